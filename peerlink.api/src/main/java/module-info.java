@@ -1,0 +1,10 @@
+/**
+ * The contract of PeerLink: the values that its parts exchange, and the interfaces that plugins implement.
+ *
+ * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it drags nothing in.
+ */
+module peerlink.api {
+    requires static transitive org.jspecify;
+
+    exports peerlink.api;
+}

@@ -1,0 +1,19 @@
+package peerlink.api;
+
+import java.util.List;
+
+/**
+ * What a node tells a directory of itself; the directory knows the node's id from the link.
+ *
+ * @param name the name to be found by
+ * @param addresses where the node listens, best first, at most {@value Peer#MAX_ADDRESSES}
+ */
+public record Announcement(PeerName name, List<Address> addresses) {
+    public Announcement {
+        addresses = List.copyOf(addresses);
+        if (addresses.size() > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    addresses.size() + " addresses (at most " + Peer.MAX_ADDRESSES + ")");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package peerlink.api;
+
+import java.util.List;
+
+/** A command that a plugin adds, called as {@code /name arguments…}. */
+public interface Command {
+    /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
+    String name();
+
+    /** Returns what it does, one line of at most 60 characters, lower case, without a full stop. */
+    String summary();
+
+    /** Returns its arguments as people write them, such as {@code PEER PATH}; empty if it takes none. */
+    default String usage() {
+        return "";
+    }
+
+    /**
+     * Tells what may stand in the place of the last argument. Called while the user types: quick, must not block.
+     *
+     * @param arguments the arguments so far, the last one perhaps empty or incomplete; never an empty list
+     */
+    default Completion complete(List<String> arguments) {
+        return new Completion.Nothing();
+    }
+
+    /**
+     * Runs the command, on a virtual thread of its own.
+     *
+     * @param arguments the arguments; quotes and backslashes are already resolved
+     * @throws CommandException if it can't be done; message and hint are shown
+     * @throws Exception whatever else goes wrong; the message is shown
+     */
+    void run(List<String> arguments, Console console) throws Exception;
+}

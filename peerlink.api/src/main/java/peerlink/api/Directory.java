@@ -1,0 +1,39 @@
+package peerlink.api;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Where peers register and are found. Its answers are hints: only a link proves a peer. Safe for use by several threads;
+ * calls block, at most 10 seconds.
+ */
+public interface Directory extends AutoCloseable {
+    /**
+     * Registers this node and keeps it registered, across lost connections, until the registration is closed; that
+     * deregisters. Registering again replaces what was announced.
+     *
+     * @throws RefusedException if the directory won't have it, for example since the name belongs to another key
+     * @throws IOException if the directory can't be reached now
+     */
+    Registration register(Announcement announcement) throws IOException;
+
+    /**
+     * Finds the peers that match; empty if there are none.
+     *
+     * @throws RefusedException if the directory doesn't answer such a query
+     * @throws IOException if the directory can't be reached now
+     */
+    List<Peer> find(Query query) throws IOException;
+
+    /**
+     * Watches for changes until the registration is closed. The listener is told first of those who are there, then of
+     * each change, and of the directory's own coming and going; one call after another, on a thread of the directory's. It
+     * must not block for long. Does not fail while the directory is out of reach: it goes on when it is back.
+     */
+    Registration watch(Consumer<DirectoryEvent> listener);
+
+    /** Closes the connection and every registration made here. Does nothing the second time. */
+    @Override
+    void close();
+}

@@ -1,0 +1,20 @@
+package peerlink.api;
+
+/** A change that a {@link Directory} tells its watchers. */
+public sealed interface DirectoryEvent {
+    /** The peer came, or what it announces has changed. */
+    record Appeared(Peer peer) implements DirectoryEvent {}
+
+    /** The peer deregistered or its lease ran out. */
+    record Left(PeerId id) implements DirectoryEvent {}
+
+    /** The directory is connected; {@link Appeared} follows for each peer that is there. */
+    record Connected() implements DirectoryEvent {}
+
+    /**
+     * The directory is out of reach; it will be tried again. Nobody is forgotten for that.
+     *
+     * @param reason one line for people
+     */
+    record Disconnected(String reason) implements DirectoryEvent {}
+}

@@ -1,0 +1,23 @@
+package peerlink.api;
+
+import java.io.IOException;
+
+/**
+ * A way of finding peers. A service: found with {@link java.util.ServiceLoader}, chosen by the scheme of a directory's
+ * address. May be called from any thread.
+ */
+public interface Discovery {
+    /** Returns the scheme of the directory addresses that it serves, such as {@code registry}; lower case. */
+    String scheme();
+
+    /**
+     * Opens the directory at an address, which need not be reachable yet: a directory connects when it is first used
+     * and again whenever the connection is lost.
+     *
+     * @param directory the address, of this discovery's scheme
+     * @param network opens the links, in the node's own identity
+     * @throws IllegalArgumentException if the address can't be of this kind; the message says why
+     * @throws IOException if it can't be opened at all
+     */
+    Directory open(Address directory, Network network) throws IOException;
+}

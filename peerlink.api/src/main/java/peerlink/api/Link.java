@@ -1,0 +1,49 @@
+package peerlink.api;
+
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * An authenticated, ordered, confidential stream of frames between two peers.
+ *
+ * <p>One thread may send while another receives; two that send at once are served one after the other, each one's list
+ * of frames in one piece. Any thread may close.
+ */
+public interface Link extends AutoCloseable {
+    /** The longest frame, in bytes. */
+    int MAX_FRAME = 1 << 20;
+
+    /** Returns who is at the other end, and how the link is protected. */
+    LinkInfo info();
+
+    /**
+     * Sends the frames, in order, and flushes once at the end: many small frames are best sent in one call. Blocks while
+     * the other side reads too slowly.
+     *
+     * @throws IllegalArgumentException if a frame is empty or longer than {@link #MAX_FRAME}; none was sent
+     * @throws IOException if the link is closed or fails; some of the frames may have arrived
+     */
+    void send(List<Bytes> frames) throws IOException;
+
+    /** Sends one frame; see {@link #send(List)}. */
+    default void send(Bytes frame) throws IOException {
+        send(List.of(frame));
+    }
+
+    /**
+     * Waits for the next frame, however long.
+     *
+     * @throws java.io.EOFException if the other side has closed the link in order
+     * @throws ProtocolViolationException if the other side announced a frame that is empty or longer than {@link
+     *     #MAX_FRAME}; nothing was allocated for it, and the link is closed
+     * @throws IOException if the link fails or this side has closed it
+     */
+    Bytes receive() throws IOException;
+
+    /**
+     * Closes the link in order: what was sent before still arrives if the other side reads it. Wakes a thread that waits
+     * in {@link #receive}. Does nothing the second time; waits no longer than a second for a stuck peer.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package peerlink.api;
+
+/**
+ * Sees the messages of a node. A service, or registered by a plugin through {@link PluginContext#register(MessageHandler)}.
+ *
+ * <p>For each peer, calls come one after another, on one virtual thread of that peer; for different peers at the same
+ * time. A handler that throws is reported and harms neither the message nor other handlers.
+ */
+public interface MessageHandler {
+    /** Tells whether it wants to see the message. Quick; must not block. */
+    boolean accepts(Message message);
+
+    /**
+     * Handles a message that has arrived, in the order in which the peer sent them, and after it was acknowledged.
+     *
+     * @param conversation with whom; send on it to answer
+     * @throws Exception whatever goes wrong; it is reported as this handler's failure
+     */
+    void handle(Message message, Conversation conversation) throws Exception;
+
+    /**
+     * Sees a message of our own that the peer has acknowledged.
+     *
+     * @throws Exception whatever goes wrong; it is reported as this handler's failure
+     */
+    default void delivered(Message message, Conversation conversation) throws Exception {}
+}

@@ -1,0 +1,16 @@
+package peerlink.api;
+
+import java.io.IOException;
+
+/** The peer is unknown, offline or does not answer in time. */
+public final class PeerUnavailableException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    public PeerUnavailableException(String message) {
+        super(message);
+    }
+
+    public PeerUnavailableException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

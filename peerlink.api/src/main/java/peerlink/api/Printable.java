@@ -1,0 +1,70 @@
+package peerlink.api;
+
+/**
+ * Text made safe for a terminal, a log or a file name. Whatever came from outside passes through here before it is
+ * shown: a peer must not be able to move the cursor, recolour the screen or reverse a line.
+ */
+public final class Printable {
+    /** What stands in the place of each character that was taken out. */
+    public static final char REPLACEMENT = '\uFFFD';
+
+    private static final int EXCERPT = 64;
+
+    private Printable() {}
+
+    /**
+     * Returns the text as one line: controls (C0, DEL, C1), line and paragraph separators, bidirectional overrides and
+     * isolates, other invisible format characters, unpaired surrogates and code points that are not assigned become
+     * {@link #REPLACEMENT}; a tab becomes a space.
+     */
+    public static String line(String text) {
+        return clean(text, false);
+    }
+
+    /** Like {@link #line}, but keeps line feeds; {@code \r\n} becomes one line feed. */
+    public static String lines(String text) {
+        return clean(text.replace("\r\n", "\n"), true);
+    }
+
+    /** Returns at most the first 64 characters as one line, for the value that an error message names. */
+    public static String excerpt(String text) {
+        return text.length() <= EXCERPT ? line(text) : line(text.substring(0, EXCERPT)) + "…";
+    }
+
+    private static String clean(String text, boolean keepLineFeeds) {
+        StringBuilder clean = null;
+        int i = 0;
+        while (i < text.length()) {
+            int c = text.codePointAt(i);
+            int width = Character.charCount(c);
+            boolean good = keepLineFeeds && c == '\n' || isPrintable(c);
+            if (!good && clean == null) {
+                clean = new StringBuilder(text.length()).append(text, 0, i);
+            }
+            if (clean != null) {
+                if (good) {
+                    clean.appendCodePoint(c);
+                } else {
+                    clean.append(c == '\t' ? ' ' : REPLACEMENT);
+                }
+            }
+            i += width;
+        }
+        return clean == null ? text : clean.toString();
+    }
+
+    private static boolean isPrintable(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED,
+                    Character.PRIVATE_USE ->
+                    false;
+            // the joiners shape emoji and several scripts; every other format character is invisible or reorders
+            case Character.FORMAT -> c == 0x200C || c == 0x200D;
+            default -> true;
+        };
+    }
+}

@@ -1,0 +1,29 @@
+package peerlink.api;
+
+/** What to look for in a {@link Directory}. */
+public sealed interface Query {
+    /** The one peer with this id. */
+    record ById(PeerId id) implements Query {}
+
+    /** The peer that holds exactly this name. */
+    record ByName(PeerName name) implements Query {}
+
+    /**
+     * Up to 20 peers whose names begin so, in the names' order.
+     *
+     * @param prefix 2 to 32 characters
+     */
+    record ByPrefix(String prefix) implements Query {
+        public ByPrefix {
+            if (prefix.length() < 2 || !PeerName.isPeerName(prefix)) {
+                throw new IllegalArgumentException(
+                        "not the beginning of a name: '"
+                                + Printable.excerpt(prefix)
+                                + "' (at least 2 characters)");
+            }
+        }
+    }
+
+    /** Everyone whom the directory is willing to list. */
+    record Everyone() implements Query {}
+}

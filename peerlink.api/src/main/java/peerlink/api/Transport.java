@@ -1,0 +1,37 @@
+package peerlink.api;
+
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A way of carrying frames between two peers that have proven who they are. A service: found with {@link
+ * java.util.ServiceLoader}, chosen by the scheme of an {@link Address}.
+ *
+ * <p>All methods may be called from any thread. A transport keeps no state of its own but what its links and listeners
+ * hold.
+ */
+public interface Transport {
+    /** Returns the scheme of the addresses it serves, such as {@code tls}; lower case. */
+    String scheme();
+
+    /**
+     * Opens a link. Blocks until both sides have authenticated each other as far as this side can tell, at most 10
+     * seconds.
+     *
+     * @param identity who this side is
+     * @param expected whom to expect, or null to accept whoever answers
+     * @throws IdentityMismatchException if another key answered than the one expected; no frame was sent
+     * @throws IOException if nobody answers, or what answers can't or won't authenticate itself
+     */
+    Link connect(Address address, Identity identity, @Nullable PeerId expected) throws IOException;
+
+    /**
+     * Accepts links until the listener is closed. Port 0 asks for any free port, {@link Listener#address} tells it.
+     *
+     * @param identity who this side is
+     * @param onLink called for each authenticated link, each time on a virtual thread of its own; the link is closed
+     *     when it returns or throws. Who does not authenticate within 10 seconds is dropped and never seen here.
+     * @throws IOException if the address can't be listened on
+     */
+    Listener listen(Address address, Identity identity, LinkHandler onLink) throws IOException;
+}
