@@ -1,0 +1,5 @@
+/** One node: identity, contacts and trust, links, delivery, plugin loading. */
+@NullMarked
+package peerlink.core;
+
+import org.jspecify.annotations.NullMarked;

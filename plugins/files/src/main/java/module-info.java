@@ -1,0 +1,5 @@
+/** Sends files to a peer, and receives them. */
+module peerlink.plugin.files {
+    requires peerlink.api;
+    requires static org.jspecify;
+}

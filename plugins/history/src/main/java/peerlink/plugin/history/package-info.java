@@ -1,0 +1,5 @@
+/** Keeps every message, and searches them. */
+@NullMarked
+package peerlink.plugin.history;
+
+import org.jspecify.annotations.NullMarked;
