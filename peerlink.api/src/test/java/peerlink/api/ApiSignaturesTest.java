@@ -57,7 +57,9 @@ class ApiSignaturesTest {
 
     private static String describe(Class<?> type) {
         StringBuilder text = new StringBuilder(shorten(type.toGenericString()));
-        if (type.getSuperclass() != null && type.getSuperclass() != Object.class && !type.isRecord()) {
+        if (type.getSuperclass() != null
+                && type.getSuperclass() != Object.class
+                && !type.isRecord()) {
             text.append(" extends ").append(shorten(type.getSuperclass().getTypeName()));
         }
         String interfaces =
@@ -79,7 +81,7 @@ class ApiSignaturesTest {
                                 .map(Method::toGenericString))
                 .flatMap(lines -> lines)
                 .filter(line -> !line.isEmpty())
-                .map(ApiSignaturesTest::shorten)
+                .map(line -> shorten(line.replace(type.getName() + ".", "")))
                 .sorted()
                 .forEach(line -> text.append("    ").append(line).append('\n'));
         return text.toString();
@@ -110,6 +112,8 @@ class ApiSignaturesTest {
     }
 
     private static String shorten(String signature) {
-        return signature.replaceAll("\\b(?:java\\.lang|peerlink\\.api)\\.(?=[A-Z])", "");
+        return signature
+                .replace("abstract ", "")
+                .replaceAll("\\b(?:java\\.lang|peerlink\\.api)\\.(?=[A-Z])", "");
     }
 }

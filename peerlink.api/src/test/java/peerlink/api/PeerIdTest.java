@@ -11,12 +11,14 @@ import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 
 class PeerIdTest {
-    // RFC 8410, section 10.1: an Ed25519 public key as SubjectPublicKeyInfo; the id was computed with sha256sum and base32
+    // RFC 8410, section 10.1: an Ed25519 public key as SubjectPublicKeyInfo; the id was computed
+    // with sha256sum and base32
     private static final byte[] RFC_8410_KEY =
             HexFormat.of()
                     .parseHex(
                             "302a300506032b657003210019bf44096984cdfe8541bac167dc3b96c85086aa30b6b6cb0c5c38ad703166e1");
-    private static final String RFC_8410_ID = "uhurkycu4bh2zcm25hzhkezm3qd2lw6e5iwcvu5b77dobustnapq";
+    private static final String RFC_8410_ID =
+            "uhurkycu4bh2zcm25hzhkezm3qd2lw6e5iwcvu5b77dobustnapq";
 
     @Test
     void idIsBase32OfTheKeysDigest() {
@@ -26,8 +28,7 @@ class PeerIdTest {
     @Test
     void shortFormIsFourGroupsOfFour() {
         assertEquals(
-                RFC_8410_ID.substring(0, 16),
-                new PeerId(RFC_8410_ID).shortForm().replace(" ", ""));
+                RFC_8410_ID.substring(0, 16), new PeerId(RFC_8410_ID).shortForm().replace(" ", ""));
         assertEquals(3, new PeerId(RFC_8410_ID).shortForm().chars().filter(c -> c == ' ').count());
     }
 

@@ -15,14 +15,33 @@ class ValuesTest {
     private static final PeerId SOMEBODY = PeerId.ofKey(new byte[] {1});
 
     @ParameterizedTest
-    @ValueSource(strings = {"alice", "A", "0", "bob-2", "build.bot_x", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(
+            strings = {
+                "alice",
+                "A",
+                "0",
+                "bob-2",
+                "build.bot_x",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void namesThatAreFine(String name) {
         assertEquals(name, new PeerName(name).text());
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "-x", ".x", "_x", "a b", "a/b", "ä", "a\u001b[2J", "a;b", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+            strings = {
+                "",
+                "-x",
+                ".x",
+                "_x",
+                "a b",
+                "a/b",
+                "ä",
+                "a\u001b[2J",
+                "a;b",
+                "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+            })
     void namesThatAreNot(String name) {
         assertFalse(PeerName.isPeerName(name));
         assertThrows(IllegalArgumentException.class, () -> new PeerName(name));
@@ -40,7 +59,16 @@ class ValuesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "host:port", "tls:opaque", "//h:1", "tls://u@h:1", "tls://h:1?q", "tls://h:1#f", "tls://a b:1"})
+            strings = {
+                "",
+                "host:port",
+                "tls:opaque",
+                "//h:1",
+                "tls://u@h:1",
+                "tls://h:1?q",
+                "tls://h:1#f",
+                "tls://a b:1"
+            })
     void addressesThatAreNot(String text) {
         assertThrows(IllegalArgumentException.class, () -> Address.parse(text));
     }
