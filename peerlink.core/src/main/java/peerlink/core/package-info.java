@@ -1,4 +1,16 @@
-/** One node: identity, contacts and trust, links, delivery, plugin loading. */
+/**
+ * One node of PeerLink: identity, contacts and trust, links, delivery of messages and plugins.
+ *
+ * <pre>
+ *   Node ── ProtocolNetwork ── Transport…      links on which both sides have said hello
+ *     ├──── Sessions ── ChatLink               messages, acknowledgements, handlers
+ *     ├──── Directories ── Discovery…          who is there
+ *     ├──── ContactBook                        who is who, on disk
+ *     └──── Plugins                            what others add
+ * </pre>
+ *
+ * <p>Start with {@link peerlink.core.IdentityStore#loadOrCreate} and {@link peerlink.core.Node#builder}.
+ */
 @NullMarked
 package peerlink.core;
 

@@ -1,0 +1,70 @@
+package peerlink.core;
+
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+
+/**
+ * What a {@link Node} tells whoever shows it to a user. Lines for people are clean ({@link Printable#line}); a message's
+ * content is not until {@link Message#text} is asked.
+ */
+public sealed interface NodeEvent {
+    /** A directory knows the peer now, or what the peer announces has changed. */
+    record PeerAppeared(Peer peer) implements NodeEvent {}
+
+    /** No directory knows the peer any more. */
+    record PeerLeft(Peer peer) implements NodeEvent {}
+
+    /**
+     * A message has arrived that is text or that a handler accepts. The handlers see it at about the same time.
+     *
+     * @param peer who wrote it, under the name by which this node knows it
+     * @param trust {@link Trust#CHANGED} if the name belongs to another key: show it, but marked
+     */
+    record MessageArrived(Message message, Peer peer, Trust trust) implements NodeEvent {}
+
+    /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
+    record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
+
+    /** The directory is connected. */
+    record DirectoryConnected(Address directory) implements NodeEvent {}
+
+    /** The directory is out of reach; the node goes on trying. Told once until it is connected again. */
+    record DirectoryLost(Address directory, String reason) implements NodeEvent {}
+
+    /** The directory won't have this node, for example since its name belongs to another key. */
+    record RegistrationRefused(Address directory, String reason) implements NodeEvent {}
+
+    /**
+     * A name that stands for a known key was claimed by another one: by a directory, which stops sending to the name until
+     * {@link Node#trust}, or by the peer itself when it wrote. Told once a key and name.
+     */
+    record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /** A link for messages is open. */
+    record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}
+
+    /** A link for messages has ended. */
+    record LinkClosed(Peer peer, String reason) implements NodeEvent {}
+
+    /** A plugin wants the user to see this. */
+    record Notice(String plugin, String text) implements NodeEvent {}
+
+    /**
+     * A plugin's long task has come this far. Told ten times a second at most.
+     *
+     * @param task tells tasks apart; a node never uses one twice
+     * @param total how much there is to do; 0 if unknown
+     * @param finished whether the task has ended, well or not; its last event
+     */
+    record ProgressChanged(
+            String plugin, long task, String title, long done, long total, boolean finished)
+            implements NodeEvent {}
+
+    /** A plugin could not be started, or something of it threw. */
+    record PluginFailed(String plugin, String reason) implements NodeEvent {}
+}

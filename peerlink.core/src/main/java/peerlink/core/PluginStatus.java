@@ -1,0 +1,24 @@
+package peerlink.core;
+
+import java.nio.file.Path;
+
+/**
+ * How it stands with a plugin.
+ *
+ * @param name its name, unique among the plugins of the node
+ * @param version its version; empty if it tells none
+ * @param file the jar or folder that it came from
+ * @param state what became of it
+ * @param detail one line for people, such as why it failed; empty if there is nothing to say
+ */
+public record PluginStatus(String name, String version, Path file, State state, String detail) {
+    /** What became of a plugin. */
+    public enum State {
+        /** It runs. */
+        STARTED,
+        /** It could not be loaded or threw when it was started; what it had registered was taken back. */
+        FAILED,
+        /** It has ended with the node. */
+        STOPPED
+    }
+}
