@@ -9,4 +9,9 @@ module peerlink.core {
     requires static transitive org.jspecify;
 
     exports peerlink.core;
+
+    uses peerlink.api.Discovery;
+    uses peerlink.api.MessageHandler;
+    uses peerlink.api.Plugin;
+    uses peerlink.api.Transport;
 }
