@@ -161,7 +161,9 @@ final class PluginsTest {
                 Plugins.load(
                         List.of(user),
                         new PluginLimits(
-                                Duration.ofMillis(1500), Duration.ofMillis(10), Duration.ofMillis(500)));
+                                Duration.ofMillis(1500),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(500)));
         plugins.start(environment);
         await(() -> status("greeter").state() == State.STARTED);
         assertEquals(State.STARTING, status("hanging").state());
