@@ -290,6 +290,11 @@ public final class Node implements Messenger, AutoCloseable {
         events.close();
     }
 
+    /** Returns what plugins find in this node. */
+    PluginEnvironment environment() {
+        return environment;
+    }
+
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)
             throws IOException {
         for (Address address : where) {
