@@ -6,6 +6,7 @@ module peerlink.core {
     requires org.bouncycastle.util;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports peerlink.core;
