@@ -3,10 +3,12 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
+import peerlink.api.Printable;
 import peerlink.core.PluginStatus.State;
 
 /** One plugin from its jar to its end: state, reason, and what must be undone. Safe for use by several threads. */
@@ -59,6 +61,24 @@ final class LoadedPlugin {
         } catch (PluginException | RuntimeException e) {
             set(State.FAILED, PluginCall.reason(e));
         }
+    }
+
+    /** Asks one of its providers for its scheme; empty, and noted, if it has none to tell. */
+    Optional<String> scheme(PluginCall.Body<String> asked) throws InterruptedException {
+        try {
+            String scheme =
+                    PluginCall.run(
+                            "plugin " + status.name() + ": scheme", null, limits.start(), asked);
+            return Optional.of(Printable.excerpt(scheme));
+        } catch (PluginException | RuntimeException e) {
+            note(PluginCall.reason(e));
+            return Optional.empty();
+        }
+    }
+
+    /** Adds to its state what the user should know. */
+    void note(String detail) {
+        set(status.state(), detail);
     }
 
     /**
@@ -130,7 +150,7 @@ final class LoadedPlugin {
     private void started(PluginEvent event) {
         stopping.lock();
         try {
-            set(State.STARTED, "");
+            set(State.STARTED, status.detail());
             event.commit(status);
         } finally {
             stopping.unlock();

@@ -11,5 +11,5 @@ import java.time.Duration;
  */
 record PluginLimits(Duration start, Duration patience, Duration stop) {
     static final PluginLimits DEFAULT =
-            new PluginLimits(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(2));
+            new PluginLimits(Duration.ofSeconds(10), Duration.ofSeconds(1), Duration.ofSeconds(1));
 }

@@ -7,13 +7,17 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Discovery;
@@ -95,14 +99,14 @@ final class Plugins implements AutoCloseable {
         }
     }
 
-    /** Returns the transports that loaded plugins provide. */
-    List<Transport> transports() {
-        return provided(PluginLayer::transports);
+    /** Returns these transports and those of the plugins; none for a scheme that is served already. */
+    List<Transport> transports(Collection<Transport> own) throws InterruptedException {
+        return joined(own, PluginLayer::transports, Transport::scheme);
     }
 
-    /** Returns the ways of discovery that loaded plugins provide. */
-    List<Discovery> discoveries() {
-        return provided(PluginLayer::discoveries);
+    /** Returns these ways of discovery and those of the plugins; none for a scheme that is served already. */
+    List<Discovery> discoveries(Collection<Discovery> own) throws InterruptedException {
+        return joined(own, PluginLayer::discoveries, Discovery::scheme);
     }
 
     /** Returns how it stands with each plugin, by name. */
@@ -212,12 +216,27 @@ final class Plugins implements AutoCloseable {
         return PluginModules.read(directory, parent);
     }
 
-    private <S> List<S> provided(Function<PluginLayer, List<S>> services) {
-        return plugins.stream()
-                .map(LoadedPlugin::layer)
-                .flatMap(Stream::ofNullable)
-                .flatMap(layer -> services.apply(layer).stream())
-                .toList();
+    private <S> List<S> joined(
+            Collection<S> own, Function<PluginLayer, List<S>> services, Function<S, String> scheme)
+            throws InterruptedException {
+        List<S> joined = new ArrayList<>(own);
+        Set<String> taken = own.stream().map(scheme).collect(Collectors.toCollection(HashSet::new));
+        for (LoadedPlugin plugin : plugins) {
+            PluginLayer layer = plugin.layer();
+            for (S service : layer == null ? List.<S>of() : services.apply(layer)) {
+                plugin.scheme(() -> scheme.apply(service))
+                        .filter(
+                                name -> {
+                                    boolean free = taken.add(name);
+                                    if (!free) {
+                                        plugin.note("the scheme '" + name + "' is served already");
+                                    }
+                                    return free;
+                                })
+                        .ifPresent(name -> joined.add(service));
+            }
+        }
+        return joined;
     }
 
     private void deleteCopies() {

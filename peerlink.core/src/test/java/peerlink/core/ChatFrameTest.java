@@ -79,8 +79,7 @@ class ChatFrameTest {
                             out.writeStringProperty("mediaType", Message.TEXT);
                             out.writeBinaryProperty("content", new byte[Message.MAX_TEXT + 1]);
                         });
-        assertThrows(
-                ProtocolViolationException.class, () -> ChatFrame.decode(frame, ALICE, BOB));
+        assertThrows(ProtocolViolationException.class, () -> ChatFrame.decode(frame, ALICE, BOB));
     }
 
     private static void assertDecodesOrRejects(byte[] frame) {
@@ -104,7 +103,10 @@ class ChatFrameTest {
     @Provide
     Arbitrary<Message> messages() {
         return Combinators.combine(
-                        Arbitraries.strings().withCharRange('!', '~').ofMinLength(1).ofMaxLength(64),
+                        Arbitraries.strings()
+                                .withCharRange('!', '~')
+                                .ofMinLength(1)
+                                .ofMaxLength(64),
                         Arbitraries.of("text/plain", "application/x-peerlink.test+cbor"),
                         Arbitraries.bytes().array(byte[].class).ofMaxSize(500),
                         Arbitraries.longs())

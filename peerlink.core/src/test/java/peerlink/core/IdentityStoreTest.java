@@ -150,8 +150,7 @@ class IdentityStoreTest {
     }
 
     private IOException assertFails(String message) {
-        IOException e =
-                assertThrows(IOException.class, () -> IdentityStore.loadOrCreate(profile));
+        IOException e = assertThrows(IOException.class, () -> IdentityStore.loadOrCreate(profile));
         assertTrue(e.getMessage().contains(message), e.getMessage());
         return e;
     }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Transport;
 import peerlink.core.PluginStatus.State;
 
 @Timeout(60)
@@ -161,7 +162,9 @@ final class PluginsTest {
                 Plugins.load(
                         List.of(user),
                         new PluginLimits(
-                                Duration.ofMillis(1500), Duration.ofMillis(10), Duration.ofMillis(500)));
+                                Duration.ofMillis(1500),
+                                Duration.ofMillis(10),
+                                Duration.ofMillis(500)));
         plugins.start(environment);
         await(() -> status("greeter").state() == State.STARTED);
         assertEquals(State.STARTING, status("hanging").state());
@@ -405,13 +408,16 @@ final class PluginsTest {
                         }
                         """));
         plugins = Plugins.load(List.of(user), LIMITS);
-        assertEquals("pigeon", plugins.transports().getFirst().scheme());
-        assertEquals("shout", plugins.discoveries().getFirst().scheme());
+        Transport pigeon = plugins.transports(List.of()).getFirst();
+        assertEquals("pigeon", pigeon.scheme());
+        assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
+        assertEquals(List.of(pigeon), plugins.transports(List.of(pigeon)));
+        assertEquals("the scheme 'pigeon' is served already", status("extras").detail());
         plugins.start(environment);
         assertEquals(State.STARTED, status("extras").state(), status("extras")::detail);
         assertEquals(1, environment.handlers.size());
         plugins.close();
-        assertEquals(List.of(), plugins.transports());
+        assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
     }
 

@@ -40,7 +40,8 @@ final class RecordedEvents implements Consumer<NodeEvent> {
             }
             long left = (end - System.nanoTime()) / 1_000_000;
             if (left <= 0) {
-                return fail("waited for " + count + " of " + kind.getSimpleName() + " in " + events);
+                return fail(
+                        "waited for " + count + " of " + kind.getSimpleName() + " in " + events);
             }
             wait(left);
         }
