@@ -65,6 +65,22 @@ final class FrameTest {
     }
 
     @Test
+    void memoryIsTakenAsBytesArrive() {
+        byte[] announced = ByteBuffer.allocate(4).putInt(Link.MAX_FRAME).array();
+        List<Integer> wanted = new ArrayList<>();
+        InputStream in =
+                new ByteArrayInputStream(announced) {
+                    @Override
+                    public int read(byte[] buffer, int offset, int length) {
+                        wanted.add(buffer.length);
+                        return super.read(buffer, offset, length);
+                    }
+                };
+        assertThrows(ProtocolViolationException.class, () -> new FrameReader(in).read());
+        assertEquals(List.of(4, 1 << 14), wanted);
+    }
+
+    @Test
     void smallFramesShareAWrite() throws IOException {
         List<Integer> writes = new ArrayList<>();
         ByteArrayOutputStream out =
