@@ -8,4 +8,7 @@ module peerlink.cli {
     requires org.jline.terminal;
     requires tools.jackson.databind;
     requires static org.jspecify;
+
+    opens peerlink.cli to
+            info.picocli;
 }
