@@ -14,6 +14,7 @@ import peerlink.api.Delivery;
 import peerlink.api.Identity;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
@@ -84,23 +85,30 @@ final class Demo {
 
     private void peers(Path home, Address registry)
             throws MissingException, IOException, InterruptedException {
-        try (Node alice = node(ALICE, home, registry, seenByAlice);
-                Node bob = node(BOB, home, registry, seenByBob)) {
+        try (Node alice = node(ALICE, home, registry, seenByAlice)) {
             registered(alice, seenByAlice);
-            registered(bob, seenByBob);
-            discovered(alice, bob);
-            message(alice, bob, seenByBob, "hello bob, this goes straight to you");
-            message(bob, alice, seenByAlice, "hello alice, nobody else can read it");
-            bob.close();
+            PeerId leaving = withBob(alice, home, registry);
             await(
                     seenByAlice,
                     NodeEvent.PeerLeft.class,
-                    left -> left.peer().id().equals(bob.self().id()),
+                    left -> left.peer().id().equals(leaving),
                     "alice did not see that bob had deregistered");
             transcript.tell(
                     "deregister",
                     "bob leaves, and alice sees it",
                     fields("name", BOB, "observedBy", ALICE));
+        }
+    }
+
+    /** Lets bob come, talk and go; returns his id. */
+    private PeerId withBob(Node alice, Path home, Address registry)
+            throws MissingException, IOException, InterruptedException {
+        try (Node bob = node(BOB, home, registry, seenByBob)) {
+            registered(bob, seenByBob);
+            discovered(alice, bob);
+            message(alice, bob, seenByBob, "hello bob, this goes straight to you");
+            message(bob, alice, seenByAlice, "hello alice, nobody else can read it");
+            return bob.self().id();
         }
     }
 

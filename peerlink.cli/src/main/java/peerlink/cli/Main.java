@@ -1,6 +1,6 @@
 package peerlink.cli;
 
-import java.util.List;
+import peerlink.api.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
@@ -20,32 +20,44 @@ public final class Main {
     }
 
     static CommandLine commandLine(Environment environment) {
-        return new CommandLine(new PeerLinkCommand(environment), new Commands(environment))
-                .setOut(environment.printWriter(environment.out()))
-                .setErr(environment.printWriter(environment.err()))
-                .setColorScheme(
-                        CommandLine.Help.defaultColorScheme(
-                                environment.colours()
-                                        ? CommandLine.Help.Ansi.ON
-                                        : CommandLine.Help.Ansi.OFF))
-                .setUsageHelpAutoWidth(false)
-                .setUsageHelpWidth(90)
-                .setParameterExceptionHandler((e, _) -> usage(environment, e))
-                .setExecutionExceptionHandler((e, _, _) -> failed(environment, e));
+        CommandLine commandLine =
+                new CommandLine(new PeerLinkCommand(environment), new Commands(environment))
+                        .setOut(environment.printWriter(environment.out()))
+                        .setErr(environment.printWriter(environment.err()))
+                        .setColorScheme(
+                                CommandLine.Help.defaultColorScheme(
+                                        environment.colours()
+                                                ? CommandLine.Help.Ansi.ON
+                                                : CommandLine.Help.Ansi.OFF))
+                        .setUsageHelpWidth(90)
+                        .setParameterExceptionHandler((e, _) -> usage(environment, e))
+                        .setExecutionExceptionHandler((e, _, _) -> failed(environment, e));
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(
+                        sub ->
+                                sub.getCommandSpec()
+                                        .versionProvider(new PeerLinkCommand.Version()));
+        return commandLine;
     }
 
     private static int usage(Environment environment, ParameterException e) {
-        String name = e.getCommandLine().getCommandSpec().qualifiedName();
-        List<String> meant =
-                e instanceof UnmatchedArgumentException unmatched
-                        ? unmatched.getSuggestions()
-                        : List.of();
-        Failures.print(
-                environment.err(),
-                String.valueOf(e.getMessage()),
-                meant.isEmpty()
-                        ? name + " --help"
-                        : "did you mean " + String.join(" or ", meant) + "? see " + name + " --help");
+        CommandLine commandLine = e.getCommandLine();
+        String help = commandLine.getCommandSpec().qualifiedName() + " --help";
+        if (e instanceof UnmatchedArgumentException
+                && commandLine.getCommand() instanceof PeerLinkCommand root
+                && root.peer != null) {
+            // more than the one word that could have been a peer: it was meant as a command
+            Failures.print(
+                    environment.err(),
+                    "no such command: '" + Printable.excerpt(root.peer) + "'",
+                    NearestName.of(root.peer, commandLine.getSubcommands().keySet())
+                            .map(nearest -> "peerlink " + nearest + " --help")
+                            .orElse(help));
+        } else {
+            Failures.print(environment.err(), Failures.message(e), help);
+        }
         return ExitCode.USAGE;
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Message;
@@ -131,7 +132,7 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private Exception explained(Throwable failure, Assembly assembly) {
+    private Exception explained(@Nullable Throwable failure, Assembly assembly) {
         return switch (failure) {
             case RegistriesUnreachable unreachable ->
                     Assembly.unreachable(
@@ -146,7 +147,7 @@ final class SendCommand implements Callable<Integer> {
                             Failures.message(e),
                             "open the chat with peerlink, and see /contacts");
             case Exception e -> e;
-            default -> new IllegalStateException(failure);
+            case null, default -> new IllegalStateException(failure);
         };
     }
 
