@@ -4,7 +4,7 @@
  * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it drags nothing in.
  */
 module peerlink.api {
-    requires static transitive org.jspecify;
+    requires static org.jspecify;
 
     exports peerlink.api;
 }

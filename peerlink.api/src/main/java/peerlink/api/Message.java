@@ -26,8 +26,7 @@ public record Message(
 
     public Message {
         if (!id.matches("[!-~]{1,64}")) {
-            throw new IllegalArgumentException(
-                    "not a message id: '" + Printable.excerpt(id) + "'");
+            throw new IllegalArgumentException("not a message id: '" + Printable.excerpt(id) + "'");
         }
         if (!type.matches("[A-Za-z0-9!#$&^_.+-]{1,63}/[A-Za-z0-9!#$&^_.+-]{1,63}")) {
             throw new IllegalArgumentException(

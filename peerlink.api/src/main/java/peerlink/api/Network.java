@@ -20,6 +20,7 @@ public interface Network {
      * @throws RefusedException if the other side refuses, for example since it doesn't speak the protocol
      * @throws IOException if nobody answers there or no transport serves the address's scheme
      */
+    @SuppressWarnings("exports") // who compiles against this needs no JSpecify
     Link open(Address address, Protocol protocol, @Nullable PeerId expected) throws IOException;
 
     /**

@@ -62,7 +62,8 @@ public final class Printable {
                     Character.UNASSIGNED,
                     Character.PRIVATE_USE ->
                     false;
-            // the joiners shape emoji and several scripts; every other format character is invisible or reorders
+            // the joiners shape emoji and several scripts; every other format character is
+            // invisible or reorders
             case Character.FORMAT -> c == 0x200C || c == 0x200D;
             default -> true;
         };

@@ -23,6 +23,7 @@ public interface Transport {
      * @throws IdentityMismatchException if another key answered than the one expected; no frame was sent
      * @throws IOException if nobody answers, or what answers can't or won't authenticate itself
      */
+    @SuppressWarnings("exports") // who compiles against this needs no JSpecify
     Link connect(Address address, Identity identity, @Nullable PeerId expected) throws IOException;
 
     /**

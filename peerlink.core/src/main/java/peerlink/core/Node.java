@@ -1,24 +1,36 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Announcement;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
+import peerlink.api.Listener;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.Transport;
 import peerlink.api.UntrustedPeerException;
@@ -31,26 +43,95 @@ import peerlink.api.UntrustedPeerException;
  * peer that is online.
  */
 public final class Node implements Messenger, AutoCloseable {
-    private Node() {}
+    private static final System.Logger LOG = System.getLogger(Node.class.getName());
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    private final Identity identity;
+    private final PeerName name;
+    private final EventQueue events;
+    private final Peers peers;
+    private final CommandRegistry commands;
+    private final OpenLinks openLinks = new OpenLinks();
+    private final Directories directories;
+    private final PeerSearch search;
+    private final Dialer dialer;
+    private final Sessions sessions;
+    private final PluginEnvironment environment;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private volatile List<Address> addresses = List.of();
+
+    private Node(Builder settings, Path dataDirectory, ContactBook contacts) throws IOException {
+        this.identity = settings.identity;
+        this.name = settings.name;
+        this.events = new EventQueue(settings.onEvent);
+        this.peers = new Peers(identity.id(), contacts, new Presence(), events);
+        this.commands = new CommandRegistry(settings.reservedCommands);
+        ProtocolNetwork network = new ProtocolNetwork(identity, name, settings.transports);
+        ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
+        HandlerRegistry handlers =
+                new HandlerRegistry(
+                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        settings.handlers.forEach(
+                handler -> handlers.add(handler.getClass().getSimpleName(), handler));
+        this.directories = settings.openDirectories(network, peers);
+        this.search = new PeerSearch(peers, directories);
+        this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
+        this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
+        this.environment =
+                new NodeEnvironment(
+                        this,
+                        dataDirectory,
+                        settings.pluginSettings,
+                        commands,
+                        handlers,
+                        protocols,
+                        openLinks,
+                        events);
+        protocols.add(Sessions.PROTOCOL, sessions::accept);
+        boolean started = false;
+        try {
+            if (!settings.hidden) {
+                listen(network, protocols, settings.listen);
+            }
+            started = true;
+        } finally {
+            if (!started) {
+                close();
+            }
+        }
+    }
 
     /** Returns a builder for a node of this identity, which goes by this name. */
     public static Builder builder(Identity identity, PeerName name) {
-        return new Builder();
+        return new Builder(identity, name);
     }
 
     @Override
     public Peer self() {
-        throw new IllegalStateException();
+        return new Peer(identity.id(), name, addresses);
     }
 
     @Override
     public List<Peer> peers() {
-        throw new IllegalStateException();
+        return peers.all();
     }
 
     /** Returns the peers that a directory has told of and that have not left, by name. Never blocks. */
     public List<Peer> online() {
-        throw new IllegalStateException();
+        return peers.presence().all().stream()
+                .map(peer -> peers.known(peer.id(), peer.name()))
+                .toList();
+    }
+
+    /**
+     * Asks the directories for everybody whom they list.
+     *
+     * @return them by name, without this node
+     * @throws IOException if there are directories and none could be asked
+     */
+    public List<Peer> browse() throws IOException {
+        return search.everyone();
     }
 
     /**
@@ -60,17 +141,17 @@ public final class Node implements Messenger, AutoCloseable {
      */
     @Override
     public Peer find(String nameOrId) throws IOException {
-        throw new IllegalStateException();
+        return search.find(nameOrId);
     }
 
     @Override
     public Conversation conversation(Peer peer) {
-        throw new IllegalStateException();
+        return new PeerConversation(sessions, peers.known(peer));
     }
 
     @Override
     public Link open(Peer peer, Protocol protocol) throws IOException {
-        throw new IllegalStateException();
+        return openLinks.opened(dialer.dial(peer, protocol));
     }
 
     /**
@@ -79,7 +160,12 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IllegalStateException if it listens on no address that others could use
      */
     public Invite invite() {
-        throw new IllegalStateException();
+        List<Address> usable =
+                addresses.stream().filter(address -> address.scheme().equals("tls")).toList();
+        if (usable.isEmpty()) {
+            throw new IllegalStateException("this node listens nowhere that an invite could name");
+        }
+        return new Invite(name, usable, identity.id());
     }
 
     /**
@@ -91,12 +177,19 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws PeerUnavailableException if it can't be reached; it is a contact all the same
      */
     public Peer connect(Invite invite) throws IOException {
-        throw new IllegalStateException();
+        Peer peer = invite.peer();
+        if (peer.id().equals(identity.id())) {
+            throw new IllegalArgumentException("that is this node's own invite");
+        }
+        peers.contacts().requireTrusted(peer);
+        Contact contact = peers.contacts().verified(peer);
+        sessions.connect(peer);
+        return peers.known(contact.id(), contact.name());
     }
 
     /** Returns the contacts, by name. Never blocks. */
     public List<Contact> contacts() {
-        throw new IllegalStateException();
+        return peers.contacts().all();
     }
 
     /**
@@ -109,7 +202,10 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact trust(String nameOrId) throws IOException {
-        throw new IllegalStateException();
+        if (peers.contacts().find(nameOrId) == null && PeerId.isPeerId(nameOrId)) {
+            return peers.contacts().adopt(search.known(nameOrId));
+        }
+        return peers.contacts().trust(nameOrId);
     }
 
     /**
@@ -120,7 +216,10 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact block(String nameOrId) throws IOException {
-        throw new IllegalStateException();
+        Contact contact = peers.contacts().block(search.known(nameOrId));
+        sessions.disconnect(contact.id(), "blocked");
+        openLinks.disconnect(contact.id());
+        return contact;
     }
 
     /**
@@ -131,7 +230,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact unblock(String nameOrId) throws IOException {
-        throw new IllegalStateException();
+        return peers.contacts().unblock(nameOrId);
     }
 
     /**
@@ -141,27 +240,30 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public void forget(String nameOrId) throws IOException {
-        throw new IllegalStateException();
+        peers.contacts().forget(nameOrId);
     }
 
     /** Returns how it stands with each directory, in their order. Never blocks. */
     public List<DirectoryStatus> directories() {
-        throw new IllegalStateException();
+        return directories.statuses();
     }
 
     /** Returns the links with a peer that are open now, the oldest first. Never blocks. */
     public List<LinkInfo> links(PeerId peer) {
-        throw new IllegalStateException();
+        return Stream.concat(
+                        sessions.links(peer).stream().map(ChatLink::info),
+                        openLinks.with(peer).stream())
+                .toList();
     }
 
     /** Returns how it stands with each plugin, by name. */
     public List<PluginStatus> plugins() {
-        throw new IllegalStateException();
+        return List.of();
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */
     public List<Command> commands() {
-        throw new IllegalStateException();
+        return commands.all();
     }
 
     /**
@@ -170,63 +272,115 @@ public final class Node implements Messenger, AutoCloseable {
      */
     @Override
     public void close() {
-        throw new IllegalStateException();
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        long end = System.nanoTime() + DRAIN.toNanos();
+        Thread deregistering = Thread.ofVirtual().name("peerlink end").start(directories::close);
+        try {
+            sessions.drain(end);
+            deregistering.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for acknowledgements");
+            Thread.currentThread().interrupt();
+        }
+        sessions.close();
+        openLinks.close();
+        listeners.forEach(Listener::close);
+        events.close();
+    }
+
+    private void listen(ProtocolNetwork network, Reception reception, List<Address> where)
+            throws IOException {
+        for (Address address : where) {
+            listeners.add(network.listen(address, reception));
+        }
+        addresses = LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
+        directories.start(new Announcement(name, addresses));
     }
 
     /** Gathers what a {@link Node} needs. Not safe for use by several threads. */
     public static final class Builder {
-        private Builder() {}
+        private final Identity identity;
+        private final PeerName name;
+        private @Nullable Path dataDirectory;
+        private Collection<Transport> transports = List.of();
+        private Collection<Discovery> discoveries = List.of();
+        private Collection<MessageHandler> handlers = List.of();
+        private List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
+        private List<Address> directories = List.of();
+        private boolean hidden;
+        private List<Path> pluginFolders = List.of();
+        private Map<String, Map<String, String>> pluginSettings = Map.of();
+        private Collection<String> reservedCommands = List.of();
+        private Consumer<NodeEvent> onEvent = _ -> {};
+        private InstantSource clock = InstantSource.system();
+
+        private Builder(Identity identity, PeerName name) {
+            this.identity = identity;
+            this.name = name;
+        }
 
         /** Sets the profile's folder, for the contacts and the plugins' data. Required. */
         public Builder dataDirectory(Path directory) {
+            dataDirectory = directory;
             return this;
         }
 
         /** Sets the ways to carry frames, one for each scheme. Required. */
         public Builder transports(Collection<Transport> transports) {
+            this.transports = List.copyOf(transports);
             return this;
         }
 
         /** Sets the ways of finding peers, one for each scheme. */
         public Builder discoveries(Collection<Discovery> discoveries) {
+            this.discoveries = List.copyOf(discoveries);
             return this;
         }
 
         /** Sets message handlers besides those that plugins register. */
         public Builder handlers(Collection<MessageHandler> handlers) {
+            this.handlers = List.copyOf(handlers);
             return this;
         }
 
         /** Sets where to listen; {@code tls://127.0.0.1:0} if never called. */
         public Builder listen(Address... addresses) {
+            listen = List.of(addresses);
             return this;
         }
 
         /** Sets the directories to register in and to ask, in this order. */
         public Builder directories(Address... addresses) {
+            directories = List.of(addresses);
             return this;
         }
 
         /**
          * Makes the node neither listen nor register: for a command that asks or sends something and ends. Nobody finds such
-         * a node, and nobody is sent messages over its links but in the same identity's name.
+         * a node, and peers send it nothing over the links that it opens: what they answer goes to the identity's other nodes.
          */
         public Builder hidden() {
+            hidden = true;
             return this;
         }
 
         /** Sets the folders in which plugins lie. */
         public Builder pluginFolders(List<Path> folders) {
+            pluginFolders = List.copyOf(folders);
             return this;
         }
 
         /** Sets what the user has configured for plugins, by the plugin's name. */
         public Builder pluginSettings(Map<String, Map<String, String>> settings) {
+            pluginSettings = Map.copyOf(settings);
             return this;
         }
 
         /** Sets the names that no plugin's command may take, without the slash. */
         public Builder reservedCommands(Collection<String> names) {
+            reservedCommands = List.copyOf(names);
             return this;
         }
 
@@ -235,6 +389,12 @@ public final class Node implements Messenger, AutoCloseable {
          * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged.
          */
         public Builder onEvent(Consumer<NodeEvent> listener) {
+            onEvent = listener;
+            return this;
+        }
+
+        Builder clock(InstantSource clock) {
+            this.clock = clock;
             return this;
         }
 
@@ -246,7 +406,42 @@ public final class Node implements Messenger, AutoCloseable {
          *     kind
          */
         public Node start() throws IOException {
-            throw new IllegalStateException();
+            Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
+            PrivateFiles.makeDirectory(directory);
+            return new Node(this, directory, ContactBook.open(directory));
+        }
+
+        private Directories openDirectories(ProtocolNetwork network, Peers peers)
+                throws IOException {
+            Map<String, Discovery> byScheme = new HashMap<>();
+            for (Discovery discovery : discoveries) {
+                if (byScheme.put(discovery.scheme(), discovery) != null) {
+                    throw new IllegalArgumentException(
+                            "two discoveries for the scheme '" + discovery.scheme() + "'");
+                }
+            }
+            List<DirectoryKeeper> keepers = new ArrayList<>();
+            boolean complete = false;
+            try {
+                for (Address address : directories) {
+                    Discovery discovery = byScheme.get(address.scheme());
+                    if (discovery == null) {
+                        throw new IllegalArgumentException(
+                                "no discovery for '%s' (there is %s)"
+                                        .formatted(
+                                                Printable.excerpt(address.toString()),
+                                                String.join(", ", byScheme.keySet())));
+                    }
+                    keepers.add(
+                            new DirectoryKeeper(address, discovery.open(address, network), peers));
+                }
+                complete = true;
+                return new Directories(keepers);
+            } finally {
+                if (!complete) {
+                    keepers.forEach(DirectoryKeeper::close);
+                }
+            }
         }
     }
 }

@@ -1,8 +1,16 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Identity;
@@ -12,7 +20,10 @@ import peerlink.api.Listener;
 import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.Protocol;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 
 /**
@@ -20,7 +31,16 @@ import peerlink.api.Transport;
  * refuses. The scheme of an address picks the transport. Holds nothing but what its links and listeners hold.
  */
 public final class ProtocolNetwork implements Network {
+    /** How long either side waits for the other's hello. */
+    static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
+
+    private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
+    private static final String AGENT = "peerlink/0.1.0";
+
     private final Identity identity;
+    private final PeerName name;
+    private final Map<String, Transport> transports = new HashMap<>();
+    private final Duration helloTimeout;
 
     /**
      * @param identity what its links prove
@@ -29,7 +49,23 @@ public final class ProtocolNetwork implements Network {
      * @throws IllegalArgumentException if two transports serve the same scheme
      */
     public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
+        this(identity, name, transports, HELLO_TIMEOUT);
+    }
+
+    ProtocolNetwork(
+            Identity identity,
+            PeerName name,
+            Collection<Transport> transports,
+            Duration helloTimeout) {
         this.identity = identity;
+        this.name = name;
+        this.helloTimeout = helloTimeout;
+        for (Transport transport : transports) {
+            if (this.transports.put(transport.scheme(), transport) != null) {
+                throw new IllegalArgumentException(
+                        "two transports for the scheme '" + transport.scheme() + "'");
+            }
+        }
     }
 
     @Override
@@ -40,12 +76,129 @@ public final class ProtocolNetwork implements Network {
     @Override
     public Link open(Address address, Protocol protocol, @Nullable PeerId expected)
             throws IOException {
-        throw new IOException("bodies follow");
+        return open(address, protocol, expected, false);
+    }
+
+    /** As {@link #open(Address, Protocol, PeerId)}; a {@code oneWay} link wants no messages of the other side's. */
+    AgreedLink open(Address address, Protocol protocol, @Nullable PeerId expected, boolean oneWay)
+            throws IOException {
+        Link link = transport(address).connect(address, identity, expected);
+        boolean agreed = false;
+        try {
+            link.send(new Hello.Greeting(protocol, name, oneWay, AGENT).encode());
+            AgreedLink result =
+                    switch (receiveHello(link)) {
+                        case Hello.Acceptance answer ->
+                                new AgreedLink(link, answer.name(), false, () -> {});
+                        case Hello.Refusal refusal ->
+                                throw new RefusedException(refusal.code(), refusal.message());
+                        case Hello.Greeting _ ->
+                                throw new ProtocolViolationException(
+                                        "the other side said hello instead of answering one");
+                    };
+            agreed = true;
+            return result;
+        } finally {
+            if (!agreed) {
+                link.close();
+            }
+        }
     }
 
     @Override
     public Listener listen(Address address, Map<Protocol, LinkHandler> handlers)
             throws IOException {
-        throw new IOException("bodies follow");
+        return listen(address, Reception.of(handlers));
+    }
+
+    Listener listen(Address address, Reception reception) throws IOException {
+        return transport(address).listen(address, identity, link -> accept(link, reception));
+    }
+
+    private void accept(Link link, Reception reception) throws IOException {
+        PeerId peer = link.info().remote();
+        Hello hello;
+        try {
+            hello = receiveHello(link);
+        } catch (ProtocolViolationException e) {
+            refuse(link, new Hello.Refusal("malformed", String.valueOf(e.getMessage()), List.of()));
+            return;
+        }
+        if (!(hello instanceof Hello.Greeting greeting)) {
+            refuse(link, new Hello.Refusal("malformed", "a link begins with a hello", List.of()));
+            return;
+        }
+        if (!reception.admits(peer)) {
+            refuse(
+                    link,
+                    new Hello.Refusal("refused", "the peer takes no links of yours", List.of()));
+            return;
+        }
+        LinkHandler handler = reception.handler(greeting.protocol());
+        if (handler == null) {
+            refuse(link, unknown(greeting.protocol(), reception.protocols()));
+            return;
+        }
+        link.send(new Hello.Acceptance(name, AGENT).encode());
+        handler.handle(new AgreedLink(link, greeting.name(), greeting.oneWay(), () -> {}));
+    }
+
+    private static Hello.Refusal unknown(Protocol wanted, Collection<Protocol> served) {
+        String list =
+                served.stream().map(Protocol::toString).sorted().collect(Collectors.joining(", "));
+        return new Hello.Refusal(
+                "unknown-protocol",
+                "unknown protocol %s (%s)"
+                        .formatted(wanted, list.isEmpty() ? "there is none" : list),
+                List.copyOf(served));
+    }
+
+    private static void refuse(Link link, Hello.Refusal refusal) throws IOException {
+        LOG.log(
+                Level.DEBUG,
+                () ->
+                        "refused a link of %s: %s, %s"
+                                .formatted(
+                                        link.info().remote().shortForm(),
+                                        refusal.code(),
+                                        refusal.message()));
+        link.send(refusal.encode());
+        link.close();
+    }
+
+    private Hello receiveHello(Link link) throws IOException {
+        // closing is what wakes a reader, and may wait for a stuck peer: not on a thread of the
+        // pool
+        ScheduledFuture<?> deadline =
+                ForkJoinPool.commonPool()
+                        .schedule(
+                                () -> Thread.startVirtualThread(link::close),
+                                helloTimeout.toMillis(),
+                                TimeUnit.MILLISECONDS);
+        try {
+            return Hello.decode(link.receive());
+        } catch (ProtocolViolationException e) {
+            throw e;
+        } catch (IOException e) {
+            throw deadline.isDone()
+                    ? new IOException("no hello within " + helloTimeout.toMillis() + " ms", e)
+                    : e;
+        } finally {
+            deadline.cancel(false);
+        }
+    }
+
+    private Transport transport(Address address) throws IOException {
+        Transport transport = transports.get(address.scheme());
+        if (transport == null) {
+            throw new IOException(
+                    "no transport for '%s' (there is %s)"
+                            .formatted(
+                                    Printable.excerpt(address.toString()),
+                                    transports.isEmpty()
+                                            ? "none"
+                                            : String.join(", ", transports.keySet())));
+        }
+        return transport;
     }
 }

@@ -1,4 +1,20 @@
-/** The {@code tls} transport: links over mutually authenticated TLS 1.3. */
+/**
+ * The {@code tls} transport: links over mutually authenticated TLS 1.3 (RFC 8446).
+ *
+ * <pre>
+ *   TlsTransport   Dialer, TlsListener         opens and accepts TCP connections
+ *   Wire           SocketWire                  bytes both ways, whoever opened them
+ *   Handshake      ClientSide, ServerSide      TLS over a wire: proves who both sides are
+ *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it
+ *                  Credentials, PeerCertificate
+ *   TlsLink        FrameReader, FrameWriter    frames over TLS, and the orderly close
+ * </pre>
+ *
+ * <p>Only the first line knows of TCP. A link that runs through a relay, or over a connection that both sides dialed, is
+ * another {@link peerlink.transport.tls.Wire} under the same {@link peerlink.transport.tls.Handshake}.
+ *
+ * <p>On the wire, a frame is a 4-byte big-endian length (1 to {@link peerlink.api.Link#MAX_FRAME}) and that many bytes.
+ */
 @NullMarked
 package peerlink.transport.tls;
 

@@ -1,0 +1,112 @@
+package peerlink.core;
+
+import java.io.ByteArrayOutputStream;
+import java.util.function.Consumer;
+import peerlink.api.Bytes;
+import peerlink.api.ProtocolViolationException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.dataformat.cbor.CBORFactory;
+
+/** Frames that are one CBOR map with text keys (RFC 8949). A field that nobody asks for is skipped. */
+final class Cbor {
+    /** Takes one field of a map. */
+    interface FieldReader {
+        /** Reads the value with {@link #text}, {@link #number} or {@link #bytes}, or leaves it alone. */
+        void read(String name, JsonParser value) throws ProtocolViolationException;
+    }
+
+    /** The longest text value but for byte strings, in characters, and the longest key. */
+    static final int MAX_TEXT = 1024;
+
+    private static final int MAX_DEPTH = 8;
+
+    private static final CBORFactory FACTORY =
+            CBORFactory.builder()
+                    .streamReadConstraints(
+                            StreamReadConstraints.builder()
+                                    .maxNestingDepth(MAX_DEPTH)
+                                    .maxStringLength(MAX_TEXT)
+                                    .maxNameLength(MAX_TEXT)
+                                    .maxNumberLength(64)
+                                    .build())
+                    .build();
+
+    private Cbor() {}
+
+    /**
+     * Reads a frame.
+     *
+     * @throws ProtocolViolationException if it is not one well-formed map within the limits, or if the reader says so
+     */
+    static void read(Bytes frame, FieldReader reader) throws ProtocolViolationException {
+        try (JsonParser parser =
+                FACTORY.createParser(ObjectReadContext.empty(), frame.toByteArray())) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new ProtocolViolationException("the frame is not a CBOR map");
+            }
+            for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+                parser.nextToken();
+                reader.read(name, parser);
+                parser.skipChildren();
+            }
+            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+                throw new ProtocolViolationException("the frame has more than one CBOR map");
+            }
+        } catch (JacksonException e) {
+            // its message quotes what came in
+            throw new ProtocolViolationException("the frame is not well-formed CBOR", e);
+        }
+    }
+
+    static String text(String name, JsonParser value) throws ProtocolViolationException {
+        if (value.currentToken() != JsonToken.VALUE_STRING) {
+            throw new ProtocolViolationException("the field '" + name + "' is not text");
+        }
+        return value.getString();
+    }
+
+    static long number(String name, JsonParser value) throws ProtocolViolationException {
+        if (value.currentToken() != JsonToken.VALUE_NUMBER_INT) {
+            throw new ProtocolViolationException("the field '" + name + "' is not a number");
+        }
+        return value.getLongValue();
+    }
+
+    static boolean flag(String name, JsonParser value) throws ProtocolViolationException {
+        return switch (value.currentToken()) {
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
+            default ->
+                    throw new ProtocolViolationException(
+                            "the field '" + name + "' is neither true nor false");
+        };
+    }
+
+    static Bytes bytes(String name, JsonParser value) throws ProtocolViolationException {
+        if (value.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
+            throw new ProtocolViolationException("the field '" + name + "' is not a byte string");
+        }
+        return Bytes.wrap(value.getBinaryValue());
+    }
+
+    /**
+     * Writes a frame of one map.
+     *
+     * @param sizeHint about how many bytes it will have
+     */
+    static Bytes write(int sizeHint, int fields, Consumer<JsonGenerator> writer) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+            generator.writeStartObject(null, fields);
+            writer.accept(generator);
+            generator.writeEndObject();
+        }
+        return Bytes.wrap(out.toByteArray());
+    }
+}

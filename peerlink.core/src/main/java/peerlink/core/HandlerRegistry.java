@@ -1,0 +1,78 @@
+package peerlink.core;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiConsumer;
+import peerlink.api.Conversation;
+import peerlink.api.Message;
+import peerlink.api.MessageHandler;
+import peerlink.api.Registration;
+
+/** The message handlers of a node, in the order in which they came. What one throws harms no other. */
+final class HandlerRegistry {
+    /**
+     * A handler and whose it is.
+     *
+     * @param owner the plugin's name, or the class of a handler that came with the node
+     */
+    record Owned(String owner, MessageHandler handler) {}
+
+    private interface Call {
+        void make() throws Exception;
+    }
+
+    private final CopyOnWriteArrayList<Owned> handlers = new CopyOnWriteArrayList<>();
+    private final BiConsumer<String, String> onFailure;
+
+    /**
+     * @param onFailure told of the owner and the reason when a handler throws
+     */
+    HandlerRegistry(BiConsumer<String, String> onFailure) {
+        this.onFailure = onFailure;
+    }
+
+    Registration add(String owner, MessageHandler handler) {
+        Owned entry = new Owned(owner, handler);
+        handlers.add(entry);
+        return () -> handlers.removeIf(other -> other == entry);
+    }
+
+    boolean isEmpty() {
+        return handlers.isEmpty();
+    }
+
+    /** Returns the handlers that want to see the message. */
+    List<Owned> accepting(Message message) {
+        return handlers.isEmpty()
+                ? List.of()
+                : handlers.stream().filter(entry -> accepts(entry, message)).toList();
+    }
+
+    void handle(List<Owned> accepting, Message message, Conversation conversation) {
+        for (Owned entry : accepting) {
+            guarded(entry, () -> entry.handler().handle(message, conversation));
+        }
+    }
+
+    void delivered(Message message, Conversation conversation) {
+        for (Owned entry : accepting(message)) {
+            guarded(entry, () -> entry.handler().delivered(message, conversation));
+        }
+    }
+
+    private boolean accepts(Owned entry, Message message) {
+        boolean[] result = {false};
+        guarded(entry, () -> result[0] = entry.handler().accepts(message));
+        return result[0];
+    }
+
+    private void guarded(Owned entry, Call call) {
+        try {
+            call.make();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            onFailure.accept(entry.owner(), Failures.reason(e));
+        }
+    }
+}

@@ -1,0 +1,165 @@
+package peerlink.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Bytes;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.api.Protocol;
+import peerlink.api.ProtocolViolationException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/** The first frame in each direction of a link: docs/protocol.md, section Hello. */
+sealed interface Hello {
+    /** The longest hello, in bytes. */
+    int MAX_SIZE = 4096;
+
+    /** How many protocols a refusal names at most. */
+    int MAX_PROTOCOLS = 32;
+
+    /**
+     * Opens a link.
+     *
+     * @param protocol what the side that opened it wants to speak
+     * @param oneWay whether that side wants no messages of the other's on this link
+     * @param agent the program, for people: at most 64 characters
+     */
+    record Greeting(Protocol protocol, PeerName name, boolean oneWay, String agent)
+            implements Hello {}
+
+    /** Accepts it. */
+    record Acceptance(PeerName name, String agent) implements Hello {}
+
+    /**
+     * Declines it; the link is closed after that.
+     *
+     * @param protocols what would have been accepted; empty if the protocol was not the reason
+     */
+    record Refusal(String code, String message, List<Protocol> protocols) implements Hello {
+        public Refusal {
+            protocols = List.copyOf(protocols);
+        }
+    }
+
+    /**
+     * Reads a hello.
+     *
+     * @throws ProtocolViolationException if it is not one
+     */
+    static Hello decode(Bytes frame) throws ProtocolViolationException {
+        if (frame.size() > MAX_SIZE) {
+            throw new ProtocolViolationException(
+                    "the hello has %d bytes (at most %d)".formatted(frame.size(), MAX_SIZE));
+        }
+        Fields fields = new Fields();
+        Cbor.read(frame, fields);
+        try {
+            return switch (fields.type) {
+                case "hello" ->
+                        new Greeting(
+                                Protocol.parse(fields.protocol),
+                                new PeerName(fields.name),
+                                fields.oneWay,
+                                Printable.excerpt(fields.agent));
+                case "hello-ok" ->
+                        new Acceptance(new PeerName(fields.name), Printable.excerpt(fields.agent));
+                case "refusal" ->
+                        new Refusal(
+                                Printable.excerpt(fields.code),
+                                Printable.line(fields.message),
+                                fields.protocols.stream().map(Protocol::parse).toList());
+                default ->
+                        throw new ProtocolViolationException(
+                                "not a hello: '" + Printable.excerpt(fields.type) + "'");
+            };
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolViolationException("not a hello: " + e.getMessage(), e);
+        }
+    }
+
+    /** Returns the frame. */
+    default Bytes encode() {
+        return switch (this) {
+            case Greeting hello ->
+                    Cbor.write(
+                            128,
+                            hello.oneWay ? 5 : 4,
+                            out -> {
+                                out.writeStringProperty("type", "hello");
+                                out.writeStringProperty("protocol", hello.protocol.toString());
+                                out.writeStringProperty("name", hello.name.text());
+                                out.writeStringProperty("agent", hello.agent);
+                                if (hello.oneWay) {
+                                    out.writeBooleanProperty("oneWay", true);
+                                }
+                            });
+            case Acceptance hello ->
+                    Cbor.write(
+                            128,
+                            3,
+                            out -> {
+                                out.writeStringProperty("type", "hello-ok");
+                                out.writeStringProperty("name", hello.name.text());
+                                out.writeStringProperty("agent", hello.agent);
+                            });
+            case Refusal refusal ->
+                    Cbor.write(
+                            256,
+                            4,
+                            out -> {
+                                out.writeStringProperty("type", "refusal");
+                                out.writeStringProperty("code", refusal.code);
+                                out.writeStringProperty("message", refusal.message);
+                                out.writeArrayPropertyStart("protocols");
+                                refusal.protocols.stream()
+                                        .limit(MAX_PROTOCOLS)
+                                        .forEach(p -> out.writeString(p.toString()));
+                                out.writeEndArray();
+                            });
+        };
+    }
+
+    /** What a hello may hold, before anybody knows which kind it is. */
+    final class Fields implements Cbor.FieldReader {
+        private final List<String> protocols = new ArrayList<>();
+        private String type = "";
+        private String protocol = "";
+        private String name = "";
+        private String agent = "";
+        private String code = "";
+        private String message = "";
+        private boolean oneWay;
+
+        private Fields() {}
+
+        @Override
+        public void read(String field, JsonParser value) throws ProtocolViolationException {
+            switch (field) {
+                case "type" -> type = Cbor.text(field, value);
+                case "protocol" -> protocol = Cbor.text(field, value);
+                case "name" -> name = Cbor.text(field, value);
+                case "agent" -> agent = Cbor.text(field, value);
+                case "code" -> code = Cbor.text(field, value);
+                case "message" -> message = Cbor.text(field, value);
+                case "oneWay" -> oneWay = Cbor.flag(field, value);
+                case "protocols" -> readProtocols(field, value);
+                default -> {}
+            }
+        }
+
+        private void readProtocols(String field, JsonParser value)
+                throws ProtocolViolationException {
+            if (value.currentToken() != JsonToken.START_ARRAY) {
+                throw new ProtocolViolationException("the field 'protocols' is not an array");
+            }
+            while (value.nextToken() != JsonToken.END_ARRAY) {
+                protocols.add(Cbor.text(field, value));
+                if (protocols.size() > MAX_PROTOCOLS) {
+                    throw new ProtocolViolationException(
+                            "a refusal names more than " + MAX_PROTOCOLS + " protocols");
+                }
+            }
+        }
+    }
+}

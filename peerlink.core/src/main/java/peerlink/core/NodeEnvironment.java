@@ -1,0 +1,110 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import peerlink.api.Command;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.MessageHandler;
+import peerlink.api.Messenger;
+import peerlink.api.Printable;
+import peerlink.api.Progress;
+import peerlink.api.Protocol;
+import peerlink.api.Registration;
+
+/** What the plugins of one node find there. */
+final class NodeEnvironment implements PluginEnvironment {
+    private final Messenger messenger;
+    private final Path dataDirectory;
+    private final Map<String, Map<String, String>> settings;
+    private final CommandRegistry commands;
+    private final HandlerRegistry handlers;
+    private final ProtocolRegistry protocols;
+    private final OpenLinks links;
+    private final EventQueue events;
+
+    /**
+     * @param dataDirectory the profile's folder
+     * @param settings for each plugin, by its name
+     */
+    NodeEnvironment(
+            Messenger messenger,
+            Path dataDirectory,
+            Map<String, Map<String, String>> settings,
+            CommandRegistry commands,
+            HandlerRegistry handlers,
+            ProtocolRegistry protocols,
+            OpenLinks links,
+            EventQueue events) {
+        this.messenger = messenger;
+        this.dataDirectory = dataDirectory;
+        this.settings = settings;
+        this.commands = commands;
+        this.handlers = handlers;
+        this.protocols = protocols;
+        this.links = links;
+        this.events = events;
+    }
+
+    @Override
+    public Path dataDirectory(String plugin) throws IOException {
+        Path all = dataDirectory.resolve("plugins");
+        Path own = all.resolve(plugin).normalize();
+        if (!all.equals(own.getParent())) {
+            throw new IllegalArgumentException(
+                    "not a plugin's name: '" + Printable.excerpt(plugin) + "'");
+        }
+        PrivateFiles.makeDirectory(own);
+        return own;
+    }
+
+    @Override
+    public Map<String, String> settings(String plugin) {
+        return settings.getOrDefault(plugin, Map.of());
+    }
+
+    @Override
+    public Messenger messenger() {
+        return messenger;
+    }
+
+    @Override
+    public Registration register(String plugin, Command command) {
+        return commands.add(command);
+    }
+
+    @Override
+    public Registration register(String plugin, MessageHandler handler) {
+        return handlers.add(plugin, handler);
+    }
+
+    @Override
+    public Registration register(String plugin, Protocol protocol, LinkHandler handler) {
+        return protocols.add(protocol, link -> serve(plugin, link, handler));
+    }
+
+    @Override
+    public void notice(String plugin, String text) {
+        events.post(new NodeEvent.Notice(plugin, Printable.lines(text)));
+    }
+
+    @Override
+    public Progress progress(String plugin, String title, long total) {
+        return new TaskProgress(plugin, title, total, events::post, System::nanoTime);
+    }
+
+    @Override
+    public void failed(String plugin, String reason) {
+        events.post(new NodeEvent.PluginFailed(plugin, Printable.line(reason)));
+    }
+
+    private void serve(String plugin, Link link, LinkHandler handler) throws IOException {
+        try {
+            links.serve(link, handler);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // one catch point for what a plugin's own code throws; the link is closed all the same
+            failed(plugin, Failures.reason(e));
+        }
+    }
+}

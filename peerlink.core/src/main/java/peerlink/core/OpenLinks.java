@@ -1,0 +1,62 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+
+/** The links that plugins have open, so that the node can list and close them. */
+final class OpenLinks implements AutoCloseable {
+    private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
+
+    /** Keeps a link that was opened from here until it is closed. */
+    Link opened(AgreedLink link) throws IOException {
+        Link[] kept = new Link[1];
+        kept[0] = link.onClose(() -> links.remove(kept[0]));
+        keep(kept[0]);
+        return kept[0];
+    }
+
+    /** Keeps a link that came in while the handler serves it. */
+    void serve(Link link, LinkHandler handler) throws IOException {
+        keep(link);
+        try {
+            handler.handle(link);
+        } finally {
+            links.remove(link);
+        }
+    }
+
+    List<LinkInfo> with(PeerId peer) {
+        return links.stream()
+                .map(Link::info)
+                .filter(info -> info.remote().equals(peer))
+                .sorted(Comparator.comparing(LinkInfo::since))
+                .toList();
+    }
+
+    /** Closes the links with a peer. */
+    void disconnect(PeerId peer) {
+        links.stream().filter(link -> link.info().remote().equals(peer)).forEach(Link::close);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        links.forEach(Link::close);
+    }
+
+    private void keep(Link link) throws IOException {
+        links.add(link);
+        if (closed) {
+            link.close();
+            throw new IOException("the node has ended");
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+/** What this node knows of the others: its contacts and what directories tell. Notices when a name changes its key. */
+final class Peers implements DirectoryKeeper.Listener {
+    private static final System.Logger LOG = System.getLogger(Peers.class.getName());
+
+    private final PeerId self;
+    private final ContactBook contacts;
+    private final Presence presence;
+    private final EventQueue events;
+
+    Peers(PeerId self, ContactBook contacts, Presence presence, EventQueue events) {
+        this.self = self;
+        this.contacts = contacts;
+        this.presence = presence;
+        this.events = events;
+    }
+
+    PeerId self() {
+        return self;
+    }
+
+    ContactBook contacts() {
+        return contacts;
+    }
+
+    Presence presence() {
+        return presence;
+    }
+
+    /** Returns contacts and those who are online, by name. */
+    List<Peer> all() {
+        Map<PeerId, Peer> all = new HashMap<>();
+        presence.all().forEach(peer -> all.put(peer.id(), known(peer.id(), peer.name())));
+        contacts.all()
+                .forEach(contact -> all.put(contact.id(), known(contact.id(), contact.name())));
+        return all.values().stream()
+                .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
+                .toList();
+    }
+
+    Peer known(PeerId id, PeerName claimed) {
+        return known(new Peer(id, claimed, List.of()));
+    }
+
+    /** Returns a peer by the name that this node has for it, or else by the one that it claims, at all known addresses. */
+    Peer known(Peer claimed) {
+        PeerId id = claimed.id();
+        Contact contact = contacts.byId(id);
+        Peer online = presence.byId(id);
+        Peer peer = contact == null ? claimed : Presence.merge(contact.peer(), claimed);
+        return online == null
+                ? peer
+                : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
+    }
+
+    /** Tells whether the peer may open links. */
+    boolean admits(PeerId peer) {
+        Contact contact = contacts.byId(peer);
+        return contact == null || contact.trust() != Trust.BLOCKED;
+    }
+
+    /** Notes that a peer has written, and tells how far it is trusted. */
+    Trust met(PeerId id, PeerName claimed) {
+        Trust trust = contacts.trustOf(id, claimed);
+        if (trust == Trust.CHANGED) {
+            tellChanged(contacts.claim(claimed, id), id);
+        } else {
+            try {
+                contacts.pin(known(id, claimed));
+            } catch (IOException e) {
+                LOG.log(Level.ERROR, "can't keep a new contact", e);
+            }
+        }
+        return trust;
+    }
+
+    /** Notes that a directory gave a key for a name. */
+    void answered(PeerName name, PeerId id) {
+        try {
+            tellChanged(contacts.changed(name, id), id);
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "can't keep that the key of a contact has changed", e);
+        }
+    }
+
+    @Override
+    public void told(Address directory, DirectoryEvent event) {
+        switch (event) {
+            case DirectoryEvent.Appeared(Peer peer) -> {
+                if (!peer.id().equals(self)) {
+                    answered(peer.name(), peer.id());
+                    tell(presence.appeared(directory, peer));
+                }
+            }
+            case DirectoryEvent.Left(PeerId id) -> tell(presence.left(directory, id));
+            case DirectoryEvent.Connected _ ->
+                    events.post(new NodeEvent.DirectoryConnected(directory));
+            case DirectoryEvent.Disconnected(String reason) ->
+                    events.post(new NodeEvent.DirectoryLost(directory, reason));
+        }
+    }
+
+    @Override
+    public void refused(Address directory, String reason) {
+        events.post(new NodeEvent.RegistrationRefused(directory, reason));
+    }
+
+    private void tell(Presence.Change change) {
+        try {
+            switch (change) {
+                case Presence.Change.Now(Peer peer) ->
+                        events.postWhenRoom(
+                                new NodeEvent.PeerAppeared(known(peer.id(), peer.name())));
+                case Presence.Change.Gone(Peer peer) ->
+                        events.postWhenRoom(new NodeEvent.PeerLeft(known(peer.id(), peer.name())));
+                case Presence.Change.Nothing() -> {}
+            }
+        } catch (InterruptedException e) {
+            // the directory ends its thread
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellChanged(@Nullable Contact contact, PeerId found) {
+        if (contact != null) {
+            events.post(new NodeEvent.IdentityChanged(contact.name(), contact.id(), found));
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+
+/** Files of a profile: for its user alone, whole or not there at all, changed by one process at a time. */
+final class PrivateFiles {
+    /** A change to files, which may fail. */
+    interface Change<T> {
+        T make() throws IOException;
+    }
+
+    // a file lock keeps other processes out, not the other threads of this one
+    private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
+
+    private PrivateFiles() {}
+
+    /** Makes the folder and those above it, with mode 0700, unless it is there. */
+    static void makeDirectory(Path directory) throws IOException {
+        if (!Files.isDirectory(directory)) {
+            Files.createDirectories(directory, mode(directory, "rwx------"));
+        }
+    }
+
+    /**
+     * Makes a change while no other process makes one under the same lock.
+     *
+     * @param lockFile made if need be, and never removed
+     */
+    static <T> T locked(Path lockFile, Change<T> change) throws IOException {
+        IN_THIS_PROCESS.lock();
+        try {
+            createIfAbsent(lockFile);
+            try (FileChannel channel = FileChannel.open(lockFile, StandardOpenOption.WRITE);
+                    var lock = channel.lock()) {
+                assert lock.isValid();
+                return change.make();
+            }
+        } finally {
+            IN_THIS_PROCESS.unlock();
+        }
+    }
+
+    /** Writes a file with mode 0600 which, whatever happens meanwhile, has the old content or the new one. */
+    static void write(Path file, byte[] content) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+        try {
+            Files.createFile(fresh, mode(file, "rw-------"));
+            try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
+                ByteBuffer rest = ByteBuffer.wrap(content);
+                while (rest.hasRemaining()) {
+                    channel.write(rest);
+                }
+                channel.force(true);
+            }
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(fresh);
+        }
+    }
+
+    /**
+     * Refuses a secret that is not its user's alone.
+     *
+     * @throws IOException if others can read the file, or could put another one in its place; the message says what to do
+     */
+    static void requirePrivate(Path file) throws IOException {
+        if (!isPosix(file)) {
+            return;
+        }
+        Set<PosixFilePermission> ofFile = Files.getPosixFilePermissions(file);
+        if (ofFile.stream().anyMatch(permission -> !permission.name().startsWith("OWNER_"))) {
+            throw new IOException(
+                    "others can use the key in %s (mode %s): chmod 600 '%s'"
+                            .formatted(file, PosixFilePermissions.toString(ofFile), file));
+        }
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            return;
+        }
+        Set<PosixFilePermission> ofFolder = Files.getPosixFilePermissions(folder);
+        if (ofFolder.contains(PosixFilePermission.GROUP_WRITE)
+                || ofFolder.contains(PosixFilePermission.OTHERS_WRITE)) {
+            throw new IOException(
+                    "others can replace the key in %s (mode %s): chmod 700 '%s'"
+                            .formatted(folder, PosixFilePermissions.toString(ofFolder), folder));
+        }
+    }
+
+    private static void createIfAbsent(Path file) throws IOException {
+        if (Files.exists(file)) {
+            return;
+        }
+        try {
+            Files.createFile(file, mode(file, "rw-------"));
+        } catch (FileAlreadyExistsException e) {
+            // another process was first, which serves as well
+            assert Files.exists(file);
+        }
+    }
+
+    private static FileAttribute<?>[] mode(Path file, String permissions) {
+        return isPosix(file)
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(
+                            PosixFilePermissions.fromString(permissions))
+                }
+                : new FileAttribute<?>[0];
+    }
+
+    private static boolean isPosix(Path file) {
+        return file.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,62 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.PrivateKey;
+import java.security.Provider;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.util.Date;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import peerlink.api.Identity;
+
+/** A fresh key in a certificate that it signs itself, since nobody else has to vouch for it. */
+final class SelfSigned {
+    /** Handed to whatever needs it; never registered for the whole process. */
+    static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+    // the same for everybody, so that a certificate tells nothing but its key: RFC 5280, section
+    // 4.1.2.5 has the end
+    private static final X500Name NOBODY = new X500Name("CN=PeerLink");
+    private static final Date FROM = Date.from(Instant.parse("2025-01-01T00:00:00Z"));
+    private static final Date FOR_EVER = Date.from(Instant.parse("9999-12-31T23:59:59Z"));
+
+    private SelfSigned() {}
+
+    static Identity identity() throws IOException {
+        try {
+            KeyPair keys = KeyPairGenerator.getInstance("Ed25519", BOUNCY_CASTLE).generateKeyPair();
+            BigInteger serial = new BigInteger(63, new SecureRandom()).add(BigInteger.ONE);
+            var certificate =
+                    new JcaX509v3CertificateBuilder(
+                                    NOBODY, serial, FROM, FOR_EVER, NOBODY, keys.getPublic())
+                            .build(
+                                    new JcaContentSignerBuilder("Ed25519")
+                                            .setProvider(BOUNCY_CASTLE)
+                                            .build(keys.getPrivate()));
+            return new Identity(
+                    keys.getPrivate(),
+                    new JcaX509CertificateConverter()
+                            .setProvider(BOUNCY_CASTLE)
+                            .getCertificate(certificate));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("can't make a key", e);
+        }
+    }
+
+    /** Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK refuse to read. */
+    static byte[] plainPkcs8(PrivateKey key) throws IOException {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+        return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())
+                .getEncoded();
+    }
+}

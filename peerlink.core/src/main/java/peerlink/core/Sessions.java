@@ -1,0 +1,202 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import peerlink.api.Bytes;
+import peerlink.api.Delivery;
+import peerlink.api.Link;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Protocol;
+
+/** The exchange of messages with all peers. */
+final class Sessions implements AutoCloseable {
+    static final Protocol PROTOCOL = new Protocol("peerlink", 1);
+
+    /** How many links for messages a peer may open. */
+    static final int MAX_LINKS = 16;
+
+    private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
+    private static final int MAX_IDLE = 1024;
+
+    private final Peers peers;
+    private final Dialer dialer;
+    private final HandlerRegistry handlers;
+    private final EventQueue events;
+    private final InstantSource clock;
+    private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
+    private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
+    private final AtomicLong lastId = new AtomicLong();
+    private volatile boolean closed;
+
+    Sessions(
+            Peers peers,
+            Dialer dialer,
+            HandlerRegistry handlers,
+            EventQueue events,
+            InstantSource clock) {
+        this.peers = peers;
+        this.dialer = dialer;
+        this.handlers = handlers;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    Delivery send(Peer peer, String type, Bytes content) throws IOException {
+        peers.contacts().requireTrusted(peer);
+        String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
+        Message message = new Message(id, peers.self(), peer.id(), type, content, clock.instant());
+        Outgoing outgoing = session(peer.id()).send(peer, message);
+        peers.contacts().pin(peer);
+        return outgoing;
+    }
+
+    /** Opens a link for messages unless there is one. */
+    void connect(Peer peer) throws IOException {
+        session(peer.id()).link(peer);
+    }
+
+    /** Serves a link that a peer has opened, until it ends. */
+    void accept(Link link) throws IOException {
+        if (!(link instanceof AgreedLink agreed)) {
+            throw new IllegalArgumentException("not a link of this network");
+        }
+        Session session = session(link.info().remote());
+        if (session.links().size() >= MAX_LINKS) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} opened more than {1} links",
+                    session.id().shortForm(),
+                    MAX_LINKS);
+            return;
+        }
+        ChatLink chat = chat(session, agreed);
+        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
+        chat.run();
+    }
+
+    List<ChatLink> links(PeerId peer) {
+        Session session = sessions.get(peer);
+        return session == null ? List.of() : List.copyOf(session.links());
+    }
+
+    /** Closes the links with a peer. */
+    void disconnect(PeerId peer, String reason) {
+        Session session = sessions.get(peer);
+        if (session != null) {
+            session.close(reason);
+        }
+    }
+
+    /** Takes no more messages to send, and waits for those on their way until a time of {@link System#nanoTime}. */
+    void drain(long end) throws InterruptedException {
+        closed = true;
+        for (Session session : sessions.values()) {
+            for (ChatLink link : session.links()) {
+                link.drain(end);
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        for (Session session : sessions.values()) {
+            session.close("the node has ended");
+            session.inbox().close();
+        }
+    }
+
+    private Session session(PeerId id) throws IOException {
+        if (closed) {
+            throw new IOException("the node has ended");
+        }
+        Session known = sessions.get(id);
+        if (known != null) {
+            return known;
+        }
+        if (sessions.size() > MAX_IDLE) {
+            sessions.values().removeIf(Session::isIdle);
+        }
+        return sessions.computeIfAbsent(id, _ -> new Session(id, this::open));
+    }
+
+    private ChatLink open(Session session, Peer peer) throws IOException {
+        AgreedLink link = dialer.dial(peer, PROTOCOL);
+        ChatLink chat = chat(session, link);
+        Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
+        return chat;
+    }
+
+    private ChatLink chat(Session session, AgreedLink link) throws IOException {
+        ChatLink chat = new ChatLink(link, peers.self(), listener(session, link.remoteName()));
+        session.add(chat);
+        events.post(
+                new NodeEvent.LinkOpened(
+                        peers.known(session.id(), link.remoteName()), chat.info()));
+        if (closed || !peers.admits(session.id())) {
+            // it ended, or the peer was blocked, while the link was being made
+            chat.end("the link is not wanted");
+            throw new IOException("the link is not wanted");
+        }
+        return chat;
+    }
+
+    private ChatLink.Listener listener(Session session, PeerName claimed) {
+        return new ChatLink.Listener() {
+            @Override
+            public void arrived(ChatLink link, Message message, Runnable onAccepted) {
+                session.inbox()
+                        .offer(
+                                message.id(),
+                                message.content().size(),
+                                () -> handle(message, claimed),
+                                onAccepted);
+            }
+
+            @Override
+            public void acknowledged(Outgoing outgoing) {
+                if (!handlers.isEmpty()) {
+                    session.inbox().note(() -> delivered(outgoing.message(), claimed));
+                }
+            }
+
+            @Override
+            public void ended(ChatLink link, String reason) {
+                session.remove(link);
+                events.post(new NodeEvent.LinkClosed(peers.known(session.id(), claimed), reason));
+            }
+        };
+    }
+
+    private void handle(Message message, PeerName claimed) {
+        Trust trust = peers.met(message.from(), claimed);
+        if (trust == Trust.BLOCKED) {
+            return;
+        }
+        Peer peer = peers.known(message.from(), claimed);
+        List<HandlerRegistry.Owned> accepting = handlers.accepting(message);
+        try {
+            events.postWhenRoom(
+                    accepting.isEmpty() && !message.isText()
+                            ? new NodeEvent.MessageUnhandled(message, peer)
+                            : new NodeEvent.MessageArrived(message, peer, trust));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        handlers.handle(accepting, message, new PeerConversation(this, peer));
+    }
+
+    private void delivered(Message message, PeerName claimed) {
+        Peer peer = peers.known(message.to(), claimed);
+        handlers.delivered(message, new PeerConversation(this, peer));
+    }
+}

@@ -1,0 +1,66 @@
+package peerlink.core;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import peerlink.api.Printable;
+import peerlink.api.Progress;
+
+/** Tells how far a plugin's task has come, often enough to look at and no oftener. */
+final class TaskProgress implements Progress {
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+    private static final AtomicLong LAST_TASK = new AtomicLong();
+
+    private final String plugin;
+    private final long task = LAST_TASK.incrementAndGet();
+    private final String title;
+    private final long total;
+    private final Consumer<NodeEvent> events;
+    private final LongSupplier nanoTime;
+    private final AtomicLong done = new AtomicLong();
+    private final AtomicLong lastTold;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    /**
+     * @param events takes events without waiting
+     * @param nanoTime such as {@link System#nanoTime}
+     */
+    TaskProgress(
+            String plugin,
+            String title,
+            long total,
+            Consumer<NodeEvent> events,
+            LongSupplier nanoTime) {
+        this.plugin = plugin;
+        this.title = Printable.line(title);
+        this.total = total;
+        this.events = events;
+        this.nanoTime = nanoTime;
+        this.lastTold = new AtomicLong(nanoTime.getAsLong());
+        tell(false);
+    }
+
+    @Override
+    public void advance(long amount) {
+        done.addAndGet(amount);
+        long now = nanoTime.getAsLong();
+        long last = lastTold.get();
+        if (now - last >= PAUSE_NANOS && lastTold.compareAndSet(last, now) && !closed.get()) {
+            tell(false);
+        }
+    }
+
+    @Override
+    public void close() {
+        if (!closed.getAndSet(true)) {
+            tell(true);
+        }
+    }
+
+    private void tell(boolean finished) {
+        events.accept(
+                new NodeEvent.ProgressChanged(plugin, task, title, done.get(), total, finished));
+    }
+}

@@ -1,0 +1,114 @@
+package peerlink.transport.tls;
+
+import java.io.IOException;
+import java.util.Vector;
+import org.bouncycastle.tls.AbstractTlsClient;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CertificateRequest;
+import org.bouncycastle.tls.CertificateStatusRequest;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsAuthentication;
+import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsCredentials;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsProtocol;
+import org.bouncycastle.tls.TlsServerCertificate;
+import org.jspecify.annotations.Nullable;
+
+/** The side that begins the handshake. */
+final class ClientSide extends AbstractTlsClient implements Side {
+    private final Credentials own;
+    private final RemotePeer remote;
+    private boolean asked;
+
+    ClientSide(Credentials own, RemotePeer remote) {
+        super(own.crypto());
+        this.own = own;
+        this.remote = remote;
+    }
+
+    @Override
+    public TlsProtocol start(WireStreams streams) throws IOException {
+        TlsClientProtocol protocol = new TlsClientProtocol(streams.input(), streams.output());
+        protocol.connect(this);
+        return protocol;
+    }
+
+    @Override
+    public SecurityParameters negotiated() {
+        return context.getSecurityParametersConnection();
+    }
+
+    @Override
+    protected ProtocolVersion[] getSupportedVersions() {
+        return TlsProfile.versions();
+    }
+
+    @Override
+    protected int[] getSupportedCipherSuites() {
+        return TlsProfile.cipherSuites();
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
+    protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
+        return TlsProfile.groups();
+    }
+
+    @Override
+    public Vector<Integer> getEarlyKeyShareGroups() {
+        return TlsProfile.keyShares();
+    }
+
+    @Override
+    protected Vector<SignatureAndHashAlgorithm> getSupportedSignatureAlgorithms() {
+        return TlsProfile.signatureAlgorithms();
+    }
+
+    /** Asks for no revocation status: nobody issues these certificates, nobody revokes them. */
+    @Override
+    protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
+        return null;
+    }
+
+    @Override
+    public int getMaxCertificateChainLength() {
+        return 1;
+    }
+
+    @Override
+    public TlsAuthentication getAuthentication() {
+        return new TlsAuthentication() {
+            @Override
+            public void notifyServerCertificate(TlsServerCertificate certificate)
+                    throws IOException {
+                remote.present(certificate.getCertificate());
+            }
+
+            /** Called when the server has proven its key, before it learns whose this side's is. */
+            @Override
+            public TlsCredentials getClientCredentials(CertificateRequest request)
+                    throws IOException {
+                remote.requireExpected();
+                asked = true;
+                return own.signer(context, request.getCertificateRequestContext());
+            }
+        };
+    }
+
+    @Override
+    public void notifyHandshakeComplete() throws IOException {
+        super.notifyHandshakeComplete();
+        if (!asked) {
+            throw new TlsFatalAlert(
+                    AlertDescription.handshake_failure, "the server asked for no certificate");
+        }
+    }
+
+    @Override
+    public void notifyAlertReceived(short level, short description) {
+        remote.alert(level, description);
+    }
+}

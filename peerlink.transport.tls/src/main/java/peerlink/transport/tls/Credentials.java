@@ -1,0 +1,68 @@
+package peerlink.transport.tls;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import org.bouncycastle.tls.TlsContext;
+import org.bouncycastle.tls.TlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import peerlink.api.Identity;
+
+/** This side's certificate and key, in Bouncy Castle's form: it can't use the JDK's Ed25519 keys. */
+final class Credentials {
+    private final MixedCrypto crypto;
+    private final byte[] certificate;
+    private final PrivateKey key;
+    private final SignatureAndHashAlgorithm algorithm;
+
+    /**
+     * @throws IllegalArgumentException if no other peer would accept the identity, or its key can't leave its keeper
+     */
+    Credentials(MixedCrypto crypto, Identity identity) {
+        this.crypto = crypto;
+        byte[] encodedKey = identity.privateKey().getEncoded();
+        if (encodedKey == null) {
+            throw new IllegalArgumentException(
+                    "not an identity for tls: the private key has no encoded form");
+        }
+        try {
+            this.certificate = identity.certificate().getEncoded();
+            boolean ed25519 = PeerCertificate.parse(certificate).isEd25519();
+            this.key =
+                    KeyFactory.getInstance(ed25519 ? "Ed25519" : "EC", MixedCrypto.BOUNCY_CASTLE)
+                            .generatePrivate(new PKCS8EncodedKeySpec(encodedKey));
+            this.algorithm =
+                    ed25519 ? SignatureAndHashAlgorithm.ed25519 : TlsProfile.ECDSA_P256_SHA256;
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalArgumentException(
+                    "not an identity for tls: an Ed25519 or ECDSA P-256 key and its self-signed"
+                            + " certificate are needed",
+                    e);
+        }
+    }
+
+    MixedCrypto crypto() {
+        return crypto;
+    }
+
+    /**
+     * Returns what signs one handshake.
+     *
+     * @param requestContext what the certificate request named, empty for a server
+     */
+    TlsCredentialedSigner signer(TlsContext context, byte[] requestContext) throws IOException {
+        CertificateEntry only = new CertificateEntry(crypto.createCertificate(certificate), null);
+        return new JcaDefaultTlsCredentialedSigner(
+                new TlsCryptoParameters(context),
+                crypto,
+                key,
+                new Certificate(requestContext, new CertificateEntry[] {only}),
+                algorithm);
+    }
+}

@@ -1,0 +1,124 @@
+package peerlink.transport.tls;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+
+/**
+ * Makes a link of a wire, whoever opened the wire: both sides prove their keys, then it carries frames. In the end the
+ * wire belongs to the link, or is closed.
+ */
+final class Handshake {
+    private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
+
+    private final Credentials own;
+    private final Limits limits;
+    private final InstantSource clock;
+
+    Handshake(Credentials own, Limits limits, InstantSource clock) {
+        this.own = own;
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    /**
+     * Begins the handshake.
+     *
+     * @param limit the longest time for it
+     * @param expected whom to expect, or null to accept whoever answers
+     * @throws IdentityMismatchException if another key answered; it has not learnt this side's
+     */
+    TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
+        RemotePeer remote = new RemotePeer(expected);
+        try {
+            return run(new ClientSide(own, remote), remote, wire, limit);
+        } catch (IOException e) {
+            wire.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Answers in the handshake.
+     *
+     * @param limit the longest time for it
+     * @param expected whom to expect, or null to accept whoever asks
+     * @throws IdentityMismatchException if another key asked
+     */
+    TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
+        RemotePeer remote = new RemotePeer(expected);
+        try {
+            return run(new ServerSide(own, remote), remote, wire, limit);
+        } catch (IOException e) {
+            closeReadably(wire);
+            throw e;
+        }
+    }
+
+    private TlsLink run(Side side, RemotePeer remote, Wire wire, Duration limit)
+            throws IOException {
+        WireStreams streams = new WireStreams(wire);
+        try (Deadline deadline = Deadline.closing(wire, limit)) {
+            try {
+                TlsProtocol tls = side.start(streams);
+                streams.requireWritten();
+                LinkInfo info = info(side.negotiated(), remote, wire);
+                return new TlsLink(info, wire, streams, tls, remote, limits.close());
+            } catch (IOException | RuntimeException e) {
+                IOException failure = failure(e, remote, wire, deadline.passed() ? limit : null);
+                HandshakeFailedEvent.emit(wire.remoteAddress(), failure);
+                throw failure;
+            }
+        }
+    }
+
+    private LinkInfo info(SecurityParameters negotiated, RemotePeer remote, Wire wire)
+            throws IOException {
+        return new LinkInfo(
+                remote.id(),
+                wire.localAddress(),
+                wire.remoteAddress(),
+                "TLSv1.3",
+                TlsProfile.cipherSuiteName(negotiated.getCipherSuite()),
+                TlsProfile.groupName(negotiated.getNegotiatedGroup()),
+                clock.instant());
+    }
+
+    /**
+     * @param exceeded the limit, if it ended the handshake
+     */
+    private static IOException failure(
+            Exception e, RemotePeer remote, Wire wire, @Nullable Duration exceeded) {
+        IdentityMismatchException mismatch = remote.mismatch();
+        if (mismatch != null) {
+            return mismatch;
+        }
+        return exceeded == null
+                ? Failures.ofHandshake(wire.remoteAddress(), e)
+                : Failures.tooSlow(wire.remoteAddress(), exceeded);
+    }
+
+    /**
+     * Lets the other side read why it was refused: a client counts itself connected early and may have sent frames, and a
+     * socket that is closed with bytes unread resets the connection.
+     */
+    private void closeReadably(Wire wire) {
+        try (wire;
+                Deadline _ = Deadline.closing(wire, limits.close())) {
+            wire.endOutput();
+            byte[] ignored = new byte[4096];
+            while (wire.read(ignored, 0, ignored.length) >= 0) {
+                // nobody wants it
+            }
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the other side left before it was refused in order", e);
+        }
+    }
+}

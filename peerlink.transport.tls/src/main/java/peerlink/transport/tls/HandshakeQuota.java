@@ -1,0 +1,47 @@
+package peerlink.transport.tls;
+
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import peerlink.api.Bytes;
+
+/**
+ * Counts the connections whose other side is not authenticated yet, in all and from each host. A host is an IPv4
+ * address or an IPv6 /64, which is what one customer gets. Safe for use by several threads.
+ */
+final class HandshakeQuota {
+    private static final int IPV6_PREFIX = 8;
+
+    private final int most;
+    private final int mostPerHost;
+    private final Map<Bytes, Integer> perHost = new HashMap<>();
+    private int all;
+
+    HandshakeQuota(int most, int mostPerHost) {
+        this.most = most;
+        this.mostPerHost = mostPerHost;
+    }
+
+    /** Takes a place, to be given back with {@link #leave}; false if none is left. */
+    synchronized boolean enter(InetAddress address) {
+        if (all >= most || perHost.getOrDefault(host(address), 0) >= mostPerHost) {
+            return false;
+        }
+        all++;
+        perHost.merge(host(address), 1, Integer::sum);
+        return true;
+    }
+
+    synchronized void leave(InetAddress address) {
+        all--;
+        perHost.computeIfPresent(host(address), (_, count) -> count == 1 ? null : count - 1);
+    }
+
+    private static Bytes host(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return Bytes.wrap(
+                address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX) : bytes);
+    }
+}

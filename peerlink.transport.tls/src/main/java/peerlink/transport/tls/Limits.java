@@ -1,0 +1,28 @@
+package peerlink.transport.tls;
+
+import java.time.Duration;
+
+/**
+ * What the transport grants others.
+ *
+ * @param connect the longest time for finding, reaching and authenticating who is dialed
+ * @param handshake the longest time for who dials to authenticate
+ * @param close the longest time for an orderly close
+ * @param handshakes how many connections may be unauthenticated at once
+ * @param handshakesPerHost how many of them from one host; see {@link HandshakeQuota}
+ */
+record Limits(
+        Duration connect,
+        Duration handshake,
+        Duration close,
+        int handshakes,
+        int handshakesPerHost) {
+    /** One host can't take all, and a team behind one address can still reconnect at once. */
+    static final Limits DEFAULT =
+            new Limits(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    1024,
+                    256);
+}

@@ -1,0 +1,52 @@
+package peerlink.transport.tls;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.Provider;
+import java.security.SecureRandom;
+import javax.crypto.Cipher;
+import javax.crypto.Mac;
+import javax.crypto.NoSuchPaddingException;
+import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+
+/**
+ * Computes with whoever is faster: AES, digests and MACs with the JDK, which has processor instructions for them; keys,
+ * agreements and signatures with Bouncy Castle, which also has the post-quantum group. No provider is registered for
+ * anybody else. Safe for use by several threads.
+ */
+final class MixedCrypto extends JcaTlsCrypto {
+    /** Bouncy Castle's algorithms, for this module alone. */
+    static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    MixedCrypto() {
+        super(new Algorithms(), RANDOM, RANDOM);
+    }
+
+    private static final class Algorithms extends ProviderJcaJceHelper {
+        Algorithms() {
+            super(BOUNCY_CASTLE);
+        }
+
+        @Override
+        public Cipher createCipher(String algorithm)
+                throws NoSuchAlgorithmException, NoSuchPaddingException {
+            return algorithm.startsWith("AES")
+                    ? Cipher.getInstance(algorithm)
+                    : super.createCipher(algorithm);
+        }
+
+        @Override
+        public Mac createMac(String algorithm) throws NoSuchAlgorithmException {
+            return Mac.getInstance(algorithm);
+        }
+
+        @Override
+        public MessageDigest createMessageDigest(String algorithm) throws NoSuchAlgorithmException {
+            return MessageDigest.getInstance(algorithm);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package peerlink.transport.tls;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.TlsFatalAlert;
+import peerlink.api.PeerId;
+
+/**
+ * The certificate by which a peer shows its key: one, self-signed, with an Ed25519 or P-256 key.
+ *
+ * <p>The certificate is the key's envelope and nothing more. Its names mean nothing, and neither do its dates: trust is
+ * in the key, which users verify and block, and a clock that runs wrong must not cut a peer off from all others.
+ */
+final class PeerCertificate {
+    /** A SubjectPublicKeyInfo up to the key itself (RFC 8410), and its whole length. */
+    private static final byte[] ED25519 = HexFormat.of().parseHex("302a300506032b6570032100");
+
+    private static final int ED25519_LENGTH = 44;
+
+    /** The same for an uncompressed point on P-256, a named curve (RFC 5480). */
+    private static final byte[] P256 =
+            HexFormat.of().parseHex("3059301306072a8648ce3d020106082a8648ce3d03010703420004");
+
+    private static final int P256_LENGTH = 91;
+
+    private final PeerId id;
+    private final boolean ed25519;
+
+    private PeerCertificate(PeerId id, boolean ed25519) {
+        this.id = id;
+        this.ed25519 = ed25519;
+    }
+
+    /**
+     * Checks what the other side presented. That it holds the key, the handshake proves.
+     *
+     * @throws TlsFatalAlert if it is not one such certificate
+     */
+    static PeerId requireValid(Certificate chain) throws TlsFatalAlert {
+        if (chain.isEmpty()) {
+            throw new TlsFatalAlert(AlertDescription.certificate_required);
+        }
+        if (chain.getLength() != 1) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, "more than one certificate");
+        }
+        try {
+            return parse(chain.getCertificateAt(0).getEncoded()).id;
+        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        }
+    }
+
+    /**
+     * Reads a certificate.
+     *
+     * @throws GeneralSecurityException if its key is of another kind or didn't sign it
+     */
+    static PeerCertificate parse(byte[] der) throws IOException, GeneralSecurityException {
+        byte[] key =
+                org.bouncycastle.asn1.x509.Certificate.getInstance(der)
+                        .getSubjectPublicKeyInfo()
+                        .getEncoded(ASN1Encoding.DER);
+        boolean ed25519 = key.length == ED25519_LENGTH && startsWith(key, ED25519);
+        // one key has one form, hence one id
+        if (!ed25519 && !(key.length == P256_LENGTH && startsWith(key, P256))) {
+            throw new GeneralSecurityException("key is neither Ed25519 nor ECDSA P-256");
+        }
+        X509Certificate certificate =
+                (X509Certificate)
+                        CertificateFactory.getInstance("X.509", MixedCrypto.BOUNCY_CASTLE)
+                                .generateCertificate(new ByteArrayInputStream(der));
+        certificate.verify(certificate.getPublicKey(), MixedCrypto.BOUNCY_CASTLE);
+        return new PeerCertificate(PeerId.ofKey(key), ed25519);
+    }
+
+    private static boolean startsWith(byte[] bytes, byte[] prefix) {
+        return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    boolean isEd25519() {
+        return ed25519;
+    }
+}

@@ -1,0 +1,59 @@
+package peerlink.transport.tls;
+
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.AlertLevel;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.PeerId;
+
+/** What one connection finds out about the other side. */
+final class RemotePeer {
+    private final @Nullable PeerId expected;
+    private @Nullable PeerId presented;
+    private @Nullable IdentityMismatchException mismatch;
+    private volatile boolean closed;
+
+    RemotePeer(@Nullable PeerId expected) {
+        this.expected = expected;
+    }
+
+    /** Takes the certificate, whose key is not proven yet. */
+    void present(Certificate chain) throws TlsFatalAlert {
+        presented = PeerCertificate.requireValid(chain);
+    }
+
+    /** Judges the key, now that it is proven: before, anybody could have presented anybody's certificate. */
+    void requireExpected() throws TlsFatalAlert {
+        PeerId proven = id();
+        if (expected != null && !expected.equals(proven)) {
+            mismatch = new IdentityMismatchException(expected, proven);
+            throw new TlsFatalAlert(AlertDescription.access_denied, mismatch);
+        }
+    }
+
+    void alert(short level, short description) {
+        if (level == AlertLevel.warning && description == AlertDescription.close_notify) {
+            closed = true;
+        }
+    }
+
+    /** Returns who it is; proven once the handshake is complete. */
+    PeerId id() throws TlsFatalAlert {
+        if (presented == null) {
+            throw new TlsFatalAlert(AlertDescription.certificate_required);
+        }
+        return presented;
+    }
+
+    /** Returns why this side refused, if it was for another key than the one expected. */
+    @Nullable IdentityMismatchException mismatch() {
+        return mismatch;
+    }
+
+    /** Tells whether the other side has closed the connection in order. */
+    boolean hasClosed() {
+        return closed;
+    }
+}

@@ -1,0 +1,59 @@
+package peerlink.transport.tls;
+
+import java.util.List;
+import java.util.Vector;
+import org.bouncycastle.tls.CipherSuite;
+import org.bouncycastle.tls.HashAlgorithm;
+import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolVersion;
+import org.bouncycastle.tls.SignatureAlgorithm;
+import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+
+/** What both sides offer and accept, most wanted first. Fresh collections each time: the callee may keep them. */
+final class TlsProfile {
+    private TlsProfile() {}
+
+    static ProtocolVersion[] versions() {
+        return ProtocolVersion.TLSv13.only();
+    }
+
+    /** ChaCha20 is left out: without processor instructions it costs ten times as much as AES with them. */
+    static int[] cipherSuites() {
+        return new int[] {CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384};
+    }
+
+    /**
+     * The hybrid group (draft-ietf-tls-ecdhe-mlkem) keeps what is recorded today closed to tomorrow's quantum
+     * computers.
+     */
+    static Vector<Integer> groups() {
+        return new Vector<>(
+                List.of(NamedGroup.X25519MLKEM768, NamedGroup.x25519, NamedGroup.secp256r1));
+    }
+
+    /** The groups for which a client sends its key share at once, and so spares a round trip. */
+    static Vector<Integer> keyShares() {
+        return new Vector<>(List.of(NamedGroup.X25519MLKEM768));
+    }
+
+    /** How a P-256 key signs. */
+    static final SignatureAndHashAlgorithm ECDSA_P256_SHA256 =
+            SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa);
+
+    /** The algorithms of the keys that an identity may have. */
+    static Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
+        return new Vector<>(List.of(SignatureAndHashAlgorithm.ed25519, ECDSA_P256_SHA256));
+    }
+
+    static String cipherSuiteName(int cipherSuite) {
+        return switch (cipherSuite) {
+            case CipherSuite.TLS_AES_128_GCM_SHA256 -> "TLS_AES_128_GCM_SHA256";
+            case CipherSuite.TLS_AES_256_GCM_SHA384 -> "TLS_AES_256_GCM_SHA384";
+            default -> throw new IllegalStateException("not in the profile: " + cipherSuite);
+        };
+    }
+
+    static String groupName(int group) {
+        return NamedGroup.getName(group);
+    }
+}

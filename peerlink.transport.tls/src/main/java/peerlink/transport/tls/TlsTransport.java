@@ -1,0 +1,117 @@
+package peerlink.transport.tls;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Identity;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.Listener;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+
+/**
+ * Links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
+ *
+ * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is the peer: names and
+ * dates in the certificate mean nothing. The key exchange is X25519MLKEM768 where both sides have it (PeerLink always
+ * has), else X25519 or P-256; the cipher is AES-GCM.
+ *
+ * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
+ * authenticate; 1024 connections may be unauthenticated at once, 256 from one host, and what comes beyond is dropped.
+ */
+public final class TlsTransport implements Transport {
+    static final String SCHEME = "tls";
+
+    /** Enough for a team that reconnects at once. */
+    private static final int BACKLOG = 512;
+
+    private final MixedCrypto crypto = new MixedCrypto();
+    private final Limits limits;
+    private final InstantSource clock;
+
+    public TlsTransport() {
+        this(Limits.DEFAULT, InstantSource.system());
+    }
+
+    TlsTransport(Limits limits, InstantSource clock) {
+        this.limits = limits;
+        this.clock = clock;
+    }
+
+    @Override
+    public String scheme() {
+        return SCHEME;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
+     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     */
+    @Override
+    public Link connect(Address address, Identity identity, @Nullable PeerId expected)
+            throws IOException {
+        requireOwn(address);
+        Handshake handshake = handshake(identity);
+        Dialer dialer = new Dialer(address, limits.connect());
+        Wire wire = dialer.dial();
+        return handshake.asClient(wire, dialer.remaining(), expected);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
+     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     */
+    @Override
+    public Listener listen(Address address, Identity identity, LinkHandler onLink)
+            throws IOException {
+        requireOwn(address);
+        Handshake handshake = handshake(identity);
+        ServerSocket server = bind(address);
+        Address actual = Address.of(SCHEME, address.host(), server.getLocalPort());
+        TlsListener listener = new TlsListener(actual, server, handshake, limits, onLink);
+        listener.start();
+        return listener;
+    }
+
+    private Handshake handshake(Identity identity) {
+        return new Handshake(new Credentials(crypto, identity), limits, clock);
+    }
+
+    private static ServerSocket bind(Address address) throws IOException {
+        ServerSocket server = new ServerSocket();
+        try {
+            InetAddress host = InetAddress.getByName(address.host());
+            server.bind(new InetSocketAddress(host, address.port()), BACKLOG);
+            return server;
+        } catch (UnknownHostException e) {
+            server.close();
+            throw Failures.unknownHost(address, e);
+        } catch (IOException e) {
+            server.close();
+            throw Failures.ofListening(address, e);
+        }
+    }
+
+    private static void requireOwn(Address address) {
+        String path = address.uri().getRawPath();
+        if (!address.scheme().equals(SCHEME)
+                || address.uri().getHost() == null
+                || address.uri().getPort() < 0
+                || path != null && !path.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "not a tls address: '%s' (such as tls://127.0.0.1:7001)"
+                            .formatted(Printable.excerpt(address.toString())));
+        }
+    }
+}
