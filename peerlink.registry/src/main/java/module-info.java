@@ -1,8 +1,19 @@
-/** The registry server, by which peers find each other, and its client. */
+/**
+ * The registry server, by which peers find each other, and its client.
+ *
+ * <p>The server is {@link peerlink.registry.RegistryServer}; the client is found as a {@link peerlink.api.Discovery} of scheme
+ * {@code registry}, and the registry that the nodes of one machine host for each other as one of scheme {@code local}.
+ */
 module peerlink.registry {
-    requires peerlink.api;
+    requires transitive peerlink.api;
     requires org.bouncycastle.provider;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
     requires static transitive org.jspecify;
+
+    exports peerlink.registry;
+
+    provides peerlink.api.Discovery with
+            peerlink.registry.RegistryDiscovery,
+            peerlink.registry.LocalDiscovery;
 }

@@ -1,0 +1,45 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before the next try: anything between the floor and a bound that doubles with each failure (full jitter),
+ * so that clients which lost their server together don't come back together.
+ *
+ * @param floor the shortest wait
+ * @param first the bound after the first failure
+ * @param cap the bound that is never exceeded
+ */
+record Backoff(Duration floor, Duration first, Duration cap) {
+    /** For a server somewhere: quick at first, then up to 5 minutes. */
+    static final Backoff REMOTE =
+            new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMinutes(5));
+
+    /** For one machine's own registry, which somebody has to take over at once. */
+    static final Backoff LOCAL =
+            new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(2));
+
+    /**
+     * @param failures how many tries have failed before this one, from 0 on
+     */
+    Duration delay(int failures, RandomGenerator random) {
+        long bound = first.toMillis();
+        for (int i = 0; i < failures && bound < cap.toMillis(); i++) {
+            bound *= 2;
+        }
+        bound = Math.min(bound, cap.toMillis());
+        return Duration.ofMillis(random.nextLong(floor.toMillis(), bound + 1));
+    }
+
+    /**
+     * Returns when to renew a lease: not before the server says, and not after half the lease, whatever the server says, so
+     * that there is time for a second try.
+     */
+    static Duration renewal(Reply.Leased lease, RandomGenerator random) {
+        long ttl = Math.clamp(lease.ttl(), 100, Duration.ofDays(1).toMillis());
+        long latest = ttl / 2;
+        long earliest = Math.clamp(lease.renewAfter(), 10, latest);
+        return Duration.ofMillis(random.nextLong(earliest, latest + 1));
+    }
+}

@@ -1,0 +1,133 @@
+package peerlink.registry;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.ProtocolViolationException;
+
+/**
+ * The server's end of one link. The link's own thread reads and answers one request after another; a second one writes, so
+ * that changes reach a client that asks nothing, and a client that doesn't read holds up nobody else.
+ */
+final class ClientConnection {
+    private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+    /** A registration costs a check of a signature. */
+    private static final int SIGNED_COST = 10;
+
+    private final Link link;
+    private final Registrar registrar;
+    private final InstantSource clock;
+    private final Registrar.Caller caller;
+    private final Outbox outbox;
+    private final RateLimit rate;
+
+    /** When the writing began that goes on now, in milliseconds; -1 if none does. */
+    private volatile long sendingSince = -1;
+
+    private volatile long lastRequest;
+
+    ClientConnection(Link link, Registrar registrar, RegistryOptions options, InstantSource clock) {
+        this.link = link;
+        this.registrar = registrar;
+        this.clock = clock;
+        this.caller =
+                new Registrar.Caller(link.info().remote(), link.info().remoteAddress().toString());
+        this.outbox = new Outbox(options.maxQueuedChanges(), this::closeSoon);
+        this.lastRequest = clock.millis();
+        this.rate = new RateLimit(options.requestsPerSecond(), lastRequest);
+    }
+
+    /** Serves the link until either side ends it. */
+    void serve() throws IOException {
+        Thread writer = Thread.ofVirtual().name("registry-writer").start(this::write);
+        try {
+            while (answerNext()) {
+                lastRequest = clock.millis();
+            }
+        } catch (EOFException e) {
+            LOG.log(System.Logger.Level.TRACE, "client has closed its link");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            registrar.unwatch(outbox);
+            outbox.close();
+            awaitEnd(writer);
+        }
+    }
+
+    /** Closes the link if its client has not taken or not said anything for so long. */
+    void closeIfStuck(long sendMillis, long idleMillis) {
+        long now = clock.millis();
+        long since = sendingSince;
+        if (since >= 0 && now - since > sendMillis || now - lastRequest > idleMillis) {
+            closeSoon();
+        }
+    }
+
+    /** Closes the link on a thread of its own, since closing may wait for a client that doesn't read. */
+    private void closeSoon() {
+        Thread.ofVirtual().name("registry-close").start(link::close);
+    }
+
+    private boolean answerNext() throws IOException, InterruptedException {
+        Bytes frame = link.receive();
+        long id = 0;
+        Request request;
+        try {
+            Fields fields = Cbor.map(frame, Limits.MAX_REQUEST);
+            id = Request.number(fields);
+            request = Request.decode(fields);
+        } catch (ProtocolViolationException e) {
+            answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Reason.of(e))));
+            return false;
+        }
+        long wait = rate.take(cost(request), clock.millis());
+        answer(
+                id,
+                wait == 0
+                        ? registrar.answer(caller, request, outbox)
+                        : registrar.reject(
+                                Rejection.retryAfter(
+                                        ErrorCode.RATE_LIMITED, "too many requests", wait)));
+        return true;
+    }
+
+    private void answer(long id, Reply reply) throws InterruptedException {
+        outbox.answer(Reply.encode(id, reply));
+    }
+
+    private static int cost(Request request) {
+        return switch (request) {
+            case Request.Register _, Request.Deregister _ -> SIGNED_COST;
+            default -> 1;
+        };
+    }
+
+    private void write() {
+        try {
+            outbox.drainTo(link, now -> sendingSince = now ? clock.millis() : -1);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, () -> "client lost: " + Reason.of(e));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            // no more answers: who waits for room is let go, and the reader finds the link closed
+            outbox.close();
+            link.close();
+        }
+    }
+
+    private static void awaitEnd(Thread writer) {
+        try {
+            if (!writer.join(Duration.ofSeconds(1))) {
+                writer.interrupt();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,46 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import peerlink.api.Protocol;
+
+/** The numbers of the protocol; {@code docs/registry-protocol.md} has the same. */
+final class Limits {
+    static final Protocol PROTOCOL = new Protocol("registry", 1);
+
+    /** The longest frame that a client may send, in bytes. */
+    static final int MAX_REQUEST = 4 << 10;
+
+    /** The longest frame that a server may send, in bytes: a full page of the longest records has 57 KiB. */
+    static final int MAX_REPLY = 128 << 10;
+
+    /** The longest signed record, in bytes. */
+    static final int MAX_RECORD = 1 << 10;
+
+    /** The length of a signature: Ed25519, and ECDSA P-256 as r and s. */
+    static final int SIGNATURE = 64;
+
+    /** The longest SubjectPublicKeyInfo, in bytes; that of a P-256 key has 91. */
+    static final int MAX_KEY = 128;
+
+    /** The largest integer that every language's numbers hold exactly. */
+    static final long MAX_NUMBER = (1L << 53) - 1;
+
+    /** The most records in a page of the list, and changes in a frame. */
+    static final int PAGE = 50;
+
+    static final int MAX_PREFIX_ANSWERS = 20;
+
+    /** The longest text of an error, in characters. */
+    static final int MAX_ERROR_TEXT = 300;
+
+    /** How long a name stays with its key after the last lease. */
+    static final Duration NAME_HOLD = Duration.ofDays(30);
+
+    /** How far a record's time may lie ahead of the server's. */
+    static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+
+    /** How old a record may be when it is registered. */
+    static final Duration MAX_AGE = Duration.ofHours(24);
+
+    private Limits() {}
+}

@@ -1,0 +1,232 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Announcement;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
+
+/**
+ * This node's own registration: signs what it announces, renews the lease, and announces it again on every new link. Safe for
+ * use by several threads; one request of it is under way at a time.
+ */
+final class OwnLease {
+    private static final System.Logger LOG = System.getLogger(OwnLease.class.getName());
+
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+
+    /** A record that is older is signed anew when it is registered again, long before a server finds it too old. */
+    private static final Duration FRESH = Duration.ofHours(1);
+
+    /** When to try again after a registration was refused that had been granted before. */
+    private static final Duration RETRY = Duration.ofSeconds(30);
+
+    /** What is announced now; its identity tells one registration from the next. */
+    static final class Announced {
+        private final Announcement announcement;
+        private SignedRecord record;
+        private long signedAt;
+        private @Nullable RegistryLink link;
+        private Deadline due = Deadline.in(Duration.ZERO);
+
+        private Announced(Announcement announcement, SignedRecord record, long signedAt) {
+            this.announcement = announcement;
+            this.record = record;
+            this.signedAt = signedAt;
+        }
+    }
+
+    private final RecordSigner signer;
+    private final SequenceSource sequences;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile @Nullable Announced current;
+
+    OwnLease(RecordSigner signer, InstantSource clock, RandomGenerator random) {
+        this.signer = signer;
+        this.sequences = new SequenceSource(clock);
+        this.clock = clock;
+        this.random = random;
+    }
+
+    boolean isHeld() {
+        return current != null;
+    }
+
+    /** Tells whether the registration is known to the server of this link. */
+    boolean isAnnouncedOn(RegistryLink link) {
+        lock.lock();
+        try {
+            return current != null && current.link == link;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Registers; from then on {@link #tend} keeps it so. If it fails, what was announced before stays. */
+    Announced announce(RegistryLink link, Announcement announcement, Deadline deadline)
+            throws IOException {
+        lock(deadline.require());
+        try {
+            long now = clock.millis();
+            var announced =
+                    new Announced(
+                            announcement, signer.present(announcement, sequences.next(), now), now);
+            register(link, announced, deadline.require());
+            current = announced;
+            return announced;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a registration, unless another has replaced it; without a link, the lease is left to run out. */
+    void withdraw(Announced announced, @Nullable RegistryLink link, Deadline deadline)
+            throws IOException {
+        lock(deadline.require());
+        try {
+            if (current != announced) {
+                return;
+            }
+            current = null;
+            if (link != null) {
+                SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
+                expectDone(link.request(new Request.Deregister(tombstone), deadline.require()));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Withdraws whatever is announced. */
+    void withdrawAll(@Nullable RegistryLink link, Deadline deadline) throws IOException {
+        Announced last = current;
+        if (last != null) {
+            withdraw(last, link, deadline);
+        }
+    }
+
+    /**
+     * Renews if it is time, or registers again if the server of this link doesn't know the registration.
+     *
+     * @return how long until that is due again
+     */
+    Duration tend(RegistryLink link) throws IOException {
+        lock(TIMEOUT);
+        try {
+            Announced announced = current;
+            if (announced == null) {
+                return RETRY;
+            }
+            boolean isDue = !announced.due.left().isPositive();
+            if (announced.link != link && (isDue || announced.link != null)) {
+                registerAgain(link, announced);
+            } else if (isDue) {
+                renew(link, announced);
+            }
+            return announced.due.left();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void renew(RegistryLink link, Announced announced) throws IOException {
+        switch (link.request(new Request.Renew(), TIMEOUT)) {
+            case Reply.Leased lease -> leased(link, announced, lease);
+            case Reply.Failure failure when failure.code().equals("not-registered") ->
+                    registerAgain(link, announced);
+            case Reply.Failure failure -> retryLater(announced, failure);
+            case Reply other -> throw unexpected(other);
+        }
+    }
+
+    private void registerAgain(RegistryLink link, Announced announced) throws IOException {
+        if (clock.millis() - announced.signedAt > FRESH.toMillis()) {
+            sign(announced);
+        }
+        try {
+            register(link, announced, TIMEOUT);
+        } catch (RefusedException e) {
+            // granted before and refused now: another took the name meanwhile, or the registry is
+            // full
+            LOG.log(System.Logger.Level.WARNING, "registering again: {0}", e.getMessage());
+            announced.link = null;
+            announced.due = Deadline.in(RETRY);
+        }
+    }
+
+    private void register(RegistryLink link, Announced announced, Duration timeout)
+            throws IOException {
+        Reply reply = link.request(new Request.Register(announced.record), timeout);
+        if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen)
+                && code.equals(ErrorCode.STALE_SEQUENCE.word())
+                && seen.isPresent()
+                && sequences.raise(seen.getAsLong())) {
+            // the clock was set back, or this identity runs elsewhere too: the last to register
+            // counts
+            sign(announced);
+            reply = link.request(new Request.Register(announced.record), timeout);
+        }
+        switch (reply) {
+            case Reply.Leased lease -> leased(link, announced, lease);
+            case Reply.Failure failure -> throw refused(failure);
+            default -> throw unexpected(reply);
+        }
+    }
+
+    private void sign(Announced announced) {
+        announced.signedAt = clock.millis();
+        announced.record =
+                signer.present(announced.announcement, sequences.next(), announced.signedAt);
+    }
+
+    private void leased(RegistryLink link, Announced announced, Reply.Leased lease) {
+        announced.link = link;
+        announced.due = Deadline.in(Backoff.renewal(lease, random));
+        LOG.log(
+                System.Logger.Level.DEBUG,
+                () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));
+    }
+
+    private void retryLater(Announced announced, Reply.Failure failure) {
+        long wait = Math.clamp(failure.retryAfter().orElse(1_000), 100, RETRY.toMillis());
+        announced.due = Deadline.in(Duration.ofMillis(wait));
+    }
+
+    private void lock(Duration timeout) throws IOException {
+        try {
+            if (!lock.tryLock(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+                throw new IOException("the registry has not answered in time");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while registering");
+        }
+    }
+
+    static void expectDone(Reply reply) throws IOException {
+        switch (reply) {
+            case Reply.Done() -> {}
+            case Reply.Failure failure -> throw refused(failure);
+            default -> throw unexpected(reply);
+        }
+    }
+
+    static RefusedException refused(Reply.Failure failure) {
+        return new RefusedException(failure.code(), failure.text());
+    }
+
+    static ProtocolViolationException unexpected(Reply reply) {
+        return new ProtocolViolationException(
+                "the registry answered with " + reply.getClass().getSimpleName());
+    }
+}

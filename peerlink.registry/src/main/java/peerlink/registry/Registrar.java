@@ -1,0 +1,269 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Function;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+
+/**
+ * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use
+ * by several threads.
+ */
+final class Registrar {
+    /** Whoever sends a request: proven by the link, and where the link comes from. */
+    record Caller(PeerId id, String observed) {}
+
+    private final RegistryOptions options;
+    private final Audience audience;
+    private final InstantSource clock;
+
+    /** Guards the store and the watchers together, so that every watcher sees the changes in the order of the store. */
+    private final Object lock = new Object();
+
+    private final RegistryStore store;
+    private final Set<Outbox> watchers = new HashSet<>();
+
+    private final LongAdder registrations = new LongAdder();
+    private final LongAdder renewals = new LongAdder();
+    private final LongAdder lookups = new LongAdder();
+    private final LongAdder rejections = new LongAdder();
+
+    /**
+     * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
+     */
+    Registrar(
+            RegistryOptions options, Audience audience, RegistryStore store, InstantSource clock) {
+        this.options = options;
+        this.audience = audience;
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /**
+     * Answers one request.
+     *
+     * @param outbox the caller's, which changes go to once it watches
+     */
+    Reply answer(Caller caller, Request request, Outbox outbox) {
+        try {
+            return switch (request) {
+                case Request.Register(SignedRecord record) -> register(caller, record);
+                case Request.Renew() -> renew(caller);
+                case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
+                case Request.LookupId(PeerId id) ->
+                        found(store(s -> s.find(id, now())).stream().toList());
+                case Request.LookupName(var name) ->
+                        found(store(s -> s.find(name, now())).stream().toList());
+                case Request.Prefix(String prefix) -> {
+                    requireRegistered(caller);
+                    int limit = Limits.MAX_PREFIX_ANSWERS;
+                    yield found(store(s -> s.findByPrefix(prefix, limit, now())));
+                }
+                case Request.ListPage(PeerId after) -> {
+                    requireAudience(caller);
+                    // one more than a page, to know whether there is another
+                    yield page(store(s -> s.page(after, Limits.PAGE + 1, now())));
+                }
+                case Request.Watch() -> watch(caller, outbox);
+                case Request.Ping() -> new Reply.Done();
+                case Request.Unknown(String type) ->
+                        throw new Rejection(
+                                ErrorCode.UNKNOWN_REQUEST, "unknown request '" + type + "'");
+            };
+        } catch (Rejection e) {
+            return reject(e);
+        }
+    }
+
+    Reply.Failure reject(Rejection rejection) {
+        rejections.increment();
+        return rejection.failure();
+    }
+
+    /** Forgets a watcher. */
+    void unwatch(Outbox outbox) {
+        synchronized (lock) {
+            watchers.remove(outbox);
+        }
+    }
+
+    /** Ends the leases that have run out, and tells the watchers. To be called about once a second. */
+    void sweep() {
+        synchronized (lock) {
+            publish(store.expire(now()));
+        }
+    }
+
+    RegistryStatistics statistics(int connections) {
+        synchronized (lock) {
+            return new RegistryStatistics(
+                    connections,
+                    watchers.size(),
+                    store.leases(),
+                    registrations.sum(),
+                    renewals.sum(),
+                    lookups.sum(),
+                    rejections.sum());
+        }
+    }
+
+    private Reply register(Caller caller, SignedRecord signed) throws Rejection {
+        requireSize(signed);
+        Statement.Present content = decode(signed, Statement.Present::decode);
+        requireOwnKey(caller, content);
+        var record = new SignedRecord.Verified(signed, content);
+        synchronized (lock) {
+            store.check(record, now());
+        }
+        requireTime(content);
+        requireSignature(signed, content, Statement.Present.DOMAIN);
+        synchronized (lock) {
+            publish(store.put(record, now()).stream().toList());
+        }
+        registrations.increment();
+        return leased(caller);
+    }
+
+    private Reply renew(Caller caller) throws Rejection {
+        synchronized (lock) {
+            store.renew(caller.id(), now());
+        }
+        renewals.increment();
+        return leased(caller);
+    }
+
+    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection {
+        requireSize(tombstone);
+        Statement.Gone content = decode(tombstone, Statement.Gone::decode);
+        requireOwnKey(caller, content);
+        requireTime(content);
+        requireSignature(tombstone, content, Statement.Gone.DOMAIN);
+        synchronized (lock) {
+            Optional<Change> change = store.remove(caller.id(), content.sequence(), now());
+            publish(change.stream().toList());
+        }
+        return new Reply.Done();
+    }
+
+    private Reply watch(Caller caller, Outbox outbox) throws Rejection {
+        requireAudience(caller);
+        synchronized (lock) {
+            watchers.add(outbox);
+        }
+        return new Reply.Done();
+    }
+
+    private Reply leased(Caller caller) {
+        return new Reply.Leased(
+                options.ttl().toMillis(), options.renewAfter().toMillis(), caller.observed());
+    }
+
+    private Reply found(List<SignedRecord> records) {
+        lookups.increment();
+        return new Reply.Records(records, null);
+    }
+
+    private Reply page(List<SignedRecord.Verified> records) {
+        lookups.increment();
+        boolean isLast = records.size() <= Limits.PAGE;
+        List<SignedRecord.Verified> page = isLast ? records : records.subList(0, Limits.PAGE);
+        return new Reply.Records(
+                page.stream().map(SignedRecord.Verified::signed).toList(),
+                isLast ? null : page.getLast().content().id());
+    }
+
+    /** Tells every watcher; one that has no room is dropped, which ends its link. Holds the lock, never waits. */
+    private void publish(List<Change> changes) {
+        if (!changes.isEmpty()) {
+            watchers.removeIf(watcher -> !watcher.offer(changes));
+        }
+    }
+
+    private void requireRegistered(Caller caller) throws Rejection {
+        if (!store(s -> s.isLeased(caller.id(), now()))) {
+            throw new Rejection(
+                    ErrorCode.NOT_REGISTERED, "this is for registered peers only: register first");
+        }
+    }
+
+    private void requireAudience(Caller caller) throws Rejection {
+        switch (audience) {
+            case ANYONE -> {}
+            case REGISTERED -> requireRegistered(caller);
+            case NOBODY, AUTOMATIC ->
+                    throw new Rejection(
+                            ErrorCode.NOT_ALLOWED,
+                            "this registry lists nobody: ask for an id or an exact name");
+        }
+    }
+
+    private static void requireSize(SignedRecord signed) throws Rejection {
+        if (signed.record().size() > Limits.MAX_RECORD) {
+            throw new Rejection(
+                    ErrorCode.RECORD_TOO_LARGE,
+                    signed.record().size()
+                            + " bytes of record (at most "
+                            + Limits.MAX_RECORD
+                            + "): announce fewer or shorter addresses");
+        }
+    }
+
+    private static void requireOwnKey(Caller caller, Statement statement) throws Rejection {
+        if (!statement.id().equals(caller.id())) {
+            throw new Rejection(
+                    ErrorCode.FOREIGN_KEY, "a peer registers itself alone: the key is another's");
+        }
+    }
+
+    private void requireTime(Statement statement) throws Rejection {
+        Duration age = Duration.between(Instant.ofEpochMilli(statement.issuedAt()), now());
+        if (age.compareTo(Limits.MAX_AGE) > 0 || age.negated().compareTo(Limits.MAX_AHEAD) > 0) {
+            throw new Rejection(
+                    ErrorCode.BAD_TIME,
+                    "signed "
+                            + Math.abs(age.toMinutes())
+                            + " minutes "
+                            + (age.isNegative() ? "ahead" : "ago")
+                            + " by the registry's clock: check the clocks");
+        }
+    }
+
+    private static void requireSignature(SignedRecord signed, Statement statement, byte[] domain)
+            throws Rejection {
+        if (!signed.isSignedBy(statement.key(), domain)) {
+            throw new Rejection(
+                    ErrorCode.BAD_SIGNATURE, "the signature is not that of the record's key");
+        }
+    }
+
+    private static <S extends Statement> S decode(SignedRecord signed, Decoder<S> decoder)
+            throws Rejection {
+        try {
+            return decoder.decode(signed.record());
+        } catch (ProtocolViolationException e) {
+            throw new Rejection(ErrorCode.MALFORMED, "record: " + e.getMessage());
+        }
+    }
+
+    private <T> T store(Function<RegistryStore, T> query) {
+        synchronized (lock) {
+            return query.apply(store);
+        }
+    }
+
+    private Instant now() {
+        return clock.instant();
+    }
+
+    private interface Decoder<S> {
+        S decode(Bytes record) throws ProtocolViolationException;
+    }
+}

@@ -1,0 +1,236 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.Registration;
+
+/** A registry as its client sees it. */
+final class RegistryDirectory implements Directory {
+    private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
+
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofMillis(1_500);
+
+    private final Connector connector;
+    private final LinkKeeper keeper;
+    private final OwnLease lease;
+    private final RecordCheck check = new RecordCheck();
+    private final DirectoryWatch watch = new DirectoryWatch(check);
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /**
+     * @param label what messages call the registry, such as {@code the registry at 127.0.0.1:7777}
+     * @param patience how many tries to connect a call waits for
+     */
+    RegistryDirectory(
+            String label,
+            Connector connector,
+            Identity identity,
+            Backoff backoff,
+            int patience,
+            InstantSource clock,
+            RandomGenerator random) {
+        this.connector = connector;
+        this.lease = new OwnLease(new RecordSigner(identity), clock, random);
+        this.keeper = new LinkKeeper(label, connector, new Tending(), backoff, patience, random);
+    }
+
+    @Override
+    public Registration register(Announcement announcement) throws IOException {
+        OwnLease.Announced announced =
+                call((link, deadline) -> lease.announce(link, announcement, deadline));
+        keeper.wake();
+        return () ->
+                withdraw(deadline -> lease.withdraw(announced, keeper.currentIfOpen(), deadline));
+    }
+
+    @Override
+    public List<Peer> find(Query query) throws IOException {
+        return call(
+                (link, deadline) ->
+                        switch (query) {
+                            case Query.ById(PeerId id) ->
+                                    ask(
+                                            link,
+                                            new Request.LookupId(id),
+                                            deadline,
+                                            peer -> peer.id().equals(id));
+                            case Query.ByName(PeerName name) ->
+                                    ask(
+                                            link,
+                                            new Request.LookupName(name),
+                                            deadline,
+                                            peer -> peer.name().equals(name));
+                            case Query.ByPrefix(String prefix) ->
+                                    ask(
+                                            link,
+                                            new Request.Prefix(prefix),
+                                            deadline,
+                                            peer -> peer.name().text().startsWith(prefix));
+                            case Query.Everyone() -> everyone(link, deadline);
+                        });
+    }
+
+    @Override
+    public Registration watch(Consumer<DirectoryEvent> listener) {
+        Registration registration = watch.add(listener);
+        keeper.wake();
+        return registration;
+    }
+
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            withdraw(deadline -> lease.withdrawAll(keeper.currentIfOpen(), deadline));
+            watch.close();
+            keeper.close();
+            connector.close();
+        }
+    }
+
+    private interface Call<T> {
+        T on(RegistryLink link, Deadline deadline) throws IOException;
+    }
+
+    private interface Goodbye {
+        void by(Deadline deadline) throws IOException;
+    }
+
+    private <T> T call(Call<T> call) throws IOException {
+        Deadline deadline = Deadline.in(CALL);
+        RegistryLink link = keeper.await(deadline);
+        try {
+            return call.on(link, deadline);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (link.isOpen()) {
+                throw e;
+            }
+            // the link may have been dead for long without our knowing: a new one may do
+            LOG.log(System.Logger.Level.DEBUG, "asking again on a new link: {0}", Reason.of(e));
+            return call.on(keeper.await(deadline), deadline);
+        }
+    }
+
+    private static void withdraw(Goodbye goodbye) {
+        try {
+            goodbye.by(Deadline.in(GOODBYE));
+        } catch (IOException e) {
+            // the lease runs out by itself
+            LOG.log(System.Logger.Level.DEBUG, "could not deregister: {0}", Reason.of(e));
+        }
+    }
+
+    private List<Peer> ask(
+            RegistryLink link, Request request, Deadline deadline, Predicate<Peer> expected)
+            throws IOException {
+        Reply.Records answer = records(link, request, deadline.require());
+        var peers = new ArrayList<Peer>();
+        for (SignedRecord record : answer.records()) {
+            check.accept(record, expected).ifPresent(peers::add);
+        }
+        return List.copyOf(peers);
+    }
+
+    private List<Peer> everyone(RegistryLink link, Deadline deadline) throws IOException {
+        var peers = new ArrayList<Peer>();
+        pages(link, check, deadline, peers::addAll);
+        return List.copyOf(peers);
+    }
+
+    /** Reads the list page by page. */
+    static void pages(
+            RegistryLink link, RecordCheck check, Deadline deadline, Consumer<List<Peer>> page)
+            throws IOException {
+        PeerId after = null;
+        int count = 0;
+        do {
+            Reply.Records answer = records(link, new Request.ListPage(after), deadline.require());
+            var peers = new ArrayList<Peer>();
+            for (SignedRecord record : answer.records()) {
+                check.accept(record, peer -> true).ifPresent(peers::add);
+            }
+            page.accept(peers);
+            count += answer.records().size();
+            PeerId next = answer.next();
+            if (next != null && after != null && next.compareTo(after) <= 0
+                    || count > DirectoryView.MAX_PEERS) {
+                throw new ProtocolViolationException("the registry's list does not end");
+            }
+            after = next;
+        } while (after != null);
+    }
+
+    private static Reply.Records records(RegistryLink link, Request request, Duration timeout)
+            throws IOException {
+        return switch (link.request(request, timeout)) {
+            case Reply.Records records -> records;
+            case Reply.Failure failure -> throw OwnLease.refused(failure);
+            case Reply other -> throw OwnLease.unexpected(other);
+        };
+    }
+
+    /** What the keeper's thread does on the link. */
+    private final class Tending implements LinkKeeper.Owner {
+        private static final Duration PING = Duration.ofSeconds(60);
+
+        private @Nullable RegistryLink pinged;
+        private Deadline pingDue = Deadline.in(PING);
+
+        @Override
+        public boolean isWanted() {
+            return lease.isHeld() || watch.isWanted();
+        }
+
+        @Override
+        public void connected() {
+            watch.connected();
+        }
+
+        @Override
+        public Duration tend(RegistryLink link) throws IOException {
+            Duration untilRenewal = lease.tend(link);
+            watch.tend(link, lease.isAnnouncedOn(link));
+            if (pinged != link) {
+                pinged = link;
+                pingDue = Deadline.in(PING);
+            } else if (!pingDue.left().isPositive()) {
+                if (isWanted()) {
+                    OwnLease.expectDone(link.request(new Request.Ping(), Duration.ofSeconds(5)));
+                }
+                pingDue = Deadline.in(PING);
+            }
+            Duration untilPing = pingDue.left();
+            return untilRenewal.compareTo(untilPing) < 0 ? untilRenewal : untilPing;
+        }
+
+        @Override
+        public void changed(List<Change> changes) {
+            watch.changed(changes);
+        }
+
+        @Override
+        public void lost(String reason) {
+            watch.lost(reason);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+package peerlink.registry;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import peerlink.api.Link;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+
+/** The client's end of one link: requests by any thread, answers and changes by a reader of its own. */
+final class RegistryLink {
+    private static final System.Logger LOG = System.getLogger(RegistryLink.class.getName());
+
+    private final Link link;
+    private final Consumer<List<Change>> onChanges;
+    private final Consumer<IOException> onEnd;
+    private final AtomicLong numbers = new AtomicLong();
+    private final Map<Long, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
+    private final CompletableFuture<IOException> end = new CompletableFuture<>();
+
+    /**
+     * @param onChanges called by the reader with what the server tells unasked; nothing else is read until it returns
+     * @param onEnd called once when the link is of no more use
+     */
+    RegistryLink(Link link, Consumer<List<Change>> onChanges, Consumer<IOException> onEnd) {
+        this.link = link;
+        this.onChanges = onChanges;
+        this.onEnd = onEnd;
+    }
+
+    void start() {
+        Thread.ofVirtual().name("registry-reader").start(this::read);
+    }
+
+    boolean isOpen() {
+        return !end.isDone();
+    }
+
+    /** Returns why the link has ended. */
+    IOException end() {
+        return end.getNow(new IOException("the link is open"));
+    }
+
+    /**
+     * Asks and waits for the answer.
+     *
+     * @throws IOException if there is none in time, after which the link is closed, or if the link ends
+     */
+    Reply request(Request request, Duration timeout) throws IOException {
+        long id = numbers.incrementAndGet();
+        var answer = new CompletableFuture<Reply>();
+        pending.put(id, answer);
+        try {
+            // looked at after the future is filed: whoever ends the link fails all that are
+            if (end.isDone()) {
+                throw lost(end.join());
+            }
+            link.send(Request.encode(id, request));
+            return answer.get(Math.max(1, timeout.toMillis()), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            var late =
+                    new IOException(
+                            "the registry has not answered within %d s"
+                                    .formatted(timeout.toSeconds()),
+                            e);
+            close(late);
+            throw late;
+        } catch (ExecutionException e) {
+            throw lost(end.join());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the registry");
+        } finally {
+            pending.remove(id);
+        }
+    }
+
+    /** Closes the link; who waits for an answer is told the reason. */
+    void close(IOException reason) {
+        if (end.complete(reason)) {
+            pending.values().forEach(answer -> answer.completeExceptionally(reason));
+            link.close();
+            onEnd.accept(reason);
+        }
+    }
+
+    private void read() {
+        try {
+            while (true) {
+                Reply.Numbered numbered = Reply.decode(link.receive());
+                switch (numbered.reply()) {
+                    case Reply.Changes(List<Change> changes) -> onChanges.accept(changes);
+                    case Reply.Failure failure when numbered.id() == 0 -> {
+                        close(new IOException(Printable.line(failure.text())));
+                        return;
+                    }
+                    case Reply reply -> complete(numbered.id(), reply);
+                }
+            }
+        } catch (EOFException e) {
+            close(new IOException("the registry has closed the connection", e));
+        } catch (IOException e) {
+            close(e);
+        } catch (RuntimeException e) {
+            // a fault of ours: the link ends in order instead of going silent
+            LOG.log(System.Logger.Level.ERROR, "reading from the registry failed", e);
+            close(new ProtocolViolationException("reading from the registry failed", e));
+        }
+    }
+
+    private void complete(long id, Reply reply) {
+        CompletableFuture<Reply> answer = pending.get(id);
+        if (answer != null) {
+            answer.complete(reply);
+        } else {
+            LOG.log(System.Logger.Level.DEBUG, "an answer to no request: {0}", id);
+        }
+    }
+
+    private static IOException lost(IOException reason) {
+        return new IOException(Reason.of(reason), reason);
+    }
+}

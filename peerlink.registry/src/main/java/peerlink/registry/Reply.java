@@ -1,0 +1,170 @@
+package peerlink.registry;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+import tools.jackson.core.JsonGenerator;
+
+/** What a server sends: the answer to a request, or changes that a watcher is told of. */
+sealed interface Reply {
+    /**
+     * A lease holds.
+     *
+     * @param ttl how long, in milliseconds, unless it is renewed
+     * @param renewAfter when to renew, in milliseconds from now
+     * @param observed the address that the client's link comes from, as the server sees it
+     */
+    record Leased(long ttl, long renewAfter, String observed) implements Reply {}
+
+    /** It is done, and there is nothing more to say. */
+    record Done() implements Reply {}
+
+    /**
+     * The records that were asked for.
+     *
+     * @param next where the list goes on, or null if this is all
+     */
+    record Records(List<SignedRecord> records, @Nullable PeerId next) implements Reply {
+        public Records {
+            records = List.copyOf(records);
+        }
+    }
+
+    /**
+     * The request was declined.
+     *
+     * @param retryAfter when it may succeed, in milliseconds from now
+     * @param sequence the number that a stale sequence must exceed
+     */
+    record Failure(String code, String text, OptionalLong retryAfter, OptionalLong sequence)
+            implements Reply {}
+
+    /** What a watcher is told, unasked: its number is 0. */
+    record Changes(List<Change> changes) implements Reply {
+        public Changes {
+            changes = List.copyOf(changes);
+        }
+    }
+
+    /** Of a type that this version does not know. */
+    record Unknown(String type) implements Reply {}
+
+    /** A reply with the number of its request; 0 if it answers none. */
+    record Numbered(long id, Reply reply) {}
+
+    static Bytes encode(long id, Reply reply) {
+        return Cbor.write(
+                out -> {
+                    out.writeStartObject();
+                    out.writeNumberProperty("id", id);
+                    switch (reply) {
+                        case Leased(long ttl, long renewAfter, String observed) -> {
+                            out.writeStringProperty("type", "leased");
+                            out.writeNumberProperty("ttl", ttl);
+                            out.writeNumberProperty("renewAfter", renewAfter);
+                            out.writeStringProperty("observed", observed);
+                        }
+                        case Done() -> out.writeStringProperty("type", "done");
+                        case Records(List<SignedRecord> records, PeerId next) -> {
+                            out.writeStringProperty("type", "records");
+                            out.writeArrayPropertyStart("records");
+                            records.forEach(record -> signed(out, record));
+                            out.writeEndArray();
+                            if (next != null) {
+                                out.writeStringProperty("next", next.text());
+                            }
+                        }
+                        case Failure(
+                                        String code,
+                                        String text,
+                                        OptionalLong retryAfter,
+                                        OptionalLong sequence) -> {
+                            out.writeStringProperty("type", "error");
+                            out.writeStringProperty("code", code);
+                            out.writeStringProperty("text", text);
+                            retryAfter.ifPresent(ms -> out.writeNumberProperty("retryAfter", ms));
+                            sequence.ifPresent(n -> out.writeNumberProperty("sequence", n));
+                        }
+                        case Changes(List<Change> changes) -> {
+                            out.writeStringProperty("type", "changes");
+                            out.writeArrayPropertyStart("changes");
+                            changes.forEach(change -> change(out, change));
+                            out.writeEndArray();
+                        }
+                        case Unknown(String type) -> out.writeStringProperty("type", type);
+                    }
+                    out.writeEndObject();
+                });
+    }
+
+    static Numbered decode(Bytes frame) throws ProtocolViolationException {
+        Fields fields = Cbor.map(frame, Limits.MAX_REPLY);
+        String type = fields.text("type", 32);
+        Reply reply =
+                switch (type) {
+                    case "leased" ->
+                            new Leased(
+                                    fields.number("ttl"),
+                                    fields.number("renewAfter"),
+                                    fields.text("observed", 255));
+                    case "done" -> new Done();
+                    case "records" -> new Records(records(fields), fields.optionalPeerId("next"));
+                    case "error" ->
+                            new Failure(
+                                    fields.text("code", 32),
+                                    fields.text("text", Limits.MAX_ERROR_TEXT),
+                                    fields.optionalNumber("retryAfter"),
+                                    fields.optionalNumber("sequence"));
+                    case "changes" -> new Changes(changes(fields));
+                    default -> new Unknown(type);
+                };
+        return new Numbered(fields.number("id"), reply);
+    }
+
+    private static List<SignedRecord> records(Fields fields) throws ProtocolViolationException {
+        var records = new ArrayList<SignedRecord>();
+        for (Fields entry : fields.maps("records", Limits.PAGE)) {
+            records.add(signed(entry));
+        }
+        return records;
+    }
+
+    private static List<Change> changes(Fields fields) throws ProtocolViolationException {
+        var changes = new ArrayList<Change>();
+        for (Fields entry : fields.maps("changes", Limits.PAGE)) {
+            changes.add(
+                    entry.has("left")
+                            ? new Change.Went(entry.peerId("left"))
+                            : new Change.Came(signed(entry)));
+        }
+        return changes;
+    }
+
+    private static SignedRecord signed(Fields fields) throws ProtocolViolationException {
+        return new SignedRecord(
+                fields.bytes("record", Limits.MAX_RECORD),
+                fields.bytes("signature", Limits.SIGNATURE));
+    }
+
+    private static void change(JsonGenerator out, Change change) {
+        switch (change) {
+            case Change.Came(SignedRecord record) -> signed(out, record);
+            case Change.Went(PeerId id) -> {
+                out.writeStartObject();
+                out.writeStringProperty("left", id.text());
+                out.writeEndObject();
+            }
+        }
+    }
+
+    private static void signed(JsonGenerator out, SignedRecord record) {
+        out.writeStartObject();
+        out.writeBinaryProperty("record", record.record().toByteArray());
+        out.writeBinaryProperty("signature", record.signature().toByteArray());
+        out.writeEndObject();
+    }
+}

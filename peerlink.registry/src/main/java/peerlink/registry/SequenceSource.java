@@ -1,0 +1,35 @@
+package peerlink.registry;
+
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+
+/**
+ * Numbers that only grow, across restarts too and without a file: each is at least the clock's milliseconds. A clock that was
+ * set back is noticed when a server answers {@code stale-sequence} with the number it has seen; see {@link #raise}.
+ */
+final class SequenceSource {
+    private final InstantSource clock;
+    private final AtomicLong last = new AtomicLong();
+
+    SequenceSource(InstantSource clock) {
+        this.clock = clock;
+    }
+
+    long next() {
+        return last.updateAndGet(previous -> Math.max(previous + 1, clock.millis()));
+    }
+
+    /**
+     * Continues after a number that a server has seen. One that lies further ahead of the clock than a name is held is not
+     * believed: a lying server could use up all numbers.
+     *
+     * @return whether it was taken
+     */
+    boolean raise(long seen) {
+        if (seen > clock.millis() + Limits.NAME_HOLD.toMillis()) {
+            return false;
+        }
+        last.updateAndGet(previous -> Math.max(previous, seen));
+        return true;
+    }
+}

@@ -1,0 +1,112 @@
+package peerlink.registry;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
+
+/**
+ * What a peer signs: that it is there under a name, or that it is gone. The signature covers the kind's domain and then the
+ * bytes of the CBOR map; the map's first entry is the key, so that it can be verified before the rest is parsed.
+ */
+sealed interface Statement {
+    /** Returns the DER SubjectPublicKeyInfo of the peer's key. */
+    Bytes key();
+
+    /** Returns the number that orders the statements of one peer. */
+    long sequence();
+
+    /** Returns when it was signed, in milliseconds since 1970 by the peer's clock. */
+    long issuedAt();
+
+    default PeerId id() {
+        return PeerId.ofKey(key().toByteArray());
+    }
+
+    Bytes encode();
+
+    /** A peer is there. */
+    record Present(Bytes key, long sequence, long issuedAt, PeerName name, List<Address> addresses)
+            implements Statement {
+        static final byte[] DOMAIN = domain("peerlink registration 1\0");
+
+        public Present {
+            // the limits of an announcement are those of the record
+            addresses = new Announcement(name, addresses).addresses();
+        }
+
+        Peer peer() {
+            return new Peer(id(), name, addresses);
+        }
+
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    out -> {
+                        out.writeStartObject(null, 5);
+                        out.writeBinaryProperty("key", key.toByteArray());
+                        out.writeNumberProperty("seq", sequence);
+                        out.writeStringProperty("name", name.text());
+                        out.writeNumberProperty("issuedAt", issuedAt);
+                        out.writeName("addresses");
+                        out.writeStartArray(null, addresses.size());
+                        addresses.forEach(address -> out.writeString(address.toString()));
+                        out.writeEndArray();
+                        out.writeEndObject();
+                    });
+        }
+
+        static Present decode(Bytes record) throws ProtocolViolationException {
+            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
+            Fields fields = Cbor.map(record, Limits.MAX_RECORD);
+            var addresses = new ArrayList<Address>();
+            try {
+                for (String text :
+                        fields.texts("addresses", Peer.MAX_ADDRESSES, Address.MAX_LENGTH)) {
+                    addresses.add(Address.parse(text));
+                }
+                return new Present(
+                        key,
+                        fields.number("seq"),
+                        fields.number("issuedAt"),
+                        new PeerName(fields.text("name", PeerName.MAX_LENGTH)),
+                        addresses);
+            } catch (IllegalArgumentException e) {
+                throw new ProtocolViolationException(Reason.of(e), e);
+            }
+        }
+    }
+
+    /** A peer is gone: the tombstone that deregisters it. */
+    record Gone(Bytes key, long sequence, long issuedAt) implements Statement {
+        static final byte[] DOMAIN = domain("peerlink deregistration 1\0");
+
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    out -> {
+                        out.writeStartObject(null, 3);
+                        out.writeBinaryProperty("key", key.toByteArray());
+                        out.writeNumberProperty("seq", sequence);
+                        out.writeNumberProperty("issuedAt", issuedAt);
+                        out.writeEndObject();
+                    });
+        }
+
+        static Gone decode(Bytes record) throws ProtocolViolationException {
+            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
+            Fields fields = Cbor.map(record, Limits.MAX_RECORD);
+            return new Gone(key, fields.number("seq"), fields.number("issuedAt"));
+        }
+    }
+
+    private static byte[] domain(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
