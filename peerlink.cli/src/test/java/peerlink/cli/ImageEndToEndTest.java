@@ -1,0 +1,99 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The image as it is linked: that it starts from anywhere, and that everything is in it. */
+class ImageEndToEndTest {
+    private static final Map<String, String> NO_SETTINGS = Map.of();
+
+    @TempDir private Path folder;
+
+    @Test
+    void startsFromAFolderWithSpacesAndThroughSymlinks() throws Exception {
+        Path copy = folder.resolve("a folder with spaces");
+        copy(Program.image(), copy);
+        Path absolute =
+                Files.createSymbolicLink(folder.resolve("first"), copy.resolve("bin", "peerlink"));
+        Path relative = Files.createSymbolicLink(folder.resolve("second"), absolute.getFileName());
+
+        Program.Result result = Program.run(NO_SETTINGS, relative, "--version");
+
+        assertEquals(new Program.Result(0, "peerlink 0.1.0\n", ""), result);
+    }
+
+    @Test
+    void startsOnATerminal() throws Exception {
+        try (Screen screen = Screen.start(80, 24, NO_SETTINGS, Program.launcher(), "--version")) {
+            screen.waitFor("peerlink 0.1.0");
+            assertEquals(0, screen.waitForExit());
+        }
+    }
+
+    @Test
+    void hasTheModulesThatOnlyTheServiceLoaderFinds() throws Exception {
+        Program.Result result =
+                Program.run(NO_SETTINGS, Program.image().resolve("bin", "java"), "--list-modules");
+
+        List<String> names = result.out().lines().map(line -> line.split("[@ ]")[0]).toList();
+        assertTrue(
+                names.containsAll(List.of("peerlink.transport.tls", "org.jline.terminal.jni")),
+                () -> "only " + names);
+    }
+
+    @Test
+    void resolvesTheModulesThatPluginsCommonlyNeed() throws Exception {
+        Program.Result result =
+                Program.run(
+                        Map.of("PEERLINK_JAVA_OPTS", "--show-module-resolution"),
+                        Program.launcher(),
+                        "--version");
+
+        List<String> lines = result.out().lines().toList();
+        for (String module : List.of("java.net.http", "java.sql", "java.xml", "jdk.httpserver")) {
+            assertTrue(
+                    lines.stream().anyMatch(line -> line.startsWith("root " + module + " ")),
+                    () -> "not a root: " + module);
+        }
+    }
+
+    /** The JVM would otherwise start without a cache that does not fit its options, only slower. */
+    @ParameterizedTest
+    @ValueSource(strings = {"id", "chat", "registry"})
+    void itsStartUpCacheFitsTheOptionsOfEveryCommand(String command) throws Exception {
+        Program.Result result =
+                Program.run(
+                        Map.of("PEERLINK_JAVA_OPTS", "-XX:AOTMode=on"),
+                        Program.launcher(),
+                        command,
+                        "--help");
+
+        assertNotEquals(1, result.status(), () -> result.toString());
+    }
+
+    @Test
+    void bringsItsPlugins() {
+        for (String plugin : List.of("history.jar", "files.jar")) {
+            assertTrue(Files.exists(Program.image().resolve("plugins", plugin)), plugin);
+        }
+    }
+
+    private static void copy(Path source, Path target) throws Exception {
+        try (Stream<Path> files = Files.walk(source)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, target.resolve(source.relativize(file).toString()));
+            }
+        }
+    }
+}

@@ -1,0 +1,166 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Predicate;
+
+/**
+ * A program in a terminal, driven as a person would: keys go in, and the screen is looked at. The terminal is a tmux server of
+ * its own, which {@link #close} ends together with the program.
+ */
+final class Screen implements AutoCloseable {
+    private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+    private final Path folder;
+    private final Map<String, String> environment;
+
+    private Screen(Path folder, Map<String, String> environment) {
+        this.folder = folder;
+        this.environment = environment;
+    }
+
+    /**
+     * Starts a program on an empty screen.
+     *
+     * @param environment added to this process's environment, which is passed on without its own settings of PeerLink
+     */
+    static Screen start(
+            int columns,
+            int rows,
+            Map<String, String> environment,
+            Path executable,
+            String... arguments)
+            throws IOException, InterruptedException {
+        // A socket's path may be about 100 bytes long: not in the build's folder, which may be
+        // deep.
+        Screen screen = new Screen(Files.createTempDirectory("screen"), environment);
+        List<String> command = new ArrayList<>();
+        // The screen stays when the program has ended, to be looked at.
+        command.addAll(List.of("start-server", ";", "set", "-g", "remain-on-exit", "on", ";"));
+        command.addAll(List.of("set", "-g", "default-terminal", "screen-256color", ";"));
+        command.addAll(List.of("new-session", "-d"));
+        command.addAll(List.of("-x", Integer.toString(columns), "-y", Integer.toString(rows)));
+        // With more than one word, tmux runs the program itself, not a shell that would read the
+        // words again.
+        command.addAll(List.of("--", "env", executable.toString()));
+        command.addAll(List.of(arguments));
+        screen.tmux(command.toArray(String[]::new));
+        return screen;
+    }
+
+    /** Types text, as it is. */
+    void type(String text) throws IOException, InterruptedException {
+        tmux("send-keys", "-l", "--", text);
+    }
+
+    /** Presses keys by tmux's names for them: {@code Enter}, {@code Tab}, {@code Up}, {@code C-c}. */
+    void press(String... keys) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("send-keys", "--"));
+        command.addAll(List.of(keys));
+        tmux(command.toArray(String[]::new));
+    }
+
+    /** Types a line and presses Enter. */
+    void enter(String line) throws IOException, InterruptedException {
+        type(line);
+        press("Enter");
+    }
+
+    void resize(int columns, int rows) throws IOException, InterruptedException {
+        tmux("resize-window", "-x", Integer.toString(columns), "-y", Integer.toString(rows));
+    }
+
+    /** Returns what the screen shows, one line a row, without spaces at the ends. */
+    String contents() throws IOException, InterruptedException {
+        return tmux("capture-pane", "-p");
+    }
+
+    /** Returns what the screen shows and has shown, as far as it was scrolled away. */
+    String history() throws IOException, InterruptedException {
+        return tmux("capture-pane", "-p", "-S", "-");
+    }
+
+    /** Waits until the screen shows the text, and returns the screen. */
+    String waitFor(String text) throws IOException, InterruptedException {
+        return waitUntil("\"" + text + "\"", shown -> shown.contains(text));
+    }
+
+    /**
+     * Waits until the screen is as it should be, and returns it.
+     *
+     * @param what what is waited for, to be told when it does not come
+     */
+    String waitUntil(String what, Predicate<String> holds)
+            throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Program.DEADLINE.toNanos();
+        String shown = contents();
+        while (!holds.test(shown)) {
+            if (System.nanoTime() > deadline) {
+                return fail(what + " is not on the screen:\n" + shown);
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS); // a terminal does not tell when it changes
+            shown = contents();
+        }
+        return shown;
+    }
+
+    /** Waits until the program has ended, and returns its exit status, for a signal 128 more than that, as a shell does. */
+    int waitForExit() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + Program.DEADLINE.toNanos();
+        while (true) {
+            // tmux 3.3 can miss the end of its only child, and notices it when another ends.
+            tmux("run-shell", "true");
+            String end = tmux("display-message", "-p", "#{pane_dead_status}/#{pane_dead_signal}");
+            String[] ends = end.strip().split("/", 2);
+            if (!ends[0].isEmpty()) {
+                return Integer.parseInt(ends[0]);
+            }
+            if (!ends[1].isEmpty()) {
+                return 128 + Integer.parseInt(ends[1]);
+            }
+            if (System.nanoTime() > deadline) {
+                return fail("still running:\n" + contents());
+            }
+            LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            tmux("kill-server");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the terminal was closed");
+        }
+        Files.deleteIfExists(folder.resolve("socket"));
+        Files.delete(folder);
+    }
+
+    private String tmux(String... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>();
+        command.addAll(List.of("-u", "-S", folder.resolve("socket").toString(), "-f", "/dev/null"));
+        command.addAll(List.of(arguments));
+        Program.Result result = run(command);
+        assertEquals(0, result.status(), () -> "tmux: " + result.err());
+        return result.out();
+    }
+
+    private Program.Result run(List<String> arguments) throws IOException, InterruptedException {
+        try (Program tmux =
+                Program.start(environment, Path.of("tmux"), arguments.toArray(String[]::new))) {
+            tmux.endInput();
+            return tmux.waitForExit();
+        }
+    }
+}
