@@ -6,8 +6,17 @@ module peerlink.cli {
     requires info.picocli;
     requires org.jline.reader;
     requires org.jline.terminal;
+    requires tools.jackson.core;
     requires tools.jackson.databind;
+    requires tools.jackson.dataformat.toml;
     requires static org.jspecify;
+
+    uses peerlink.api.Discovery;
+    uses peerlink.api.MessageHandler;
+    uses peerlink.api.Transport;
+
+    provides System.LoggerFinder with
+            peerlink.cli.Logs;
 
     opens peerlink.cli to
             info.picocli;

@@ -1,44 +1,68 @@
 package peerlink.cli;
 
+import peerlink.api.Printable;
 import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The program: reads the command line and exits with the status that the command returns. */
-@Command(
-        name = "peerlink",
-        description = "Talk and exchange files directly, over mutually authenticated TLS 1.3.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
-public final class Main implements Runnable {
-    @Spec private CommandSpec spec;
+/** The program {@code peerlink}. */
+public final class Main {
+    private Main() {}
 
-    private Main(CommandSpec spec) {
-        this.spec = spec;
+    /** Runs one command and ends the process with its exit code. */
+    public static void main(String[] args) {
+        System.exit(run(Environment.ofProcess(), args));
     }
 
-    /**
-     * Runs the program, and ends the JVM.
-     *
-     * @param arguments the command line
-     */
-    public static void main(String[] arguments) {
-        System.exit(new CommandLine(new Main(CommandSpec.create())).execute(arguments));
+    /** Runs one command and returns its exit code. */
+    static int run(Environment environment, String... args) {
+        return commandLine(environment).execute(args);
     }
 
-    @Override
-    public void run() {
-        throw new ParameterException(spec.commandLine(), "no command given");
+    static CommandLine commandLine(Environment environment) {
+        CommandLine commandLine =
+                new CommandLine(new PeerLinkCommand(environment), new Commands(environment))
+                        .setOut(environment.printWriter(environment.out()))
+                        .setErr(environment.printWriter(environment.err()))
+                        .setColorScheme(
+                                CommandLine.Help.defaultColorScheme(
+                                        environment.colours()
+                                                ? CommandLine.Help.Ansi.ON
+                                                : CommandLine.Help.Ansi.OFF))
+                        .setUsageHelpWidth(90)
+                        .setParameterExceptionHandler((e, _) -> usage(environment, e))
+                        .setExecutionExceptionHandler((e, _, _) -> failed(environment, e));
+        commandLine
+                .getSubcommands()
+                .values()
+                .forEach(
+                        sub ->
+                                sub.getCommandSpec()
+                                        .versionProvider(new PeerLinkCommand.Version()));
+        return commandLine;
     }
 
-    static final class Version implements IVersionProvider {
-        @Override
-        public String[] getVersion() {
-            String version = Main.class.getModule().getDescriptor().rawVersion().orElse("unknown");
-            return new String[] {"peerlink " + version};
+    private static int usage(Environment environment, ParameterException e) {
+        CommandLine commandLine = e.getCommandLine();
+        String help = commandLine.getCommandSpec().qualifiedName() + " --help";
+        if (e instanceof UnmatchedArgumentException
+                && commandLine.getCommand() instanceof PeerLinkCommand root
+                && root.peer != null) {
+            // more than the one word that could have been a peer: it was meant as a command
+            Failures.print(
+                    environment.err(),
+                    "no such command: '" + Printable.excerpt(root.peer) + "'",
+                    NearestName.of(root.peer, commandLine.getSubcommands().keySet())
+                            .map(nearest -> "peerlink " + nearest + " --help")
+                            .orElse(help));
+        } else {
+            Failures.print(environment.err(), Failures.message(e), help);
         }
+        return ExitCode.USAGE;
+    }
+
+    private static int failed(Environment environment, Exception e) {
+        Failures.print(environment.err(), Failures.message(e), Failures.hint(e));
+        return Failures.exitCode(e);
     }
 }

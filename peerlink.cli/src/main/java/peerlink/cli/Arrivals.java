@@ -1,0 +1,86 @@
+package peerlink.cli;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.core.Node;
+import peerlink.core.NodeEvent;
+
+/** Parts what happens in a node into data, the messages, and notices. Keeps messages back until the node is ready. */
+final class Arrivals implements Consumer<NodeEvent> {
+    /** How long to wait for a registry before going on without it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(3);
+
+    private final MessagePrinter messages;
+    private final Consumer<NodeEvent> notices;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Set<Address> answered = new HashSet<>();
+    private final List<NodeEvent.MessageArrived> early = new ArrayList<>();
+    private boolean ready;
+
+    Arrivals(MessagePrinter messages, Consumer<NodeEvent> notices) {
+        this.messages = messages;
+        this.notices = notices;
+    }
+
+    @Override
+    public void accept(NodeEvent event) {
+        lock.lock();
+        try {
+            switch (event) {
+                case NodeEvent.MessageArrived arrived when arrived.message().isText() -> {
+                    if (ready) {
+                        messages.print(arrived);
+                    } else {
+                        early.add(arrived);
+                    }
+                    return;
+                }
+                case NodeEvent.DirectoryConnected(var directory) -> answered.add(directory);
+                case NodeEvent.DirectoryLost(var directory, var _) -> answered.add(directory);
+                case NodeEvent.RegistrationRefused(var directory, var _) ->
+                        answered.add(directory);
+                default -> {
+                    // a notice only
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        notices.accept(event);
+    }
+
+    /** Waits until it is known of each directory whether it is there, for a few seconds at most. */
+    void awaitDirectories(int number) throws InterruptedException {
+        lock.lock();
+        try {
+            long left = PATIENCE.toNanos();
+            while (answered.size() < number && left > 0) {
+                left = changed.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells that the node is ready, and prints what came before. */
+    void ready(Node node, String listen, String registry) {
+        lock.lock();
+        try {
+            messages.ready(node.self(), listen, registry);
+            early.forEach(messages::print);
+            early.clear();
+            ready = true;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import peerlink.api.Address;
+import peerlink.api.Directory;
+import peerlink.api.Discovery;
+import peerlink.api.Identity;
+import peerlink.api.MessageHandler;
+import peerlink.api.Network;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Query;
+import peerlink.api.Transport;
+import peerlink.core.IdentityStore;
+import peerlink.core.Node;
+import peerlink.core.ProtocolNetwork;
+
+/** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
+final class Assembly {
+    private final Settings settings;
+    private final Identity identity;
+
+    private Assembly(Settings settings, Identity identity) {
+        this.settings = settings;
+        this.identity = identity;
+    }
+
+    /** Resolves the settings, tells of what is odd in them, and loads the identity or makes it. */
+    static Assembly of(NodeOptions options, Environment environment)
+            throws CliException, IOException {
+        Settings settings = Settings.resolve(options, environment);
+        settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
+        return new Assembly(
+                settings, IdentityStore.loadOrCreate(settings.profile().directory()));
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Identity identity() {
+        return identity;
+    }
+
+    /** Returns a builder for a node that is there for others: it listens, registers and runs plugins. */
+    Node.Builder resident() {
+        return parts(true)
+                .listen(settings.listenAddress())
+                .pluginFolders(pluginFolders(settings.profile()))
+                .pluginSettings(settings.plugins());
+    }
+
+    /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */
+    Node.Builder visitor() {
+        return parts(false).hidden();
+    }
+
+    /** Returns a builder for a node that nobody sees and that asks nobody, but runs the plugins. */
+    Node.Builder visitorWithPlugins() {
+        return visitor()
+                .directories()
+                .pluginFolders(pluginFolders(settings.profile()))
+                .pluginSettings(settings.plugins());
+    }
+
+    private Node.Builder parts(boolean hosting) {
+        return Node.builder(identity, settings.name())
+                .dataDirectory(settings.profile().directory())
+                .transports(services(Transport.class))
+                .discoveries(services(Discovery.class))
+                .handlers(services(MessageHandler.class))
+                .directories(settings.directories(hosting).toArray(Address[]::new));
+    }
+
+    /**
+     * Asks all registries, without being a node.
+     *
+     * @return who matches, by name, without this identity itself unless the query names it
+     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none answers
+     */
+    List<Peer> ask(Query query) throws CliException {
+        Network network = new ProtocolNetwork(identity, settings.name(), services(Transport.class));
+        Map<PeerId, Peer> found = new LinkedHashMap<>();
+        List<IOException> failures = new ArrayList<>();
+        List<Address> addresses = settings.directories(false);
+        for (Address address : addresses) {
+            try (Directory directory = open(address, network)) {
+                directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
+            } catch (IOException e) {
+                failures.add(e);
+            }
+        }
+        if (failures.size() == addresses.size()) {
+            throw unreachable(addresses.getFirst(), failures.getFirst());
+        }
+        return found.values().stream()
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+    }
+
+    static CliException unreachable(Address registry, IOException cause) {
+        return new CliException(
+                ExitCode.REGISTRY_UNREACHABLE,
+                "the registry "
+                        + registry.hostAndPort()
+                        + " is out of reach: "
+                        + Failures.message(cause),
+                "start one with peerlink registry, or open the chat with peerlink");
+    }
+
+    private static Directory open(Address address, Network network) throws IOException {
+        for (Discovery discovery : services(Discovery.class)) {
+            if (discovery.scheme().equals(address.scheme())) {
+                return discovery.open(address, network);
+            }
+        }
+        throw new IOException("no kind of registry is called " + address.scheme());
+    }
+
+    /** Returns the image's own plugins and the user's. */
+    static List<Path> pluginFolders(Profile profile) {
+        return List.of(
+                Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+    }
+
+    static List<Transport> transports() {
+        return services(Transport.class);
+    }
+
+    static List<Discovery> discoveries() {
+        return services(Discovery.class);
+    }
+
+    private static <S> List<S> services(Class<S> type) {
+        ModuleLayer layer = Assembly.class.getModule().getLayer();
+        ServiceLoader<S> loader =
+                layer == null ? ServiceLoader.load(type) : ServiceLoader.load(layer, type);
+        return loader.stream().map(ServiceLoader.Provider::get).toList();
+    }
+}

@@ -1,0 +1,45 @@
+package peerlink.cli;
+
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+
+/**
+ * A command of the chat's own.
+ *
+ * @param summary one line, as {@code /help} shows it
+ * @param usage its arguments as people write them; those in brackets may be left out
+ * @param first what the first argument may be
+ */
+record BuiltIn(String name, String summary, String usage, Completion first, Action action)
+        implements Command {
+    /** What a command does. */
+    interface Action {
+        void run(List<String> arguments, Console console) throws Exception;
+    }
+
+    /** Returns a command without arguments. */
+    static BuiltIn plain(String name, String summary, Action action) {
+        return new BuiltIn(name, summary, "", new Completion.Nothing(), action);
+    }
+
+    @Override
+    public Completion complete(List<String> arguments) {
+        return arguments.size() == 1 ? first : new Completion.Nothing();
+    }
+
+    @Override
+    public void run(List<String> arguments, Console console) throws Exception {
+        boolean optional = usage.isEmpty() || usage.startsWith("[");
+        if (arguments.isEmpty() && !optional) {
+            throw new CommandException(
+                    "/" + name + " needs " + usage, "/" + name + " " + usage);
+        }
+        if (usage.isEmpty() && !arguments.isEmpty()) {
+            throw new CommandException("/" + name + " takes no arguments", "/" + name);
+        }
+        action.run(arguments, console);
+    }
+}

@@ -1,0 +1,89 @@
+package peerlink.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+
+/** The commands about the chat and its screen. */
+final class ChatCommands {
+    private final Repl repl;
+    private final Node node;
+    private final View view;
+    private final EventLines events;
+
+    ChatCommands(Repl repl, Node node, View view, EventLines events) {
+        this.repl = repl;
+        this.node = node;
+        this.view = view;
+        this.events = events;
+    }
+
+    List<Command> all() {
+        Completion peers = new Completion.Peers();
+        return List.of(
+                BuiltIn.plain("help", "what you can type", (_, console) -> help(console)),
+                BuiltIn.plain("peers", "who is here", (_, console) -> peers(console)),
+                new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
+                // the line's parser turns it into a message before it gets here, for the text's sake
+                new BuiltIn(
+                        "msg", "one message, whatever the chat is", "PEER TEXT", peers, (_, _) -> {}),
+                new BuiltIn(
+                        "set",
+                        "presence on|off: tell who comes and goes",
+                        "presence on|off",
+                        new Completion.Words(List.of("presence")),
+                        this::set),
+                BuiltIn.plain("clear", "clear the screen", (_, _) -> view.clear()),
+                BuiltIn.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
+    }
+
+    private void help(Console console) {
+        List<String> rows = new ArrayList<>();
+        rows.add("a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
+        for (Command command : repl.commands()) {
+            rows.add(
+                    "  %-28s %s"
+                            .formatted(
+                                    "/" + command.name() + " " + command.usage(),
+                                    command.summary()));
+        }
+        console.print(String.join("\n", rows));
+    }
+
+    private void peers(Console console) {
+        List<Peer> online = node.online();
+        if (online.isEmpty()) {
+            console.print(
+                    "nobody else is here yet; in another terminal: peerlink --profile bob");
+        }
+        online.forEach(peer -> console.print(PeersCommand.row(peer)));
+    }
+
+    private void chat(List<String> arguments, Console console) throws Exception {
+        if (arguments.isEmpty()) {
+            repl.chat(null);
+            console.print("no chat is open");
+            return;
+        }
+        Peer peer = node.find(arguments.getFirst());
+        if (peer.id().equals(node.self().id())) {
+            throw new CommandException("that is yourself", "/peers");
+        }
+        repl.chat(peer);
+    }
+
+    private void set(List<String> arguments, Console console) throws CommandException {
+        boolean on = arguments.equals(List.of("presence", "on"));
+        if (!on && !arguments.equals(List.of("presence", "off"))) {
+            throw new CommandException(
+                    "no such setting: " + String.join(" ", arguments), "/set presence off");
+        }
+        events.presence(on);
+        console.print(on ? "who comes and goes is told" : "who comes and goes is not told");
+    }
+}

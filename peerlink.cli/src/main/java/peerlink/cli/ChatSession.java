@@ -1,0 +1,152 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jline.utils.Signals;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.NodeEvent;
+
+/** The chat from its first line to the last: terminal and node, the loop between them, and the way out. */
+final class ChatSession {
+    /** How long the first words wait for somebody to be there: not noticed, and enough on one machine. */
+    private static final int WELCOME_MILLIS = 400;
+
+    /** What a process that SIGTERM ended returns. */
+    private static final int TERMINATED = 128 + 15;
+
+    private static final int INTERRUPTED = 128 + 2;
+
+    private final Environment environment;
+    private final NodeOptions options;
+    private final @Nullable String peer;
+    private final CountDownLatch somebody = new CountDownLatch(1);
+    private volatile int exitCode = ExitCode.OK;
+    private volatile @Nullable ReplCompleter completer;
+
+    /**
+     * @param peer whom to chat with; null to be chosen later
+     */
+    ChatSession(Environment environment, NodeOptions options, @Nullable String peer) {
+        this.environment = environment;
+        this.options = options;
+        this.peer = peer;
+    }
+
+    /** Returns the exit code, when the user has left or the process shall end. */
+    int run() throws Exception {
+        Assembly assembly = Assembly.of(options, environment);
+        Keyboard keyboard = Keyboard.open(this::complete);
+        Signals.register("TERM", () -> stop(keyboard));
+        Signals.register("HUP", () -> stop(keyboard));
+        try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
+            EventLines events =
+                    new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
+            try (Node node = assembly.resident()
+                            .reservedCommands(Repl.reserved())
+                            .onEvent(event -> tell(event, events))
+                            .start();
+                    Repl repl = new Repl(node, view, events)) {
+                completer =
+                        new ReplCompleter(
+                                repl::commands,
+                                node::peers,
+                                Path.of("").toAbsolutePath(),
+                                environment.userHome());
+                view.show(banner(node));
+                Thread.ofVirtual().name("welcome").start(() -> welcome(node, view));
+                connect(node, repl, view);
+                loop(keyboard, repl, view);
+            }
+        }
+        return exitCode;
+    }
+
+    private List<Suggestion> complete(String line) {
+        ReplCompleter ready = completer;
+        return ready == null ? List.of() : ready.complete(line);
+    }
+
+    private void stop(Keyboard keyboard) {
+        exitCode = TERMINATED;
+        keyboard.stop();
+    }
+
+    private void tell(NodeEvent event, EventLines events) {
+        events.accept(event);
+        if (event instanceof NodeEvent.PeerAppeared) {
+            somebody.countDown();
+        }
+    }
+
+    private static Line banner(Node node) {
+        return Line.of(Line.Tone.STRONG, "PeerLink " + PeerLinkCommand.Version.text())
+                .and(Line.Tone.PLAIN, ", you are ")
+                .and(Line.Tone.OWN, node.self().name().text())
+                .and(Line.Tone.DIM, "  " + node.self().id().shortForm());
+    }
+
+    /** Shows what to do next, each a command that works as it stands. */
+    private void welcome(Node node, TerminalView view) {
+        try {
+            somebody.await(WELCOME_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        List<Peer> online = node.online();
+        view.show(
+                online.isEmpty()
+                        ? step("peerlink --profile bob", "in another terminal: somebody to talk to")
+                        : step("/chat " + online.getFirst().name(), "to talk"));
+        view.show(step("/invite", "for somebody on another machine"));
+        view.show(step("/help", "for all else"));
+    }
+
+    private static Line step(String command, String what) {
+        return Line.plain("  %-24s".formatted(command)).and(Line.Tone.DIM, what);
+    }
+
+    private void connect(Node node, Repl repl, TerminalView view) throws CliException {
+        Invites.connect(node, options.invites, environment.err());
+        if (peer == null) {
+            return;
+        }
+        try {
+            repl.chat(node.find(peer));
+        } catch (IOException e) {
+            view.show(Line.warning(Failures.message(e)));
+        }
+    }
+
+    private void loop(Keyboard keyboard, Repl repl, TerminalView view) {
+        boolean warned = false;
+        while (!repl.ended()) {
+            switch (keyboard.read(repl.prompt())) {
+                case Keyboard.Input.Typed(var line) -> {
+                    warned = false;
+                    repl.accept(line);
+                }
+                case Keyboard.Input.Interrupted(var wasEmpty) -> {
+                    if (wasEmpty && warned) {
+                        exitCode = INTERRUPTED;
+                        return;
+                    }
+                    warned = wasEmpty;
+                    if (wasEmpty) {
+                        view.show(Line.dim("Ctrl-C again, Ctrl-D or /quit leaves"));
+                    }
+                }
+                case Keyboard.Input.End() -> {
+                    return;
+                }
+            }
+        }
+    }
+}

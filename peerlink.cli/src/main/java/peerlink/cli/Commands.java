@@ -1,0 +1,29 @@
+package peerlink.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.IFactory;
+
+/** Makes the commands, each with its surroundings. */
+final class Commands implements IFactory {
+    private final Environment environment;
+
+    Commands(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+        return switch (type.getSimpleName()) {
+            case "ChatCommand" -> type.cast(new ChatCommand(environment));
+            case "SendCommand" -> type.cast(new SendCommand(environment));
+            case "ListenCommand" -> type.cast(new ListenCommand(environment));
+            case "PeersCommand" -> type.cast(new PeersCommand(environment));
+            case "IdCommand" -> type.cast(new IdCommand(environment));
+            case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
+            case "DemoCommand" -> type.cast(new DemoCommand(environment));
+            case "PluginsCommand" -> type.cast(new PluginsCommand(environment));
+            case "CompletionCommand" -> type.cast(new CompletionCommand(environment));
+            default -> CommandLine.defaultFactory().create(type);
+        };
+    }
+}

@@ -1,0 +1,136 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peerlink.api.Printable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/**
+ * A {@code config.toml}: the user's, for one profile, or the machine's.
+ *
+ * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
+ * @param warnings what in the file has no meaning; one line each
+ */
+record ConfigFile(
+        Optional<String> name,
+        List<String> registries,
+        Optional<String> listen,
+        Map<String, Map<String, String>> plugins,
+        List<String> warnings) {
+
+    static final ConfigFile EMPTY =
+            new ConfigFile(Optional.empty(), List.of(), Optional.empty(), Map.of(), List.of());
+
+    private static final long MAX_SIZE = 1 << 20;
+
+    /**
+     * Reads the file; one that does not exist is {@link #EMPTY}, at the cost of one look.
+     *
+     * @throws CliException if it can't be read or understood
+     */
+    static ConfigFile read(Path file) throws CliException {
+        if (!Files.exists(file)) {
+            return EMPTY;
+        }
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw broken(file, "larger than 1 MiB");
+            }
+            return new Reader(file).read(new TomlMapper().readTree(Files.readString(file)));
+        } catch (JacksonException e) {
+            throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
+        } catch (IOException e) {
+            throw broken(file, e.toString());
+        }
+    }
+
+    private static int line(JacksonException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    }
+
+    private static CliException broken(Path file, String why) {
+        return new CliException(
+                ExitCode.ERROR,
+                "can't read " + file + ": " + Printable.line(why),
+                "correct the file, or move it away");
+    }
+
+    private static final class Reader {
+        private final Path file;
+        private final List<String> warnings = new ArrayList<>();
+
+        Reader(Path file) {
+            this.file = file;
+        }
+
+        ConfigFile read(JsonNode root) throws CliException {
+            Optional<String> name = Optional.empty();
+            Optional<String> listen = Optional.empty();
+            List<String> registries = List.of();
+            Map<String, Map<String, String>> plugins = Map.of();
+            for (Map.Entry<String, JsonNode> entry : root.properties()) {
+                JsonNode value = entry.getValue();
+                switch (entry.getKey()) {
+                    case "name" -> name = Optional.of(text("name", value));
+                    case "listen" -> listen = Optional.of(text("listen", value));
+                    case "registry" -> registries = texts(value);
+                    case "plugins" -> plugins = plugins(value);
+                    default -> unknown(entry.getKey());
+                }
+            }
+            return new ConfigFile(name, registries, listen, plugins, List.copyOf(warnings));
+        }
+
+        private void unknown(String key) {
+            warnings.add(
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, plugins)"
+                            .formatted(file, Printable.excerpt(key)));
+        }
+
+        private String text(String key, JsonNode value) throws CliException {
+            if (!value.isString()) {
+                throw broken(file, "'" + key + "' is not a text in quotes");
+            }
+            return value.asString();
+        }
+
+        private List<String> texts(JsonNode value) throws CliException {
+            if (!value.isArray()) {
+                return List.of(text("registry", value));
+            }
+            List<String> texts = new ArrayList<>();
+            for (JsonNode element : value) {
+                texts.add(text("registry", element));
+            }
+            return List.copyOf(texts);
+        }
+
+        private Map<String, Map<String, String>> plugins(JsonNode tables) throws CliException {
+            Map<String, Map<String, String>> plugins = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> table : tables.properties()) {
+                String key = "plugins." + table.getKey();
+                if (!table.getValue().isObject()) {
+                    throw broken(file, "'" + key + "' is not a table: write [" + key + "]");
+                }
+                Map<String, String> settings = new LinkedHashMap<>();
+                for (Map.Entry<String, JsonNode> setting : table.getValue().properties()) {
+                    if (!setting.getValue().isValueNode()) {
+                        throw broken(
+                                file, "'" + key + "." + setting.getKey() + "' is not one value");
+                    }
+                    settings.put(setting.getKey(), setting.getValue().asString());
+                }
+                plugins.put(table.getKey(), Map.copyOf(settings));
+            }
+            return Map.copyOf(plugins);
+        }
+    }
+}

@@ -1,0 +1,62 @@
+package peerlink.cli;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What surrounds a command: streams, variables, the user. Handed in, so that tests need no process of their own.
+ *
+ * @param out data, nothing else
+ * @param err notices and errors
+ * @param terminal whether standard input and output are both a terminal
+ * @param systemConfig the machine's configuration file, which need not exist
+ */
+record Environment(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean terminal,
+        Map<String, String> variables,
+        Path userHome,
+        String userName,
+        Path systemConfig) {
+
+    /** Returns this process's surroundings. */
+    static Environment ofProcess() {
+        var console = System.console();
+        return new Environment(
+                System.in,
+                // java.base prints in the terminal's encoding; what goes to a file or a pipe is always UTF-8
+                console != null && console.isTerminal()
+                        ? System.out
+                        : new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                System.err,
+                console != null && console.isTerminal(),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", ".")),
+                System.getProperty("user.name", ""),
+                Path.of("/etc/peerlink/config.toml"));
+    }
+
+    /** Returns a writer on one of the streams, in its encoding. */
+    PrintWriter printWriter(PrintStream stream) {
+        return new PrintWriter(stream, true, stream.charset());
+    }
+
+    /** Returns a variable that is set and not empty. */
+    Optional<String> variable(String name) {
+        return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());
+    }
+
+    /** Tells whether to use colours (<a href="https://no-color.org">no-color.org</a>). */
+    boolean colours() {
+        return terminal
+                && variable("NO_COLOR").isEmpty()
+                && !"dumb".equals(variables.getOrDefault("TERM", ""));
+    }
+}

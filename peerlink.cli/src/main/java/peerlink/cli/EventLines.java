@@ -1,0 +1,135 @@
+package peerlink.cli;
+
+import static peerlink.cli.Line.Tone.PEER;
+import static peerlink.cli.Line.Tone.PLAIN;
+import static peerlink.cli.Line.Tone.WARNING;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.core.NodeEvent;
+import peerlink.core.Trust;
+
+/** Tells the user what happens in the node. Called as the node says: one event at a time. */
+final class EventLines implements Consumer<NodeEvent> {
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+
+    private final View view;
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private final Set<PeerId> here = new HashSet<>();
+    private final Set<Address> lost = new HashSet<>();
+    private volatile boolean presence = true;
+
+    EventLines(View view, InstantSource clock, ZoneId zone) {
+        this.view = view;
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    /** Sets whether the coming and going of peers is told. */
+    void presence(boolean told) {
+        presence = told;
+    }
+
+    /** Returns the time of day now, as it stands before each message. */
+    String time() {
+        return clock.instant().atZone(zone).format(TIME);
+    }
+
+    @Override
+    public void accept(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.PeerAppeared(var peer) -> {
+                if (here.add(peer.id()) && presence) {
+                    notice(peer.name() + " is here");
+                }
+            }
+            case NodeEvent.PeerLeft(var peer) -> {
+                if (here.remove(peer.id()) && presence) {
+                    notice(peer.name() + " has left");
+                }
+            }
+            case NodeEvent.MessageArrived arrived -> message(arrived);
+            case NodeEvent.MessageUnhandled(var message, var peer) ->
+                    notice(
+                            "%s sent something of the type %s, which no plugin here understands"
+                                    .formatted(peer.name(), message.type()));
+            case NodeEvent.DirectoryConnected(var directory) -> {
+                if (lost.remove(directory)) {
+                    notice("the registry " + place(directory) + " is back");
+                }
+            }
+            case NodeEvent.DirectoryLost(var directory, var reason) -> {
+                if (lost.add(directory)) {
+                    notice(
+                            "the registry %s is out of reach (%s); trying again"
+                                    .formatted(place(directory), reason));
+                }
+            }
+            case NodeEvent.RegistrationRefused(var directory, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the registry %s does not list you: %s"
+                                            .formatted(place(directory), reason)));
+            case NodeEvent.IdentityChanged(var name, var known, var found) ->
+                    view.show(
+                            Line.warning(
+                                    """
+                                    WARNING: %1$s now claims another key.
+                                      known: %2$s
+                                      found: %3$s
+                                    Either %1$s has a new key, or somebody pretends to be %1$s. Nothing is sent to %1$s \
+                                    until you type /trust %1$s; ask first, some other way.\
+                                    """
+                                            .formatted(
+                                                    name, known.shortForm(), found.shortForm())));
+            case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
+                // the screen tells who is there; /why tells of links
+            }
+            case NodeEvent.Notice(var plugin, var text) ->
+                    view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
+            case NodeEvent.ProgressChanged progress -> progress(progress);
+            case NodeEvent.PluginFailed(var plugin, var reason) ->
+                    view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
+        }
+    }
+
+    private void notice(String text) {
+        view.show(Line.dim(Glyphs.NOTICE + " " + text));
+    }
+
+    private void message(NodeEvent.MessageArrived arrived) {
+        if (!arrived.message().isText()) {
+            return; // a handler's matter, which shows what it likes
+        }
+        Line line = Line.dim(time() + " ").and(PEER, arrived.peer().name().text());
+        if (arrived.trust() == Trust.CHANGED) {
+            line = line.and(WARNING, " (another key: " + arrived.peer().id().shortForm() + ")");
+        }
+        view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+    }
+
+    /** Sets further rows off, so that no text can pass for the message of somebody else. */
+    static String indented(String text) {
+        return text.stripTrailing().replace("\n", "\n      ");
+    }
+
+    private void progress(NodeEvent.ProgressChanged progress) {
+        String text = Amounts.progress(progress.title(), progress.done(), progress.total());
+        if (progress.finished()) {
+            view.progressEnded(progress.task(), text);
+        } else {
+            view.progress(progress.task(), text);
+        }
+    }
+
+    private static String place(Address directory) {
+        return directory.uri().getHost() == null ? directory.toString() : directory.hostAndPort();
+    }
+}

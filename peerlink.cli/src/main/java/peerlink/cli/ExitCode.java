@@ -1,0 +1,18 @@
+package peerlink.cli;
+
+/** The exit codes of every command, as the manual lists them. */
+final class ExitCode {
+    static final int OK = 0;
+    static final int ERROR = 1;
+    static final int USAGE = 2;
+
+    /** The peer is unknown, offline or did not answer in time. */
+    static final int PEER_UNAVAILABLE = 3;
+
+    /** The peer's key has changed, or the user has blocked it. */
+    static final int UNTRUSTED = 4;
+
+    static final int REGISTRY_UNREACHABLE = 5;
+
+    private ExitCode() {}
+}

@@ -1,0 +1,70 @@
+package peerlink.cli;
+
+import java.io.PrintStream;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.CommandException;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
+import peerlink.api.UntrustedPeerException;
+
+/** What went wrong, for the user and for the shell. */
+final class Failures {
+    private Failures() {}
+
+    /** Returns one line: the exception's message, or its kind where it has none. */
+    static String message(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "unknown reason";
+        }
+        String message = failure.getMessage();
+        return Printable.line(
+                message == null || message.isBlank()
+                        ? words(failure.getClass().getSimpleName())
+                        : message);
+    }
+
+    /** Returns the message such that it fits into the middle of a line. */
+    static String lowerCase(String message) {
+        boolean word =
+                message.length() > 1
+                        && Character.isUpperCase(message.charAt(0))
+                        && Character.isLowerCase(message.charAt(1));
+        String lower = word ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message;
+        return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
+    }
+
+    static int exitCode(Throwable failure) {
+        return switch (failure) {
+            case CliException e -> e.exitCode();
+            case PeerUnavailableException _ -> ExitCode.PEER_UNAVAILABLE;
+            case UntrustedPeerException _, IdentityMismatchException _ -> ExitCode.UNTRUSTED;
+            default -> ExitCode.ERROR;
+        };
+    }
+
+    static String hint(Throwable failure) {
+        return switch (failure) {
+            case CliException e -> e.hint();
+            case CommandException e -> e.hint();
+            default -> "";
+        };
+    }
+
+    /** Prints the error's line, and the hint's if there is one. */
+    static void print(PrintStream err, String message, String hint) {
+        err.println("peerlink: " + lowerCase(Printable.line(message)));
+        if (!hint.isEmpty()) {
+            err.println("hint: " + Printable.line(hint));
+        }
+    }
+
+    /** Returns {@code closed channel} for {@code ClosedChannelException}. */
+    private static String words(String className) {
+        return className
+                .replaceFirst("(Exception|Error)$", "")
+                .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                .toLowerCase(Locale.ROOT);
+    }
+}

@@ -1,0 +1,89 @@
+package peerlink.cli;
+
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Prints one JSON object a line, on the data stream, each flushed. Nothing is lost of a text, and nothing in it reaches a
+ * terminal raw: what {@link Printable} would take out is written as an escape.
+ *
+ * <p>Safe for use by several threads.
+ */
+final class JsonLines {
+    private final JsonFactory factory = new JsonFactory();
+    private final PrintStream out;
+
+    JsonLines(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Prints an object.
+     *
+     * @param object its fields in the map's order; values are null, numbers, booleans, collections, maps with such
+     *     values, and anything else as its text
+     */
+    synchronized void print(Map<String, ? extends @Nullable Object> object) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator =
+                factory.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(generator, object);
+        }
+        out.print(escaped(line.toString()) + "\n");
+        out.flush();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) {
+        switch (value) {
+            case null -> generator.writeNull();
+            case Boolean flag -> generator.writeBoolean(flag);
+            case Integer number -> generator.writeNumber(number);
+            case Long number -> generator.writeNumber(number);
+            case Collection<?> values -> {
+                generator.writeStartArray();
+                values.forEach(element -> write(generator, element));
+                generator.writeEndArray();
+            }
+            case Map<?, ?> fields -> {
+                generator.writeStartObject();
+                fields.forEach(
+                        (name, field) -> {
+                            generator.writeName(String.valueOf(name));
+                            write(generator, field);
+                        });
+                generator.writeEndObject();
+            }
+            default -> generator.writeString(value.toString());
+        }
+    }
+
+    /** Escapes what is not printable; in JSON it can only stand within a string. */
+    private static String escaped(String json) {
+        if (Printable.line(json).equals(json)) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 16);
+        json.codePoints()
+                .forEach(
+                        c -> {
+                            String text = Character.toString(c);
+                            if (Printable.line(text).equals(text)) {
+                                escaped.append(text);
+                            } else {
+                                text.chars()
+                                        .forEach(
+                                                unit ->
+                                                        escaped.append(
+                                                                "\\u%04x".formatted(unit)));
+                            }
+                        });
+        return escaped.toString();
+    }
+}

@@ -1,0 +1,102 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.LineReaderBuilder;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+
+/** The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a platform thread. */
+final class Keyboard {
+    private final LineReader reader;
+    private final Thread thread = Thread.currentThread();
+    private volatile boolean stopped;
+
+    /** What the user did. */
+    sealed interface Input {
+        record Typed(String line) implements Input {}
+
+        /** Ctrl-C; the line that was being typed is gone. */
+        record Interrupted(boolean wasEmpty) implements Input {}
+
+        /** Ctrl-D on an empty line, or the terminal has gone. */
+        record End() implements Input {}
+    }
+
+    private Keyboard(LineReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Opens the process's terminal.
+     *
+     * @param completer tells what the end of a line may become
+     */
+    static Keyboard open(Function<String, List<Suggestion>> completer) throws IOException {
+        // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
+        Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+        return new Keyboard(
+                LineReaderBuilder.builder()
+                        .terminal(terminal)
+                        .appName("peerlink")
+                        .parser(new ReplParser())
+                        .completer(
+                                (_, parsed, candidates) ->
+                                        completer
+                                                .apply(parsed.line().substring(0, parsed.cursor()))
+                                                .forEach(s -> candidates.add(candidate(s))))
+                        // else C:\temp and !! are taken for references to earlier lines
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                        // the chat shows each line itself, once it is known what became of it
+                        .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
+                        .option(LineReader.Option.BRACKETED_PASTE, true)
+                        .variable(LineReader.BELL_STYLE, "none")
+                        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
+                        .build());
+    }
+
+    private static Candidate candidate(Suggestion suggestion) {
+        return new Candidate(
+                suggestion.value(),
+                suggestion.value(),
+                null,
+                suggestion.description().isEmpty() ? null : suggestion.description(),
+                null,
+                null,
+                suggestion.complete());
+    }
+
+    LineReader reader() {
+        return reader;
+    }
+
+    /** Waits for the user. */
+    Input read(String prompt) {
+        if (stopped) {
+            return new Input.End();
+        }
+        try {
+            return new Input.Typed(
+                    reader.readLine(
+                            Glyphs.fitting(prompt, reader.getTerminal().encoding())));
+        } catch (UserInterruptException e) {
+            return stopped
+                    ? new Input.End()
+                    : new Input.Interrupted(e.getPartialLine().isEmpty());
+        } catch (EndOfFileException e) {
+            return new Input.End();
+        }
+    }
+
+    /** Ends the reading, now and for good. Any thread may call. */
+    void stop() {
+        stopped = true;
+        thread.interrupt();
+    }
+}

@@ -1,0 +1,65 @@
+package peerlink.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Printable;
+
+/**
+ * Something to show, perhaps of several rows, in parts that may look different. Clean: the constructor of each part takes
+ * out what must not reach a terminal.
+ */
+record Line(List<Part> parts) {
+    /** How a part looks. */
+    enum Tone {
+        PLAIN,
+        /** Of less interest: times, notices, what the user typed. */
+        DIM,
+        STRONG,
+        /** The user's own name. */
+        OWN,
+        /** Another peer's name. */
+        PEER,
+        WARNING
+    }
+
+    /** A part in one tone. */
+    record Part(Tone tone, String text) {
+        Part {
+            text = Printable.lines(text);
+        }
+    }
+
+    Line {
+        parts = List.copyOf(parts);
+    }
+
+    static Line of(Tone tone, String text) {
+        return new Line(List.of(new Part(tone, text)));
+    }
+
+    static Line plain(String text) {
+        return of(Tone.PLAIN, text);
+    }
+
+    static Line dim(String text) {
+        return of(Tone.DIM, text);
+    }
+
+    static Line warning(String text) {
+        return of(Tone.WARNING, text);
+    }
+
+    /** Returns this line with one more part at its end. */
+    Line and(Tone tone, String text) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(tone, text));
+        return new Line(more);
+    }
+
+    /** Returns the text alone. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        parts.forEach(part -> text.append(part.text()));
+        return text.toString();
+    }
+}

@@ -1,0 +1,88 @@
+package peerlink.cli;
+
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.Collectors;
+import peerlink.api.Address;
+import peerlink.core.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+
+/** Prints the messages that arrive, until it is interrupted. */
+@Command(
+        name = "listen",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Print the messages that arrive, until Ctrl-C or SIGTERM.",
+            "Messages go to the standard output, everything else to the standard error."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink listen",
+            "  peerlink listen --json | jq -r 'select(.event==\"message\").text'"
+        })
+final class ListenCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Option(names = "--json", description = "one JSON object a line, the first one an event ready")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    ListenCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = options.or(root.options);
+        Assembly assembly = Assembly.of(all, environment);
+        Clock clock = Clock.systemUTC();
+        EventLines notices =
+                new EventLines(new PlainView(environment.err()), clock, ZoneId.systemDefault());
+        notices.presence(false);
+        Arrivals arrivals =
+                new Arrivals(
+                        json
+                                ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
+                                : new MessagePrinter.Text(environment.out(), notices::time),
+                        notices);
+        Node node = assembly.resident().onEvent(arrivals).start();
+        Shutdown.closing("listen-end", node);
+        Invites.connect(node, all.invites, environment.err());
+        arrivals.awaitDirectories(assembly.settings().directories(true).size());
+        if (!json) {
+            environment
+                    .err()
+                    .printf(
+                            "listening as %s (%s) on %s; Ctrl-C ends%n",
+                            node.self().name(), node.self().id().shortForm(), listening(node));
+        }
+        arrivals.ready(node, listening(node), registries(assembly.settings()));
+        new CountDownLatch(1).await();
+        return ExitCode.OK;
+    }
+
+    private static String registries(Settings settings) {
+        return settings.directories(true).stream()
+                .map(Address::hostAndPort)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String listening(Node node) {
+        return node.self().addresses().stream()
+                .map(Address::hostAndPort)
+                .collect(Collectors.joining(","));
+    }
+}

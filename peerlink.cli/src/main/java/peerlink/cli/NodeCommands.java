@@ -1,0 +1,153 @@
+package peerlink.cli;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import peerlink.api.Address;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Contact;
+import peerlink.core.DirectoryStatus;
+import peerlink.core.Invite;
+import peerlink.core.Node;
+import peerlink.core.PluginStatus;
+
+/** The commands about the node: contacts and their keys, links, registries, plugins. */
+final class NodeCommands {
+    private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("HH:mm:ss");
+
+    private final Node node;
+
+    NodeCommands(Node node) {
+        this.node = node;
+    }
+
+    List<Command> all() {
+        Completion peers = new Completion.Peers();
+        return List.of(
+                BuiltIn.plain(
+                        "invite",
+                        "a line that lets somebody connect to you",
+                        (_, console) -> console.print(node.invite().toString())),
+                new BuiltIn(
+                        "connect",
+                        "add the peer of an invite",
+                        "INVITE",
+                        new Completion.Nothing(),
+                        this::connect),
+                new BuiltIn(
+                        "trust",
+                        "vouch for a peer's key, or accept its new one",
+                        "PEER",
+                        peers,
+                        (arguments, console) ->
+                                console.print(row(node.trust(arguments.getFirst())))),
+                new BuiltIn(
+                        "block",
+                        "refuse a peer from now on",
+                        "PEER",
+                        peers,
+                        (arguments, console) ->
+                                console.print(row(node.block(arguments.getFirst())))),
+                new BuiltIn(
+                        "unblock",
+                        "let a blocked peer in again",
+                        "PEER",
+                        peers,
+                        (arguments, console) ->
+                                console.print(row(node.unblock(arguments.getFirst())))),
+                BuiltIn.plain("contacts", "whom you know", (_, console) -> contacts(console)),
+                BuiltIn.plain(
+                        "status", "you, your registries, plugins", (_, console) -> status(console)),
+                new BuiltIn("why", "how a peer is connected", "PEER", peers, this::why),
+                BuiltIn.plain("plugins", "what is plugged in", (_, console) -> plugins(console)));
+    }
+
+    private void connect(List<String> arguments, Console console) throws Exception {
+        Invite invite;
+        try {
+            invite = Invite.parse(arguments.getFirst());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(
+                    Failures.message(e), "the other side's /invite prints one");
+        }
+        Peer peer = node.connect(invite);
+        console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
+    }
+
+    private void contacts(Console console) {
+        List<Contact> contacts = node.contacts();
+        if (contacts.isEmpty()) {
+            console.print("no contacts yet; whoever you write to becomes one");
+        }
+        contacts.forEach(contact -> console.print(row(contact)));
+    }
+
+    private static String row(Contact contact) {
+        return "%-16s %s  %s"
+                .formatted(
+                        contact.name(),
+                        contact.id().shortForm(),
+                        contact.trust().name().toLowerCase(Locale.ROOT));
+    }
+
+    private void status(Console console) {
+        Peer self = node.self();
+        console.print("you        %s  %s".formatted(self.name(), self.id().shortForm()));
+        for (Address address : self.addresses()) {
+            console.print("listening  " + address);
+        }
+        for (DirectoryStatus directory : node.directories()) {
+            console.print(
+                    "registry   %s  %s  %s"
+                            .formatted(
+                                    directory.address(),
+                                    directory.connected() ? "connected" : "out of reach",
+                                    directory.detail())
+                            .stripTrailing());
+        }
+        console.print("here       " + node.online().size() + " others");
+        long started =
+                node.plugins().stream()
+                        .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
+                        .count();
+        console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
+    }
+
+    private void why(List<String> arguments, Console console) throws Exception {
+        Peer peer = node.find(arguments.getFirst());
+        console.print("%s  %s".formatted(peer.name(), peer.id()));
+        for (Contact contact : node.contacts()) {
+            if (contact.id().equals(peer.id())) {
+                console.print("contact    " + contact.trust().name().toLowerCase(Locale.ROOT));
+            }
+        }
+        List<LinkInfo> links = node.links(peer.id());
+        if (links.isEmpty()) {
+            console.print("no link is open; one opens with the first message");
+        }
+        for (LinkInfo link : links) {
+            console.print(
+                    "link       %s, %s, %s, %s, since %s"
+                            .formatted(
+                                    link.remoteAddress(),
+                                    link.protocol(),
+                                    link.keyExchange(),
+                                    link.cipherSuite(),
+                                    link.since().atZone(ZoneId.systemDefault()).format(SINCE)));
+        }
+    }
+
+    private void plugins(Console console) {
+        List<PluginStatus> plugins = node.plugins();
+        if (plugins.isEmpty()) {
+            console.print("no plugins; peerlink plugins tells where to put one");
+        }
+        plugins.forEach(plugin -> console.print(PluginsCommand.row(plugin)));
+    }
+}

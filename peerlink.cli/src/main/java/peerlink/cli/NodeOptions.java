@@ -1,0 +1,63 @@
+package peerlink.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that is a node. They may stand before the command's name too. */
+final class NodeOptions {
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "the identity to use, with its own data (default: default)")
+    @Nullable String profile;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NICK",
+            description = "the name to go by (default: the profile's)")
+    @Nullable String name;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST:PORT[/ID]",
+            description = "a registry to use; may be repeated (default: this machine's)")
+    List<String> registries = new ArrayList<>();
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "where to accept links (default: any free port)")
+    @Nullable String listen;
+
+    @Option(
+            names = "--connect",
+            paramLabel = "INVITE",
+            description = "add the peer of an invite; may be repeated")
+    List<String> invites = new ArrayList<>();
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description = "where profiles and plugins are kept (default: PEERLINK_HOME)")
+    @Nullable Path home;
+
+    /** Returns these options, and the other ones where these are not given. */
+    NodeOptions or(NodeOptions other) {
+        NodeOptions both = new NodeOptions();
+        both.profile = first(profile, other.profile);
+        both.name = first(name, other.name);
+        both.registries = registries.isEmpty() ? other.registries : registries;
+        both.listen = first(listen, other.listen);
+        both.invites = invites.isEmpty() ? other.invites : invites;
+        both.home = first(home, other.home);
+        return both;
+    }
+
+    private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
+        return Optional.ofNullable(one).orElse(other);
+    }
+}

@@ -1,0 +1,54 @@
+package peerlink.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import peerlink.core.NodeEvent;
+
+/** The events of a node, kept to be asked for. Safe for use by several threads. */
+final class Observed implements Consumer<NodeEvent> {
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition more = lock.newCondition();
+    private final List<NodeEvent> events = new ArrayList<>();
+
+    @Override
+    public void accept(NodeEvent event) {
+        lock.lock();
+        try {
+            events.add(event);
+            more.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for an event of this kind that fits, which may have happened already.
+     *
+     * @param deadline as {@link System#nanoTime} tells time
+     */
+    <E extends NodeEvent> Optional<E> await(Class<E> kind, Predicate<E> fits, long deadline)
+            throws InterruptedException {
+        lock.lock();
+        try {
+            int seen = 0;
+            while (true) {
+                for (; seen < events.size(); seen++) {
+                    NodeEvent event = events.get(seen);
+                    if (kind.isInstance(event) && fits.test(kind.cast(event))) {
+                        return Optional.of(kind.cast(event));
+                    }
+                }
+                if (more.awaitNanos(deadline - System.nanoTime()) <= 0 && seen == events.size()) {
+                    return Optional.empty();
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package peerlink.cli;
+
+import java.lang.module.ModuleDescriptor;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The command without a name: the chat. */
+@Command(
+        name = "peerlink",
+        mixinStandardHelpOptions = true,
+        versionProvider = PeerLinkCommand.Version.class,
+        description = "Talk and exchange files directly, over mutually authenticated TLS 1.3.",
+        synopsisHeading = "usage: ",
+        customSynopsis = {
+            "peerlink [OPTIONS] [chat] [PEER]",
+            "       peerlink [OPTIONS] COMMAND [ARGUMENTS]"
+        },
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink                             chat with whoever is there",
+            "  peerlink --profile bob               the same, as somebody else, in another terminal",
+            "  peerlink send bob \"build green\"      one message, from a script",
+            "  peerlink demo                        see it work, in one process",
+            "",
+            "Each command explains itself: peerlink send --help"
+        },
+        subcommands = {
+            ChatCommand.class,
+            SendCommand.class,
+            ListenCommand.class,
+            PeersCommand.class,
+            IdCommand.class,
+            RegistryCommand.class,
+            DemoCommand.class,
+            PluginsCommand.class,
+            CompletionCommand.class
+        })
+final class PeerLinkCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    @Parameters(arity = "0..1", paramLabel = "PEER", description = "whom to chat with")
+    @Nullable String peer;
+
+    PeerLinkCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return ChatCommand.chat(environment, options, peer);
+    }
+
+    /** Tells the version of the module, which the build sets. */
+    static final class Version implements IVersionProvider {
+        static String text() {
+            ModuleDescriptor descriptor = PeerLinkCommand.class.getModule().getDescriptor();
+            return descriptor == null
+                    ? "unknown"
+                    : descriptor.rawVersion().orElse("unknown");
+        }
+
+        @Override
+        public String[] getVersion() {
+            return new String[] {"peerlink " + text()};
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package peerlink.cli;
+
+import java.io.PrintStream;
+
+/** Prints lines one after the other, without a tone; of progress the end alone. */
+final class PlainView implements View {
+    private final PrintStream out;
+
+    PlainView(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void show(Line line) {
+        out.println(Glyphs.fitting(line.text(), out.charset()));
+    }
+
+    @Override
+    public void progress(long task, String text) {}
+
+    @Override
+    public void progressEnded(long task, String text) {
+        show(Line.plain(text));
+    }
+
+    @Override
+    public void clear() {}
+}

@@ -1,0 +1,79 @@
+package peerlink.cli;
+
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import peerlink.core.Node;
+import peerlink.core.PluginStatus;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists the plugins. */
+@Command(
+        name = "plugins",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "List the plugins, and what became of each when it was started.",
+            "To install one, put its jar into plugins/ under the home folder."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {"  peerlink plugins", "  peerlink plugins list --profile bob"})
+final class PluginsCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    PluginsCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Command(
+            name = "list",
+            mixinStandardHelpOptions = true,
+            description = "List the plugins.",
+            synopsisHeading = "usage: ",
+            descriptionHeading = "%n",
+            optionListHeading = "%noptions:%n")
+    int list(@Mixin NodeOptions more) throws Exception {
+        return print(more.or(options).or(root.options));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return print(options.or(root.options));
+    }
+
+    private int print(NodeOptions all) throws Exception {
+        Assembly assembly = Assembly.of(all, environment);
+        try (Node node = assembly.visitorWithPlugins().start()) {
+            if (node.plugins().isEmpty()) {
+                environment
+                        .err()
+                        .println(
+                                "no plugins; put a jar into "
+                                        + assembly.settings().profile().plugins());
+            }
+            node.plugins().forEach(plugin -> environment.out().println(row(plugin)));
+        }
+        return ExitCode.OK;
+    }
+
+    /** Returns one plugin in columns, as {@code /plugins} shows it too. */
+    static String row(PluginStatus plugin) {
+        return "%-12s %-8s %-8s %s"
+                .formatted(
+                        plugin.name(),
+                        plugin.version(),
+                        plugin.state().name().toLowerCase(Locale.ROOT),
+                        plugin.detail().isEmpty() ? plugin.file() : plugin.detail())
+                .stripTrailing();
+    }
+}

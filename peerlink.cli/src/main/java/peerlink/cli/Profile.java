@@ -1,0 +1,50 @@
+package peerlink.cli;
+
+import java.nio.file.Path;
+import peerlink.api.PeerName;
+
+/**
+ * An identity of the user's with all that belongs to it.
+ *
+ * @param home the folder of all profiles and of the user's plugins
+ * @param name the profile's name; has the form of a {@link PeerName}, so it is a safe folder name too
+ */
+record Profile(Path home, PeerName name) {
+    static final PeerName DEFAULT = new PeerName("default");
+
+    /** Returns the profile's folder: key, contacts, configuration, the plugins' data. */
+    Path directory() {
+        return home.resolve("profiles").resolve(name.text());
+    }
+
+    Path configFile() {
+        return directory().resolve("config.toml");
+    }
+
+    /** Returns where the user puts plugins, for all profiles. */
+    Path plugins() {
+        return home.resolve("plugins");
+    }
+
+    /** Returns what to call a user who has chosen no name: the profile's name, or for the default one the user's. */
+    PeerName defaultNick(String userName) {
+        return name.equals(DEFAULT) ? cleaned(userName) : name;
+    }
+
+    private static PeerName cleaned(String userName) {
+        String name = userName.replaceAll("[^A-Za-z0-9._-]", "-").replaceFirst("^[._-]+", "");
+        String cut = name.substring(0, Math.min(name.length(), PeerName.MAX_LENGTH));
+        return cut.isEmpty() ? new PeerName("me") : new PeerName(cut);
+    }
+
+    /** Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is {@code ~/.local/share/peerlink}. */
+    static Path defaultHome(Environment environment) {
+        // the XDG specification has relative paths ignored
+        return environment
+                .variable("XDG_DATA_HOME")
+                .map(Path::of)
+                .filter(Path::isAbsolute)
+                .orElse(environment.userHome().resolve(".local").resolve("share"))
+                .resolve("peerlink");
+    }
+}

@@ -1,0 +1,187 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Command;
+import peerlink.api.Console;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+
+/**
+ * The chat without its terminal: takes the lines that the user types, one at a time, on one thread, and shows what comes of
+ * them.
+ */
+final class Repl implements AutoCloseable {
+    private final Node node;
+    private final View view;
+    private final Outgoing outgoing;
+    private final Map<String, Command> builtIns = new TreeMap<>();
+    private volatile @Nullable Peer chat;
+    private volatile boolean ended;
+
+    Repl(Node node, View view, EventLines events) {
+        this.node = node;
+        this.view = view;
+        this.outgoing = new Outgoing(node.self().name(), view, events::time);
+        for (Command command : new ChatCommands(this, node, view, events).all()) {
+            builtIns.put(command.name(), command);
+        }
+        for (Command command : new NodeCommands(node).all()) {
+            builtIns.put(command.name(), command);
+        }
+    }
+
+    /** Returns the names of the chat's own commands, which no plugin may take. */
+    static List<String> reserved() {
+        return List.of(
+                "help", "peers", "chat", "msg", "invite", "connect", "trust", "block", "unblock",
+                "contacts", "verify", "status", "why", "plugins", "set", "clear", "quit");
+    }
+
+    /** Returns the prompt, with the name of the current chat. */
+    String prompt() {
+        Peer current = chat;
+        return current == null
+                ? node.self().name() + "> "
+                : node.self().name() + Glyphs.ARROW + current.name() + "> ";
+    }
+
+    /** Tells whether the user wants to leave. */
+    boolean ended() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** Returns whom a plain line goes to, or null. */
+    @Nullable Peer chat() {
+        return chat;
+    }
+
+    /** Makes the peer the one whom plain lines go to; null for nobody. */
+    void chat(@Nullable Peer peer) {
+        chat = peer;
+    }
+
+    /** Returns all commands, the plugins' too, by name. */
+    Collection<Command> commands() {
+        Map<String, Command> all = new TreeMap<>();
+        node.commands().forEach(command -> all.put(command.name(), command));
+        all.putAll(builtIns);
+        return all.values();
+    }
+
+    /** Does what a line says. What goes wrong is shown, never thrown. Blocks while a command of the chat's own runs. */
+    void accept(String line) {
+        ReplLine parsed = ReplLine.parse(line);
+        if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
+            view.show(Line.dim(prompt() + line));
+        }
+        switch (parsed) {
+            case ReplLine.Nothing() -> {
+                // an empty line asks for nothing
+            }
+            case ReplLine.Text(var text) -> {
+                Peer current = chat;
+                if (current == null) {
+                    view.show(Line.dim(prompt() + line));
+                    noChat();
+                } else {
+                    send(current, text);
+                }
+            }
+            case ReplLine.Direct(var name, var text) -> direct(name, text);
+            case ReplLine.Call(var name, var arguments) -> call(name, arguments);
+        }
+    }
+
+    private void noChat() {
+        List<Peer> online = node.online();
+        error(
+                "not sent: no chat is open",
+                switch (online.size()) {
+                    case 0 -> "nobody else is here yet; in another terminal: peerlink --profile bob";
+                    default -> "/chat " + online.getFirst().name();
+                });
+    }
+
+    private void direct(String name, String text) {
+        if (name.isEmpty() || text.isEmpty()) {
+            error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
+            return;
+        }
+        try {
+            send(node.find(name), text);
+        } catch (IOException e) {
+            show(e);
+        }
+    }
+
+    private void send(Peer peer, String text) {
+        if (Bytes.utf8(text).size() > Message.MAX_TEXT) {
+            error(
+                    "not sent: longer than " + Message.MAX_TEXT + " bytes",
+                    "send it as a file: /send " + peer.name() + " PATH");
+            return;
+        }
+        outgoing.send(node.conversation(peer), text);
+    }
+
+    private void call(String name, String arguments) {
+        Command own = builtIns.get(name);
+        if (own != null) {
+            run(own, arguments);
+            return;
+        }
+        for (Command command : node.commands()) {
+            if (command.name().equals(name)) {
+                // a plugin may take its time; the user goes on typing
+                Thread.ofVirtual().name("command-" + name).start(() -> run(command, arguments));
+                return;
+            }
+        }
+        List<String> names = new ArrayList<>();
+        commands().forEach(command -> names.add(command.name()));
+        error(
+                "no command /" + name + "; nothing was sent",
+                NearestName.of(name, names)
+                        .map(nearest -> "did you mean /" + nearest + "?")
+                        .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    private void run(Command command, String arguments) {
+        Console console = text -> view.show(Line.plain(text));
+        try {
+            command.run(Words.split(arguments).complete(), console);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            show(e);
+        }
+    }
+
+    private void show(Exception e) {
+        error(Failures.lowerCase(Failures.message(e)), Failures.hint(e));
+    }
+
+    private void error(String message, String hint) {
+        view.show(Line.warning(message));
+        if (!hint.isEmpty()) {
+            view.show(Line.dim("hint: " + hint));
+        }
+    }
+
+    @Override
+    public void close() {
+        outgoing.close();
+    }
+}

@@ -1,0 +1,106 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.NodeEvent;
+import peerlink.core.Trust;
+
+class EventLinesTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00Z");
+    private static final Peer BOB =
+            new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+
+    private final RecordingView view = new RecordingView();
+    private final EventLines events =
+            new EventLines(view, InstantSource.fixed(NOW), ZoneOffset.UTC);
+
+    private static NodeEvent message(String text, Trust trust) {
+        return new NodeEvent.MessageArrived(
+                new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8(text), NOW),
+                BOB,
+                trust);
+    }
+
+    @Test
+    void aMessageStandsWithTimeAndName() {
+        events.accept(message("hello", Trust.UNVERIFIED));
+        assertEquals(List.of("13:05 bob: hello"), view.lines());
+    }
+
+    @Test
+    void aMessageCanNotPassForTwoOrMoveTheCursor() {
+        events.accept(message("hi\n13:06 carol: I am \u001b[31mcarol\u202e", Trust.UNVERIFIED));
+        assertEquals(
+                List.of("13:05 bob: hi\n      13:06 carol: I am \uFFFD[31mcarol\uFFFD"),
+                view.lines());
+    }
+
+    @Test
+    void aMessageUnderAChangedKeyIsMarked() {
+        events.accept(message("hello", Trust.CHANGED));
+        assertEquals(
+                List.of("13:05 bob (another key: " + BOB.id().shortForm() + "): hello"),
+                view.lines());
+    }
+
+    @Test
+    void comingAndGoingIsToldOnceEach() {
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        events.accept(new NodeEvent.PeerLeft(BOB));
+        assertEquals(List.of("· bob is here", "· bob has left"), view.lines());
+    }
+
+    @Test
+    void comingAndGoingCanBeSilent() {
+        events.presence(false);
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        assertEquals(List.of(), view.lines());
+    }
+
+    @Test
+    void aRegistryIsBackOnlyIfItWasAway() {
+        Address registry = Address.parse("registry://127.0.0.1:7777");
+        events.accept(new NodeEvent.DirectoryConnected(registry));
+        assertEquals(List.of(), view.lines());
+        events.accept(new NodeEvent.DirectoryLost(registry, "connection refused"));
+        events.accept(new NodeEvent.DirectoryConnected(registry));
+        assertEquals(
+                List.of(
+                        "· the registry 127.0.0.1:7777 is out of reach (connection refused); trying"
+                                + " again",
+                        "· the registry 127.0.0.1:7777 is back"),
+                view.lines());
+    }
+
+    @Test
+    void anotherKeyIsALoudWarningThatSaysWhatToDo() {
+        events.accept(
+                new NodeEvent.IdentityChanged(
+                        BOB.name(), BOB.id(), PeerId.ofKey(new byte[] {2})));
+        String warning = view.lines().getFirst();
+        assertTrue(warning.startsWith("WARNING: bob now claims another key"), warning);
+        assertTrue(warning.contains("/trust bob"), warning);
+    }
+
+    @Test
+    void progressIsOneLineThatChangesAndStaysWhenItEnds() {
+        events.accept(new NodeEvent.ProgressChanged("files", 7, "a.pdf to bob", 500, 1000, false));
+        assertEquals("a.pdf to bob  50 % of 1.0 KB", view.progress().get(7L));
+        events.accept(new NodeEvent.ProgressChanged("files", 7, "a.pdf to bob", 1000, 1000, true));
+        assertTrue(view.progress().isEmpty());
+        assertEquals(List.of("a.pdf to bob  100 % of 1.0 KB"), view.lines());
+    }
+}

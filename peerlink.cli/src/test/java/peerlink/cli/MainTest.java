@@ -1,0 +1,114 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Message;
+import picocli.CommandLine;
+
+class MainTest {
+    @TempDir Path folder;
+    private Surroundings surroundings;
+
+    @BeforeEach
+    void makeSurroundings() {
+        surroundings = new Surroundings(folder);
+    }
+
+    private void fails(int exitCode, String error, String hint, String... arguments) {
+        int actual = surroundings.run(arguments);
+        assertEquals("peerlink: " + error + "\nhint: " + hint + "\n", surroundings.err());
+        assertEquals(exitCode, actual);
+        assertEquals("", surroundings.out());
+    }
+
+    @Test
+    void helpAndVersionAreDataOnStandardOutput() {
+        assertEquals(ExitCode.OK, surroundings.run("--help"));
+        assertTrue(surroundings.out().startsWith("usage: peerlink [OPTIONS] [chat] [PEER]\n"));
+        assertEquals(ExitCode.OK, surroundings.run("send", "--version"));
+        assertTrue(surroundings.out().contains("\npeerlink "));
+        assertEquals("", surroundings.err());
+    }
+
+    @Test
+    void everyCommandExplainsItselfWithExamples() {
+        for (Map.Entry<String, CommandLine> command :
+                Main.commandLine(surroundings.environment()).getSubcommands().entrySet()) {
+            String help = command.getValue().getUsageMessage();
+            assertTrue(help.contains("\nexamples:\n  "), command.getKey());
+            assertTrue(help.lines().allMatch(line -> line.length() <= 90), help);
+        }
+    }
+
+    @Test
+    void anUnknownOptionIsAUsageError() {
+        fails(2, "unknown option: '--foo'", "peerlink send --help", "send", "bob", "hi", "--foo");
+    }
+
+    @Test
+    void aMissingArgumentIsAUsageError() {
+        fails(2, "missing required parameter: 'TEXT'", "peerlink send --help", "send", "bob");
+    }
+
+    @Test
+    void aMistypedCommandGetsTheNearestName() {
+        fails(2, "no such command: 'sned'", "peerlink send --help", "sned", "bob", "hi");
+    }
+
+    @Test
+    void theChatNeedsATerminalAndNamesWhatDoesNot() {
+        fails(
+                1,
+                "the chat needs a terminal",
+                "without one, peerlink send bob TEXT sends a message and peerlink listen prints what"
+                        + " arrives");
+    }
+
+    @Test
+    void tooLongATextIsRefusedBeforeAnythingIsSent() {
+        surroundings.input(new byte[Message.MAX_TEXT + 5]);
+        fails(
+                1,
+                "text too long: more than 65536 bytes of UTF-8",
+                "send it as a file: /send in the chat",
+                "send",
+                "bob",
+                "-");
+    }
+
+    @Test
+    void aTextThatIsNotUtf8IsRefused() {
+        surroundings.input(new byte[] {'a', (byte) 0xff});
+        fails(
+                1,
+                "the text is not UTF-8",
+                "send it as a file: /send in the chat",
+                "send",
+                "bob",
+                "-");
+    }
+
+    @Test
+    void anEmptyTextIsAUsageError() {
+        surroundings.input(new byte[] {'\n'});
+        fails(
+                2,
+                "nothing to send: the text is empty",
+                "peerlink send bob hello",
+                "send",
+                "bob",
+                "-");
+    }
+
+    @Test
+    void theCompletionScriptIsForTheWholeProgram() {
+        assertEquals(ExitCode.OK, surroundings.run("completion", "bash"));
+        assertTrue(surroundings.out().contains("complete -F _complete_peerlink -o default peerlink"));
+    }
+}

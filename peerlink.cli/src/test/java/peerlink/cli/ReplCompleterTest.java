@@ -1,0 +1,84 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Completion;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+class ReplCompleterTest {
+    @TempDir Path folder;
+    private ReplCompleter completer;
+
+    @BeforeEach
+    void makeCompleter() {
+        List<BuiltIn> commands =
+                List.of(
+                        command("chat", new Completion.Peers()),
+                        command("clear", new Completion.Nothing()),
+                        command("send", new Completion.Files()),
+                        command("set", new Completion.Words(List.of("on", "off"))));
+        completer =
+                new ReplCompleter(
+                        () -> commands, () -> List.of(peer("bob"), peer("bill")), folder, folder);
+    }
+
+    private static BuiltIn command(String name, Completion first) {
+        return new BuiltIn(name, "does " + name, "[X]", first, (_, _) -> {});
+    }
+
+    private static Peer peer(String name) {
+        return new Peer(PeerId.ofKey(name.getBytes()), new PeerName(name), List.of());
+    }
+
+    private List<String> offered(String line) {
+        return completer.complete(line).stream().map(Suggestion::value).toList();
+    }
+
+    @Test
+    void commandsAreCompletedWithWhatTheyDo() {
+        assertEquals(List.of("/chat", "/clear"), offered("/c"));
+        assertEquals("does chat", completer.complete("/ch").getFirst().description());
+    }
+
+    @Test
+    void peersAreCompletedAfterACommandAndAfterAnAtSign() {
+        assertEquals(List.of("bob", "bill"), offered("/chat b"));
+        assertEquals(List.of("bob"), offered("/chat bo"));
+        assertEquals(List.of("@bob"), offered("@bo"));
+    }
+
+    @Test
+    void aCommandOffersItsWords() {
+        assertEquals(List.of("on", "off"), offered("/set "));
+        assertEquals(List.of(), offered("/set on "));
+    }
+
+    @Test
+    void filesAreCompletedAndFoldersGoOn() throws Exception {
+        Files.createDirectories(folder.resolve("my docs"));
+        Files.createFile(folder.resolve("my docs/report.pdf"));
+        Files.createFile(folder.resolve("movie.mp4"));
+        Files.createFile(folder.resolve(".hidden"));
+        assertEquals(List.of("movie.mp4", "my docs/"), offered("/send m"));
+        assertEquals(List.of("my docs/report.pdf"), offered("/send my\\ docs/r"));
+        assertEquals(List.of("~/movie.mp4"), offered("/send ~/mov"));
+        assertEquals(List.of(".hidden"), offered("/send ."));
+        assertEquals(false, completer.complete("/send my").getFirst().complete());
+        assertEquals(List.of(), offered("/send nowhere/x"));
+    }
+
+    @Test
+    void chatTextIsLeftAlone() {
+        assertEquals(List.of(), offered("hello b"));
+        assertEquals(List.of(), offered("//set "));
+        assertEquals(List.of(), offered("/unknown b"));
+    }
+}

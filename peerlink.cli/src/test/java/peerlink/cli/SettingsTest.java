@@ -1,0 +1,144 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+
+class SettingsTest {
+    @TempDir Path folder;
+    private Surroundings surroundings;
+    private final NodeOptions options = new NodeOptions();
+
+    @BeforeEach
+    void makeSurroundings() {
+        surroundings = new Surroundings(folder);
+    }
+
+    private Settings resolve() throws CliException {
+        return Settings.resolve(options, surroundings.environment());
+    }
+
+    private void profileConfig(String toml) throws IOException {
+        Path file = surroundings.home().resolve("profiles/default/config.toml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, toml);
+    }
+
+    @Test
+    void withNothingSetTheLocalRegistryIsHostedOrAsked() throws Exception {
+        assertEquals(List.of(Address.parse("local://127.0.0.1:7777")), resolve().directories(true));
+        assertEquals(
+                List.of(Address.parse("registry://127.0.0.1:7777")), resolve().directories(false));
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theLocalRegistryCanBeElsewhere() throws Exception {
+        surroundings.variables.put("PEERLINK_LOCAL_REGISTRY", "127.0.0.1:7001");
+        assertEquals(List.of(Address.parse("local://127.0.0.1:7001")), resolve().directories(true));
+    }
+
+    @Test
+    void theUsersNameIsCleanedForTheDefaultProfileAlone() throws Exception {
+        assertEquals("Jane-Doe", resolve().name().text());
+        options.profile = "alice";
+        assertEquals("alice", resolve().name().text());
+        assertEquals(
+                surroundings.home().resolve("profiles/alice"), resolve().profile().directory());
+    }
+
+    @Test
+    void anOptionComesBeforeAVariableBeforeTheProfileBeforeTheMachine() throws Exception {
+        Files.writeString(
+                surroundings.systemConfig(), "name = \"machine\"\nlisten = \"0.0.0.0:7001\"\n");
+        assertEquals("machine", resolve().name().text());
+        profileConfig("name = \"file\"\n");
+        assertEquals("file", resolve().name().text());
+        surroundings.variables.put("PEERLINK_NAME", "variable");
+        assertEquals("variable", resolve().name().text());
+        options.name = "option";
+        assertEquals("option", resolve().name().text());
+        assertEquals(Address.parse("tls://0.0.0.0:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void registriesOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        profileConfig("registry = [\"192.0.2.1:7777\", \"192.0.2.2:7777\"]\n");
+        assertEquals(2, resolve().directories(true).size());
+        surroundings.variables.put("PEERLINK_REGISTRY", "192.0.2.3:7777, 192.0.2.4:7777");
+        assertEquals(
+                List.of(
+                        Address.parse("registry://192.0.2.3:7777"),
+                        Address.parse("registry://192.0.2.4:7777")),
+                resolve().directories(true));
+        options.registries.add("127.0.0.1:1");
+        assertEquals(
+                List.of(Address.parse("registry://127.0.0.1:1")), resolve().directories(false));
+    }
+
+    @Test
+    void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
+        options.registries.add("[::1]:7777");
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        options.registries.add("192.0.2.1:7777");
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void pluginSettingsAreTexts() throws Exception {
+        profileConfig("[plugins.files]\ndownloads = \"/tmp\"\nmax = 5\nask = true\n");
+        assertEquals(
+                Map.of("files", Map.of("downloads", "/tmp", "max", "5", "ask", "true")),
+                resolve().plugins());
+    }
+
+    @Test
+    void anUnknownKeyIsAWarningThatNamesIt() throws Exception {
+        profileConfig("nmae = \"x\"\n");
+        assertEquals(1, resolve().warnings().size());
+        assertTrue(resolve().warnings().getFirst().contains("unknown key 'nmae'"));
+    }
+
+    @Test
+    void aBrokenFileIsAnErrorThatNamesFileAndLine() throws Exception {
+        profileConfig("name = \"x\"\nlisten = \n");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertTrue(error.getMessage().contains("config.toml: line 2"), error.getMessage());
+    }
+
+    @Test
+    void valuesThatMakeNoSenseAreUsageErrors() {
+        for (String registry :
+                List.of("foo", "foo:99999", "127.0.0.1", "127.0.0.1:7777/short", "a b:1", ":1")) {
+            options.registries = List.of(registry);
+            CliException error = assertThrows(CliException.class, this::resolve, registry);
+            assertEquals(ExitCode.USAGE, error.exitCode(), registry);
+        }
+        options.registries = List.of();
+        options.profile = "../x";
+        assertEquals(
+                ExitCode.USAGE, assertThrows(CliException.class, this::resolve).exitCode());
+    }
+
+    @Test
+    void xdgNamesTheHomeWhereNothingElseDoes() throws Exception {
+        surroundings.variables.remove("PEERLINK_HOME");
+        assertEquals(
+                folder.resolve("user/.local/share/peerlink/profiles/default"),
+                resolve().profile().directory());
+        surroundings.variables.put("XDG_DATA_HOME", folder.resolve("data").toString());
+        assertEquals(folder.resolve("data/peerlink"), resolve().profile().home());
+        options.home = folder.resolve("option");
+        assertEquals(folder.resolve("option"), resolve().profile().home());
+    }
+}
