@@ -35,7 +35,7 @@ class ProtocolNetworkTest {
 
     private final LoopbackTransport transport = new LoopbackTransport();
     private final ProtocolNetwork alice = network(ALICE, "alice", Duration.ofSeconds(10));
-    private final ProtocolNetwork bob = network(BOB, "bob", Duration.ofMillis(300));
+    private final ProtocolNetwork bob = network(BOB, "bob", Duration.ofSeconds(10));
     private Listener listener;
     private Link good;
 
@@ -92,7 +92,11 @@ class ProtocolNetworkTest {
 
     @Test
     void closesASilentLink() throws Exception {
-        try (Link raw = transport.connect(listener.address(), ALICE, null)) {
+        ProtocolNetwork impatient = network(BOB, "bob", Duration.ofMillis(100));
+        try (Listener strict =
+                        impatient.listen(
+                                Address.parse("loopback://bob:0"), Map.of(ECHO, this::echo));
+                Link raw = transport.connect(strict.address(), ALICE, null)) {
             assertThrows(IOException.class, raw::receive);
         }
     }
