@@ -2,6 +2,7 @@ package peerlink.api;
 
 import java.nio.charset.CharacterCodingException;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 /**
  * One message between two peers. The content is open: a type and bytes.
@@ -24,11 +25,15 @@ public record Message(
     /** The longest chat text, in bytes of UTF-8. */
     public static final int MAX_TEXT = 64 * 1024;
 
+    private static final Pattern ID = Pattern.compile("[!-~]{1,64}");
+    private static final Pattern MEDIA_TYPE =
+            Pattern.compile("[A-Za-z0-9!#$&^_.+-]{1,63}/[A-Za-z0-9!#$&^_.+-]{1,63}");
+
     public Message {
-        if (!id.matches("[!-~]{1,64}")) {
+        if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException("not a message id: '" + Printable.excerpt(id) + "'");
         }
-        if (!type.matches("[A-Za-z0-9!#$&^_.+-]{1,63}/[A-Za-z0-9!#$&^_.+-]{1,63}")) {
+        if (!type.equals(TEXT) && !MEDIA_TYPE.matcher(type).matches()) {
             throw new IllegalArgumentException(
                     "not a media type: '" + Printable.excerpt(type) + "' (such as text/plain)");
         }

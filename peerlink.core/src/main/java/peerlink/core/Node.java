@@ -68,19 +68,28 @@ public final class Node implements Messenger, AutoCloseable {
         this.plugins = plugins;
         this.identity = settings.identity;
         this.name = settings.name;
+        ProtocolNetwork network =
+                new ProtocolNetwork(identity, name, plugins.transports(settings.transports));
         this.events = new EventQueue(settings.onEvent);
         this.peers = new Peers(identity.id(), contacts, new Presence(), events);
         this.commands = new CommandRegistry(settings.reservedCommands);
-        ProtocolNetwork network =
-                new ProtocolNetwork(identity, name, plugins.transports(settings.transports));
         ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
         settings.handlers.forEach(
                 handler -> handlers.add(handler.getClass().getSimpleName(), handler));
-        this.directories =
-                settings.openDirectories(network, peers, plugins.discoveries(settings.discoveries));
+        boolean opened = false;
+        try {
+            this.directories =
+                    settings.openDirectories(
+                            network, peers, plugins.discoveries(settings.discoveries));
+            opened = true;
+        } finally {
+            if (!opened) {
+                events.close();
+            }
+        }
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
         this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);

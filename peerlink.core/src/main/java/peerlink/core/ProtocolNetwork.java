@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -167,12 +168,16 @@ public final class ProtocolNetwork implements Network {
     }
 
     private Hello receiveHello(Link link) throws IOException {
+        AtomicBoolean expired = new AtomicBoolean();
         // closing is what wakes a reader, and may wait for a stuck peer: not on a thread of the
         // pool
         ScheduledFuture<?> deadline =
                 ForkJoinPool.commonPool()
                         .schedule(
-                                () -> Thread.startVirtualThread(link::close),
+                                () -> {
+                                    expired.set(true);
+                                    Thread.startVirtualThread(link::close);
+                                },
                                 helloTimeout.toMillis(),
                                 TimeUnit.MILLISECONDS);
         try {
@@ -180,7 +185,7 @@ public final class ProtocolNetwork implements Network {
         } catch (ProtocolViolationException e) {
             throw e;
         } catch (IOException e) {
-            throw deadline.isDone()
+            throw expired.get()
                     ? new IOException("no hello within " + helloTimeout.toMillis() + " ms", e)
                     : e;
         } finally {
