@@ -274,6 +274,7 @@ final class PluginsTest {
         }
         start();
         assertEquals(State.STARTED, status("greeter").state(), status("greeter")::detail);
+        assertEquals(List.of("greeter: hello greeter"), environment.notices);
     }
 
     @Test

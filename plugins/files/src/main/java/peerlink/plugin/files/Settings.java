@@ -37,6 +37,8 @@ record Settings(boolean acceptAll, Path folder) {
         String folder = settings.get("folder");
         return new Settings(
                 accept.equals("all"),
-                folder == null ? dataDirectory.resolve("received") : UserPath.of(folder));
+                folder == null
+                        ? dataDirectory.resolve("received").toAbsolutePath()
+                        : UserPath.of(folder));
     }
 }
