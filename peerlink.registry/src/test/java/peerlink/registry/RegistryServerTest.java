@@ -21,8 +21,11 @@ import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.Network;
 import peerlink.api.PeerName;
+import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.ProtocolNetwork;
 
 /** Clients that don't keep to the rules, against a real server over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -253,26 +256,39 @@ final class RegistryServerTest {
 
     @Test
     void watcherThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
+        // in memory, where little is on its way: a socket swallows megabytes before its reader is
+        // missed
+        var transport = new LoopbackTransport();
+        var place = Address.parse("loopback://127.0.0.1:0");
         RegistryServer server =
-                start(
+                RegistryServer.start(
+                        network(transport, OPERATOR),
+                        place,
                         RegistryOptions.defaults()
                                 .withMaxQueuedChanges(10)
-                                .withRequestsPerSecond(1_000_000));
-        Link sleeper = dial(server, MALLORY);
+                                .withRequestsPerSecond(1_000_000),
+                        clock,
+                        scheduler);
+        opened.add(server);
+        Link sleeper = network(transport, MALLORY).open(server.address(), Limits.PROTOCOL, null);
         sleeper.send(Request.encode(1, new Request.Watch()));
         Nodes.await("a watcher", () -> server.statistics().watchers() == 1);
-        RegistryLink alice = client(server, ALICE);
-        var signer = new RecordSigner(ALICE);
-        Address address = Address.parse("tls://" + "a".repeat(200) + ".example:7001");
-        var large =
-                new Announcement(
-                        new PeerName("alice"), List.of(address, address, address, address));
+        var alice =
+                new RegistryLink(
+                        network(transport, ALICE).open(server.address(), Limits.PROTOCOL, null),
+                        changes -> {},
+                        reason -> {});
+        alice.start();
         for (long sequence = 1; server.statistics().watchers() == 1; sequence++) {
-            register(alice, signer.present(large, sequence, clock.millis()));
+            register(alice, record(ALICE, "alice", sequence));
             assertTrue(sequence < 100_000, "a watcher is never dropped");
         }
 
         assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
         Nodes.await("its link closed", () -> server.statistics().connections() == 1);
+    }
+
+    private static Network network(LoopbackTransport transport, Identity identity) {
+        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(transport));
     }
 }
