@@ -1,7 +1,7 @@
 package peerlink.registry;
 
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -57,6 +57,6 @@ public final class LocalDiscovery implements Discovery {
                 Backoff.LOCAL,
                 PATIENCE,
                 clock,
-                RandomGenerator.of("L64X128MixRandom"));
+                new Random());
     }
 }

@@ -39,6 +39,7 @@ final class RegistryDirectory implements Directory {
     /**
      * @param label what messages call the registry, such as {@code the registry at 127.0.0.1:7777}
      * @param patience how many tries to connect a call waits for
+     * @param random safe for use by several threads
      */
     RegistryDirectory(
             String label,

@@ -1,7 +1,7 @@
 package peerlink.registry;
 
 import java.time.InstantSource;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Directory;
@@ -44,7 +44,7 @@ public final class RegistryDiscovery implements Discovery {
                 backoff,
                 1,
                 clock,
-                RandomGenerator.of("L64X128MixRandom"));
+                new Random());
     }
 
     /** Returns the address that a link is opened to. */

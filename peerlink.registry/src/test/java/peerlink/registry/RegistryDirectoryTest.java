@@ -1,0 +1,182 @@
+package peerlink.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.Function;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.Link;
+import peerlink.api.Listener;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Query;
+import peerlink.api.contract.TestIdentities;
+
+/** The client against registries that go away, come back, or lie. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class RegistryDirectoryTest {
+    private static final Identity OPERATOR = TestIdentities.ed25519("registry");
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final Identity BOB = TestIdentities.ed25519("bob");
+
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : opened.reversed()) {
+            closeable.close();
+        }
+    }
+
+    private Directory open(Address address, Identity identity) {
+        Directory directory =
+                new RegistryDiscovery(InstantSource.system(), Nodes.QUICK)
+                        .open(address, Nodes.network(identity));
+        opened.add(directory);
+        return directory;
+    }
+
+    private RegistryServer serve(Address address, RegistryOptions options) throws IOException {
+        RegistryServer server = RegistryServer.start(Nodes.network(OPERATOR), address, options);
+        opened.add(server);
+        return server;
+    }
+
+    /** A registry that answers every lookup with what it is told to. */
+    private Address lying(Function<Integer, SignedRecord> answers) throws IOException {
+        Listener listener =
+                Nodes.network(OPERATOR)
+                        .listen(
+                                Nodes.ANY_PORT,
+                                Map.of(Limits.PROTOCOL, link -> lie(link, answers)));
+        opened.add(listener);
+        return Address.parse("registry://" + listener.address().hostAndPort());
+    }
+
+    private static void lie(Link link, Function<Integer, SignedRecord> answers) throws IOException {
+        for (int i = 0; ; i++) {
+            long id = Request.number(Cbor.map(link.receive(), Limits.MAX_REQUEST));
+            link.send(Reply.encode(id, new Reply.Records(List.of(answers.apply(i)), null)));
+        }
+    }
+
+    private static SignedRecord record(Identity identity, String name, long sequence) {
+        return new RecordSigner(identity).present(Nodes.announcement(name), sequence, 1_000);
+    }
+
+    @Test
+    void afterARestartOfTheRegistryEverybodyIsThereAgainAndNobodyWasDeclaredGone()
+            throws Exception {
+        RegistryServer first = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        Address address = Nodes.directory(first);
+        open(address, ALICE).register(Nodes.announcement("alice"));
+        Directory bobs = open(address, BOB);
+        bobs.register(Nodes.announcement("bob"));
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        bobs.watch(events::add);
+        Nodes.await(events, DirectoryEvent.Appeared.class::isInstance);
+        Nodes.await(events, DirectoryEvent.Appeared.class::isInstance);
+        first.close();
+        Nodes.await(events, DirectoryEvent.Disconnected.class::isInstance);
+        RegistryServer second = serve(first.address(), RegistryOptions.defaults());
+
+        Nodes.await(events, new DirectoryEvent.Connected()::equals);
+        Nodes.await("both leases", () -> second.statistics().leases() == 2);
+        assertEquals(1, bobs.find(new Query.ById(ALICE.id())).size());
+    }
+
+    @Test
+    void leaseIsRenewedAsLongAsTheDirectoryIsOpen() throws Exception {
+        RegistryServer server =
+                serve(
+                        Nodes.ANY_PORT,
+                        RegistryOptions.defaults()
+                                .withLease(Duration.ofMillis(600), Duration.ofMillis(100)));
+        open(Nodes.directory(server), ALICE).register(Nodes.announcement("alice"));
+        Nodes.await("five renewals", () -> server.statistics().renewals() >= 5);
+
+        assertEquals(1, server.statistics().leases());
+        assertEquals(1, server.statistics().registrations());
+    }
+
+    @Test
+    void recordThatItsKeyHasNotSignedIsDropped() throws Exception {
+        SignedRecord good = record(ALICE, "alice", 5);
+        SignedRecord forged = new SignedRecord(good.record(), record(BOB, "alice", 5).signature());
+        SignedRecord noise = new SignedRecord(Bytes.utf8("noise"), good.signature());
+        Directory directory = open(lying(i -> List.of(forged, noise, good).get(i)), BOB);
+        var query = new Query.ById(ALICE.id());
+
+        assertEquals(List.of(), directory.find(query));
+        assertEquals(List.of(), directory.find(query));
+        assertEquals(1, directory.find(query).size());
+    }
+
+    @Test
+    void recordOlderThanOneSeenIsDropped() throws Exception {
+        Directory directory = open(lying(i -> record(ALICE, "alice", i == 1 ? 4 : 5)), BOB);
+        var query = new Query.ById(ALICE.id());
+
+        assertEquals(1, directory.find(query).size());
+        assertEquals(List.of(), directory.find(query));
+        assertEquals(1, directory.find(query).size());
+    }
+
+    @Test
+    void recordOfSomebodyElseThanAskedForIsDropped() throws Exception {
+        Directory directory = open(lying(i -> record(BOB, "bob", 5)), BOB);
+
+        assertEquals(List.of(), directory.find(new Query.ById(ALICE.id())));
+        assertEquals(List.of(), directory.find(new Query.ByName(new PeerName("alice"))));
+        assertEquals(List.of(), directory.find(new Query.ByPrefix("al")));
+    }
+
+    @Test
+    void registryWithAnotherKeyIsNotSpokenTo() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        PeerId wrong = ALICE.id();
+        Directory directory = open(Address.parse(Nodes.directory(server) + "/" + wrong), BOB);
+
+        assertThrows(IdentityMismatchException.class, () -> directory.find(new Query.ById(wrong)));
+    }
+
+    @Test
+    void registryThatIsDownFailsACallAtOnceAndIsWatchedAllTheSame() throws Exception {
+        Address address = Address.of("registry", "127.0.0.1", Nodes.freePort());
+        Directory directory = open(address, BOB);
+        IOException failure =
+                assertThrows(
+                        IOException.class, () -> directory.register(Nodes.announcement("bob")));
+        assertTrue(failure.getMessage().contains(address.hostAndPort()), failure.getMessage());
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        directory.watch(events::add);
+        Nodes.await(events, DirectoryEvent.Disconnected.class::isInstance);
+        serve(RegistryDiscovery.tls(address), RegistryOptions.defaults());
+
+        Nodes.await(events, new DirectoryEvent.Connected()::equals);
+    }
+
+    @Test
+    void addressesThatAreNoRegistrysAreRefused() {
+        for (String text : List.of("registry://127.0.0.1", "registry://127.0.0.1:1/bob")) {
+            assertThrows(
+                    IllegalArgumentException.class, () -> open(Address.parse(text), BOB), text);
+        }
+    }
+}

@@ -1,0 +1,294 @@
+package peerlink.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.Identity;
+import peerlink.api.Link;
+import peerlink.api.Network;
+import peerlink.api.PeerName;
+import peerlink.api.contract.LoopbackTransport;
+import peerlink.api.contract.TestIdentities;
+import peerlink.core.ProtocolNetwork;
+
+/** Clients that don't keep to the rules, against a real server over real links. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class RegistryServerTest {
+    private static final Identity OPERATOR = TestIdentities.ed25519("registry");
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final Identity MALLORY = TestIdentities.p256("mallory");
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+    private final TestClock clock = new TestClock();
+    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : opened.reversed()) {
+            closeable.close();
+        }
+        scheduler.shutdownNow();
+    }
+
+    private RegistryServer start(RegistryOptions options) throws IOException {
+        RegistryServer server =
+                RegistryServer.start(
+                        Nodes.network(OPERATOR), Nodes.ANY_PORT, options, clock, scheduler);
+        opened.add(server);
+        return server;
+    }
+
+    private RegistryServer start() throws IOException {
+        return start(RegistryOptions.defaults());
+    }
+
+    private Link dial(RegistryServer server, Identity identity) throws IOException {
+        Link link = Nodes.network(identity).open(server.address(), Limits.PROTOCOL, OPERATOR.id());
+        opened.add(link);
+        return link;
+    }
+
+    private RegistryLink client(RegistryServer server, Identity identity) throws IOException {
+        return client(server, identity, new LinkedBlockingQueue<>());
+    }
+
+    private RegistryLink client(
+            RegistryServer server, Identity identity, LinkedBlockingQueue<Change> changes)
+            throws IOException {
+        var client = new RegistryLink(dial(server, identity), changes::addAll, reason -> {});
+        client.start();
+        return client;
+    }
+
+    private SignedRecord record(Identity identity, String name, long sequence) {
+        return new RecordSigner(identity)
+                .present(Nodes.announcement(name), sequence, clock.millis());
+    }
+
+    private static void assertDeclined(ErrorCode code, RegistryLink client, Request request)
+            throws IOException {
+        Reply reply = client.request(request, TIMEOUT);
+        assertEquals(code.word(), assertInstanceOf(Reply.Failure.class, reply).code());
+    }
+
+    private static Reply.Leased register(RegistryLink client, SignedRecord record)
+            throws IOException {
+        return assertInstanceOf(
+                Reply.Leased.class, client.request(new Request.Register(record), TIMEOUT));
+    }
+
+    @Test
+    void leaseCarriesItsTimesAndTheObservedAddress() throws Exception {
+        RegistryServer server = start();
+        Link link = dial(server, ALICE);
+        var client = new RegistryLink(link, changes -> {}, reason -> {});
+        client.start();
+
+        Reply.Leased lease = register(client, record(ALICE, "alice", 1));
+        assertEquals(90_000, lease.ttl());
+        assertEquals(30_000, lease.renewAfter());
+        assertEquals(link.info().localAddress().toString(), lease.observed());
+        assertEquals(1, server.statistics().leases());
+        assertEquals(1, server.statistics().registrations());
+    }
+
+    @Test
+    void forgedRecordsAreDeclined() throws Exception {
+        RegistryServer server = start();
+        RegistryLink alice = client(server, ALICE);
+        SignedRecord good = record(ALICE, "alice", 10);
+        SignedRecord other = record(MALLORY, "alice", 10);
+
+        assertDeclined(
+                ErrorCode.BAD_SIGNATURE,
+                alice,
+                new Request.Register(new SignedRecord(good.record(), other.signature())));
+        // signed well, but by a key that isn't the link's
+        assertDeclined(ErrorCode.FOREIGN_KEY, alice, new Request.Register(other));
+        assertDeclined(
+                ErrorCode.FOREIGN_KEY,
+                client(server, MALLORY),
+                new Request.Deregister(new RecordSigner(ALICE).gone(11, clock.millis())));
+        register(alice, good);
+        assertDeclined(
+                ErrorCode.STALE_SEQUENCE, alice, new Request.Register(record(ALICE, "alice", 9)));
+        // a registration's signature is none for a tombstone
+        assertDeclined(
+                ErrorCode.BAD_SIGNATURE, alice, new Request.Deregister(record(ALICE, "alice", 12)));
+        assertEquals(1, server.statistics().leases());
+    }
+
+    @Test
+    void recordTooLargeOrOutOfTimeIsDeclined() throws Exception {
+        RegistryLink alice = client(start(), ALICE);
+        Address address = Address.parse("tls://" + "a".repeat(200) + ".example:7001");
+        var large =
+                new Announcement(
+                        new PeerName("alice"),
+                        List.of(address, address, address, address, address));
+        var signer = new RecordSigner(ALICE);
+        var small = Nodes.announcement("alice");
+
+        assertDeclined(
+                ErrorCode.RECORD_TOO_LARGE,
+                alice,
+                new Request.Register(signer.present(large, 1, clock.millis())));
+        for (long skew : List.of(-25L * 3_600_000, 6L * 60_000)) {
+            assertDeclined(
+                    ErrorCode.BAD_TIME,
+                    alice,
+                    new Request.Register(signer.present(small, 1, clock.millis() + skew)));
+        }
+    }
+
+    @Test
+    void searchesAreForRegisteredPeersAndListsForTheAudience() throws Exception {
+        RegistryServer server = start(RegistryOptions.defaults().withListing(Audience.REGISTERED));
+        RegistryLink alice = client(server, ALICE);
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Prefix("al"));
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.ListPage(null));
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch());
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Renew());
+        register(alice, record(ALICE, "alice", 1));
+        assertInstanceOf(Reply.Records.class, alice.request(new Request.ListPage(null), TIMEOUT));
+
+        RegistryServer secretive = start(RegistryOptions.defaults().withListing(Audience.NOBODY));
+        assertDeclined(ErrorCode.NOT_ALLOWED, client(secretive, ALICE), new Request.ListPage(null));
+        assertEquals(Audience.NOBODY, Audience.AUTOMATIC.on(Address.parse("tls://0.0.0.0:1")));
+        assertEquals(
+                Audience.REGISTERED, Audience.AUTOMATIC.on(Address.parse("tls://192.168.1.1:1")));
+        assertEquals(Audience.ANYONE, Audience.AUTOMATIC.on(Address.parse("tls://[::1]:1")));
+    }
+
+    @Test
+    void unknownRequestIsAnsweredAndTheLinkGoesOn() throws Exception {
+        RegistryLink alice = client(start(), ALICE);
+        assertDeclined(ErrorCode.UNKNOWN_REQUEST, alice, new Request.Unknown("dance"));
+
+        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+    }
+
+    @Test
+    void malformedFrameIsAnsweredAndEndsThatLinkAlone() throws Exception {
+        RegistryServer server = start();
+        RegistryLink alice = client(server, ALICE);
+        for (Bytes frame :
+                List.of(
+                        Bytes.utf8("GET / HTTP/1.1"),
+                        Bytes.wrap(new byte[Limits.MAX_REQUEST + 1]),
+                        Bytes.utf8("\u0081".repeat(1_000)))) {
+            Link mallory = dial(server, MALLORY);
+            mallory.send(frame);
+            Reply reply = Reply.decode(mallory.receive()).reply();
+            assertEquals("malformed", assertInstanceOf(Reply.Failure.class, reply).code());
+            assertThrows(IOException.class, mallory::receive);
+        }
+
+        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        assertEquals(3, server.statistics().rejections());
+    }
+
+    @Test
+    void hastyClientIsToldToWaitAndNobodyElseIs() throws Exception {
+        RegistryServer server = start(RegistryOptions.defaults().withRequestsPerSecond(1));
+        RegistryLink mallory = client(server, MALLORY);
+        for (int i = 0; i < 10; i++) {
+            assertInstanceOf(Reply.Done.class, mallory.request(new Request.Ping(), TIMEOUT));
+        }
+        Reply reply = mallory.request(new Request.Ping(), TIMEOUT);
+        Reply.Failure failure = assertInstanceOf(Reply.Failure.class, reply);
+
+        assertEquals("rate-limited", failure.code());
+        assertEquals(1_000, failure.retryAfter().orElseThrow());
+        assertInstanceOf(
+                Reply.Done.class, client(server, ALICE).request(new Request.Ping(), TIMEOUT));
+    }
+
+    @Test
+    void oneConnectionTooManyIsToldSo() throws Exception {
+        RegistryServer server = start(RegistryOptions.defaults().withMaxConnections(1));
+        RegistryLink alice = client(server, ALICE);
+        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        Reply.Numbered answer = Reply.decode(dial(server, MALLORY).receive());
+
+        assertEquals(0, answer.id());
+        assertEquals("too-many", assertInstanceOf(Reply.Failure.class, answer.reply()).code());
+        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+    }
+
+    @Test
+    void leaseOutlivesItsLinkAndThenRunsOutForWatchersToSee() throws Exception {
+        var second = Duration.ofSeconds(1);
+        RegistryServer server =
+                start(RegistryOptions.defaults().withLease(second, Duration.ofMillis(100)));
+        var changes = new LinkedBlockingQueue<Change>();
+        RegistryLink watcher = client(server, MALLORY, changes);
+        watcher.request(new Request.Watch(), TIMEOUT);
+        RegistryLink alice = client(server, ALICE);
+        SignedRecord record = record(ALICE, "alice", 1);
+        register(alice, record);
+        alice.close(new IOException("gone without a word"));
+        Nodes.await("one connection", () -> server.statistics().connections() == 1);
+
+        assertEquals(new Change.Came(record), changes.poll(10, TimeUnit.SECONDS));
+        assertEquals(1, server.statistics().leases());
+        clock.advance(second);
+        assertEquals(new Change.Went(ALICE.id()), changes.poll(10, TimeUnit.SECONDS));
+        assertEquals(0, server.statistics().leases());
+    }
+
+    @Test
+    void watcherThatNeverReadsIsDroppedAndDisturbsNobody() throws Exception {
+        // in memory, where little is on its way: a socket swallows megabytes before its reader is
+        // missed
+        var transport = new LoopbackTransport();
+        var place = Address.parse("loopback://127.0.0.1:0");
+        RegistryServer server =
+                RegistryServer.start(
+                        network(transport, OPERATOR),
+                        place,
+                        RegistryOptions.defaults()
+                                .withMaxQueuedChanges(10)
+                                .withRequestsPerSecond(1_000_000),
+                        clock,
+                        scheduler);
+        opened.add(server);
+        Link sleeper = network(transport, MALLORY).open(server.address(), Limits.PROTOCOL, null);
+        sleeper.send(Request.encode(1, new Request.Watch()));
+        Nodes.await("a watcher", () -> server.statistics().watchers() == 1);
+        var alice =
+                new RegistryLink(
+                        network(transport, ALICE).open(server.address(), Limits.PROTOCOL, null),
+                        changes -> {},
+                        reason -> {});
+        alice.start();
+        for (long sequence = 1; server.statistics().watchers() == 1; sequence++) {
+            register(alice, record(ALICE, "alice", sequence));
+            assertTrue(sequence < 100_000, "a watcher is never dropped");
+        }
+
+        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        Nodes.await("its link closed", () -> server.statistics().connections() == 1);
+    }
+
+    private static Network network(LoopbackTransport transport, Identity identity) {
+        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(transport));
+    }
+}

@@ -1,0 +1,21 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** A clock that stands until it is moved. */
+final class TestClock implements InstantSource {
+    private final AtomicReference<Instant> now =
+            new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+
+    @Override
+    public Instant instant() {
+        return now.get();
+    }
+
+    void advance(Duration time) {
+        now.updateAndGet(before -> before.plus(time));
+    }
+}
