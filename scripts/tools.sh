@@ -3,6 +3,14 @@
 jdk_needed=25
 maven_needed=3.8
 
+# Without a locale Java takes file names and arguments for ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+  C | POSIX)
+    unset LC_ALL
+    export LC_CTYPE=C.UTF-8
+    ;;
+esac
+
 # Prints a problem and, after "hint: ", what to do; then ends the script.
 fail() {
   printf 'peerlink: %s\nhint: %s\n' "$1" "$2" >&2
@@ -31,8 +39,8 @@ jdk_candidates() {
   # The usual folders of Linux packages, SDKMAN, IDEs, macOS installers and Homebrew; a pattern without a match stays
   # as it is, and is no JDK.
   for candidate in /usr/lib/jvm/* /usr/java/* /opt/* /opt/java/* \
-    "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/* \
-    /Library/Java/JavaVirtualMachines/*/Contents/Home "$HOME"/Library/Java/JavaVirtualMachines/*/Contents/Home \
+    "${HOME-}"/.sdkman/candidates/java/* "${HOME-}"/.jdks/* \
+    /Library/Java/JavaVirtualMachines/*/Contents/Home "${HOME-}"/Library/Java/JavaVirtualMachines/*/Contents/Home \
     /opt/homebrew/opt/openjdk*/libexec/openjdk.jdk/Contents/Home /usr/local/opt/openjdk*/libexec/openjdk.jdk/Contents/Home; do
     printf '%s\n' "$candidate"
   done
@@ -69,7 +77,7 @@ is_maven() {
 
 # Sets MAVEN to the command. Call find_jdk first.
 find_maven() {
-  for MAVEN in mvn "$HOME/.sdkman/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn /usr/share/maven/bin/mvn \
+  for MAVEN in mvn "${HOME-}/.sdkman/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn /usr/share/maven/bin/mvn \
     /opt/homebrew/bin/mvn /usr/local/bin/mvn; do
     if command -v "$MAVEN" >/dev/null && is_maven "$MAVEN"; then
       return

@@ -68,6 +68,23 @@ class ImageEndToEndTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "C", "POSIX", "C.UTF-8"})
+    void readsArgumentsAsUtf8WhereNoLocaleIsSet(String locale) throws Exception {
+        Map<String, String> environment =
+                Map.of(
+                        "LC_ALL", locale,
+                        "LC_CTYPE", "",
+                        "LANG", "",
+                        "PEERLINK_JAVA_OPTS", "-XshowSettings:properties");
+
+        Program.Result result = Program.run(environment, Program.launcher(), "--version");
+
+        String settings = result.out() + result.err();
+        assertTrue(settings.contains("sun.jnu.encoding = UTF-8"), settings);
+        assertTrue(settings.contains("stdout.encoding = UTF-8"), settings);
+    }
+
     /** The JVM would otherwise start without a cache that does not fit its options, only slower. */
     @ParameterizedTest
     @ValueSource(strings = {"id", "chat", "registry"})

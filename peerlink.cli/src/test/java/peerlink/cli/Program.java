@@ -64,7 +64,7 @@ final class Program implements AutoCloseable {
 
     /** Runs a program without input until it ends. */
     static Result run(Map<String, String> environment, Path executable, String... arguments)
-            throws Exception {
+            throws IOException, InterruptedException {
         try (Program program = start(environment, executable, arguments)) {
             program.endInput();
             return program.waitForExit();

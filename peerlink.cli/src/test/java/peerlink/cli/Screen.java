@@ -21,6 +21,22 @@ import java.util.function.Predicate;
 final class Screen implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
+    /**
+     * Runs the program, and stays when it has ended, as tmux may lose the last output and the status of a program that ends.
+     * The first argument is the folder for what it notes down: the terminal's modes before and after, and the status. A
+     * Ctrl-C is the program's alone.
+     */
+    private static final String ATTENDANT =
+            """
+            trap : INT QUIT
+            stty -g >"$0/modes-before"
+            "$@"
+            status=$?
+            stty -g >"$0/modes-after"
+            echo "$status" >"$0/status"
+            exec sleep 3600
+            """;
+
     private final Path folder;
     private final Map<String, String> environment;
 
@@ -45,14 +61,12 @@ final class Screen implements AutoCloseable {
         // deep.
         Screen screen = new Screen(Files.createTempDirectory("screen"), environment);
         List<String> command = new ArrayList<>();
-        // The screen stays when the program has ended, to be looked at.
-        command.addAll(List.of("start-server", ";", "set", "-g", "remain-on-exit", "on", ";"));
+        command.addAll(List.of("start-server", ";"));
         command.addAll(List.of("set", "-g", "default-terminal", "screen-256color", ";"));
         command.addAll(List.of("new-session", "-d"));
         command.addAll(List.of("-x", Integer.toString(columns), "-y", Integer.toString(rows)));
-        // With more than one word, tmux runs the program itself, not a shell that would read the
-        // words again.
-        command.addAll(List.of("--", "env", executable.toString()));
+        command.addAll(List.of("--", "sh", "-c", ATTENDANT, screen.folder.toString()));
+        command.add(executable.toString());
         command.addAll(List.of(arguments));
         screen.tmux(command.toArray(String[]::new));
         return screen;
@@ -114,25 +128,38 @@ final class Screen implements AutoCloseable {
         return shown;
     }
 
+    /** Sends the program the signal TERM. */
+    void terminate() throws IOException, InterruptedException {
+        String attendant = tmux("display-message", "-p", "#{pane_pid}").strip();
+        ProcessHandle.of(Long.parseLong(attendant))
+                .orElseThrow()
+                .children()
+                .forEach(ProcessHandle::destroy);
+    }
+
     /** Waits until the program has ended, and returns its exit status, for a signal 128 more than that, as a shell does. */
     int waitForExit() throws IOException, InterruptedException {
         long deadline = System.nanoTime() + Program.DEADLINE.toNanos();
-        while (true) {
-            // tmux 3.3 can miss the end of its only child, and notices it when another ends.
-            tmux("run-shell", "true");
-            String end = tmux("display-message", "-p", "#{pane_dead_status}/#{pane_dead_signal}");
-            String[] ends = end.strip().split("/", 2);
-            if (!ends[0].isEmpty()) {
-                return Integer.parseInt(ends[0]);
-            }
-            if (!ends[1].isEmpty()) {
-                return 128 + Integer.parseInt(ends[1]);
-            }
+        String status = note("status");
+        while (!status.endsWith("\n")) {
             if (System.nanoTime() > deadline) {
                 return fail("still running:\n" + contents());
             }
             LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+            status = note("status");
         }
+        return Integer.parseInt(status.strip());
+    }
+
+    /** Tells whether the program, which has ended, left the terminal's modes (echo, line editing…) as it found them. */
+    boolean isTerminalRestored() throws IOException {
+        return note("modes-before").equals(note("modes-after"));
+    }
+
+    /** Returns what the attendant has noted down, or nothing if it has not yet. */
+    private String note(String name) throws IOException {
+        Path file = folder.resolve(name);
+        return Files.exists(file) ? Files.readString(file) : "";
     }
 
     @Override
@@ -143,7 +170,9 @@ final class Screen implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the terminal was closed");
         }
-        Files.deleteIfExists(folder.resolve("socket"));
+        for (String name : List.of("modes-before", "modes-after", "status", "socket")) {
+            Files.deleteIfExists(folder.resolve(name));
+        }
         Files.delete(folder);
     }
 
@@ -151,16 +180,9 @@ final class Screen implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.addAll(List.of("-u", "-S", folder.resolve("socket").toString(), "-f", "/dev/null"));
         command.addAll(List.of(arguments));
-        Program.Result result = run(command);
+        Program.Result result =
+                Program.run(environment, Path.of("tmux"), command.toArray(String[]::new));
         assertEquals(0, result.status(), () -> "tmux: " + result.err());
         return result.out();
-    }
-
-    private Program.Result run(List<String> arguments) throws IOException, InterruptedException {
-        try (Program tmux =
-                Program.start(environment, Path.of("tmux"), arguments.toArray(String[]::new))) {
-            tmux.endInput();
-            return tmux.waitForExit();
-        }
     }
 }
