@@ -293,6 +293,22 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
+    void aThreadThatWasInterruptedClosesInOrder() throws Exception {
+        try (Pair pair = pair()) {
+            Thread closer =
+                    Thread.ofVirtual()
+                            .start(
+                                    () -> {
+                                        Thread.currentThread().interrupt();
+                                        pair.dialer.close();
+                                        assertTrue(Thread.currentThread().isInterrupted());
+                                    });
+            assertThrows(EOFException.class, pair.acceptor::receive);
+            closer.join();
+        }
+    }
+
+    @Test
     void aSlowReaderHoldsTheSenderBackAndLosesNothing() throws Exception {
         int frames = 64;
         Bytes frame = Bytes.wrap(new byte[Link.MAX_FRAME]);

@@ -7,7 +7,6 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.tls.TlsProtocol;
@@ -89,6 +88,8 @@ final class TlsLink implements Link {
             requireOpen();
             return frame;
         } catch (ProtocolViolationException e) {
+            // a close on this side ends the stream too, perhaps in a frame
+            requireOpen();
             report(e.getMessage());
             close();
             throw e;
@@ -137,13 +138,22 @@ final class TlsLink implements Link {
         Thread.ofVirtual()
                 .name("tls-close-" + info.remoteAddress().hostAndPort())
                 .start(() -> sayGoodbye(goodbyeSent));
-        try {
-            if (!goodbyeSent.await(closeLimit.toNanos(), TimeUnit.NANOSECONDS)) {
-                wire.close();
+        awaitUninterrupted(goodbyeSent);
+    }
+
+    /** Short, since the goodbye has a deadline; and a thread that was told to stop still takes its leave. */
+    private static void awaitUninterrupted(CountDownLatch latch) {
+        boolean interrupted = Thread.interrupted();
+        while (true) {
+            try {
+                latch.await();
+                break;
+            } catch (InterruptedException _) {
+                interrupted = true;
             }
-        } catch (InterruptedException e) {
+        }
+        if (interrupted) {
             Thread.currentThread().interrupt();
-            wire.close();
         }
     }
 
