@@ -97,20 +97,17 @@ final class Assembly {
             }
         }
         if (failures.size() == addresses.size()) {
-            throw unreachable(addresses.getFirst(), failures.getFirst());
+            throw unreachable(failures.getFirst());
         }
         return found.values().stream()
                 .sorted((a, b) -> a.name().compareTo(b.name()))
                 .toList();
     }
 
-    static CliException unreachable(Address registry, IOException cause) {
+    static CliException unreachable(IOException cause) {
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
-                "the registry "
-                        + registry.hostAndPort()
-                        + " is out of reach: "
-                        + Failures.message(cause),
+                Failures.message(cause),
                 "start one with peerlink registry, or open the chat with peerlink");
     }
 

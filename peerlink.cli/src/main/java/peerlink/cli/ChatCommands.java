@@ -34,7 +34,7 @@ final class ChatCommands {
                         "msg", "one message, whatever the chat is", "PEER TEXT", peers, (_, _) -> {}),
                 new BuiltIn(
                         "set",
-                        "presence on|off: tell who comes and goes",
+                        "tell who comes and goes, or not",
                         "presence on|off",
                         new Completion.Words(List.of("presence")),
                         this::set),
@@ -58,8 +58,7 @@ final class ChatCommands {
     private void peers(Console console) {
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            console.print(
-                    "nobody else is here yet; in another terminal: peerlink --profile bob");
+            console.print(Repl.nobodyElse(node.self()));
         }
         online.forEach(peer -> console.print(PeersCommand.row(peer)));
     }

@@ -41,7 +41,7 @@ final class Keyboard {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-        return new Keyboard(
+        Keyboard keyboard = new Keyboard(
                 LineReaderBuilder.builder()
                         .terminal(terminal)
                         .appName("peerlink")
@@ -59,6 +59,9 @@ final class Keyboard {
                         .variable(LineReader.BELL_STYLE, "none")
                         .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
                         .build());
+        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes its time
+        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
+        return keyboard;
     }
 
     private static Candidate candidate(Suggestion suggestion) {
@@ -78,17 +81,23 @@ final class Keyboard {
 
     /** Waits for the user. */
     Input read(String prompt) {
+        boolean interrupted = Thread.interrupted();
         if (stopped) {
             return new Input.End();
+        }
+        if (interrupted) {
+            return new Input.Interrupted(false); // the command that it was meant for has just ended
         }
         try {
             return new Input.Typed(
                     reader.readLine(
                             Glyphs.fitting(prompt, reader.getTerminal().encoding())));
         } catch (UserInterruptException e) {
-            return stopped
-                    ? new Input.End()
-                    : new Input.Interrupted(e.getPartialLine().isEmpty());
+            if (stopped) {
+                Thread.interrupted(); // what follows is an orderly end, which may wait
+                return new Input.End();
+            }
+            return new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
             return new Input.End();
         }

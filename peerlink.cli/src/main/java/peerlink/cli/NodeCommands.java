@@ -111,7 +111,7 @@ final class NodeCommands {
                                     directory.detail())
                             .stripTrailing());
         }
-        console.print("here       " + node.online().size() + " others");
+        console.print("online     %d others".formatted(node.online().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)

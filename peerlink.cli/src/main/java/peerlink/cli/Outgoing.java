@@ -30,7 +30,7 @@ import peerlink.api.UntrustedPeerException;
  */
 final class Outgoing implements AutoCloseable {
     /** How long a message may take before it is shown as pending: less than people notice. */
-    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration MOMENT = Duration.ofMillis(500);
 
     private final PeerName self;
     private final View view;

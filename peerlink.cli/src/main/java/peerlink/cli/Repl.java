@@ -45,6 +45,17 @@ final class Repl implements AutoCloseable {
                 "contacts", "verify", "status", "why", "plugins", "set", "clear", "quit");
     }
 
+    /** Returns a name for a second person on this machine. */
+    static String somebodyElse(Peer self) {
+        return self.name().text().equals("bob") ? "alice" : "bob";
+    }
+
+    /** Returns what to do when nobody else is online. */
+    static String nobodyElse(Peer self) {
+        return "nobody else is here yet; in another terminal: peerlink --profile "
+                + somebodyElse(self);
+    }
+
     /** Returns the prompt, with the name of the current chat. */
     String prompt() {
         Peer current = chat;
@@ -109,7 +120,7 @@ final class Repl implements AutoCloseable {
         error(
                 "not sent: no chat is open",
                 switch (online.size()) {
-                    case 0 -> "nobody else is here yet; in another terminal: peerlink --profile bob";
+                    case 0 -> nobodyElse(node.self());
                     default -> "/chat " + online.getFirst().name();
                 });
     }
