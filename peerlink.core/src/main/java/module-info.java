@@ -6,7 +6,13 @@ module peerlink.core {
     requires org.bouncycastle.util;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
+    requires jdk.jfr;
     requires static transitive org.jspecify;
 
     exports peerlink.core;
+
+    uses peerlink.api.Discovery;
+    uses peerlink.api.MessageHandler;
+    uses peerlink.api.Plugin;
+    uses peerlink.api.Transport;
 }

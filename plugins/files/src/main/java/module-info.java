@@ -2,4 +2,7 @@
 module peerlink.plugin.files {
     requires peerlink.api;
     requires static org.jspecify;
+
+    provides peerlink.api.Plugin with
+            peerlink.plugin.files.FilesPlugin;
 }

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,24 +58,29 @@ public final class Node implements Messenger, AutoCloseable {
     private final Dialer dialer;
     private final Sessions sessions;
     private final PluginEnvironment environment;
+    private final Plugins plugins;
     private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Address> addresses = List.of();
 
-    private Node(Builder settings, Path dataDirectory, ContactBook contacts) throws IOException {
+    private Node(Builder settings, Path dataDirectory, ContactBook contacts, Plugins plugins)
+            throws IOException, InterruptedException {
+        this.plugins = plugins;
         this.identity = settings.identity;
         this.name = settings.name;
         this.events = new EventQueue(settings.onEvent);
         this.peers = new Peers(identity.id(), contacts, new Presence(), events);
         this.commands = new CommandRegistry(settings.reservedCommands);
-        ProtocolNetwork network = new ProtocolNetwork(identity, name, settings.transports);
+        ProtocolNetwork network =
+                new ProtocolNetwork(identity, name, plugins.transports(settings.transports));
         ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
         settings.handlers.forEach(
                 handler -> handlers.add(handler.getClass().getSimpleName(), handler));
-        this.directories = settings.openDirectories(network, peers);
+        this.directories =
+                settings.openDirectories(network, peers, plugins.discoveries(settings.discoveries));
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
         this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
@@ -258,7 +264,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns how it stands with each plugin, by name. */
     public List<PluginStatus> plugins() {
-        return List.of();
+        return plugins.statuses();
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */
@@ -268,7 +274,8 @@ public final class Node implements Messenger, AutoCloseable {
 
     /**
      * Ends the node: deregisters, waits up to two seconds for messages to be acknowledged, stops the plugins, closes all
-     * links. The last events are told before it returns. Does nothing the second time. Takes three seconds at most.
+     * links. The last events are told before it returns. Does nothing the second time. Takes three seconds at most, or five
+     * if a plugin does not mind being stopped.
      */
     @Override
     public void close() {
@@ -284,10 +291,16 @@ public final class Node implements Messenger, AutoCloseable {
             LOG.log(Level.DEBUG, "interrupted while ending: not waiting for acknowledgements");
             Thread.currentThread().interrupt();
         }
+        plugins.close();
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
         events.close();
+    }
+
+    /** Returns what plugins find in this node. */
+    PluginEnvironment environment() {
+        return environment;
     }
 
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)
@@ -408,10 +421,26 @@ public final class Node implements Messenger, AutoCloseable {
         public Node start() throws IOException {
             Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
             PrivateFiles.makeDirectory(directory);
-            return new Node(this, directory, ContactBook.open(directory));
+            ContactBook contacts = ContactBook.open(directory);
+            Plugins plugins = Plugins.load(pluginFolders);
+            boolean started = false;
+            try {
+                Node node = new Node(this, directory, contacts, plugins);
+                started = true;
+                plugins.start(node.environment());
+                return node;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new InterruptedIOException("interrupted while the node started");
+            } finally {
+                if (!started) {
+                    plugins.close();
+                }
+            }
         }
 
-        private Directories openDirectories(ProtocolNetwork network, Peers peers)
+        private Directories openDirectories(
+                ProtocolNetwork network, Peers peers, Collection<Discovery> discoveries)
                 throws IOException {
             Map<String, Discovery> byScheme = new HashMap<>();
             for (Discovery discovery : discoveries) {

@@ -1,4 +1,12 @@
-/** Keeps every message, and searches them. */
+/**
+ * Keeps every text message that arrived or was delivered, and finds them again.
+ *
+ * <pre>
+ *   HistoryPlugin     registers the two below
+ *   Recorder          sees the messages        → HistoryFile.append(Entry)
+ *   HistoryCommand    /history [@PEER] [words] ← HistoryFile.newest(…), which reads with LinesFromEnd
+ * </pre>
+ */
 @NullMarked
 package peerlink.plugin.history;
 

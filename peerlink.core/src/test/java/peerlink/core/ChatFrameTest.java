@@ -1,0 +1,123 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.time.Instant;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+
+class ChatFrameTest {
+    private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
+    private static final PeerId BOB = PeerId.ofKey(new byte[] {2});
+
+    @Property
+    void messagesRoundTrip(
+            @ForAll @LongRange(min = 1) long seq, @ForAll("messages") Message message)
+            throws Exception {
+        assertEquals(
+                new ChatFrame.Carrier(seq, message),
+                ChatFrame.decode(ChatFrame.encode(seq, message), ALICE, BOB));
+    }
+
+    @Property
+    void acknowledgementsRoundTrip(@ForAll @LongRange(min = 1) long seq) throws Exception {
+        assertEquals(
+                new ChatFrame.Ack(seq), ChatFrame.decode(ChatFrame.encodeAck(seq), ALICE, BOB));
+    }
+
+    @Property
+    void anyBytesAreAFrameOrAViolation(@ForAll("frames") byte[] frame) {
+        assertDecodesOrRejects(frame);
+    }
+
+    @Property
+    void aMessageWithOneByteChangedIsAFrameOrAViolation(
+            @ForAll("messages") Message message, @ForAll int place, @ForAll byte value) {
+        byte[] frame = ChatFrame.encode(7, message).toByteArray();
+        frame[Math.floorMod(place, frame.length)] = value;
+        assertDecodesOrRejects(frame);
+    }
+
+    @Example
+    void reportsAnUnknownType() throws Exception {
+        Bytes frame = Cbor.write(32, 1, out -> out.writeStringProperty("type", "typing"));
+        assertEquals(new ChatFrame.Unknown("typing"), ChatFrame.decode(frame, ALICE, BOB));
+    }
+
+    @Example
+    void refusesAByteStringLongerThanTheFrame() {
+        // {"content": a byte string that claims 4 GiB}
+        byte[] frame = new byte[64];
+        byte[] start = {(byte) 0xa1, 0x67, 'c', 'o', 'n', 't', 'e', 'n', 't', 0x5b, 0, 0, 0, 1};
+        System.arraycopy(start, 0, frame, 0, start.length);
+        assertThrows(
+                ProtocolViolationException.class,
+                () -> ChatFrame.decode(Bytes.wrap(frame), ALICE, BOB));
+    }
+
+    @Example
+    void refusesTextThatIsTooLong() {
+        Bytes frame =
+                Cbor.write(
+                        Message.MAX_TEXT + 100,
+                        5,
+                        out -> {
+                            out.writeStringProperty("type", "message");
+                            out.writeNumberProperty("seq", 1);
+                            out.writeStringProperty("id", "1");
+                            out.writeStringProperty("mediaType", Message.TEXT);
+                            out.writeBinaryProperty("content", new byte[Message.MAX_TEXT + 1]);
+                        });
+        assertThrows(ProtocolViolationException.class, () -> ChatFrame.decode(frame, ALICE, BOB));
+    }
+
+    private static void assertDecodesOrRejects(byte[] frame) {
+        try {
+            if (ChatFrame.decode(Bytes.wrap(frame), ALICE, BOB)
+                    instanceof ChatFrame.Carrier(long seq, Message message)) {
+                assertEquals(
+                        new ChatFrame.Carrier(seq, message),
+                        ChatFrame.decode(ChatFrame.encode(seq, message), ALICE, BOB));
+            }
+        } catch (ProtocolViolationException e) {
+            assertEquals(-1, e.getMessage().indexOf('\n'));
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> frames() {
+        return Arbitraries.bytes().array(byte[].class).ofMaxSize(300);
+    }
+
+    @Provide
+    Arbitrary<Message> messages() {
+        return Combinators.combine(
+                        Arbitraries.strings()
+                                .withCharRange('!', '~')
+                                .ofMinLength(1)
+                                .ofMaxLength(64),
+                        Arbitraries.of("text/plain", "application/x-peerlink.test+cbor"),
+                        Arbitraries.bytes().array(byte[].class).ofMaxSize(500),
+                        Arbitraries.longs())
+                .as(
+                        (id, type, content, at) ->
+                                new Message(
+                                        id,
+                                        ALICE,
+                                        BOB,
+                                        type,
+                                        Bytes.wrap(content),
+                                        Instant.ofEpochMilli(at)));
+    }
+}

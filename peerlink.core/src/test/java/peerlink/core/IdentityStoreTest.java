@@ -1,0 +1,161 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Identity;
+import peerlink.api.contract.TestIdentities;
+
+class IdentityStoreTest {
+    @TempDir private Path home;
+    private Path profile;
+    private Path file;
+
+    @BeforeEach
+    void choose() {
+        profile = home.resolve("profiles/alice");
+        file = profile.resolve("identity.pem");
+    }
+
+    @Test
+    void makesAnIdentityOnceAndLoadsItAgain() throws Exception {
+        Identity made = IdentityStore.loadOrCreate(profile);
+        Identity loaded = IdentityStore.loadOrCreate(profile);
+        assertEquals(made.id(), loaded.id());
+        assertEquals("CN=PeerLink", made.certificate().getSubjectX500Principal().getName());
+        made.certificate().verify(made.certificate().getPublicKey());
+    }
+
+    @Test
+    void keepsTheKeyFromOthers() throws Exception {
+        IdentityStore.loadOrCreate(profile);
+        assertEquals("rw-------", mode(file));
+        assertEquals("rwx------", mode(profile));
+        assertEquals("rwx------", mode(profile.getParent()));
+    }
+
+    @Test
+    void writesAKeyThatTheJdkCanReadToo() throws Exception {
+        IdentityStore.loadOrCreate(profile);
+        String pem = Files.readString(file);
+        byte[] pkcs8 =
+                Base64.getMimeDecoder()
+                        .decode(
+                                pem.substring(
+                                        pem.indexOf("KEY-----") + 8, pem.indexOf("-----END")));
+        KeyFactory.getInstance("Ed25519").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
+    }
+
+    @Test
+    void refusesAKeyThatOthersCanRead() throws Exception {
+        IdentityStore.loadOrCreate(profile);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r-----"));
+        assertFails("chmod 600");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rwxrwx---"));
+        assertFails("chmod 700");
+    }
+
+    @Test
+    void aDamagedFileIsAnErrorThatNamesItAndLosesNothing() throws Exception {
+        IdentityStore.loadOrCreate(profile);
+        byte[] whole = Files.readAllBytes(file);
+        for (int length = 0; length < whole.length - 1; length += 7) {
+            byte[] torn = Arrays.copyOf(whole, length);
+            Files.write(file, torn);
+            IOException e = assertFails("damaged identity file " + file);
+            assertTrue(!e.getMessage().contains("\n"), e.getMessage());
+            assertArrayEquals(torn, Files.readAllBytes(file));
+        }
+        Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
+        assertFails("damaged identity file");
+    }
+
+    @Test
+    void takesAKeyOfTheUsersOwn() throws Exception {
+        Identity own = TestIdentities.p256("own");
+        write(own, own);
+        assertEquals(own.id(), IdentityStore.loadOrCreate(profile).id());
+    }
+
+    @Test
+    void refusesACertificateOfAnotherKey() throws Exception {
+        write(TestIdentities.ed25519("one"), TestIdentities.ed25519("two"));
+        assertFails("not that of the private key");
+        write(TestIdentities.p256("one"), TestIdentities.ed25519("two"));
+        assertFails("not that of the private key");
+    }
+
+    @Test
+    void processesThatStartAtOnceGetTheSameIdentity() throws Exception {
+        Process[] processes = new Process[3];
+        for (int i = 0; i < processes.length; i++) {
+            processes[i] =
+                    new ProcessBuilder(
+                                    Path.of(System.getProperty("java.home"), "bin", "java")
+                                            .toString(),
+                                    "-XX:TieredStopAtLevel=1",
+                                    "-cp",
+                                    classPath(),
+                                    ShowIdentity.class.getName(),
+                                    profile.toString())
+                            .redirectErrorStream(true)
+                            .start();
+        }
+        Set<String> ids = new HashSet<>();
+        for (Process process : processes) {
+            ids.add(new String(process.getInputStream().readAllBytes()).strip());
+            assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        }
+        assertEquals(Set.of(IdentityStore.loadOrCreate(profile).id().text()), ids);
+    }
+
+    private static String classPath() {
+        return String.join(
+                File.pathSeparator,
+                System.getProperty("java.class.path"),
+                System.getProperty("jdk.module.path", ""),
+                "target/classes",
+                "target/test-classes");
+    }
+
+    private void write(Identity key, Identity certificate) throws IOException {
+        PrivateFiles.makeDirectory(profile);
+        StringWriter text = new StringWriter();
+        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
+            pem.writeObject(certificate.certificate());
+            pem.writeObject(new PemObject("PRIVATE KEY", key.privateKey().getEncoded()));
+        }
+        PrivateFiles.write(file, text.toString().getBytes());
+    }
+
+    private IOException assertFails(String message) {
+        IOException e = assertThrows(IOException.class, () -> IdentityStore.loadOrCreate(profile));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+        return e;
+    }
+
+    private static String mode(Path path) throws IOException {
+        return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
+    }
+}

@@ -1,0 +1,90 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+class InviteTest {
+    private static final String ID = PeerId.ofKey(new byte[] {1}).text();
+
+    @Example
+    void readsSeveralAddresses() {
+        Invite invite = Invite.parse("peerlink://bob@192.0.2.1:7001,[2001:db8::1]:7002/" + ID);
+        assertEquals(
+                List.of(
+                        Address.parse("tls://192.0.2.1:7001"),
+                        Address.parse("tls://[2001:db8::1]:7002")),
+                invite.addresses());
+    }
+
+    @Example
+    void namesWhatIsWrong() {
+        assertRejected("bob@192.0.2.1:7001/" + ID, "not an invite");
+        assertRejected("peerlink://bob@192.0.2.1:7001", "not an invite");
+        assertRejected("peerlink://b!b@192.0.2.1:7001/" + ID, "not a name");
+        assertRejected("peerlink://bob@192.0.2.1/" + ID, "no port");
+        assertRejected("peerlink://bob@192.0.2.1:7001,/" + ID, "not an address");
+        assertRejected("peerlink://bob@192.0.2.1:7001/abc", "not a peer id");
+        assertRejected("peerlink://bob@192.0.2.1:7001/x/" + ID, "not a peer id");
+    }
+
+    @Property
+    void roundTrips(@ForAll("invites") Invite invite) {
+        assertEquals(invite, Invite.parse(invite.toString()));
+        assertTrue(invite.toString().matches("[A-Za-z0-9:/@.,_\\[\\]-]+"));
+    }
+
+    @Property
+    void anyTextIsAnInviteOrRejected(@ForAll("texts") String text) {
+        try {
+            Invite invite = Invite.parse(text);
+            assertEquals(invite, Invite.parse(invite.toString()));
+        } catch (IllegalArgumentException e) {
+            assertTrue(e.getMessage().chars().noneMatch(c -> c < ' '), e.getMessage());
+        }
+    }
+
+    private static void assertRejected(String text, String message) {
+        var e = assertThrows(IllegalArgumentException.class, () -> Invite.parse(text));
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+
+    @Provide
+    Arbitrary<Invite> invites() {
+        Arbitrary<Address> addresses =
+                Combinators.combine(
+                                Arbitraries.of("127.0.0.1", "example.org", "::1", "2001:db8::2"),
+                                Arbitraries.integers().between(0, 65_535))
+                        .as((host, port) -> Address.of("tls", host, port));
+        return Combinators.combine(
+                        Arbitraries.of("bob", "a", "Eve.2_x-y").map(PeerName::new),
+                        addresses.list().ofMinSize(1).ofMaxSize(8),
+                        Arbitraries.bytes().array(byte[].class).ofSize(8).map(PeerId::ofKey))
+                .as(Invite::new);
+    }
+
+    @Provide
+    Arbitrary<String> texts() {
+        Arbitrary<String> broken =
+                Combinators.combine(invites(), Arbitraries.integers(), Arbitraries.chars().all())
+                        .as(
+                                (invite, place, c) -> {
+                                    StringBuilder text = new StringBuilder(invite.toString());
+                                    text.setCharAt(Math.floorMod(place, text.length()), c);
+                                    return text.toString();
+                                });
+        return Arbitraries.oneOf(broken, Arbitraries.strings().ofMaxLength(200));
+    }
+}

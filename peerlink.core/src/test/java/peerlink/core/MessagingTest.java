@@ -1,0 +1,309 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
+import peerlink.api.Conversation;
+import peerlink.api.Delivery;
+import peerlink.api.Link;
+import peerlink.api.Message;
+import peerlink.api.MessageHandler;
+import peerlink.api.Peer;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Protocol;
+import peerlink.api.Registration;
+
+@Timeout(30)
+class MessagingTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private TestNetwork network;
+
+    @BeforeEach
+    void start(@TempDir Path home) {
+        network = new TestNetwork(home);
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+    }
+
+    @Test
+    void deliversTextBothWaysOverOneLink() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        Peer toBob = alice.node().find("bob");
+        alice.node().conversation(toBob).sendText("hello").await(PATIENCE);
+
+        var arrived = bob.events().await(NodeEvent.MessageArrived.class);
+        assertEquals("hello", arrived.message().text());
+        assertEquals(alice.identity().id(), arrived.message().from());
+        assertEquals("alice", arrived.peer().name().text());
+        assertEquals(Trust.UNVERIFIED, arrived.trust());
+
+        bob.node().conversation(arrived.peer()).sendText("hello yourself").await(PATIENCE);
+        assertEquals(
+                "hello yourself",
+                alice.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals(1, alice.node().links(bob.identity().id()).size());
+        assertEquals(1, bob.node().links(alice.identity().id()).size());
+    }
+
+    @Test
+    void keepsTheOrderOfThousandsOfMessages() throws Exception {
+        var alice = network.start("alice");
+        List<String> seen = new ArrayList<>();
+        var bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b -> b.handlers(List.of(handler((m, _) -> seen.add(m.text())))));
+        Conversation conversation = alice.node().conversation(alice.node().find("bob"));
+        List<String> sent = IntStream.range(0, 5000).mapToObj(Integer::toString).toList();
+        for (String text : sent) {
+            conversation.sendText(text);
+        }
+        bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, sent.size());
+        conversation.sendText("last").await(PATIENCE);
+        bob.events().await(NodeEvent.MessageArrived.class, e -> e.message().text().equals("last"));
+        bob.node().close();
+        assertEquals(sent, seen.subList(0, sent.size()));
+    }
+
+    @Test
+    void answersOfAHandlerReachTheSender() throws Exception {
+        var alice = network.start("alice");
+        network.start(
+                "echo",
+                "echo",
+                b -> b.handlers(List.of(handler((m, c) -> c.sendText("echo " + m.text())))));
+        Conversation conversation = alice.node().conversation(alice.node().find("echo"));
+        for (int i = 0; i < 3000; i++) {
+            conversation.sendText("text " + i);
+        }
+        var answers = alice.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 3000);
+        assertEquals("echo text 2999", answers.get(2999).message().text());
+    }
+
+    @Test
+    void aStuckHandlerHoldsUpItsOwnPeerAlone() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+        var alice = network.start("alice");
+        var carol = network.start("carol");
+        network.start(
+                "bob",
+                "bob",
+                b ->
+                        b.handlers(
+                                List.of(
+                                        handler(
+                                                (m, _) -> {
+                                                    if (m.from().equals(alice.identity().id())) {
+                                                        release.await();
+                                                    }
+                                                    handled.add(m.text());
+                                                }))));
+        Conversation stuck = alice.node().conversation(alice.node().find("bob"));
+        Thread flood =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        for (int i = 0; i < 3 * ChatLink.WINDOW; i++) {
+                                            stuck.sendText("from alice");
+                                        }
+                                    } catch (IOException e) {
+                                        throw new IllegalStateException(e);
+                                    }
+                                });
+        Conversation free = carol.node().conversation(carol.node().find("bob"));
+        for (int i = 0; i < 2000; i++) {
+            free.sendText("from carol");
+        }
+        for (int i = 0; i < 2000; i++) {
+            assertEquals("from carol", handled.poll(10, TimeUnit.SECONDS));
+        }
+        assertTrue(flood.isAlive(), "the window lets no more through than the receiver accepts");
+        release.countDown();
+        assertTrue(flood.join(PATIENCE));
+        for (int i = 0; i < 3 * ChatLink.WINDOW; i++) {
+            assertEquals("from alice", handled.poll(10, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void aHandlerThatThrowsHarmsNeitherMessageNorOtherHandlers() throws Exception {
+        BlockingQueue<String> handled = new LinkedBlockingQueue<>();
+        var alice = network.start("alice");
+        MessageHandler bad =
+                handler(
+                        (_, _) -> {
+                            throw new IllegalStateException("broken");
+                        });
+        var bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b -> b.handlers(List.of(bad, handler((m, _) -> handled.add(m.text())))));
+        alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
+        assertEquals("hello", handled.poll(10, TimeUnit.SECONDS));
+        assertEquals("broken", bob.events().await(NodeEvent.PluginFailed.class).reason());
+    }
+
+    @Test
+    void tellsHandlersOfDeliveryInOrder() throws Exception {
+        BlockingQueue<String> delivered = new LinkedBlockingQueue<>();
+        MessageHandler handler =
+                new MessageHandler() {
+                    @Override
+                    public boolean accepts(Message message) {
+                        return true;
+                    }
+
+                    @Override
+                    public void handle(Message message, Conversation conversation) {}
+
+                    @Override
+                    public void delivered(Message message, Conversation conversation) {
+                        delivered.add(message.text() + " to " + conversation.peer().name());
+                    }
+                };
+        var alice = network.start("alice", "alice", b -> b.handlers(List.of(handler)));
+        network.start("bob");
+        Conversation conversation = alice.node().conversation(alice.node().find("bob"));
+        conversation.sendText("one");
+        conversation.sendText("two");
+        assertEquals("one to bob", delivered.poll(10, TimeUnit.SECONDS));
+        assertEquals("two to bob", delivered.poll(10, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void reportsWhatNobodyHandles() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        Conversation conversation = alice.node().conversation(alice.node().find("bob"));
+        conversation.send("application/x-unheard-of", Bytes.utf8("?")).await(PATIENCE);
+        var unhandled = bob.events().await(NodeEvent.MessageUnhandled.class);
+        assertEquals("application/x-unheard-of", unhandled.message().type());
+        assertEquals(List.of(), bob.events().all(NodeEvent.MessageArrived.class));
+    }
+
+    @Test
+    void aLostLinkFailsTheMessagesOnTheirWayAndTheNextOneOpensAnother() throws Exception {
+        CountDownLatch release = new CountDownLatch(1);
+        var alice = network.start("alice");
+        var bob =
+                network.start(
+                        "bob", "bob", b -> b.handlers(List.of(handler((_, _) -> release.await()))));
+        Conversation conversation = alice.node().conversation(alice.node().find("bob"));
+        conversation.sendText("first").await(PATIENCE);
+        Delivery last = conversation.sendText("waits");
+        for (int i = 0; i < ChatLink.WINDOW - 1; i++) {
+            last = conversation.sendText("waits");
+        }
+        network.transport().cutLinks();
+        Delivery lost = last;
+        IOException failure = assertThrows(IOException.class, () -> lost.await(PATIENCE));
+        assertTrue(failure.getMessage().contains("may not have arrived"), failure.getMessage());
+        release.countDown();
+        alice.events().await(NodeEvent.LinkClosed.class);
+        bob.events().await(NodeEvent.LinkClosed.class);
+        conversation.sendText("again").await(PATIENCE);
+        bob.events().await(NodeEvent.MessageArrived.class, e -> e.message().text().equals("again"));
+    }
+
+    @Test
+    void aHiddenNodeOfTheSameIdentityWorksBesideTheFirstOneAndGetsNoMessages() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        alice.node().conversation(alice.node().find("bob")).sendText("one").await(PATIENCE);
+        alice.node().close();
+        var hidden = network.start("alice", "alice", Node.Builder::hidden);
+        hidden.node().conversation(hidden.node().find("bob")).sendText("two").await(PATIENCE);
+        var second =
+                bob.events()
+                        .await(
+                                NodeEvent.MessageArrived.class,
+                                e -> e.message().text().equals("two"));
+        assertEquals(List.of(), hidden.node().self().addresses());
+        assertThrows(
+                PeerUnavailableException.class,
+                () -> bob.node().conversation(second.peer()).sendText("answer"));
+        var again = network.start("alice");
+        bob.node().conversation(bob.node().find("alice")).sendText("answer").await(PATIENCE);
+        again.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(List.of(), hidden.events().all(NodeEvent.MessageArrived.class));
+    }
+
+    @Test
+    void opensLinksForOtherProtocolsAndListsThem() throws Exception {
+        Protocol protocol = new Protocol("test", 1);
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        try (Registration _ =
+                bob.node()
+                        .environment()
+                        .register("test", protocol, link -> link.send(link.receive()))) {
+            Peer peer = alice.node().find("bob");
+            try (Link link = alice.node().open(peer, protocol)) {
+                link.send(Bytes.utf8("ping"));
+                assertEquals(Bytes.utf8("ping"), link.receive());
+                assertEquals(1, alice.node().links(peer.id()).size());
+            }
+            assertEquals(List.of(), alice.node().links(peer.id()));
+        }
+    }
+
+    @Test
+    void closingDeregistersAndDeliversWhatIsOnItsWay() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        Conversation conversation = alice.node().conversation(alice.node().find("bob"));
+        Delivery last = conversation.sendText("0");
+        for (int i = 1; i < 500; i++) {
+            last = conversation.sendText(Integer.toString(i));
+        }
+        alice.node().close();
+        last.await(PATIENCE);
+        bob.events().await(NodeEvent.PeerLeft.class);
+        bob.events().await(NodeEvent.MessageArrived.class, e -> e.message().text().equals("499"));
+        assertThrows(IOException.class, () -> conversation.sendText("late"));
+    }
+
+    private interface Handling {
+        void handle(Message message, Conversation conversation) throws Exception;
+    }
+
+    private static MessageHandler handler(Handling handling) {
+        return new MessageHandler() {
+            @Override
+            public boolean accepts(Message message) {
+                return true;
+            }
+
+            @Override
+            public void handle(Message message, Conversation conversation) throws Exception {
+                handling.handle(message, conversation);
+            }
+        };
+    }
+}

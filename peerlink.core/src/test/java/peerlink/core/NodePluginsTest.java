@@ -1,0 +1,110 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Command;
+import peerlink.api.contract.LoopbackTransport;
+import peerlink.core.PluginStatus.State;
+
+@Timeout(60)
+class NodePluginsTest {
+    @TempDir Path home;
+
+    @Test
+    void aPluginSeesMessagesAddsCommandsAndEndsWithTheNode() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        new PluginJars(home.resolve("work"))
+                .plugin(
+                        folder.resolve("echo.jar"),
+                        "echo",
+                        """
+                        public void start(PluginContext context) {
+                            context.register(new MessageHandler() {
+                                public boolean accepts(Message message) { return true; }
+                                public void handle(Message message, Conversation from) throws Exception {
+                                    context.show(from.peer().name() + " said " + message.text());
+                                }
+                            });
+                            context.register(new Command() {
+                                public String name() { return "echo"; }
+                                public String summary() { return "says it again"; }
+                                public void run(List<String> arguments, Console console) {
+                                    console.print(String.join(" ", arguments)
+                                            + context.settings().get("mark"));
+                                }
+                            });
+                        }
+                        """);
+        Files.writeString(folder.resolve("bad.jar"), "no jar");
+        try (TestNetwork network = new TestNetwork(home)) {
+            var alice = network.start("alice");
+            var bob =
+                    network.start(
+                            "bob",
+                            "bob",
+                            b ->
+                                    b.pluginFolders(List.of(folder))
+                                            .pluginSettings(Map.of("echo", Map.of("mark", "!"))));
+            assertEquals(
+                    List.of(State.FAILED, State.STARTED),
+                    bob.node().plugins().stream().map(PluginStatus::state).toList());
+            assertEquals("bad", bob.events().await(NodeEvent.PluginFailed.class).plugin());
+
+            alice.node()
+                    .conversation(alice.node().find("bob"))
+                    .sendText("hello")
+                    .await(Duration.ofSeconds(10));
+            assertEquals(
+                    new NodeEvent.Notice("echo", "alice said hello"),
+                    bob.events().await(NodeEvent.Notice.class));
+
+            Command command = bob.node().commands().getFirst();
+            StringBuilder printed = new StringBuilder();
+            command.run(List.of("once", "more"), printed::append);
+            assertEquals("once more!", printed.toString());
+
+            bob.node().close();
+            assertEquals(State.STOPPED, bob.node().plugins().getLast().state());
+            assertEquals(List.of(), bob.node().commands());
+        }
+    }
+
+    @Test
+    void aPluginsTransportTakesNoSchemeFromTheNode() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        new PluginJars(home.resolve("work"))
+                .jar(
+                        folder.resolve("thief.jar"),
+                        "",
+                        Map.of(
+                                "module-info.java",
+                                "module acme.thief { requires peerlink.api; provides peerlink.api.Transport with acme.thief.Thief; }",
+                                "acme/thief/Thief.java",
+                                """
+                                package acme.thief;
+                                import peerlink.api.*;
+                                public class Thief implements Transport {
+                                    public String scheme() { return "%s"; }
+                                    public Link connect(Address a, Identity i, PeerId p) { throw new Error("stolen"); }
+                                    public Listener listen(Address a, Identity i, LinkHandler h) { throw new Error("stolen"); }
+                                }
+                                """
+                                        .formatted(new LoopbackTransport().scheme())));
+        try (TestNetwork network = new TestNetwork(home)) {
+            var alice = network.start("alice", "alice", b -> b.pluginFolders(List.of(folder)));
+            PluginStatus thief = alice.node().plugins().getFirst();
+            assertEquals(State.STARTED, thief.state());
+            assertTrue(thief.detail().endsWith("is served already"), thief::detail);
+            assertEquals(1, alice.node().self().addresses().size());
+        }
+    }
+}

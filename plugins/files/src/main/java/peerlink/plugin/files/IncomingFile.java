@@ -1,0 +1,155 @@
+package peerlink.plugin.files;
+
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.WRITE;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Set;
+import peerlink.api.Bytes;
+import peerlink.api.ProtocolViolationException;
+
+/**
+ * A file as it arrives: written under a hidden name in the folder where it shall lie, and given its own name when it is complete
+ * and checked. Readable by its owner alone. Used by one thread at a time.
+ */
+final class IncomingFile {
+    private static final int MAX_TRIES = 1000;
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final Path folder;
+    private final String name;
+    private final long size;
+    private final Path part;
+    private final FileChannel channel;
+    private final MessageDigest digest = Digests.sha256();
+    private long written;
+
+    private IncomingFile(Path folder, String name, long size, Path part, FileChannel channel) {
+        this.folder = folder;
+        this.name = name;
+        this.size = size;
+        this.part = part;
+        this.channel = channel;
+    }
+
+    /**
+     * Begins the file.
+     *
+     * @param folder where it shall lie; made if need be
+     * @param name its name, a single component
+     * @param size how long it will be, in bytes
+     */
+    static IncomingFile create(Path folder, String name, long size) throws IOException {
+        Files.createDirectories(folder);
+        if (Files.getFileStore(folder).getUsableSpace() < size) {
+            throw new IOException("not enough space for " + Wording.size(size));
+        }
+        byte[] random = new byte[8];
+        RANDOM.nextBytes(random);
+        Path part = folder.resolve(".peerlink-" + HexFormat.of().formatHex(random) + ".part");
+        FileAttribute<?>[] ownerOnly =
+                folder.getFileSystem().supportedFileAttributeViews().contains("posix")
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        FileChannel channel =
+                FileChannel.open(
+                        part, Set.of(CREATE_NEW, WRITE, LinkOption.NOFOLLOW_LINKS), ownerOnly);
+        return new IncomingFile(folder, name, size, part, channel);
+    }
+
+    /**
+     * Appends bytes.
+     *
+     * @throws ProtocolViolationException if they are more than the file shall have; none was written
+     */
+    void write(ByteBuffer content) throws IOException {
+        if (content.remaining() > size - written) {
+            throw new ProtocolViolationException("more data than the " + size + " bytes offered");
+        }
+        digest.update(content.duplicate());
+        while (content.hasRemaining()) {
+            written += channel.write(content);
+        }
+    }
+
+    /**
+     * Checks the file, brings it to the disk and gives it its name, or {@code name (1)} where that is taken.
+     *
+     * @return where it lies
+     * @throws ProtocolViolationException if it is shorter than offered or not what the sender read
+     */
+    Path finish(Bytes expectedDigest) throws IOException {
+        if (written != size) {
+            throw new ProtocolViolationException(
+                    "only " + written + " of the " + size + " bytes offered");
+        }
+        if (!Bytes.wrap(digest.digest()).equals(expectedDigest)) {
+            throw new ProtocolViolationException("the content does not match its digest");
+        }
+        channel.force(true);
+        channel.close();
+        Path named;
+        try {
+            named = giveName(name);
+        } catch (InvalidPathException e) {
+            // the locale's character set lacks a character
+            named = giveName(SafeName.ascii(name));
+        }
+        syncFolder();
+        return named;
+    }
+
+    /** Removes what was written. Does nothing once the file has its name. */
+    void discard() throws IOException {
+        try (channel) {
+            Files.deleteIfExists(part);
+        }
+    }
+
+    private Path giveName(String wanted) throws IOException {
+        for (int n = 0; n < MAX_TRIES; n++) {
+            Path target = folder.resolve(n == 0 ? wanted : SafeName.numbered(wanted, n));
+            try {
+                // takes the name if nobody has it, link or file, which a move alone can't do
+                // without a race
+                Files.createFile(target);
+            } catch (FileAlreadyExistsException e) {
+                continue;
+            }
+            try {
+                return Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
+            } catch (IOException e) {
+                Files.deleteIfExists(target);
+                throw e;
+            }
+        }
+        throw new FileSystemException(wanted, null, "too many files of that name");
+    }
+
+    /** So that the name, too, outlives a crash; not every system can do that. */
+    private void syncFolder() {
+        try (FileChannel directory = FileChannel.open(folder)) {
+            directory.force(true);
+        } catch (IOException e) {
+            System.getLogger(IncomingFile.class.getName())
+                    .log(System.Logger.Level.DEBUG, "can''t sync the folder", e);
+        }
+    }
+}

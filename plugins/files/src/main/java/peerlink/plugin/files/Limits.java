@@ -1,0 +1,35 @@
+package peerlink.plugin.files;
+
+import java.time.Duration;
+
+/**
+ * How much and how long.
+ *
+ * @param perPeer how many offers and transfers one peer may have here at a time
+ * @param inAll how many all peers may
+ * @param firstFrame how long a peer that has opened a link may take to make its offer
+ * @param answer how long an offer stands
+ * @param stall how long a transfer may stand still
+ * @param linger how long a side that has given up waits for the other one to hear of it
+ */
+record Limits(
+        int perPeer,
+        int inAll,
+        Duration firstFrame,
+        Duration answer,
+        Duration stall,
+        Duration linger) {
+    static final Limits DEFAULT =
+            new Limits(
+                    8,
+                    64,
+                    Duration.ofSeconds(10),
+                    Duration.ofMinutes(5),
+                    Duration.ofMinutes(1),
+                    Duration.ofSeconds(3));
+
+    /** How long the sender waits for an answer: the receiver's refusal shall come first. */
+    Duration answerAtSender() {
+        return answer.plus(stall);
+    }
+}

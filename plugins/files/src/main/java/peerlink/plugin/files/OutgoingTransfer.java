@@ -1,0 +1,217 @@
+package peerlink.plugin.files;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.Peer;
+import peerlink.api.Progress;
+import peerlink.api.ProtocolViolationException;
+
+/** One file that the user has offered to a peer. */
+final class OutgoingTransfer implements Transfer {
+    private final Transfers transfers;
+    private final int number;
+    private final Peer peer;
+    private final String name;
+    private final OutgoingFile file;
+    private final Link link;
+
+    /** Why this side has given up; null as long as it has not. */
+    private final AtomicReference<@Nullable String> givenUp = new AtomicReference<>();
+
+    /** Held while the file is read, which must not be closed meanwhile. */
+    private final ReentrantLock reading = new ReentrantLock();
+
+    private volatile Watchdog.Deadline deadline;
+    private volatile @Nullable Progress progress;
+    private volatile boolean sent;
+
+    OutgoingTransfer(
+            Transfers transfers, int number, Peer peer, String name, OutgoingFile file, Link link) {
+        this.transfers = transfers;
+        this.number = number;
+        this.peer = peer;
+        this.name = name;
+        this.file = file;
+        this.link = link;
+        this.deadline =
+                transfers
+                        .watchdog()
+                        .in(transfers.limits().answerAtSender(), () -> giveUp("no answer"));
+    }
+
+    @Override
+    public int number() {
+        return number;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public String describe() {
+        return "%d  %s to %s (%s), %s"
+                .formatted(
+                        number,
+                        name,
+                        peer.name(),
+                        Wording.size(file.size()),
+                        progress == null ? "waiting for an answer" : "on its way");
+    }
+
+    @Override
+    public void stop() {
+        giveUp("stopped");
+    }
+
+    @Override
+    public void abandon() {
+        link.close();
+    }
+
+    /** Waits for what the receiver says, until there is nothing left to say. Called on a task of the plugin's. */
+    void run() {
+        String outcome;
+        try {
+            outcome = converse();
+        } catch (ProtocolViolationException e) {
+            outcome = "%s to %s failed: %s".formatted(name, peer.name(), e.getMessage());
+        } catch (IOException e) {
+            outcome =
+                    "%s to %s failed: %s"
+                            .formatted(
+                                    name,
+                                    peer.name(),
+                                    e instanceof EOFException
+                                            ? "the link was closed"
+                                            : Wording.reason(e));
+        } finally {
+            end();
+        }
+        if (Thread.currentThread().isInterrupted()) {
+            // the plugin stops: nobody asks what becomes of the file
+            return;
+        }
+        String reason = givenUp.get();
+        transfers
+                .context()
+                .show(
+                        reason == null
+                                ? outcome
+                                : "%s to %s: %s".formatted(name, peer.name(), reason));
+    }
+
+    private String converse() throws IOException {
+        while (true) {
+            switch (Frame.decode(link.receive())) {
+                case Frame.Accept() when progress == null -> begin();
+                case Frame.Refuse(String reason) when progress == null -> {
+                    return reason.isEmpty()
+                            ? "%s refused %s".formatted(peer.name(), name)
+                            : "%s refused %s: %s".formatted(peer.name(), name, reason);
+                }
+                case Frame.Done() when sent -> {
+                    return "%s has received %s (%s)"
+                            .formatted(peer.name(), name, Wording.size(file.size()));
+                }
+                case Frame.Abort(String reason) -> {
+                    return "%s has given up %s: %s".formatted(peer.name(), name, reason);
+                }
+                default -> throw new ProtocolViolationException("a frame out of turn");
+            }
+        }
+    }
+
+    private void begin() {
+        deadline.close();
+        progress = transfers.context().progress(name + " to " + peer.name(), file.size());
+        deadline =
+                transfers
+                        .watchdog()
+                        .in(transfers.limits().stall(), () -> giveUp("it stands still"));
+        transfers.context().fork("send " + number, this::stream);
+    }
+
+    /** Sends the file while {@link #run} listens. */
+    private void stream() {
+        try {
+            for (List<Bytes> frames = read(); !frames.isEmpty(); frames = read()) {
+                link.send(frames);
+                deadline.renew();
+                advance(frames);
+            }
+            // before the last frame: the answer may come at once
+            sent = true;
+            link.send(new Frame.End(file.digest()).encode());
+        } catch (IOException e) {
+            // whoever listens sees the end of the link, and tells
+            transfers.context().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
+        }
+    }
+
+    private List<Bytes> read() throws IOException {
+        reading.lock();
+        try {
+            return file.next();
+        } catch (IOException e) {
+            giveUp("it can't be read: " + Wording.reason(e));
+            throw e;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private void advance(List<Bytes> frames) {
+        Progress shown = progress;
+        if (shown != null) {
+            shown.advance(frames.stream().mapToLong(frame -> frame.size() - 1L).sum());
+        }
+    }
+
+    private void giveUp(String reason) {
+        if (!givenUp.compareAndSet(null, reason)) {
+            return;
+        }
+        transfers.watchdog().in(transfers.limits().linger(), link::close);
+        // on a task of its own: behind data that the other side doesn't read, it would wait
+        transfers
+                .context()
+                .fork(
+                        "give up " + number,
+                        () -> {
+                            try (link) {
+                                link.send(new Frame.Abort(reason).encode());
+                            } catch (IOException e) {
+                                transfers
+                                        .context()
+                                        .logger()
+                                        .log(System.Logger.Level.DEBUG, "not told", e);
+                            }
+                        });
+    }
+
+    private void end() {
+        deadline.close();
+        transfers.remove(this);
+        link.close();
+        Progress shown = progress;
+        if (shown != null) {
+            shown.close();
+        }
+        reading.lock();
+        try {
+            file.close();
+        } catch (IOException e) {
+            transfers.context().logger().log(System.Logger.Level.DEBUG, "not closed", e);
+        } finally {
+            reading.unlock();
+        }
+    }
+}

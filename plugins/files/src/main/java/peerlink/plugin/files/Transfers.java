@@ -1,0 +1,164 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.CommandException;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PluginContext;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+
+/** All files that are offered or on their way, by number. Safe for use by several threads. */
+final class Transfers implements LinkHandler {
+    private final PluginContext context;
+    private final Settings settings;
+    private final Limits limits;
+    private final Watchdog watchdog;
+    private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
+    private final AtomicInteger lastNumber = new AtomicInteger();
+
+    /** How many links each peer has here. Guarded by the lock. */
+    private final Map<PeerId, Integer> admitted = new HashMap<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private int admittedInAll;
+
+    Transfers(PluginContext context, Settings settings, Limits limits, Watchdog watchdog) {
+        this.context = context;
+        this.settings = settings;
+        this.limits = limits;
+        this.watchdog = watchdog;
+    }
+
+    PluginContext context() {
+        return context;
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    Limits limits() {
+        return limits;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    /** Returns all, the oldest first. */
+    List<Transfer> all() {
+        return List.copyOf(transfers.values());
+    }
+
+    /** Returns what the user means by a number. */
+    Transfer byNumber(String text) throws CommandException {
+        Transfer transfer =
+                text.matches("[0-9]{1,9}") ? transfers.get(Integer.valueOf(text)) : null;
+        if (transfer == null) {
+            throw new CommandException(
+                    "no file with number '" + Printable.excerpt(text) + "'", "/files");
+        }
+        return transfer;
+    }
+
+    int nextNumber() {
+        return lastNumber.incrementAndGet();
+    }
+
+    void add(Transfer transfer) {
+        transfers.put(transfer.number(), transfer);
+    }
+
+    void remove(Transfer transfer) {
+        transfers.remove(transfer.number());
+    }
+
+    /** Serves a link on which a peer has something to offer. */
+    @Override
+    public void handle(Link link) throws IOException {
+        PeerId from = link.info().remote();
+        if (!admit(from)) {
+            link.send(new Frame.Refuse("too many files at once").encode());
+            awaitEnd(link);
+            return;
+        }
+        try {
+            Frame.Offer offer = offer(link);
+            IncomingTransfer transfer =
+                    new IncomingTransfer(this, nextNumber(), peer(from), offer, link);
+            add(transfer);
+            try {
+                transfer.run();
+            } finally {
+                remove(transfer);
+            }
+        } finally {
+            release(from);
+        }
+    }
+
+    /** Waits a moment for the other side to read and to close, since closing first may lose what was sent last. */
+    void awaitEnd(Link link) {
+        try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
+            while (true) {
+                link.receive();
+            }
+        } catch (IOException e) {
+            context.logger().log(System.Logger.Level.TRACE, "link has ended", e);
+        }
+    }
+
+    private Frame.Offer offer(Link link) throws IOException {
+        try (Watchdog.Deadline _ = watchdog.in(limits.firstFrame(), link::close)) {
+            if (Frame.decode(link.receive()) instanceof Frame.Offer offer) {
+                return offer;
+            }
+            throw new ProtocolViolationException("a link for files begins with an offer");
+        }
+    }
+
+    private Peer peer(PeerId id) {
+        return context.messenger().peers().stream()
+                .filter(peer -> peer.id().equals(id))
+                .findFirst()
+                .orElseGet(
+                        () ->
+                                // the beginning of a key is a name too, and claims nothing
+                                new Peer(id, new PeerName(id.text().substring(0, 16)), List.of()));
+    }
+
+    private boolean admit(PeerId peer) {
+        lock.lock();
+        try {
+            int open = admitted.getOrDefault(peer, 0);
+            if (open >= limits.perPeer() || admittedInAll >= limits.inAll()) {
+                return false;
+            }
+            admitted.put(peer, open + 1);
+            admittedInAll++;
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void release(PeerId peer) {
+        lock.lock();
+        try {
+            admitted.computeIfPresent(peer, (id, open) -> open == 1 ? null : open - 1);
+            admittedInAll--;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

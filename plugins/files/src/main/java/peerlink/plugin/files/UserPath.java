@@ -1,0 +1,31 @@
+package peerlink.plugin.files;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import peerlink.api.Printable;
+
+/** Paths as users write them. */
+final class UserPath {
+    private UserPath() {}
+
+    /**
+     * Returns the absolute path; {@code ~} at the beginning is the user's home.
+     *
+     * @throws IllegalArgumentException if the text can't be a path
+     */
+    static Path of(String text) {
+        String home = System.getProperty("user.home");
+        try {
+            if (text.equals("~")) {
+                return Path.of(home);
+            }
+            Path path =
+                    text.startsWith("~/") || text.startsWith("~\\")
+                            ? Path.of(home, text.substring(2))
+                            : Path.of(text);
+            return path.toAbsolutePath().normalize();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("not a path: '" + Printable.excerpt(text) + "'", e);
+        }
+    }
+}

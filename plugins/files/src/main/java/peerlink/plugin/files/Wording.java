@@ -1,0 +1,43 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** How sizes and failures are told to people. */
+final class Wording {
+    private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
+
+    private Wording() {}
+
+    /** Returns the size in decimal units, such as {@code 1.2 MB}. */
+    static String size(long bytes) {
+        if (bytes < 1000) {
+            return bytes + " B";
+        }
+        double value = bytes;
+        int unit = -1;
+        do {
+            value /= 1000;
+            unit++;
+        } while (value >= 999.95 && unit < UNITS.length - 1);
+        return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
+    }
+
+    /** Returns what went wrong with a file, without its path. */
+    static String reason(IOException e) {
+        return switch (e) {
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "no such file or folder";
+            case FileSystemException failed -> orType(failed.getReason(), failed);
+            default -> orType(e.getMessage(), e);
+        };
+    }
+
+    private static String orType(@Nullable String text, IOException e) {
+        return text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
+    }
+}

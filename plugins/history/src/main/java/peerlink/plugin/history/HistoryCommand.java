@@ -1,0 +1,118 @@
+package peerlink.plugin.history;
+
+import java.io.IOException;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Messenger;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+
+/** {@code /history [@PEER] [WORD…]}: the newest messages that have all the words, the oldest of them first. */
+final class HistoryCommand implements Command {
+    /** How many lines are shown. */
+    static final int LIMIT = 20;
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
+
+    private final HistoryFile file;
+    private final Messenger messenger;
+    private final ZoneId zone;
+
+    HistoryCommand(HistoryFile file, Messenger messenger, ZoneId zone) {
+        this.file = file;
+        this.messenger = messenger;
+        this.zone = zone;
+    }
+
+    @Override
+    public String name() {
+        return "history";
+    }
+
+    @Override
+    public String summary() {
+        return "find messages that have all these words";
+    }
+
+    @Override
+    public String usage() {
+        return "[@PEER] [WORD…]";
+    }
+
+    @Override
+    public Completion complete(List<String> arguments) {
+        if (arguments.size() > 1) {
+            return new Completion.Nothing();
+        }
+        return new Completion.Words(
+                messenger.peers().stream().map(peer -> "@" + peer.name()).distinct().toList());
+    }
+
+    @Override
+    public void run(List<String> arguments, Console console) throws IOException, CommandException {
+        List<String> words = new ArrayList<>(arguments);
+        Predicate<Entry> from = entry -> true;
+        if (!words.isEmpty() && words.getFirst().startsWith("@")) {
+            from = with(words.removeFirst().substring(1));
+        }
+        List<String> lowerCase = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
+        List<Entry> found = file.newest(LIMIT, from.and(entry -> entry.hasAll(lowerCase)));
+        if (found.isEmpty()) {
+            console.print(arguments.isEmpty() ? "no messages yet" : "no such message");
+            return;
+        }
+        StringBuilder lines = new StringBuilder();
+        for (Entry entry : found) {
+            if (!lines.isEmpty()) {
+                lines.append('\n');
+            }
+            lines.append(line(entry));
+        }
+        console.print(lines.toString());
+    }
+
+    /** By the id where the name is a known peer's, so that what was said under an earlier name is found as well. */
+    private Predicate<Entry> with(String nameOrId) throws CommandException {
+        if (PeerId.isPeerId(nameOrId)) {
+            PeerId id = new PeerId(nameOrId);
+            return entry -> entry.peer().equals(id);
+        }
+        if (!PeerName.isPeerName(nameOrId)) {
+            throw new CommandException(
+                    "not a name: '" + Printable.excerpt(nameOrId) + "'",
+                    "/history @bob green, or /history green");
+        }
+        PeerName name = new PeerName(nameOrId);
+        List<PeerId> ids =
+                messenger.peers().stream()
+                        .filter(peer -> peer.name().equals(name))
+                        .map(Peer::id)
+                        .toList();
+        return entry -> ids.contains(entry.peer()) || entry.name().equals(name);
+    }
+
+    private String line(Entry entry) {
+        String who =
+                switch (entry.direction()) {
+                    case RECEIVED -> entry.name().text();
+                    case SENT -> "you → " + entry.name();
+                };
+        // cleaned again: the file may have been changed since
+        return "%s %s: %s"
+                .formatted(
+                        TIME.format(entry.time().atZone(zone)),
+                        who,
+                        Printable.lines(entry.text()).replace("\n", "\n    "));
+    }
+}

@@ -1,0 +1,41 @@
+package peerlink.plugin.history;
+
+import java.time.InstantSource;
+import java.time.ZoneId;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Plugin;
+import peerlink.api.PluginContext;
+
+/** Writes what is said to {@value #FILE} in the plugin's data directory, and adds {@code /history}. */
+public final class HistoryPlugin implements Plugin {
+    static final String FILE = "messages.tsv";
+
+    private final InstantSource clock;
+    private final ZoneId zone;
+    private @Nullable HistoryFile file;
+
+    /** For {@link java.util.ServiceLoader}. */
+    public HistoryPlugin() {
+        this(InstantSource.system(), ZoneId.systemDefault());
+    }
+
+    HistoryPlugin(InstantSource clock, ZoneId zone) {
+        this.clock = clock;
+        this.zone = zone;
+    }
+
+    @Override
+    public void start(PluginContext context) throws Exception {
+        HistoryFile opened = HistoryFile.open(context.dataDirectory().resolve(FILE));
+        file = opened;
+        context.register(new Recorder(opened, clock));
+        context.register(new HistoryCommand(opened, context.messenger(), zone));
+    }
+
+    @Override
+    public void stop() throws Exception {
+        if (file != null) {
+            file.close();
+        }
+    }
+}
