@@ -47,7 +47,7 @@ final class HostOrJoin implements Connector {
         if (hosted == null) {
             try {
                 hosted = RegistryServer.start(network, address, options);
-                LOG.log(System.Logger.Level.INFO, "hosting the registry of this machine");
+                LOG.log(System.Logger.Level.DEBUG, "hosting the registry of this machine");
             } catch (IOException e) {
                 LOG.log(
                         System.Logger.Level.DEBUG,
