@@ -8,7 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -17,6 +19,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -193,9 +196,9 @@ public abstract class TransportContractTest<T extends Transport> {
 
     private static void sendQuietly(Link link, Bytes frame, int times) {
         try {
-            link.send(java.util.Collections.nCopies(times, frame));
+            link.send(Collections.nCopies(times, frame));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -346,7 +349,7 @@ public abstract class TransportContractTest<T extends Transport> {
         while (same < 2000) {
             same = sent.get() == last && sender.getState() == Thread.State.WAITING ? same + 1 : 0;
             last = sent.get();
-            java.util.concurrent.locks.LockSupport.parkNanos(50_000);
+            LockSupport.parkNanos(50_000);
         }
         assertTrue(sent.get() <= MOST_IN_FLIGHT, sent + " MiB are on their way");
     }

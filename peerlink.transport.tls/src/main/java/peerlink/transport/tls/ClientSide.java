@@ -74,11 +74,6 @@ final class ClientSide extends AbstractTlsClient implements Side {
     }
 
     @Override
-    public int getMaxCertificateChainLength() {
-        return 1;
-    }
-
-    @Override
     public TlsAuthentication getAuthentication() {
         return new TlsAuthentication() {
             @Override
@@ -103,7 +98,7 @@ final class ClientSide extends AbstractTlsClient implements Side {
         super.notifyHandshakeComplete();
         if (!asked) {
             throw new TlsFatalAlert(
-                    AlertDescription.handshake_failure, "the server asked for no certificate");
+                    AlertDescription.insufficient_security, "the server asked for no certificate");
         }
     }
 

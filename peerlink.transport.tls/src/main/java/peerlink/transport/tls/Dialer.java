@@ -42,13 +42,13 @@ final class Dialer {
                 return dial(candidates[i], remaining().dividedBy(candidates.length - i));
             } catch (IOException e) {
                 if (failure == null) {
-                    failure = Failures.ofConnecting(address, e, limit);
+                    failure = Failures.ofConnecting(address, e);
                 } else {
                     failure.addSuppressed(e);
                 }
             }
         }
-        throw failure == null ? Failures.tooSlow(address, limit) : failure;
+        throw failure == null ? Failures.tooSlow(address) : failure;
     }
 
     private Wire dial(InetAddress host, Duration share) throws IOException {
@@ -72,7 +72,7 @@ final class Dialer {
         try {
             return lookup.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
-            throw Failures.tooSlow(address, limit);
+            throw Failures.tooSlow(address);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

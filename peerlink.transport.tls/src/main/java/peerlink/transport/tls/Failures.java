@@ -6,7 +6,6 @@ import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.Locale;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
@@ -22,16 +21,14 @@ final class Failures {
         return new IOException("unknown host '" + Printable.excerpt(address.host()) + "'", e);
     }
 
-    static IOException tooSlow(Address address, Duration limit) {
-        return new IOException(
-                "no answer from %s within %d s"
-                        .formatted(address.hostAndPort(), limit.toSeconds()));
+    static IOException tooSlow(Address address) {
+        return new IOException("no answer from " + address.hostAndPort() + " in time");
     }
 
-    static IOException ofConnecting(Address address, IOException e, Duration limit) {
+    static IOException ofConnecting(Address address, IOException e) {
         String where = address.hostAndPort();
         return switch (e) {
-            case SocketTimeoutException _ -> tooSlow(address, limit);
+            case SocketTimeoutException _ -> tooSlow(address);
             case NoRouteToHostException _ -> new IOException("no route to " + where, e);
             // the JDK has no type for it, and this text since ever
             case ConnectException _ when reason(e).contains("refused") ->

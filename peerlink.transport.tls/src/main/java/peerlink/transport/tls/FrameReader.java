@@ -4,12 +4,18 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.ProtocolViolationException;
 
 /** Takes frames out of a stream. For one thread at a time. */
 final class FrameReader {
+    /** What is taken before any byte has arrived. */
+    private static final int FIRST_STEP = 1 << 14;
+
+    private static final int GROWTH = 8;
+
     private final InputStream in;
     private final byte[] header = new byte[FrameWriter.HEADER];
 
@@ -18,8 +24,8 @@ final class FrameReader {
     }
 
     /**
-     * Waits for a frame. Memory is taken as its bytes arrive, 16 KiB ahead at most: announcing a long frame costs the
-     * other side as much as sending it.
+     * Waits for a frame. Memory is taken as its bytes arrive, eight times as much at most: nobody gets a megabyte for
+     * announcing it.
      *
      * @throws EOFException if the stream has ended between two frames
      * @throws ProtocolViolationException if the length announced is none, or the stream ends in a frame
@@ -36,9 +42,20 @@ final class FrameReader {
                     "the other side announced a frame of %s bytes (1 to %d)"
                             .formatted(Integer.toUnsignedString(length), Link.MAX_FRAME));
         }
-        byte[] frame = in.readNBytes(length);
-        requireWhole(frame.length == length);
-        return Bytes.wrap(frame);
+        return Bytes.wrap(body(length));
+    }
+
+    private byte[] body(int length) throws IOException {
+        byte[] body = new byte[Math.min(length, FIRST_STEP)];
+        int got = 0;
+        while (true) {
+            got += in.readNBytes(body, got, body.length - got);
+            requireWhole(got == body.length);
+            if (got == length) {
+                return body;
+            }
+            body = Arrays.copyOf(body, Math.min(length, GROWTH * body.length));
+        }
     }
 
     private static void requireWhole(boolean whole) throws ProtocolViolationException {

@@ -72,7 +72,7 @@ final class Handshake {
                 LinkInfo info = info(side.negotiated(), remote, wire);
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
-                IOException failure = failure(e, remote, wire, deadline.passed() ? limit : null);
+                IOException failure = failure(e, remote, wire, deadline.passed());
                 HandshakeFailedEvent.emit(wire.remoteAddress(), failure);
                 throw failure;
             }
@@ -91,18 +91,14 @@ final class Handshake {
                 clock.instant());
     }
 
-    /**
-     * @param exceeded the limit, if it ended the handshake
-     */
-    private static IOException failure(
-            Exception e, RemotePeer remote, Wire wire, @Nullable Duration exceeded) {
+    private static IOException failure(Exception e, RemotePeer remote, Wire wire, boolean tooSlow) {
         IdentityMismatchException mismatch = remote.mismatch();
         if (mismatch != null) {
             return mismatch;
         }
-        return exceeded == null
-                ? Failures.ofHandshake(wire.remoteAddress(), e)
-                : Failures.tooSlow(wire.remoteAddress(), exceeded);
+        return tooSlow
+                ? Failures.tooSlow(wire.remoteAddress())
+                : Failures.ofHandshake(wire.remoteAddress(), e);
     }
 
     /**

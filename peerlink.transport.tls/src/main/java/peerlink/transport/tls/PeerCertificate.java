@@ -85,6 +85,10 @@ final class PeerCertificate {
         return Arrays.equals(bytes, 0, prefix.length, prefix, 0, prefix.length);
     }
 
+    PeerId id() {
+        return id;
+    }
+
     boolean isEd25519() {
         return ed25519;
     }

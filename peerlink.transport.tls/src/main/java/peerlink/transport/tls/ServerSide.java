@@ -61,11 +61,6 @@ final class ServerSide extends AbstractTlsServer implements Side {
     }
 
     @Override
-    public int getMaxCertificateChainLength() {
-        return 1;
-    }
-
-    @Override
     public TlsCredentials getCredentials() throws IOException {
         return own.signer(context, NO_CONTEXT);
     }

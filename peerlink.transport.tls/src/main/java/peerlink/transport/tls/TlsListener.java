@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -27,6 +28,7 @@ final class TlsListener implements Listener {
     private final Limits limits;
     private final LinkHandler onLink;
     private final HandshakeQuota quota;
+    private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Set<Wire> wires = ConcurrentHashMap.newKeySet();
@@ -47,11 +49,15 @@ final class TlsListener implements Listener {
         this.handshake = handshake;
         this.limits = limits;
         this.onLink = onLink;
+        this.acceptor =
+                Thread.ofVirtual()
+                        .name("tls-accept-" + address.hostAndPort())
+                        .unstarted(this::acceptAll);
         this.quota = new HandshakeQuota(limits.handshakes(), limits.handshakesPerHost());
     }
 
     void start() {
-        Thread.ofVirtual().name("tls-accept-" + address.hostAndPort()).start(this::acceptAll);
+        acceptor.start();
     }
 
     @Override
@@ -156,16 +162,14 @@ final class TlsListener implements Listener {
         }
         closed.countDown();
         wires.forEach(Wire::close);
-        closeLinks();
-    }
-
-    /** Closes the links all at once: each may take up to the limit. */
-    private void closeLinks() {
-        Thread[] closers =
+        // all at once: each may take up to the limit
+        List<Thread> closers =
                 links.stream()
                         .map(link -> Thread.ofVirtual().name("tls-close").start(link::close))
-                        .toArray(Thread[]::new);
+                        .toList();
         try {
+            // the port is free for others when the thread that waited on it has left
+            acceptor.join(limits.close());
             for (Thread closer : closers) {
                 closer.join();
             }

@@ -1,0 +1,67 @@
+package peerlink.transport.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.IOException;
+import java.net.BindException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.api.Address;
+import peerlink.api.Identity;
+import peerlink.api.contract.TestIdentities;
+
+final class FailuresTest {
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+
+    private final TlsTransport transport = new TlsTransport();
+
+    @Test
+    void anUnknownHostIsNamed() {
+        Address nowhere = Address.parse("tls://nowhere.invalid:7777");
+        assertEquals(
+                "unknown host 'nowhere.invalid'",
+                assertThrows(IOException.class, () -> transport.connect(nowhere, ALICE, null))
+                        .getMessage());
+        assertEquals(
+                "unknown host 'nowhere.invalid'",
+                assertThrows(IOException.class, () -> transport.listen(nowhere, ALICE, link -> {}))
+                        .getMessage());
+    }
+
+    @Test
+    void anAddressOfAnotherMachineCannotBeListenedOn() {
+        Address elsewhere = Address.parse("tls://192.0.2.1:0");
+        assertEquals(
+                "can't listen on 192.0.2.1:0: not an address of this machine",
+                assertThrows(
+                                IOException.class,
+                                () -> transport.listen(elsewhere, ALICE, link -> {}))
+                        .getMessage());
+    }
+
+    @Test
+    void aPortForTheSystemAloneIsRefused() {
+        assertEquals(
+                "can't listen on 127.0.0.1:80: permission denied",
+                Failures.ofListening(
+                                Address.parse("tls://127.0.0.1:80"),
+                                new BindException("Permission denied (Bind failed)"))
+                        .getMessage());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tls://127.0.0.1",
+                "tls://127.0.0.1:7/x",
+                "unix:///path",
+                "tls:///x",
+                "http://h:1"
+            })
+    void whatIsNoTlsAddressIsTheCallersMistake(String text) {
+        Address address = Address.parse(text);
+        assertThrows(IllegalArgumentException.class, () -> transport.connect(address, ALICE, null));
+    }
+}

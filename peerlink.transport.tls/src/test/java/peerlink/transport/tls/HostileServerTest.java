@@ -1,0 +1,147 @@
+package peerlink.transport.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import javax.net.ssl.SSLSocket;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Identity;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.contract.TestIdentities;
+
+/** Who dials the wrong one learns it, in time, and shows its own key to nobody else. */
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class HostileServerTest {
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final Identity MALLORY = TestIdentities.ed25519("mallory");
+    private static final Limits HASTY =
+            new Limits(Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofSeconds(1), 9, 9);
+
+    private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
+    private ServerSocket server;
+    private Address address;
+
+    /** What a server does with a connection. */
+    private interface Behaviour {
+        void serve(Socket socket) throws IOException;
+    }
+
+    @BeforeEach
+    void bind() throws IOException {
+        server = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());
+        address = Address.of("tls", "127.0.0.1", server.getLocalPort());
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        server.close();
+        for (Socket socket : accepted) {
+            socket.close();
+        }
+    }
+
+    private IOException dial(Limits limits, Behaviour behaviour) {
+        Thread.ofVirtual().start(() -> serve(behaviour));
+        TlsTransport transport = new TlsTransport(limits, InstantSource.system());
+        return assertThrows(
+                IOException.class, () -> transport.connect(address, ALICE, MALLORY.id()));
+    }
+
+    private void serve(Behaviour behaviour) {
+        try {
+            Socket socket = server.accept();
+            accepted.add(socket);
+            behaviour.serve(socket);
+        } catch (IOException _) {
+            // the client leaves early: that is what is tested
+        }
+    }
+
+    private static SSLSocket serving(JdkTls tls, Socket socket) throws IOException {
+        SSLSocket secure = tls.over(socket);
+        secure.setUseClientMode(false);
+        return secure;
+    }
+
+    private void assertNoSecureLink(String why, Behaviour behaviour) {
+        assertEquals(
+                "no secure link with " + address.hostAndPort() + ": " + why,
+                dial(Limits.DEFAULT, behaviour).getMessage());
+    }
+
+    @Test
+    void aServerThatSaysNothingIsGivenUp() {
+        assertEquals(
+                "no answer from " + address.hostAndPort() + " in time",
+                dial(HASTY, _ -> {}).getMessage());
+    }
+
+    @Test
+    void aServerThatHangsUpIsNoPeer() {
+        assertNoSecureLink("the other side left, or speaks no TLS 1.3", Socket::close);
+    }
+
+    @Test
+    void aServerThatSpeaksSomethingElseIsNoPeer() {
+        assertNoSecureLink(
+                "unexpected message",
+                socket ->
+                        socket.getOutputStream()
+                                .write(
+                                        "SSH-2.0-OpenSSH_9.9\r\n"
+                                                .getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void aServerThatAsksForNoCertificateIsNoPeer() {
+        assertNoSecureLink(
+                "insufficient security",
+                socket -> serving(JdkTls.of(MALLORY), socket).startHandshake());
+    }
+
+    @Test
+    void aServerWithTwoCertificatesIsNoPeer() {
+        assertNoSecureLink(
+                "bad certificate",
+                socket -> {
+                    JdkTls two =
+                            JdkTls.of(
+                                    MALLORY.privateKey(),
+                                    MALLORY.certificate(),
+                                    ALICE.certificate());
+                    SSLSocket secure = serving(two, socket);
+                    secure.setNeedClientAuth(true);
+                    secure.startHandshake();
+                });
+    }
+
+    @Test
+    void aServerThatShowsAnothersCertificateIsRefusedAndTheOtherNotAccused() {
+        IOException failure =
+                dial(
+                        Limits.DEFAULT,
+                        socket -> {
+                            SSLSocket secure =
+                                    serving(
+                                            JdkTls.of(ALICE.privateKey(), MALLORY.certificate()),
+                                            socket);
+                            secure.setNeedClientAuth(true);
+                            secure.startHandshake();
+                        });
+        assertTrue(!(failure instanceof IdentityMismatchException), failure::toString);
+    }
+}

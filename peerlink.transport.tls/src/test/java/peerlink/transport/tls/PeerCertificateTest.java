@@ -1,0 +1,99 @@
+package peerlink.transport.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+import org.bouncycastle.tls.Certificate;
+import org.bouncycastle.tls.CertificateEntry;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Identity;
+import peerlink.api.PeerId;
+import peerlink.api.contract.TestIdentities;
+
+final class PeerCertificateTest {
+    private static final MixedCrypto CRYPTO = new MixedCrypto();
+
+    private static byte[] der(Identity identity) throws GeneralSecurityException {
+        return identity.certificate().getEncoded();
+    }
+
+    private static PeerId present(byte[]... certificates) throws IOException {
+        CertificateEntry[] entries = new CertificateEntry[certificates.length];
+        for (int i = 0; i < certificates.length; i++) {
+            entries[i] = new CertificateEntry(CRYPTO.createCertificate(certificates[i]), null);
+        }
+        return PeerCertificate.requireValid(new Certificate(new byte[0], entries));
+    }
+
+    @Test
+    void bothKindsOfKeysGiveTheIdThatTheirHolderKnows() throws Exception {
+        Identity edwards = TestIdentities.ed25519("one");
+        Identity nist = TestIdentities.p256("two");
+        assertEquals(edwards.id(), present(der(edwards)));
+        assertEquals(nist.id(), present(der(nist)));
+        assertTrue(PeerCertificate.parse(der(edwards)).isEd25519());
+        assertFalse(PeerCertificate.parse(der(nist)).isEd25519());
+    }
+
+    @Test
+    void anExpiredCertificateStillShowsTheKey() throws Exception {
+        Identity expired = TestIdentities.expired("late");
+        assertEquals(expired.id(), present(der(expired)));
+    }
+
+    @Test
+    void noneAndTwoAreRefused() throws Exception {
+        byte[] one = der(TestIdentities.ed25519("one"));
+        assertRefused("certificate_required");
+        assertRefused("bad_certificate", one, one);
+    }
+
+    @Test
+    void otherKeysAreRefused() throws Exception {
+        assertRefused("bad_certificate", der(TestIdentities.rsa("rsa")));
+        assertRefused("bad_certificate", der(TestIdentities.p384("p384")));
+    }
+
+    @Test
+    void everyFlippedBitIsRefusedOrChangesNothingButTheEnvelope() throws Exception {
+        Identity identity = TestIdentities.ed25519("one");
+        byte[] good = der(identity);
+        int accepted = 0;
+        for (int bit = 0; bit < good.length * 8; bit++) {
+            byte[] bad = good.clone();
+            bad[bit / 8] ^= (byte) (1 << bit % 8);
+            try {
+                assertEquals(identity.id(), PeerCertificate.parse(bad).id());
+                accepted++;
+            } catch (IOException | GeneralSecurityException | RuntimeException _) {
+                // refused, as nearly all are
+            }
+        }
+        assertEquals(0, accepted);
+    }
+
+    @Test
+    void trailingBytesAndHalvesAreRefused() throws Exception {
+        byte[] good = der(TestIdentities.ed25519("one"));
+        for (int length : new int[] {0, 1, good.length / 2, good.length - 1, good.length + 1}) {
+            assertThrows(Exception.class, () -> PeerCertificate.parse(Arrays.copyOf(good, length)));
+        }
+    }
+
+    @Test
+    void anIdentityThatNobodyWouldAcceptIsItsHoldersMistake() {
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Credentials(CRYPTO, TestIdentities.rsa("rsa")));
+    }
+
+    private static void assertRefused(String alert, byte[]... certificates) {
+        IOException refusal = assertThrows(IOException.class, () -> present(certificates));
+        assertTrue(refusal.getMessage().startsWith(alert), refusal::toString);
+    }
+}

@@ -1,0 +1,82 @@
+package peerlink.transport.tls;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Identity;
+import peerlink.api.Link;
+import peerlink.api.contract.TestIdentities;
+
+@Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class TlsListenerTest {
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final Identity BOB = TestIdentities.ed25519("bob");
+
+    @Test
+    void shortOfFilesItWaitsForBetterTimes() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        ServerSocket shortOfFiles =
+                new ServerSocket(0, 10, InetAddress.getLoopbackAddress()) {
+                    @Override
+                    public Socket accept() throws IOException {
+                        if (failures.incrementAndGet() <= 3) {
+                            throw new SocketException("Too many open files");
+                        }
+                        return super.accept();
+                    }
+                };
+        Address address = Address.of("tls", "127.0.0.1", shortOfFiles.getLocalPort());
+        Handshake handshake =
+                new Handshake(
+                        new Credentials(new MixedCrypto(), BOB),
+                        Limits.DEFAULT,
+                        InstantSource.system());
+        TlsListener listener =
+                new TlsListener(
+                        address,
+                        shortOfFiles,
+                        handshake,
+                        Limits.DEFAULT,
+                        link -> link.send(Bytes.utf8("at last")));
+        listener.start();
+        try (listener;
+                Link link = new TlsTransport().connect(address, ALICE, BOB.id())) {
+            assertEquals(Bytes.utf8("at last"), link.receive());
+            assertTrue(failures.get() > 3);
+        }
+    }
+
+    @Test
+    void aHostUsesUpItsOwnPlacesOnly() throws Exception {
+        HandshakeQuota quota = new HandshakeQuota(3, 2);
+        InetAddress one = InetAddress.getByName("192.0.2.1");
+        InetAddress other = InetAddress.getByName("192.0.2.2");
+        assertTrue(quota.enter(one));
+        assertTrue(quota.enter(one));
+        assertFalse(quota.enter(one));
+        assertTrue(quota.enter(other));
+        assertFalse(quota.enter(other), "three in all");
+        quota.leave(one);
+        assertTrue(quota.enter(other));
+    }
+
+    @Test
+    void anIpv6NetworkCountsAsOneHost() throws Exception {
+        HandshakeQuota quota = new HandshakeQuota(10, 1);
+        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:1::1")));
+        assertFalse(quota.enter(InetAddress.getByName("2001:db8:0:1:ffff::2")));
+        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:2::1")));
+    }
+}
