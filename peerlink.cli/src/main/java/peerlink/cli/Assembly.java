@@ -36,8 +36,7 @@ final class Assembly {
             throws CliException, IOException {
         Settings settings = Settings.resolve(options, environment);
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        return new Assembly(
-                settings, IdentityStore.loadOrCreate(settings.profile().directory()));
+        return new Assembly(settings, IdentityStore.loadOrCreate(settings.profile().directory()));
     }
 
     Settings settings() {
@@ -99,9 +98,7 @@ final class Assembly {
         if (failures.size() == addresses.size()) {
             throw unreachable(failures.getFirst());
         }
-        return found.values().stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .toList();
+        return found.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
     static CliException unreachable(IOException cause) {
@@ -122,8 +119,7 @@ final class Assembly {
 
     /** Returns the image's own plugins and the user's. */
     static List<Path> pluginFolders(Profile profile) {
-        return List.of(
-                Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     static List<Transport> transports() {

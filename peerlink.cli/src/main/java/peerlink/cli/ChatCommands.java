@@ -29,9 +29,14 @@ final class ChatCommands {
                 BuiltIn.plain("help", "what you can type", (_, console) -> help(console)),
                 BuiltIn.plain("peers", "who is here", (_, console) -> peers(console)),
                 new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
-                // the line's parser turns it into a message before it gets here, for the text's sake
+                // the line's parser turns it into a message before it gets here, for the text's
+                // sake
                 new BuiltIn(
-                        "msg", "one message, whatever the chat is", "PEER TEXT", peers, (_, _) -> {}),
+                        "msg",
+                        "one message, whatever the chat is",
+                        "PEER TEXT",
+                        peers,
+                        (_, _) -> {}),
                 new BuiltIn(
                         "set",
                         "tell who comes and goes, or not",
@@ -44,7 +49,8 @@ final class ChatCommands {
 
     private void help(Console console) {
         List<String> rows = new ArrayList<>();
-        rows.add("a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
+        rows.add(
+                "a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
         for (Command command : repl.commands()) {
             rows.add(
                     "  %-28s %s"

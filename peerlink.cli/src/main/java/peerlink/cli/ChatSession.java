@@ -50,12 +50,12 @@ final class ChatSession {
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
-            EventLines events =
-                    new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
-            try (Node node = assembly.resident()
-                            .reservedCommands(Repl.reserved())
-                            .onEvent(event -> tell(event, events))
-                            .start();
+            EventLines events = new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
+            try (Node node =
+                            assembly.resident()
+                                    .reservedCommands(Repl.reserved())
+                                    .onEvent(event -> tell(event, events))
+                                    .start();
                     Repl repl = new Repl(node, view, events)) {
                 completer =
                         new ReplCompleter(

@@ -41,25 +41,31 @@ final class Keyboard {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-        Keyboard keyboard = new Keyboard(
-                LineReaderBuilder.builder()
-                        .terminal(terminal)
-                        .appName("peerlink")
-                        .parser(new ReplParser())
-                        .completer(
-                                (_, parsed, candidates) ->
-                                        completer
-                                                .apply(parsed.line().substring(0, parsed.cursor()))
-                                                .forEach(s -> candidates.add(candidate(s))))
-                        // else C:\temp and !! are taken for references to earlier lines
-                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                        // the chat shows each line itself, once it is known what became of it
-                        .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                        .option(LineReader.Option.BRACKETED_PASTE, true)
-                        .variable(LineReader.BELL_STYLE, "none")
-                        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
-                        .build());
-        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes its time
+        Keyboard keyboard =
+                new Keyboard(
+                        LineReaderBuilder.builder()
+                                .terminal(terminal)
+                                .appName("peerlink")
+                                .parser(new ReplParser())
+                                .completer(
+                                        (_, parsed, candidates) ->
+                                                completer
+                                                        .apply(
+                                                                parsed.line()
+                                                                        .substring(
+                                                                                0, parsed.cursor()))
+                                                        .forEach(s -> candidates.add(candidate(s))))
+                                // else C:\temp and !! are taken for references to earlier lines
+                                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                                // the chat shows each line itself, once it is known what became of
+                                // it
+                                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
+                                .option(LineReader.Option.BRACKETED_PASTE, true)
+                                .variable(LineReader.BELL_STYLE, "none")
+                                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
+                                .build());
+        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
+        // its time
         terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
         return keyboard;
     }
@@ -90,8 +96,7 @@ final class Keyboard {
         }
         try {
             return new Input.Typed(
-                    reader.readLine(
-                            Glyphs.fitting(prompt, reader.getTerminal().encoding())));
+                    reader.readLine(Glyphs.fitting(prompt, reader.getTerminal().encoding())));
         } catch (UserInterruptException e) {
             if (stopped) {
                 Thread.interrupted(); // what follows is an orderly end, which may wait

@@ -73,8 +73,7 @@ final class NodeCommands {
         try {
             invite = Invite.parse(arguments.getFirst());
         } catch (IllegalArgumentException e) {
-            throw new CommandException(
-                    Failures.message(e), "the other side's /invite prints one");
+            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
         }
         Peer peer = node.connect(invite);
         console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));

@@ -106,8 +106,7 @@ final class Outgoing implements AutoCloseable {
         }
     }
 
-    private static Line later(
-            Conversation conversation, String text, @Nullable Throwable failure) {
+    private static Line later(Conversation conversation, String text, @Nullable Throwable failure) {
         return failure == null
                 ? Line.dim(
                         "%s delivered to %s: %s"

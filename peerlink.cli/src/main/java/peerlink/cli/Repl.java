@@ -41,8 +41,23 @@ final class Repl implements AutoCloseable {
     /** Returns the names of the chat's own commands, which no plugin may take. */
     static List<String> reserved() {
         return List.of(
-                "help", "peers", "chat", "msg", "invite", "connect", "trust", "block", "unblock",
-                "contacts", "verify", "status", "why", "plugins", "set", "clear", "quit");
+                "help",
+                "peers",
+                "chat",
+                "msg",
+                "invite",
+                "connect",
+                "trust",
+                "block",
+                "unblock",
+                "contacts",
+                "verify",
+                "status",
+                "why",
+                "plugins",
+                "set",
+                "clear",
+                "quit");
     }
 
     /** Returns a name for a second person on this machine. */

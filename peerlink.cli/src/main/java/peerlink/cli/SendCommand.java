@@ -111,15 +111,12 @@ final class SendCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void send(Node node, Bytes text)
-            throws IOException, InterruptedException {
+    private void send(Node node, Bytes text) throws IOException, InterruptedException {
         for (String invite : options.or(root.options).invites) {
             node.connect(Invite.parse(invite));
         }
         Peer found = find(node);
-        node.conversation(found)
-                .send(Message.TEXT, text)
-                .await(Duration.ofSeconds(timeout));
+        node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
     }
 
     private Peer find(Node node) throws IOException {
@@ -134,8 +131,7 @@ final class SendCommand implements Callable<Integer> {
 
     private Exception explained(@Nullable Throwable failure) {
         return switch (failure) {
-            case RegistriesUnreachable unreachable ->
-                    Assembly.unreachable(unreachable.reason());
+            case RegistriesUnreachable unreachable -> Assembly.unreachable(unreachable.reason());
             case PeerUnavailableException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE, Failures.message(e), "peerlink peers");
@@ -164,7 +160,9 @@ final class SendCommand implements Callable<Integer> {
     private static Bytes checked(Bytes text) throws CliException {
         if (text.size() == 0) {
             throw new CliException(
-                    ExitCode.USAGE, "nothing to send: the text is empty", "peerlink send bob hello");
+                    ExitCode.USAGE,
+                    "nothing to send: the text is empty",
+                    "peerlink send bob hello");
         }
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(
