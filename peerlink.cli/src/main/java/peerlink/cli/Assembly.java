@@ -11,6 +11,7 @@ import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
+import peerlink.api.IdentityMismatchException;
 import peerlink.api.MessageHandler;
 import peerlink.api.Network;
 import peerlink.api.Peer;
@@ -91,6 +92,11 @@ final class Assembly {
         for (Address address : addresses) {
             try (Directory directory = open(address, network)) {
                 directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
+            } catch (IdentityMismatchException e) {
+                throw new CliException(
+                        ExitCode.UNTRUSTED,
+                        "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
+                        "ask its operator for the id, which peerlink registry prints");
             } catch (IOException e) {
                 failures.add(e);
             }

@@ -121,7 +121,7 @@ final class ChatSession {
     }
 
     private static Line step(String command, String what) {
-        return Line.plain("  %-24s".formatted(command)).and(Line.Tone.DIM, what);
+        return Line.plain("  %-26s".formatted(command)).and(Line.Tone.DIM, what);
     }
 
     private void connect(Node node, Repl repl, TerminalView view) throws CliException {

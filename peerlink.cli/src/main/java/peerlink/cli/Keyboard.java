@@ -15,7 +15,7 @@ import org.jline.terminal.TerminalBuilder;
 final class Keyboard {
     private final LineReader reader;
     private final Thread thread = Thread.currentThread();
-    private volatile boolean stopped;
+    private boolean stopped;
 
     /** What the user did. */
     sealed interface Input {
@@ -87,30 +87,36 @@ final class Keyboard {
 
     /** Waits for the user. */
     Input read(String prompt) {
-        boolean interrupted = Thread.interrupted();
-        if (stopped) {
+        if (stoppedNow()) {
             return new Input.End();
         }
-        if (interrupted) {
+        if (Thread.interrupted()) {
             return new Input.Interrupted(false); // the command that it was meant for has just ended
         }
         try {
-            return new Input.Typed(
-                    reader.readLine(Glyphs.fitting(prompt, reader.getTerminal().encoding())));
+            String line = reader.readLine(Glyphs.fitting(prompt, reader.getTerminal().encoding()));
+            return stoppedNow() ? new Input.End() : new Input.Typed(line);
         } catch (UserInterruptException e) {
-            if (stopped) {
-                Thread.interrupted(); // what follows is an orderly end, which may wait
-                return new Input.End();
-            }
-            return new Input.Interrupted(e.getPartialLine().isEmpty());
+            return stoppedNow()
+                    ? new Input.End()
+                    : new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
+            stoppedNow();
             return new Input.End();
         }
     }
 
     /** Ends the reading, now and for good. Any thread may call. */
-    void stop() {
+    synchronized void stop() {
         stopped = true;
         thread.interrupt();
+    }
+
+    /** Tells whether it was stopped, and takes the interruption back: what follows is an orderly end, which may wait. */
+    private synchronized boolean stoppedNow() {
+        if (stopped) {
+            Thread.interrupted();
+        }
+        return stopped;
     }
 }
