@@ -2,7 +2,7 @@
 module peerlink.bench {
     requires peerlink.api;
     requires peerlink.core;
-    requires peerlink.registry;
-    requires peerlink.transport.tls;
     requires static org.jspecify;
+
+    uses peerlink.api.Transport;
 }

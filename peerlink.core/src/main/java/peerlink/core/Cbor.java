@@ -89,10 +89,15 @@ final class Cbor {
     }
 
     static Bytes bytes(String name, JsonParser value) throws ProtocolViolationException {
-        if (value.currentToken() != JsonToken.VALUE_EMBEDDED_OBJECT) {
+        // the value "undefined" is such a token too, and then there are no bytes
+        byte[] content =
+                value.currentToken() == JsonToken.VALUE_EMBEDDED_OBJECT
+                        ? value.getBinaryValue()
+                        : null;
+        if (content == null) {
             throw new ProtocolViolationException("the field '" + name + "' is not a byte string");
         }
-        return Bytes.wrap(value.getBinaryValue());
+        return Bytes.wrap(content);
     }
 
     /**

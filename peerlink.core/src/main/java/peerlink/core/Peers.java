@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,8 @@ final class Peers implements DirectoryKeeper.Listener {
         } else {
             try {
                 contacts.pin(known(id, claimed));
+            } catch (ClosedByInterruptException e) {
+                LOG.log(Level.DEBUG, "the node ended before a new contact was kept");
             } catch (IOException e) {
                 LOG.log(Level.ERROR, "can't keep a new contact", e);
             }

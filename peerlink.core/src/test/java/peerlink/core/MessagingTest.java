@@ -223,7 +223,7 @@ class MessagingTest {
         network.transport().cutLinks();
         Delivery lost = last;
         IOException failure = assertThrows(IOException.class, () -> lost.await(PATIENCE));
-        assertTrue(failure.getMessage().contains("may not have arrived"), failure.getMessage());
+        assertTrue(failure.getMessage().contains("the link was lost"), failure.getMessage());
         release.countDown();
         alice.events().await(NodeEvent.LinkClosed.class);
         bob.events().await(NodeEvent.LinkClosed.class);

@@ -59,7 +59,9 @@ final class TestNetwork implements AutoCloseable {
                         .onEvent(events);
         Node node = settings.apply(builder).start();
         nodes.add(node);
-        if (!node.self().addresses().isEmpty() && directory.isReachable()) {
+        if (!node.self().addresses().isEmpty()
+                && !node.directories().isEmpty()
+                && directory.isReachable()) {
             directory.awaitRegistered(identity.id());
         }
         return new Member(node, identity, events);

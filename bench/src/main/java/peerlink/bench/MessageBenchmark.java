@@ -1,0 +1,138 @@
+package peerlink.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+import peerlink.api.Identity;
+import peerlink.core.IdentityStore;
+
+/**
+ * Round trips and the one-way rate of 100-byte messages, through two nodes and through bare TLS, in turn in one run: the
+ * machine's moods then fall on all alike, and the ratios can be compared.
+ *
+ * <p>Arguments: {@code [rounds [seconds]]}, how often each is measured (7) and for how long each time (2).
+ */
+public final class MessageBenchmark {
+    private static final int MESSAGE_SIZE = 100;
+
+    private MessageBenchmark() {}
+
+    public static void main(String[] arguments) throws Exception {
+        int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
+        Duration duration =
+                Duration.ofSeconds(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2);
+        Path folder = Files.createTempDirectory("peerlink-bench");
+        Identity alice = IdentityStore.loadOrCreate(folder.resolve("alice"));
+        Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
+        try (BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
+                TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE)) {
+            List<Measurement> measurements =
+                    List.of(
+                            roundTrip("bare TLS (JSSE), echoed", bare::roundTrip),
+                            roundTrip("PeerLink, acknowledged", nodes::acknowledgedRoundTrip),
+                            roundTrip("PeerLink, echoed by a handler", nodes::echoedRoundTrip),
+                            oneWay("bare TLS (JSSE)", bare::oneWay),
+                            oneWay("PeerLink, acknowledged", nodes::oneWay));
+            // the first round warms up and is not counted
+            for (int round = 0; round <= rounds; round++) {
+                for (Measurement measurement : measurements) {
+                    measurement.run(duration, round > 0);
+                }
+            }
+            System.out.printf(
+                    "%d bytes, median of %d rounds of %d s%n%n",
+                    MESSAGE_SIZE, rounds, duration.toSeconds());
+            print("round trip, µs", measurements.subList(0, 3));
+            print("one way, messages/s", measurements.subList(3, 5));
+        } finally {
+            delete(folder);
+        }
+    }
+
+    private static void print(String what, List<Measurement> measurements) {
+        System.out.printf("| %s | median | ratio |%n| --- | --- | --- |%n", what);
+        double base = measurements.getFirst().median();
+        for (Measurement measurement : measurements) {
+            System.out.printf(
+                    "| %s | %,.0f | %.2f |%n",
+                    measurement.name, measurement.median(), measurement.median() / base);
+        }
+        System.out.println();
+    }
+
+    private static Measurement roundTrip(String name, RoundTrip trip) {
+        return new Measurement(name, duration -> medianMicros(trip, duration));
+    }
+
+    private static Measurement oneWay(String name, OneWay way) {
+        return new Measurement(
+                name,
+                duration -> {
+                    long start = System.nanoTime();
+                    return way.send(duration) / ((System.nanoTime() - start) / 1e9);
+                });
+    }
+
+    private static double medianMicros(RoundTrip trip, Duration duration) throws Exception {
+        List<Double> micros = new ArrayList<>();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < duration.toNanos()) {
+            long before = System.nanoTime();
+            trip.run();
+            micros.add((System.nanoTime() - before) / 1e3);
+        }
+        return median(micros);
+    }
+
+    private static double median(List<Double> values) {
+        return values.stream().sorted().toList().get(values.size() / 2);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+
+    private interface RoundTrip {
+        void run() throws Exception;
+    }
+
+    private interface OneWay {
+        long send(Duration duration) throws Exception;
+    }
+
+    private interface Sample {
+        double take(Duration duration) throws Exception;
+    }
+
+    /** One row of a table: what is measured, and what came out in each round. */
+    private static final class Measurement {
+        private final String name;
+        private final Sample sample;
+        private final List<Double> values = new ArrayList<>();
+
+        Measurement(String name, Sample sample) {
+            this.name = name;
+            this.sample = sample;
+        }
+
+        void run(Duration duration, boolean counts) throws Exception {
+            double value = sample.take(duration);
+            if (counts) {
+                values.add(value);
+            }
+        }
+
+        double median() {
+            return MessageBenchmark.median(values);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.UntrustedPeerException;
+
+@Timeout(30)
+class TrustTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final PeerName BOB = new PeerName("bob");
+
+    private TestNetwork network;
+    private TestNetwork.Member alice;
+    private TestNetwork.Member bob;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        network = new TestNetwork(home);
+        alice = network.start("alice");
+        bob = network.start("bob");
+        alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
+        bob.events().await(NodeEvent.MessageArrived.class);
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+    }
+
+    @Test
+    void bothSidesPinTheOtherAtTheFirstMessage() {
+        assertEquals(
+                List.of(bob.identity().id()),
+                alice.node().contacts().stream().map(Contact::id).toList());
+        assertEquals(
+                List.of(alice.identity().id()),
+                bob.node().contacts().stream().map(Contact::id).toList());
+    }
+
+    @Test
+    void aDirectoryThatAnswersANameWithAnotherKeyStopsSendingUntilTheUserTrustsIt()
+            throws Exception {
+        bob.node().close();
+        var mallory = network.start("mallory", "bob", b -> b);
+        var changed = alice.events().await(NodeEvent.IdentityChanged.class);
+        assertEquals(
+                new NodeEvent.IdentityChanged(BOB, bob.identity().id(), mallory.identity().id()),
+                changed);
+        Peer stolen = new Peer(mallory.identity().id(), BOB, mallory.node().self().addresses());
+        for (Peer peer : List.of(alice.node().find("bob"), stolen)) {
+            assertThrows(
+                    UntrustedPeerException.class,
+                    () -> alice.node().conversation(peer).sendText("secret"));
+            assertThrows(
+                    UntrustedPeerException.class, () -> alice.node().open(peer, Sessions.PROTOCOL));
+        }
+        assertEquals(List.of(), mallory.events().all(NodeEvent.LinkOpened.class));
+
+        assertEquals(Trust.UNVERIFIED, alice.node().trust("bob").trust());
+        alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
+        mallory.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(Trust.VERIFIED, alice.node().trust("bob").trust());
+    }
+
+    @Test
+    void theUserCanKeepTheOldKey() throws Exception {
+        network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of()));
+        alice.events().await(NodeEvent.IdentityChanged.class);
+        alice.node().trust(bob.identity().id().text());
+        network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of()));
+        alice.node().conversation(alice.node().find("bob")).sendText("still you").await(PATIENCE);
+        assertEquals(1, alice.events().all(NodeEvent.IdentityChanged.class).size());
+    }
+
+    @Test
+    void whatANewKeyWritesUnderAKnownNameIsShownMarked() throws Exception {
+        var mallory = network.start("mallory", "bob", Node.Builder::hidden);
+        mallory.node()
+                .conversation(mallory.node().find("alice"))
+                .sendText("it's me")
+                .await(PATIENCE);
+        var arrived = alice.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(Trust.CHANGED, arrived.trust());
+        assertEquals(mallory.identity().id(), arrived.peer().id());
+        alice.events().await(NodeEvent.IdentityChanged.class);
+        // what a peer says of itself must not cut the user off from the real one
+        alice.node().conversation(alice.node().find("bob")).sendText("was it?").await(PATIENCE);
+    }
+
+    @Test
+    void aBlockedPeerIsRefusedAtTheHelloAndCutOff() throws Exception {
+        assertEquals(Trust.BLOCKED, bob.node().block("alice").trust());
+        alice.events().await(NodeEvent.LinkClosed.class);
+        var refused =
+                assertThrows(
+                        IOException.class,
+                        () -> alice.node().conversation(alice.node().find("bob")).sendText("?"));
+        assertTrue(refused.getMessage().contains("takes no links"), refused.getMessage());
+        assertThrows(
+                UntrustedPeerException.class,
+                () -> bob.node().conversation(bob.node().find("alice")).sendText("?"));
+        bob.node().unblock("alice");
+        alice.node().conversation(alice.node().find("bob")).sendText("back").await(PATIENCE);
+    }
+
+    @Test
+    void nobodyIsForgottenWhenTheDirectoryIsEmptyOrOutOfReach() throws Exception {
+        network.directory().forgetEverybody();
+        alice.node().conversation(alice.node().find("bob")).sendText("one").await(PATIENCE);
+        network.directory().setReachable(false);
+        alice.events().await(NodeEvent.DirectoryLost.class);
+        assertEquals(
+                List.of("bob"),
+                alice.node().peers().stream().map(peer -> peer.name().text()).toList());
+        network.transport().cutLinks();
+        alice.events().await(NodeEvent.LinkClosed.class);
+        alice.node().conversation(alice.node().find("bob")).sendText("two").await(PATIENCE);
+        assertEquals(false, alice.node().directories().getFirst().connected());
+        network.directory().setReachable(true);
+        alice.events().awaitCount(NodeEvent.DirectoryConnected.class, _ -> true, 2);
+    }
+
+    @Test
+    void anInviteMakesAVerifiedContactAndNeedsNoDirectory() throws Exception {
+        var carol = network.start("carol", "carol", b -> b.directories());
+        Invite invite =
+                new Invite(BOB, List.of(Address.parse("tls://127.0.0.1:1")), bob.identity().id());
+        assertThrows(PeerUnavailableException.class, () -> carol.node().connect(invite));
+        assertEquals(Trust.VERIFIED, carol.node().contacts().getFirst().trust());
+        Invite another = new Invite(BOB, invite.addresses(), PeerId.ofKey(new byte[] {9}));
+        assertThrows(UntrustedPeerException.class, () -> carol.node().connect(another));
+        assertThrows(IllegalStateException.class, () -> carol.node().invite());
+    }
+
+    @Test
+    void findsByNameAndIdAndSaysWhoIsUnknown() throws Exception {
+        assertEquals(bob.identity().id(), alice.node().find(bob.identity().id().text()).id());
+        for (String nobody : List.of("nobody", "two words", "\u001b[31m")) {
+            var e = assertThrows(PeerUnavailableException.class, () -> alice.node().find(nobody));
+            assertTrue(e.getMessage().chars().noneMatch(c -> c < ' '), e.getMessage());
+        }
+        assertNotNull(alice.node().browse());
+        alice.node().forget("bob");
+        assertEquals(List.of(), alice.node().contacts());
+        assertThrows(PeerUnavailableException.class, () -> alice.node().trust("bob"));
+    }
+}
