@@ -45,8 +45,7 @@ final class Arrivals implements Consumer<NodeEvent> {
                 }
                 case NodeEvent.DirectoryConnected(var directory) -> answered.add(directory);
                 case NodeEvent.DirectoryLost(var directory, var _) -> answered.add(directory);
-                case NodeEvent.RegistrationRefused(var directory, var _) ->
-                        answered.add(directory);
+                case NodeEvent.RegistrationRefused(var directory, var _) -> answered.add(directory);
                 default -> {
                     // a notice only
                 }

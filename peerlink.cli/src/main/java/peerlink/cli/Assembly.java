@@ -11,6 +11,7 @@ import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
+import peerlink.api.IdentityMismatchException;
 import peerlink.api.MessageHandler;
 import peerlink.api.Network;
 import peerlink.api.Peer;
@@ -36,8 +37,7 @@ final class Assembly {
             throws CliException, IOException {
         Settings settings = Settings.resolve(options, environment);
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        return new Assembly(
-                settings, IdentityStore.loadOrCreate(settings.profile().directory()));
+        return new Assembly(settings, IdentityStore.loadOrCreate(settings.profile().directory()));
     }
 
     Settings settings() {
@@ -92,25 +92,25 @@ final class Assembly {
         for (Address address : addresses) {
             try (Directory directory = open(address, network)) {
                 directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
+            } catch (IdentityMismatchException e) {
+                throw new CliException(
+                        ExitCode.UNTRUSTED,
+                        "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
+                        "ask its operator for the id, which peerlink registry prints");
             } catch (IOException e) {
                 failures.add(e);
             }
         }
         if (failures.size() == addresses.size()) {
-            throw unreachable(addresses.getFirst(), failures.getFirst());
+            throw unreachable(failures.getFirst());
         }
-        return found.values().stream()
-                .sorted((a, b) -> a.name().compareTo(b.name()))
-                .toList();
+        return found.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
-    static CliException unreachable(Address registry, IOException cause) {
+    static CliException unreachable(IOException cause) {
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
-                "the registry "
-                        + registry.hostAndPort()
-                        + " is out of reach: "
-                        + Failures.message(cause),
+                Failures.message(cause),
                 "start one with peerlink registry, or open the chat with peerlink");
     }
 
@@ -125,8 +125,7 @@ final class Assembly {
 
     /** Returns the image's own plugins and the user's. */
     static List<Path> pluginFolders(Profile profile) {
-        return List.of(
-                Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     static List<Transport> transports() {

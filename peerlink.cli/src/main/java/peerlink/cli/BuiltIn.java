@@ -34,8 +34,7 @@ record BuiltIn(String name, String summary, String usage, Completion first, Acti
     public void run(List<String> arguments, Console console) throws Exception {
         boolean optional = usage.isEmpty() || usage.startsWith("[");
         if (arguments.isEmpty() && !optional) {
-            throw new CommandException(
-                    "/" + name + " needs " + usage, "/" + name + " " + usage);
+            throw new CommandException("/" + name + " needs " + usage, "/" + name + " " + usage);
         }
         if (usage.isEmpty() && !arguments.isEmpty()) {
             throw new CommandException("/" + name + " takes no arguments", "/" + name);

@@ -29,12 +29,17 @@ final class ChatCommands {
                 BuiltIn.plain("help", "what you can type", (_, console) -> help(console)),
                 BuiltIn.plain("peers", "who is here", (_, console) -> peers(console)),
                 new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
-                // the line's parser turns it into a message before it gets here, for the text's sake
+                // the line's parser turns it into a message before it gets here, for the text's
+                // sake
                 new BuiltIn(
-                        "msg", "one message, whatever the chat is", "PEER TEXT", peers, (_, _) -> {}),
+                        "msg",
+                        "one message, whatever the chat is",
+                        "PEER TEXT",
+                        peers,
+                        (_, _) -> {}),
                 new BuiltIn(
                         "set",
-                        "presence on|off: tell who comes and goes",
+                        "tell who comes and goes, or not",
                         "presence on|off",
                         new Completion.Words(List.of("presence")),
                         this::set),
@@ -44,7 +49,8 @@ final class ChatCommands {
 
     private void help(Console console) {
         List<String> rows = new ArrayList<>();
-        rows.add("a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
+        rows.add(
+                "a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
         for (Command command : repl.commands()) {
             rows.add(
                     "  %-28s %s"
@@ -58,8 +64,7 @@ final class ChatCommands {
     private void peers(Console console) {
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            console.print(
-                    "nobody else is here yet; in another terminal: peerlink --profile bob");
+            console.print(Repl.nobodyElse(node.self()));
         }
         online.forEach(peer -> console.print(PeersCommand.row(peer)));
     }

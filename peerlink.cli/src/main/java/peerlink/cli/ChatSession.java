@@ -15,8 +15,11 @@ import peerlink.core.NodeEvent;
 
 /** The chat from its first line to the last: terminal and node, the loop between them, and the way out. */
 final class ChatSession {
-    /** How long the first words wait for somebody to be there: not noticed, and enough on one machine. */
-    private static final int WELCOME_MILLIS = 400;
+    /** How long to wait for a registry before saying what to do next. */
+    private static final int REGISTRY_MILLIS = 3_000;
+
+    /** How long then for somebody to be there: not noticed, and enough as the registry tells at once. */
+    private static final int SOMEBODY_MILLIS = 300;
 
     /** What a process that SIGTERM ended returns. */
     private static final int TERMINATED = 128 + 15;
@@ -26,6 +29,7 @@ final class ChatSession {
     private final Environment environment;
     private final NodeOptions options;
     private final @Nullable String peer;
+    private final CountDownLatch registry = new CountDownLatch(1);
     private final CountDownLatch somebody = new CountDownLatch(1);
     private volatile int exitCode = ExitCode.OK;
     private volatile @Nullable ReplCompleter completer;
@@ -46,12 +50,12 @@ final class ChatSession {
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
-            EventLines events =
-                    new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
-            try (Node node = assembly.resident()
-                            .reservedCommands(Repl.reserved())
-                            .onEvent(event -> tell(event, events))
-                            .start();
+            EventLines events = new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
+            try (Node node =
+                            assembly.resident()
+                                    .reservedCommands(Repl.reserved())
+                                    .onEvent(event -> tell(event, events))
+                                    .start();
                     Repl repl = new Repl(node, view, events)) {
                 completer =
                         new ReplCompleter(
@@ -80,8 +84,12 @@ final class ChatSession {
 
     private void tell(NodeEvent event, EventLines events) {
         events.accept(event);
-        if (event instanceof NodeEvent.PeerAppeared) {
-            somebody.countDown();
+        switch (event) {
+            case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
+            case NodeEvent.PeerAppeared _ -> somebody.countDown();
+            default -> {
+                // not waited for
+            }
         }
     }
 
@@ -95,7 +103,8 @@ final class ChatSession {
     /** Shows what to do next, each a command that works as it stands. */
     private void welcome(Node node, TerminalView view) {
         try {
-            somebody.await(WELCOME_MILLIS, TimeUnit.MILLISECONDS);
+            registry.await(REGISTRY_MILLIS, TimeUnit.MILLISECONDS);
+            somebody.await(SOMEBODY_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;
@@ -103,14 +112,16 @@ final class ChatSession {
         List<Peer> online = node.online();
         view.show(
                 online.isEmpty()
-                        ? step("peerlink --profile bob", "in another terminal: somebody to talk to")
+                        ? step(
+                                "peerlink --profile " + Repl.somebodyElse(node.self()),
+                                "in another terminal: somebody to talk to")
                         : step("/chat " + online.getFirst().name(), "to talk"));
         view.show(step("/invite", "for somebody on another machine"));
         view.show(step("/help", "for all else"));
     }
 
     private static Line step(String command, String what) {
-        return Line.plain("  %-24s".formatted(command)).and(Line.Tone.DIM, what);
+        return Line.plain("  %-26s".formatted(command)).and(Line.Tone.DIM, what);
     }
 
     private void connect(Node node, Repl repl, TerminalView view) throws CliException {

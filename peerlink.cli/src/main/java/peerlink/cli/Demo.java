@@ -62,8 +62,7 @@ final class Demo {
         try {
             Identity identity = IdentityStore.loadOrCreate(home.resolve("registry"));
             ProtocolNetwork network =
-                    new ProtocolNetwork(
-                            identity, new PeerName("registry"), Assembly.transports());
+                    new ProtocolNetwork(identity, new PeerName("registry"), Assembly.transports());
             try (RegistryServer registry =
                     RegistryServer.start(network, ANY_PORT, RegistryOptions.defaults())) {
                 String place = registry.address().hostAndPort();
@@ -185,10 +184,14 @@ final class Demo {
                                 text,
                                 Glyphs.DELIVERED),
                 fields(
-                        "from", sender.name(),
-                        "to", receiver.name(),
-                        "text", text,
-                        "acknowledged", true));
+                        "from",
+                        sender.name(),
+                        "to",
+                        receiver.name(),
+                        "text",
+                        text,
+                        "acknowledged",
+                        true));
     }
 
     private void connected(Peer alice, Peer bob) throws MissingException, InterruptedException {
@@ -223,8 +226,7 @@ final class Demo {
     private <E extends NodeEvent> E await(
             Observed events, Class<E> kind, Predicate<E> fits, String missing)
             throws MissingException, InterruptedException {
-        return events.await(kind, fits, deadline)
-                .orElseThrow(() -> new MissingException(missing));
+        return events.await(kind, fits, deadline).orElseThrow(() -> new MissingException(missing));
     }
 
     private static Map<String, Object> fields(Object... namesAndValues) {

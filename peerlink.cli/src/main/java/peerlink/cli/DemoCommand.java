@@ -39,7 +39,9 @@ final class DemoCommand implements Callable<Integer> {
             return ExitCode.OK;
         } catch (Demo.MissingException e) {
             throw new CliException(
-                    ExitCode.ERROR, "the demo is incomplete: " + e.getMessage(), "peerlink demo --json");
+                    ExitCode.ERROR,
+                    "the demo is incomplete: " + e.getMessage(),
+                    "peerlink demo --json");
         }
     }
 }

@@ -31,7 +31,8 @@ record Environment(
         var console = System.console();
         return new Environment(
                 System.in,
-                // java.base prints in the terminal's encoding; what goes to a file or a pipe is always UTF-8
+                // java.base prints in the terminal's encoding; what goes to a file or a pipe is
+                // always UTF-8
                 console != null && console.isTerminal()
                         ? System.out
                         : new PrintStream(System.out, true, StandardCharsets.UTF_8),

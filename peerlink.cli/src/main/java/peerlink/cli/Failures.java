@@ -31,7 +31,10 @@ final class Failures {
                 message.length() > 1
                         && Character.isUpperCase(message.charAt(0))
                         && Character.isLowerCase(message.charAt(1));
-        String lower = word ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1) : message;
+        String lower =
+                word
+                        ? message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1)
+                        : message;
         return lower.endsWith(".") ? lower.substring(0, lower.length() - 1) : lower;
     }
 

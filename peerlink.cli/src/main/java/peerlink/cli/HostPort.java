@@ -55,7 +55,9 @@ final class HostPort {
             return false;
         }
         String host = address.host();
-        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.\\d{1,3}){3}");
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.matches("127(\\.\\d{1,3}){3}");
     }
 
     private static Address whole(String text, String hint) throws CliException {

@@ -32,8 +32,7 @@ final class JsonLines {
      */
     synchronized void print(Map<String, ? extends @Nullable Object> object) {
         StringWriter line = new StringWriter();
-        try (JsonGenerator generator =
-                factory.createGenerator(ObjectWriteContext.empty(), line)) {
+        try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), line)) {
             write(generator, object);
         }
         out.print(escaped(line.toString()) + "\n");
@@ -78,10 +77,7 @@ final class JsonLines {
                                 escaped.append(text);
                             } else {
                                 text.chars()
-                                        .forEach(
-                                                unit ->
-                                                        escaped.append(
-                                                                "\\u%04x".formatted(unit)));
+                                        .forEach(unit -> escaped.append("\\u%04x".formatted(unit)));
                             }
                         });
         return escaped.toString();

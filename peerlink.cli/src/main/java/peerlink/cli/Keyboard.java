@@ -15,7 +15,7 @@ import org.jline.terminal.TerminalBuilder;
 final class Keyboard {
     private final LineReader reader;
     private final Thread thread = Thread.currentThread();
-    private volatile boolean stopped;
+    private boolean stopped;
 
     /** What the user did. */
     sealed interface Input {
@@ -41,24 +41,33 @@ final class Keyboard {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
-        return new Keyboard(
-                LineReaderBuilder.builder()
-                        .terminal(terminal)
-                        .appName("peerlink")
-                        .parser(new ReplParser())
-                        .completer(
-                                (_, parsed, candidates) ->
-                                        completer
-                                                .apply(parsed.line().substring(0, parsed.cursor()))
-                                                .forEach(s -> candidates.add(candidate(s))))
-                        // else C:\temp and !! are taken for references to earlier lines
-                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                        // the chat shows each line itself, once it is known what became of it
-                        .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                        .option(LineReader.Option.BRACKETED_PASTE, true)
-                        .variable(LineReader.BELL_STYLE, "none")
-                        .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
-                        .build());
+        Keyboard keyboard =
+                new Keyboard(
+                        LineReaderBuilder.builder()
+                                .terminal(terminal)
+                                .appName("peerlink")
+                                .parser(new ReplParser())
+                                .completer(
+                                        (_, parsed, candidates) ->
+                                                completer
+                                                        .apply(
+                                                                parsed.line()
+                                                                        .substring(
+                                                                                0, parsed.cursor()))
+                                                        .forEach(s -> candidates.add(candidate(s))))
+                                // else C:\temp and !! are taken for references to earlier lines
+                                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                                // the chat shows each line itself, once it is known what became of
+                                // it
+                                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
+                                .option(LineReader.Option.BRACKETED_PASTE, true)
+                                .variable(LineReader.BELL_STYLE, "none")
+                                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
+                                .build());
+        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
+        // its time
+        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
+        return keyboard;
     }
 
     private static Candidate candidate(Suggestion suggestion) {
@@ -78,25 +87,36 @@ final class Keyboard {
 
     /** Waits for the user. */
     Input read(String prompt) {
-        if (stopped) {
+        if (stoppedNow()) {
             return new Input.End();
         }
+        if (Thread.interrupted()) {
+            return new Input.Interrupted(false); // the command that it was meant for has just ended
+        }
         try {
-            return new Input.Typed(
-                    reader.readLine(
-                            Glyphs.fitting(prompt, reader.getTerminal().encoding())));
+            String line = reader.readLine(Glyphs.fitting(prompt, reader.getTerminal().encoding()));
+            return stoppedNow() ? new Input.End() : new Input.Typed(line);
         } catch (UserInterruptException e) {
-            return stopped
+            return stoppedNow()
                     ? new Input.End()
                     : new Input.Interrupted(e.getPartialLine().isEmpty());
         } catch (EndOfFileException e) {
+            stoppedNow();
             return new Input.End();
         }
     }
 
     /** Ends the reading, now and for good. Any thread may call. */
-    void stop() {
+    synchronized void stop() {
         stopped = true;
         thread.interrupt();
+    }
+
+    /** Tells whether it was stopped, and takes the interruption back: what follows is an orderly end, which may wait. */
+    private synchronized boolean stoppedNow() {
+        if (stopped) {
+            Thread.interrupted();
+        }
+        return stopped;
     }
 }

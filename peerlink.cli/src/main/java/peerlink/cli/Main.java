@@ -36,9 +36,7 @@ public final class Main {
                 .getSubcommands()
                 .values()
                 .forEach(
-                        sub ->
-                                sub.getCommandSpec()
-                                        .versionProvider(new PeerLinkCommand.Version()));
+                        sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
         return commandLine;
     }
 

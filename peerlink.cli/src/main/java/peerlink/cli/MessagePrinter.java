@@ -62,9 +62,9 @@ sealed interface MessagePrinter {
             event.put("from", message.from());
             event.put("name", arrived.peer().name());
             event.put("type", message.type());
-            // not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see
-            event.put(
-                    "text", new String(message.content().toByteArray(), StandardCharsets.UTF_8));
+            // not cleaned: a program gets what was written; JsonLines escapes what a terminal must
+            // not see
+            event.put("text", new String(message.content().toByteArray(), StandardCharsets.UTF_8));
             event.put("sentAt", message.sentAt());
             event.put("receivedAt", clock.instant());
             lines.print(event);

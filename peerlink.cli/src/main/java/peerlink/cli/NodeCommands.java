@@ -73,8 +73,7 @@ final class NodeCommands {
         try {
             invite = Invite.parse(arguments.getFirst());
         } catch (IllegalArgumentException e) {
-            throw new CommandException(
-                    Failures.message(e), "the other side's /invite prints one");
+            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
         }
         Peer peer = node.connect(invite);
         console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
@@ -111,7 +110,7 @@ final class NodeCommands {
                                     directory.detail())
                             .stripTrailing());
         }
-        console.print("here       " + node.online().size() + " others");
+        console.print("online     %d others".formatted(node.online().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)

@@ -30,7 +30,7 @@ import peerlink.api.UntrustedPeerException;
  */
 final class Outgoing implements AutoCloseable {
     /** How long a message may take before it is shown as pending: less than people notice. */
-    private static final Duration MOMENT = Duration.ofMillis(300);
+    private static final Duration MOMENT = Duration.ofMillis(500);
 
     private final PeerName self;
     private final View view;
@@ -106,8 +106,7 @@ final class Outgoing implements AutoCloseable {
         }
     }
 
-    private static Line later(
-            Conversation conversation, String text, @Nullable Throwable failure) {
+    private static Line later(Conversation conversation, String text, @Nullable Throwable failure) {
         return failure == null
                 ? Line.dim(
                         "%s delivered to %s: %s"

@@ -64,9 +64,7 @@ final class PeerLinkCommand implements Callable<Integer> {
     static final class Version implements IVersionProvider {
         static String text() {
             ModuleDescriptor descriptor = PeerLinkCommand.class.getModule().getDescriptor();
-            return descriptor == null
-                    ? "unknown"
-                    : descriptor.rawVersion().orElse("unknown");
+            return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");
         }
 
         @Override

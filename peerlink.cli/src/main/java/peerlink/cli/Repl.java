@@ -41,8 +41,34 @@ final class Repl implements AutoCloseable {
     /** Returns the names of the chat's own commands, which no plugin may take. */
     static List<String> reserved() {
         return List.of(
-                "help", "peers", "chat", "msg", "invite", "connect", "trust", "block", "unblock",
-                "contacts", "verify", "status", "why", "plugins", "set", "clear", "quit");
+                "help",
+                "peers",
+                "chat",
+                "msg",
+                "invite",
+                "connect",
+                "trust",
+                "block",
+                "unblock",
+                "contacts",
+                "verify",
+                "status",
+                "why",
+                "plugins",
+                "set",
+                "clear",
+                "quit");
+    }
+
+    /** Returns a name for a second person on this machine. */
+    static String somebodyElse(Peer self) {
+        return self.name().text().equals("bob") ? "alice" : "bob";
+    }
+
+    /** Returns what to do when nobody else is online. */
+    static String nobodyElse(Peer self) {
+        return "nobody else is here yet; in another terminal: peerlink --profile "
+                + somebodyElse(self);
     }
 
     /** Returns the prompt, with the name of the current chat. */
@@ -109,7 +135,7 @@ final class Repl implements AutoCloseable {
         error(
                 "not sent: no chat is open",
                 switch (online.size()) {
-                    case 0 -> "nobody else is here yet; in another terminal: peerlink --profile bob";
+                    case 0 -> nobodyElse(node.self());
                     default -> "/chat " + online.getFirst().name();
                 });
     }

@@ -118,8 +118,7 @@ final class ReplCompleter {
 
     private static Suggestion suggestion(String parent, Path file) {
         boolean directory = Files.isDirectory(file);
-        return new Suggestion(
-                parent + file.getFileName() + (directory ? "/" : ""), "", !directory);
+        return new Suggestion(parent + file.getFileName() + (directory ? "/" : ""), "", !directory);
     }
 
     private static List<Suggestion> matching(String typed, List<Suggestion> suggestions) {

@@ -90,7 +90,7 @@ final class SendCommand implements Callable<Integer> {
             Future<?> sending =
                     executor.submit(
                             () -> {
-                                send(node, assembly, text);
+                                send(node, text);
                                 return null;
                             });
             try {
@@ -102,7 +102,7 @@ final class SendCommand implements Callable<Integer> {
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
                         "peerlink peers");
             } catch (ExecutionException e) {
-                throw explained(e.getCause(), assembly);
+                throw explained(e.getCause());
             }
         }
         if (environment.terminal()) {
@@ -111,18 +111,15 @@ final class SendCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void send(Node node, Assembly assembly, Bytes text)
-            throws IOException, InterruptedException {
+    private void send(Node node, Bytes text) throws IOException, InterruptedException {
         for (String invite : options.or(root.options).invites) {
             node.connect(Invite.parse(invite));
         }
-        Peer found = find(node, assembly);
-        node.conversation(found)
-                .send(Message.TEXT, text)
-                .await(Duration.ofSeconds(timeout));
+        Peer found = find(node);
+        node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
     }
 
-    private Peer find(Node node, Assembly assembly) throws IOException {
+    private Peer find(Node node) throws IOException {
         try {
             return node.find(peer);
         } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
@@ -132,12 +129,9 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private Exception explained(@Nullable Throwable failure, Assembly assembly) {
+    private Exception explained(@Nullable Throwable failure) {
         return switch (failure) {
-            case RegistriesUnreachable unreachable ->
-                    Assembly.unreachable(
-                            assembly.settings().directories(false).getFirst(),
-                            unreachable.reason());
+            case RegistriesUnreachable unreachable -> Assembly.unreachable(unreachable.reason());
             case PeerUnavailableException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE, Failures.message(e), "peerlink peers");
@@ -166,7 +160,9 @@ final class SendCommand implements Callable<Integer> {
     private static Bytes checked(Bytes text) throws CliException {
         if (text.size() == 0) {
             throw new CliException(
-                    ExitCode.USAGE, "nothing to send: the text is empty", "peerlink send bob hello");
+                    ExitCode.USAGE,
+                    "nothing to send: the text is empty",
+                    "peerlink send bob hello");
         }
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(

@@ -124,8 +124,7 @@ final class TerminalView implements View, AutoCloseable {
     private AttributedString styled(Line line) {
         AttributedStringBuilder text = new AttributedStringBuilder();
         for (Line.Part part : line.parts()) {
-            text.styled(
-                    style(part.tone()), Glyphs.fitting(part.text(), terminal.encoding()));
+            text.styled(style(part.tone()), Glyphs.fitting(part.text(), terminal.encoding()));
         }
         return text.toAttributedString();
     }

@@ -88,8 +88,7 @@ class EventLinesTest {
     @Test
     void anotherKeyIsALoudWarningThatSaysWhatToDo() {
         events.accept(
-                new NodeEvent.IdentityChanged(
-                        BOB.name(), BOB.id(), PeerId.ofKey(new byte[] {2})));
+                new NodeEvent.IdentityChanged(BOB.name(), BOB.id(), PeerId.ofKey(new byte[] {2})));
         String warning = view.lines().getFirst();
         assertTrue(warning.startsWith("WARNING: bob now claims another key"), warning);
         assertTrue(warning.contains("/trust bob"), warning);

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.Test;
 class ReplLineTest {
     @Test
     void aPlainLineIsATextAsItIs() {
-        assertEquals(new ReplLine.Text(" C:\\temp  it's !! "), ReplLine.parse(" C:\\temp  it's !! "));
+        assertEquals(
+                new ReplLine.Text(" C:\\temp  it's !! "), ReplLine.parse(" C:\\temp  it's !! "));
     }
 
     @Test

@@ -126,8 +126,7 @@ class SettingsTest {
         }
         options.registries = List.of();
         options.profile = "../x";
-        assertEquals(
-                ExitCode.USAGE, assertThrows(CliException.class, this::resolve).exitCode());
+        assertEquals(ExitCode.USAGE, assertThrows(CliException.class, this::resolve).exitCode());
     }
 
     @Test

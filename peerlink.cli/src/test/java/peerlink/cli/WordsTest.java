@@ -41,7 +41,8 @@ class WordsTest {
     void manyQuotedWordsStayWhatTheyAre(@ForAll @Size(max = 5) List<@NotEmpty String> words) {
         List<String> expected = new ArrayList<>(words);
         expected.add("");
-        String line = words.stream().map(word -> Words.quoted(word) + " ").collect(Collectors.joining());
+        String line =
+                words.stream().map(word -> Words.quoted(word) + " ").collect(Collectors.joining());
         assertEquals(expected, Words.split(line).values());
     }
 }

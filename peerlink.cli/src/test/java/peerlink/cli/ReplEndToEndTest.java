@@ -1,0 +1,189 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The chat on real terminals, nothing configured: profiles of one machine that find each other. */
+class ReplEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    private static void waitForPrompt(Screen screen, String prompt) throws Exception {
+        screen.waitUntil(
+                "the prompt " + prompt,
+                shown -> shown.stripTrailing().endsWith("\n" + prompt.stripTrailing()));
+    }
+
+    private static void hostReady(Screen screen) throws Exception {
+        screen.waitFor("/help ");
+    }
+
+    @Test
+    void twoPeersFindEachOtherAndTalk() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            alice.waitFor("  peerlink --profile bob");
+            try (Screen bob = machine.chat("bob")) {
+                bob.waitFor("  /chat alice");
+                alice.waitFor("· bob is here");
+                alice.enter("/peers");
+                alice.waitUntil("bob in the list", shown -> shown.contains("\nbob     "));
+
+                alice.enter("/chat bob");
+                waitForPrompt(alice, "alice→bob>");
+                bob.type("half a th");
+                waitForPrompt(bob, "bob> half a th");
+                alice.enter("it's !! C:\\temp");
+                alice.waitUntil("the message as delivered", ReplEndToEndTest::delivered);
+                bob.waitFor(" alice: it's !! C:\\temp");
+                waitForPrompt(bob, "bob> half a th");
+
+                bob.press("C-u");
+                bob.enter("@alice fine");
+                alice.waitFor(" bob: fine");
+                waitForPrompt(bob, "bob>");
+
+                alice.enter("/why bob");
+                alice.waitFor("TLSv1.3, X25519MLKEM768, TLS_AES_");
+
+                bob.enter("/quit");
+                assertEquals(0, bob.waitForExit());
+                alice.waitFor("· bob has left");
+            }
+        }
+    }
+
+    /** A slow first handshake shows it as pending first. */
+    private static boolean delivered(String shown) {
+        return shown.contains("alice→bob: it's !! C:\\temp ✓")
+                || shown.contains("✓ delivered to bob: it's !! C:\\temp");
+    }
+
+    @Test
+    void anotherPeerTakesTheRegistryOver() throws Exception {
+        Screen alice = machine.chat("alice");
+        try (alice) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob")) {
+                bob.waitFor("  /chat alice");
+                alice.press("C-d");
+                assertEquals(0, alice.waitForExit());
+                bob.waitFor("· alice has left");
+                try (Screen carol = machine.chat("carol")) {
+                    carol.waitFor("  /chat bob");
+                    bob.waitFor("· carol is here");
+                    carol.enter("@bob still there?");
+                    bob.waitFor(" carol: still there?");
+                }
+            }
+        }
+    }
+
+    @Test
+    void tabCompletesCommandsAndPeers() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob")) {
+                bob.waitFor("  /chat alice");
+                bob.type("/ch");
+                bob.press("Tab");
+                waitForPrompt(bob, "bob> /chat");
+                bob.type("al");
+                bob.press("Tab");
+                waitForPrompt(bob, "bob> /chat alice");
+                bob.press("Enter");
+                waitForPrompt(bob, "bob→alice>");
+            }
+        }
+    }
+
+    @Test
+    void anUnknownCommandIsNeverSentAndGetsTheNearestName() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob", "chat", "alice")) {
+                waitForPrompt(bob, "bob→alice>");
+                bob.enter("/pears");
+                bob.waitFor("no command /pears; nothing was sent");
+                bob.waitFor("hint: did you mean /peers?");
+                bob.enter("//pears are fine");
+                alice.waitFor(" bob: /pears are fine");
+                assertFalse(alice.history().contains("bob: /pears\n"));
+            }
+        }
+    }
+
+    @Test
+    void pastedLinesAreOneMessage() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob", "chat", "alice")) {
+                waitForPrompt(bob, "bob→alice>");
+                bob.type("\u001b[200~first\nsecond\u001b[201~");
+                bob.waitFor("second");
+                assertFalse(alice.contents().contains("first"));
+                bob.press("Enter");
+                alice.waitUntil(
+                        "both rows in one message",
+                        shown -> shown.contains(" bob: first\n      second\n"));
+            }
+        }
+    }
+
+    @Test
+    void controlCClearsTheLineAndTwiceOnAnEmptyOneLeaves() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            alice.type("never mind");
+            waitForPrompt(alice, "alice> never mind");
+            alice.press("C-c");
+            waitForPrompt(alice, "alice>");
+            alice.press("C-c");
+            alice.waitFor("Ctrl-C again, Ctrl-D or /quit leaves");
+            waitForPrompt(alice, "alice>");
+            alice.press("C-c");
+            assertEquals(130, alice.waitForExit());
+        }
+    }
+
+    @Test
+    void controlZSendsNothing() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            alice.type("half");
+            waitForPrompt(alice, "alice> half");
+            alice.press("C-z");
+            alice.type(" more");
+            waitForPrompt(alice, "alice> half more");
+        }
+    }
+
+    @Test
+    void aTermSignalDeregistersAndGivesTheTerminalBack() throws Exception {
+        Path script = ProgramScript.around(folder, Program.launcher());
+        try (Screen bob = machine.chat("bob")) {
+            hostReady(bob);
+            try (Screen alice =
+                    Screen.start(100, 30, machine.environment(), script, "--profile", "alice")) {
+                bob.waitFor("· alice is here");
+                alice.type("half");
+                waitForPrompt(alice, "alice> half");
+                ProgramScript.terminate(folder);
+                String end = alice.waitFor("ended with 143");
+                assertTrue(end.contains("terminal as before"), end);
+                assertFalse(end.contains("Exception"), end);
+                bob.waitFor("· alice has left");
+            }
+        }
+    }
+}

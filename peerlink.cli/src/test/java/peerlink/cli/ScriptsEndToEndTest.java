@@ -1,0 +1,247 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The commands that scripts use, run from the image through pipes. */
+class ScriptsEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    private static JsonNode json(String line) {
+        return JsonMapper.shared().readTree(line);
+    }
+
+    private Program listening(String profile) throws Exception {
+        Program program = machine.start("listen", "--json", "--profile", profile);
+        program.waitForLine(line -> line.contains("\"ready\""));
+        return program;
+    }
+
+    @Test
+    void theDemoShowsAllOfIt() throws Exception {
+        Program.Result text = machine.run("demo");
+        assertEquals(0, text.status(), text::toString);
+        assertEquals("", text.err());
+        assertEquals(
+                List.of(
+                        "registry",
+                        "register",
+                        "register",
+                        "discover",
+                        "connect",
+                        "",
+                        "message",
+                        "message",
+                        "deregister",
+                        "ok"),
+                text.out().lines().map(line -> line.split(" ", 2)[0]).toList());
+        assertFalse(Files.exists(Path.of(machine.environment().get("PEERLINK_HOME"))));
+
+        Program.Result events = machine.run("demo", "--json");
+        assertEquals(0, events.status(), events::toString);
+        assertEquals(
+                List.of(
+                        "registry",
+                        "register",
+                        "register",
+                        "discover",
+                        "connect",
+                        "message",
+                        "message",
+                        "deregister",
+                        "ok"),
+                events.out().lines().map(line -> json(line).get("event").asString()).toList());
+    }
+
+    @Test
+    void whatIsSentIsPrintedAndAcknowledged() throws Exception {
+        try (Program bob = machine.start("listen", "--json", "--profile", "bob")) {
+            JsonNode ready = json(bob.waitForLine(line -> line.contains("\"ready\"")));
+            assertEquals("bob", ready.get("name").asString());
+            assertEquals(52, ready.get("id").asString().length());
+            assertTrue(ready.get("listen").asString().matches("127\\.0\\.0\\.1:\\d+"));
+            assertEquals(
+                    machine.environment().get("PEERLINK_LOCAL_REGISTRY"),
+                    ready.get("registry").asString());
+
+            Program.Result sent =
+                    machine.run("send", "--profile", "alice", "bob", "build", "grün \t\u001b[31m");
+            assertEquals(new Program.Result(0, "", ""), sent);
+
+            JsonNode message = json(bob.waitForLine(line -> line.contains("\"message\"")));
+            assertEquals("alice", message.get("name").asString());
+            assertEquals("text/plain", message.get("type").asString());
+            for (String field : List.of("messageId", "from", "sentAt", "receivedAt")) {
+                assertFalse(message.get(field).asString().isEmpty(), field);
+            }
+            assertTrue(message.get("text").asString().startsWith("build gr"));
+            assertTrue(message.get("text").asString().endsWith(" \t\u001b[31m"));
+        }
+    }
+
+    @Test
+    void standardInputIsOneMessage() throws Exception {
+        try (Program bob = machine.start("listen", "--profile", "bob")) {
+            waitUntilListed("bob");
+            try (Program send = machine.start("send", "--profile", "alice", "bob", "-")) {
+                send.type("one");
+                send.type("two");
+                send.endInput();
+                assertEquals(new Program.Result(0, "", ""), send.waitForExit());
+            }
+            assertTrue(bob.waitForLine(line -> true).matches("\\d\\d:\\d\\d alice: one"));
+            bob.waitForLine("      two"::equals);
+        }
+    }
+
+    private void waitUntilListed(String name) throws Exception {
+        long deadline = System.nanoTime() + Program.DEADLINE.toNanos();
+        Program.Result peers = machine.run("peers", "--profile", "watcher");
+        while (!peers.out().startsWith(name + " ") && System.nanoTime() < deadline) {
+            peers = machine.run("peers", "--profile", "watcher");
+        }
+        assertTrue(peers.out().startsWith(name + " "), peers.toString());
+        assertEquals(0, peers.status());
+    }
+
+    @Test
+    void peersAndIdTellTheSame() throws Exception {
+        try (Program bob = listening("bob")) {
+            JsonNode peer = json(machine.run("peers", "--json", "--profile", "alice").out());
+            JsonNode id = json(machine.run("id", "--json", "--profile", "bob").out());
+            assertEquals("bob", peer.get("name").asString());
+            assertEquals(peer.get("id"), id.get("id"));
+            assertEquals(
+                    "peerlink://bob@%s/%s"
+                            .formatted(
+                                    peer.get("addresses").get(0).asString().substring(6),
+                                    peer.get("id").asString()),
+                    id.get("invite").asString());
+            assertTrue(bob.toString().contains(id.get("id").asString()));
+        }
+    }
+
+    @Test
+    void anInviteIsEnoughWithoutARegistry() throws Exception {
+        try (Program bob = listening("bob")) {
+            String invite =
+                    json(machine.run("id", "--json", "--profile", "bob").out())
+                            .get("invite")
+                            .asString();
+            Program.Result sent =
+                    machine.run(
+                            "send",
+                            "--profile=alice",
+                            "--registry=127.0.0.1:" + Machine.freePort(),
+                            "--connect=" + invite,
+                            "bob",
+                            "hello");
+            assertEquals(new Program.Result(0, "", ""), sent);
+            bob.waitForLine(line -> line.contains("\"text\":\"hello\""));
+        }
+    }
+
+    @Test
+    void anUnknownPeerIsThree() throws Exception {
+        try (Program bob = listening("bob")) {
+            Program.Result sent = machine.run("send", "nobody", "hi");
+            assertEquals(3, sent.status(), sent::toString);
+            assertEquals("", sent.out());
+            assertTrue(sent.err().startsWith("peerlink: nobody called 'nobody'"), sent.err());
+            assertTrue(sent.err().endsWith("\nhint: peerlink peers\n"), sent.err());
+            assertFalse(bob.toString().contains("\"message\""));
+        }
+    }
+
+    @Test
+    void noRegistryIsFive() throws Exception {
+        for (List<String> command : List.of(List.of("peers"), List.of("send", "bob", "hi"))) {
+            Program.Result result = machine.run(command.toArray(String[]::new));
+            assertEquals(5, result.status(), result::toString);
+            assertEquals(2, result.err().lines().count(), result::toString);
+        }
+    }
+
+    @Test
+    void anotherKeyUnderAKnownNameIsFour() throws Exception {
+        try (Program bob = listening("bob")) {
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
+            bob.terminate();
+            bob.waitForExit();
+        }
+        try (Program mallory =
+                machine.start("listen", "--json", "--profile", "mallory", "--name", "bob")) {
+            mallory.waitForLine(line -> line.contains("\"ready\""));
+            Program.Result sent = machine.run("send", "--profile", "alice", "bob", "secret");
+            assertEquals(4, sent.status(), sent::toString);
+            assertFalse(mallory.toString().contains("secret"));
+        }
+    }
+
+    @Test
+    void aTermSignalEndsListeningAndDeregisters() throws Exception {
+        try (Program registry = machine.start("registry")) {
+            String option = registry.waitForLine(line -> line.startsWith("--registry "));
+            assertTrue(option.matches("--registry 127\\.0\\.0\\.1:\\d+/[a-z2-7]{52}"), option);
+            String place = option.split(" ")[1];
+            try (Program bob =
+                    machine.start("listen", "--json", "--profile=bob", "--registry", place)) {
+                bob.waitForLine(line -> line.contains("\"ready\""));
+                assertTrue(machine.run("peers", "--registry", place).out().startsWith("bob "));
+                bob.terminate();
+                Program.Result ended = bob.waitForExit();
+                assertEquals(143, ended.status());
+                assertEquals("", ended.err());
+                assertEquals("", machine.run("peers", "--registry", place).out());
+            }
+            registry.terminate();
+            Program.Result ended = registry.waitForExit();
+            assertEquals(143, ended.status());
+            assertFalse(ended.err().contains("Exception"), ended.err());
+        }
+    }
+
+    @Test
+    void aRegistryWithAnotherKeyIsNotUsed() throws Exception {
+        try (Program registry = machine.start("registry")) {
+            String place =
+                    registry.waitForLine(line -> line.startsWith("--registry ")).split(" ")[1];
+            String wrong = place.substring(0, place.indexOf('/') + 1) + "a".repeat(52);
+            Program.Result peers = machine.run("peers", "--registry", wrong);
+            assertEquals(4, peers.status(), peers::toString);
+        }
+    }
+
+    @Test
+    void withoutATerminalTheChatNamesWhatWorks() throws Exception {
+        Program.Result chat = machine.run();
+        assertEquals(1, chat.status());
+        assertEquals("", chat.out());
+        assertTrue(chat.err().startsWith("peerlink: the chat needs a terminal\nhint: "));
+        assertTrue(chat.err().contains("peerlink send") && chat.err().contains("peerlink listen"));
+    }
+
+    @Test
+    void pluginsAreListed() throws Exception {
+        Program.Result plugins = machine.run("plugins");
+        assertEquals(0, plugins.status(), plugins::toString);
+        assertTrue(plugins.out().contains("history"), plugins::toString);
+        assertTrue(plugins.out().contains("started"), plugins::toString);
+    }
+}
