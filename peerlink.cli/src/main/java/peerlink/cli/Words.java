@@ -32,7 +32,7 @@ record Words(List<String> values, int lastStart) {
             inWord = true;
             if (quote == 0 && (c == '"' || c == '\'')) {
                 quote = c;
-            } else if (c == quote) {
+            } else if (quote != 0 && c == quote) {
                 quote = 0;
             } else if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
                 word.append(text.charAt(++i));
