@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -87,6 +88,31 @@ final class HandshakeTest {
     }
 
     @Test
+    void whatTheOtherSideSaidBeforeItLeftArrivesThoughSendingFails() throws Exception {
+        FutureTask<Link> answer = bobAnswers(null);
+        Link dialer = as(ALICE).asClient(near, LIMIT, BOB.id());
+        answer.get().send(Bytes.utf8("farewell"));
+        near.broken = true;
+        for (int i = 0; i < 2; i++) {
+            assertEquals(
+                    "connection lost",
+                    assertThrows(IOException.class, () -> dialer.send(Bytes.utf8("hello?")))
+                            .getMessage());
+        }
+        assertEquals(Bytes.utf8("farewell"), dialer.receive());
+    }
+
+    @Test
+    void whoIsRefusedMayFinishSpeakingSoThatItHearsWhy() throws Exception {
+        near.connect(far);
+        near.write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII), 0, 14);
+        near.write(new byte[1000], 0, 1000);
+        near.endOutput();
+        assertThrows(IOException.class, () -> as(BOB).asServer(far, LIMIT, null));
+        assertEquals(0, far.incoming.stream().mapToInt(bytes -> bytes.length).sum());
+    }
+
+    @Test
     void theFlightRecorderSeesLinksAndFailures(@TempDir Path folder) throws Exception {
         Path file = folder.resolve("links.jfr");
         try (Recording recording = new Recording()) {
@@ -121,6 +147,7 @@ final class HandshakeTest {
         private QueueWire other = this;
         private byte[] unread = END;
         private int position;
+        private volatile boolean broken;
 
         QueueWire(String name) {
             address = Address.of("relay", name, 0);
@@ -162,7 +189,10 @@ final class HandshakeTest {
         }
 
         @Override
-        public void write(byte[] buffer, int offset, int length) {
+        public void write(byte[] buffer, int offset, int length) throws IOException {
+            if (broken) {
+                throw new IOException("broken pipe");
+            }
             other.incoming.add(Arrays.copyOfRange(buffer, offset, offset + length));
         }
 

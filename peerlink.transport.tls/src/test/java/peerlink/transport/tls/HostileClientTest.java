@@ -135,6 +135,9 @@ final class HostileClientTest {
     void aClientWithoutCertificateIsRefusedAndTold() throws Exception {
         try (SSLSocket socket = JdkTls.withoutCertificate().connect(server.address())) {
             socket.startHandshake();
+            // it counts itself connected: what it sends must not reset the connection under the
+            // refusal
+            socket.getOutputStream().write(new byte[100_000]);
             server.assertBystanderUndisturbed();
             SSLException refusal =
                     assertThrows(SSLException.class, () -> socket.getInputStream().read());
