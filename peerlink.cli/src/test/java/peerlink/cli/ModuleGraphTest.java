@@ -27,7 +27,8 @@ class ModuleGraphTest {
 
     @Test
     void coreTransportAndRegistryStandSideBySide() throws IOException {
-        for (String module : List.of("peerlink.core", "peerlink.transport.tls", "peerlink.registry")) {
+        for (String module :
+                List.of("peerlink.core", "peerlink.transport.tls", "peerlink.registry")) {
             assertEquals(Set.of("peerlink.api"), ofPeerLink(requiredAtRunTime(module)), module);
         }
     }
