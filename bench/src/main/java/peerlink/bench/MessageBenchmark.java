@@ -1,6 +1,7 @@
 package peerlink.bench;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,8 +25,11 @@ public final class MessageBenchmark {
 
     public static void main(String[] arguments) throws Exception {
         int rounds = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 7;
-        Duration duration =
-                Duration.ofSeconds(arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2);
+        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
+        run(rounds, Duration.ofSeconds(seconds), System.out);
+    }
+
+    static void run(int rounds, Duration duration, PrintStream out) throws Exception {
         Path folder = Files.createTempDirectory("peerlink-bench");
         Identity alice = IdentityStore.loadOrCreate(folder.resolve("alice"));
         Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
@@ -44,25 +48,25 @@ public final class MessageBenchmark {
                     measurement.run(duration, round > 0);
                 }
             }
-            System.out.printf(
-                    "%d bytes, median of %d rounds of %d s%n%n",
-                    MESSAGE_SIZE, rounds, duration.toSeconds());
-            print("round trip, µs", measurements.subList(0, 3));
-            print("one way, messages/s", measurements.subList(3, 5));
+            out.printf(
+                    "%d bytes, median of %d rounds of %d ms%n%n",
+                    MESSAGE_SIZE, rounds, duration.toMillis());
+            print(out, "round trip, µs", measurements.subList(0, 3));
+            print(out, "one way, messages/s", measurements.subList(3, 5));
         } finally {
             delete(folder);
         }
     }
 
-    private static void print(String what, List<Measurement> measurements) {
-        System.out.printf("| %s | median | ratio |%n| --- | --- | --- |%n", what);
+    private static void print(PrintStream out, String what, List<Measurement> measurements) {
+        out.printf("| %s | median | ratio |%n| --- | --- | --- |%n", what);
         double base = measurements.getFirst().median();
         for (Measurement measurement : measurements) {
-            System.out.printf(
+            out.printf(
                     "| %s | %,.0f | %.2f |%n",
                     measurement.name, measurement.median(), measurement.median() / base);
         }
-        System.out.println();
+        out.println();
     }
 
     private static Measurement roundTrip(String name, RoundTrip trip) {

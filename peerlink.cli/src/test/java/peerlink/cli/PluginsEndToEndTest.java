@@ -1,0 +1,128 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Random;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Plugins in the image: those that come with it, and those that a user drops in. */
+class PluginsEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    @Test
+    void thePluginOfTheReadmeRunsAndABrokenOneHarmsNothing() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("home/plugins"));
+        packReadmePlugin(plugins.resolve("greeter.jar"));
+        Files.writeString(plugins.resolve("broken.jar"), "this is no jar");
+        try (Screen alice = machine.chat("alice")) {
+            alice.waitFor("/help ");
+            alice.enter("/plugins");
+            alice.waitUntil(
+                    "all plugins",
+                    shown ->
+                            Pattern.compile("broken .*failed").matcher(shown).find()
+                                    && Pattern.compile("greeter .*started").matcher(shown).find()
+                                    && Pattern.compile("history .*started").matcher(shown).find());
+            try (Screen bob = machine.chat("bob")) {
+                bob.waitFor("  /chat alice");
+                alice.waitFor("· bob is here");
+                alice.enter("/greet bob");
+                bob.waitFor("alice: hello!");
+                alice.waitFor("greeted bob");
+            }
+        }
+    }
+
+    @Test
+    void aFileArrivesOnceTheReceiverTakesIt() throws Exception {
+        byte[] content = new byte[3_000_000];
+        new Random(1).nextBytes(content);
+        Path file = Files.write(folder.resolve("it's a report.bin"), content);
+        try (Screen alice = machine.chat("alice");
+                Screen bob = machine.chat("bob")) {
+            alice.waitFor("bob is here");
+            alice.enter("/send bob \"" + file + "\"");
+            bob.waitFor("/receive 1 or /refuse 1");
+            Path taken = folder.resolve("taken.bin");
+            bob.enter("/receive 1 as " + taken);
+            alice.waitFor("bob has received it's a report.bin");
+            assertArrayEquals(content, Files.readAllBytes(taken));
+
+            alice.enter("/send bob \"" + file + "\"");
+            bob.waitFor("/receive 2 or /refuse 2");
+            bob.enter("/refuse 2");
+            alice.waitUntil("the refusal", shown -> shown.contains("refused"));
+        }
+    }
+
+    @Test
+    void historyRemembersAcrossARestart() throws Exception {
+        try (Screen bob = machine.chat("bob")) {
+            bob.waitFor("/help ");
+            try (Screen alice = machine.chat("alice", "chat", "bob")) {
+                alice.waitUntil(
+                        "the prompt", shown -> shown.stripTrailing().endsWith("alice→bob>"));
+                alice.enter("the build is green");
+                bob.waitFor("alice: the build is green");
+                bob.enter("@alice no wonder");
+                alice.waitFor("bob: no wonder");
+                alice.enter("/quit");
+                assertEquals(0, alice.waitForExit());
+            }
+            try (Screen alice = machine.chat("alice")) {
+                alice.waitFor("/help ");
+                alice.enter("/history GREEN");
+                alice.waitFor("the build is green");
+                alice.enter("/history wonder");
+                alice.waitFor("no wonder");
+            }
+        }
+    }
+
+    /** Compiles what the README shows, against the API alone, as it says. */
+    private void packReadmePlugin(Path jar) throws Exception {
+        Path root = Path.of("").toAbsolutePath().getParent();
+        Path sources = Files.createDirectories(folder.resolve("greeter"));
+        Matcher blocks =
+                Pattern.compile("```java\n(.*?)```", Pattern.DOTALL)
+                        .matcher(Files.readString(root.resolve("README.md")));
+        for (String name : List.of("module-info.java", "Greeter.java")) {
+            blocks.find();
+            Files.writeString(sources.resolve(name), blocks.group(1));
+        }
+        Path classes = folder.resolve("classes");
+        run(
+                "javac",
+                "-p",
+                root.resolve("peerlink.api/target/classes").toString(),
+                "-d",
+                classes.toString(),
+                sources.resolve("module-info.java").toString(),
+                sources.resolve("Greeter.java").toString());
+        run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+    }
+
+    private static void run(String tool, String... arguments) {
+        StringWriter output = new StringWriter();
+        PrintWriter writer = new PrintWriter(output);
+        int status = ToolProvider.findFirst(tool).orElseThrow().run(writer, writer, arguments);
+        assertEquals(0, status, output::toString);
+    }
+}
