@@ -96,7 +96,8 @@ final class Assembly {
                 throw new CliException(
                         ExitCode.UNTRUSTED,
                         "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
-                        "ask its operator for the id, which peerlink registry prints");
+                        "ask its operator for the id, which %s prints"
+                                .formatted(ProgramName.call("registry")));
             } catch (IOException e) {
                 failures.add(e);
             }
@@ -111,7 +112,8 @@ final class Assembly {
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
                 Failures.message(cause),
-                "start one with peerlink registry, or open the chat with peerlink");
+                "start one with %s, or open the chat with %s"
+                        .formatted(ProgramName.call("registry"), ProgramName.call("")));
     }
 
     private static Directory open(Address address, Network network) throws IOException {

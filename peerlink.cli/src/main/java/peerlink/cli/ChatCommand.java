@@ -49,8 +49,9 @@ final class ChatCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.ERROR,
                     "the chat needs a terminal",
-                    "without one, peerlink send bob TEXT sends a message and peerlink listen prints"
-                            + " what arrives");
+                    "without one, %s sends a message and %s prints what arrives"
+                            .formatted(
+                                    ProgramName.call("send bob TEXT"), ProgramName.call("listen")));
         }
         return new ChatSession(environment, options, peer).run();
     }

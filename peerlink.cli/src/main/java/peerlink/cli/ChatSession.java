@@ -113,7 +113,7 @@ final class ChatSession {
         view.show(
                 online.isEmpty()
                         ? step(
-                                "peerlink --profile " + Repl.somebodyElse(node.self()),
+                                ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
                                 "in another terminal: somebody to talk to")
                         : step("/chat " + online.getFirst().name(), "to talk"));
         view.show(step("/invite", "for somebody on another machine"));

@@ -41,7 +41,7 @@ final class DemoCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.ERROR,
                     "the demo is incomplete: " + e.getMessage(),
-                    "peerlink demo --json");
+                    ProgramName.call("demo --json"));
         }
     }
 }

@@ -20,7 +20,7 @@ final class HostPort {
                     "not a registry's id: '"
                             + Printable.excerpt(text.substring(slash + 1))
                             + "' (52 characters of a-z and 2-7)",
-                    "peerlink registry prints the whole address when it starts");
+                    ProgramName.call("registry") + " prints the whole address when it starts");
         }
         check(slash < 0 ? text : text.substring(0, slash));
         return Address.parse("registry://" + text);

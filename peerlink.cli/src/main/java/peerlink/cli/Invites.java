@@ -33,7 +33,8 @@ final class Invites {
             throw new CliException(
                     ExitCode.USAGE,
                     Failures.message(e),
-                    "the other side's peerlink id prints one while it is online");
+                    "the other side's %s prints one while it is online"
+                            .formatted(ProgramName.call("id")));
         }
     }
 }

@@ -42,7 +42,10 @@ public final class Main {
 
     private static int usage(Environment environment, ParameterException e) {
         CommandLine commandLine = e.getCommandLine();
-        String help = commandLine.getCommandSpec().qualifiedName() + " --help";
+        String help =
+                ProgramName.call(
+                        (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")
+                                + "--help");
         if (e instanceof UnmatchedArgumentException
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
@@ -51,7 +54,7 @@ public final class Main {
                     environment.err(),
                     "no such command: '" + Printable.excerpt(root.peer) + "'",
                     NearestName.of(root.peer, commandLine.getSubcommands().keySet())
-                            .map(nearest -> "peerlink " + nearest + " --help")
+                            .map(nearest -> ProgramName.call(nearest + " --help"))
                             .orElse(help));
         } else {
             Failures.print(environment.err(), Failures.message(e), help);

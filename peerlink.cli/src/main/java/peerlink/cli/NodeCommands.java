@@ -145,7 +145,7 @@ final class NodeCommands {
     private void plugins(Console console) {
         List<PluginStatus> plugins = node.plugins();
         if (plugins.isEmpty()) {
-            console.print("no plugins; peerlink plugins tells where to put one");
+            console.print("no plugins; " + ProgramName.call("plugins") + " tells where to put one");
         }
         plugins.forEach(plugin -> console.print(PluginsCommand.row(plugin)));
     }

@@ -67,8 +67,8 @@ final class Repl implements AutoCloseable {
 
     /** Returns what to do when nobody else is online. */
     static String nobodyElse(Peer self) {
-        return "nobody else is here yet; in another terminal: peerlink --profile "
-                + somebodyElse(self);
+        return "nobody else is here yet; in another terminal: "
+                + ProgramName.call("--profile " + somebodyElse(self));
     }
 
     /** Returns the prompt, with the name of the current chat. */

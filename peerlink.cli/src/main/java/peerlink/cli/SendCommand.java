@@ -81,7 +81,7 @@ final class SendCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "not a timeout: " + timeout + " (1 to 86400 seconds)",
-                    "peerlink send --timeout 10 " + peer + " hello");
+                    ProgramName.call("send --timeout 10 " + peer + " hello"));
         }
         Bytes text = text();
         Assembly assembly = Assembly.of(options.or(root.options), environment);
@@ -100,7 +100,7 @@ final class SendCommand implements Callable<Integer> {
                 throw new CliException(
                         ExitCode.PEER_UNAVAILABLE,
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
-                        "peerlink peers");
+                        ProgramName.call("peers"));
             } catch (ExecutionException e) {
                 throw explained(e.getCause());
             }
@@ -134,7 +134,9 @@ final class SendCommand implements Callable<Integer> {
             case RegistriesUnreachable unreachable -> Assembly.unreachable(unreachable.reason());
             case PeerUnavailableException e ->
                     new CliException(
-                            ExitCode.PEER_UNAVAILABLE, Failures.message(e), "peerlink peers");
+                            ExitCode.PEER_UNAVAILABLE,
+                            Failures.message(e),
+                            ProgramName.call("peers"));
             case UntrustedPeerException e ->
                     new CliException(
                             ExitCode.UNTRUSTED,
@@ -162,7 +164,7 @@ final class SendCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "nothing to send: the text is empty",
-                    "peerlink send bob hello");
+                    ProgramName.call("send bob hello"));
         }
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(

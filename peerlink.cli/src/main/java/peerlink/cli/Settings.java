@@ -129,7 +129,9 @@ record Settings(
             return new PeerName(text);
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE, String.valueOf(e.getMessage()), "peerlink --name alice");
+                    ExitCode.USAGE,
+                    String.valueOf(e.getMessage()),
+                    ProgramName.call("--name alice"));
         }
     }
 

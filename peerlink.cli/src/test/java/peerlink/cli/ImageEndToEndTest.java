@@ -42,6 +42,23 @@ class ImageEndToEndTest {
     }
 
     @Test
+    void hintsWorkWhenTheyAreCopied() throws Exception {
+        String launcher = Program.launcher().toString();
+        Program.Result result = Program.run(Map.of(), Program.launcher(), "sned", "bob", "hi");
+        assertEquals("hint: " + launcher + " send --help", result.err().lines().toList().get(1));
+
+        Path link = Files.createSymbolicLink(folder.resolve("peerlink"), Program.launcher());
+        result =
+                Program.run(
+                        Map.of("PATH", folder + ":" + System.getenv("PATH")),
+                        link,
+                        "sned",
+                        "bob",
+                        "hi");
+        assertEquals("hint: peerlink send --help", result.err().lines().toList().get(1));
+    }
+
+    @Test
     void hasTheModulesThatOnlyTheServiceLoaderFinds() throws Exception {
         Program.Result result =
                 Program.run(NO_SETTINGS, Program.image().resolve("bin", "java"), "--list-modules");

@@ -18,7 +18,9 @@ record Machine(Map<String, String> environment) {
                         "PEERLINK_HOME",
                         folder.resolve("home").toString(),
                         "PEERLINK_LOCAL_REGISTRY",
-                        "127.0.0.1:" + freePort()));
+                        "127.0.0.1:" + freePort(),
+                        "PEERLINK_COMMAND",
+                        "peerlink"));
     }
 
     /** Returns a port on which nobody listens now. */
