@@ -3,6 +3,7 @@ package peerlink.registry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,10 +26,16 @@ final class LeaseTable implements RegistryStore {
     private final int limit;
 
     /** By id. */
-    private final TreeMap<PeerId, Entry> entries = new TreeMap<>();
+    private final Map<PeerId, Entry> entries = new HashMap<>();
 
     /** The owner of each name, by {@link #fold}. */
-    private final TreeMap<String, Entry> names = new TreeMap<>();
+    private final Map<String, Entry> names = new HashMap<>();
+
+    /** The entries with a lease, by id: lists go through these alone, however many names are held. */
+    private final TreeMap<PeerId, Entry> leased = new TreeMap<>();
+
+    /** The entries with a lease, by name. */
+    private final TreeMap<String, Entry> leasedNames = new TreeMap<>();
 
     /**
      * The entries with a lease, by a time that is never later than its deadline: a renewal leaves the entry where it is, and
@@ -82,8 +89,10 @@ final class LeaseTable implements RegistryStore {
                 entry.record == null
                         || !entry.deadline.isAfter(now)
                         || !entry.record.signed().record().equals(record.signed().record());
-        rename(entry, record.content().name());
+        String name = rename(entry, record.content().name());
         entry.record = record;
+        leased.put(id, entry);
+        leasedNames.put(name, entry);
         entry.sequence = record.content().sequence();
         entry.last = record.signed();
         entry.deadline = now.plus(ttl);
@@ -101,13 +110,19 @@ final class LeaseTable implements RegistryStore {
     }
 
     @Override
+    public void checkRemoval(PeerId id, long sequence) throws Rejection {
+        Entry entry = entries.get(id);
+        if (entry != null && sequence <= entry.sequence) {
+            throw Rejection.stale(entry.sequence);
+        }
+    }
+
+    @Override
     public Optional<Change> remove(PeerId id, long sequence, Instant now) throws Rejection {
+        checkRemoval(id, sequence);
         Entry entry = entries.get(id);
         if (entry == null) {
             return Optional.empty();
-        }
-        if (sequence <= entry.sequence) {
-            throw Rejection.stale(entry.sequence);
         }
         entry.sequence = sequence;
         entry.last = null;
@@ -157,7 +172,7 @@ final class LeaseTable implements RegistryStore {
     @Override
     public List<SignedRecord> findByPrefix(String prefix, int limit, Instant now) {
         String folded = prefix.toLowerCase(Locale.ROOT);
-        return names.tailMap(folded, true).entrySet().stream()
+        return leasedNames.tailMap(folded, true).entrySet().stream()
                 .takeWhile(name -> name.getKey().startsWith(folded))
                 .map(name -> Optional.ofNullable(live(name.getValue(), now)))
                 .flatMap(Optional::stream)
@@ -169,7 +184,7 @@ final class LeaseTable implements RegistryStore {
 
     @Override
     public List<SignedRecord.Verified> page(@Nullable PeerId after, int limit, Instant now) {
-        Map<PeerId, Entry> rest = after == null ? entries : entries.tailMap(after, false);
+        Map<PeerId, Entry> rest = after == null ? leased : leased.tailMap(after, false);
         return rest.values().stream()
                 .map(entry -> Optional.ofNullable(live(entry, now)))
                 .flatMap(Optional::stream)
@@ -192,6 +207,10 @@ final class LeaseTable implements RegistryStore {
 
     private void endLease(Entry entry) {
         entry.record = null;
+        leased.remove(entry.id);
+        if (entry.name != null) {
+            leasedNames.remove(entry.name);
+        }
         file(entry);
     }
 
@@ -210,7 +229,8 @@ final class LeaseTable implements RegistryStore {
         }
     }
 
-    private void rename(Entry entry, PeerName name) {
+    /** Returns the name as it is filed. */
+    private String rename(Entry entry, PeerName name) {
         String folded = fold(name);
         if (!folded.equals(entry.name)) {
             Entry former = names.put(folded, entry);
@@ -219,9 +239,11 @@ final class LeaseTable implements RegistryStore {
             }
             if (entry.name != null) {
                 names.remove(entry.name);
+                leasedNames.remove(entry.name);
             }
             entry.name = folded;
         }
+        return folded;
     }
 
     private void forget(Entry entry) {

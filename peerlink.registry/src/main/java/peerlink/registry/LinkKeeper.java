@@ -37,6 +37,8 @@ final class LinkKeeper implements AutoCloseable {
         void lost(String reason);
     }
 
+    private static final System.Logger LOG = System.getLogger(LinkKeeper.class.getName());
+
     /** A link that held so long is a success: the pauses are short again. */
     private static final Duration STEADY = Duration.ofSeconds(10);
 
@@ -179,6 +181,10 @@ final class LinkKeeper implements AutoCloseable {
             } catch (IOException e) {
                 reason = e;
                 failed(e);
+            } catch (RuntimeException | LinkageError e) {
+                // a fault in a plugin's transport, say: renewals must not stop for it
+                reason = fault(e);
+                failed(reason);
             }
             owner.lost(Reason.of(reason));
             boolean wasSteady = System.nanoTime() - openedAt > STEADY.toNanos();
@@ -233,6 +239,9 @@ final class LinkKeeper implements AutoCloseable {
             } catch (IOException e) {
                 link.close(e);
                 break;
+            } catch (RuntimeException | LinkageError e) {
+                link.close(fault(e));
+                break;
             }
             lock.lock();
             try {
@@ -251,6 +260,11 @@ final class LinkKeeper implements AutoCloseable {
             lock.unlock();
         }
         return link.end();
+    }
+
+    private IOException fault(Throwable e) {
+        LOG.log(System.Logger.Level.ERROR, "a link to " + label + " failed", e);
+        return new IOException(Reason.of(e), e);
     }
 
     private void failed(IOException e) {

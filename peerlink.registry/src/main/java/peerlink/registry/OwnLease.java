@@ -37,6 +37,9 @@ final class OwnLease {
         private @Nullable RegistryLink link;
         private Deadline due = Deadline.in(Duration.ZERO);
 
+        /** Set before the lock is asked for: who withdraws may not get it in time. */
+        private volatile boolean withdrawn;
+
         private Announced(Announcement announcement, SignedRecord record, long signedAt) {
             this.announcement = announcement;
             this.record = record;
@@ -59,7 +62,8 @@ final class OwnLease {
     }
 
     boolean isHeld() {
-        return current != null;
+        Announced announced = current;
+        return announced != null && !announced.withdrawn;
     }
 
     /** Tells whether the registration is known to the server of this link. */
@@ -89,9 +93,13 @@ final class OwnLease {
         }
     }
 
-    /** Ends a registration, unless another has replaced it; without a link, the lease is left to run out. */
+    /**
+     * Ends a registration, unless another has replaced it; without a link, the lease is left to run out. If it fails, the
+     * registration is not renewed any more all the same.
+     */
     void withdraw(Announced announced, @Nullable RegistryLink link, Deadline deadline)
             throws IOException {
+        announced.withdrawn = true;
         lock(deadline.require());
         try {
             if (current != announced) {
@@ -127,6 +135,11 @@ final class OwnLease {
             if (announced == null) {
                 return RETRY;
             }
+            if (announced.withdrawn) {
+                // without a tombstone: the lease runs out
+                current = null;
+                return RETRY;
+            }
             boolean isDue = !announced.due.left().isPositive();
             if (announced.link != link && (isDue || announced.link != null)) {
                 registerAgain(link, announced);
@@ -142,8 +155,11 @@ final class OwnLease {
     private void renew(RegistryLink link, Announced announced) throws IOException {
         switch (link.request(new Request.Renew(), TIMEOUT)) {
             case Reply.Leased lease -> leased(link, announced, lease);
-            case Reply.Failure failure when failure.code().equals("not-registered") ->
+            case Reply.Failure failure when failure.code().equals("not-registered") -> {
+                if (!announced.withdrawn) {
                     registerAgain(link, announced);
+                }
+            }
             case Reply.Failure failure -> retryLater(announced, failure);
             case Reply other -> throw unexpected(other);
         }

@@ -144,6 +144,9 @@ final class Registrar {
         requireSize(tombstone);
         Statement.Gone content = decode(tombstone, Statement.Gone::decode);
         requireOwnKey(caller, content);
+        synchronized (lock) {
+            store.checkRemoval(caller.id(), content.sequence());
+        }
         requireTime(content);
         requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         synchronized (lock) {

@@ -46,7 +46,7 @@ public record RegistryOptions(
                 Audience.AUTOMATIC);
     }
 
-    public RegistryOptions withLease(Duration ttl, Duration renewAfter) {
+    RegistryOptions withLease(Duration ttl, Duration renewAfter) {
         return new RegistryOptions(
                 ttl,
                 renewAfter,
@@ -57,32 +57,22 @@ public record RegistryOptions(
                 listing);
     }
 
-    public RegistryOptions withMaxConnections(int count) {
+    RegistryOptions withMaxConnections(int count) {
         return new RegistryOptions(
                 ttl, renewAfter, count, maxRecords, maxQueuedChanges, requestsPerSecond, listing);
     }
 
-    public RegistryOptions withMaxRecords(int count) {
-        return new RegistryOptions(
-                ttl,
-                renewAfter,
-                maxConnections,
-                count,
-                maxQueuedChanges,
-                requestsPerSecond,
-                listing);
-    }
-
-    public RegistryOptions withMaxQueuedChanges(int count) {
+    RegistryOptions withMaxQueuedChanges(int count) {
         return new RegistryOptions(
                 ttl, renewAfter, maxConnections, maxRecords, count, requestsPerSecond, listing);
     }
 
-    public RegistryOptions withRequestsPerSecond(int count) {
+    RegistryOptions withRequestsPerSecond(int count) {
         return new RegistryOptions(
                 ttl, renewAfter, maxConnections, maxRecords, maxQueuedChanges, count, listing);
     }
 
+    /** Returns these options with another audience, such as the operator names one. */
     public RegistryOptions withListing(Audience audience) {
         return new RegistryOptions(
                 ttl,

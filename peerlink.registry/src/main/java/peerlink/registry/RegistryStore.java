@@ -35,10 +35,17 @@ interface RegistryStore {
     void renew(PeerId id, Instant now) throws Rejection;
 
     /**
+     * Tells whether {@link #remove} would take the tombstone, before its signature is worth checking.
+     *
+     * @throws Rejection with {@code stale-sequence}
+     */
+    void checkRemoval(PeerId id, long sequence) throws Rejection;
+
+    /**
      * Ends a peer's lease.
      *
      * @param sequence the tombstone's number; no older record will be taken any more
-     * @throws Rejection with {@code stale-sequence}
+     * @throws Rejection as {@link #checkRemoval}
      */
     Optional<Change> remove(PeerId id, long sequence, Instant now) throws Rejection;
 

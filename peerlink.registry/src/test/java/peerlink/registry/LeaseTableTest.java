@@ -2,6 +2,7 @@ package peerlink.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -202,7 +203,36 @@ final class LeaseTableTest {
                 assertEquals(isThere(each), told.contains(each.id()));
             }
             assertEquals(told.size(), table.leases());
+            Set<PeerId> listed = new HashSet<>();
+            table.page(null, 9, clock.instant()).forEach(r -> listed.add(r.content().id()));
+            assertEquals(told, listed);
+            assertEquals(told.size(), table.findByPrefix("name-", 9, clock.instant()).size());
         }
+    }
+
+    /** 2,000 lists take milliseconds where a walk through all names takes half a minute. */
+    @Example
+    void heldNamesDoNotSlowDownLists() throws Exception {
+        table = new LeaseTable(TTL, 100_000);
+        var now = clock.instant();
+        for (int i = 0; i < 100_000; i++) {
+            var content =
+                    new Statement.Present(
+                            Bytes.utf8("key " + i), 1, 0, new PeerName("peer-" + i), List.of());
+            var signed = new SignedRecord(Bytes.utf8("record " + i), Bytes.utf8("signature"));
+            table.put(new SignedRecord.Verified(signed, content), now);
+            table.remove(content.id(), 2, now);
+        }
+        put(ALICE, "peer-alice", 1);
+
+        assertTimeout(
+                Duration.ofSeconds(5),
+                () -> {
+                    for (int i = 0; i < 1_000; i++) {
+                        assertEquals(1, table.page(null, 51, now).size());
+                        assertEquals(1, table.findByPrefix("peer-", 20, now).size());
+                    }
+                });
     }
 
     private static void tell(Set<PeerId> told, Change change) {

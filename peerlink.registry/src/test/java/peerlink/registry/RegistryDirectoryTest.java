@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -170,6 +173,60 @@ final class RegistryDirectoryTest {
         serve(RegistryDiscovery.tls(address), RegistryOptions.defaults());
 
         Nodes.await(events, new DirectoryEvent.Connected()::equals);
+    }
+
+    /** First it can't open a link, then the link that it opens can't send. */
+    @Test
+    void faultInATransportIsAFailedTryAndAnotherFollows() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        var tries = new AtomicInteger();
+        Connector faulty =
+                () -> {
+                    int n = tries.incrementAndGet();
+                    if (n == 1) {
+                        throw new IllegalStateException("a bug");
+                    }
+                    Link link = Nodes.network(BOB).open(server.address(), Limits.PROTOCOL, null);
+                    return n == 2 ? new FaultyLink(link) : link;
+                };
+        Directory directory =
+                new RegistryDirectory(
+                        "a registry",
+                        faulty,
+                        BOB,
+                        Nodes.QUICK,
+                        1,
+                        InstantSource.system(),
+                        new Random());
+        opened.add(directory);
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        directory.watch(events::add);
+
+        Nodes.await(events, new DirectoryEvent.Connected()::equals);
+        Nodes.await("a watcher", () -> server.statistics().watchers() == 1);
+        assertEquals(3, tries.get());
+    }
+
+    private record FaultyLink(Link link) implements Link {
+        @Override
+        public LinkInfo info() {
+            return link.info();
+        }
+
+        @Override
+        public void send(List<Bytes> frames) {
+            throw new IllegalStateException("another bug");
+        }
+
+        @Override
+        public Bytes receive() throws IOException {
+            return link.receive();
+        }
+
+        @Override
+        public void close() {
+            link.close();
+        }
     }
 
     @Test

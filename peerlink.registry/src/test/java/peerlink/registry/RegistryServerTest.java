@@ -132,6 +132,9 @@ final class RegistryServerTest {
         // a registration's signature is none for a tombstone
         assertDeclined(
                 ErrorCode.BAD_SIGNATURE, alice, new Request.Deregister(record(ALICE, "alice", 12)));
+        // what is stale is not worth checking a signature for
+        assertDeclined(
+                ErrorCode.STALE_SEQUENCE, alice, new Request.Deregister(record(ALICE, "alice", 9)));
         assertEquals(1, server.statistics().leases());
     }
 

@@ -97,8 +97,8 @@ final class Handshake {
             return mismatch;
         }
         return tooSlow
-                ? Failures.tooSlow(wire.remoteAddress())
-                : Failures.ofHandshake(wire.remoteAddress(), e);
+                ? LinkFailures.tooSlow(wire.remoteAddress())
+                : LinkFailures.ofHandshake(wire.remoteAddress(), e);
     }
 
     /**

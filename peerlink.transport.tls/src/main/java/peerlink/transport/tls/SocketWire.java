@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketAddress;
 import java.net.StandardSocketOptions;
+import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
 
 /** A TCP connection. */
@@ -20,16 +21,20 @@ final class SocketWire implements Wire {
     private final OutputStream output;
     private final Address localAddress;
     private final Address remoteAddress;
+    private final Runnable onClose;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * @param socket connected; this wire closes it
+     * @param onClose called once, when the socket is closed
      */
-    SocketWire(Socket socket) throws IOException {
+    SocketWire(Socket socket, Runnable onClose) throws IOException {
         // a frame is flushed when it is complete: waiting for more only delays it
         socket.setOption(StandardSocketOptions.TCP_NODELAY, true);
         // a peer whose machine went away without a word is found out in the end
         socket.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
         this.socket = socket;
+        this.onClose = onClose;
         this.input = socket.getInputStream();
         this.output = socket.getOutputStream();
         this.localAddress = address(socket.getLocalSocketAddress());
@@ -81,6 +86,9 @@ final class SocketWire implements Wire {
             socket.close();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
+        if (!closed.getAndSet(true)) {
+            onClose.run();
         }
     }
 }

@@ -120,7 +120,7 @@ final class TlsLink implements Link {
         if (remote.hasClosed()) {
             return new EOFException("link closed by the other side");
         }
-        return Failures.ofLink(e);
+        return LinkFailures.ofLink(e);
     }
 
     /**

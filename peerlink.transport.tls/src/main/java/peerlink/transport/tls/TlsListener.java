@@ -2,6 +2,7 @@ package peerlink.transport.tls;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
@@ -27,7 +28,8 @@ final class TlsListener implements Listener {
     private final Handshake handshake;
     private final Limits limits;
     private final LinkHandler onLink;
-    private final HandshakeQuota quota;
+    private final HostQuota handshakes;
+    private final HostQuota connections;
     private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -37,12 +39,14 @@ final class TlsListener implements Listener {
     /**
      * @param address the address of {@code server}, with the actual port
      * @param server bound; this listener closes it
+     * @param connections where each connection takes a place until it is closed
      */
     TlsListener(
             Address address,
             ServerSocket server,
             Handshake handshake,
             Limits limits,
+            HostQuota connections,
             LinkHandler onLink) {
         this.address = address;
         this.server = server;
@@ -53,7 +57,8 @@ final class TlsListener implements Listener {
                 Thread.ofVirtual()
                         .name("tls-accept-" + address.hostAndPort())
                         .unstarted(this::acceptAll);
-        this.quota = new HandshakeQuota(limits.handshakes(), limits.handshakesPerHost());
+        this.handshakes = new HostQuota(limits.handshakes(), _ -> limits.handshakesPerHost());
+        this.connections = connections;
     }
 
     void start() {
@@ -86,34 +91,48 @@ final class TlsListener implements Listener {
     }
 
     private void accept(Socket socket) throws IOException {
-        if (!quota.enter(socket.getInetAddress())) {
-            LOG.log(
-                    Level.DEBUG,
-                    () -> "too many unfinished handshakes: refused " + socket.getInetAddress());
+        InetAddress host = socket.getInetAddress();
+        if (!connections.enter(host)) {
+            LOG.log(Level.DEBUG, () -> "too many connections: refused " + host);
             socket.close();
+            return;
+        }
+        Wire wire;
+        try {
+            wire = new SocketWire(socket, () -> connections.leave(host));
+        } catch (IOException | RuntimeException e) {
+            // who connected has left again: no reason to pause
+            LOG.log(Level.DEBUG, "lost a connection", e);
+            connections.leave(host);
+            socket.close();
+            return;
+        }
+        if (!handshakes.enter(host)) {
+            LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
+            wire.close();
             return;
         }
         try {
             Thread.ofVirtual()
                     .name("tls-link-" + socket.getRemoteSocketAddress())
-                    .start(() -> serve(socket));
+                    .start(() -> serve(wire, host));
         } catch (RuntimeException | OutOfMemoryError e) {
-            quota.leave(socket.getInetAddress());
-            socket.close();
+            handshakes.leave(host);
+            wire.close();
             throw e;
         }
     }
 
-    private void serve(Socket socket) {
+    private void serve(Wire wire, InetAddress host) {
         Link accepted;
         try {
-            accepted = authenticate(socket);
+            accepted = authenticate(wire);
         } catch (IOException e) {
             // anybody can cause it, as often as they like
             LOG.log(Level.DEBUG, "refused a connection", e);
             return;
         } finally {
-            quota.leave(socket.getInetAddress());
+            handshakes.leave(host);
         }
         try (accepted) {
             links.add(accepted);
@@ -131,20 +150,16 @@ final class TlsListener implements Listener {
         }
     }
 
-    private Link authenticate(Socket socket) throws IOException {
-        Wire wire;
-        try {
-            wire = new SocketWire(socket);
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+    private Link authenticate(Wire wire) throws IOException {
         wires.add(wire);
         try {
             if (closing.get()) {
                 wire.close();
             }
             return handshake.asServer(wire, limits.handshake(), null);
+        } catch (RuntimeException | Error e) {
+            wire.close();
+            throw e;
         } finally {
             wires.remove(wire);
         }

@@ -24,7 +24,9 @@ import peerlink.api.Transport;
  * has), else X25519 or P-256; the cipher is AES-GCM.
  *
  * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
- * authenticate; 1024 connections may be unauthenticated at once, 256 from one host, and what comes beyond is dropped.
+ * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host; 16,000 may be there in all,
+ * through all listeners of one instance, 4,096 from one host, but all of them from this machine itself. What comes beyond is
+ * dropped.
  */
 public final class TlsTransport implements Transport {
     static final String SCHEME = "tls";
@@ -34,6 +36,7 @@ public final class TlsTransport implements Transport {
 
     private final MixedCrypto crypto = new MixedCrypto();
     private final Limits limits;
+    private final HostQuota connections;
     private final InstantSource clock;
 
     public TlsTransport() {
@@ -42,6 +45,7 @@ public final class TlsTransport implements Transport {
 
     TlsTransport(Limits limits, InstantSource clock) {
         this.limits = limits;
+        this.connections = new HostQuota(limits.connections(), limits::connectionsFrom);
         this.clock = clock;
     }
 
@@ -61,7 +65,7 @@ public final class TlsTransport implements Transport {
             throws IOException {
         requireOwn(address);
         Handshake handshake = handshake(identity);
-        Dialer dialer = new Dialer(address, limits.connect());
+        TcpDialer dialer = new TcpDialer(address, limits.connect());
         Wire wire = dialer.dial();
         return handshake.asClient(wire, dialer.remaining(), expected);
     }
@@ -79,7 +83,8 @@ public final class TlsTransport implements Transport {
         Handshake handshake = handshake(identity);
         ServerSocket server = bind(address);
         Address actual = Address.of(SCHEME, address.host(), server.getLocalPort());
-        TlsListener listener = new TlsListener(actual, server, handshake, limits, onLink);
+        TlsListener listener =
+                new TlsListener(actual, server, handshake, limits, connections, onLink);
         listener.start();
         return listener;
     }
@@ -96,10 +101,10 @@ public final class TlsTransport implements Transport {
             return server;
         } catch (UnknownHostException e) {
             server.close();
-            throw Failures.unknownHost(address, e);
+            throw LinkFailures.unknownHost(address, e);
         } catch (IOException e) {
             server.close();
-            throw Failures.ofListening(address, e);
+            throw LinkFailures.ofListening(address, e);
         }
     }
 

@@ -2,7 +2,8 @@
  * The {@code tls} transport: links over mutually authenticated TLS 1.3 (RFC 8446).
  *
  * <pre>
- *   TlsTransport   Dialer, TlsListener         opens and accepts TCP connections
+ *   TlsTransport   TcpDialer, TlsListener      opens and accepts TCP connections
+ *                  HostQuota, Limits           how many, and how long
  *   Wire           SocketWire                  bytes both ways, whoever opened them
  *   Handshake      ClientSide, ServerSide      TLS over a wire: proves who both sides are
  *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it

@@ -60,11 +60,17 @@ final class EchoServer implements AutoCloseable {
         return transport.connect(address(), ALICE, BOB.id());
     }
 
-    /** Dials until it succeeds: limits may be tight, and this machine slow or a place not yet given back. */
+    /**
+     * Dials until it succeeds and the server has answered: limits may be tight, and this machine slow or a place not yet given
+     * back; and who dials counts itself connected before the server does.
+     */
     Link dialInTheEnd() {
         while (true) {
             try {
-                return dial();
+                Link link = dial();
+                link.send(Bytes.utf8("first"));
+                link.receive();
+                return link;
             } catch (IOException _) {
                 Thread.onSpinWait();
             }

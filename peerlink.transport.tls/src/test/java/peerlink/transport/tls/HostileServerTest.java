@@ -29,7 +29,14 @@ final class HostileServerTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
     private static final Limits HASTY =
-            new Limits(Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofSeconds(1), 9, 9);
+            new Limits(
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    9,
+                    9,
+                    9,
+                    9);
 
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private ServerSocket server;

@@ -17,7 +17,13 @@ import org.junit.jupiter.api.Timeout;
 final class SlowClientTest {
     private static final Limits HASTY =
             new Limits(
-                    Duration.ofSeconds(10), Duration.ofMillis(400), Duration.ofSeconds(1), 100, 5);
+                    Duration.ofSeconds(10),
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(1),
+                    100,
+                    5,
+                    100,
+                    100);
 
     private EchoServer server;
 
@@ -58,6 +64,8 @@ final class SlowClientTest {
 
     @Test
     void aHostWithTooManyUnfinishedHandshakesIsRefusedUntilTheyEnd() throws Exception {
+        // its own handshake has ended on the server's side too when it is answered
+        server.assertBystanderUndisturbed();
         Socket[] silent = new Socket[HASTY.handshakesPerHost()];
         for (int i = 0; i < silent.length; i++) {
             silent[i] = server.rawSocket();

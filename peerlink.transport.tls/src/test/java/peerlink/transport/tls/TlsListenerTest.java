@@ -2,6 +2,7 @@ package peerlink.transport.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,7 +10,10 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,6 +53,7 @@ final class TlsListenerTest {
                         shortOfFiles,
                         handshake,
                         Limits.DEFAULT,
+                        new HostQuota(10, _ -> 10),
                         link -> link.send(Bytes.utf8("at last")));
         listener.start();
         try (listener;
@@ -60,7 +65,7 @@ final class TlsListenerTest {
 
     @Test
     void aHostUsesUpItsOwnPlacesOnly() throws Exception {
-        HandshakeQuota quota = new HandshakeQuota(3, 2);
+        HostQuota quota = new HostQuota(3, _ -> 2);
         InetAddress one = InetAddress.getByName("192.0.2.1");
         InetAddress other = InetAddress.getByName("192.0.2.2");
         assertTrue(quota.enter(one));
@@ -74,9 +79,43 @@ final class TlsListenerTest {
 
     @Test
     void anIpv6NetworkCountsAsOneHost() throws Exception {
-        HandshakeQuota quota = new HandshakeQuota(10, 1);
+        HostQuota quota = new HostQuota(10, _ -> 1);
         assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:1::1")));
         assertFalse(quota.enter(InetAddress.getByName("2001:db8:0:1:ffff::2")));
         assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:2::1")));
+    }
+
+    @Test
+    void strangersHaveTenSecondsAndLeaveTheProcessFilesOfItsOwn() throws Exception {
+        assertEquals(Duration.ofSeconds(10), Limits.DEFAULT.handshake());
+        assertEquals(16_000, Limits.DEFAULT.connections());
+        InetAddress stranger = InetAddress.getByName("192.0.2.1");
+        assertEquals(4_096, Limits.DEFAULT.connectionsFrom(stranger));
+        assertEquals(16_000, Limits.DEFAULT.connectionsFrom(InetAddress.getLoopbackAddress()));
+    }
+
+    @Test
+    void linksBeyondTheLimitAreRefusedUntilOneIsClosed() throws Exception {
+        Limits four =
+                new Limits(
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(10),
+                        Duration.ofSeconds(1),
+                        100,
+                        100,
+                        4,
+                        1);
+        try (EchoServer server = new EchoServer(four)) {
+            List<Link> links = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                links.add(server.dial());
+            }
+            assertThrows(IOException.class, server::dial);
+            server.assertBystanderUndisturbed();
+            links.removeFirst().close();
+            links.add(server.dialInTheEnd());
+            assertThrows(IOException.class, server::dial);
+            links.forEach(Link::close);
+        }
     }
 }

@@ -1,6 +1,6 @@
 package peerlink.plugin.files;
 
-import java.time.InstantSource;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
@@ -10,25 +10,27 @@ import peerlink.api.Protocol;
 public final class FilesPlugin implements Plugin {
     static final Protocol PROTOCOL = new Protocol("files", 1);
 
-    private final InstantSource clock;
+    private final LongSupplier nanoClock;
     private final Limits limits;
     private @Nullable Transfers transfers;
 
     /** For {@link java.util.ServiceLoader}. */
     public FilesPlugin() {
-        this(InstantSource.system(), Limits.DEFAULT);
+        this(System::nanoTime, Limits.DEFAULT);
     }
 
-    FilesPlugin(InstantSource clock, Limits limits) {
-        this.clock = clock;
+    FilesPlugin(LongSupplier nanoClock, Limits limits) {
+        this.nanoClock = nanoClock;
         this.limits = limits;
     }
 
     @Override
     public void start(PluginContext context) {
         Settings settings = Settings.of(context.settings(), context.dataDirectory());
-        Watchdog watchdog = new Watchdog(clock);
-        Transfers all = new Transfers(context, settings, limits, watchdog);
+        Watchdog watchdog =
+                new Watchdog(nanoClock, action -> context.fork("deadline passed", action));
+        OfferRate rate = new OfferRate(limits.offersPerMinute(), nanoClock);
+        Transfers all = new Transfers(context, settings, limits, watchdog, rate);
         transfers = all;
         context.fork("watchdog", watchdog);
         context.register(PROTOCOL, all);

@@ -27,6 +27,11 @@ import peerlink.api.ProtocolViolationException;
  * and checked. Readable by its owner alone. Used by one thread at a time.
  */
 final class IncomingFile {
+    /** Waits until the file is on the disk, however slow that is. */
+    interface Sync {
+        void of(FileChannel channel) throws IOException;
+    }
+
     private static final int MAX_TRIES = 1000;
     private static final SecureRandom RANDOM = new SecureRandom();
 
@@ -35,15 +40,18 @@ final class IncomingFile {
     private final long size;
     private final Path part;
     private final FileChannel channel;
+    private final Sync sync;
     private final MessageDigest digest = Digests.sha256();
     private long written;
 
-    private IncomingFile(Path folder, String name, long size, Path part, FileChannel channel) {
+    private IncomingFile(
+            Path folder, String name, long size, Path part, FileChannel channel, Sync sync) {
         this.folder = folder;
         this.name = name;
         this.size = size;
         this.part = part;
         this.channel = channel;
+        this.sync = sync;
     }
 
     /**
@@ -54,6 +62,10 @@ final class IncomingFile {
      * @param size how long it will be, in bytes
      */
     static IncomingFile create(Path folder, String name, long size) throws IOException {
+        return create(folder, name, size, channel -> channel.force(true));
+    }
+
+    static IncomingFile create(Path folder, String name, long size, Sync sync) throws IOException {
         Files.createDirectories(folder);
         if (Files.getFileStore(folder).getUsableSpace() < size) {
             throw new IOException("not enough space for " + Wording.size(size));
@@ -71,7 +83,7 @@ final class IncomingFile {
         FileChannel channel =
                 FileChannel.open(
                         part, Set.of(CREATE_NEW, WRITE, LinkOption.NOFOLLOW_LINKS), ownerOnly);
-        return new IncomingFile(folder, name, size, part, channel);
+        return new IncomingFile(folder, name, size, part, channel, sync);
     }
 
     /**
@@ -103,7 +115,7 @@ final class IncomingFile {
         if (!Bytes.wrap(digest.digest()).equals(expectedDigest)) {
             throw new ProtocolViolationException("the content does not match its digest");
         }
-        channel.force(true);
+        sync.of(channel);
         channel.close();
         Path named;
         try {

@@ -2,24 +2,17 @@ package peerlink.plugin.files;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.Peer;
-import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
 /** One file that a peer offers and, if the user wants it, sends. */
 final class IncomingTransfer implements Transfer {
-    private enum State {
-        OFFERED,
-        RECEIVING,
-        ENDED
-    }
-
     private final Transfers transfers;
     private final int number;
     private final Peer peer;
@@ -27,14 +20,7 @@ final class IncomingTransfer implements Transfer {
     private final long size;
     private final Link link;
 
-    private final ReentrantLock lock = new ReentrantLock();
-
-    /** Guarded by the lock, as all below. */
-    private State state = State.OFFERED;
-
-    private Watchdog.Deadline deadline;
-    private @Nullable IncomingFile file;
-    private @Nullable Progress progress;
+    private final Reception reception;
 
     IncomingTransfer(Transfers transfers, int number, Peer peer, Frame.Offer offer, Link link) {
         this.transfers = transfers;
@@ -43,7 +29,10 @@ final class IncomingTransfer implements Transfer {
         this.name = SafeName.of(offer.name());
         this.size = offer.size();
         this.link = link;
-        this.deadline = transfers.watchdog().in(transfers.limits().answer(), this::expire);
+        this.reception =
+                new Reception(
+                        transfers.watchdog().in(transfers.limits().answer(), this::expire),
+                        e -> show("could not remove a part of " + name + ": " + Wording.reason(e)));
     }
 
     @Override
@@ -58,12 +47,7 @@ final class IncomingTransfer implements Transfer {
 
     /** Tells whether the user has yet to answer. */
     boolean isOffered() {
-        lock.lock();
-        try {
-            return state == State.OFFERED;
-        } finally {
-            lock.unlock();
-        }
+        return reception.stage() == Reception.Stage.OFFERED;
     }
 
     @Override
@@ -74,9 +58,12 @@ final class IncomingTransfer implements Transfer {
                         name,
                         peer.name(),
                         Wording.size(size),
-                        isOffered()
-                                ? "offered: /receive %1$d or /refuse %1$d".formatted(number)
-                                : "on its way");
+                        switch (reception.stage()) {
+                            case OFFERED ->
+                                    "offered: /receive %1$d or /refuse %1$d".formatted(number);
+                            case FINISHING -> "being saved";
+                            case RECEIVING, ENDED -> "on its way";
+                        });
     }
 
     /** Asks the user, and takes what comes until there is nothing left to say. Called on the link's thread. */
@@ -116,44 +103,48 @@ final class IncomingTransfer implements Transfer {
      * @param as its name there, or null for the offered one
      */
     void accept(Path folder, @Nullable String as) throws IOException, CommandException {
-        lock.lock();
-        try {
-            requireOffered();
-            file = IncomingFile.create(folder, as == null ? name : as, size);
-            progress = transfers.context().progress(name + " from " + peer.name(), size);
-            state = State.RECEIVING;
-            deadline.close();
-            deadline = transfers.watchdog().in(transfers.limits().stall(), this::stalled);
-        } finally {
-            lock.unlock();
+        if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
+            throw noLongerOffered();
         }
         send(new Frame.Accept());
     }
 
+    private Reception.Begun begin(Path folder, String as) throws IOException {
+        return new Reception.Begun(
+                IncomingFile.create(folder, as, size),
+                transfers.context().progress(name + " from " + peer.name(), size),
+                transfers.watchdog().in(transfers.limits().stall(), this::stalled));
+    }
+
     /** Declines the offer. */
     void refuse() throws CommandException {
-        lock.lock();
-        try {
-            requireOffered();
-            end();
-        } finally {
-            lock.unlock();
+        if (!reception.refuse()) {
+            throw noLongerOffered();
         }
+        transfers.remove(this);
         tell(new Frame.Refuse(""));
     }
 
     @Override
     public void stop() {
-        boolean offered = isOffered();
-        if (ended()) {
-            tell(offered ? new Frame.Refuse("") : new Frame.Abort("stopped"));
-            show("stopped %s from %s".formatted(name, peer.name()));
+        switch (end()) {
+            case OFFERED -> {
+                tell(new Frame.Refuse(""));
+                show("stopped %s from %s".formatted(name, peer.name()));
+            }
+            case RECEIVING -> {
+                tell(new Frame.Abort("stopped"));
+                show("stopped %s from %s".formatted(name, peer.name()));
+            }
+            case FINISHING ->
+                    show("%s from %s has come and is being saved".formatted(name, peer.name()));
+            case ENDED -> {}
         }
     }
 
     @Override
     public void abandon() {
-        ended();
+        end();
         link.close();
     }
 
@@ -169,43 +160,33 @@ final class IncomingTransfer implements Transfer {
 
     /** Returns whether more may come. */
     private boolean take(Frame frame) throws IOException {
-        Path saved;
-        lock.lock();
-        try {
-            if (frame instanceof Frame.Abort abort) {
-                if (end()) {
-                    show("%s has given up %s: %s".formatted(peer.name(), name, abort.reason()));
+        switch (frame) {
+            case Frame.Abort(String reason) -> {
+                if (hasEnded()) {
+                    show("%s has given up %s: %s".formatted(peer.name(), name, reason));
                 }
                 return false;
             }
-            if (state == State.ENDED) {
+            case Frame.Data(ByteBuffer content) -> {
+                reception.write(content);
                 return true;
             }
-            if (state != State.RECEIVING || file == null || progress == null) {
-                throw new ProtocolViolationException("sent before it was accepted");
-            }
-            switch (frame) {
-                case Frame.Data data -> {
-                    int length = data.content().remaining();
-                    file.write(data.content());
-                    progress.advance(length);
-                    deadline.renew();
+            case Frame.End(Bytes digest) -> {
+                Path saved = reception.finish(digest);
+                if (saved == null) {
                     return true;
                 }
-                case Frame.End(Bytes digest) -> saved = file.finish(digest);
-                default -> throw new ProtocolViolationException("a frame out of turn");
+                transfers.remove(this);
+                show("%s from %s is saved: %s".formatted(name, peer.name(), saved));
+                tell(new Frame.Done());
+                return false;
             }
-            end();
-        } finally {
-            lock.unlock();
+            default -> throw new ProtocolViolationException("a frame out of turn");
         }
-        show("%s from %s is saved: %s".formatted(name, peer.name(), saved));
-        tell(new Frame.Done());
-        return false;
     }
 
     private void expire() {
-        if (ended()) {
+        if (hasEnded()) {
             tell(new Frame.Refuse("nobody answered"));
             show("the offer of %s from %s has expired".formatted(name, peer.name()));
         }
@@ -216,73 +197,48 @@ final class IncomingTransfer implements Transfer {
     }
 
     private void lost(IOException e) {
-        boolean offered = isOffered();
-        if (!ended()) {
-            return;
+        boolean closed = e instanceof EOFException;
+        String lost = "%s from %s is lost: %s";
+        String reason = closed ? "the link was closed" : Wording.reason(e);
+        Reception.Stage before = end();
+        if (before == Reception.Stage.OFFERED && closed) {
+            show("%s has withdrawn %s".formatted(peer.name(), name));
+        } else if (isEndedFrom(before)) {
+            show(lost.formatted(name, peer.name(), reason));
         }
-        show(
-                offered && e instanceof EOFException
-                        ? "%s has withdrawn %s".formatted(peer.name(), name)
-                        : "%s from %s is lost: %s"
-                                .formatted(
-                                        name,
-                                        peer.name(),
-                                        e instanceof EOFException
-                                                ? "the link was closed"
-                                                : Wording.reason(e)));
     }
 
     private void fail(String reason, String forPeer) {
-        if (ended()) {
+        if (hasEnded()) {
             tell(new Frame.Abort(forPeer));
             show("%s from %s failed: %s".formatted(name, peer.name(), reason));
         }
     }
 
-    private void requireOffered() throws CommandException {
-        if (state != State.OFFERED) {
-            throw new CommandException("file " + number + " is no longer offered", "/files");
-        }
+    private CommandException noLongerOffered() {
+        return new CommandException("file " + number + " is no longer offered", "/files");
     }
 
-    private boolean ended() {
-        lock.lock();
-        try {
-            return end();
-        } finally {
-            lock.unlock();
-        }
+    /** Returns whether this call has ended it. */
+    private boolean hasEnded() {
+        return isEndedFrom(end());
     }
 
-    /** Removes what is not complete. Returns whether this call has ended it. */
-    private boolean end() {
-        if (state == State.ENDED) {
-            return false;
+    private static boolean isEndedFrom(Reception.Stage before) {
+        return before == Reception.Stage.OFFERED || before == Reception.Stage.RECEIVING;
+    }
+
+    private Reception.Stage end() {
+        Reception.Stage before = reception.end();
+        if (before != Reception.Stage.FINISHING) {
+            transfers.remove(this);
         }
-        state = State.ENDED;
-        deadline.close();
-        transfers.remove(this);
-        if (progress != null) {
-            progress.close();
-        }
-        if (file != null) {
-            try {
-                file.discard();
-            } catch (IOException e) {
-                show("could not remove a part of %s: %s".formatted(name, Wording.reason(e)));
-            }
-        }
-        return true;
+        return before;
     }
 
     /** Tells the other side; the link is closed when that has read it, or soon. */
     private void tell(Frame frame) {
-        lock.lock();
-        try {
-            deadline = transfers.watchdog().in(transfers.limits().linger(), link::close);
-        } finally {
-            lock.unlock();
-        }
+        transfers.watchdog().in(transfers.limits().linger(), link::close);
         send(frame);
     }
 

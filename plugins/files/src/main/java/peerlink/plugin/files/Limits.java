@@ -7,6 +7,7 @@ import java.time.Duration;
  *
  * @param perPeer how many offers and transfers one peer may have here at a time
  * @param inAll how many all peers may
+ * @param offersPerMinute how many offers one peer may make in a minute
  * @param firstFrame how long a peer that has opened a link may take to make its offer
  * @param answer how long an offer stands
  * @param stall how long a transfer may stand still
@@ -15,6 +16,7 @@ import java.time.Duration;
 record Limits(
         int perPeer,
         int inAll,
+        int offersPerMinute,
         Duration firstFrame,
         Duration answer,
         Duration stall,
@@ -23,12 +25,16 @@ record Limits(
             new Limits(
                     8,
                     64,
+                    20,
                     Duration.ofSeconds(10),
                     Duration.ofMinutes(5),
                     Duration.ofMinutes(1),
                     Duration.ofSeconds(3));
 
-    /** How long the sender waits for an answer: the receiver's refusal shall come first. */
+    /**
+     * How long the sender waits for an answer: the receiver's refusal shall come first. It waits as long for the word that the
+     * file is saved, since a slow disk may take its time.
+     */
     Duration answerAtSender() {
         return answer.plus(stall);
     }

@@ -150,6 +150,7 @@ final class OutgoingTransfer implements Transfer {
             // before the last frame: the answer may come at once
             sent = true;
             link.send(new Frame.End(file.digest()).encode());
+            deadline.renew(transfers.limits().answerAtSender());
         } catch (IOException e) {
             // whoever listens sees the end of the link, and tells
             transfers.context().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);

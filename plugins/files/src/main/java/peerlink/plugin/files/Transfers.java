@@ -23,6 +23,7 @@ final class Transfers implements LinkHandler {
     private final Settings settings;
     private final Limits limits;
     private final Watchdog watchdog;
+    private final OfferRate rate;
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastNumber = new AtomicInteger();
 
@@ -32,11 +33,17 @@ final class Transfers implements LinkHandler {
     private final ReentrantLock lock = new ReentrantLock();
     private int admittedInAll;
 
-    Transfers(PluginContext context, Settings settings, Limits limits, Watchdog watchdog) {
+    Transfers(
+            PluginContext context,
+            Settings settings,
+            Limits limits,
+            Watchdog watchdog,
+            OfferRate rate) {
         this.context = context;
         this.settings = settings;
         this.limits = limits;
         this.watchdog = watchdog;
+        this.rate = rate;
     }
 
     PluginContext context() {
@@ -88,11 +95,14 @@ final class Transfers implements LinkHandler {
     public void handle(Link link) throws IOException {
         PeerId from = link.info().remote();
         if (!admit(from)) {
-            link.send(new Frame.Refuse("too many files at once").encode());
-            awaitEnd(link);
+            refuse(link, "too many files at once");
             return;
         }
         try {
+            if (!rate.take(from)) {
+                refuse(link, "too many offers: try again in a minute");
+                return;
+            }
             Frame.Offer offer = offer(link);
             IncomingTransfer transfer =
                     new IncomingTransfer(this, nextNumber(), peer(from), offer, link);
@@ -107,8 +117,13 @@ final class Transfers implements LinkHandler {
         }
     }
 
+    private void refuse(Link link, String reason) throws IOException {
+        link.send(new Frame.Refuse(reason).encode());
+        awaitEnd(link);
+    }
+
     /** Waits a moment for the other side to read and to close, since closing first may lose what was sent last. */
-    void awaitEnd(Link link) {
+    private void awaitEnd(Link link) {
         try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
             while (true) {
                 link.receive();

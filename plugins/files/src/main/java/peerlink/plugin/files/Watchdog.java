@@ -1,23 +1,29 @@
 package peerlink.plugin.files;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /** Ends what takes too long: looks at all deadlines a few times a second. Safe for use by several threads. */
 final class Watchdog implements Runnable {
     private static final Duration PERIOD = Duration.ofMillis(200);
 
-    private final InstantSource clock;
+    private final LongSupplier nanoClock;
+    private final Consumer<Runnable> starter;
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
 
-    Watchdog(InstantSource clock) {
-        this.clock = clock;
+    /**
+     * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a deadline pass
+     * @param starter starts an action on another thread, so that one that waits for a disk or a peer holds up no other
+     */
+    Watchdog(LongSupplier nanoClock, Consumer<Runnable> starter) {
+        this.nanoClock = nanoClock;
+        this.starter = starter;
     }
 
-    /** Calls the action, on the watchdog's thread, when the time is over; it must not block. */
+    /** Has the action started when the time is over. */
     Deadline in(Duration time, Runnable action) {
         Deadline deadline = new Deadline(time, action);
         deadlines.add(deadline);
@@ -30,10 +36,10 @@ final class Watchdog implements Runnable {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                Instant now = clock.instant();
+                long now = nanoClock.getAsLong();
                 for (Deadline deadline : deadlines) {
-                    if (deadline.at.isBefore(now) && deadlines.remove(deadline)) {
-                        deadline.action.run();
+                    if (now - deadline.at > 0 && deadlines.remove(deadline)) {
+                        starter.accept(deadline.action);
                     }
                 }
             }
@@ -46,17 +52,22 @@ final class Watchdog implements Runnable {
     final class Deadline implements AutoCloseable {
         private final Duration time;
         private final Runnable action;
-        private volatile Instant at;
+        private volatile long at;
 
         private Deadline(Duration time, Runnable action) {
             this.time = time;
             this.action = action;
-            this.at = clock.instant().plus(time);
+            this.at = nanoClock.getAsLong() + time.toNanos();
         }
 
         /** Something has happened: the time begins again. */
         void renew() {
-            at = clock.instant().plus(time);
+            renew(time);
+        }
+
+        /** Something has happened, and the next may take another time. */
+        void renew(Duration next) {
+            at = nanoClock.getAsLong() + next.toNanos();
         }
 
         /** It has happened. */

@@ -164,6 +164,38 @@ final class HostilePeerTest {
     }
 
     @Test
+    void aPeerThatOffersAndWithdrawsWithoutEndIsAskedToWait() throws Exception {
+        for (int i = 1; i <= Limits.DEFAULT.offersPerMinute(); i++) {
+            offer(5, i + ".txt").close();
+            bob.awaitNotice("mallory has withdrawn " + i + ".txt");
+        }
+        assertEquals(
+                new Frame.Refuse("too many offers: try again in a minute"), next(offer(5, "a")));
+        assertEquals(2 * Limits.DEFAULT.offersPerMinute(), bob.notices.size());
+        clock.advance(Duration.ofMinutes(1));
+        offer(5, "b.txt");
+        bob.awaitNotice("mallory offers b.txt");
+    }
+
+    @Test
+    void aReceiverThatTakesItsTimeToSaveIsWaitedFor() throws Exception {
+        Link link = accepts(HELLO);
+        assertInstanceOf(Frame.Data.class, next(link));
+        assertInstanceOf(Frame.End.class, next(link));
+        // the sender notes that it has sent the end a moment after it is here
+        TestNode.await(
+                () -> bob.tasksCalled("send") == 0, () -> "the task that sends does not end");
+        offer(5, "other.txt");
+        bob.awaitNotice("mallory offers other.txt");
+        clock.advance(Limits.DEFAULT.answer().plusSeconds(1));
+        // the watchdog has looked at all deadlines
+        bob.awaitNotice("the offer of other.txt from mallory has expired");
+        link.send(new Frame.Done().encode());
+        bob.awaitNotice("mallory has received out.bin");
+        link.close();
+    }
+
+    @Test
     void aReceiverThatNeverReadsIsGivenUp() throws Exception {
         Link link = accepts(new byte[20_000_000]);
         Thread advancing = advance(Limits.DEFAULT.stall());

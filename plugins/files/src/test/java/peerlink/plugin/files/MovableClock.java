@@ -1,19 +1,19 @@
 package peerlink.plugin.files;
 
 import java.time.Duration;
-import java.time.Instant;
-import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 
-/** A clock that a test moves. */
-final class MovableClock implements InstantSource {
-    private volatile Instant now = Instant.parse("2026-01-02T03:04:05Z");
+/** A clock like {@link System#nanoTime} that a test moves; it begins shortly before it overflows, as that one may. */
+final class MovableClock implements LongSupplier {
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000);
 
     @Override
-    public Instant instant() {
-        return now;
+    public long getAsLong() {
+        return now.get();
     }
 
     void advance(Duration time) {
-        now = now.plus(time);
+        now.addAndGet(time.toNanos());
     }
 }

@@ -166,17 +166,26 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         };
     }
 
+    /** Returns how many tasks whose names begin so go on. */
+    long tasksCalled(String beginning) {
+        return tasks.stream()
+                .filter(task -> task.isAlive() && task.getName().startsWith(beginning))
+                .count();
+    }
+
     @Override
     public void fork(String name, Runnable task) {
         tasks.add(
-                Thread.startVirtualThread(
-                        () -> {
-                            try {
-                                task.run();
-                            } catch (Throwable e) {
-                                failures.add(e);
-                            }
-                        }));
+                Thread.ofVirtual()
+                        .name(name)
+                        .start(
+                                () -> {
+                                    try {
+                                        task.run();
+                                    } catch (Throwable e) {
+                                        failures.add(e);
+                                    }
+                                }));
     }
 
     @Override

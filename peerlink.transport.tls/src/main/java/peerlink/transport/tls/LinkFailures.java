@@ -14,8 +14,8 @@ import peerlink.api.Address;
 import peerlink.api.Printable;
 
 /** What went wrong, in words for people; the technical reason is the cause. */
-final class Failures {
-    private Failures() {}
+final class LinkFailures {
+    private LinkFailures() {}
 
     static IOException unknownHost(Address address, UnknownHostException e) {
         return new IOException("unknown host '" + Printable.excerpt(address.host()) + "'", e);

@@ -12,7 +12,7 @@ import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.contract.TestIdentities;
 
-final class FailuresTest {
+final class LinkFailuresTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
 
     private final TlsTransport transport = new TlsTransport();
@@ -45,7 +45,7 @@ final class FailuresTest {
     void aPortForTheSystemAloneIsRefused() {
         assertEquals(
                 "can't listen on 127.0.0.1:80: permission denied",
-                Failures.ofListening(
+                LinkFailures.ofListening(
                                 Address.parse("tls://127.0.0.1:80"),
                                 new BindException("Permission denied (Bind failed)"))
                         .getMessage());

@@ -5,28 +5,33 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import peerlink.api.Bytes;
 
 /**
- * Counts the connections whose other side is not authenticated yet, in all and from each host. A host is an IPv4
- * address or an IPv6 /64, which is what one customer gets. Safe for use by several threads.
+ * Counts connections, in all and from each host. A host is an IPv4 address or an IPv6 /64, which is what one customer gets.
+ * Safe for use by several threads.
  */
-final class HandshakeQuota {
+final class HostQuota {
     private static final int IPV6_PREFIX = 8;
 
     private final int most;
-    private final int mostPerHost;
+    private final ToIntFunction<InetAddress> mostFrom;
     private final Map<Bytes, Integer> perHost = new HashMap<>();
     private int all;
 
-    HandshakeQuota(int most, int mostPerHost) {
+    /**
+     * @param most how many there may be in all
+     * @param mostFrom how many there may be from a host
+     */
+    HostQuota(int most, ToIntFunction<InetAddress> mostFrom) {
         this.most = most;
-        this.mostPerHost = mostPerHost;
+        this.mostFrom = mostFrom;
     }
 
     /** Takes a place, to be given back with {@link #leave}; false if none is left. */
     synchronized boolean enter(InetAddress address) {
-        if (all >= most || perHost.getOrDefault(host(address), 0) >= mostPerHost) {
+        if (all >= most || perHost.getOrDefault(host(address), 0) >= mostFrom.applyAsInt(address)) {
             return false;
         }
         all++;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
 import peerlink.api.Address;
 
 /** Opens TCP connections, within a time that all the steps share. */
-final class Dialer {
+final class TcpDialer {
     private final Address address;
     private final Duration limit;
     private final long start = System.nanoTime();
@@ -21,7 +21,7 @@ final class Dialer {
     /**
      * @param limit counts from now
      */
-    Dialer(Address address, Duration limit) {
+    TcpDialer(Address address, Duration limit) {
         this.address = address;
         this.limit = limit;
     }
@@ -42,13 +42,13 @@ final class Dialer {
                 return dial(candidates[i], remaining().dividedBy(candidates.length - i));
             } catch (IOException e) {
                 if (failure == null) {
-                    failure = Failures.ofConnecting(address, e);
+                    failure = LinkFailures.ofConnecting(address, e);
                 } else {
                     failure.addSuppressed(e);
                 }
             }
         }
-        throw failure == null ? Failures.tooSlow(address) : failure;
+        throw failure == null ? LinkFailures.tooSlow(address) : failure;
     }
 
     private Wire dial(InetAddress host, Duration share) throws IOException {
@@ -57,7 +57,7 @@ final class Dialer {
             socket.connect(
                     new InetSocketAddress(host, address.port()),
                     Math.toIntExact(Math.max(1, share.toMillis())));
-            return new SocketWire(socket);
+            return new SocketWire(socket, () -> {});
         } catch (IOException e) {
             socket.close();
             throw e;
@@ -72,13 +72,13 @@ final class Dialer {
         try {
             return lookup.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {
-            throw Failures.tooSlow(address);
+            throw LinkFailures.tooSlow(address);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof UnknownHostException unknown) {
-                throw Failures.unknownHost(address, unknown);
+                throw LinkFailures.unknownHost(address, unknown);
             }
             throw new IOException("can't look up " + address.hostAndPort(), e);
         }
