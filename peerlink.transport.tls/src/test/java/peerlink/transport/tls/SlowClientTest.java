@@ -18,7 +18,7 @@ final class SlowClientTest {
     private static final Limits HASTY =
             new Limits(
                     Duration.ofSeconds(10),
-                    Duration.ofMillis(400),
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
                     100,
                     5,
