@@ -7,7 +7,8 @@ import java.net.URISyntaxException;
  * Where something can be reached: a URI (RFC 3986) whose scheme picks the {@link Transport} ({@code
  * tls://127.0.0.1:7001}) or the {@link Discovery} ({@code registry://example.org:7777}).
  *
- * @param uri hierarchical, with a scheme and without user information, query or fragment; at most 255 characters
+ * @param uri hierarchical, with a scheme and without user information, query or fragment; at most 255 characters, all of them
+ *     printable ASCII, as RFC 3986 has it ({@link URI} itself takes others, which could deceive whoever reads them)
  */
 public record Address(URI uri) {
     /** The longest address, in characters. */
@@ -16,6 +17,7 @@ public record Address(URI uri) {
     public Address {
         String text = uri.toString();
         if (text.length() > MAX_LENGTH
+                || !text.chars().allMatch(c -> c > ' ' && c < 0x7f)
                 || uri.getScheme() == null
                 || uri.isOpaque()
                 || uri.getRawUserInfo() != null

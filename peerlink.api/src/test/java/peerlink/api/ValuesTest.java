@@ -67,7 +67,11 @@ class ValuesTest {
                 "tls://u@h:1",
                 "tls://h:1?q",
                 "tls://h:1#f",
-                "tls://a b:1"
+                "tls://a b:1",
+                "tls://h:1/\u202Eevil",
+                "tls://b\u00fccher:1",
+                "tls://h\u202E:1",
+                "tls://h:1/\u4e2d"
             })
     void addressesThatAreNot(String text) {
         assertThrows(IllegalArgumentException.class, () -> Address.parse(text));

@@ -12,6 +12,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.core.NodeEvent;
 import peerlink.core.Trust;
 
@@ -108,8 +109,10 @@ final class EventLines implements Consumer<NodeEvent> {
         if (!arrived.message().isText()) {
             return; // a handler's matter, which shows what it likes
         }
-        Line line = Line.dim(time() + " ").and(PEER, arrived.peer().name().text());
-        if (arrived.trust() == Trust.CHANGED) {
+        boolean changed = arrived.trust() == Trust.CHANGED;
+        PeerName name = changed ? arrived.claimed() : arrived.peer().name();
+        Line line = Line.dim(time() + " ").and(PEER, name.text());
+        if (changed) {
             line = line.and(WARNING, " (another key: " + arrived.peer().id().shortForm() + ")");
         }
         view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));

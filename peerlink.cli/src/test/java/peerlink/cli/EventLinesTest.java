@@ -29,7 +29,10 @@ class EventLinesTest {
     private static NodeEvent message(String text, Trust trust) {
         return new NodeEvent.MessageArrived(
                 new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8(text), NOW),
-                BOB,
+                trust == Trust.CHANGED
+                        ? new Peer(BOB.id(), new PeerName("stand-in"), List.of())
+                        : BOB,
+                BOB.name(),
                 trust);
     }
 

@@ -8,7 +8,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Somebody this node has exchanged messages with: a name bound to the key that it first stood for.
+ * Somebody this node has exchanged messages with, or has blocked: a name bound to the key that it first stood for.
  *
  * @param name the name by which this node knows the peer, unique among the contacts
  * @param id the key, unique among the contacts
@@ -37,6 +37,10 @@ public record Contact(
     /** Returns the contact as a peer, under the contact's name and at its last addresses. */
     public Peer peer() {
         return new Peer(id, name, lastAddresses);
+    }
+
+    Contact withName(PeerName other) {
+        return new Contact(other, id, trust, lastAddresses, found);
     }
 
     Contact withTrust(Trust state) {

@@ -3,9 +3,6 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -17,10 +14,8 @@ import peerlink.api.UntrustedPeerException;
 
 /** Who is who: names bound to keys, and how far they are trusted. Safe for use by several threads; reading never blocks. */
 final class ContactBook {
-    private record Claim(PeerName name, PeerId found) {}
-
     private final ContactFile file;
-    private final Set<Claim> told = ConcurrentHashMap.newKeySet();
+    private final RecentClaims claims = new RecentClaims();
     private volatile ContactList contacts;
 
     private ContactBook(ContactFile file, ContactList contacts) {
@@ -45,6 +40,11 @@ final class ContactBook {
         return contacts.byName(name);
     }
 
+    /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
+    PeerName nameOf(PeerId id, PeerName claimed) {
+        return contacts.nameOf(id, claimed);
+    }
+
     /** Tells how far a key is trusted that calls itself by this name. */
     Trust trustOf(PeerId id, PeerName claimed) {
         Contact contact = contacts.byId(id);
@@ -57,12 +57,19 @@ final class ContactBook {
 
     /** Refuses a peer to whom nothing may be sent. */
     void requireTrusted(Peer peer) throws UntrustedPeerException {
-        ContactList now = contacts;
+        requireTrusted(contacts, peer);
+    }
+
+    private static void requireTrusted(ContactList now, Peer peer) throws UntrustedPeerException {
         Contact contact = now.byId(peer.id());
         if (contact == null) {
             contact = now.byName(peer.name());
             if (contact != null) {
                 throw changed(contact, peer.id());
+            }
+            if (ContactList.isStandIn(peer.id(), peer.name())) {
+                throw new UntrustedPeerException(
+                        peer.name() + " claims the name of a contact with another key");
             }
             return;
         }
@@ -74,29 +81,39 @@ final class ContactBook {
         }
     }
 
-    /** Binds the peer's name to its key, unless either is bound already. */
+    /** Binds the name of a peer that was written to, unless it or the key is bound already. */
     void pin(Peer peer) throws IOException {
-        if (canPin(contacts, peer)) {
-            update(now -> canPin(now, peer) ? now.with(unverified(peer)) : now);
-        }
+        updateIfNeeded(
+                now -> {
+                    Contact stranger = now.isStranger(peer.id()) ? now.byId(peer.id()) : null;
+                    if (stranger != null) {
+                        return now.with(stranger);
+                    }
+                    return canPin(now, peer) ? now.with(unverified(peer)) : now;
+                });
     }
 
-    /** Remembers where the peer was reached, if it is a contact. */
+    /** As {@link #pin}, for a peer that has written to this node: a stranger until the user does something about it. */
+    void pinStranger(Peer peer) throws IOException {
+        updateIfNeeded(now -> canPin(now, peer) ? now.withStranger(unverified(peer)) : now);
+    }
+
+    /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */
     void reached(PeerId id, List<Address> addresses) throws IOException {
-        UnaryOperator<ContactList> change =
+        updateIfNeeded(
                 now -> {
                     Contact contact = now.byId(id);
-                    return contact == null || contact.lastAddresses().equals(addresses)
+                    return contact == null
+                                    || contact.lastAddresses().equals(addresses)
+                                            && !now.isStranger(id)
                             ? now
                             : now.with(contact.withAddresses(addresses));
-                };
-        if (change.apply(contacts) != contacts) {
-            update(change);
-        }
+                });
     }
 
     /**
-     * Notes that a directory gave another key for a contact's name.
+     * Notes that a directory gave another key for a contact's name. A stranger stays one: who writes under many names and then
+     * registers other keys for them must not make this node keep them all.
      *
      * @return the contact as it was, or null if the name is not in question or this was noted before
      */
@@ -108,11 +125,11 @@ final class ContactBook {
                         Contact same = now.byName(name);
                         // the first other key stays: the user was told of it and decides on it
                         return same == null
-                                        || same.id().equals(found)
+                                        || now.byId(found) != null
                                         || same.trust() == Trust.BLOCKED
                                         || same.trust() == Trust.CHANGED
                                 ? now
-                                : now.with(same.changedTo(found));
+                                : now.withChanged(same.changedTo(found));
                     });
         }
         return contact;
@@ -120,79 +137,146 @@ final class ContactBook {
 
     /**
      * Returns the contact whose name another key claims, and null if the name is free, the key is the contact's own or
-     * another contact's, or if this was asked before.
+     * another contact's, or if this was asked before, not long ago.
      */
     @Nullable Contact claim(PeerName name, PeerId found) {
         Contact contact = contacts.byName(name);
         if (contact == null || contacts.byId(found) != null) {
             return null;
         }
-        return told.add(new Claim(name, found)) ? contact : null;
+        return claims.add(name, found) ? contact : null;
     }
 
     Contact trust(String nameOrId) throws IOException {
-        Contact contact = require(nameOrId);
-        PeerId found = contact.found();
-        if (found == null || nameOrId.equals(contact.id().text())) {
-            return put(contact.withTrust(found == null ? Trust.VERIFIED : Trust.UNVERIFIED));
-        }
-        return put(new Contact(contact.name(), found, Trust.UNVERIFIED, List.of(), null));
+        return put(
+                now -> {
+                    Contact contact = require(now, nameOrId);
+                    PeerId found = contact.found();
+                    if (found == null) {
+                        return contact.withTrust(Trust.VERIFIED);
+                    }
+                    return nameOrId.equals(contact.id().text())
+                            ? contact.withTrust(Trust.UNVERIFIED)
+                            : new Contact(contact.name(), found, Trust.UNVERIFIED, List.of(), null);
+                });
     }
 
     /** Makes the peer an unverified contact in the place of whoever has its name. */
     Contact adopt(Peer peer) throws IOException {
-        return put(unverified(peer));
+        return put(_ -> unverified(peer));
     }
 
-    /** Makes the peer a contact whose key is proven. */
+    /**
+     * Makes the peer a contact whose key is proven. One that is a contact keeps its name.
+     *
+     * @throws UntrustedPeerException if it is blocked, or the name it comes with is a contact's with another key
+     */
     Contact verified(Peer peer) throws IOException {
-        return put(unverified(peer).withTrust(Trust.VERIFIED));
+        return put(
+                now -> {
+                    Contact sameName = now.byName(peer.name());
+                    if (sameName != null && !sameName.id().equals(peer.id())) {
+                        throw changed(sameName, peer.id());
+                    }
+                    requireTrusted(now, peer);
+                    Contact contact = now.byId(peer.id());
+                    return (contact == null ? unverified(peer) : contact).withTrust(Trust.VERIFIED);
+                });
     }
 
+    /**
+     * Blocks a key. If it is no contact's and its name is another one's, that one stays, and the blocked key gets a name of its
+     * own; if a directory gave it for a contact's name, the contact's own key is the right one again.
+     */
     Contact block(Peer peer) throws IOException {
-        Contact contact = contacts.byId(peer.id());
-        return put((contact == null ? unverified(peer) : contact).withTrust(Trust.BLOCKED));
+        PeerId id = peer.id();
+        update(
+                now -> {
+                    Contact contact = now.byId(id);
+                    PeerName name = now.nameOf(id, peer.name());
+                    Contact blocked =
+                            (contact == null ? unverified(peer).withName(name) : contact)
+                                    .withTrust(Trust.BLOCKED);
+                    ContactList after = now;
+                    for (Contact inDoubt = now.byFound(id);
+                            inDoubt != null;
+                            inDoubt = after.byFound(id)) {
+                        after = after.withChanged(inDoubt.withTrust(Trust.UNVERIFIED));
+                    }
+                    return after.with(blocked);
+                });
+        return require(contacts, id.text());
     }
 
     Contact unblock(String nameOrId) throws IOException {
-        Contact contact = require(nameOrId);
-        return contact.trust() == Trust.BLOCKED
-                ? put(contact.withTrust(Trust.UNVERIFIED))
-                : contact;
+        return put(
+                now -> {
+                    Contact contact = require(now, nameOrId);
+                    return contact.trust() == Trust.BLOCKED
+                            ? contact.withTrust(Trust.UNVERIFIED)
+                            : contact;
+                });
     }
 
     void forget(String nameOrId) throws IOException {
-        Contact contact = require(nameOrId);
+        Contact contact = require(contacts, nameOrId);
+        if (nameOrId.equals(String.valueOf(contact.found()))) {
+            throw noContact(nameOrId);
+        }
         update(now -> now.without(contact));
-        told.removeIf(claim -> claim.name().equals(contact.name()));
+        claims.forget(contact.name());
     }
 
-    /** Returns the contact of that name or id, or null. */
+    /** Returns the contact of that name or id, its own or the one that a directory gave for its name; or null. */
     @Nullable Contact find(String nameOrId) {
+        return find(contacts, nameOrId);
+    }
+
+    private static @Nullable Contact find(ContactList contacts, String nameOrId) {
         if (PeerId.isPeerId(nameOrId)) {
             PeerId id = new PeerId(nameOrId);
-            return contacts.all().stream()
-                    .filter(contact -> contact.id().equals(id) || id.equals(contact.found()))
-                    .findFirst()
-                    .orElse(null);
+            Contact contact = contacts.byId(id);
+            return contact == null ? contacts.byFound(id) : contact;
         }
         return PeerName.isPeerName(nameOrId) ? contacts.byName(new PeerName(nameOrId)) : null;
     }
 
-    private Contact require(String nameOrId) throws IOException {
-        Contact contact = find(nameOrId);
+    private static Contact require(ContactList contacts, String nameOrId)
+            throws PeerUnavailableException {
+        Contact contact = find(contacts, nameOrId);
         if (contact == null) {
-            throw new PeerUnavailableException("no contact '" + Printable.excerpt(nameOrId) + "'");
+            throw noContact(nameOrId);
         }
         return contact;
     }
 
-    private Contact put(Contact contact) throws IOException {
-        update(now -> now.with(contact));
-        return contact;
+    private static PeerUnavailableException noContact(String nameOrId) {
+        return new PeerUnavailableException("no contact '" + Printable.excerpt(nameOrId) + "'");
     }
 
-    private void update(UnaryOperator<ContactList> change) throws IOException {
+    private interface Choice {
+        Contact make(ContactList now) throws IOException;
+    }
+
+    /** Puts in what the user has chosen, and returns it. */
+    private Contact put(Choice choice) throws IOException {
+        Contact[] chosen = new Contact[1];
+        update(
+                now -> {
+                    chosen[0] = choice.make(now);
+                    return chosen[0].equals(now.byId(chosen[0].id())) ? now : now.with(chosen[0]);
+                });
+        return chosen[0];
+    }
+
+    private void updateIfNeeded(ContactFile.Change change) throws IOException {
+        ContactList now = contacts;
+        if (change.make(now) != now) {
+            update(change);
+        }
+    }
+
+    private void update(ContactFile.Change change) throws IOException {
         contacts = file.update(change);
     }
 

@@ -5,9 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.UnaryOperator;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
@@ -24,6 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  * is.
  */
 final class ContactFile {
+    /** A change to the contacts, which may find that it must not be made. */
+    interface Change {
+        ContactList make(ContactList now) throws IOException;
+    }
+
     static final String FILE_NAME = "contacts.json";
 
     private static final int VERSION = 1;
@@ -65,12 +71,12 @@ final class ContactFile {
     }
 
     /** Reads, changes and writes the contacts, and returns them as they are then. */
-    ContactList update(UnaryOperator<ContactList> change) throws IOException {
+    ContactList update(Change change) throws IOException {
         return PrivateFiles.locked(
                 lock,
                 () -> {
                     ContactList before = read();
-                    ContactList after = change.apply(before);
+                    ContactList after = change.make(before);
                     if (after != before) {
                         PrivateFiles.write(file, print(after));
                     }
@@ -88,23 +94,22 @@ final class ContactFile {
         if (version < 1 || !root.path("contacts").isArray()) {
             throw new IllegalArgumentException("it has no version or no list of contacts");
         }
-        ContactList contacts = ContactList.EMPTY;
-        int number = 0;
+        List<Contact> contacts = new ArrayList<>();
+        Set<PeerId> strangers = new LinkedHashSet<>();
         for (JsonNode entry : root.path("contacts").values()) {
-            number++;
             Contact contact;
             try {
                 contact = contact(entry);
             } catch (IllegalArgumentException e) {
-                throw new IllegalArgumentException("contact " + number + ": " + e.getMessage(), e);
-            }
-            if (contacts.byId(contact.id()) != null || contacts.byName(contact.name()) != null) {
                 throw new IllegalArgumentException(
-                        "contact " + number + " has the name or the key of another one");
+                        "contact " + (contacts.size() + 1) + ": " + e.getMessage(), e);
             }
-            contacts = contacts.with(contact);
+            contacts.add(contact);
+            if (entry.path("stranger").booleanValue(false)) {
+                strangers.add(contact.id());
+            }
         }
-        return contacts;
+        return ContactList.of(contacts, strangers);
     }
 
     private static Contact contact(JsonNode entry) {
@@ -138,7 +143,7 @@ final class ContactFile {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("contacts");
-        for (Contact contact : contacts.all()) {
+        for (Contact contact : contacts.strangersLast()) {
             ObjectNode entry = list.addObject();
             entry.put("name", contact.name().text());
             entry.put("id", contact.id().text());
@@ -148,6 +153,10 @@ final class ContactFile {
             PeerId found = contact.found();
             if (found != null) {
                 entry.put("found", found.text());
+            }
+            if (contacts.isStranger(contact.id())) {
+                // they stand in the order in which they came
+                entry.put("stranger", true);
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);

@@ -1,23 +1,62 @@
 package peerlink.core;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
-/** An unchangeable set of contacts: no two share a name or a key. */
+/**
+ * An unchangeable set of contacts: no two share a name or a key. Some are <em>strangers</em>, who have written to this node
+ * while its user has done nothing about them; since anybody can become one, the newest {@value #MAX_STRANGERS} are kept.
+ */
 final class ContactList {
-    static final ContactList EMPTY = new ContactList(Map.of(), Map.of());
+    /** How many strangers are kept. */
+    static final int MAX_STRANGERS = 1000;
+
+    static final ContactList EMPTY = new ContactList(Map.of(), Map.of(), Set.of());
+
+    // as many characters of an id as people are shown of it
+    private static final int STAND_IN = 16;
 
     private final Map<PeerId, Contact> byId;
     private final Map<PeerName, Contact> byName;
+    private final Set<PeerId> strangers;
 
-    private ContactList(Map<PeerId, Contact> byId, Map<PeerName, Contact> byName) {
+    private ContactList(
+            Map<PeerId, Contact> byId, Map<PeerName, Contact> byName, Set<PeerId> strangers) {
         this.byId = byId;
         this.byName = byName;
+        this.strangers = strangers;
+    }
+
+    /**
+     * Returns the list of these contacts.
+     *
+     * @param strangers which of them are strangers, the oldest first
+     * @throws IllegalArgumentException if two share a name or a key; the message tells where the second one is
+     */
+    static ContactList of(Collection<Contact> contacts, Set<PeerId> strangers) {
+        Map<PeerId, Contact> ids = new HashMap<>();
+        Map<PeerName, Contact> names = new HashMap<>();
+        int number = 0;
+        for (Contact contact : contacts) {
+            number++;
+            if (ids.put(contact.id(), contact) != null
+                    || names.put(contact.name(), contact) != null) {
+                throw new IllegalArgumentException(
+                        "contact " + number + " has the name or the key of another one");
+            }
+        }
+        return new ContactList(ids, names, new LinkedHashSet<>(strangers));
     }
 
     @Nullable Contact byId(PeerId id) {
@@ -28,33 +67,138 @@ final class ContactList {
         return byName.get(name);
     }
 
+    /** Returns the contact for whose name a directory gave this key, or null. */
+    @Nullable Contact byFound(PeerId found) {
+        return byId.values().stream()
+                .filter(contact -> found.equals(contact.found()))
+                .findFirst()
+                .orElse(null);
+    }
+
+    boolean isStranger(PeerId id) {
+        return strangers.contains(id);
+    }
+
     /** Returns the contacts by name. */
     List<Contact> all() {
         return byName.values().stream().sorted(Comparator.comparing(Contact::name)).toList();
     }
 
-    /** Returns the list with this contact, in the place of those that have its name or its key. */
+    /** Returns the contacts that are no strangers by name, and then the strangers, the oldest first. */
+    List<Contact> strangersLast() {
+        return Stream.concat(
+                        all().stream().filter(contact -> !isStranger(contact.id())),
+                        strangers.stream().map(byId::get))
+                .toList();
+    }
+
+    /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
+    PeerName nameOf(PeerId id, PeerName claimed) {
+        Contact contact = byId.get(id);
+        if (contact != null) {
+            return contact.name();
+        }
+        return byName.containsKey(claimed) ? standIn(id, byName::containsKey) : claimed;
+    }
+
+    /** Tells whether {@link #nameOf} may have made the name for that key. */
+    static boolean isStandIn(PeerId id, PeerName name) {
+        return name.text().startsWith(id.text().substring(0, STAND_IN));
+    }
+
+    /**
+     * Returns the list with this contact, no stranger, in the place of those that have its name or its key. A blocked one that
+     * has its name stays blocked, under a name made from its key.
+     */
     ContactList with(Contact contact) {
-        Map<PeerId, Contact> ids = new HashMap<>(byId);
-        Map<PeerName, Contact> names = new HashMap<>(byName);
-        Contact sameId = byId.get(contact.id());
-        if (sameId != null) {
-            names.remove(sameId.name());
-        }
-        Contact sameName = byName.get(contact.name());
-        if (sameName != null) {
-            ids.remove(sameName.id());
-        }
-        ids.put(contact.id(), contact);
-        names.put(contact.name(), contact);
-        return new ContactList(ids, names);
+        return with(contact, false);
+    }
+
+    /** As {@link #with(Contact)}, but as a stranger; if there are too many then, the oldest goes. */
+    ContactList withStranger(Contact contact) {
+        return with(contact, true);
+    }
+
+    /** Returns the list with another state of a contact, which is a stranger if it was one. */
+    ContactList withChanged(Contact contact) {
+        return with(contact, isStranger(contact.id()));
     }
 
     ContactList without(Contact contact) {
-        Map<PeerId, Contact> ids = new HashMap<>(byId);
-        Map<PeerName, Contact> names = new HashMap<>(byName);
-        ids.remove(contact.id());
-        names.remove(contact.name());
-        return new ContactList(ids, names);
+        Change change = new Change(this);
+        change.remove(contact);
+        return change.result();
+    }
+
+    private ContactList with(Contact contact, boolean stranger) {
+        Change change = new Change(this);
+        Contact sameId = byId.get(contact.id());
+        if (sameId != null) {
+            change.names.remove(sameId.name());
+        }
+        Contact sameName = change.names.get(contact.name());
+        if (sameName != null) {
+            change.remove(sameName);
+        }
+        change.add(contact);
+        if (sameName != null && sameName.trust() == Trust.BLOCKED) {
+            change.add(sameName.withName(standIn(sameName.id(), change.names::containsKey)));
+        }
+        if (stranger) {
+            change.strangers.add(contact.id());
+            change.removeOldestStrangers();
+        } else {
+            change.strangers.remove(contact.id());
+        }
+        return change.result();
+    }
+
+    private static PeerName standIn(PeerId id, Predicate<PeerName> taken) {
+        String start = id.text().substring(0, STAND_IN);
+        PeerName name = new PeerName(start);
+        // somebody else may go by it: names are free to choose
+        for (int number = 2; taken.test(name); number++) {
+            name = new PeerName(start + "-" + number);
+        }
+        return name;
+    }
+
+    /** A list in the making. */
+    private static final class Change {
+        private final Map<PeerId, Contact> ids;
+        private final Map<PeerName, Contact> names;
+        private final Set<PeerId> strangers;
+
+        Change(ContactList before) {
+            ids = new HashMap<>(before.byId);
+            names = new HashMap<>(before.byName);
+            strangers = new LinkedHashSet<>(before.strangers);
+        }
+
+        void add(Contact contact) {
+            ids.put(contact.id(), contact);
+            names.put(contact.name(), contact);
+        }
+
+        void remove(Contact contact) {
+            ids.remove(contact.id());
+            names.remove(contact.name());
+            strangers.remove(contact.id());
+        }
+
+        void removeOldestStrangers() {
+            Iterator<PeerId> oldest = strangers.iterator();
+            for (int tooMany = strangers.size() - MAX_STRANGERS; tooMany > 0; tooMany--) {
+                Contact stranger = ids.remove(oldest.next());
+                oldest.remove();
+                if (stranger != null) {
+                    names.remove(stranger.name());
+                }
+            }
+        }
+
+        ContactList result() {
+            return new ContactList(ids, names, strangers);
+        }
     }
 }

@@ -52,7 +52,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final EventQueue events;
     private final Peers peers;
     private final CommandRegistry commands;
-    private final OpenLinks openLinks = new OpenLinks();
+    private final OpenLinks openLinks;
     private final Directories directories;
     private final PeerSearch search;
     private final Dialer dialer;
@@ -72,6 +72,7 @@ public final class Node implements Messenger, AutoCloseable {
                 new ProtocolNetwork(identity, name, plugins.transports(settings.transports));
         this.events = new EventQueue(settings.onEvent);
         this.peers = new Peers(identity.id(), contacts, new Presence(), events);
+        this.openLinks = new OpenLinks(peers::admits);
         this.commands = new CommandRegistry(settings.reservedCommands);
         ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
         HandlerRegistry handlers =

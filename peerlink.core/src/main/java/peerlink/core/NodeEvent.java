@@ -22,10 +22,12 @@ public sealed interface NodeEvent {
     /**
      * A message has arrived that is text or that a handler accepts. The handlers see it at about the same time.
      *
-     * @param peer who wrote it, under the name by which this node knows it
-     * @param trust {@link Trust#CHANGED} if the name belongs to another key: show it, but marked
+     * @param peer who wrote it, under the name by which this node knows it: never the name of a contact with another key
+     * @param claimed the name that it calls itself by
+     * @param trust {@link Trust#CHANGED} if the claimed name belongs to another key: show it, but marked
      */
-    record MessageArrived(Message message, Peer peer, Trust trust) implements NodeEvent {}
+    record MessageArrived(Message message, Peer peer, PeerName claimed, Trust trust)
+            implements NodeEvent {}
 
     /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}

@@ -5,15 +5,25 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
+import peerlink.api.UntrustedPeerException;
 
 /** The links that plugins have open, so that the node can list and close them. */
 final class OpenLinks implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
+    private final Predicate<PeerId> admission;
     private volatile boolean closed;
+
+    /**
+     * @param admission with whom there may be links now
+     */
+    OpenLinks(Predicate<PeerId> admission) {
+        this.admission = admission;
+    }
 
     /** Keeps a link that was opened from here until it is closed. */
     Link opened(AgreedLink link) throws IOException {
@@ -54,9 +64,15 @@ final class OpenLinks implements AutoCloseable {
 
     private void keep(Link link) throws IOException {
         links.add(link);
-        if (closed) {
+        // asked after it was added: whoever ends or blocks meanwhile either is seen here or sees
+        // the link
+        boolean admitted = admission.test(link.info().remote());
+        if (closed || !admitted) {
+            links.remove(link);
             link.close();
-            throw new IOException("the node has ended");
+            throw admitted
+                    ? new IOException("the node has ended")
+                    : new UntrustedPeerException("the peer is blocked");
         }
     }
 }

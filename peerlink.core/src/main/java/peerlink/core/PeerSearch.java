@@ -41,15 +41,16 @@ final class PeerSearch {
         }
         List<Peer> online =
                 peers.presence().all().stream()
-                        .filter(
-                                peer ->
-                                        peer.id().text().equals(nameOrId)
-                                                || peer.name().text().equals(nameOrId))
+                        .filter(peer -> peer.id().text().equals(nameOrId) || goesBy(peer, nameOrId))
                         .toList();
-        if (online.isEmpty()) {
-            throw nobody(nameOrId);
+        if (!online.isEmpty()) {
+            return only(nameOrId, online);
         }
-        return only(nameOrId, online);
+        if (contact != null) {
+            // the directory that gave this key for the contact's name gives it no more
+            return new Peer(new PeerId(nameOrId), contact.name(), List.of());
+        }
+        throw nobody(nameOrId);
     }
 
     /** Asks the directories for everybody. */
@@ -58,6 +59,7 @@ final class PeerSearch {
         found.forEach(peer -> peers.answered(peer.name(), peer.id()));
         return found.stream()
                 .filter(peer -> !peer.id().equals(peers.self()))
+                .map(peers::known)
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
                 .toList();
     }
@@ -75,7 +77,7 @@ final class PeerSearch {
             for (Peer found : directories.find(new Query.ById(id))) {
                 if (found.id().equals(id)) {
                     return contact == null
-                            ? found
+                            ? peers.known(found)
                             : Presence.merge(
                                     new Peer(id, contact.name(), found.addresses()),
                                     contact.peer());
@@ -119,7 +121,11 @@ final class PeerSearch {
     }
 
     private Peer findStranger(PeerName name) throws IOException {
-        List<Peer> online = peers.presence().byName(name);
+        List<Peer> online =
+                peers.presence().all().stream()
+                        .filter(peer -> goesBy(peer, name.text()))
+                        .map(peers::known)
+                        .toList();
         if (!online.isEmpty()) {
             return only(name.text(), online);
         }
@@ -132,6 +138,12 @@ final class PeerSearch {
             throw nobody(name.text());
         }
         return only(name.text(), found);
+    }
+
+    /** Tells whether a name is the one that a peer claims, or the one by which this node knows it. */
+    private boolean goesBy(Peer peer, String name) {
+        return peer.name().text().equals(name)
+                || peers.contacts().nameOf(peer.id(), peer.name()).text().equals(name);
     }
 
     private static Peer only(String name, List<Peer> found) throws PeerUnavailableException {

@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -57,12 +58,19 @@ final class Peers implements DirectoryKeeper.Listener {
         return known(new Peer(id, claimed, List.of()));
     }
 
-    /** Returns a peer by the name that this node has for it, or else by the one that it claims, at all known addresses. */
+    /**
+     * Returns a peer by the name that this node has for it, or else by the one that it claims, at all known addresses. If that is
+     * the name of a contact with another key, the name is one made from the id: whoever shows or answers the peer must not take
+     * it for the contact.
+     */
     Peer known(Peer claimed) {
         PeerId id = claimed.id();
         Contact contact = contacts.byId(id);
         Peer online = presence.byId(id);
-        Peer peer = contact == null ? claimed : Presence.merge(contact.peer(), claimed);
+        Peer peer =
+                contact == null
+                        ? new Peer(id, contacts.nameOf(id, claimed.name()), claimed.addresses())
+                        : Presence.merge(contact.peer(), claimed);
         return online == null
                 ? peer
                 : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
@@ -81,8 +89,8 @@ final class Peers implements DirectoryKeeper.Listener {
             tellChanged(contacts.claim(claimed, id), id);
         } else {
             try {
-                contacts.pin(known(id, claimed));
-            } catch (ClosedByInterruptException e) {
+                contacts.pinStranger(known(id, claimed));
+            } catch (ClosedByInterruptException | FileLockInterruptionException e) {
                 LOG.log(Level.DEBUG, "the node ended before a new contact was kept");
             } catch (IOException e) {
                 LOG.log(Level.ERROR, "can't keep a new contact", e);
@@ -95,6 +103,8 @@ final class Peers implements DirectoryKeeper.Listener {
     void answered(PeerName name, PeerId id) {
         try {
             tellChanged(contacts.changed(name, id), id);
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            LOG.log(Level.DEBUG, "the node ended before a changed key was noted");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "can't keep that the key of a contact has changed", e);
         }

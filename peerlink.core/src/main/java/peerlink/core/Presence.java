@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 
 /**
  * Who is online, as the directories tell. One that is out of reach forgets nobody. Safe for use by several threads; reading
@@ -59,10 +58,6 @@ final class Presence {
 
     @Nullable Peer byId(PeerId id) {
         return online.get(id);
-    }
-
-    List<Peer> byName(PeerName name) {
-        return online.values().stream().filter(peer -> peer.name().equals(name)).toList();
     }
 
     /** Returns everybody, by name. */

@@ -187,7 +187,7 @@ final class Sessions implements AutoCloseable {
             events.postWhenRoom(
                     accepting.isEmpty() && !message.isText()
                             ? new NodeEvent.MessageUnhandled(message, peer)
-                            : new NodeEvent.MessageArrived(message, peer, trust));
+                            : new NodeEvent.MessageArrived(message, peer, claimed, trust));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return;

@@ -1,7 +1,7 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -80,6 +80,46 @@ class TrustTest {
     }
 
     @Test
+    void whoClaimsAKnownNameInADirectoryIsListedUnderAnotherAndBlockedAlone() throws Exception {
+        Peer impostor = new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of());
+        network.directory().claim(impostor);
+        var changed = alice.events().await(NodeEvent.IdentityChanged.class);
+        assertEquals(impostor.id(), changed.found());
+        String standIn = impostor.id().text().substring(0, 16);
+        alice.events()
+                .await(NodeEvent.PeerAppeared.class, e -> e.peer().name().text().equals(standIn));
+        for (List<Peer> peers :
+                List.of(alice.node().peers(), alice.node().online(), alice.node().browse())) {
+            assertTrue(
+                    peers.stream()
+                            .filter(peer -> peer.id().equals(impostor.id()))
+                            .allMatch(peer -> peer.name().text().equals(standIn)),
+                    peers.toString());
+        }
+        assertEquals(impostor.id(), alice.node().find(standIn).id());
+        assertEquals(impostor.id(), alice.node().block(impostor.id().text()).id());
+        assertEquals(bob.identity().id(), alice.node().unblock("bob").id());
+        alice.node().conversation(alice.node().find("bob")).sendText("you it is").await(PATIENCE);
+        assertThrows(
+                UntrustedPeerException.class,
+                () -> alice.node().conversation(impostor).sendText("?"));
+    }
+
+    @Test
+    void anInviteUnderTheNameOfAContactIsRefused() throws Exception {
+        List<Contact> before = alice.node().contacts();
+        var carol = network.start("carol");
+        alice.node().conversation(alice.node().find("carol")).sendText("hello").await(PATIENCE);
+        Invite forged =
+                new Invite(BOB, List.of(Address.parse("tls://127.0.0.1:1")), carol.identity().id());
+        assertThrows(UntrustedPeerException.class, () -> alice.node().connect(forged));
+        assertEquals(before.getFirst(), alice.node().contacts().getFirst());
+        assertEquals(
+                List.of("bob", "carol"),
+                alice.node().contacts().stream().map(contact -> contact.name().text()).toList());
+    }
+
+    @Test
     void theUserCanKeepTheOldKey() throws Exception {
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of()));
         alice.events().await(NodeEvent.IdentityChanged.class);
@@ -99,6 +139,16 @@ class TrustTest {
         var arrived = alice.events().await(NodeEvent.MessageArrived.class);
         assertEquals(Trust.CHANGED, arrived.trust());
         assertEquals(mallory.identity().id(), arrived.peer().id());
+        assertEquals(BOB, arrived.claimed());
+        assertEquals(mallory.identity().id().text().substring(0, 16), arrived.peer().name().text());
+        for (var opened : alice.events().all(NodeEvent.LinkOpened.class)) {
+            assertEquals(
+                    opened.peer().id().equals(bob.identity().id()),
+                    opened.peer().name().equals(BOB));
+        }
+        assertThrows(
+                UntrustedPeerException.class,
+                () -> alice.node().conversation(arrived.peer()).sendText("who are you?"));
         alice.events().await(NodeEvent.IdentityChanged.class);
         // what a peer says of itself must not cut the user off from the real one
         alice.node().conversation(alice.node().find("bob")).sendText("was it?").await(PATIENCE);
@@ -156,7 +206,9 @@ class TrustTest {
             var e = assertThrows(PeerUnavailableException.class, () -> alice.node().find(nobody));
             assertTrue(e.getMessage().chars().noneMatch(c -> c < ' '), e.getMessage());
         }
-        assertNotNull(alice.node().browse());
+        List<PeerId> listed = alice.node().browse().stream().map(Peer::id).toList();
+        assertTrue(listed.contains(bob.identity().id()), listed.toString());
+        assertFalse(listed.contains(alice.identity().id()), listed.toString());
         alice.node().forget("bob");
         assertEquals(List.of(), alice.node().contacts());
         assertThrows(PeerUnavailableException.class, () -> alice.node().trust("bob"));
