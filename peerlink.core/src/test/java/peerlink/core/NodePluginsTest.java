@@ -96,8 +96,9 @@ class NodePluginsTest {
                                 throw new IllegalStateException("no addresses");
                             }
                             messenger.conversation(messenger.find("alice")).sendText("hello");
-                            Object answered = System.getProperties().get("peerlink.test.answered");
-                            ((java.util.concurrent.CountDownLatch) answered).await();
+                            latch("answered").await();
+                            // time enough for a handler that did not wait for this plugin
+                            latch("handled").await(300, java.util.concurrent.TimeUnit.MILLISECONDS);
                             context.register(new MessageHandler() {
                                 public boolean accepts(Message message) { return true; }
                                 public void handle(Message message, Conversation from) {
@@ -105,37 +106,43 @@ class NodePluginsTest {
                                 }
                             });
                         }
+
+                        private static java.util.concurrent.CountDownLatch latch(String name) {
+                            return (java.util.concurrent.CountDownLatch)
+                                    System.getProperties().get("peerlink.test." + name);
+                        }
                         """);
         CountDownLatch answered = new CountDownLatch(1);
         System.getProperties().put("peerlink.test.answered", answered);
-        MessageHandler answering =
-                new MessageHandler() {
-                    @Override
-                    public boolean accepts(Message message) {
-                        return true;
-                    }
-
-                    @Override
-                    public void handle(Message message, Conversation conversation)
-                            throws Exception {
-                        conversation.sendText("welcome").await(Duration.ofSeconds(10));
-                        answered.countDown();
-                    }
-                };
+        CountDownLatch handled = new CountDownLatch(1);
+        System.getProperties().put("peerlink.test.handled", handled);
         try (TestNetwork network = new TestNetwork(home)) {
-            network.start("alice", "alice", b -> b.handlers(List.of(answering)));
+            network.start(
+                    "alice",
+                    "alice",
+                    b ->
+                            b.handlers(
+                                    List.of(
+                                            handler(
+                                                    from -> {
+                                                        from.sendText("welcome")
+                                                                .await(Duration.ofSeconds(10));
+                                                        answered.countDown();
+                                                    }))));
             var bob =
                     network.start(
                             "bob",
                             "bob",
                             b ->
                                     b.pluginFolders(List.of(folder))
+                                            .handlers(List.of(handler(_ -> handled.countDown())))
                                             .pluginLimits(patience(Duration.ofSeconds(30))));
             assertEquals(
                     new NodeEvent.Notice("greeter", "welcome"),
                     bob.events().await(NodeEvent.Notice.class));
         } finally {
             System.getProperties().remove("peerlink.test.answered");
+            System.getProperties().remove("peerlink.test.handled");
         }
     }
 
@@ -164,6 +171,24 @@ class NodePluginsTest {
             bob.events().await(NodeEvent.MessageArrived.class);
             assertEquals(State.STARTING, bob.node().plugins().getFirst().state());
         }
+    }
+
+    private interface Handling {
+        void handle(Conversation from) throws Exception;
+    }
+
+    private static MessageHandler handler(Handling handling) {
+        return new MessageHandler() {
+            @Override
+            public boolean accepts(Message message) {
+                return true;
+            }
+
+            @Override
+            public void handle(Message message, Conversation from) throws Exception {
+                handling.handle(from);
+            }
+        };
     }
 
     private static PluginLimits patience(Duration patience) {
