@@ -20,6 +20,7 @@ import peerlink.api.Query;
 import peerlink.api.Transport;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.ProtocolNetwork;
 
 /** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
@@ -49,7 +50,7 @@ final class Assembly {
     }
 
     /** Returns a builder for a node that is there for others: it listens, registers and runs plugins. */
-    Node.Builder resident() {
+    NodeBuilder resident() {
         return parts(true)
                 .listen(settings.listenAddress())
                 .pluginFolders(pluginFolders(settings.profile()))
@@ -57,19 +58,19 @@ final class Assembly {
     }
 
     /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */
-    Node.Builder visitor() {
+    NodeBuilder visitor() {
         return parts(false).hidden();
     }
 
     /** Returns a builder for a node that nobody sees and that asks nobody, but runs the plugins. */
-    Node.Builder visitorWithPlugins() {
+    NodeBuilder visitorWithPlugins() {
         return visitor()
                 .directories()
                 .pluginFolders(pluginFolders(settings.profile()))
                 .pluginSettings(settings.plugins());
     }
 
-    private Node.Builder parts(boolean hosting) {
+    private NodeBuilder parts(boolean hosting) {
         return Node.builder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))

@@ -39,6 +39,7 @@ final class ChatLink {
         /** Takes a message over; {@code onAccepted} lets it be acknowledged. */
         void arrived(ChatLink link, Message message, Runnable onAccepted);
 
+        /** Is told before the delivery is complete. */
         void acknowledged(Outgoing outgoing);
 
         /** Is told once that the link has ended. */
@@ -70,6 +71,7 @@ final class ChatLink {
     private long unacceptedBytes;
     private boolean dense;
     private Writer writer = Writer.BUSY;
+    private boolean confirming;
     private boolean ended;
 
     ChatLink(AgreedLink link, PeerId self, Listener listener) {
@@ -137,7 +139,7 @@ final class ChatLink {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while (!ended && outgoing() > 0) {
+            while (confirming || !ended && outgoing() > 0) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -247,13 +249,30 @@ final class ChatLink {
                 delivered.add(outgoing);
                 ackedByPeer++;
             }
+            confirming = true;
             room.signalAll();
         } finally {
             lock.unlock();
         }
-        for (Outgoing outgoing : delivered) {
-            outgoing.complete();
-            listener.acknowledged(outgoing);
+        try {
+            for (Outgoing outgoing : delivered) {
+                // in this order: who awaits the delivery may close the node then, and handlers must
+                // know before
+                listener.acknowledged(outgoing);
+                outgoing.complete();
+            }
+        } finally {
+            confirmed();
+        }
+    }
+
+    private void confirmed() {
+        lock.lock();
+        try {
+            confirming = false;
+            room.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -47,6 +47,8 @@ final class DirectoryKeeper implements AutoCloseable {
     private @Nullable Registration registration;
     private @Nullable Registration watch;
     private @Nullable Thread registrar;
+    // of the registrar's thread alone
+    private boolean watching;
     private boolean closed;
 
     DirectoryKeeper(Address address, Directory directory, Listener listener) {
@@ -73,7 +75,13 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     List<Peer> find(Query query) throws IOException {
-        List<Peer> found = directory.find(query);
+        List<Peer> found;
+        try {
+            found = directory.find(query);
+        } catch (RuntimeException e) {
+            // foreign code: the other directories are asked all the same
+            throw new IOException(Failures.reason(e), e);
+        }
         connected();
         return found;
     }
@@ -94,33 +102,27 @@ final class DirectoryKeeper implements AutoCloseable {
             thread.interrupt();
         }
         Registration registered;
-        Registration watching;
+        Registration watched;
         lock.lock();
         try {
             registered = registration;
-            watching = watch;
+            watched = watch;
         } finally {
             lock.unlock();
         }
         if (registered != null) {
             registered.close();
         }
-        if (watching != null) {
-            watching.close();
+        if (watched != null) {
+            watched.close();
         }
         directory.close();
     }
 
     private void keepRegistered(Announcement announcement) {
-        lock.lock();
-        try {
-            watch = directory.watch(this::told);
-        } finally {
-            lock.unlock();
-        }
         Duration longest = FIRST_PAUSE;
         try {
-            while (!register(announcement)) {
+            while (!attempt(announcement)) {
                 pause(longest);
                 longest = longest.multipliedBy(2);
                 if (longest.compareTo(LONGEST_PAUSE) > 0) {
@@ -133,28 +135,62 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     /** Returns whether there is nothing left to do. */
-    private boolean register(Announcement announcement) {
+    private boolean attempt(Announcement announcement) {
         try {
-            Registration fresh = directory.register(announcement);
-            lock.lock();
-            try {
-                registration = fresh;
-                detail = "";
-                if (!closed) {
-                    return true;
-                }
-            } finally {
-                lock.unlock();
-                connected();
-            }
-            fresh.close();
+            watch();
+            register(announcement);
             return true;
         } catch (RefusedException e) {
             refused(Failures.reason(e));
         } catch (IOException e) {
             lost(Failures.reason(e));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // one catch point for what a foreign directory throws
+            LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
+            lost(Failures.reason(e));
         }
         return isClosed();
+    }
+
+    private void watch() {
+        if (watching) {
+            return;
+        }
+        // no lock is held: it is foreign code, which may take its time, and tells of events
+        // meanwhile
+        Registration fresh = directory.watch(this::told);
+        watching = true;
+        if (!keep(() -> watch = fresh)) {
+            fresh.close();
+        }
+    }
+
+    private void register(Announcement announcement) throws IOException {
+        Registration fresh = directory.register(announcement);
+        boolean kept =
+                keep(
+                        () -> {
+                            registration = fresh;
+                            detail = "";
+                        });
+        if (kept) {
+            connected();
+        } else {
+            fresh.close();
+        }
+    }
+
+    /** Returns false, and does nothing, if this has been closed. */
+    private boolean keep(Runnable change) {
+        lock.lock();
+        try {
+            if (!closed) {
+                change.run();
+            }
+            return !closed;
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void pause(Duration longest) throws InterruptedException {

@@ -11,7 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** Tells the node's events one at a time, in order, on one thread of its own. */
 final class EventQueue implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventQueue.class.getName());
-    private static final int CAPACITY = 1024;
+
+    /** How many events wait for the listener before what is frequent has to wait, or is dropped. */
+    static final int CAPACITY = 1024;
+
+    /** How many more may wait of those that change what a user sees for good. */
+    static final int RESERVE = 1024;
 
     private final Consumer<NodeEvent> listener;
     private final ReentrantLock lock = new ReentrantLock();
@@ -19,6 +24,7 @@ final class EventQueue implements AutoCloseable {
     private final Condition room = lock.newCondition();
     private final ArrayDeque<NodeEvent> events = new ArrayDeque<>();
     private final Thread teller;
+    private int dropped;
     private boolean closed;
 
     EventQueue(Consumer<NodeEvent> listener) {
@@ -26,11 +32,15 @@ final class EventQueue implements AutoCloseable {
         this.teller = Thread.ofVirtual().name("peerlink events").start(this::tell);
     }
 
-    /** Adds an event at once: for what is rare, and for threads that must not wait. */
+    /** Adds an event at once, or drops it while the listener is far behind: for threads that must not wait. */
     void post(NodeEvent event) {
         lock.lock();
         try {
-            add(event);
+            if (events.size() < (isLasting(event) ? CAPACITY + RESERVE : CAPACITY)) {
+                add(event);
+            } else {
+                dropped++;
+            }
         } finally {
             lock.unlock();
         }
@@ -72,6 +82,19 @@ final class EventQueue implements AutoCloseable {
         }
     }
 
+    private static boolean isLasting(NodeEvent event) {
+        return switch (event) {
+            case NodeEvent.LinkOpened _,
+                    NodeEvent.LinkClosed _,
+                    NodeEvent.IdentityChanged _,
+                    NodeEvent.PluginFailed _ ->
+                    // others can make these come in any number
+                    false;
+            case NodeEvent.ProgressChanged progress -> progress.finished();
+            default -> true;
+        };
+    }
+
     private void add(NodeEvent event) {
         if (!closed) {
             events.add(event);
@@ -84,12 +107,20 @@ final class EventQueue implements AutoCloseable {
             for (NodeEvent event = next(); event != null; event = next()) {
                 try {
                     listener.accept(event);
-                } catch (RuntimeException e) {
+                } catch (RuntimeException | Error e) {
+                    // handlers wait for this thread: it must go on
                     LOG.log(Level.ERROR, "the listener for events failed", e);
                 }
             }
         } catch (InterruptedException e) {
             LOG.log(Level.WARNING, "the thread for events was interrupted", e);
+        }
+    }
+
+    private void tellDropped() {
+        if (dropped > 0) {
+            LOG.log(Level.WARNING, "{0} events were not told: their listener is slow", dropped);
+            dropped = 0;
         }
     }
 
@@ -102,6 +133,7 @@ final class EventQueue implements AutoCloseable {
             NodeEvent event = events.poll();
             if (events.size() == CAPACITY / 2 || events.isEmpty()) {
                 room.signalAll();
+                tellDropped();
             }
             return event;
         } finally {

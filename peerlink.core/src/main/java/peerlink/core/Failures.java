@@ -6,9 +6,15 @@ import peerlink.api.Printable;
 final class Failures {
     private Failures() {}
 
-    /** Returns one line: the failure's message, or its kind if it has none. */
+    /** Returns one line: the failure's message, or its kind if it has none or fails to tell it. */
     static String reason(Throwable failure) {
-        String message = failure.getMessage();
+        String message;
+        try {
+            message = failure.getMessage();
+        } catch (Throwable e) {
+            // it may be computed, by a plugin's code
+            message = null;
+        }
         return Printable.line(
                 message == null || message.isBlank()
                         ? failure.getClass().getSimpleName()

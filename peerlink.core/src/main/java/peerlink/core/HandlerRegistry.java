@@ -23,6 +23,7 @@ final class HandlerRegistry {
 
     private final CopyOnWriteArrayList<Owned> handlers = new CopyOnWriteArrayList<>();
     private final BiConsumer<String, String> onFailure;
+    private volatile boolean ending;
 
     /**
      * @param onFailure told of the owner and the reason when a handler throws
@@ -35,6 +36,11 @@ final class HandlerRegistry {
         Owned entry = new Owned(owner, handler);
         handlers.add(entry);
         return () -> handlers.removeIf(other -> other == entry);
+    }
+
+    /** Lets interrupts through from now on: they are meant for the handlers, which shall end. */
+    void end() {
+        ending = true;
     }
 
     boolean isEmpty() {
@@ -70,9 +76,23 @@ final class HandlerRegistry {
         try {
             call.make();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
+            if (ending) {
+                Thread.currentThread().interrupt();
+            } else {
+                onFailure.accept(entry.owner(), Failures.reason(e));
+            }
+        } catch (Throwable e) {
+            // one catch point for what the plugins' code throws, errors of the JVM as well
             onFailure.accept(entry.owner(), Failures.reason(e));
+        } finally {
+            keepInterruptFromOthers();
+        }
+    }
+
+    /** A handler may leave its thread interrupted, which would close the file that the next one writes. */
+    private void keepInterruptFromOthers() {
+        if (Thread.interrupted() && ending) {
+            Thread.currentThread().interrupt();
         }
     }
 }

@@ -2,8 +2,11 @@ package peerlink.core;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +34,10 @@ final class Inbox {
     private record Waiting(@Nullable Task task, Runnable onAccepted) {}
 
     private final String name;
+    private final CountDownLatch ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewerNotes = lock.newCondition();
+    private final Condition idle = lock.newCondition();
     private final ArrayDeque<Task> accepted = new ArrayDeque<>();
     private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
     private final Set<String> ids = new HashSet<>();
@@ -40,13 +45,17 @@ final class Inbox {
     private long acceptedBytes;
     private int notes;
     private @Nullable Thread worker;
+    private boolean running;
+    private boolean refusing;
     private boolean closed;
 
     /**
      * @param name of its thread
+     * @param ready nothing is done before, so that no handler comes too late
      */
-    Inbox(String name) {
+    Inbox(String name, CountDownLatch ready) {
         this.name = name;
+        this.ready = ready;
     }
 
     /**
@@ -58,7 +67,7 @@ final class Inbox {
     void offer(String id, int size, Runnable work, Runnable onAccepted) {
         lock.lock();
         try {
-            if (closed) {
+            if (refusing) {
                 return;
             }
             Task task = isNew(id) ? new Task(work, size, false) : null;
@@ -110,17 +119,55 @@ final class Inbox {
         }
     }
 
-    /** Drops what is left and interrupts the handler that runs. */
-    void close() {
+    /** Accepts no more messages; those that wait are let go, and their sender never gets an acknowledgement. */
+    void refuse() {
         lock.lock();
         try {
+            refusing = true;
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits until all is done, unless it is a handler that calls; returns early at a time of {@link System#nanoTime}. */
+    void drain(long end) throws InterruptedException {
+        lock.lock();
+        try {
+            while (worker != null && !closed && worker != Thread.currentThread()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                idle.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Drops what is left and interrupts the handler that runs.
+     *
+     * @return how many messages and notes were not handled to their end
+     */
+    int close() {
+        lock.lock();
+        try {
+            int unfinished = accepted.size();
+            refusing = true;
             closed = true;
             accepted.clear();
             waiting.clear();
+            acceptedBytes = 0;
+            notes = 0;
             fewerNotes.signalAll();
+            idle.signalAll();
             if (worker != null && worker != Thread.currentThread()) {
                 worker.interrupt();
+                unfinished += running ? 1 : 0;
             }
+            return unfinished;
         } finally {
             lock.unlock();
         }
@@ -134,48 +181,97 @@ final class Inbox {
         accepted.add(task);
         acceptedBytes += task.size();
         if (worker == null) {
-            worker = Thread.ofVirtual().name(name).start(this::work);
+            startWorker();
         }
     }
 
+    private void startWorker() {
+        worker = Thread.ofVirtual().name(name).start(this::work);
+    }
+
     private void work() {
-        for (Task task = next(); task != null; task = next()) {
-            try {
-                task.work().run();
-            } catch (RuntimeException e) {
-                LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
+        boolean ended = false;
+        try {
+            ready.await();
+            for (Task task = next(); task != null; task = next()) {
+                perform(task);
+            }
+            ended = true;
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the node ended before it was ready");
+        } finally {
+            if (!ended) {
+                goOn();
             }
         }
+    }
+
+    private void perform(Task task) {
+        try {
+            task.work().run();
+        } catch (Throwable e) {
+            // whatever it is: the next message must be handled all the same
+            LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
+        }
+    }
+
+    /** Lets another thread take the place of this one, which can't go on. */
+    private void goOn() {
+        lock.lock();
+        try {
+            if (accepted.isEmpty()) {
+                rest();
+            } else {
+                startWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest() {
+        running = false;
+        worker = null;
+        idle.signalAll();
     }
 
     private @Nullable Task next() {
         Task next;
-        Waiting promoted = null;
+        List<Runnable> callbacks = new ArrayList<>();
         lock.lock();
         try {
+            if (!closed) {
+                // left behind by a handler, it would hit the next one, whose file it would close
+                Thread.interrupted();
+            }
             next = accepted.poll();
             if (next == null) {
-                worker = null;
+                rest();
                 return null;
             }
+            running = true;
             acceptedBytes -= next.size();
             if (next.isNote()) {
                 notes--;
                 fewerNotes.signalAll();
             }
-            if (!isFull()) {
-                promoted = waiting.poll();
-                if (promoted != null && promoted.task() != null) {
-                    accept(promoted.task());
-                }
-            }
+            promote(callbacks);
         } finally {
             lock.unlock();
         }
-        if (promoted != null) {
-            promoted.onAccepted().run();
-        }
+        callbacks.forEach(Runnable::run);
         return next;
+    }
+
+    /** Accepts what there is room for; duplicates, which need none, as well. */
+    private void promote(List<Runnable> callbacks) {
+        while (!waiting.isEmpty() && !isFull()) {
+            Waiting promoted = waiting.remove();
+            if (promoted.task() != null) {
+                accept(promoted.task());
+            }
+            callbacks.add(promoted.onAccepted());
+        }
     }
 
     private boolean isNew(String id) {

@@ -1,39 +1,27 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
-import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.Listener;
-import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
-import peerlink.api.Printable;
 import peerlink.api.Protocol;
-import peerlink.api.Transport;
 import peerlink.api.UntrustedPeerException;
 
 /**
@@ -57,13 +45,14 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerSearch search;
     private final Dialer dialer;
     private final Sessions sessions;
+    private final TrustDecisions decisions;
     private final PluginEnvironment environment;
     private final Plugins plugins;
     private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Address> addresses = List.of();
 
-    private Node(Builder settings, Path dataDirectory, ContactBook contacts, Plugins plugins)
+    Node(NodeBuilder settings, Path dataDirectory, ContactBook contacts, Plugins plugins)
             throws IOException, InterruptedException {
         this.plugins = plugins;
         this.identity = settings.identity;
@@ -94,6 +83,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
         this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
+        this.decisions = new TrustDecisions(peers, search, sessions, openLinks);
         this.environment =
                 new NodeEnvironment(
                         this,
@@ -119,8 +109,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /** Returns a builder for a node of this identity, which goes by this name. */
-    public static Builder builder(Identity identity, PeerName name) {
-        return new Builder(identity, name);
+    public static NodeBuilder builder(Identity identity, PeerName name) {
+        return new NodeBuilder(identity, name);
     }
 
     @Override
@@ -193,14 +183,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws PeerUnavailableException if it can't be reached; it is a contact all the same
      */
     public Peer connect(Invite invite) throws IOException {
-        Peer peer = invite.peer();
-        if (peer.id().equals(identity.id())) {
-            throw new IllegalArgumentException("that is this node's own invite");
-        }
-        peers.contacts().requireTrusted(peer);
-        Contact contact = peers.contacts().verified(peer);
-        sessions.connect(peer);
-        return peers.known(contact.id(), contact.name());
+        return decisions.connect(invite);
     }
 
     /** Returns the contacts, by name. Never blocks. */
@@ -218,10 +201,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact trust(String nameOrId) throws IOException {
-        if (peers.contacts().find(nameOrId) == null && PeerId.isPeerId(nameOrId)) {
-            return peers.contacts().adopt(search.known(nameOrId));
-        }
-        return peers.contacts().trust(nameOrId);
+        return decisions.trust(nameOrId);
     }
 
     /**
@@ -232,10 +212,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact block(String nameOrId) throws IOException {
-        Contact contact = peers.contacts().block(search.known(nameOrId));
-        sessions.disconnect(contact.id(), "blocked");
-        openLinks.disconnect(contact.id());
-        return contact;
+        return decisions.block(nameOrId);
     }
 
     /**
@@ -246,7 +223,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public Contact unblock(String nameOrId) throws IOException {
-        return peers.contacts().unblock(nameOrId);
+        return decisions.unblock(nameOrId);
     }
 
     /**
@@ -256,7 +233,7 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IOException if the contacts can't be written
      */
     public void forget(String nameOrId) throws IOException {
-        peers.contacts().forget(nameOrId);
+        decisions.forget(nameOrId);
     }
 
     /** Returns how it stands with each directory, in their order. Never blocks. */
@@ -283,9 +260,9 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Ends the node: deregisters, waits up to two seconds for messages to be acknowledged, stops the plugins, closes all
-     * links. The last events are told before it returns. Does nothing the second time. Takes three seconds at most, or five
-     * if a plugin does not mind being stopped.
+     * Ends the node: deregisters and acknowledges no more messages, waits up to two seconds for its own to be acknowledged and
+     * for the handlers to be done with what has come, stops the plugins, closes all links. The last events are told before it
+     * returns. Does nothing the second time. Takes three seconds at most, or five if a plugin does not mind being stopped.
      */
     @Override
     public void close() {
@@ -294,18 +271,33 @@ public final class Node implements Messenger, AutoCloseable {
         }
         long end = System.nanoTime() + DRAIN.toNanos();
         Thread deregistering = Thread.ofVirtual().name("peerlink end").start(directories::close);
+        sessions.refuse();
         try {
             sessions.drain(end);
             deregistering.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
         } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for acknowledgements");
+            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
             Thread.currentThread().interrupt();
         }
+        sessions.stop();
         plugins.close();
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
         events.close();
+    }
+
+    /**
+     * Starts the plugins, and only then lets others find this node and the handlers begin: no message is acknowledged and
+     * handled without those that a plugin brings. The plugins can use the node as a messenger meanwhile. One that is slow is
+     * not awaited.
+     */
+    void run() {
+        plugins.start(environment);
+        sessions.ready();
+        if (!addresses.isEmpty()) {
+            directories.start(new Announcement(name, addresses));
+        }
     }
 
     /** Returns what plugins find in this node. */
@@ -319,168 +311,5 @@ public final class Node implements Messenger, AutoCloseable {
             listeners.add(network.listen(address, reception));
         }
         addresses = LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
-        directories.start(new Announcement(name, addresses));
-    }
-
-    /** Gathers what a {@link Node} needs. Not safe for use by several threads. */
-    public static final class Builder {
-        private final Identity identity;
-        private final PeerName name;
-        private @Nullable Path dataDirectory;
-        private Collection<Transport> transports = List.of();
-        private Collection<Discovery> discoveries = List.of();
-        private Collection<MessageHandler> handlers = List.of();
-        private List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
-        private List<Address> directories = List.of();
-        private boolean hidden;
-        private List<Path> pluginFolders = List.of();
-        private Map<String, Map<String, String>> pluginSettings = Map.of();
-        private Collection<String> reservedCommands = List.of();
-        private Consumer<NodeEvent> onEvent = _ -> {};
-        private InstantSource clock = InstantSource.system();
-
-        private Builder(Identity identity, PeerName name) {
-            this.identity = identity;
-            this.name = name;
-        }
-
-        /** Sets the profile's folder, for the contacts and the plugins' data. Required. */
-        public Builder dataDirectory(Path directory) {
-            dataDirectory = directory;
-            return this;
-        }
-
-        /** Sets the ways to carry frames, one for each scheme. Required. */
-        public Builder transports(Collection<Transport> transports) {
-            this.transports = List.copyOf(transports);
-            return this;
-        }
-
-        /** Sets the ways of finding peers, one for each scheme. */
-        public Builder discoveries(Collection<Discovery> discoveries) {
-            this.discoveries = List.copyOf(discoveries);
-            return this;
-        }
-
-        /** Sets message handlers besides those that plugins register. */
-        public Builder handlers(Collection<MessageHandler> handlers) {
-            this.handlers = List.copyOf(handlers);
-            return this;
-        }
-
-        /** Sets where to listen; {@code tls://127.0.0.1:0} if never called. */
-        public Builder listen(Address... addresses) {
-            listen = List.of(addresses);
-            return this;
-        }
-
-        /** Sets the directories to register in and to ask, in this order. */
-        public Builder directories(Address... addresses) {
-            directories = List.of(addresses);
-            return this;
-        }
-
-        /**
-         * Makes the node neither listen nor register: for a command that asks or sends something and ends. Nobody finds such
-         * a node, and peers send it nothing over the links that it opens: what they answer goes to the identity's other nodes.
-         */
-        public Builder hidden() {
-            hidden = true;
-            return this;
-        }
-
-        /** Sets the folders in which plugins lie. */
-        public Builder pluginFolders(List<Path> folders) {
-            pluginFolders = List.copyOf(folders);
-            return this;
-        }
-
-        /** Sets what the user has configured for plugins, by the plugin's name. */
-        public Builder pluginSettings(Map<String, Map<String, String>> settings) {
-            pluginSettings = Map.copyOf(settings);
-            return this;
-        }
-
-        /** Sets the names that no plugin's command may take, without the slash. */
-        public Builder reservedCommands(Collection<String> names) {
-            reservedCommands = List.copyOf(names);
-            return this;
-        }
-
-        /**
-         * Sets who is told of events: one call at a time, in order, on a thread of the node's. It may block for a while; a
-         * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged.
-         */
-        public Builder onEvent(Consumer<NodeEvent> listener) {
-            onEvent = listener;
-            return this;
-        }
-
-        Builder clock(InstantSource clock) {
-            this.clock = clock;
-            return this;
-        }
-
-        /**
-         * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
-         *
-         * @throws IOException if it can't listen, or the contacts can't be read
-         * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
-         *     kind
-         */
-        public Node start() throws IOException {
-            Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
-            PrivateFiles.makeDirectory(directory);
-            ContactBook contacts = ContactBook.open(directory);
-            Plugins plugins = Plugins.load(pluginFolders);
-            boolean started = false;
-            try {
-                Node node = new Node(this, directory, contacts, plugins);
-                started = true;
-                plugins.start(node.environment());
-                return node;
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new InterruptedIOException("interrupted while the node started");
-            } finally {
-                if (!started) {
-                    plugins.close();
-                }
-            }
-        }
-
-        private Directories openDirectories(
-                ProtocolNetwork network, Peers peers, Collection<Discovery> discoveries)
-                throws IOException {
-            Map<String, Discovery> byScheme = new HashMap<>();
-            for (Discovery discovery : discoveries) {
-                if (byScheme.put(discovery.scheme(), discovery) != null) {
-                    throw new IllegalArgumentException(
-                            "two discoveries for the scheme '" + discovery.scheme() + "'");
-                }
-            }
-            List<DirectoryKeeper> keepers = new ArrayList<>();
-            boolean complete = false;
-            try {
-                for (Address address : directories) {
-                    Discovery discovery = byScheme.get(address.scheme());
-                    if (discovery == null) {
-                        throw new IllegalArgumentException(
-                                "no discovery for '%s' (there is %s)"
-                                        .formatted(
-                                                Printable.excerpt(address.toString()),
-                                                String.join(", ", byScheme.keySet())));
-                    }
-                    keepers.add(
-                            new DirectoryKeeper(address, discovery.open(address, network), peers));
-                }
-                complete = true;
-                return new Directories(keepers);
-            } finally {
-                if (!complete) {
-                    keepers.forEach(DirectoryKeeper::close);
-                }
-            }
-        }
     }
 }

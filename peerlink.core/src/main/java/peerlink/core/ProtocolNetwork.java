@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -12,6 +13,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Identity;
@@ -36,7 +38,7 @@ public final class ProtocolNetwork implements Network {
     static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
-    private static final String AGENT = "peerlink/0.1.0";
+    private static final String AGENT = agent(ProtocolNetwork.class.getModule().getDescriptor());
 
     private final Identity identity;
     private final PeerName name;
@@ -191,6 +193,15 @@ public final class ProtocolNetwork implements Network {
         } finally {
             deadline.cancel(false);
         }
+    }
+
+    /** Returns the program's name, with its version if it has one: on a class path it has none. */
+    static String agent(@Nullable ModuleDescriptor module) {
+        return Stream.ofNullable(module)
+                .flatMap(descriptor -> descriptor.rawVersion().stream())
+                .findFirst()
+                .map(version -> "peerlink/" + version)
+                .orElse("peerlink");
     }
 
     private Transport transport(Address address) throws IOException {

@@ -5,7 +5,9 @@ import java.io.InterruptedIOException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -30,10 +32,15 @@ final class Session {
     private final AtomicReference<@Nullable CompletableFuture<ChatLink>> opening =
             new AtomicReference<>();
 
-    Session(PeerId id, LinkOpener opener) {
+    private final AtomicInteger users = new AtomicInteger();
+
+    /**
+     * @param ready when its handlers may begin
+     */
+    Session(PeerId id, LinkOpener opener, CountDownLatch ready) {
         this.id = id;
         this.opener = opener;
-        this.inbox = new Inbox("peerlink handlers " + id.shortForm());
+        this.inbox = new Inbox("peerlink handlers " + id.shortForm(), ready);
     }
 
     PeerId id() {
@@ -57,8 +64,17 @@ final class Session {
         links.remove(link);
     }
 
+    /** Keeps it from being idle until {@link #release}. */
+    void hold() {
+        users.incrementAndGet();
+    }
+
+    void release() {
+        users.decrementAndGet();
+    }
+
     boolean isIdle() {
-        return links.isEmpty() && opening.get() == null && inbox.isIdle();
+        return users.get() == 0 && links.isEmpty() && opening.get() == null && inbox.isIdle();
     }
 
     /** Sends a message over the oldest link that takes messages, or over a new one. */
@@ -95,12 +111,16 @@ final class Session {
 
     private ChatLink open(Peer peer, CompletableFuture<ChatLink> result) throws IOException {
         try {
-            ChatLink link = opener.open(this, peer);
-            opening.set(null);
+            ChatLink link;
+            try {
+                link = opener.open(this, peer);
+            } finally {
+                opening.set(null);
+            }
             result.complete(link);
             return link;
-        } catch (IOException | RuntimeException e) {
-            opening.set(null);
+        } catch (Throwable e) {
+            // those who wait for this attempt must not wait for ever
             result.completeExceptionally(e);
             throw e;
         }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
@@ -24,7 +25,9 @@ final class Sessions implements AutoCloseable {
     static final int MAX_LINKS = 16;
 
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
-    private static final int MAX_IDLE = 1024;
+
+    /** How many sessions there may be before the idle ones are forgotten. */
+    static final int MAX_IDLE = 1024;
 
     private final Peers peers;
     private final Dialer dialer;
@@ -34,7 +37,13 @@ final class Sessions implements AutoCloseable {
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
+    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile boolean refusing;
     private volatile boolean closed;
+
+    private interface Use<T> {
+        T make(Session session) throws IOException;
+    }
 
     Sessions(
             Peers peers,
@@ -53,14 +62,14 @@ final class Sessions implements AutoCloseable {
         peers.contacts().requireTrusted(peer);
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
         Message message = new Message(id, peers.self(), peer.id(), type, content, clock.instant());
-        Outgoing outgoing = session(peer.id()).send(peer, message);
+        Outgoing outgoing = with(peer.id(), session -> session.send(peer, message));
         peers.contacts().pin(peer);
         return outgoing;
     }
 
     /** Opens a link for messages unless there is one. */
     void connect(Peer peer) throws IOException {
-        session(peer.id()).link(peer);
+        with(peer.id(), session -> session.link(peer));
     }
 
     /** Serves a link that a peer has opened, until it ends. */
@@ -68,18 +77,12 @@ final class Sessions implements AutoCloseable {
         if (!(link instanceof AgreedLink agreed)) {
             throw new IllegalArgumentException("not a link of this network");
         }
-        Session session = session(link.info().remote());
-        if (session.links().size() >= MAX_LINKS) {
-            LOG.log(
-                    Level.INFO,
-                    "{0} opened more than {1} links",
-                    session.id().shortForm(),
-                    MAX_LINKS);
-            return;
+        Session session = hold(link.info().remote());
+        try {
+            serve(session, agreed);
+        } finally {
+            session.release();
         }
-        ChatLink chat = chat(session, agreed);
-        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
-        chat.run();
     }
 
     List<ChatLink> links(PeerId peer) {
@@ -95,37 +98,107 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Takes no more messages to send, and waits for those on their way until a time of {@link System#nanoTime}. */
+    /** Lets the handlers begin; messages that have come before wait for that. */
+    void ready() {
+        ready.countDown();
+    }
+
+    /** Accepts no more messages of others, whose senders get no acknowledgements. */
+    void refuse() {
+        refusing = true;
+        sessions.values().forEach(session -> session.inbox().refuse());
+    }
+
+    /**
+     * Waits until our own messages are acknowledged, and until the handlers have seen that and all that was accepted; returns
+     * early at a time of {@link System#nanoTime}. The handlers may still answer.
+     */
     void drain(long end) throws InterruptedException {
-        closed = true;
+        drainInboxes(end);
         for (Session session : sessions.values()) {
             for (ChatLink link : session.links()) {
                 link.drain(end);
             }
         }
+        drainInboxes(end);
+    }
+
+    /** Sends no more messages and interrupts the handlers; what they have not done is dropped. */
+    void stop() {
+        closed = true;
+        handlers.end();
+        int dropped = sessions.values().stream().mapToInt(session -> session.inbox().close()).sum();
+        if (dropped > 0) {
+            LOG.log(
+                    Level.WARNING,
+                    "the node ended before handlers were done with {0} messages",
+                    dropped);
+        }
     }
 
     @Override
     public void close() {
-        closed = true;
+        stop();
+        sessions.values().forEach(session -> session.close("the node has ended"));
+    }
+
+    private void serve(Session session, AgreedLink agreed) throws IOException {
+        if (session.links().size() >= MAX_LINKS) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} opened more than {1} links",
+                    session.id().shortForm(),
+                    MAX_LINKS);
+            return;
+        }
+        ChatLink chat = chat(session, agreed);
+        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
+        chat.run();
+    }
+
+    private void drainInboxes(long end) throws InterruptedException {
         for (Session session : sessions.values()) {
-            session.close("the node has ended");
-            session.inbox().close();
+            session.inbox().drain(end);
         }
     }
 
-    private Session session(PeerId id) throws IOException {
+    private <T> T with(PeerId id, Use<T> use) throws IOException {
+        Session session = hold(id);
+        try {
+            return use.make(session);
+        } finally {
+            session.release();
+        }
+    }
+
+    /** Returns the one session of a peer, which is not forgotten before it is released. */
+    private Session hold(PeerId id) throws IOException {
         if (closed) {
             throw new IOException("the node has ended");
         }
-        Session known = sessions.get(id);
-        if (known != null) {
-            return known;
+        if (sessions.size() > MAX_IDLE && !sessions.containsKey(id)) {
+            forgetIdle();
         }
-        if (sessions.size() > MAX_IDLE) {
-            sessions.values().removeIf(Session::isIdle);
+        Session held =
+                sessions.compute(
+                        id,
+                        (_, known) -> {
+                            Session session =
+                                    known == null ? new Session(id, this::open, ready) : known;
+                            session.hold();
+                            return session;
+                        });
+        if (refusing) {
+            held.inbox().refuse();
         }
-        return sessions.computeIfAbsent(id, _ -> new Session(id, this::open));
+        return held;
+    }
+
+    private void forgetIdle() {
+        for (PeerId id : sessions.keySet()) {
+            // atomic with hold(): a session in somebody's hands stays
+            sessions.computeIfPresent(id, (_, session) -> session.isIdle() ? null : session);
+        }
     }
 
     private ChatLink open(Session session, Peer peer) throws IOException {

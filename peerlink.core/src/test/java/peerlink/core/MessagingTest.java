@@ -237,7 +237,7 @@ class MessagingTest {
         var bob = network.start("bob");
         alice.node().conversation(alice.node().find("bob")).sendText("one").await(PATIENCE);
         alice.node().close();
-        var hidden = network.start("alice", "alice", Node.Builder::hidden);
+        var hidden = network.start("alice", "alice", NodeBuilder::hidden);
         hidden.node().conversation(hidden.node().find("bob")).sendText("two").await(PATIENCE);
         var second =
                 bob.events()

@@ -8,10 +8,14 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Command;
+import peerlink.api.Conversation;
+import peerlink.api.Message;
+import peerlink.api.MessageHandler;
 import peerlink.api.contract.LoopbackTransport;
 import peerlink.core.PluginStatus.State;
 
@@ -76,6 +80,120 @@ class NodePluginsTest {
             assertEquals(State.STOPPED, bob.node().plugins().getLast().state());
             assertEquals(List.of(), bob.node().commands());
         }
+    }
+
+    @Test
+    void aMessageThatComesWhilePluginsStartWaitsForTheirHandlers() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        new PluginJars(home.resolve("work"))
+                .plugin(
+                        folder.resolve("greeter.jar"),
+                        "greeter",
+                        """
+                        public void start(PluginContext context) throws Exception {
+                            Messenger messenger = context.messenger();
+                            if (messenger.self().addresses().isEmpty()) {
+                                throw new IllegalStateException("no addresses");
+                            }
+                            messenger.conversation(messenger.find("alice")).sendText("hello");
+                            latch("answered").await();
+                            // time enough for a handler that did not wait for this plugin
+                            latch("handled").await(300, java.util.concurrent.TimeUnit.MILLISECONDS);
+                            context.register(new MessageHandler() {
+                                public boolean accepts(Message message) { return true; }
+                                public void handle(Message message, Conversation from) {
+                                    context.show(message.text());
+                                }
+                            });
+                        }
+
+                        private static java.util.concurrent.CountDownLatch latch(String name) {
+                            return (java.util.concurrent.CountDownLatch)
+                                    System.getProperties().get("peerlink.test." + name);
+                        }
+                        """);
+        CountDownLatch answered = new CountDownLatch(1);
+        System.getProperties().put("peerlink.test.answered", answered);
+        CountDownLatch handled = new CountDownLatch(1);
+        System.getProperties().put("peerlink.test.handled", handled);
+        try (TestNetwork network = new TestNetwork(home)) {
+            network.start(
+                    "alice",
+                    "alice",
+                    b ->
+                            b.handlers(
+                                    List.of(
+                                            handler(
+                                                    from -> {
+                                                        from.sendText("welcome")
+                                                                .await(Duration.ofSeconds(10));
+                                                        answered.countDown();
+                                                    }))));
+            var bob =
+                    network.start(
+                            "bob",
+                            "bob",
+                            b ->
+                                    b.pluginFolders(List.of(folder))
+                                            .handlers(List.of(handler(_ -> handled.countDown())))
+                                            .pluginLimits(patience(Duration.ofSeconds(30))));
+            assertEquals(
+                    new NodeEvent.Notice("greeter", "welcome"),
+                    bob.events().await(NodeEvent.Notice.class));
+        } finally {
+            System.getProperties().remove("peerlink.test.answered");
+            System.getProperties().remove("peerlink.test.handled");
+        }
+    }
+
+    @Test
+    void aPluginThatDoesNotFinishItsStartHoldsUpNoMessages() throws Exception {
+        Path folder = Files.createDirectory(home.resolve("plugins"));
+        new PluginJars(home.resolve("work"))
+                .plugin(
+                        folder.resolve("slow.jar"),
+                        "slow",
+                        """
+                        public void start(PluginContext context) throws Exception {
+                            new java.util.concurrent.CountDownLatch(1).await();
+                        }
+                        """);
+        try (TestNetwork network = new TestNetwork(home)) {
+            var alice = network.start("alice");
+            var bob =
+                    network.start(
+                            "bob",
+                            "bob",
+                            b ->
+                                    b.pluginFolders(List.of(folder))
+                                            .pluginLimits(patience(Duration.ofMillis(50))));
+            alice.node().conversation(alice.node().find("bob")).sendText("hello");
+            bob.events().await(NodeEvent.MessageArrived.class);
+            assertEquals(State.STARTING, bob.node().plugins().getFirst().state());
+        }
+    }
+
+    private interface Handling {
+        void handle(Conversation from) throws Exception;
+    }
+
+    private static MessageHandler handler(Handling handling) {
+        return new MessageHandler() {
+            @Override
+            public boolean accepts(Message message) {
+                return true;
+            }
+
+            @Override
+            public void handle(Message message, Conversation from) throws Exception {
+                handling.handle(from);
+            }
+        };
+    }
+
+    private static PluginLimits patience(Duration patience) {
+        PluginLimits usual = PluginLimits.DEFAULT;
+        return new PluginLimits(Duration.ofSeconds(30), patience, usual.stop());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -157,6 +158,14 @@ class ProtocolNetworkTest {
                         IOException.class,
                         () -> alice.open(Address.parse("tls://127.0.0.1:1"), ECHO, null));
         assertEquals("no transport for 'tls://127.0.0.1:1' (there is loopback)", e.getMessage());
+    }
+
+    @Test
+    void tellsTheVersionOfItsModule() {
+        ModuleDescriptor module =
+                ModuleDescriptor.newModule("peerlink.core").version("9.8.7").build();
+        assertEquals("peerlink/9.8.7", ProtocolNetwork.agent(module));
+        assertEquals("peerlink", ProtocolNetwork.agent(null));
     }
 
     private void echo(Link link) throws IOException {

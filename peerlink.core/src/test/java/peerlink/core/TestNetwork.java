@@ -45,11 +45,11 @@ final class TestNetwork implements AutoCloseable {
     }
 
     /** Starts a node of the profile, which goes by the name. */
-    Member start(String profile, String name, UnaryOperator<Node.Builder> settings)
+    Member start(String profile, String name, UnaryOperator<NodeBuilder> settings)
             throws IOException, InterruptedException {
         Identity identity = IdentityStore.loadOrCreate(home(profile));
         RecordedEvents events = new RecordedEvents();
-        Node.Builder builder =
+        NodeBuilder builder =
                 Node.builder(identity, new PeerName(name))
                         .dataDirectory(home(profile))
                         .transports(List.of(transport))

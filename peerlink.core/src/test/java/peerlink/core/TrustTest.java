@@ -131,7 +131,7 @@ class TrustTest {
 
     @Test
     void whatANewKeyWritesUnderAKnownNameIsShownMarked() throws Exception {
-        var mallory = network.start("mallory", "bob", Node.Builder::hidden);
+        var mallory = network.start("mallory", "bob", NodeBuilder::hidden);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
                 .sendText("it's me")

@@ -1,0 +1,189 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Discovery;
+import peerlink.api.Identity;
+import peerlink.api.MessageHandler;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+
+/** Gathers what a {@link Node} needs. Not safe for use by several threads. */
+public final class NodeBuilder {
+    final Identity identity;
+    final PeerName name;
+    private @Nullable Path dataDirectory;
+    Collection<Transport> transports = List.of();
+    Collection<Discovery> discoveries = List.of();
+    Collection<MessageHandler> handlers = List.of();
+    List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
+    private List<Address> directories = List.of();
+    boolean hidden;
+    private List<Path> pluginFolders = List.of();
+    private PluginLimits pluginLimits = PluginLimits.DEFAULT;
+    Map<String, Map<String, String>> pluginSettings = Map.of();
+    Collection<String> reservedCommands = List.of();
+    Consumer<NodeEvent> onEvent = _ -> {};
+    InstantSource clock = InstantSource.system();
+
+    NodeBuilder(Identity identity, PeerName name) {
+        this.identity = identity;
+        this.name = name;
+    }
+
+    /** Sets the profile's folder, for the contacts and the plugins' data. Required. */
+    public NodeBuilder dataDirectory(Path directory) {
+        dataDirectory = directory;
+        return this;
+    }
+
+    /** Sets the ways to carry frames, one for each scheme. Required. */
+    public NodeBuilder transports(Collection<Transport> transports) {
+        this.transports = List.copyOf(transports);
+        return this;
+    }
+
+    /** Sets the ways of finding peers, one for each scheme. */
+    public NodeBuilder discoveries(Collection<Discovery> discoveries) {
+        this.discoveries = List.copyOf(discoveries);
+        return this;
+    }
+
+    /** Sets message handlers besides those that plugins register. */
+    public NodeBuilder handlers(Collection<MessageHandler> handlers) {
+        this.handlers = List.copyOf(handlers);
+        return this;
+    }
+
+    /** Sets where to listen; {@code tls://127.0.0.1:0} if never called. */
+    public NodeBuilder listen(Address... addresses) {
+        listen = List.of(addresses);
+        return this;
+    }
+
+    /** Sets the directories to register in and to ask, in this order. */
+    public NodeBuilder directories(Address... addresses) {
+        directories = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Makes the node neither listen nor register: for a command that asks or sends something and ends. Nobody finds such
+     * a node, and peers send it nothing over the links that it opens: what they answer goes to the identity's other nodes.
+     */
+    public NodeBuilder hidden() {
+        hidden = true;
+        return this;
+    }
+
+    /** Sets the folders in which plugins lie. */
+    public NodeBuilder pluginFolders(List<Path> folders) {
+        pluginFolders = List.copyOf(folders);
+        return this;
+    }
+
+    /** Sets what the user has configured for plugins, by the plugin's name. */
+    public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
+        pluginSettings = Map.copyOf(settings);
+        return this;
+    }
+
+    /** Sets the names that no plugin's command may take, without the slash. */
+    public NodeBuilder reservedCommands(Collection<String> names) {
+        reservedCommands = List.copyOf(names);
+        return this;
+    }
+
+    /**
+     * Sets who is told of events: one call at a time, in order, on a thread of the node's. It may block for a while; a
+     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged.
+     */
+    public NodeBuilder onEvent(Consumer<NodeEvent> listener) {
+        onEvent = listener;
+        return this;
+    }
+
+    NodeBuilder pluginLimits(PluginLimits limits) {
+        pluginLimits = limits;
+        return this;
+    }
+
+    NodeBuilder clock(InstantSource clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    /**
+     * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
+     *
+     * @throws IOException if it can't listen, or the contacts can't be read
+     * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
+     *     kind
+     */
+    public Node start() throws IOException {
+        Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
+        PrivateFiles.makeDirectory(directory);
+        ContactBook contacts = ContactBook.open(directory);
+        Plugins plugins = Plugins.load(pluginFolders, pluginLimits);
+        boolean started = false;
+        try {
+            Node node = new Node(this, directory, contacts, plugins);
+            started = true;
+            node.run();
+            return node;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while the node started");
+        } finally {
+            if (!started) {
+                plugins.close();
+            }
+        }
+    }
+
+    /** Opens the directories by the discoveries of their schemes. */
+    Directories openDirectories(
+            ProtocolNetwork network, Peers peers, Collection<Discovery> discoveries)
+            throws IOException {
+        Map<String, Discovery> byScheme = new HashMap<>();
+        for (Discovery discovery : discoveries) {
+            if (byScheme.put(discovery.scheme(), discovery) != null) {
+                throw new IllegalArgumentException(
+                        "two discoveries for the scheme '" + discovery.scheme() + "'");
+            }
+        }
+        List<DirectoryKeeper> keepers = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Address address : directories) {
+                Discovery discovery = byScheme.get(address.scheme());
+                if (discovery == null) {
+                    throw new IllegalArgumentException(
+                            "no discovery for '%s' (there is %s)"
+                                    .formatted(
+                                            Printable.excerpt(address.toString()),
+                                            String.join(", ", byScheme.keySet())));
+                }
+                keepers.add(new DirectoryKeeper(address, discovery.open(address, network), peers));
+            }
+            complete = true;
+            return new Directories(keepers);
+        } finally {
+            if (!complete) {
+                keepers.forEach(DirectoryKeeper::close);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package peerlink.core;
+
+import java.io.IOException;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+
+/** What the user decides about others: the contacts change, and the links follow. */
+final class TrustDecisions {
+    private final Peers peers;
+    private final PeerSearch search;
+    private final Sessions sessions;
+    private final OpenLinks openLinks;
+
+    TrustDecisions(Peers peers, PeerSearch search, Sessions sessions, OpenLinks openLinks) {
+        this.peers = peers;
+        this.search = search;
+        this.sessions = sessions;
+        this.openLinks = openLinks;
+    }
+
+    /** As {@link Node#connect}. */
+    Peer connect(Invite invite) throws IOException {
+        Peer peer = invite.peer();
+        if (peer.id().equals(peers.self())) {
+            throw new IllegalArgumentException("that is this node's own invite");
+        }
+        peers.contacts().requireTrusted(peer);
+        Contact contact = peers.contacts().verified(peer);
+        sessions.connect(peer);
+        return peers.known(contact.id(), contact.name());
+    }
+
+    /** As {@link Node#trust}. */
+    Contact trust(String nameOrId) throws IOException {
+        if (peers.contacts().find(nameOrId) == null && PeerId.isPeerId(nameOrId)) {
+            return peers.contacts().adopt(search.known(nameOrId));
+        }
+        return peers.contacts().trust(nameOrId);
+    }
+
+    /** As {@link Node#block}. */
+    Contact block(String nameOrId) throws IOException {
+        Contact contact = peers.contacts().block(search.known(nameOrId));
+        sessions.disconnect(contact.id(), "blocked");
+        openLinks.disconnect(contact.id());
+        return contact;
+    }
+
+    /** As {@link Node#unblock}. */
+    Contact unblock(String nameOrId) throws IOException {
+        return peers.contacts().unblock(nameOrId);
+    }
+
+    /** As {@link Node#forget}. */
+    void forget(String nameOrId) throws IOException {
+        peers.contacts().forget(nameOrId);
+    }
+}

@@ -1,0 +1,160 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.Query;
+import peerlink.api.Registration;
+
+@Timeout(20)
+class DirectoryKeeperTest {
+    private static final Address ADDRESS = Address.parse("memory://directory");
+    private static final Announcement ANNOUNCEMENT =
+            new Announcement(new PeerName("alice"), List.of());
+
+    private final BlockingQueue<DirectoryEvent> told = new LinkedBlockingQueue<>();
+    private final DirectoryKeeper.Listener listener =
+            new DirectoryKeeper.Listener() {
+                @Override
+                public void told(Address directory, DirectoryEvent event) {
+                    told.add(event);
+                }
+
+                @Override
+                public void refused(Address directory, String reason) {}
+            };
+
+    @Test
+    void aDirectoryThatThrowsWhenItIsWatchedIsLostAndTriedAgain() throws Exception {
+        AtomicBoolean threw = new AtomicBoolean();
+        keepsTrying(
+                new FakeDirectory() {
+                    @Override
+                    public Registration watch(Consumer<DirectoryEvent> listener) {
+                        throwOnce(threw);
+                        return () -> {};
+                    }
+                });
+    }
+
+    @Test
+    void aDirectoryThatThrowsWhenOneRegistersIsLostAndTriedAgain() throws Exception {
+        AtomicBoolean threw = new AtomicBoolean();
+        keepsTrying(
+                new FakeDirectory() {
+                    @Override
+                    public Registration register(Announcement announcement) {
+                        throwOnce(threw);
+                        return () -> {};
+                    }
+                });
+    }
+
+    @Test
+    void aDirectoryThatThrowsWhenItIsAskedIsOneThatDoesNotAnswer() {
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public List<Peer> find(Query query) {
+                                throw new IllegalStateException("broken");
+                            }
+                        },
+                        listener)) {
+            assertThrows(IOException.class, () -> keeper.find(new Query.Everyone()));
+        }
+    }
+
+    @Test
+    void theStatusIsThereWhileTheDirectoryTakesItsTime() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
+        DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                asked.countDown();
+                                boolean released = false;
+                                while (!released) {
+                                    try {
+                                        release.await();
+                                        released = true;
+                                    } catch (InterruptedException e) {
+                                        // as a foreign directory may do
+                                    }
+                                }
+                                return closed::countDown;
+                            }
+                        },
+                        listener);
+        keeper.start(ANNOUNCEMENT);
+        asked.await();
+        Thread asking = Thread.ofVirtual().start(keeper::status);
+        boolean answered = asking.join(Duration.ofSeconds(5));
+        if (answered) {
+            keeper.close();
+        }
+        release.countDown();
+        assertTrue(answered);
+        assertTrue(closed.await(5, TimeUnit.SECONDS), "a watch that comes too late is closed");
+    }
+
+    private void keepsTrying(Directory directory) throws InterruptedException {
+        try (DirectoryKeeper keeper = new DirectoryKeeper(ADDRESS, directory, listener)) {
+            keeper.start(ANNOUNCEMENT);
+            assertEquals(new DirectoryEvent.Disconnected("broken"), told.poll(5, TimeUnit.SECONDS));
+            assertFalse(keeper.status().connected());
+            assertEquals(new DirectoryEvent.Connected(), told.poll(5, TimeUnit.SECONDS));
+            assertTrue(keeper.status().connected());
+        }
+    }
+
+    private static void throwOnce(AtomicBoolean threw) {
+        if (!threw.getAndSet(true)) {
+            throw new IllegalStateException("broken");
+        }
+    }
+
+    private static class FakeDirectory implements Directory {
+        @Override
+        public Registration register(Announcement announcement) throws IOException {
+            return () -> {};
+        }
+
+        @Override
+        public List<Peer> find(Query query) throws IOException {
+            return List.of();
+        }
+
+        @Override
+        public Registration watch(Consumer<DirectoryEvent> listener) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
+    }
+}
