@@ -108,11 +108,18 @@ final class EventLines implements Consumer<NodeEvent> {
         if (!arrived.message().isText()) {
             return; // a handler's matter, which shows what it likes
         }
-        Line line = Line.dim(time() + " ").and(PEER, arrived.peer().name().text());
-        if (arrived.trust() == Trust.CHANGED) {
-            line = line.and(WARNING, " (another key: " + arrived.peer().id().shortForm() + ")");
-        }
+        Line line =
+                Line.dim(time() + " ")
+                        .and(PEER, arrived.peer().name().text())
+                        .and(WARNING, mark(arrived));
         view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+    }
+
+    /** Returns what stands behind the writer's name: nothing, unless the name belongs to another key. */
+    static String mark(NodeEvent.MessageArrived arrived) {
+        return arrived.trust() == Trust.CHANGED
+                ? " (another key: " + arrived.peer().id().shortForm() + ")"
+                : "";
     }
 
     /** Sets further rows off, so that no text can pass for the message of somebody else. */
