@@ -5,11 +5,12 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Address;
-import peerlink.core.Node;
+import peerlink.api.Peer;
 import peerlink.core.NodeEvent;
 
 /** Parts what happens in a node into data, the messages, and notices. Keeps messages back until the node is ready. */
@@ -17,12 +18,16 @@ final class Arrivals implements Consumer<NodeEvent> {
     /** How long to wait for a registry before going on without it. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
+    /** How many messages to keep until the node is ready; the next one waits, and its writer's window fills. */
+    static final int MOST_EARLY = 1000;
+
     private final MessagePrinter messages;
     private final Consumer<NodeEvent> notices;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Address> answered = new HashSet<>();
     private final List<NodeEvent.MessageArrived> early = new ArrayList<>();
+    private final CountDownLatch readerGone = new CountDownLatch(1);
     private boolean ready;
 
     Arrivals(MessagePrinter messages, Consumer<NodeEvent> notices) {
@@ -36,8 +41,12 @@ final class Arrivals implements Consumer<NodeEvent> {
         try {
             switch (event) {
                 case NodeEvent.MessageArrived arrived when arrived.message().isText() -> {
+                    while (!ready && early.size() == MOST_EARLY) {
+                        changed.awaitUninterruptibly(); // ready() comes in seconds, or the process
+                        // ends
+                    }
                     if (ready) {
-                        messages.print(arrived);
+                        print(arrived);
                     } else {
                         early.add(arrived);
                     }
@@ -70,14 +79,27 @@ final class Arrivals implements Consumer<NodeEvent> {
         }
     }
 
+    /** Waits until nobody reads the messages any more: they must not be acknowledged as if somebody did. */
+    void awaitReaderGone() throws InterruptedException {
+        readerGone.await();
+    }
+
+    private void print(NodeEvent.MessageArrived arrived) {
+        messages.print(arrived);
+        if (messages.isReaderGone()) {
+            readerGone.countDown();
+        }
+    }
+
     /** Tells that the node is ready, and prints what came before. */
-    void ready(Node node, String listen, String registry) {
+    void ready(Peer self, String listen, String registry) {
         lock.lock();
         try {
-            messages.ready(node.self(), listen, registry);
-            early.forEach(messages::print);
+            messages.ready(self, listen, registry);
+            early.forEach(this::print);
             early.clear();
             ready = true;
+            changed.signalAll();
         } finally {
             lock.unlock();
         }

@@ -94,11 +94,7 @@ final class Assembly {
             try (Directory directory = open(address, network)) {
                 directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
             } catch (IdentityMismatchException e) {
-                throw new CliException(
-                        ExitCode.UNTRUSTED,
-                        "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
-                        "ask its operator for the id, which %s prints"
-                                .formatted(ProgramName.call("registry")));
+                throw anotherRegistry("the registry " + address.hostAndPort(), e);
             } catch (IOException e) {
                 failures.add(e);
             }
@@ -109,6 +105,14 @@ final class Assembly {
         return found.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
     }
 
+    static CliException anotherRegistry(String registry, IdentityMismatchException cause) {
+        return new CliException(
+                ExitCode.UNTRUSTED,
+                registry + ": " + Failures.message(cause),
+                "ask its operator for the id, which %s prints"
+                        .formatted(ProgramName.call("registry")));
+    }
+
     static CliException unreachable(IOException cause) {
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
@@ -117,7 +121,8 @@ final class Assembly {
                         .formatted(ProgramName.call("registry"), ProgramName.call("")));
     }
 
-    private static Directory open(Address address, Network network) throws IOException {
+    /** Opens a directory of whatever kind its address names. */
+    static Directory open(Address address, Network network) throws IOException {
         for (Discovery discovery : services(Discovery.class)) {
             if (discovery.scheme().equals(address.scheme())) {
                 return discovery.open(address, network);

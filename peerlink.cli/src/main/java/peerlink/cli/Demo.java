@@ -11,6 +11,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.Delivery;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
@@ -36,8 +38,9 @@ final class Demo {
     private final Transcript transcript;
     private final long start = System.nanoTime();
     private final long deadline = start + LIMIT.toNanos();
-    private final Observed seenByAlice = new Observed();
-    private final Observed seenByBob = new Observed();
+    private final Observed<NodeEvent> seenByAlice = new Observed<>();
+    private final Observed<NodeEvent> seenByBob = new Observed<>();
+    private final Observed<DirectoryEvent> seenInRegistry = new Observed<>();
 
     /** Something did not happen in time; the message says what. */
     static final class MissingException extends Exception {
@@ -70,7 +73,11 @@ final class Demo {
                         "registry",
                         "listens on %s, key %s".formatted(place, identity.id().shortForm()),
                         fields("listen", place, "id", identity.id()));
-                peers(home, Address.parse("registry://" + place + "/" + identity.id()));
+                Address address = Address.parse("registry://" + place + "/" + identity.id());
+                try (Directory directory = Assembly.open(address, network)) {
+                    directory.watch(seenInRegistry);
+                    peers(home, address);
+                }
             }
         } finally {
             delete(home);
@@ -85,7 +92,7 @@ final class Demo {
     private void peers(Path home, Address registry)
             throws MissingException, IOException, InterruptedException {
         try (Node alice = node(ALICE, home, registry, seenByAlice)) {
-            registered(alice, seenByAlice);
+            registered(alice);
             PeerId leaving = withBob(alice, home, registry);
             await(
                     seenByAlice,
@@ -103,7 +110,7 @@ final class Demo {
     private PeerId withBob(Node alice, Path home, Address registry)
             throws MissingException, IOException, InterruptedException {
         try (Node bob = node(BOB, home, registry, seenByBob)) {
-            registered(bob, seenByBob);
+            registered(bob);
             discovered(alice, bob);
             message(alice, bob, seenByBob, "hello bob, this goes straight to you");
             message(bob, alice, seenByAlice, "hello alice, nobody else can read it");
@@ -111,7 +118,7 @@ final class Demo {
         }
     }
 
-    private static Node node(PeerName name, Path home, Address registry, Observed events)
+    private static Node node(PeerName name, Path home, Address registry, Observed<NodeEvent> events)
             throws IOException {
         Path directory = home.resolve(name.text());
         return Node.builder(IdentityStore.loadOrCreate(directory), name)
@@ -124,14 +131,13 @@ final class Demo {
                 .start();
     }
 
-    private void registered(Node node, Observed events)
-            throws MissingException, InterruptedException {
+    private void registered(Node node) throws MissingException, InterruptedException {
         Peer self = node.self();
         await(
-                events,
-                NodeEvent.DirectoryConnected.class,
-                _ -> true,
-                self.name() + " did not reach the registry");
+                seenInRegistry,
+                DirectoryEvent.Appeared.class,
+                appeared -> appeared.peer().id().equals(self.id()),
+                "the registry does not list " + self.name());
         String listen = self.addresses().getFirst().hostAndPort();
         transcript.tell(
                 "register",
@@ -148,7 +154,7 @@ final class Demo {
                 fields("names", List.of(ALICE, BOB)));
     }
 
-    private void appeared(Observed events, Node other, String missing)
+    private void appeared(Observed<NodeEvent> events, Node other, String missing)
             throws MissingException, InterruptedException {
         await(
                 events,
@@ -157,7 +163,7 @@ final class Demo {
                 missing);
     }
 
-    private void message(Node from, Node to, Observed seenByReceiver, String text)
+    private void message(Node from, Node to, Observed<NodeEvent> seenByReceiver, String text)
             throws MissingException, IOException, InterruptedException {
         Peer sender = from.self();
         Peer receiver = from.find(to.self().id().text());
@@ -223,8 +229,8 @@ final class Demo {
                         "cipherSuite", link.cipherSuite()));
     }
 
-    private <E extends NodeEvent> E await(
-            Observed events, Class<E> kind, Predicate<E> fits, String missing)
+    private <T, E extends T> E await(
+            Observed<T> events, Class<E> kind, Predicate<E> fits, String missing)
             throws MissingException, InterruptedException {
         return events.await(kind, fits, deadline).orElseThrow(() -> new MissingException(missing));
     }

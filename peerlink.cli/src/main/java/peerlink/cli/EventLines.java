@@ -109,13 +109,23 @@ final class EventLines implements Consumer<NodeEvent> {
         if (!arrived.message().isText()) {
             return; // a handler's matter, which shows what it likes
         }
-        boolean changed = arrived.trust() == Trust.CHANGED;
-        PeerName name = changed ? arrived.claimed() : arrived.peer().name();
-        Line line = Line.dim(time() + " ").and(PEER, name.text());
-        if (changed) {
-            line = line.and(WARNING, " (another key: " + arrived.peer().id().shortForm() + ")");
-        }
+        Line line =
+                Line.dim(time() + " ")
+                        .and(PEER, writer(arrived).text())
+                        .and(WARNING, mark(arrived));
         view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+    }
+
+    /** Returns the name to show for the writer: with {@link #mark} behind it, also one that belongs to another. */
+    static PeerName writer(NodeEvent.MessageArrived arrived) {
+        return arrived.trust() == Trust.CHANGED ? arrived.claimed() : arrived.peer().name();
+    }
+
+    /** Returns what stands behind the writer's name: nothing, unless the name belongs to another key. */
+    static String mark(NodeEvent.MessageArrived arrived) {
+        return arrived.trust() == Trust.CHANGED
+                ? " (another key: " + arrived.peer().id().shortForm() + ")"
+                : "";
     }
 
     /** Sets further rows off, so that no text can pass for the message of somebody else. */

@@ -62,7 +62,7 @@ final class IdCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Optional<Invite> invite(Assembly assembly) {
+    private static Optional<Invite> invite(Assembly assembly) throws CliException {
         try {
             return assembly.ask(new Query.ById(assembly.identity().id())).stream()
                     .findFirst()
@@ -78,6 +78,9 @@ final class IdCommand implements Callable<Integer> {
                                                 new Invite(self.name(), addresses, self.id()));
                             });
         } catch (CliException e) {
+            if (e.exitCode() != ExitCode.REGISTRY_UNREACHABLE) {
+                throw e;
+            }
             return Optional.empty(); // no registry, so offline: the id is still worth telling
         }
     }

@@ -39,6 +39,11 @@ final class JsonLines {
         out.flush();
     }
 
+    /** Tells whether what was printed could not be written, as nobody reads it any more. */
+    boolean isReaderGone() {
+        return out.checkError();
+    }
+
     private static void write(JsonGenerator generator, @Nullable Object value) {
         switch (value) {
             case null -> generator.writeNull();

@@ -40,7 +40,14 @@ final class Keyboard {
     static Keyboard open(Function<String, List<Suggestion>> completer) throws IOException {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
-        Terminal terminal = TerminalBuilder.builder().system(true).dumb(false).build();
+        Terminal terminal =
+                TerminalBuilder.builder()
+                        .system(true)
+                        .dumb(false)
+                        // else JLine asks the terminal what it can do, and with the answer reads
+                        // and drops what the user has typed while the program started
+                        .graphemeCluster(false)
+                        .build();
         Keyboard keyboard =
                 new Keyboard(
                         LineReaderBuilder.builder()

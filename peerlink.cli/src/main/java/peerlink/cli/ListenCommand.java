@@ -3,7 +3,6 @@ package peerlink.cli;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.core.Node;
@@ -69,9 +68,10 @@ final class ListenCommand implements Callable<Integer> {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
-        arrivals.ready(node, listening(node), registries(assembly.settings()));
-        new CountDownLatch(1).await();
-        return ExitCode.OK;
+        arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
+        arrivals.awaitReaderGone();
+        node.close();
+        throw new CliException(ExitCode.ERROR, "nobody reads the output any more", "");
     }
 
     private static String registries(Settings settings) {

@@ -2,13 +2,20 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.util.ResourceBundle;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
@@ -25,6 +32,34 @@ public final class Logs extends System.LoggerFinder {
         return new FileLogger(name);
     }
 
+    /** Opens a log to append to; makes one that is the user's alone: it tells who talked to whom. */
+    static PrintStream open(Path file) throws IOException {
+        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+        FileAttribute<?>[] attributes =
+                posix
+                        ? new FileAttribute<?>[] {
+                            PosixFilePermissions.asFileAttribute(
+                                    PosixFilePermissions.fromString("rw-------"))
+                        }
+                        : new FileAttribute<?>[0];
+        return new PrintStream(
+                Channels.newOutputStream(Files.newByteChannel(file, options, attributes)),
+                true,
+                StandardCharsets.UTF_8);
+    }
+
+    /** Returns what to write: one line, and the stack set off, so that no text in it can pass for a line of its own. */
+    static String entry(String head, String message, @Nullable Throwable thrown) {
+        String line = head + ": " + Printable.line(message) + "\n";
+        if (thrown == null) {
+            return line;
+        }
+        StringWriter stack = new StringWriter();
+        thrown.printStackTrace(new PrintWriter(stack, true));
+        return line + Printable.lines(stack.toString()).indent(2);
+    }
+
     /** Opened when the first logger is asked for. */
     private static final class Sink {
         static final @Nullable PrintStream OUT = open(System.getenv("PEERLINK_LOG"));
@@ -34,13 +69,7 @@ public final class Logs extends System.LoggerFinder {
                 return null;
             }
             try {
-                return new PrintStream(
-                        Files.newOutputStream(
-                                Path.of(file),
-                                StandardOpenOption.CREATE,
-                                StandardOpenOption.APPEND),
-                        true,
-                        StandardCharsets.UTF_8);
+                return Logs.open(Path.of(file));
             } catch (IOException | IllegalArgumentException e) {
                 System.err.println("warning: no log, since PEERLINK_LOG can't be written: " + e);
                 return null;
@@ -89,11 +118,8 @@ public final class Logs extends System.LoggerFinder {
                 return;
             }
             synchronized (out) {
-                out.println(
-                        Instant.now() + " " + level + " " + name + ": " + Printable.line(message));
-                if (thrown != null) {
-                    thrown.printStackTrace(out);
-                }
+                out.print(entry(Instant.now() + " " + level + " " + name, message, thrown));
+                out.flush();
             }
         }
     }

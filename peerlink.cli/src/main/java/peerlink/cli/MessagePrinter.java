@@ -4,11 +4,13 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.core.NodeEvent.MessageArrived;
+import peerlink.core.Trust;
 
 /** Prints the messages that arrive as data, for people or for programs. */
 sealed interface MessagePrinter {
@@ -23,6 +25,9 @@ sealed interface MessagePrinter {
     /** Prints a text message. */
     void print(MessageArrived arrived);
 
+    /** Tells whether nobody reads any more what is printed. */
+    boolean isReaderGone();
+
     /** {@code HH:MM alice: text}. */
     record Text(PrintStream out, Supplier<String> time) implements MessagePrinter {
         @Override
@@ -31,12 +36,18 @@ sealed interface MessagePrinter {
         @Override
         public void print(MessageArrived arrived) {
             out.println(
-                    "%s %s: %s"
+                    "%s %s%s: %s"
                             .formatted(
                                     time.get(),
-                                    arrived.peer().name(),
+                                    EventLines.writer(arrived),
+                                    EventLines.mark(arrived),
                                     EventLines.indented(arrived.message().text())));
             out.flush();
+        }
+
+        @Override
+        public boolean isReaderGone() {
+            return out.checkError();
         }
     }
 
@@ -60,7 +71,12 @@ sealed interface MessagePrinter {
             event.put("event", "message");
             event.put("messageId", message.id());
             event.put("from", message.from());
-            event.put("name", arrived.peer().name());
+            // a program that goes by the name must not take an impostor for whom it claims to be:
+            // no name has the form of an id
+            event.put(
+                    "name",
+                    arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
+            event.put("trust", arrived.trust().name().toLowerCase(Locale.ROOT));
             event.put("type", message.type());
             // not cleaned: a program gets what was written; JsonLines escapes what a terminal must
             // not see
@@ -68,6 +84,11 @@ sealed interface MessagePrinter {
             event.put("sentAt", message.sentAt());
             event.put("receivedAt", clock.instant());
             lines.print(event);
+        }
+
+        @Override
+        public boolean isReaderGone() {
+            return lines.isReaderGone();
         }
     }
 }

@@ -11,6 +11,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.core.Contact;
 import peerlink.core.DirectoryStatus;
 import peerlink.core.Invite;
@@ -61,6 +62,13 @@ final class NodeCommands {
                         peers,
                         (arguments, console) ->
                                 console.print(row(node.unblock(arguments.getFirst())))),
+                new BuiltIn(
+                        "forget",
+                        "remove a contact; its name is free for the next key",
+                        "PEER",
+                        peers,
+                        this::forget),
+                new BuiltIn("verify", "compare keys with a peer", "PEER", peers, this::verify),
                 BuiltIn.plain("contacts", "whom you know", (_, console) -> contacts(console)),
                 BuiltIn.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
@@ -77,6 +85,28 @@ final class NodeCommands {
         }
         Peer peer = node.connect(invite);
         console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
+    }
+
+    private void forget(List<String> arguments, Console console) throws Exception {
+        node.forget(arguments.getFirst());
+        console.print("forgot " + arguments.getFirst());
+    }
+
+    /** Shows both keys in whole, for two people to read to each other. */
+    private void verify(List<String> arguments, Console console) throws Exception {
+        Peer self = node.self();
+        Peer peer = node.find(arguments.getFirst());
+        console.print(
+                """
+                %1$-16s %2$s
+                %3$-16s %4$s
+                read both to %3$s, by telephone for example; if /verify there shows the same: /trust %3$s\
+                """
+                        .formatted(self.name(), groups(self.id()), peer.name(), groups(peer.id())));
+    }
+
+    private static String groups(PeerId id) {
+        return id.text().replaceAll("(.{4})(?=.)", "$1 ");
     }
 
     private void contacts(Console console) {

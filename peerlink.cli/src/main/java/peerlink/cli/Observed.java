@@ -7,16 +7,19 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import peerlink.core.NodeEvent;
 
-/** The events of a node, kept to be asked for. Safe for use by several threads. */
-final class Observed implements Consumer<NodeEvent> {
+/**
+ * Events, kept to be asked for. Safe for use by several threads.
+ *
+ * @param <T> their kind
+ */
+final class Observed<T> implements Consumer<T> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition more = lock.newCondition();
-    private final List<NodeEvent> events = new ArrayList<>();
+    private final List<T> events = new ArrayList<>();
 
     @Override
-    public void accept(NodeEvent event) {
+    public void accept(T event) {
         lock.lock();
         try {
             events.add(event);
@@ -31,14 +34,14 @@ final class Observed implements Consumer<NodeEvent> {
      *
      * @param deadline as {@link System#nanoTime} tells time
      */
-    <E extends NodeEvent> Optional<E> await(Class<E> kind, Predicate<E> fits, long deadline)
+    <E extends T> Optional<E> await(Class<E> kind, Predicate<E> fits, long deadline)
             throws InterruptedException {
         lock.lock();
         try {
             int seen = 0;
             while (true) {
                 for (; seen < events.size(); seen++) {
-                    NodeEvent event = events.get(seen);
+                    T event = events.get(seen);
                     if (kind.isInstance(event) && fits.test(kind.cast(event))) {
                         return Optional.of(kind.cast(event));
                     }

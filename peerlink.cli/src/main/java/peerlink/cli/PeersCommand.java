@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.api.Query;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -78,6 +79,7 @@ final class PeersCommand implements Callable<Integer> {
                         peer.addresses().stream()
                                 .map(Address::toString)
                                 .map(address -> address.replaceFirst("^tls://", ""))
+                                .map(Printable::line)
                                 .collect(Collectors.joining(" ")));
     }
 }

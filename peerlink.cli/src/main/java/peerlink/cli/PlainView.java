@@ -16,6 +16,11 @@ final class PlainView implements View {
     }
 
     @Override
+    public void post(Line line) {
+        show(line);
+    }
+
+    @Override
     public void progress(long task, String text) {}
 
     @Override

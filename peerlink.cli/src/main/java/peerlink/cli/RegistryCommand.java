@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.core.IdentityStore;
 import peerlink.core.ProtocolNetwork;
+import peerlink.registry.Audience;
 import peerlink.registry.RegistryOptions;
 import peerlink.registry.RegistryServer;
 import picocli.CommandLine.Command;
@@ -35,7 +37,7 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nexamples:%n",
         footer = {
             "  peerlink registry",
-            "  peerlink registry --listen 0.0.0.0:7777",
+            "  peerlink registry --listen 0.0.0.0:7777 --visibility registered",
             "  peerlink --registry 192.0.2.1:7777"
         })
 final class RegistryCommand implements Callable<Integer> {
@@ -54,6 +56,15 @@ final class RegistryCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "where its key is kept, in the folder registry (default: PEERLINK_HOME)")
     @Nullable Path home;
+
+    @Option(
+            names = "--visibility",
+            paramLabel = "WHO",
+            description =
+                    "who may list and watch the peers here: nobody, registered or anyone (default:"
+                            + " anyone on 127.0.0.1, registered peers on a private address,"
+                            + " elsewhere nobody). Who knows a name can always look it up.")
+    @Nullable String visibility;
 
     RegistryCommand(Environment environment) {
         this.environment = environment;
@@ -75,7 +86,7 @@ final class RegistryCommand implements Callable<Integer> {
                         new ProtocolNetwork(
                                 identity, new PeerName("registry"), Assembly.transports()),
                         address,
-                        RegistryOptions.defaults());
+                        RegistryOptions.defaults().withListing(audience(visibility)));
         Shutdown.closing("registry-end", server);
         environment
                 .err()
@@ -88,6 +99,21 @@ final class RegistryCommand implements Callable<Integer> {
         environment.out().flush();
         new CountDownLatch(1).await();
         return ExitCode.OK;
+    }
+
+    static Audience audience(@Nullable String visibility) throws CliException {
+        return switch (visibility) {
+            case null -> Audience.AUTOMATIC;
+            case "nobody" -> Audience.NOBODY;
+            case "registered" -> Audience.REGISTERED;
+            case "anyone" -> Audience.ANYONE;
+            default ->
+                    throw new CliException(
+                            ExitCode.USAGE,
+                            "not a visibility: '%s' (nobody, registered or anyone)"
+                                    .formatted(Printable.excerpt(visibility)),
+                            ProgramName.call("registry --visibility registered"));
+        };
     }
 
     /** Returns {@code host:port} for others: for "any address", one of this machine's. */

@@ -19,9 +19,11 @@ import peerlink.core.Node;
  * them.
  */
 final class Repl implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Repl.class.getName());
+
     private final Node node;
     private final View view;
-    private final Outgoing outgoing;
+    private final OutgoingLines outgoing;
     private final Map<String, Command> builtIns = new TreeMap<>();
     private volatile @Nullable Peer chat;
     private volatile boolean ended;
@@ -29,7 +31,7 @@ final class Repl implements AutoCloseable {
     Repl(Node node, View view, EventLines events) {
         this.node = node;
         this.view = view;
-        this.outgoing = new Outgoing(node.self().name(), view, events::time);
+        this.outgoing = new OutgoingLines(node.self().name(), view, events::time);
         for (Command command : new ChatCommands(this, node, view, events).all()) {
             builtIns.put(command.name(), command);
         }
@@ -50,6 +52,7 @@ final class Repl implements AutoCloseable {
                 "trust",
                 "block",
                 "unblock",
+                "forget",
                 "contacts",
                 "verify",
                 "status",
@@ -171,7 +174,9 @@ final class Repl implements AutoCloseable {
         for (Command command : node.commands()) {
             if (command.name().equals(name)) {
                 // a plugin may take its time; the user goes on typing
-                Thread.ofVirtual().name("command-" + name).start(() -> run(command, arguments));
+                Thread.ofVirtual()
+                        .name("command-" + name)
+                        .start(() -> runPlugin(command, arguments));
                 return;
             }
         }
@@ -182,6 +187,16 @@ final class Repl implements AutoCloseable {
                 NearestName.of(name, names)
                         .map(nearest -> "did you mean /" + nearest + "?")
                         .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    /** Runs a plugin's command, whose errors are no reason to end or to write over the screen. */
+    void runPlugin(Command command, String arguments) {
+        try {
+            run(command, arguments);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, () -> "/" + command.name() + " failed", e);
+            error("/%s failed: %s".formatted(command.name(), Failures.message(e)), "");
+        }
     }
 
     private void run(Command command, String arguments) {

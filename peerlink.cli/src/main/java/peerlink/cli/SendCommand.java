@@ -84,13 +84,17 @@ final class SendCommand implements Callable<Integer> {
                     ProgramName.call("send --timeout 10 " + peer + " hello"));
         }
         Bytes text = text();
+        List<Invite> invites = new ArrayList<>();
+        for (String invite : options.or(root.options).invites) {
+            invites.add(Invites.parse(invite));
+        }
         Assembly assembly = Assembly.of(options.or(root.options), environment);
         try (Node node = assembly.visitor().start();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> sending =
                     executor.submit(
                             () -> {
-                                send(node, text);
+                                send(node, invites, text);
                                 return null;
                             });
             try {
@@ -102,7 +106,7 @@ final class SendCommand implements Callable<Integer> {
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
                         ProgramName.call("peers"));
             } catch (ExecutionException e) {
-                throw explained(e.getCause());
+                throw failure(e.getCause());
             }
         }
         if (environment.terminal()) {
@@ -111,9 +115,10 @@ final class SendCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private void send(Node node, Bytes text) throws IOException, InterruptedException {
-        for (String invite : options.or(root.options).invites) {
-            node.connect(Invite.parse(invite));
+    private void send(Node node, List<Invite> invites, Bytes text)
+            throws IOException, InterruptedException {
+        for (Invite invite : invites) {
+            node.connect(invite);
         }
         Peer found = find(node);
         node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
@@ -129,9 +134,9 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private Exception explained(@Nullable Throwable failure) {
+    private Exception failure(@Nullable Throwable failure) {
         return switch (failure) {
-            case RegistriesUnreachable unreachable -> Assembly.unreachable(unreachable.reason());
+            case RegistriesUnreachable unreachable -> explained(unreachable.reason());
             case PeerUnavailableException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
@@ -145,6 +150,16 @@ final class SendCommand implements Callable<Integer> {
             case Exception e -> e;
             case null, default -> new IllegalStateException(failure);
         };
+    }
+
+    /** Says why no registry answered: one with another key is worse than none. */
+    private static CliException explained(IOException reason) {
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IdentityMismatchException mismatch) {
+                return Assembly.anotherRegistry("a registry", mismatch);
+            }
+        }
+        return Assembly.unreachable(reason);
     }
 
     private Bytes text() throws CliException, IOException {

@@ -1,12 +1,16 @@
 package peerlink.cli;
 
+import java.io.IOError;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
@@ -20,22 +24,30 @@ import org.jline.utils.Status;
  * to show, one thread prints it, from one queue.
  */
 final class TerminalView implements View, AutoCloseable {
+    /** How many lines may wait for a terminal that is stopped or slow, before those who show them wait too. */
+    static final int CAPACITY = 1000;
+
+    private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
     private static final int CLOSE_MILLIS = 500;
 
     private final Terminal terminal;
     private final LineReader reader;
     private final boolean colours;
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
-    private final Map<Long, String> tasks = new LinkedHashMap<>();
+    private final Semaphore room = new Semaphore(CAPACITY);
+    private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final AtomicBoolean statusDue = new AtomicBoolean();
     private final Thread printer;
 
     /** What the printing thread is asked for. */
     private sealed interface Entry {
-        record Show(Line line) implements Entry {}
+        /**
+         * @param counted whether room was taken for it
+         */
+        record Show(Line line, boolean counted) implements Entry {}
 
-        record Running(long task, String text) implements Entry {}
-
-        record Ended(long task, String text) implements Entry {}
+        /** How far tasks have come has changed; one of these waits at most. */
+        record Status() implements Entry {}
 
         record Clear() implements Entry {}
 
@@ -55,17 +67,38 @@ final class TerminalView implements View, AutoCloseable {
 
     @Override
     public void show(Line line) {
-        queue.add(new Entry.Show(line));
+        try {
+            room.acquire();
+            queue.add(new Entry.Show(line, true));
+        } catch (InterruptedException e) {
+            // who is to end must not be kept; the line is shown all the same
+            Thread.currentThread().interrupt();
+            post(line);
+        }
+    }
+
+    @Override
+    public void post(Line line) {
+        queue.add(new Entry.Show(line, false));
     }
 
     @Override
     public void progress(long task, String text) {
-        queue.add(new Entry.Running(task, text));
+        tasks.put(task, text);
+        statusChanged();
     }
 
     @Override
     public void progressEnded(long task, String text) {
-        queue.add(new Entry.Ended(task, text));
+        tasks.remove(task);
+        statusChanged();
+        show(Line.dim(text));
+    }
+
+    private void statusChanged() {
+        if (!statusDue.getAndSet(true)) {
+            queue.add(new Entry.Status());
+        }
     }
 
     @Override
@@ -80,27 +113,37 @@ final class TerminalView implements View, AutoCloseable {
                 entries.clear();
                 entries.add(queue.take());
                 queue.drainTo(entries);
-            } while (print(entries));
+                print(entries);
+            } while (!entries.contains(new Entry.Close()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
     }
 
-    /** Prints what has gathered, lines in one go; tells whether to go on. */
-    private boolean print(List<Entry> entries) {
+    /** Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes on. */
+    private void print(List<Entry> entries) {
+        try {
+            printed(entries);
+        } catch (RuntimeException | IOError e) {
+            LOG.log(System.Logger.Level.ERROR, "the terminal could not show what it should", e);
+        } finally {
+            room.release(
+                    (int)
+                            entries.stream()
+                                    .filter(e -> e instanceof Entry.Show show && show.counted())
+                                    .count());
+        }
+    }
+
+    /** Prints lines in one go. */
+    private void printed(List<Entry> entries) {
         List<AttributedString> lines = new ArrayList<>();
         boolean status = false;
-        boolean more = true;
         for (Entry entry : entries) {
             switch (entry) {
-                case Entry.Show(var line) -> lines.add(styled(line));
-                case Entry.Running(var task, var text) -> {
-                    tasks.put(task, text);
-                    status = true;
-                }
-                case Entry.Ended(var task, var text) -> {
-                    tasks.remove(task);
-                    lines.add(styled(Line.dim(text)));
+                case Entry.Show(var line, _) -> lines.add(styled(line));
+                case Entry.Status() -> {
+                    statusDue.set(false);
                     status = true;
                 }
                 case Entry.Clear() -> {
@@ -108,17 +151,24 @@ final class TerminalView implements View, AutoCloseable {
                     terminal.puts(Capability.clear_screen);
                     terminal.flush();
                 }
-                case Entry.Close() -> more = false;
+                case Entry.Close() -> {
+                    // what came with it is still printed
+                }
             }
         }
         if (status) {
             Status.getStatus(terminal)
-                    .update(tasks.values().stream().map(text -> styled(Line.dim(text))).toList());
+                    .update(running().stream().map(text -> styled(Line.dim(text))).toList());
         }
         if (!lines.isEmpty()) {
             reader.printAbove(AttributedString.join(new AttributedString("\n"), lines));
         }
-        return more;
+    }
+
+    private List<String> running() {
+        synchronized (tasks) {
+            return List.copyOf(tasks.values());
+        }
     }
 
     private AttributedString styled(Line line) {
@@ -148,6 +198,7 @@ final class TerminalView implements View, AutoCloseable {
     @Override
     public void close() throws IOException {
         queue.add(new Entry.Close());
+        room.release(Integer.MAX_VALUE / 2); // nobody is to wait for a screen that is gone
         try {
             printer.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

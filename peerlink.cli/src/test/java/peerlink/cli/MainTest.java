@@ -107,6 +107,18 @@ class MainTest {
     }
 
     @Test
+    void anInviteThatIsNoneIsAUsageErrorAndSaysWhereOneIs() {
+        assertEquals(2, surroundings.run("send", "--connect", "garbage", "bob", "hi"));
+        assertTrue(surroundings.err().contains("not an invite: 'garbage'"), surroundings.err());
+        assertTrue(
+                surroundings
+                        .err()
+                        .endsWith(
+                                "\nhint: the other side's peerlink id prints one while it is online\n"),
+                surroundings.err());
+    }
+
+    @Test
     void theCompletionScriptIsForTheWholeProgram() {
         assertEquals(ExitCode.OK, surroundings.run("completion", "bash"));
         assertTrue(

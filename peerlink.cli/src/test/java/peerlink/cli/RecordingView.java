@@ -20,6 +20,11 @@ final class RecordingView implements View {
     }
 
     @Override
+    public void post(Line line) {
+        show(line);
+    }
+
+    @Override
     public synchronized void progress(long task, String text) {
         progress.put(task, text);
     }

@@ -141,6 +141,32 @@ class ReplEndToEndTest {
     }
 
     @Test
+    void whatIsTypedWhileTheProgramStartsIsNotLost() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            alice.enter("/typed-early");
+            alice.enter("/typed-next");
+            alice.type("half");
+            alice.waitFor("no command /typed-early;");
+            alice.waitFor("no command /typed-next;");
+            waitForPrompt(alice, "alice> half");
+        }
+    }
+
+    @Test
+    void aLineTypedJustBeforeLeavingArrives() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob", "chat", "alice")) {
+                waitForPrompt(bob, "bob→alice>");
+                bob.type("good night");
+                bob.press("Enter", "/", "q", "u", "i", "t", "Enter");
+                assertEquals(0, bob.waitForExit());
+                alice.waitFor(" bob: good night");
+            }
+        }
+    }
+
+    @Test
     void controlCClearsTheLineAndTwiceOnAnEmptyOneLeaves() throws Exception {
         try (Screen alice = machine.chat("alice")) {
             hostReady(alice);

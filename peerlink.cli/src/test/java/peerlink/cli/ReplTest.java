@@ -13,9 +13,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.Command;
+import peerlink.api.Completion;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
+import peerlink.core.Invite;
 import peerlink.core.Node;
 
 /** What lines do, at a node that knows nobody. */
@@ -90,6 +95,37 @@ class ReplTest {
     void anInviteThatIsNoneIsAnErrorThatNamesIt() {
         List<String> lines = shown("/connect http://example.org");
         assertTrue(lines.get(1).startsWith("not an invite: 'http://example.org'"), lines::toString);
+    }
+
+    @Test
+    void anErrorOfAPluginsCommandIsOneLine() {
+        repl.runPlugin(
+                new BuiltIn(
+                        "frob",
+                        "",
+                        "",
+                        new Completion.Nothing(),
+                        (_, _) -> {
+                            throw new NoClassDefFoundError("org/example/Missing");
+                        }),
+                "");
+        assertEquals(List.of("/frob failed: org/example/Missing"), view.lines());
+    }
+
+    @Test
+    void aContactIsForgotten() throws Exception {
+        Peer bob =
+                new Peer(
+                        PeerId.ofKey(new byte[] {1}),
+                        new PeerName("bob"),
+                        List.of(Address.parse("tls://127.0.0.1:1")));
+        shown("/connect " + new Invite(bob.name(), bob.addresses(), bob.id()));
+        assertEquals(1, node.contacts().size());
+        assertTrue(shown("/verify bob").getLast().contains("/trust bob"));
+        String keys = shown("/verify bob").getLast().replace(" ", "");
+        assertTrue(keys.contains("alice" + node.self().id() + "\nbob" + bob.id()), keys);
+        assertEquals("forgot bob", shown("/forget bob").getLast());
+        assertEquals(List.of(), node.contacts());
     }
 
     @Test

@@ -225,6 +225,28 @@ class ScriptsEndToEndTest {
             String wrong = place.substring(0, place.indexOf('/') + 1) + "a".repeat(52);
             Program.Result peers = machine.run("peers", "--registry", wrong);
             assertEquals(4, peers.status(), peers::toString);
+            Program.Result sent = machine.run("send", "--registry", wrong, "bob", "hi");
+            assertEquals(4, sent.status(), sent::toString);
+            assertEquals(2, sent.err().lines().count(), sent::toString);
+            Program.Result id = machine.run("id", "--registry", wrong);
+            assertEquals(4, id.status(), id::toString);
+        }
+    }
+
+    @Test
+    void listeningEndsWhenNobodyReadsItsOutput() throws Exception {
+        try (Program bob =
+                Program.start(
+                        machine.environment(),
+                        Path.of("sh"),
+                        "-c",
+                        "{ \"$0\" listen --json --profile bob; echo \"status $?\" >&2; } | head -1",
+                        Program.launcher().toString())) {
+            bob.waitForLine(line -> line.contains("\"ready\""));
+            machine.run("send", "--profile", "alice", "bob", "hi");
+            Program.Result ended = bob.waitForExit();
+            assertEquals("peerlink: nobody reads the output any more\nstatus 1\n", ended.err());
+            assertEquals("", machine.run("peers", "--profile", "alice").out());
         }
     }
 

@@ -1,0 +1,46 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LogsTest {
+    @TempDir Path folder;
+
+    @Test
+    void theTextOfAnExceptionCanNeitherMoveTheCursorNorPassForALine() {
+        String entry =
+                Logs.entry(
+                        "2026-01-02T13:05:00Z WARNING peerlink",
+                        "could not read",
+                        new IOException(
+                                "bad \u001b[2J\n2026-01-02T13:05:01Z INFO peerlink: all well",
+                                new IOException("\u202eesrever")));
+        assertFalse(entry.contains("\u001b") || entry.contains("\u202e"), entry);
+        assertTrue(
+                entry.startsWith("2026-01-02T13:05:00Z WARNING peerlink: could not read\n"), entry);
+        assertTrue(entry.lines().skip(1).allMatch(line -> line.startsWith("  ")), entry);
+        assertTrue(entry.contains("Caused by: "), entry);
+    }
+
+    @Test
+    void theFileIsTheUsersAloneAndIsAppendedTo() throws Exception {
+        Path file = folder.resolve("log");
+        for (String text : new String[] {"one", "two"}) {
+            try (PrintStream log = Logs.open(file)) {
+                log.print(text);
+            }
+        }
+        assertEquals("onetwo", Files.readString(file));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+    }
+}

@@ -1,0 +1,104 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.NodeEvent.MessageArrived;
+import peerlink.core.Trust;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class MessagePrinterTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00Z");
+    private static final Peer ALICE =
+            new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("alice"), List.of());
+
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+    private static MessageArrived arrived(Trust trust) {
+        return new MessageArrived(
+                new Message("1", ALICE.id(), ALICE.id(), Message.TEXT, Bytes.utf8("hello"), NOW),
+                ALICE,
+                ALICE.name(),
+                trust);
+    }
+
+    private static MessagePrinter text(PrintStream out) {
+        return new MessagePrinter.Text(out, () -> "13:05");
+    }
+
+    private static MessagePrinter json(PrintStream out) {
+        return new MessagePrinter.Json(new JsonLines(out), InstantSource.fixed(NOW));
+    }
+
+    private JsonNode printed(Trust trust) {
+        bytes.reset();
+        json(out).print(arrived(trust));
+        return JsonMapper.shared().readTree(bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aMessageStandsWithTimeAndName() {
+        text(out).print(arrived(Trust.UNVERIFIED));
+        assertEquals("13:05 alice: hello\n", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void anImpostorIsMarkedForPeople() {
+        text(out).print(arrived(Trust.CHANGED));
+        assertEquals(
+                "13:05 alice (another key: " + ALICE.id().shortForm() + "): hello\n",
+                bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void programsAreToldOfTheTrust() {
+        assertEquals("unverified", printed(Trust.UNVERIFIED).get("trust").asString());
+        assertEquals("verified", printed(Trust.VERIFIED).get("trust").asString());
+        assertEquals("alice", printed(Trust.VERIFIED).get("name").asString());
+    }
+
+    @Test
+    void anImpostorHasNotTheContactsNameForPrograms() {
+        JsonNode message = printed(Trust.CHANGED);
+        assertEquals("changed", message.get("trust").asString());
+        assertEquals(ALICE.id().text(), message.get("name").asString());
+        assertEquals(ALICE.id().text(), message.get("from").asString());
+    }
+
+    @Test
+    void aReaderThatIsGoneIsNoticed() {
+        for (MessagePrinter open : List.of(text(out), json(out))) {
+            open.print(arrived(Trust.VERIFIED));
+            assertFalse(open.isReaderGone());
+        }
+        PrintStream broken = new PrintStream(new BrokenPipe(), false, StandardCharsets.UTF_8);
+        for (MessagePrinter printer : List.of(text(broken), json(broken))) {
+            printer.print(arrived(Trust.VERIFIED));
+            assertTrue(printer.isReaderGone());
+        }
+    }
+
+    private static final class BrokenPipe extends OutputStream {
+        @Override
+        public void write(int b) throws IOException {
+            throw new IOException("Broken pipe");
+        }
+    }
+}
