@@ -90,6 +90,20 @@ final class EventLines implements Consumer<NodeEvent> {
                                     """
                                             .formatted(
                                                     name, known.shortForm(), found.shortForm())));
+            case NodeEvent.NameClaimed(var name, var known, var found) ->
+                    view.show(
+                            Line.warning(
+                                    """
+                                    WARNING: somebody with another key calls itself %1$s.
+                                      known: %2$s
+                                      found: %3$s
+                                    What you send to %1$s still goes to the key that you know. If %1$s has a new key (ask, some                                     other way), type
+                                      /trust %4$s                                    """
+                                            .formatted(
+                                                    name,
+                                                    known.shortForm(),
+                                                    found.shortForm(),
+                                                    found)));
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
                 // the screen tells who is there; /why tells of links
             }

@@ -169,7 +169,7 @@ final class OutgoingLines implements AutoCloseable {
                         "%s not delivered to %s: %s"
                                 .formatted(Glyphs.FAILED, typed.peer(), Failures.message(cause)));
         return cause instanceof UntrustedPeerException
-                ? line.and(DIM, "  /trust " + typed.peer() + " if you know that the key is right")
+                ? line.and(DIM, "  /contacts shows how far each key is trusted")
                 : line;
     }
 

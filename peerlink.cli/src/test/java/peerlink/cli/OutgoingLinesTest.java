@@ -178,8 +178,7 @@ class OutgoingLinesTest {
                         }),
                 "hello");
         assertEquals(
-                "✗ not delivered to bob: bob has another key  /trust bob if you know that the key is"
-                        + " right",
+                "✗ not delivered to bob: bob has another key  /contacts shows how far each key is trusted",
                 view.await(line -> line.contains("not delivered")));
     }
 }

@@ -152,6 +152,9 @@ final class ContactBook {
                 now -> {
                     Contact contact = require(now, nameOrId);
                     PeerId found = contact.found();
+                    if (contact.trust() == Trust.BLOCKED) {
+                        throw new UntrustedPeerException(contact.name() + " is blocked");
+                    }
                     if (found == null) {
                         return contact.withTrust(Trust.VERIFIED);
                     }
@@ -159,6 +162,11 @@ final class ContactBook {
                             ? contact.withTrust(Trust.UNVERIFIED)
                             : new Contact(contact.name(), found, Trust.UNVERIFIED, List.of(), null);
                 });
+    }
+
+    /** Returns a contact's name that another key has claimed lately; null if this key has claimed none. */
+    @Nullable PeerName nameClaimedBy(PeerId found) {
+        return claims.nameClaimedBy(found);
     }
 
     /** Makes the peer an unverified contact in the place of whoever has its name. */

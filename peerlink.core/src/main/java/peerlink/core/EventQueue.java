@@ -87,6 +87,7 @@ final class EventQueue implements AutoCloseable {
             case NodeEvent.LinkOpened _,
                     NodeEvent.LinkClosed _,
                     NodeEvent.IdentityChanged _,
+                    NodeEvent.NameClaimed _,
                     NodeEvent.PluginFailed _ ->
                     // others can make these come in any number
                     false;

@@ -42,10 +42,17 @@ public sealed interface NodeEvent {
     record RegistrationRefused(Address directory, String reason) implements NodeEvent {}
 
     /**
-     * A name that stands for a known key was claimed by another one: by a directory, which stops sending to the name until
-     * {@link Node#trust}, or by the peer itself when it wrote. Told once a key and name.
+     * A directory gives another key for a name that stands for a known one. Nothing is sent to the name until {@link
+     * Node#trust} is called with it. Told once a key and name.
      */
     record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * A peer that wrote calls itself by a name that stands for another key. The name still stands for the known one, or anybody
+     * could cut the user off from a contact; {@link Node#trust} with the found key gives it the name. Told once a key and
+     * name.
+     */
+    record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /** A link for messages is open. */
     record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}

@@ -76,6 +76,12 @@ final class Peers implements DirectoryKeeper.Listener {
                 : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
     }
 
+    /** Returns a peer under a contact's name that it has claimed, for a user who wants it to have that name. */
+    Peer adoptable(PeerId id, PeerName claimed) {
+        Peer online = presence.byId(id);
+        return new Peer(id, claimed, online == null ? List.of() : online.addresses());
+    }
+
     /** Tells whether the peer may open links. */
     boolean admits(PeerId peer) {
         Contact contact = contacts.byId(peer);
@@ -86,7 +92,10 @@ final class Peers implements DirectoryKeeper.Listener {
     Trust met(PeerId id, PeerName claimed) {
         Trust trust = contacts.trustOf(id, claimed);
         if (trust == Trust.CHANGED) {
-            tellChanged(contacts.claim(claimed, id), id);
+            Contact contact = contacts.claim(claimed, id);
+            if (contact != null) {
+                events.post(new NodeEvent.NameClaimed(claimed, contact.id(), id));
+            }
         } else {
             try {
                 contacts.pinStranger(known(id, claimed));

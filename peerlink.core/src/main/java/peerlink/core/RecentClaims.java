@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
@@ -28,6 +29,17 @@ final class RecentClaims {
     /** Remembers the claim, and tells whether it is new. */
     synchronized boolean add(PeerName name, PeerId found) {
         return claims.add(new Claim(name, found));
+    }
+
+    /** Returns a name that the key has claimed, the latest; null if none is remembered. */
+    synchronized @Nullable PeerName nameClaimedBy(PeerId found) {
+        PeerName name = null;
+        for (Claim claim : claims) {
+            if (claim.found().equals(found)) {
+                name = claim.name();
+            }
+        }
+        return name;
     }
 
     /** Forgets who has claimed a name. */

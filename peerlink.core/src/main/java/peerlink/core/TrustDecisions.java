@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 
 /** What the user decides about others: the contacts change, and the links follow. */
 final class TrustDecisions {
@@ -33,7 +34,10 @@ final class TrustDecisions {
     /** As {@link Node#trust}. */
     Contact trust(String nameOrId) throws IOException {
         if (peers.contacts().find(nameOrId) == null && PeerId.isPeerId(nameOrId)) {
-            return peers.contacts().adopt(search.known(nameOrId));
+            PeerId id = new PeerId(nameOrId);
+            PeerName claimed = peers.contacts().nameClaimedBy(id);
+            return peers.contacts()
+                    .adopt(claimed == null ? search.known(nameOrId) : peers.adoptable(id, claimed));
         }
         return peers.contacts().trust(nameOrId);
     }

@@ -149,9 +149,29 @@ class TrustTest {
         assertThrows(
                 UntrustedPeerException.class,
                 () -> alice.node().conversation(arrived.peer()).sendText("who are you?"));
-        alice.events().await(NodeEvent.IdentityChanged.class);
+        assertEquals(
+                new NodeEvent.NameClaimed(BOB, bob.identity().id(), mallory.identity().id()),
+                alice.events().await(NodeEvent.NameClaimed.class));
         // what a peer says of itself must not cut the user off from the real one
         alice.node().conversation(alice.node().find("bob")).sendText("was it?").await(PATIENCE);
+    }
+
+    @Test
+    void theUserCanGiveTheNameToTheKeyThatClaimsIt() throws Exception {
+        var newBob = network.start("mallory", "bob", NodeBuilder::hidden);
+        newBob.node().conversation(newBob.node().find("alice")).sendText("new key").await(PATIENCE);
+        var claim = alice.events().await(NodeEvent.NameClaimed.class);
+        Contact contact = alice.node().trust(claim.found().text());
+        assertEquals(BOB, contact.name());
+        assertEquals(newBob.identity().id(), contact.id());
+        assertEquals(Trust.UNVERIFIED, contact.trust());
+    }
+
+    @Test
+    void trustingABlockedPeerIsRefused() throws Exception {
+        bob.node().block("alice");
+        assertThrows(UntrustedPeerException.class, () -> bob.node().trust("alice"));
+        assertEquals(Trust.BLOCKED, bob.node().contacts().getFirst().trust());
     }
 
     @Test
