@@ -17,6 +17,7 @@ import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
+import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
@@ -95,6 +96,11 @@ final class Assembly {
                 directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
             } catch (IdentityMismatchException e) {
                 throw anotherRegistry("the registry " + address.hostAndPort(), e);
+            } catch (RefusedException e) {
+                throw new CliException(
+                        ExitCode.ERROR,
+                        "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
+                        "it still finds a name: " + ProgramName.call("send bob hello"));
             } catch (IOException e) {
                 failures.add(e);
             }

@@ -64,7 +64,7 @@ final class ChatCommands {
     private void peers(Console console) {
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            console.print(Repl.nobodyElse(node.self()));
+            console.print(Repl.nobodyElse(node));
         }
         online.forEach(peer -> console.print(PeersCommand.row(peer)));
     }

@@ -110,12 +110,14 @@ final class ChatSession {
             return;
         }
         List<Peer> online = node.online();
-        view.show(
-                online.isEmpty()
-                        ? step(
-                                ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
-                                "in another terminal: somebody to talk to")
-                        : step("/chat " + online.getFirst().name(), "to talk"));
+        if (!online.isEmpty()) {
+            view.show(step("/chat " + online.getFirst().name(), "to talk"));
+        } else if (Repl.isLocal(node)) {
+            view.show(
+                    step(
+                            ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
+                            "in another terminal: somebody to talk to"));
+        }
         view.show(step("/invite", "for somebody on another machine"));
         view.show(step("/help", "for all else"));
     }

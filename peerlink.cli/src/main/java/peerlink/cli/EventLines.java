@@ -97,8 +97,10 @@ final class EventLines implements Consumer<NodeEvent> {
                                     WARNING: somebody with another key calls itself %1$s.
                                       known: %2$s
                                       found: %3$s
-                                    What you send to %1$s still goes to the key that you know. If %1$s has a new key (ask, some                                     other way), type
-                                      /trust %4$s                                    """
+                                    What you send to %1$s still goes to the key that you know. \
+                                    If %1$s has a new key (ask first, some other way), type
+                                      /trust %4$s\
+                                    """
                                             .formatted(
                                                     name,
                                                     known.shortForm(),

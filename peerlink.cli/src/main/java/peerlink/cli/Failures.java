@@ -1,6 +1,10 @@
 package peerlink.cli;
 
 import java.io.PrintStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
@@ -18,11 +22,22 @@ final class Failures {
         if (failure == null) {
             return "unknown reason";
         }
-        String message = failure.getMessage();
+        String message = problem(failure);
         return Printable.line(
                 message == null || message.isBlank()
                         ? words(failure.getClass().getSimpleName())
                         : message);
+    }
+
+    /** Puts the exceptions of files into words, which often have only the file for a message. */
+    private static @Nullable String problem(Throwable failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "no permission for " + e.getFile();
+            case NoSuchFileException e -> "no such file or folder: " + e.getFile();
+            case NotDirectoryException e -> "not a folder: " + e.getFile();
+            case FileAlreadyExistsException e -> "there is a file in the way: " + e.getFile();
+            default -> failure.getMessage();
+        };
     }
 
     /** Returns the message such that it fits into the middle of a line. */

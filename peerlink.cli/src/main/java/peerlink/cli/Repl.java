@@ -68,10 +68,19 @@ final class Repl implements AutoCloseable {
         return self.name().text().equals("bob") ? "alice" : "bob";
     }
 
+    /** Tells whether this machine's own registry is used: then another profile here is somebody to talk to. */
+    static boolean isLocal(Node node) {
+        return node.directories().stream()
+                .anyMatch(directory -> directory.address().scheme().equals("local"));
+    }
+
     /** Returns what to do when nobody else is online. */
-    static String nobodyElse(Peer self) {
+    static String nobodyElse(Node node) {
+        if (!isLocal(node)) {
+            return "nobody is listed; /chat NAME still finds who is registered";
+        }
         return "nobody else is here yet; in another terminal: "
-                + ProgramName.call("--profile " + somebodyElse(self));
+                + ProgramName.call("--profile " + somebodyElse(node.self()));
     }
 
     /** Returns the prompt, with the name of the current chat. */
@@ -138,7 +147,7 @@ final class Repl implements AutoCloseable {
         error(
                 "not sent: no chat is open",
                 switch (online.size()) {
-                    case 0 -> nobodyElse(node.self());
+                    case 0 -> nobodyElse(node);
                     default -> "/chat " + online.getFirst().name();
                 });
     }

@@ -97,6 +97,12 @@ record Settings(
                         first(options.profile, environment.variable("PEERLINK_PROFILE"))
                                 .orElse(Profile.DEFAULT.text()));
         if (options.home != null) {
+            if (options.home.toString().isEmpty()) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "no folder: --home is empty",
+                        ProgramName.call("--home DIR"));
+            }
             return new Profile(options.home.toAbsolutePath().normalize(), name);
         }
         Optional<String> home = environment.variable("PEERLINK_HOME");

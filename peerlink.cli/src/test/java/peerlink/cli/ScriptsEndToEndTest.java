@@ -260,6 +260,18 @@ class ScriptsEndToEndTest {
     }
 
     @Test
+    void aProfileListensOnceAtATime() throws Exception {
+        try (Program first = machine.start("listen", "--json", "--profile", "bot")) {
+            first.waitForLine(line -> line.contains("\"ready\""));
+            Program.Result second = machine.run("listen", "--json", "--profile", "bot");
+            assertEquals(1, second.status(), second::toString);
+            assertTrue(second.err().contains("in use by another chat or listen"), second::toString);
+            assertEquals(0, machine.run("send", "bot", "still there?", "--profile", "ci").status());
+            first.waitForLine(line -> line.contains("still there?"));
+        }
+    }
+
+    @Test
     void pluginsAreListed() throws Exception {
         Program.Result plugins = machine.run("plugins");
         assertEquals(0, plugins.status(), plugins::toString);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Command;
@@ -51,6 +52,9 @@ public final class Node implements Messenger, AutoCloseable {
     private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Address> addresses = List.of();
+
+    /** Null for a hidden node, which may run beside another of its profile. */
+    private volatile @Nullable ProfileLock lock;
 
     Node(NodeBuilder settings, Path dataDirectory, ContactBook contacts, Plugins plugins)
             throws IOException, InterruptedException {
@@ -98,6 +102,7 @@ public final class Node implements Messenger, AutoCloseable {
         boolean started = false;
         try {
             if (!settings.hidden) {
+                lock = ProfileLock.take(dataDirectory);
                 listen(network, protocols, settings.listen);
             }
             started = true;
@@ -285,6 +290,10 @@ public final class Node implements Messenger, AutoCloseable {
         openLinks.close();
         listeners.forEach(Listener::close);
         events.close();
+        ProfileLock held = lock;
+        if (held != null) {
+            held.close();
+        }
     }
 
     /**
