@@ -68,7 +68,7 @@ class ReplTest {
                 List.of(
                         "alice> hello",
                         "not sent: no chat is open",
-                        "hint: nobody else is here yet; in another terminal: peerlink --profile bob"),
+                        "hint: nobody is listed; /chat NAME still finds who is registered"),
                 shown("hello"));
     }
 
