@@ -118,12 +118,12 @@ final class ChatSession {
                             ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
         }
-        view.show(step("/invite", "for somebody on another machine"));
+        view.show(step("/invite", "for somebody whom no registry lists"));
         view.show(step("/help", "for all else"));
     }
 
     private static Line step(String command, String what) {
-        return Line.plain("  %-26s".formatted(command)).and(Line.Tone.DIM, what);
+        return Line.plain("  %-26s  ".formatted(command)).and(Line.Tone.DIM, what);
     }
 
     private void connect(Node node, Repl repl, TerminalView view) throws CliException {

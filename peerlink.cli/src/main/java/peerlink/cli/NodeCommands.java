@@ -34,7 +34,7 @@ final class NodeCommands {
                 BuiltIn.plain(
                         "invite",
                         "a line that lets somebody connect to you",
-                        (_, console) -> console.print(node.invite().toString())),
+                        (_, console) -> invite(console)),
                 new BuiltIn(
                         "connect",
                         "add the peer of an invite",
@@ -85,6 +85,15 @@ final class NodeCommands {
         }
         Peer peer = node.connect(invite);
         console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
+    }
+
+    private void invite(Console console) {
+        console.print(node.invite().toString());
+        if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
+            console.print(
+                    "good on this machine only; for others, listen where they reach you: "
+                            + ProgramName.call("--listen 0.0.0.0:7001"));
+        }
     }
 
     private void forget(List<String> arguments, Console console) throws Exception {
