@@ -1,7 +1,5 @@
 package peerlink.api;
 
-import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -52,10 +50,6 @@ public final class Bytes {
     /** Returns a read-only view, without a copy. */
     public ByteBuffer asByteBuffer() {
         return ByteBuffer.wrap(array).asReadOnlyBuffer();
-    }
-
-    public void writeTo(OutputStream out) throws IOException {
-        out.write(array);
     }
 
     /**

@@ -49,18 +49,6 @@ final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads what lies in the folders and starts it.
-     *
-     * @see #load(List)
-     * @see #start(PluginEnvironment)
-     */
-    static Plugins start(List<Path> folders, PluginEnvironment environment) throws IOException {
-        Plugins plugins = load(folders);
-        plugins.start(environment);
-        return plugins;
-    }
-
-    /**
      * Loads the classes of the plugins and makes the providers. Of two plugins with one name, that in the earlier folder
      * counts: the user's folder comes before the image's.
      *
