@@ -8,6 +8,12 @@ public final class Printable {
     /** What stands in the place of each character that was taken out. */
     public static final char REPLACEMENT = '\uFFFD';
 
+    /**
+     * How many combining marks may follow one another. Writing systems need up to six; Unicode's Stream-Safe Text Format
+     * (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
+     */
+    public static final int MAX_MARKS = 8;
+
     private static final int EXCERPT = 64;
 
     private Printable() {}
@@ -15,7 +21,8 @@ public final class Printable {
     /**
      * Returns the text as one line: controls (C0, DEL, C1), line and paragraph separators, bidirectional overrides and
      * isolates, other invisible format characters, unpaired surrogates and code points that are not assigned become
-     * {@link #REPLACEMENT}; a tab becomes a space.
+     * {@link #REPLACEMENT}; a tab becomes a space. Of more than {@link #MAX_MARKS} combining marks in a row, those beyond
+     * become one {@link #REPLACEMENT}.
      */
     public static String line(String text) {
         return clean(text, false);
@@ -33,24 +40,30 @@ public final class Printable {
 
     private static String clean(String text, boolean keepLineFeeds) {
         StringBuilder clean = null;
+        int marks = 0;
         int i = 0;
         while (i < text.length()) {
             int c = text.codePointAt(i);
-            int width = Character.charCount(c);
-            boolean good = keepLineFeeds && c == '\n' || isPrintable(c);
+            marks = isMark(c) ? marks + 1 : 0;
+            boolean good = marks <= MAX_MARKS && (keepLineFeeds && c == '\n' || isPrintable(c));
             if (!good && clean == null) {
                 clean = new StringBuilder(text.length()).append(text, 0, i);
             }
-            if (clean != null) {
-                if (good) {
-                    clean.appendCodePoint(c);
-                } else {
-                    clean.append(c == '\t' ? ' ' : REPLACEMENT);
-                }
+            if (clean != null && good) {
+                clean.appendCodePoint(c);
+            } else if (clean != null && marks <= MAX_MARKS + 1) {
+                clean.append(c == '\t' ? ' ' : REPLACEMENT);
             }
-            i += width;
+            i += Character.charCount(c);
         }
         return clean == null ? text : clean.toString();
+    }
+
+    private static boolean isMark(int c) {
+        int type = Character.getType(c);
+        return type == Character.NON_SPACING_MARK
+                || type == Character.ENCLOSING_MARK
+                || type == Character.COMBINING_SPACING_MARK;
     }
 
     private static boolean isPrintable(int c) {

@@ -4,11 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.api.contract.HostileText;
 
 class PrintableTest {
     @ParameterizedTest
@@ -34,6 +38,35 @@ class PrintableTest {
         assertEquals("a b", Printable.line("a\tb"));
         assertEquals("a\nb\nc", Printable.lines("a\r\nb\nc"));
         assertEquals("a\uFFFDb", Printable.lines("a\rb"));
+    }
+
+    static List<HostileText> hostileTexts() throws IOException {
+        return HostileText.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileTexts")
+    void nothingHostileIsLeftOfAnyCase(HostileText hostile) {
+        String line = Printable.line(hostile.text());
+        assertTrue(line.codePoints().noneMatch(PrintableTest::isHostile), line);
+        assertTrue(Printable.excerpt(hostile.text()).length() <= 65);
+    }
+
+    private static boolean isHostile(int c) {
+        return Character.isISOControl(c)
+                || c >= 0x202A && c <= 0x202E
+                || c >= 0x2066 && c <= 0x2069
+                || c == 0x2028
+                || c == 0x2029
+                || c == 0x200B
+                || c == 0xFEFF;
+    }
+
+    @Test
+    void marksDoNotPileUp() {
+        String most = "e" + "\u0301".repeat(Printable.MAX_MARKS);
+        assertSame(most, Printable.line(most));
+        assertEquals(most + "\uFFFDx", Printable.line(most + "\u0301".repeat(5000) + "x"));
     }
 
     @Property

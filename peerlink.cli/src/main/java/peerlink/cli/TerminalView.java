@@ -141,7 +141,8 @@ final class TerminalView implements View, AutoCloseable {
         boolean status = false;
         for (Entry entry : entries) {
             switch (entry) {
-                case Entry.Show(var line, _) -> lines.add(styled(line));
+                case Entry.Show(var line, _) ->
+                        lines.addAll(Rows.of(styled(line), terminal.getColumns()));
                 case Entry.Status() -> {
                     statusDue.set(false);
                     status = true;
