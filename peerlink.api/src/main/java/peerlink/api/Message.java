@@ -1,6 +1,6 @@
 package peerlink.api;
 
-import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.regex.Pattern;
 
@@ -50,15 +50,11 @@ public record Message(
     }
 
     /**
-     * Returns the content as text that is safe to show ({@link Printable#lines}); bytes that are not UTF-8 become one
-     * {@link Printable#REPLACEMENT}.
+     * Returns the content as text that is safe to show ({@link Printable#lines}); a {@link Printable#REPLACEMENT} stands in
+     * the place of what is not UTF-8.
      */
     public String text() {
-        try {
-            return Printable.lines(content.decodeUtf8());
-        } catch (CharacterCodingException e) {
-            return String.valueOf(Printable.REPLACEMENT);
-        }
+        return Printable.lines(new String(content.toByteArray(), StandardCharsets.UTF_8));
     }
 
     /** Leaves the content out: it is somebody's words. */

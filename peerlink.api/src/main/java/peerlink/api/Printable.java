@@ -9,7 +9,7 @@ public final class Printable {
     public static final char REPLACEMENT = '\uFFFD';
 
     /**
-     * How many combining marks may follow one another. Writing systems need up to six; Unicode's Stream-Safe Text Format
+     * How many combining marks and joiners may follow one another. Writing systems need up to six; Unicode's Stream-Safe Text Format
      * (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
      */
     public static final int MAX_MARKS = 8;
@@ -21,8 +21,8 @@ public final class Printable {
     /**
      * Returns the text as one line: controls (C0, DEL, C1), line and paragraph separators, bidirectional overrides and
      * isolates, other invisible format characters, unpaired surrogates and code points that are not assigned become
-     * {@link #REPLACEMENT}; a tab becomes a space. Of more than {@link #MAX_MARKS} combining marks in a row, those beyond
-     * become one {@link #REPLACEMENT}.
+     * {@link #REPLACEMENT}; a tab becomes a space. Of more than {@link #MAX_MARKS} combining marks and joiners in a row,
+     * those beyond become one {@link #REPLACEMENT}.
      */
     public static String line(String text) {
         return clean(text, false);
@@ -63,7 +63,13 @@ public final class Printable {
         int type = Character.getType(c);
         return type == Character.NON_SPACING_MARK
                 || type == Character.ENCLOSING_MARK
-                || type == Character.COMBINING_SPACING_MARK;
+                || type == Character.COMBINING_SPACING_MARK
+                || isJoiner(c);
+    }
+
+    /** The joiners shape emoji and several scripts; every other format character is invisible or reorders. */
+    private static boolean isJoiner(int c) {
+        return c == 0x200C || c == 0x200D;
     }
 
     private static boolean isPrintable(int c) {
@@ -75,9 +81,7 @@ public final class Printable {
                     Character.UNASSIGNED,
                     Character.PRIVATE_USE ->
                     false;
-            // the joiners shape emoji and several scripts; every other format character is
-            // invisible or reorders
-            case Character.FORMAT -> c == 0x200C || c == 0x200D;
+            case Character.FORMAT -> isJoiner(c);
             default -> true;
         };
     }

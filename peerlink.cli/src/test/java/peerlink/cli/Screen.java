@@ -109,6 +109,36 @@ final class Screen implements AutoCloseable {
         return waitUntil("\"" + text + "\"", shown -> shown.contains(text));
     }
 
+    /** Begins to keep every byte that the program writes. */
+    void record() throws IOException, InterruptedException {
+        tmux("pipe-pane", "-O", "cat >> '" + folder.resolve("written") + "'");
+    }
+
+    /** Returns what the program has written since {@link #record}. Fails if it is not UTF-8. */
+    String recorded() throws IOException {
+        return Files.readString(folder.resolve("written"));
+    }
+
+    /** Returns the terminal's modes that a program can set. */
+    String modes() throws IOException, InterruptedException {
+        return tmux(
+                        "display-message",
+                        "-p",
+                        "cursor #{cursor_flag} alternate #{alternate_on} mouse #{mouse_any_flag}"
+                                + " insert #{insert_flag} origin #{origin_flag} wrap #{wrap_flag}")
+                .strip();
+    }
+
+    /** Returns the title that the program has given to the terminal. */
+    String title() throws IOException, InterruptedException {
+        return tmux("display-message", "-p", "#{pane_title}").strip();
+    }
+
+    /** Returns what programs have put into the clipboard; nothing if none has. */
+    String clipboard() throws IOException, InterruptedException {
+        return tmux("list-buffers");
+    }
+
     /**
      * Waits until the screen is as it should be, and returns it.
      *
@@ -170,7 +200,7 @@ final class Screen implements AutoCloseable {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the terminal was closed");
         }
-        for (String name : List.of("modes-before", "modes-after", "status", "socket")) {
+        for (String name : List.of("modes-before", "modes-after", "status", "written", "socket")) {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.delete(folder);
