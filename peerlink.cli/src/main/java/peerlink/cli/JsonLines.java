@@ -68,7 +68,7 @@ final class JsonLines {
         }
     }
 
-    /** Escapes what is not printable; in JSON it can only stand within a string. */
+    /** Escapes what is not printable, or would not be if repeated; in JSON it can only stand within a string. */
     private static String escaped(String json) {
         if (Printable.line(json).equals(json)) {
             return json;
@@ -78,7 +78,8 @@ final class JsonLines {
                 .forEach(
                         c -> {
                             String text = Character.toString(c);
-                            if (Printable.line(text).equals(text)) {
+                            String many = text.repeat(Printable.MAX_MARKS + 1);
+                            if (Printable.line(many).equals(many)) {
                                 escaped.append(text);
                             } else {
                                 text.chars()

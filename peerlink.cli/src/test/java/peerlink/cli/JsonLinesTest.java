@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -12,7 +13,10 @@ import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Printable;
+import peerlink.api.contract.HostileText;
 import tools.jackson.databind.json.JsonMapper;
 
 class JsonLinesTest {
@@ -40,6 +44,16 @@ class JsonLinesTest {
     @Test
     void readableTextStaysReadable() {
         assertEquals("{\"text\":\"grün → 🙂\"}\n", printed(Map.of("text", "grün → 🙂")));
+    }
+
+    static List<HostileText> hostileTexts() throws IOException {
+        return HostileText.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileTexts")
+    void everyHostileTextComesBackFromOnePrintableLine(HostileText hostile) {
+        everyTextComesBackFromOnePrintableLine(hostile.text());
     }
 
     @Property

@@ -9,8 +9,13 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import peerlink.api.Printable;
+import peerlink.api.contract.HostileText;
 
 class LogsTest {
     @TempDir Path folder;
@@ -29,6 +34,18 @@ class LogsTest {
                 entry.startsWith("2026-01-02T13:05:00Z WARNING peerlink: could not read\n"), entry);
         assertTrue(entry.lines().skip(1).allMatch(line -> line.startsWith("  ")), entry);
         assertTrue(entry.contains("Caused by: "), entry);
+    }
+
+    static List<HostileText> hostileTexts() throws IOException {
+        return HostileText.all();
+    }
+
+    @ParameterizedTest
+    @MethodSource("hostileTexts")
+    void nothingHostileIsLogged(HostileText hostile) {
+        String entry = Logs.entry("head", hostile.text(), new IOException(hostile.text()));
+        assertEquals(Printable.lines(entry), entry);
+        assertTrue(entry.lines().skip(1).allMatch(line -> line.startsWith("  ")), entry);
     }
 
     @Test
