@@ -19,20 +19,25 @@ public interface Transport {
      * seconds.
      *
      * @param identity who this side is
+     * @param policy what the link must be like. A transport that crosses no network may leave it aside; any other one opens
+     *     no link that falls short of it.
      * @param expected whom to expect, or null to accept whoever answers
      * @throws IdentityMismatchException if another key answered than the one expected; no frame was sent
      * @throws IOException if nobody answers, or what answers can't or won't authenticate itself
      */
     @SuppressWarnings("exports") // who compiles against this needs no JSpecify
-    Link connect(Address address, Identity identity, @Nullable PeerId expected) throws IOException;
+    Link connect(Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
+            throws IOException;
 
     /**
      * Accepts links until the listener is closed. Port 0 asks for any free port, {@link Listener#address} tells it.
      *
      * @param identity who this side is
+     * @param policy what the links must be like, as for {@link #connect}
      * @param onLink called for each authenticated link, each time on a virtual thread of its own; the link is closed
      *     when it returns or throws. Who does not authenticate within 10 seconds is dropped and never seen here.
      * @throws IOException if the address can't be listened on
      */
-    Listener listen(Address address, Identity identity, LinkHandler onLink) throws IOException;
+    Listener listen(Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
+            throws IOException;
 }

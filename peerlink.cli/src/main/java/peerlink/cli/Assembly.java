@@ -75,6 +75,7 @@ final class Assembly {
         return Node.builder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
+                .links(settings.links())
                 .discoveries(services(Discovery.class))
                 .handlers(services(MessageHandler.class))
                 .directories(settings.directories(hosting).toArray(Address[]::new));
@@ -87,7 +88,9 @@ final class Assembly {
      * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none answers
      */
     List<Peer> ask(Query query) throws CliException {
-        Network network = new ProtocolNetwork(identity, settings.name(), services(Transport.class));
+        Network network =
+                new ProtocolNetwork(
+                        identity, settings.name(), services(Transport.class), settings.links());
         Map<PeerId, Peer> found = new LinkedHashMap<>();
         List<IOException> failures = new ArrayList<>();
         List<Address> addresses = settings.directories(false);

@@ -16,6 +16,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
 /**
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
+ * @param pq what the file says of post-quantum key exchange, not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
  * @param warnings what in the file has no meaning; one line each
  */
@@ -23,11 +24,18 @@ record ConfigFile(
         Optional<String> name,
         List<String> registries,
         Optional<String> listen,
+        Optional<String> pq,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
-            new ConfigFile(Optional.empty(), List.of(), Optional.empty(), Map.of(), List.of());
+            new ConfigFile(
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    List.of());
 
     private static final long MAX_SIZE = 1 << 20;
 
@@ -74,6 +82,7 @@ record ConfigFile(
         ConfigFile read(JsonNode root) throws CliException {
             Optional<String> name = Optional.empty();
             Optional<String> listen = Optional.empty();
+            Optional<String> pq = Optional.empty();
             List<String> registries = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
@@ -81,17 +90,18 @@ record ConfigFile(
                 switch (entry.getKey()) {
                     case "name" -> name = Optional.of(text("name", value));
                     case "listen" -> listen = Optional.of(text("listen", value));
+                    case "pq" -> pq = Optional.of(text("pq", value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(entry.getKey());
                 }
             }
-            return new ConfigFile(name, registries, listen, plugins, List.copyOf(warnings));
+            return new ConfigFile(name, registries, listen, pq, plugins, List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

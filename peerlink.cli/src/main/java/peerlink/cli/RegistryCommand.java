@@ -84,7 +84,10 @@ final class RegistryCommand implements Callable<Integer> {
         RegistryServer server =
                 RegistryServer.start(
                         new ProtocolNetwork(
-                                identity, new PeerName("registry"), Assembly.transports()),
+                                identity,
+                                new PeerName("registry"),
+                                Assembly.transports(),
+                                settings.links()),
                         address,
                         RegistryOptions.defaults().withListing(audience(visibility)));
         Shutdown.closing("registry-end", server);

@@ -9,7 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
+import peerlink.api.PostQuantum;
+import peerlink.api.Printable;
 
 /**
  * What holds for one run: an option before an environment variable before the profile's configuration file before the
@@ -18,6 +21,7 @@ import peerlink.api.PeerName;
  * @param registries the registries that the user named; empty if none
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
+ * @param links what every link must be like
  * @param plugins settings by plugin name
  * @param warnings for the user; one line each
  */
@@ -27,6 +31,7 @@ record Settings(
         List<Address> registries,
         String localRegistry,
         Optional<Address> listen,
+        LinkPolicy links,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -50,6 +55,7 @@ record Settings(
                 first(options.listen, environment.variable("PEERLINK_LISTEN"))
                         .or(own::listen)
                         .or(system::listen);
+        Optional<String> pq = environment.variable("PEERLINK_PQ").or(own::pq).or(system::pq);
         List<Address> registries = new ArrayList<>();
         for (String registry : registries(options, environment, own, system)) {
             registries.add(HostPort.registry(registry));
@@ -69,6 +75,9 @@ record Settings(
                                 .variable("PEERLINK_LOCAL_REGISTRY")
                                 .orElse(DEFAULT_LOCAL_REGISTRY)),
                 listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
+                pq.isPresent()
+                        ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
+                        : LinkPolicy.DEFAULT,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -128,6 +137,19 @@ record Settings(
             return List.of(variable.get().trim().split("[,\\s]+"));
         }
         return own.registries().isEmpty() ? system.registries() : own.registries();
+    }
+
+    private static PostQuantum postQuantum(String word) throws CliException {
+        return switch (word) {
+            case "required" -> PostQuantum.REQUIRED;
+            case "preferred" -> PostQuantum.PREFERRED;
+            default ->
+                    throw new CliException(
+                            ExitCode.USAGE,
+                            "not a word for pq: '%s' (required or preferred)"
+                                    .formatted(Printable.excerpt(word)),
+                            "PEERLINK_PQ=required " + ProgramName.call(""));
+        };
     }
 
     private static PeerName peerName(String text) throws CliException {

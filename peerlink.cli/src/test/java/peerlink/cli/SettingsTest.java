@@ -13,6 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.PostQuantum;
 
 class SettingsTest {
     @TempDir Path folder;
@@ -100,6 +101,25 @@ class SettingsTest {
         assertEquals(
                 Map.of("files", Map.of("downloads", "/tmp", "max", "5", "ask", "true")),
                 resolve().plugins());
+    }
+
+    @Test
+    void postQuantumKeyExchangeIsRequiredUnlessSomebodySaysOtherwise() throws Exception {
+        assertEquals(PostQuantum.REQUIRED, resolve().links().postQuantum());
+        Files.writeString(surroundings.systemConfig(), "pq = \"preferred\"\n");
+        assertEquals(PostQuantum.PREFERRED, resolve().links().postQuantum());
+        profileConfig("pq = \"required\"\n");
+        assertEquals(PostQuantum.REQUIRED, resolve().links().postQuantum());
+        surroundings.variables.put("PEERLINK_PQ", "preferred");
+        assertEquals(PostQuantum.PREFERRED, resolve().links().postQuantum());
+    }
+
+    @Test
+    void anotherWordForItIsAUsageErrorThatNamesTheWords() throws Exception {
+        profileConfig("pq = \"Required\"\n");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals("not a word for pq: 'Required' (required or preferred)", error.getMessage());
+        assertEquals(ExitCode.USAGE, error.exitCode());
     }
 
     @Test

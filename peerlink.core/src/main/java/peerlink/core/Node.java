@@ -62,7 +62,8 @@ public final class Node implements Messenger, AutoCloseable {
         this.identity = settings.identity;
         this.name = settings.name;
         ProtocolNetwork network =
-                new ProtocolNetwork(identity, name, plugins.transports(settings.transports));
+                new ProtocolNetwork(
+                        identity, name, plugins.transports(settings.transports), settings.links);
         this.events = new EventQueue(settings.onEvent);
         this.peers = new Peers(identity.id(), contacts, new Presence(), events);
         this.openLinks = new OpenLinks(peers::admits);

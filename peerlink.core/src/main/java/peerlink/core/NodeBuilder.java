@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
+import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
@@ -26,6 +27,7 @@ public final class NodeBuilder {
     final PeerName name;
     private @Nullable Path dataDirectory;
     Collection<Transport> transports = List.of();
+    LinkPolicy links = LinkPolicy.DEFAULT;
     Collection<Discovery> discoveries = List.of();
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
@@ -52,6 +54,12 @@ public final class NodeBuilder {
     /** Sets the ways to carry frames, one for each scheme. Required. */
     public NodeBuilder transports(Collection<Transport> transports) {
         this.transports = List.copyOf(transports);
+        return this;
+    }
+
+    /** Sets what all its links must be like; {@link LinkPolicy#DEFAULT} if never called. */
+    public NodeBuilder links(LinkPolicy policy) {
+        links = policy;
         return this;
     }
 

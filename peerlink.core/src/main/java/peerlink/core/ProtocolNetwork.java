@@ -19,6 +19,7 @@ import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Network;
 import peerlink.api.PeerId;
@@ -43,25 +44,35 @@ public final class ProtocolNetwork implements Network {
     private final Identity identity;
     private final PeerName name;
     private final Map<String, Transport> transports = new HashMap<>();
+    private final LinkPolicy policy;
     private final Duration helloTimeout;
+
+    /** A network whose links are as {@link LinkPolicy#DEFAULT} says. */
+    public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
+        this(identity, name, transports, LinkPolicy.DEFAULT);
+    }
 
     /**
      * @param identity what its links prove
      * @param name what it calls itself in the hello
      * @param transports one for each scheme
+     * @param policy what its links must be like, those that it opens and those that it accepts
      * @throws IllegalArgumentException if two transports serve the same scheme
      */
-    public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
-        this(identity, name, transports, HELLO_TIMEOUT);
+    public ProtocolNetwork(
+            Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy policy) {
+        this(identity, name, transports, policy, HELLO_TIMEOUT);
     }
 
     ProtocolNetwork(
             Identity identity,
             PeerName name,
             Collection<Transport> transports,
+            LinkPolicy policy,
             Duration helloTimeout) {
         this.identity = identity;
         this.name = name;
+        this.policy = policy;
         this.helloTimeout = helloTimeout;
         for (Transport transport : transports) {
             if (this.transports.put(transport.scheme(), transport) != null) {
@@ -85,7 +96,7 @@ public final class ProtocolNetwork implements Network {
     /** As {@link #open(Address, Protocol, PeerId)}; a {@code oneWay} link wants no messages of the other side's. */
     AgreedLink open(Address address, Protocol protocol, @Nullable PeerId expected, boolean oneWay)
             throws IOException {
-        Link link = transport(address).connect(address, identity, expected);
+        Link link = transport(address).connect(address, identity, policy, expected);
         boolean agreed = false;
         try {
             link.send(new Hello.Greeting(protocol, name, oneWay, AGENT).encode());
@@ -115,7 +126,8 @@ public final class ProtocolNetwork implements Network {
     }
 
     Listener listen(Address address, Reception reception) throws IOException {
-        return transport(address).listen(address, identity, link -> accept(link, reception));
+        return transport(address)
+                .listen(address, identity, policy, link -> accept(link, reception));
     }
 
     private void accept(Link link, Reception reception) throws IOException {

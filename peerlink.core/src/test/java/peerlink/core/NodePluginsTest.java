@@ -212,8 +212,8 @@ class NodePluginsTest {
                                 import peerlink.api.*;
                                 public class Thief implements Transport {
                                     public String scheme() { return "%s"; }
-                                    public Link connect(Address a, Identity i, PeerId p) { throw new Error("stolen"); }
-                                    public Listener listen(Address a, Identity i, LinkHandler h) { throw new Error("stolen"); }
+                                    public Link connect(Address a, Identity i, LinkPolicy l, PeerId p) { throw new Error("stolen"); }
+                                    public Listener listen(Address a, Identity i, LinkPolicy l, LinkHandler h) { throw new Error("stolen"); }
                                 }
                                 """
                                         .formatted(new LoopbackTransport().scheme())));

@@ -386,8 +386,8 @@ final class PluginsTest {
                         import peerlink.api.*;
                         public class Pigeon implements Transport {
                             public String scheme() { return "pigeon"; }
-                            public Link connect(Address a, Identity i, PeerId p) { return null; }
-                            public Listener listen(Address a, Identity i, LinkHandler h) { return null; }
+                            public Link connect(Address a, Identity i, LinkPolicy l, PeerId p) { return null; }
+                            public Listener listen(Address a, Identity i, LinkPolicy l, LinkHandler h) { return null; }
                         }
                         """,
                         "acme/extras/Shout.java",

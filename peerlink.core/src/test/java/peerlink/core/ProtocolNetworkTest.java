@@ -20,6 +20,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -74,7 +75,8 @@ class ProtocolNetworkTest {
     @Test
     void answersGarbageWithARefusal() throws Exception {
         for (Bytes garbage : List.of(Bytes.utf8("GET / HTTP/1.1"), Bytes.wrap(new byte[5000]))) {
-            try (Link raw = transport.connect(listener.address(), ALICE, null)) {
+            try (Link raw =
+                    transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, null)) {
                 raw.send(garbage);
                 var refusal = assertInstanceOf(Hello.Refusal.class, Hello.decode(raw.receive()));
                 assertEquals("malformed", refusal.code());
@@ -85,7 +87,7 @@ class ProtocolNetworkTest {
 
     @Test
     void answersAnAnswerWithARefusal() throws Exception {
-        try (Link raw = transport.connect(listener.address(), ALICE, null)) {
+        try (Link raw = transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, null)) {
             raw.send(new Hello.Acceptance(new PeerName("eve"), "x").encode());
             assertInstanceOf(Hello.Refusal.class, Hello.decode(raw.receive()));
         }
@@ -97,7 +99,7 @@ class ProtocolNetworkTest {
         try (Listener strict =
                         impatient.listen(
                                 Address.parse("loopback://bob:0"), Map.of(ECHO, this::echo));
-                Link raw = transport.connect(strict.address(), ALICE, null)) {
+                Link raw = transport.connect(strict.address(), ALICE, LinkPolicy.DEFAULT, null)) {
             assertThrows(IOException.class, raw::receive);
         }
     }
@@ -105,12 +107,17 @@ class ProtocolNetworkTest {
     @Test
     void givesUpOnAListenerThatSaysNothing() throws Exception {
         try (Listener silent =
-                transport.listen(Address.parse("loopback://silent:0"), BOB, Link::receive)) {
+                transport.listen(
+                        Address.parse("loopback://silent:0"),
+                        BOB,
+                        LinkPolicy.DEFAULT,
+                        Link::receive)) {
             ProtocolNetwork impatient = network(ALICE, "alice", Duration.ofMillis(100));
             Listener deaf =
                     transport.listen(
                             Address.parse("loopback://deaf:0"),
                             BOB,
+                            LinkPolicy.DEFAULT,
                             link -> {
                                 link.receive();
                                 link.receive();
@@ -175,6 +182,7 @@ class ProtocolNetworkTest {
     }
 
     private ProtocolNetwork network(Identity identity, String name, Duration helloTimeout) {
-        return new ProtocolNetwork(identity, new PeerName(name), List.of(transport), helloTimeout);
+        return new ProtocolNetwork(
+                identity, new PeerName(name), List.of(transport), LinkPolicy.DEFAULT, helloTimeout);
     }
 }

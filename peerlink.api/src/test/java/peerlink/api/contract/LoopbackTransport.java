@@ -13,6 +13,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkInfo;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.Transport;
@@ -48,7 +49,8 @@ public final class LoopbackTransport implements Transport {
     }
 
     @Override
-    public Link connect(Address address, Identity identity, @Nullable PeerId expected)
+    public Link connect(
+            Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
             throws IOException {
         requireOwn(address);
         LoopbackListener listener = listeners.get(address);
@@ -68,7 +70,8 @@ public final class LoopbackTransport implements Transport {
     }
 
     @Override
-    public Listener listen(Address address, Identity identity, LinkHandler onLink)
+    public Listener listen(
+            Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
             throws IOException {
         requireOwn(address);
         Address actual =

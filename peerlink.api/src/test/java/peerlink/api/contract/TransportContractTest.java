@@ -27,6 +27,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Transport;
 
@@ -57,12 +58,12 @@ public abstract class TransportContractTest<T extends Transport> {
 
     /** Listens as Bob and sends every frame back. */
     protected final Listener echo() throws IOException {
-        return transport.listen(anyPort, BOB, TransportContractTest::echo);
+        return transport.listen(anyPort, BOB, LinkPolicy.DEFAULT, TransportContractTest::echo);
     }
 
     /** Opens a link as Alice and expects Bob. */
     protected final Link dial(Listener listener) throws IOException {
-        return transport.connect(listener.address(), ALICE, BOB.id());
+        return transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, BOB.id());
     }
 
     /** Sends back what comes, until the link ends. */
@@ -98,6 +99,7 @@ public abstract class TransportContractTest<T extends Transport> {
                 transport.listen(
                         anyPort,
                         BOB,
+                        LinkPolicy.DEFAULT,
                         link -> {
                             accepted.complete(link);
                             await(handlerMayReturn);
@@ -373,7 +375,8 @@ public abstract class TransportContractTest<T extends Transport> {
     @Test
     void whoeverAnswersIsAcceptedWhereNobodyIsExpected() throws Exception {
         try (Listener listener = echo();
-                Link link = transport.connect(listener.address(), ALICE, null)) {
+                Link link =
+                        transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, null)) {
             assertEquals(BOB.id(), link.info().remote());
             assertEchoes(link);
         }
@@ -386,6 +389,7 @@ public abstract class TransportContractTest<T extends Transport> {
                 transport.listen(
                         anyPort,
                         BOB,
+                        LinkPolicy.DEFAULT,
                         link -> {
                             while (true) {
                                 received.add(link.receive());
@@ -394,7 +398,12 @@ public abstract class TransportContractTest<T extends Transport> {
             IdentityMismatchException mismatch =
                     assertThrows(
                             IdentityMismatchException.class,
-                            () -> transport.connect(listener.address(), ALICE, CAROL.id()));
+                            () ->
+                                    transport.connect(
+                                            listener.address(),
+                                            ALICE,
+                                            LinkPolicy.DEFAULT,
+                                            CAROL.id()));
             assertEquals(CAROL.id(), mismatch.expected());
             assertEquals(BOB.id(), mismatch.actual());
             try (Link link = dial(listener)) {
@@ -418,7 +427,12 @@ public abstract class TransportContractTest<T extends Transport> {
             IOException failure =
                     assertThrows(
                             IOException.class,
-                            () -> transport.listen(listener.address(), ALICE, link -> {}));
+                            () ->
+                                    transport.listen(
+                                            listener.address(),
+                                            ALICE,
+                                            LinkPolicy.DEFAULT,
+                                            link -> {}));
             assertEquals(
                     "can't listen on %s: address already in use"
                             .formatted(listener.address().hostAndPort()),
@@ -432,15 +446,20 @@ public abstract class TransportContractTest<T extends Transport> {
     @Test
     void anAddressOfAnotherSchemeIsTheCallersMistake() {
         Address other = Address.parse("gopher://127.0.0.1:70");
-        assertThrows(IllegalArgumentException.class, () -> transport.connect(other, ALICE, null));
         assertThrows(
-                IllegalArgumentException.class, () -> transport.listen(other, ALICE, link -> {}));
+                IllegalArgumentException.class,
+                () -> transport.connect(other, ALICE, LinkPolicy.DEFAULT, null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> transport.listen(other, ALICE, LinkPolicy.DEFAULT, link -> {}));
     }
 
     @Test
     void theLinkIsClosedWhenItsHandlerReturns() throws Exception {
         Bytes farewell = Bytes.utf8("farewell");
-        try (Listener listener = transport.listen(anyPort, BOB, link -> link.send(farewell));
+        try (Listener listener =
+                        transport.listen(
+                                anyPort, BOB, LinkPolicy.DEFAULT, link -> link.send(farewell));
                 Link link = dial(listener)) {
             assertEquals(farewell, link.receive());
             assertThrows(EOFException.class, link::receive);
@@ -453,6 +472,7 @@ public abstract class TransportContractTest<T extends Transport> {
                         transport.listen(
                                 anyPort,
                                 BOB,
+                                LinkPolicy.DEFAULT,
                                 link -> {
                                     if (link.receive().equals(Bytes.utf8("throw"))) {
                                         throw new IllegalStateException("a bug in a handler");
@@ -478,6 +498,7 @@ public abstract class TransportContractTest<T extends Transport> {
                         transport.listen(
                                 anyPort,
                                 BOB,
+                                LinkPolicy.DEFAULT,
                                 link -> {
                                     virtual.add(Thread.currentThread().isVirtual());
                                     await(release);
@@ -511,7 +532,12 @@ public abstract class TransportContractTest<T extends Transport> {
             assertEchoes(link);
         }
         first.close();
-        try (Listener second = transport.listen(first.address(), BOB, TransportContractTest::echo);
+        try (Listener second =
+                        transport.listen(
+                                first.address(),
+                                BOB,
+                                LinkPolicy.DEFAULT,
+                                TransportContractTest::echo);
                 Link link = dial(second)) {
             assertEchoes(link);
         }

@@ -1,6 +1,7 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
 import org.bouncycastle.tls.AlertDescription;
@@ -13,26 +14,44 @@ import org.bouncycastle.tls.TlsAuthentication;
 import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.PostQuantum;
 
 /** The side that begins the handshake. */
 final class ClientSide extends AbstractTlsClient implements Side {
+    /** What a server answers when it has none of the groups that are offered: RFC 8446, section 4.1.1; and the JDK's. */
+    private static final Set<Short> KEY_EXCHANGE_REFUSED =
+            Set.of(
+                    AlertDescription.handshake_failure,
+                    AlertDescription.insufficient_security,
+                    AlertDescription.unexpected_message);
+
     private final Credentials own;
+    private final PostQuantum postQuantum;
     private final RemotePeer remote;
     private boolean asked;
 
-    ClientSide(Credentials own, RemotePeer remote) {
+    ClientSide(Credentials own, PostQuantum postQuantum, RemotePeer remote) {
         super(own.crypto());
         this.own = own;
+        this.postQuantum = postQuantum;
         this.remote = remote;
     }
 
     @Override
     public TlsProtocol start(WireStreams streams) throws IOException {
         TlsClientProtocol protocol = new TlsClientProtocol(streams.input(), streams.output());
-        protocol.connect(this);
+        try {
+            protocol.connect(this);
+        } catch (TlsFatalAlertReceived e) {
+            throw postQuantum == PostQuantum.REQUIRED
+                            && KEY_EXCHANGE_REFUSED.contains(e.getAlertDescription())
+                    ? WeakKeyExchangeException.refused(e)
+                    : e;
+        }
         return protocol;
     }
 
@@ -54,7 +73,7 @@ final class ClientSide extends AbstractTlsClient implements Side {
     @Override
     @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
     protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
-        return TlsProfile.groups();
+        return TlsProfile.groups(postQuantum);
     }
 
     @Override

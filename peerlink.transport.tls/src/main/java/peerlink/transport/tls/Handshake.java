@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
+import peerlink.api.PostQuantum;
 
 /**
  * Makes a link of a wire, whoever opened the wire: both sides prove their keys, then it carries frames. In the end the
@@ -19,11 +20,13 @@ final class Handshake {
     private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
 
     private final Credentials own;
+    private final PostQuantum postQuantum;
     private final Limits limits;
     private final InstantSource clock;
 
-    Handshake(Credentials own, Limits limits, InstantSource clock) {
+    Handshake(Credentials own, PostQuantum postQuantum, Limits limits, InstantSource clock) {
         this.own = own;
+        this.postQuantum = postQuantum;
         this.limits = limits;
         this.clock = clock;
     }
@@ -38,7 +41,7 @@ final class Handshake {
     TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
         RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ClientSide(own, remote), remote, wire, limit);
+            return run(new ClientSide(own, postQuantum, remote), remote, wire, limit);
         } catch (IOException e) {
             wire.close();
             throw e;
@@ -55,7 +58,7 @@ final class Handshake {
     TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
         RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ServerSide(own, remote), remote, wire, limit);
+            return run(new ServerSide(own, postQuantum, remote), remote, wire, limit);
         } catch (IOException e) {
             closeReadably(wire);
             throw e;

@@ -55,6 +55,7 @@ final class LinkFailures {
     static IOException ofHandshake(Address address, Exception e) {
         String why =
                 switch (e) {
+                    case WeakKeyExchangeException weak -> weak.reason();
                     case TlsFatalAlertReceived alert ->
                             "refused by the other side (%s)"
                                     .formatted(alert(alert.getAlertDescription()));
@@ -83,7 +84,7 @@ final class LinkFailures {
         };
     }
 
-    private static String alert(short description) {
+    static String alert(short description) {
         return AlertDescription.getName(description).replace('_', ' ');
     }
 

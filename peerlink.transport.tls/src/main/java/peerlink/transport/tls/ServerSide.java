@@ -1,6 +1,7 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -9,17 +10,21 @@ import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.util.Arrays;
+import peerlink.api.PostQuantum;
 
 /** The side that answers in the handshake. */
 final class ServerSide extends AbstractTlsServer implements Side {
     private static final byte[] NO_CONTEXT = {};
 
     private final Credentials own;
+    private final PostQuantum postQuantum;
     private final RemotePeer remote;
 
-    ServerSide(Credentials own, RemotePeer remote) {
+    ServerSide(Credentials own, PostQuantum postQuantum, RemotePeer remote) {
         super(own.crypto());
         this.own = own;
+        this.postQuantum = postQuantum;
         this.remote = remote;
     }
 
@@ -50,9 +55,21 @@ final class ServerSide extends AbstractTlsServer implements Side {
         return true;
     }
 
+    /** Says by its own alert what a client lacks, which Bouncy Castle would call a handshake failure as any other. */
+    @Override
+    @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
+    public void processClientExtensions(Hashtable extensions) throws IOException {
+        super.processClientExtensions(extensions);
+        int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
+        if (postQuantum == PostQuantum.REQUIRED
+                && (offered == null || !Arrays.contains(offered, TlsProfile.HYBRID))) {
+            throw WeakKeyExchangeException.offered();
+        }
+    }
+
     @Override
     public int[] getSupportedGroups() {
-        return TlsProfile.groups().stream().mapToInt(Integer::intValue).toArray();
+        return TlsProfile.groups(postQuantum).stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override

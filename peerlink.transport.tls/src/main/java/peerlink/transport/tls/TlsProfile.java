@@ -8,9 +8,12 @@ import org.bouncycastle.tls.NamedGroup;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
+import peerlink.api.PostQuantum;
 
 /** What both sides offer and accept, most wanted first. Fresh collections each time: the callee may keep them. */
 final class TlsProfile {
+    static final int HYBRID = NamedGroup.X25519MLKEM768;
+
     private TlsProfile() {}
 
     static ProtocolVersion[] versions() {
@@ -24,16 +27,19 @@ final class TlsProfile {
 
     /**
      * The hybrid group (draft-ietf-tls-ecdhe-mlkem) keeps what is recorded today closed to tomorrow's quantum
-     * computers.
+     * computers. A group here is for the key exchange alone: how an identity's key signs is not among them.
      */
-    static Vector<Integer> groups() {
+    static Vector<Integer> groups(PostQuantum postQuantum) {
         return new Vector<>(
-                List.of(NamedGroup.X25519MLKEM768, NamedGroup.x25519, NamedGroup.secp256r1));
+                switch (postQuantum) {
+                    case REQUIRED -> List.of(HYBRID);
+                    case PREFERRED -> List.of(HYBRID, NamedGroup.x25519, NamedGroup.secp256r1);
+                });
     }
 
     /** The groups for which a client sends its key share at once, and so spares a round trip. */
     static Vector<Integer> keyShares() {
-        return new Vector<>(List.of(NamedGroup.X25519MLKEM768));
+        return new Vector<>(List.of(HYBRID));
     }
 
     /** How a P-256 key signs. */

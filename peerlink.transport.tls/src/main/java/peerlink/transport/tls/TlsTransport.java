@@ -11,6 +11,7 @@ import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -20,8 +21,8 @@ import peerlink.api.Transport;
  * Links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
  *
  * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is the peer: names and
- * dates in the certificate mean nothing. The key exchange is X25519MLKEM768 where both sides have it (PeerLink always
- * has), else X25519 or P-256; the cipher is AES-GCM.
+ * dates in the certificate mean nothing. The key exchange is X25519MLKEM768; where {@link
+ * peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that lacks that. The cipher is AES-GCM.
  *
  * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
  * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host; 16,000 may be there in all,
@@ -61,10 +62,11 @@ public final class TlsTransport implements Transport {
      *     Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
-    public Link connect(Address address, Identity identity, @Nullable PeerId expected)
+    public Link connect(
+            Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
             throws IOException {
         requireOwn(address);
-        Handshake handshake = handshake(identity);
+        Handshake handshake = handshake(identity, policy);
         TcpDialer dialer = new TcpDialer(address, limits.connect());
         Wire wire = dialer.dial();
         return handshake.asClient(wire, dialer.remaining(), expected);
@@ -77,10 +79,11 @@ public final class TlsTransport implements Transport {
      *     Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
-    public Listener listen(Address address, Identity identity, LinkHandler onLink)
+    public Listener listen(
+            Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
             throws IOException {
         requireOwn(address);
-        Handshake handshake = handshake(identity);
+        Handshake handshake = handshake(identity, policy);
         ServerSocket server = bind(address);
         Address actual = Address.of(SCHEME, address.host(), server.getLocalPort());
         TlsListener listener =
@@ -89,8 +92,9 @@ public final class TlsTransport implements Transport {
         return listener;
     }
 
-    private Handshake handshake(Identity identity) {
-        return new Handshake(new Credentials(crypto, identity), limits, clock);
+    private Handshake handshake(Identity identity, LinkPolicy policy) {
+        return new Handshake(
+                new Credentials(crypto, identity), policy.postQuantum(), limits, clock);
     }
 
     private static ServerSocket bind(Address address) throws IOException {

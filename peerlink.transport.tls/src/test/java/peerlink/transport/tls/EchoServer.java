@@ -12,7 +12,9 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
+import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /** A listener that echoes, and a bystander's link to it, which must work whatever others do to the listener. */
@@ -26,11 +28,16 @@ final class EchoServer implements AutoCloseable {
     private final BlockingQueue<IOException> ends = new LinkedBlockingQueue<>();
 
     EchoServer(Limits limits) throws IOException {
+        this(limits, PostQuantum.REQUIRED);
+    }
+
+    EchoServer(Limits limits, PostQuantum postQuantum) throws IOException {
         transport = new TlsTransport(limits, InstantSource.system());
         listener =
                 transport.listen(
                         Address.parse("tls://127.0.0.1:0"),
                         BOB,
+                        new LinkPolicy(postQuantum),
                         link -> {
                             try {
                                 while (true) {
@@ -57,7 +64,7 @@ final class EchoServer implements AutoCloseable {
     }
 
     Link dial() throws IOException {
-        return transport.connect(address(), ALICE, BOB.id());
+        return transport.connect(address(), ALICE, LinkPolicy.DEFAULT, BOB.id());
     }
 
     /**

@@ -29,6 +29,7 @@ import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
+import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /** TLS over a byte stream that is no socket of ours, as a relay's would be. */
@@ -46,6 +47,7 @@ final class HandshakeTest {
     private static Handshake as(Identity identity) {
         return new Handshake(
                 new Credentials(new MixedCrypto(), identity),
+                PostQuantum.REQUIRED,
                 Limits.DEFAULT,
                 InstantSource.fixed(NOW));
     }

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.LinkPolicy;
+import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /** Who dials the wrong one learns it, in time, and shows its own key to nobody else. */
@@ -28,6 +30,10 @@ import peerlink.api.contract.TestIdentities;
 final class HostileServerTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
+
+    /** What the JDK can serve: with it, its servers get further. */
+    private static final LinkPolicy WITHOUT_HYBRID = new LinkPolicy(PostQuantum.PREFERRED);
+
     private static final Limits HASTY =
             new Limits(
                     Duration.ofMillis(400),
@@ -65,7 +71,8 @@ final class HostileServerTest {
         Thread.ofVirtual().start(() -> serve(behaviour));
         TlsTransport transport = new TlsTransport(limits, InstantSource.system());
         return assertThrows(
-                IOException.class, () -> transport.connect(address, ALICE, MALLORY.id()));
+                IOException.class,
+                () -> transport.connect(address, ALICE, WITHOUT_HYBRID, MALLORY.id()));
     }
 
     private void serve(Behaviour behaviour) {

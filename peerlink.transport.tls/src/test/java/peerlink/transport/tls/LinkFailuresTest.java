@@ -10,6 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Address;
 import peerlink.api.Identity;
+import peerlink.api.LinkPolicy;
 import peerlink.api.contract.TestIdentities;
 
 final class LinkFailuresTest {
@@ -22,11 +23,17 @@ final class LinkFailuresTest {
         Address nowhere = Address.parse("tls://nowhere.invalid:7777");
         assertEquals(
                 "unknown host 'nowhere.invalid'",
-                assertThrows(IOException.class, () -> transport.connect(nowhere, ALICE, null))
+                assertThrows(
+                                IOException.class,
+                                () -> transport.connect(nowhere, ALICE, LinkPolicy.DEFAULT, null))
                         .getMessage());
         assertEquals(
                 "unknown host 'nowhere.invalid'",
-                assertThrows(IOException.class, () -> transport.listen(nowhere, ALICE, link -> {}))
+                assertThrows(
+                                IOException.class,
+                                () ->
+                                        transport.listen(
+                                                nowhere, ALICE, LinkPolicy.DEFAULT, link -> {}))
                         .getMessage());
     }
 
@@ -37,7 +44,9 @@ final class LinkFailuresTest {
                 "can't listen on 192.0.2.1:0: not an address of this machine",
                 assertThrows(
                                 IOException.class,
-                                () -> transport.listen(elsewhere, ALICE, link -> {}))
+                                () ->
+                                        transport.listen(
+                                                elsewhere, ALICE, LinkPolicy.DEFAULT, link -> {}))
                         .getMessage());
     }
 
@@ -62,6 +71,8 @@ final class LinkFailuresTest {
             })
     void whatIsNoTlsAddressIsTheCallersMistake(String text) {
         Address address = Address.parse(text);
-        assertThrows(IllegalArgumentException.class, () -> transport.connect(address, ALICE, null));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> transport.connect(address, ALICE, LinkPolicy.DEFAULT, null));
     }
 }

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 import peerlink.api.Identity;
+import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /** A third implementation of TLS, from the command line; skipped where it is not installed. */
@@ -29,20 +30,18 @@ final class OpenSslTest {
         assertEchoes(TestIdentities.p256("openssl"));
     }
 
-    private void assertEchoes(Identity identity) throws Exception {
+    @Test
+    void aClientWithX25519AloneIsRefusedByDefault() throws Exception {
         try (EchoServer server = new EchoServer(Limits.DEFAULT)) {
-            Process client =
-                    start(
-                            "openssl",
-                            "s_client",
-                            "-quiet",
-                            "-tls1_3",
-                            "-connect",
-                            server.address().hostAndPort(),
-                            "-cert",
-                            pem("CERTIFICATE", identity.certificate().getEncoded()),
-                            "-key",
-                            pem("PRIVATE KEY", identity.privateKey().getEncoded()));
+            Process client = connect(server, TestIdentities.ed25519("openssl"));
+            assertEquals(-1, client.getInputStream().read());
+            assertEquals(1, client.waitFor());
+        }
+    }
+
+    private void assertEchoes(Identity identity) throws Exception {
+        try (EchoServer server = new EchoServer(Limits.DEFAULT, PostQuantum.PREFERRED)) {
+            Process client = connect(server, identity);
             try {
                 client.getOutputStream().write(new byte[] {0, 0, 0, 2, 'h', 'i'});
                 client.getOutputStream().flush();
@@ -55,6 +54,23 @@ final class OpenSslTest {
                 client.destroy();
             }
         }
+    }
+
+    /** Before 3.5 it has no post-quantum group, and later it is told not to use one. */
+    private Process connect(EchoServer server, Identity identity) throws Exception {
+        return start(
+                "openssl",
+                "s_client",
+                "-quiet",
+                "-tls1_3",
+                "-groups",
+                "X25519",
+                "-connect",
+                server.address().hostAndPort(),
+                "-cert",
+                pem("CERTIFICATE", identity.certificate().getEncoded()),
+                "-key",
+                pem("PRIVATE KEY", identity.privateKey().getEncoded()));
     }
 
     private Process start(String... command) {

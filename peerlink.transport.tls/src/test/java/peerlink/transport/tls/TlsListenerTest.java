@@ -21,6 +21,8 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.LinkPolicy;
+import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -45,6 +47,7 @@ final class TlsListenerTest {
         Handshake handshake =
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
+                        PostQuantum.REQUIRED,
                         Limits.DEFAULT,
                         InstantSource.system());
         TlsListener listener =
@@ -57,7 +60,8 @@ final class TlsListenerTest {
                         link -> link.send(Bytes.utf8("at last")));
         listener.start();
         try (listener;
-                Link link = new TlsTransport().connect(address, ALICE, BOB.id())) {
+                Link link =
+                        new TlsTransport().connect(address, ALICE, LinkPolicy.DEFAULT, BOB.id())) {
             assertEquals(Bytes.utf8("at last"), link.receive());
             assertTrue(failures.get() > 3);
         }

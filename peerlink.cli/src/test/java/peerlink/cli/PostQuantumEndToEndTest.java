@@ -1,0 +1,66 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The policy on key exchange, from the setting to the socket: the JDK's client has no post-quantum group. */
+class PostQuantumEndToEndTest {
+    @TempDir Path folder;
+
+    private Machine machine(Map<String, String> variables) throws Exception {
+        Map<String, String> environment = new HashMap<>(Machine.in(folder).environment());
+        environment.putAll(variables);
+        return new Machine(environment);
+    }
+
+    /** Returns how the handshake ends, for a client that offers X25519 alone and trusts nobody. */
+    private String handshake(Map<String, String> variables, String command) throws Exception {
+        int port = Machine.freePort();
+        try (Program program = machine(variables).start(command, "--listen", "127.0.0.1:" + port)) {
+            program.waitForLine(line -> command.equals("listen") || line.startsWith("--registry"));
+            try (SSLSocket socket =
+                    (SSLSocket) SSLSocketFactory.getDefault().createSocket("127.0.0.1", port)) {
+                SSLParameters parameters = socket.getSSLParameters();
+                parameters.setNamedGroups(new String[] {"x25519"});
+                socket.setSSLParameters(parameters);
+                return assertThrows(SSLException.class, socket::startHandshake).getMessage();
+            }
+        }
+    }
+
+    @Test
+    void aRegistryRefusesWhoHasNoPostQuantumKeyExchange() throws Exception {
+        String refusal = handshake(Map.of(), "registry");
+        assertTrue(refusal.contains("insufficient_security"), refusal);
+    }
+
+    @Test
+    void aRegistryThatOnlyPrefersItGetsAsFarAsItsCertificate() throws Exception {
+        String refusal = handshake(Map.of("PEERLINK_PQ", "preferred"), "registry");
+        assertTrue(refusal.contains("certification path"), refusal);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"registry", "listen", "peers", "id", "send bob hi"})
+    void aWordThatMeansNothingIsAUsageErrorOfEveryCommand(String command) throws Exception {
+        Program.Result result = machine(Map.of("PEERLINK_PQ", "maybe")).run(command.split(" "));
+        assertEquals(
+                "peerlink: not a word for pq: 'maybe' (required or preferred)\n"
+                        + "hint: PEERLINK_PQ=required peerlink\n",
+                result.err());
+        assertEquals(ExitCode.USAGE, result.status());
+    }
+}
