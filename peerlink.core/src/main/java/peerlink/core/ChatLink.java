@@ -14,6 +14,7 @@ import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -79,6 +80,11 @@ final class ChatLink {
         this.self = self;
         this.listener = listener;
         this.info = link.info();
+    }
+
+    /** Returns what the other side calls itself. */
+    PeerName remoteName() {
+        return link.remoteName();
     }
 
     LinkInfo info() {

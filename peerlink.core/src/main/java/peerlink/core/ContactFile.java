@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,6 +27,9 @@ import tools.jackson.databind.node.ObjectNode;
  * The contacts on disk: {@code contacts.json} in the profile's folder. Several processes may change it, one at a time, each
  * on top of what the others wrote. Fields that this version doesn't know are ignored; a file that it can't read is left as it
  * is.
+ *
+ * <p>Version 2 has {@code called} and {@code before}. A PeerLink that knows version 1 alone would drop them, and with them what
+ * the user has decided, so it must not write the file.
  */
 final class ContactFile {
     /** A change to the contacts, which may find that it must not be made. */
@@ -32,7 +39,7 @@ final class ContactFile {
 
     static final String FILE_NAME = "contacts.json";
 
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int MAX_SIZE = 64 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -42,6 +49,23 @@ final class ContactFile {
     ContactFile(Path directory) {
         this.file = directory.resolve(FILE_NAME);
         this.lock = directory.resolve("contacts.lock");
+    }
+
+    /** What can be seen of the file without reading it; another one means that it was written. */
+    record Stamp(FileTime written, long size, Optional<Object> key) {
+        static final Stamp NO_FILE = new Stamp(FileTime.fromMillis(0), 0, Optional.empty());
+    }
+
+    Stamp stamp() throws IOException {
+        try {
+            var attributes = Files.readAttributes(file, BasicFileAttributes.class);
+            return new Stamp(
+                    attributes.lastModifiedTime(),
+                    attributes.size(),
+                    Optional.ofNullable(attributes.fileKey()));
+        } catch (NoSuchFileException e) {
+            return Stamp.NO_FILE;
+        }
     }
 
     /** Reads the contacts; none if there is no file. */
@@ -118,12 +142,15 @@ final class ContactFile {
             addresses.add(Address.parse(address.stringValue("")));
         }
         String found = entry.path("found").stringValue("");
+        String called = entry.path("called").stringValue("");
+        Trust before = trust(entry.path("before").stringValue(word(Trust.UNVERIFIED)));
         return new Contact(
                 new PeerName(entry.path("name").stringValue("")),
                 new PeerId(entry.path("id").stringValue("")),
                 trust(entry.path("trust").stringValue("")),
                 addresses,
-                found.isEmpty() ? null : new PeerId(found));
+                found.isEmpty() ? null : new KeyChange(new PeerId(found), before),
+                called.isEmpty() ? null : new PeerName(called));
     }
 
     private static Trust trust(String text) {
@@ -132,7 +159,7 @@ final class ContactFile {
                 return trust;
             }
         }
-        throw new IllegalArgumentException("not a trust state: '" + text + "'");
+        throw new IllegalArgumentException("not a trust state: '" + Printable.excerpt(text) + "'");
     }
 
     private static String word(Trust trust) {
@@ -150,9 +177,14 @@ final class ContactFile {
             entry.put("trust", word(contact.trust()));
             ArrayNode addresses = entry.putArray("addresses");
             contact.lastAddresses().forEach(address -> addresses.add(address.toString()));
-            PeerId found = contact.found();
-            if (found != null) {
-                entry.put("found", found.text());
+            KeyChange change = contact.change();
+            if (change != null) {
+                entry.put("found", change.found().text());
+                entry.put("before", word(change.before()));
+            }
+            PeerName called = contact.called();
+            if (called != null) {
+                entry.put("called", called.text());
             }
             if (contacts.isStranger(contact.id())) {
                 // they stand in the order in which they came

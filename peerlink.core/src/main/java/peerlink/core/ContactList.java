@@ -67,7 +67,13 @@ final class ContactList {
         return byName.get(name);
     }
 
-    /** Returns the contact for whose name a directory gave this key, or null. */
+    /** Returns the contact whose name another key puts in doubt, or null. */
+    @Nullable Contact owner(PeerName name) {
+        Contact contact = byName.get(name);
+        return contact != null && contact.ownsName() ? contact : null;
+    }
+
+    /** Returns a contact for whose name a directory gave this key, or null. */
     @Nullable Contact byFound(PeerId found) {
         return byId.values().stream()
                 .filter(contact -> found.equals(contact.found()))
@@ -106,10 +112,7 @@ final class ContactList {
         return name.text().startsWith(id.text().substring(0, STAND_IN));
     }
 
-    /**
-     * Returns the list with this contact, no stranger, in the place of those that have its name or its key. A blocked one that
-     * has its name stays blocked, under a name made from its key.
-     */
+    /** Returns the list with this contact, no stranger, in the place of those that have its name or its key. */
     ContactList with(Contact contact) {
         return with(contact, false);
     }
@@ -122,6 +125,15 @@ final class ContactList {
     /** Returns the list with another state of a contact, which is a stranger if it was one. */
     ContactList withChanged(Contact contact) {
         return with(contact, isStranger(contact.id()));
+    }
+
+    /** Returns the list in which no contact is in doubt over this key. */
+    ContactList settledOver(PeerId found) {
+        Change change = new Change(this);
+        byId.values().stream()
+                .filter(contact -> found.equals(contact.found()))
+                .forEach(contact -> change.add(contact.settled()));
+        return change.result();
     }
 
     ContactList without(Contact contact) {
@@ -141,9 +153,6 @@ final class ContactList {
             change.remove(sameName);
         }
         change.add(contact);
-        if (sameName != null && sameName.trust() == Trust.BLOCKED) {
-            change.add(sameName.withName(standIn(sameName.id(), change.names::containsKey)));
-        }
         if (stranger) {
             change.strangers.add(contact.id());
             change.removeOldestStrangers();
@@ -153,9 +162,14 @@ final class ContactList {
         return change.result();
     }
 
+    /** Returns the name that is made from an id: as much of it as people are shown. */
+    static PeerName standIn(PeerId id) {
+        return new PeerName(id.text().substring(0, STAND_IN));
+    }
+
     private static PeerName standIn(PeerId id, Predicate<PeerName> taken) {
-        String start = id.text().substring(0, STAND_IN);
-        PeerName name = new PeerName(start);
+        String start = standIn(id).text();
+        PeerName name = standIn(id);
         // somebody else may go by it: names are free to choose
         for (int number = 2; taken.test(name); number++) {
             name = new PeerName(start + "-" + number);

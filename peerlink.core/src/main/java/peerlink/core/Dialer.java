@@ -23,23 +23,16 @@ final class Dialer {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ProtocolNetwork network;
-    private final ContactBook contacts;
-    private final Presence presence;
+    private final Peers peers;
     private final Directories directories;
     private final boolean oneWay;
 
     /**
      * @param oneWay whether nobody shall send messages over the links that it opens
      */
-    Dialer(
-            ProtocolNetwork network,
-            ContactBook contacts,
-            Presence presence,
-            Directories directories,
-            boolean oneWay) {
+    Dialer(ProtocolNetwork network, Peers peers, Directories directories, boolean oneWay) {
         this.network = network;
-        this.contacts = contacts;
-        this.presence = presence;
+        this.peers = peers;
         this.directories = directories;
         this.oneWay = oneWay;
     }
@@ -52,7 +45,7 @@ final class Dialer {
      * @throws PeerUnavailableException if nobody answered
      */
     AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
-        contacts.requireTrusted(peer);
+        peers.contacts().requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
@@ -98,12 +91,12 @@ final class Dialer {
 
     private List<Address> known(Peer peer) {
         Set<Address> addresses = new LinkedHashSet<>();
-        Peer online = presence.byId(peer.id());
+        Peer online = peers.presence().byId(peer.id());
         if (online != null) {
             addresses.addAll(online.addresses());
         }
         addresses.addAll(peer.addresses());
-        Contact contact = contacts.byId(peer.id());
+        Contact contact = peers.contacts().byId(peer.id());
         if (contact != null) {
             addresses.addAll(contact.lastAddresses());
         }
@@ -127,17 +120,19 @@ final class Dialer {
         addresses.add(best);
         addresses.addAll(known(peer));
         try {
-            contacts.reached(peer.id(), addresses.stream().limit(Peer.MAX_ADDRESSES).toList());
+            peers.pinning()
+                    .reached(peer.id(), addresses.stream().limit(Peer.MAX_ADDRESSES).toList());
         } catch (IOException e) {
             // the link is good all the same
             LOG.log(Level.WARNING, "can't keep the addresses of a contact", e);
         }
     }
 
-    private static IOException failure(Peer peer, Set<Address> tried, List<IOException> failures) {
+    private IOException failure(Peer peer, Set<Address> tried, List<IOException> failures) {
         for (IOException failure : failures) {
-            if (failure instanceof IdentityMismatchException) {
-                return failure;
+            if (failure instanceof IdentityMismatchException mismatch) {
+                peers.mismatched(peer.id(), mismatch.actual());
+                return mismatch;
             }
         }
         if (failures.isEmpty()) {

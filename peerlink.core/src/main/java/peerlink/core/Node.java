@@ -30,7 +30,7 @@ import peerlink.api.UntrustedPeerException;
  * several threads.
  *
  * <p>Where a method takes a {@code nameOrId}, a {@link PeerId} is that peer, anything else the name of a contact, or of a
- * peer that is online.
+ * peer that is online, or the name that this node makes from the id of somebody who uses a contact's.
  */
 public final class Node implements Messenger, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
@@ -46,7 +46,8 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerSearch search;
     private final Dialer dialer;
     private final Sessions sessions;
-    private final TrustDecisions decisions;
+    private final Contacts contacts;
+    private final ContactWatch contactWatch;
     private final PluginEnvironment environment;
     private final Plugins plugins;
     private final List<Listener> listeners = new ArrayList<>();
@@ -56,7 +57,7 @@ public final class Node implements Messenger, AutoCloseable {
     /** Null for a hidden node, which may run beside another of its profile. */
     private volatile @Nullable ProfileLock lock;
 
-    Node(NodeBuilder settings, Path dataDirectory, ContactBook contacts, Plugins plugins)
+    Node(NodeBuilder settings, Path dataDirectory, ContactBook book, Plugins plugins)
             throws IOException, InterruptedException {
         this.plugins = plugins;
         this.identity = settings.identity;
@@ -65,7 +66,7 @@ public final class Node implements Messenger, AutoCloseable {
                 new ProtocolNetwork(
                         identity, name, plugins.transports(settings.transports), settings.links);
         this.events = new EventQueue(settings.onEvent);
-        this.peers = new Peers(identity.id(), contacts, new Presence(), events);
+        this.peers = new Peers(identity.id(), book, new Presence(), events);
         this.openLinks = new OpenLinks(peers::admits);
         this.commands = new CommandRegistry(settings.reservedCommands);
         ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
@@ -86,9 +87,10 @@ public final class Node implements Messenger, AutoCloseable {
             }
         }
         this.search = new PeerSearch(peers, directories);
-        this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
+        this.dialer = new Dialer(network, peers, directories, settings.hidden);
         this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
-        this.decisions = new TrustDecisions(peers, search, sessions, openLinks);
+        this.contacts = new Contacts(peers, sessions, openLinks);
+        this.contactWatch = new ContactWatch(book, this.contacts::disconnectBlocked);
         this.environment =
                 new NodeEnvironment(
                         this,
@@ -186,60 +188,18 @@ public final class Node implements Messenger, AutoCloseable {
      * @return the peer
      * @throws IllegalArgumentException if it is this node's own invite
      * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
+     * @throws NameTakenException if the user has given the name to somebody else
      * @throws PeerUnavailableException if it can't be reached; it is a contact all the same
      */
     public Peer connect(Invite invite) throws IOException {
-        return decisions.connect(invite);
+        Peer peer = contacts.prove(invite.peer());
+        sessions.connect(peer);
+        return peer;
     }
 
-    /** Returns the contacts, by name. Never blocks. */
-    public List<Contact> contacts() {
-        return peers.contacts().all();
-    }
-
-    /**
-     * Vouches for a contact. One whose key has changed takes on the new key, {@linkplain Trust#UNVERIFIED unverified}; any
-     * other becomes {@linkplain Trust#VERIFIED verified}. An id that is no contact's but whose peer claims a contact's name
-     * takes that contact's place, unverified.
-     *
-     * @return the contact as it is now
-     * @throws PeerUnavailableException if there is no such contact
-     * @throws IOException if the contacts can't be written
-     */
-    public Contact trust(String nameOrId) throws IOException {
-        return decisions.trust(nameOrId);
-    }
-
-    /**
-     * Closes the links with a peer and refuses it from now on. One who is no contact yet becomes a blocked one.
-     *
-     * @return the contact as it is now
-     * @throws PeerUnavailableException if nobody is known by that name
-     * @throws IOException if the contacts can't be written
-     */
-    public Contact block(String nameOrId) throws IOException {
-        return decisions.block(nameOrId);
-    }
-
-    /**
-     * Lets a blocked peer in again, as an unverified contact. Does nothing if it isn't blocked.
-     *
-     * @return the contact as it is now
-     * @throws PeerUnavailableException if there is no such contact
-     * @throws IOException if the contacts can't be written
-     */
-    public Contact unblock(String nameOrId) throws IOException {
-        return decisions.unblock(nameOrId);
-    }
-
-    /**
-     * Removes a contact; its name is free for the next key that uses it.
-     *
-     * @throws PeerUnavailableException if there is no such contact
-     * @throws IOException if the contacts can't be written
-     */
-    public void forget(String nameOrId) throws IOException {
-        decisions.forget(nameOrId);
+    /** Returns whom this node knows, and what its user can decide about them. */
+    public Contacts contacts() {
+        return contacts;
     }
 
     /** Returns how it stands with each directory, in their order. Never blocks. */
@@ -285,6 +245,7 @@ public final class Node implements Messenger, AutoCloseable {
             LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
             Thread.currentThread().interrupt();
         }
+        contactWatch.close();
         sessions.stop();
         plugins.close();
         sessions.close();
@@ -305,6 +266,9 @@ public final class Node implements Messenger, AutoCloseable {
     void run() {
         plugins.start(environment);
         sessions.ready();
+        if (lock != null) {
+            contactWatch.start();
+        }
         if (!addresses.isEmpty()) {
             directories.start(new Announcement(name, addresses));
         }

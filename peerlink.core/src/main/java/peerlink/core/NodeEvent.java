@@ -43,16 +43,22 @@ public sealed interface NodeEvent {
 
     /**
      * A directory gives another key for a name that stands for a known one. Nothing is sent to the name until {@link
-     * Node#trust} is called with it. Told once a key and name.
+     * Contacts#trust} is called with one of the keys. Told of the first other key alone.
      */
     record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /**
      * A peer that wrote calls itself by a name that stands for another key. The name still stands for the known one, or anybody
-     * could cut the user off from a contact; {@link Node#trust} with the found key gives it the name. Told once a key and
+     * could cut the user off from a contact; {@link Contacts#trust} with the found key gives it the name. Told once a key and
      * name.
      */
     record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * Where a contact was looked for, somebody with another key answered, and the contact nowhere. Nothing was sent to it, nor will
+     * be; {@link Contacts#trust} with the found key puts it into the contact's place. Told once a key and name.
+     */
+    record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /** A link for messages is open. */
     record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}

@@ -33,26 +33,6 @@ final class PeerSearch {
         return contact == null ? findStranger(name) : find(contact);
     }
 
-    /** Returns who is known by that name or id without asking anybody. */
-    Peer known(String nameOrId) throws PeerUnavailableException {
-        Contact contact = peers.contacts().find(nameOrId);
-        if (contact != null && !nameOrId.equals(String.valueOf(contact.found()))) {
-            return contact.peer();
-        }
-        List<Peer> online =
-                peers.presence().all().stream()
-                        .filter(peer -> peer.id().text().equals(nameOrId) || goesBy(peer, nameOrId))
-                        .toList();
-        if (!online.isEmpty()) {
-            return only(nameOrId, online);
-        }
-        if (contact != null) {
-            // the directory that gave this key for the contact's name gives it no more
-            return new Peer(new PeerId(nameOrId), contact.name(), List.of());
-        }
-        throw nobody(nameOrId);
-    }
-
     /** Asks the directories for everybody. */
     List<Peer> everyone() throws IOException {
         List<Peer> found = directories.find(new Query.Everyone());
@@ -99,6 +79,10 @@ final class PeerSearch {
         if (contact.trust() == Trust.CHANGED || contact.trust() == Trust.BLOCKED) {
             return contact.peer();
         }
+        if (contact.called() != null) {
+            // the name is the user's: no directory is asked for it
+            return find(contact.id());
+        }
         if (peers.presence().byId(contact.id()) != null) {
             return peers.known(contact.id(), contact.name());
         }
@@ -123,7 +107,7 @@ final class PeerSearch {
     private Peer findStranger(PeerName name) throws IOException {
         List<Peer> online =
                 peers.presence().all().stream()
-                        .filter(peer -> goesBy(peer, name.text()))
+                        .filter(peer -> peers.goesBy(peer, name.text()))
                         .map(peers::known)
                         .toList();
         if (!online.isEmpty()) {
@@ -132,6 +116,7 @@ final class PeerSearch {
         List<Peer> found =
                 directories.find(new Query.ByName(name)).stream()
                         .filter(peer -> peer.name().equals(name))
+                        .filter(peer -> peers.goesBy(peer, name.text()))
                         .filter(peer -> !peer.id().equals(peers.self()))
                         .toList();
         if (found.isEmpty()) {
@@ -140,13 +125,7 @@ final class PeerSearch {
         return only(name.text(), found);
     }
 
-    /** Tells whether a name is the one that a peer claims, or the one by which this node knows it. */
-    private boolean goesBy(Peer peer, String name) {
-        return peer.name().text().equals(name)
-                || peers.contacts().nameOf(peer.id(), peer.name()).text().equals(name);
-    }
-
-    private static Peer only(String name, List<Peer> found) throws PeerUnavailableException {
+    static Peer only(String name, List<Peer> found) throws PeerUnavailableException {
         if (found.size() > 1) {
             throw new PeerUnavailableException(
                     "%d peers go by the name '%s': use an id, such as %s"
@@ -156,7 +135,7 @@ final class PeerSearch {
         return found.getFirst();
     }
 
-    private static PeerUnavailableException nobody(String nameOrId) {
+    static PeerUnavailableException nobody(String nameOrId) {
         return new PeerUnavailableException(
                 "nobody called '" + Printable.excerpt(nameOrId) + "' is known or online");
     }

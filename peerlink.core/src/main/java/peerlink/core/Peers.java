@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
@@ -21,12 +20,14 @@ final class Peers implements DirectoryKeeper.Listener {
 
     private final PeerId self;
     private final ContactBook contacts;
+    private final Pinning pinning;
     private final Presence presence;
     private final EventQueue events;
 
     Peers(PeerId self, ContactBook contacts, Presence presence, EventQueue events) {
         this.self = self;
         this.contacts = contacts;
+        this.pinning = new Pinning(contacts);
         this.presence = presence;
         this.events = events;
     }
@@ -37,6 +38,10 @@ final class Peers implements DirectoryKeeper.Listener {
 
     ContactBook contacts() {
         return contacts;
+    }
+
+    Pinning pinning() {
+        return pinning;
     }
 
     Presence presence() {
@@ -76,10 +81,14 @@ final class Peers implements DirectoryKeeper.Listener {
                 : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
     }
 
-    /** Returns a peer under a contact's name that it has claimed, for a user who wants it to have that name. */
-    Peer adoptable(PeerId id, PeerName claimed) {
-        Peer online = presence.byId(id);
-        return new Peer(id, claimed, online == null ? List.of() : online.addresses());
+    /** Tells whether a name is the one that a peer claims, or the one by which this node knows it. */
+    boolean goesBy(Peer claimed, String name) {
+        if (contacts.nameOf(claimed.id(), claimed.name()).text().equals(name)) {
+            return true;
+        }
+        Contact contact = contacts.byId(claimed.id());
+        boolean labelled = contact != null && contact.called() != null;
+        return !labelled && claimed.name().text().equals(name);
     }
 
     /** Tells whether the peer may open links. */
@@ -92,13 +101,13 @@ final class Peers implements DirectoryKeeper.Listener {
     Trust met(PeerId id, PeerName claimed) {
         Trust trust = contacts.trustOf(id, claimed);
         if (trust == Trust.CHANGED) {
-            Contact contact = contacts.claim(claimed, id);
+            Contact contact = pinning.claim(claimed, id);
             if (contact != null) {
                 events.post(new NodeEvent.NameClaimed(claimed, contact.id(), id));
             }
         } else {
             try {
-                contacts.pinStranger(known(id, claimed));
+                pinning.pinStranger(claimed(id, claimed));
             } catch (ClosedByInterruptException | FileLockInterruptionException e) {
                 LOG.log(Level.DEBUG, "the node ended before a new contact was kept");
             } catch (IOException e) {
@@ -111,11 +120,22 @@ final class Peers implements DirectoryKeeper.Listener {
     /** Notes that a directory gave a key for a name. */
     void answered(PeerName name, PeerId id) {
         try {
-            tellChanged(contacts.changed(name, id), id);
+            Contact contact = pinning.changed(name, id);
+            if (contact != null) {
+                events.post(new NodeEvent.IdentityChanged(name, contact.id(), id));
+            }
         } catch (ClosedByInterruptException | FileLockInterruptionException e) {
             LOG.log(Level.DEBUG, "the node ended before a changed key was noted");
         } catch (IOException e) {
             LOG.log(Level.ERROR, "can't keep that the key of a contact has changed", e);
+        }
+    }
+
+    /** Notes that nobody but another key answered where a peer should be. */
+    void mismatched(PeerId expected, PeerId found) {
+        Contact contact = pinning.mismatch(expected, found);
+        if (contact != null) {
+            events.post(new NodeEvent.AnotherKeyAnswered(contact.name(), expected, found));
         }
     }
 
@@ -157,9 +177,8 @@ final class Peers implements DirectoryKeeper.Listener {
         }
     }
 
-    private void tellChanged(@Nullable Contact contact, PeerId found) {
-        if (contact != null) {
-            events.post(new NodeEvent.IdentityChanged(contact.name(), contact.id(), found));
-        }
+    private Peer claimed(PeerId id, PeerName name) {
+        Peer online = presence.byId(id);
+        return new Peer(id, name, online == null ? List.of() : online.addresses());
     }
 }

@@ -2,9 +2,10 @@ package peerlink.core;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
@@ -31,15 +32,13 @@ final class RecentClaims {
         return claims.add(new Claim(name, found));
     }
 
-    /** Returns a name that the key has claimed, the latest; null if none is remembered. */
-    synchronized @Nullable PeerName nameClaimedBy(PeerId found) {
-        PeerName name = null;
-        for (Claim claim : claims) {
-            if (claim.found().equals(found)) {
-                name = claim.name();
-            }
-        }
-        return name;
+    /** Returns the keys, each under the latest name that it has claimed. */
+    synchronized List<Peer> claimants() {
+        Map<PeerId, PeerName> latest = new LinkedHashMap<>();
+        claims.forEach(claim -> latest.put(claim.found(), claim.name()));
+        return latest.entrySet().stream()
+                .map(entry -> new Peer(entry.getKey(), entry.getValue(), List.of()))
+                .toList();
     }
 
     /** Forgets who has claimed a name. */

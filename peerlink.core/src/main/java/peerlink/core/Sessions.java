@@ -63,7 +63,7 @@ final class Sessions implements AutoCloseable {
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
         Message message = new Message(id, peers.self(), peer.id(), type, content, clock.instant());
         Outgoing outgoing = with(peer.id(), session -> session.send(peer, message));
-        peers.contacts().pin(peer);
+        peers.pinning().pin(peer);
         return outgoing;
     }
 
@@ -88,6 +88,22 @@ final class Sessions implements AutoCloseable {
     List<ChatLink> links(PeerId peer) {
         Session session = sessions.get(peer);
         return session == null ? List.of() : List.copyOf(session.links());
+    }
+
+    /** Returns the peers that have links for messages now, each under the name that it claims. */
+    List<Peer> connected() {
+        return sessions.values().stream()
+                .flatMap(
+                        session ->
+                                session.links().stream()
+                                        .limit(1)
+                                        .map(
+                                                link ->
+                                                        new Peer(
+                                                                session.id(),
+                                                                link.remoteName(),
+                                                                List.of())))
+                .toList();
     }
 
     /** Closes the links with a peer. */

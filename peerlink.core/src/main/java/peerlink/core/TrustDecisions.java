@@ -1,62 +1,137 @@
 package peerlink.core;
 
-import java.io.IOException;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
+import peerlink.api.UntrustedPeerException;
 
-/** What the user decides about others: the contacts change, and the links follow. */
+/** What becomes of the contacts when the user decides about one. The lists are values: nothing here touches a file or a link. */
 final class TrustDecisions {
-    private final Peers peers;
-    private final PeerSearch search;
-    private final Sessions sessions;
-    private final OpenLinks openLinks;
+    private TrustDecisions() {}
 
-    TrustDecisions(Peers peers, PeerSearch search, Sessions sessions, OpenLinks openLinks) {
-        this.peers = peers;
-        this.search = search;
-        this.sessions = sessions;
-        this.openLinks = openLinks;
-    }
-
-    /** As {@link Node#connect}. */
-    Peer connect(Invite invite) throws IOException {
-        Peer peer = invite.peer();
-        if (peer.id().equals(peers.self())) {
-            throw new IllegalArgumentException("that is this node's own invite");
+    /** Refuses a peer to whom nothing may be sent. */
+    static void requireTrusted(ContactList now, Peer peer) throws UntrustedPeerException {
+        Contact contact = now.byId(peer.id());
+        if (contact == null) {
+            Contact holder = now.byName(peer.name());
+            if (holder != null && holder.ownsName()) {
+                throw changed(holder, peer.id());
+            }
+            if (holder != null || ContactList.isStandIn(peer.id(), peer.name())) {
+                throw new UntrustedPeerException(
+                        "%s (%s) goes by the name of somebody else whom you know"
+                                .formatted(peer.name(), peer.id().shortForm()));
+            }
+            return;
         }
-        peers.contacts().requireTrusted(peer);
-        Contact contact = peers.contacts().verified(peer);
-        sessions.connect(peer);
-        return peers.known(contact.id(), contact.name());
-    }
-
-    /** As {@link Node#trust}. */
-    Contact trust(String nameOrId) throws IOException {
-        if (peers.contacts().find(nameOrId) == null && PeerId.isPeerId(nameOrId)) {
-            PeerId id = new PeerId(nameOrId);
-            PeerName claimed = peers.contacts().nameClaimedBy(id);
-            return peers.contacts()
-                    .adopt(claimed == null ? search.known(nameOrId) : peers.adoptable(id, claimed));
+        requireNotBlocked(contact);
+        KeyChange change = contact.change();
+        if (change != null) {
+            throw changed(contact, change.found());
         }
-        return peers.contacts().trust(nameOrId);
     }
 
-    /** As {@link Node#block}. */
-    Contact block(String nameOrId) throws IOException {
-        Contact contact = peers.contacts().block(search.known(nameOrId));
-        sessions.disconnect(contact.id(), "blocked");
-        openLinks.disconnect(contact.id());
-        return contact;
+    /**
+     * Vouches for a key: a contact's becomes verified, unless its name is in doubt; then it is what it was before. One that is no
+     * contact becomes a verified one.
+     */
+    static ContactList vouch(ContactList now, Peer peer) throws UntrustedPeerException {
+        Contact contact = now.byId(peer.id());
+        if (contact == null) {
+            return now.with(newcomer(now, peer).withTrust(Trust.VERIFIED));
+        }
+        requireNotBlocked(contact);
+        return now.with(
+                contact.change() == null ? contact.withTrust(Trust.VERIFIED) : contact.settled());
     }
 
-    /** As {@link Node#unblock}. */
-    Contact unblock(String nameOrId) throws IOException {
-        return peers.contacts().unblock(nameOrId);
+    /** Gives a contact's name to another key, which nobody has compared yet. */
+    static ContactList replace(ContactList now, Contact contact, Peer by) {
+        Contact successor =
+                new Contact(
+                        contact.name(),
+                        by.id(),
+                        Trust.UNVERIFIED,
+                        by.addresses(),
+                        null,
+                        contact.called());
+        return now.settledOver(by.id()).with(successor);
     }
 
-    /** As {@link Node#forget}. */
-    void forget(String nameOrId) throws IOException {
-        peers.contacts().forget(nameOrId);
+    /**
+     * Makes the peer a contact whose key is proven, by an invite for example. One that is a contact keeps its name.
+     *
+     * @throws UntrustedPeerException if it is blocked, or the name it comes with is a contact's with another key
+     * @throws NameTakenException if the user calls somebody else by the name
+     */
+    static ContactList verified(ContactList now, Peer peer)
+            throws UntrustedPeerException, NameTakenException {
+        Contact contact = now.byId(peer.id());
+        Contact holder = now.byName(peer.name());
+        if (holder != null && holder.ownsName() && !holder.id().equals(peer.id())) {
+            throw changed(holder, peer.id());
+        }
+        if (holder != null && contact == null) {
+            throw new NameTakenException(holder);
+        }
+        requireTrusted(now, peer);
+        Contact proven =
+                (contact == null ? Contact.unverified(peer) : contact).withTrust(Trust.VERIFIED);
+        return now.settledOver(peer.id()).with(proven);
+    }
+
+    /**
+     * Blocks a key. If it is no contact's and its name is another one's, that one stays, and the blocked key gets a name of its
+     * own; if a directory gave it for a contact's name, the contact's own key is the right one again.
+     */
+    static ContactList block(ContactList now, Peer peer) {
+        Contact contact = now.byId(peer.id());
+        Contact blocked =
+                (contact == null ? newcomer(now, peer) : contact).withTrust(Trust.BLOCKED);
+        return now.settledOver(peer.id()).with(blocked);
+    }
+
+    static ContactList unblock(ContactList now, Contact contact) {
+        return contact.trust() == Trust.BLOCKED
+                ? now.with(contact.withTrust(Trust.UNVERIFIED))
+                : now;
+    }
+
+    /**
+     * Makes the name the user's own label for the peer, who is a contact from then on. Names in doubt over its key, or over
+     * another key if it is a contact's, are so no more: these are two peers.
+     */
+    static ContactList rename(ContactList now, Peer peer, PeerName label)
+            throws NameTakenException {
+        Contact holder = now.byName(label);
+        if (holder != null && !holder.id().equals(peer.id())) {
+            throw new NameTakenException(holder);
+        }
+        Contact contact = now.byId(peer.id());
+        Contact renamed = (contact == null ? Contact.unverified(peer) : contact).withName(label);
+        return now.settledOver(peer.id()).with(renamed);
+    }
+
+    static PeerUnavailableException noContact(String nameOrId) {
+        return new PeerUnavailableException("no contact '" + Printable.excerpt(nameOrId) + "'");
+    }
+
+    /** Returns the peer as a contact under its own name, or under one made from its id if that is taken. */
+    static Contact newcomer(ContactList now, Peer peer) {
+        return Contact.unverified(peer).withName(now.nameOf(peer.id(), peer.name()));
+    }
+
+    private static void requireNotBlocked(Contact contact) throws UntrustedPeerException {
+        if (contact.trust() == Trust.BLOCKED) {
+            throw new UntrustedPeerException(contact.name() + " is blocked");
+        }
+    }
+
+    private static UntrustedPeerException changed(Contact contact, PeerId found) {
+        return new UntrustedPeerException(
+                "the key of %s has changed: known is %s, found was %s"
+                        .formatted(contact.name(), contact.id().shortForm(), found.shortForm()));
     }
 }

@@ -31,7 +31,7 @@ class TlsNodesTest {
         Node bob = start("bob", bobSaw);
         try (Node alice = start("alice", aliceSaw)) {
             var toBob = alice.connect(Invite.parse(bob.invite().toString()));
-            assertEquals(Trust.VERIFIED, alice.contacts().getFirst().trust());
+            assertEquals(Trust.VERIFIED, alice.contacts().all().getFirst().trust());
             alice.conversation(toBob).sendText("hello").await(PATIENCE);
             var arrived = bobSaw.await(NodeEvent.MessageArrived.class);
             bob.conversation(arrived.peer()).sendText("hello yourself").await(PATIENCE);

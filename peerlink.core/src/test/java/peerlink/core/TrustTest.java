@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.IdentityMismatchException;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -48,10 +49,10 @@ class TrustTest {
     void bothSidesPinTheOtherAtTheFirstMessage() {
         assertEquals(
                 List.of(bob.identity().id()),
-                alice.node().contacts().stream().map(Contact::id).toList());
+                alice.node().contacts().all().stream().map(Contact::id).toList());
         assertEquals(
                 List.of(alice.identity().id()),
-                bob.node().contacts().stream().map(Contact::id).toList());
+                bob.node().contacts().all().stream().map(Contact::id).toList());
     }
 
     @Test
@@ -73,10 +74,10 @@ class TrustTest {
         }
         assertEquals(List.of(), mallory.events().all(NodeEvent.LinkOpened.class));
 
-        assertEquals(Trust.UNVERIFIED, alice.node().trust("bob").trust());
+        assertEquals(Trust.UNVERIFIED, alice.node().contacts().trust("bob").trust());
         alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
         mallory.events().await(NodeEvent.MessageArrived.class);
-        assertEquals(Trust.VERIFIED, alice.node().trust("bob").trust());
+        assertEquals(Trust.VERIFIED, alice.node().contacts().trust("bob").trust());
     }
 
     @Test
@@ -97,8 +98,8 @@ class TrustTest {
                     peers.toString());
         }
         assertEquals(impostor.id(), alice.node().find(standIn).id());
-        assertEquals(impostor.id(), alice.node().block(impostor.id().text()).id());
-        assertEquals(bob.identity().id(), alice.node().unblock("bob").id());
+        assertEquals(impostor.id(), alice.node().contacts().block(impostor.id().text()).id());
+        assertEquals(bob.identity().id(), alice.node().contacts().unblock("bob").id());
         alice.node().conversation(alice.node().find("bob")).sendText("you it is").await(PATIENCE);
         assertThrows(
                 UntrustedPeerException.class,
@@ -107,23 +108,25 @@ class TrustTest {
 
     @Test
     void anInviteUnderTheNameOfAContactIsRefused() throws Exception {
-        List<Contact> before = alice.node().contacts();
+        List<Contact> before = alice.node().contacts().all();
         var carol = network.start("carol");
         alice.node().conversation(alice.node().find("carol")).sendText("hello").await(PATIENCE);
         Invite forged =
                 new Invite(BOB, List.of(Address.parse("tls://127.0.0.1:1")), carol.identity().id());
         assertThrows(UntrustedPeerException.class, () -> alice.node().connect(forged));
-        assertEquals(before.getFirst(), alice.node().contacts().getFirst());
+        assertEquals(before.getFirst(), alice.node().contacts().all().getFirst());
         assertEquals(
                 List.of("bob", "carol"),
-                alice.node().contacts().stream().map(contact -> contact.name().text()).toList());
+                alice.node().contacts().all().stream()
+                        .map(contact -> contact.name().text())
+                        .toList());
     }
 
     @Test
     void theUserCanKeepTheOldKey() throws Exception {
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of()));
         alice.events().await(NodeEvent.IdentityChanged.class);
-        alice.node().trust(bob.identity().id().text());
+        alice.node().contacts().trust(bob.identity().id().text());
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of()));
         alice.node().conversation(alice.node().find("bob")).sendText("still you").await(PATIENCE);
         assertEquals(1, alice.events().all(NodeEvent.IdentityChanged.class).size());
@@ -161,7 +164,7 @@ class TrustTest {
         var newBob = network.start("mallory", "bob", NodeBuilder::hidden);
         newBob.node().conversation(newBob.node().find("alice")).sendText("new key").await(PATIENCE);
         var claim = alice.events().await(NodeEvent.NameClaimed.class);
-        Contact contact = alice.node().trust(claim.found().text());
+        Contact contact = alice.node().contacts().trust(claim.found().text());
         assertEquals(BOB, contact.name());
         assertEquals(newBob.identity().id(), contact.id());
         assertEquals(Trust.UNVERIFIED, contact.trust());
@@ -169,14 +172,14 @@ class TrustTest {
 
     @Test
     void trustingABlockedPeerIsRefused() throws Exception {
-        bob.node().block("alice");
-        assertThrows(UntrustedPeerException.class, () -> bob.node().trust("alice"));
-        assertEquals(Trust.BLOCKED, bob.node().contacts().getFirst().trust());
+        bob.node().contacts().block("alice");
+        assertThrows(UntrustedPeerException.class, () -> bob.node().contacts().trust("alice"));
+        assertEquals(Trust.BLOCKED, bob.node().contacts().all().getFirst().trust());
     }
 
     @Test
     void aBlockedPeerIsRefusedAtTheHelloAndCutOff() throws Exception {
-        assertEquals(Trust.BLOCKED, bob.node().block("alice").trust());
+        assertEquals(Trust.BLOCKED, bob.node().contacts().block("alice").trust());
         alice.events().await(NodeEvent.LinkClosed.class);
         var refused =
                 assertThrows(
@@ -186,7 +189,7 @@ class TrustTest {
         assertThrows(
                 UntrustedPeerException.class,
                 () -> bob.node().conversation(bob.node().find("alice")).sendText("?"));
-        bob.node().unblock("alice");
+        bob.node().contacts().unblock("alice");
         alice.node().conversation(alice.node().find("bob")).sendText("back").await(PATIENCE);
     }
 
@@ -213,7 +216,7 @@ class TrustTest {
         Invite invite =
                 new Invite(BOB, List.of(Address.parse("tls://127.0.0.1:1")), bob.identity().id());
         assertThrows(PeerUnavailableException.class, () -> carol.node().connect(invite));
-        assertEquals(Trust.VERIFIED, carol.node().contacts().getFirst().trust());
+        assertEquals(Trust.VERIFIED, carol.node().contacts().all().getFirst().trust());
         Invite another = new Invite(BOB, invite.addresses(), PeerId.ofKey(new byte[] {9}));
         assertThrows(UntrustedPeerException.class, () -> carol.node().connect(another));
         assertThrows(IllegalStateException.class, () -> carol.node().invite());
@@ -229,8 +232,93 @@ class TrustTest {
         List<PeerId> listed = alice.node().browse().stream().map(Peer::id).toList();
         assertTrue(listed.contains(bob.identity().id()), listed.toString());
         assertFalse(listed.contains(alice.identity().id()), listed.toString());
-        alice.node().forget("bob");
-        assertEquals(List.of(), alice.node().contacts());
-        assertThrows(PeerUnavailableException.class, () -> alice.node().trust("bob"));
+        alice.node().contacts().forget("bob");
+        assertEquals(List.of(), alice.node().contacts().all());
+        assertThrows(PeerUnavailableException.class, () -> alice.node().contacts().trust("nobody"));
+        assertEquals(Trust.VERIFIED, alice.node().contacts().trust("bob").trust());
+    }
+
+    @Test
+    void aRenamedContactIsFoundByItsKeyWhoeverRegistersUnderEitherName() throws Exception {
+        alice.node().contacts().rename("bob", new PeerName("bobby"));
+        Peer impostor = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bobby"), List.of());
+        Peer another = new Peer(PeerId.ofKey(new byte[] {2}), new PeerName("robert"), List.of());
+        network.directory().claim(impostor);
+        network.directory().claim(another);
+        alice.events().await(NodeEvent.PeerAppeared.class, e -> e.peer().id().equals(another.id()));
+        assertEquals(bob.identity().id(), alice.node().find("bobby").id());
+        alice.node().conversation(alice.node().find("bobby")).sendText("hi").await(PATIENCE);
+        assertEquals(
+                impostor.id().text().substring(0, 16),
+                alice.node().find(impostor.id().text()).name().text());
+        assertEquals(List.of(), alice.events().all(NodeEvent.IdentityChanged.class));
+        assertThrows(PeerUnavailableException.class, () -> alice.node().find("bob"));
+    }
+
+    @Test
+    void somebodyElseUnderTheFormerNameOfARenamedContactIsAnotherPeer() throws Exception {
+        alice.node().contacts().rename("bob", new PeerName("bobby"));
+        bob.node().close();
+        var other = network.start("other", "bob", b -> b);
+        alice.node().conversation(alice.node().find("bob")).sendText("hi").await(PATIENCE);
+        assertEquals("hi", other.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals(
+                List.of("bob", "bobby"),
+                alice.node().contacts().all().stream().map(c -> c.name().text()).toList());
+        assertEquals(List.of(), alice.events().all(NodeEvent.IdentityChanged.class));
+    }
+
+    @Test
+    void anotherKeyWhereAContactWasIsToldAndCanTakeItsPlace() throws Exception {
+        List<Address> place = bob.node().self().addresses();
+        bob.node().close();
+        network.directory().forgetEverybody();
+        var mallory = network.start("mallory", "mallory", b -> b.listen(place.getFirst()));
+        assertThrows(
+                IdentityMismatchException.class,
+                () -> alice.node().conversation(alice.node().find("bob")).sendText("secret"));
+        assertEquals(
+                new NodeEvent.AnotherKeyAnswered(BOB, bob.identity().id(), mallory.identity().id()),
+                alice.events().await(NodeEvent.AnotherKeyAnswered.class));
+        assertEquals(Trust.UNVERIFIED, alice.node().contacts().all().getFirst().trust());
+        Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
+        assertEquals(BOB, successor.name());
+        assertEquals(1, alice.node().contacts().all().size());
+    }
+
+    @Test
+    void whoIsOnlyConnectedOrHasOnlyWrittenCanBeBlockedByTheNameThatIsShown() throws Exception {
+        var mallory = network.start("mallory", "bob", NodeBuilder::hidden);
+        mallory.node()
+                .conversation(mallory.node().find("alice"))
+                .sendText("it's me")
+                .await(PATIENCE);
+        var arrived = alice.events().await(NodeEvent.MessageArrived.class);
+        Contact blocked = alice.node().contacts().block(arrived.peer().name().text());
+        assertEquals(mallory.identity().id(), blocked.id());
+        mallory.events().await(NodeEvent.LinkClosed.class);
+
+        var silent = network.start("silent", "silent", NodeBuilder::hidden);
+        silent.node().open(silent.node().find("alice"), Sessions.PROTOCOL);
+        alice.events()
+                .await(
+                        NodeEvent.LinkOpened.class,
+                        e -> e.peer().id().equals(silent.identity().id()));
+        assertEquals(silent.identity().id(), alice.node().contacts().block("silent").id());
+    }
+
+    @Test
+    void aRunningNodeFollowsWhatAnotherProcessDecides() throws Exception {
+        ContactBook elsewhere = ContactBook.open(network.home("bob"));
+        Peer blocked = elsewhere.byName(new PeerName("alice")).peer();
+        elsewhere.update(now -> TrustDecisions.block(now, blocked));
+        // the links that were open too
+        alice.events().await(NodeEvent.LinkClosed.class);
+        assertThrows(
+                IOException.class,
+                () -> alice.node().conversation(alice.node().find("bob")).sendText("?"));
+        assertThrows(
+                UntrustedPeerException.class,
+                () -> bob.node().conversation(bob.node().find("alice")).sendText("?"));
     }
 }

@@ -1,0 +1,63 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileLockInterruptionException;
+import java.time.Duration;
+
+/**
+ * Follows what other processes do to the contacts while this node runs: {@code peerlink contacts block} must stop a chat that is
+ * open. It looks at the file's time once a second, on a thread of its own, so that nobody who reads the contacts has to.
+ */
+final class ContactWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(ContactWatch.class.getName());
+    private static final Duration PERIOD = Duration.ofSeconds(1);
+
+    private final Thread thread;
+
+    /**
+     * @param onChange called after the contacts were read again
+     */
+    ContactWatch(ContactBook contacts, Runnable onChange) {
+        thread =
+                Thread.ofVirtual()
+                        .name("peerlink contacts")
+                        .unstarted(() -> run(contacts, onChange));
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        thread.interrupt();
+    }
+
+    private static void run(ContactBook contacts, Runnable onChange) {
+        try {
+            while (true) {
+                Thread.sleep(PERIOD);
+                look(contacts, onChange);
+            }
+        } catch (InterruptedException
+                | ClosedByInterruptException
+                | FileLockInterruptionException e) {
+            LOG.log(Level.DEBUG, "the node has ended");
+        }
+    }
+
+    private static void look(ContactBook contacts, Runnable onChange)
+            throws ClosedByInterruptException, FileLockInterruptionException {
+        try {
+            if (contacts.refresh()) {
+                onChange.run();
+            }
+        } catch (ClosedByInterruptException | FileLockInterruptionException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "can't read the contacts again; those read before hold", e);
+        }
+    }
+}

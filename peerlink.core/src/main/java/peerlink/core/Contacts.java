@@ -1,0 +1,233 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.UntrustedPeerException;
+
+/**
+ * Whom a node knows, and what its user decides about them. What is decided holds at once, for links that are open too, and is on
+ * disk when the method returns: it lasts, and another node of the profile follows within about a second. Safe for use by several
+ * threads.
+ *
+ * <p>A {@code nameOrId} is a {@link PeerId}, or the name by which the node knows a peer: a contact's; for others who are listed,
+ * connected or have written lately, the name that they claim, or the one made from their id where that is a contact's. No
+ * directory is asked. Every method throws {@link PeerUnavailableException} if nobody is known by it or if it is this node itself,
+ * and {@link IOException} if the contacts can't be written.
+ */
+public final class Contacts {
+    private final Peers peers;
+    private final ContactBook book;
+    private final Sessions sessions;
+    private final OpenLinks openLinks;
+
+    Contacts(Peers peers, Sessions sessions, OpenLinks openLinks) {
+        this.peers = peers;
+        this.book = peers.contacts();
+        this.sessions = sessions;
+        this.openLinks = openLinks;
+    }
+
+    /** Returns them by name. Never blocks. */
+    public List<Contact> all() {
+        return book.all();
+    }
+
+    /**
+     * Vouches for a key.
+     *
+     * <ul>
+     *   <li>A contact becomes {@linkplain Trust#VERIFIED verified}; so does somebody who is no contact yet.
+     *   <li>The name of a contact whose key has {@linkplain Trust#CHANGED changed}, or the other key's id: the other key takes the
+     *       contact's place, {@linkplain Trust#UNVERIFIED unverified}.
+     *   <li>The id that such a contact has: it keeps its name, and is trusted as before.
+     *   <li>Another key that claims a contact's name, or has answered in its place: as for a changed contact.
+     * </ul>
+     *
+     * @return the contact as it is now
+     * @throws UntrustedPeerException if it is blocked: {@link #unblock} it first
+     */
+    public Contact trust(String nameOrId) throws IOException {
+        Peer peer = peer(nameOrId);
+        Contact named = book.byId(peer.id());
+        if (named != null && named.change() != null && !PeerId.isPeerId(nameOrId)) {
+            return replace(named, new Peer(named.change().found(), named.name(), List.of()));
+        }
+        Contact rival = named == null ? rival(peer) : null;
+        if (rival != null) {
+            return replace(rival, peer);
+        }
+        if (named == null && ContactList.isStandIn(peer.id(), peer.name())) {
+            throw new PeerUnavailableException(
+                    "nothing is known of %s since this node was started: neither has it written nor is it listed"
+                            .formatted(peer.id().shortForm()));
+        }
+        return decide(peer.id(), now -> TrustDecisions.vouch(now, peer));
+    }
+
+    /**
+     * Closes the links with a peer and refuses it from now on. One who is no contact becomes a blocked one: any id can be blocked,
+     * also one of which nothing is known. If a contact was in doubt over this key, it is trusted as before.
+     *
+     * @return the contact as it is now
+     */
+    public Contact block(String nameOrId) throws IOException {
+        Peer peer = peer(nameOrId);
+        Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
+        disconnect(blocked);
+        return blocked;
+    }
+
+    /**
+     * Lets a blocked peer in again, as an unverified contact. Does nothing if it isn't blocked.
+     *
+     * @return the contact as it is now
+     */
+    public Contact unblock(String nameOrId) throws IOException {
+        Contact contact = contact(nameOrId);
+        return decide(contact.id(), now -> TrustDecisions.unblock(now, require(now, contact)));
+    }
+
+    /**
+     * Gives a peer a name of the user's own. From then on its key alone counts: who else goes by this name, or by the one that the
+     * peer calls itself, is somebody else and puts nothing in doubt. One who is no contact becomes one. Under the name that it
+     * calls itself, a peer is an ordinary contact again.
+     *
+     * @return the contact as it is now
+     * @throws NameTakenException if another contact has the name
+     */
+    public Contact rename(String nameOrId, PeerName label) throws IOException {
+        Peer peer = peer(nameOrId);
+        if (book.byId(peer.id()) == null && ContactList.isStandIn(peer.id(), peer.name())) {
+            throw PeerSearch.nobody(nameOrId);
+        }
+        PeerName before = book.nameOf(peer.id(), peer.name());
+        Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
+        peers.pinning().forgetClaims(before);
+        return renamed;
+    }
+
+    /**
+     * Removes a contact, and a blocked one's block with it; its name is free for the next key that uses it.
+     *
+     * @return the contact as it was
+     */
+    public Contact forget(String nameOrId) throws IOException {
+        Contact contact = contact(nameOrId);
+        book.update(now -> now.without(require(now, contact)));
+        peers.pinning().forgetClaims(contact.name());
+        return contact;
+    }
+
+    /** Makes the peer a contact whose key is proven, and returns it under the contact's name. */
+    Peer prove(Peer peer) throws IOException {
+        Contact contact = decide(peer.id(), now -> TrustDecisions.verified(now, peer));
+        return peers.known(new Peer(peer.id(), contact.name(), peer.addresses()));
+    }
+
+    /** Closes the links with all who are blocked. */
+    void disconnectBlocked() {
+        all().stream()
+                .filter(contact -> contact.trust() == Trust.BLOCKED)
+                .forEach(this::disconnect);
+    }
+
+    private void disconnect(Contact blocked) {
+        sessions.disconnect(blocked.id(), "blocked");
+        openLinks.disconnect(blocked.id());
+    }
+
+    private Contact replace(Contact contact, Peer by) throws IOException {
+        Contact successor =
+                decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
+        // if the one that was there turns up again, that is news
+        peers.pinning().forgetClaims(contact.name());
+        return successor;
+    }
+
+    private Contact decide(PeerId id, ContactFile.Change change) throws IOException {
+        if (id.equals(peers.self())) {
+            throw new PeerUnavailableException("that is this node itself");
+        }
+        return Objects.requireNonNull(book.update(change).byId(id));
+    }
+
+    /** Returns the contact whose place a key is after that is no contact's, or null. */
+    private @Nullable Contact rival(Peer peer) {
+        Contact known = peers.pinning().rival(peer.id());
+        return known == null ? book.owner(peer.name()) : known;
+    }
+
+    private Contact contact(String nameOrId) throws PeerUnavailableException {
+        Contact contact =
+                PeerId.isPeerId(nameOrId)
+                        ? book.byId(new PeerId(nameOrId))
+                        : book.byId(peer(nameOrId).id());
+        if (contact == null) {
+            throw TrustDecisions.noContact(nameOrId);
+        }
+        return contact;
+    }
+
+    /** Returns who is meant: a contact, or else under the name that the peer claims, or one made from the id if none is known. */
+    private Peer peer(String nameOrId) throws PeerUnavailableException {
+        if (PeerId.isPeerId(nameOrId)) {
+            PeerId id = new PeerId(nameOrId);
+            Contact contact = book.byId(id);
+            return contact != null
+                    ? contact.peer()
+                    : others().filter(peer -> peer.id().equals(id))
+                            .findFirst()
+                            .orElseGet(() -> new Peer(id, ContactList.standIn(id), List.of()));
+        }
+        Contact contact =
+                PeerName.isPeerName(nameOrId) ? book.byName(new PeerName(nameOrId)) : null;
+        if (contact != null) {
+            return contact.peer();
+        }
+        Map<PeerId, Peer> meant = new LinkedHashMap<>();
+        others().filter(peer -> peers.goesBy(peer, nameOrId))
+                .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
+        if (meant.isEmpty()) {
+            throw PeerSearch.nobody(nameOrId);
+        }
+        return PeerSearch.only(nameOrId, List.copyOf(meant.values()));
+    }
+
+    /** Returns whom this node knows beside its contacts, those who are after a contact's name first. */
+    private Stream<Peer> others() {
+        Stream<Peer> found =
+                all().stream()
+                        .filter(contact -> contact.change() != null)
+                        .map(
+                                contact ->
+                                        new Peer(
+                                                contact.change().found(),
+                                                contact.name(),
+                                                List.of()));
+        return Stream.of(
+                        found,
+                        peers.pinning().claimants().stream(),
+                        peers.presence().all().stream(),
+                        sessions.connected().stream())
+                .flatMap(peers -> peers);
+    }
+
+    /** Returns a contact as it is now, since another process may have changed it. */
+    private static Contact require(ContactList now, Contact contact)
+            throws PeerUnavailableException {
+        Contact same = now.byId(contact.id());
+        if (same == null) {
+            throw TrustDecisions.noContact(contact.name().text());
+        }
+        return same;
+    }
+}

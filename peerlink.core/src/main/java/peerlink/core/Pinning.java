@@ -1,0 +1,133 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+/**
+ * What the network does to the contacts: a name is bound to a key on first use, and one that comes with another key later is
+ * noticed. Safe for use by several threads.
+ */
+final class Pinning {
+    private final ContactBook contacts;
+    private final RecentClaims claims = new RecentClaims();
+
+    Pinning(ContactBook contacts) {
+        this.contacts = contacts;
+    }
+
+    /** Binds the name of a peer that was written to, unless it or the key is bound already. */
+    void pin(Peer peer) throws IOException {
+        contacts.updateIfNeeded(
+                now -> {
+                    Contact contact = now.byId(peer.id());
+                    if (contact != null) {
+                        return now.isStranger(peer.id()) ? now.with(contact) : now;
+                    }
+                    return now.byName(peer.name()) == null
+                            ? now.with(Contact.unverified(peer))
+                            : now;
+                });
+    }
+
+    /**
+     * As {@link #pin}, for a peer that has written to this node: a stranger until the user does something about it. If its name
+     * is only the user's label for somebody else, it gets one made from its id.
+     *
+     * @param peer under the name that it claims
+     */
+    void pinStranger(Peer peer) throws IOException {
+        contacts.updateIfNeeded(
+                now ->
+                        now.byId(peer.id()) == null && now.owner(peer.name()) == null
+                                ? now.withStranger(TrustDecisions.newcomer(now, peer))
+                                : now);
+    }
+
+    /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */
+    void reached(PeerId id, List<Address> addresses) throws IOException {
+        contacts.updateIfNeeded(
+                now -> {
+                    Contact contact = now.byId(id);
+                    return contact == null
+                                    || contact.lastAddresses().equals(addresses)
+                                            && !now.isStranger(id)
+                            ? now
+                            : now.with(contact.withAddresses(addresses));
+                });
+    }
+
+    /**
+     * Notes that a directory gave another key for a contact's name. A stranger stays one: who writes under many names and then
+     * registers other keys for them must not make this node keep them all.
+     *
+     * @return the contact as it was; null if the name is not in question, is in doubt already, or if this was noted before
+     */
+    @Nullable Contact changed(PeerName name, PeerId found) throws IOException {
+        Contact contact = claim(name, found);
+        if (contact == null || contact.change() != null) {
+            // the first other key stays: the user was told of it and decides on it
+            return null;
+        }
+        contacts.update(
+                now -> {
+                    Contact same = now.owner(name);
+                    return same == null || now.byId(found) != null || same.change() != null
+                            ? now
+                            : now.withChanged(same.changedTo(found));
+                });
+        return contact;
+    }
+
+    /**
+     * Returns the contact whose name another key claims, and null if the name is free or a label of the user's, the key is the
+     * contact's own or another contact's, or if this was asked before, not long ago.
+     */
+    @Nullable Contact claim(PeerName name, PeerId found) {
+        Contact contact = contacts.owner(name);
+        return contact != null && isNew(contact, found) ? contact : null;
+    }
+
+    /** Returns the contact in whose place another key answered, and null if that key is a contact's or this was asked before. */
+    @Nullable Contact mismatch(PeerId expected, PeerId found) {
+        Contact contact = contacts.byId(expected);
+        return contact != null && isNew(contact, found) ? contact : null;
+    }
+
+    /** Returns the contact whose name a key has claimed lately that is no contact's, or in whose place it answered; or null. */
+    @Nullable Contact rival(PeerId found) {
+        Contact doubted = contacts.byFound(found);
+        if (doubted != null) {
+            return doubted;
+        }
+        for (Peer claimant : claimants()) {
+            Contact contact = contacts.byName(claimant.name());
+            if (claimant.id().equals(found)
+                    && contact != null
+                    && contact.trust() != Trust.BLOCKED) {
+                return contact;
+            }
+        }
+        return null;
+    }
+
+    /** Returns those that are no contacts and have lately claimed the names of contacts, each under the latest such name. */
+    List<Peer> claimants() {
+        return claims.claimants().stream()
+                .filter(peer -> contacts.byId(peer.id()) == null)
+                .toList();
+    }
+
+    /** Lets the keys that have claimed a name be told of again. */
+    void forgetClaims(PeerName name) {
+        claims.forget(name);
+    }
+
+    private boolean isNew(Contact contact, PeerId found) {
+        return contacts.byId(found) == null && claims.add(contact.name(), found);
+    }
+}

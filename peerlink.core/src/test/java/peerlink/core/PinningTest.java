@@ -1,0 +1,138 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static peerlink.core.TestPeers.contact;
+import static peerlink.core.TestPeers.id;
+import static peerlink.core.TestPeers.peer;
+import static peerlink.core.TestPeers.standIn;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+class PinningTest {
+    private static final PeerName BOB = new PeerName("bob");
+
+    @TempDir private Path directory;
+    private ContactBook book;
+    private Pinning pinning;
+
+    @BeforeEach
+    void open() throws Exception {
+        book = ContactBook.open(directory);
+        pinning = new Pinning(book);
+    }
+
+    @Test
+    void bindsANameAndAKeyOnce() throws Exception {
+        pinning.pin(peer("bob", 1));
+        pinning.pin(peer("bob", 2));
+        pinning.pin(peer("robert", 1));
+        assertEquals(List.of(id(1)), book.all().stream().map(Contact::id).toList());
+    }
+
+    @Test
+    void strangersDisplaceTheOldestStrangerAndNobodyElse() throws Exception {
+        List<Contact> contacts = new ArrayList<>();
+        Set<PeerId> strangers = new LinkedHashSet<>();
+        for (int i = 0; i < ContactList.MAX_STRANGERS; i++) {
+            contacts.add(contact("stranger" + i, i));
+            strangers.add(id(i));
+        }
+        book.update(_ -> ContactList.of(contacts, strangers));
+        pinning.pin(peer("stranger0", 0));
+        book.update(now -> TrustDecisions.vouch(now, peer("stranger1", 1)));
+        book.update(now -> TrustDecisions.block(now, peer("stranger2", 2)));
+        pinning.reached(id(3), List.of(Address.parse("tls://127.0.0.1:7")));
+        pinning.changed(new PeerName("stranger4"), id(9999));
+        for (int i = 2000; i < 2006; i++) {
+            pinning.pinStranger(peer("stranger" + i, i));
+        }
+        ContactBook later = ContactBook.open(directory);
+        assertEquals(ContactList.MAX_STRANGERS + 4, later.all().size());
+        for (int kept : List.of(0, 1, 2, 3, 6, 2000, 2005)) {
+            assertNotNull(later.byId(id(kept)), "stranger" + kept);
+        }
+        // one that is no contact of the user's stays a stranger, whatever a directory says of it
+        assertNull(later.byId(id(4)));
+        assertNull(later.byId(id(5)));
+    }
+
+    @Test
+    void remembersTheLatestClaimsAlone() throws Exception {
+        pinning.pin(peer("bob", 0));
+        assertNotNull(pinning.claim(BOB, id(1)));
+        assertNull(pinning.claim(BOB, id(1)));
+        for (int key = 2; key < 2 + RecentClaims.CAPACITY; key++) {
+            assertNotNull(pinning.claim(BOB, id(key)));
+        }
+        assertNull(pinning.claim(BOB, id(RecentClaims.CAPACITY)));
+        assertNotNull(pinning.claim(BOB, id(1)));
+    }
+
+    @Test
+    void theFirstOtherKeyIsTheOneThatTheUserDecidesOnAndIsToldOf() throws Exception {
+        pinning.pin(peer("bob", 1));
+        assertNotNull(pinning.changed(BOB, id(2)));
+        assertNull(pinning.changed(BOB, id(3)));
+        assertEquals(id(2), book.byId(id(1)).found());
+        assertEquals(book.byId(id(1)), pinning.rival(id(3)));
+    }
+
+    @Test
+    void aLabelOfTheUsersAndABlockedContactsNameAreNeverInDoubt() throws Exception {
+        book.update(now -> now.with(contact("robert", 1).withName(BOB)));
+        book.update(now -> now.with(contact("mallory", 2).withTrust(Trust.BLOCKED)));
+        for (String name : List.of("bob", "robert", "mallory")) {
+            assertNull(pinning.changed(new PeerName(name), id(3)));
+            assertNull(pinning.claim(new PeerName(name), id(3)));
+            assertEquals(Trust.UNVERIFIED, book.trustOf(id(3), new PeerName(name)));
+        }
+        assertEquals(Trust.UNVERIFIED, book.byId(id(1)).trust());
+        assertNull(pinning.rival(id(3)));
+    }
+
+    @Test
+    void whoGoesByALabelOfTheUsersIsSomebodyElseUnderAnotherName() throws Exception {
+        book.update(now -> now.with(contact("robert", 1).withName(BOB)));
+        pinning.pinStranger(peer("bob", 2));
+        Contact stranger = book.byId(id(2));
+        assertEquals(standIn(2), stranger.name().text());
+        assertEquals(BOB, stranger.called());
+        assertEquals(id(1), book.byName(BOB).id());
+        book.requireTrusted(stranger.peer());
+        pinning.pinStranger(peer("robert", 3));
+        assertEquals("robert", book.byId(id(3)).name().text());
+    }
+
+    @Test
+    void whoClaimsAContactsNameIsNoStrangerButARival() throws Exception {
+        pinning.pin(peer("bob", 1));
+        pinning.pinStranger(peer("bob", 2));
+        assertNull(book.byId(id(2)));
+        assertEquals(Trust.CHANGED, book.trustOf(id(2), BOB));
+        assertNotNull(pinning.claim(BOB, id(2)));
+        assertEquals(id(1), pinning.rival(id(2)).id());
+        assertEquals(List.of(id(2)), pinning.claimants().stream().map(p -> p.id()).toList());
+    }
+
+    @Test
+    void anotherKeyInThePlaceOfAContactIsToldOnceUnlessItIsAContactsToo() throws Exception {
+        book.update(now -> now.with(contact("robert", 1).withName(BOB)).with(contact("c", 2)));
+        assertNull(pinning.mismatch(id(1), id(2)));
+        assertNotNull(pinning.mismatch(id(1), id(3)));
+        assertNull(pinning.mismatch(id(1), id(3)));
+        assertEquals(id(1), pinning.rival(id(3)).id());
+        assertEquals(Trust.UNVERIFIED, book.byId(id(1)).trust());
+    }
+}
