@@ -10,6 +10,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.Transport;
@@ -25,7 +26,7 @@ record RawPeer(Identity identity) {
 
     /** Opens a link and says hello; the answer is not read. */
     Link open(Address address, PeerId expected, String protocol, Bytes name) throws IOException {
-        Link link = TLS.connect(address, identity, expected);
+        Link link = TLS.connect(address, identity, LinkPolicy.DEFAULT, expected);
         link.send(map("type", text("hello"), "protocol", text(protocol), "name", name(name)));
         return link;
     }
@@ -39,6 +40,7 @@ record RawPeer(Identity identity) {
         return TLS.listen(
                 Address.of("tls", "127.0.0.1", 0),
                 identity,
+                LinkPolicy.DEFAULT,
                 link -> {
                     for (int number = 0; ; number++) {
                         link.receive();
