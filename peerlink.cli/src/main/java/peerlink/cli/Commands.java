@@ -18,6 +18,7 @@ final class Commands implements IFactory {
             case "SendCommand" -> type.cast(new SendCommand(environment));
             case "ListenCommand" -> type.cast(new ListenCommand(environment));
             case "PeersCommand" -> type.cast(new PeersCommand(environment));
+            case "ContactsCommand" -> type.cast(new ContactsCommand(environment));
             case "IdCommand" -> type.cast(new IdCommand(environment));
             case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
             case "DemoCommand" -> type.cast(new DemoCommand(environment));

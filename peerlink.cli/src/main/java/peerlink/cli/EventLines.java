@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.NodeEvent;
@@ -23,14 +24,21 @@ final class EventLines implements Consumer<NodeEvent> {
     private final View view;
     private final InstantSource clock;
     private final ZoneId zone;
+    private final ContactLines contacts;
     private final Set<PeerId> here = new HashSet<>();
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
 
+    /** Tells a user who sits at the chat. */
     EventLines(View view, InstantSource clock, ZoneId zone) {
+        this(view, clock, zone, ContactLines.inChat());
+    }
+
+    EventLines(View view, InstantSource clock, ZoneId zone, ContactLines contacts) {
         this.view = view;
         this.clock = clock;
         this.zone = zone;
+        this.contacts = contacts;
     }
 
     /** Sets whether the coming and going of peers is told. */
@@ -78,34 +86,12 @@ final class EventLines implements Consumer<NodeEvent> {
                             Line.warning(
                                     "the registry %s does not list you: %s"
                                             .formatted(place(directory), reason)));
-            case NodeEvent.IdentityChanged(var name, var known, var found) ->
-                    view.show(
-                            Line.warning(
-                                    """
-                                    WARNING: %1$s now claims another key.
-                                      known: %2$s
-                                      found: %3$s
-                                    Either %1$s has a new key, or somebody pretends to be %1$s. Nothing is sent to %1$s \
-                                    until you type /trust %1$s; ask first, some other way.\
-                                    """
-                                            .formatted(
-                                                    name, known.shortForm(), found.shortForm())));
-            case NodeEvent.NameClaimed(var name, var known, var found) ->
-                    view.show(
-                            Line.warning(
-                                    """
-                                    WARNING: somebody with another key calls itself %1$s.
-                                      known: %2$s
-                                      found: %3$s
-                                    What you send to %1$s still goes to the key that you know. \
-                                    If %1$s has a new key (ask first, some other way), type
-                                      /trust %4$s\
-                                    """
-                                            .formatted(
-                                                    name,
-                                                    known.shortForm(),
-                                                    found.shortForm(),
-                                                    found)));
+            case NodeEvent.IdentityChanged changed ->
+                    view.show(Line.warning(contacts.changed(changed)));
+            case NodeEvent.NameClaimed claimed ->
+                    view.show(Line.warning(contacts.claimed(claimed)));
+            case NodeEvent.AnotherKeyAnswered answered ->
+                    view.show(Line.warning(contacts.answered(answered)));
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
                 // the screen tells who is there; /why tells of links
             }
@@ -137,10 +123,15 @@ final class EventLines implements Consumer<NodeEvent> {
         return arrived.trust() == Trust.CHANGED ? arrived.claimed() : arrived.peer().name();
     }
 
-    /** Returns what stands behind the writer's name: nothing, unless the name belongs to another key. */
+    /** Returns what stands behind the writer's name: nothing, unless the name that the writer claims belongs to another key. */
     static String mark(NodeEvent.MessageArrived arrived) {
-        return arrived.trust() == Trust.CHANGED
-                ? " (another key: " + arrived.peer().id().shortForm() + ")"
+        Peer peer = arrived.peer();
+        if (arrived.trust() == Trust.CHANGED) {
+            return " (another key: " + peer.id().shortForm() + ")";
+        }
+        boolean madeFromId = peer.name().text().startsWith(peer.id().shortForm().replace(" ", ""));
+        return madeFromId && !peer.name().equals(arrived.claimed())
+                ? " (calls itself " + arrived.claimed() + ")"
                 : "";
     }
 

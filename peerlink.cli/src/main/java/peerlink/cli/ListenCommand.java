@@ -49,7 +49,11 @@ final class ListenCommand implements Callable<Integer> {
         Assembly assembly = Assembly.of(all, environment);
         Clock clock = Clock.systemUTC();
         EventLines notices =
-                new EventLines(new PlainView(environment.err()), clock, ZoneId.systemDefault());
+                new EventLines(
+                        new PlainView(environment.err()),
+                        clock,
+                        ZoneId.systemDefault(),
+                        ContactLines.onCommandLine(all));
         notices.presence(false);
         Arrivals arrivals =
                 new Arrivals(

@@ -18,7 +18,7 @@ import peerlink.core.Invite;
 import peerlink.core.Node;
 import peerlink.core.PluginStatus;
 
-/** The commands about the node: contacts and their keys, links, registries, plugins. */
+/** The commands about the node: keys, links, registries, plugins. */
 final class NodeCommands {
     private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -41,35 +41,7 @@ final class NodeCommands {
                         "INVITE",
                         new Completion.Nothing(),
                         this::connect),
-                new BuiltIn(
-                        "trust",
-                        "vouch for a peer's key, or accept its new one",
-                        "PEER",
-                        peers,
-                        (arguments, console) ->
-                                console.print(row(node.trust(arguments.getFirst())))),
-                new BuiltIn(
-                        "block",
-                        "refuse a peer from now on",
-                        "PEER",
-                        peers,
-                        (arguments, console) ->
-                                console.print(row(node.block(arguments.getFirst())))),
-                new BuiltIn(
-                        "unblock",
-                        "let a blocked peer in again",
-                        "PEER",
-                        peers,
-                        (arguments, console) ->
-                                console.print(row(node.unblock(arguments.getFirst())))),
-                new BuiltIn(
-                        "forget",
-                        "remove a contact; its name is free for the next key",
-                        "PEER",
-                        peers,
-                        this::forget),
                 new BuiltIn("verify", "compare keys with a peer", "PEER", peers, this::verify),
-                BuiltIn.plain("contacts", "whom you know", (_, console) -> contacts(console)),
                 BuiltIn.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
                 new BuiltIn("why", "how a peer is connected", "PEER", peers, this::why),
@@ -96,11 +68,6 @@ final class NodeCommands {
         }
     }
 
-    private void forget(List<String> arguments, Console console) throws Exception {
-        node.forget(arguments.getFirst());
-        console.print("forgot " + arguments.getFirst());
-    }
-
     /** Shows both keys in whole, for two people to read to each other. */
     private void verify(List<String> arguments, Console console) throws Exception {
         Peer self = node.self();
@@ -116,22 +83,6 @@ final class NodeCommands {
 
     private static String groups(PeerId id) {
         return id.text().replaceAll("(.{4})(?=.)", "$1 ");
-    }
-
-    private void contacts(Console console) {
-        List<Contact> contacts = node.contacts();
-        if (contacts.isEmpty()) {
-            console.print("no contacts yet; whoever you write to becomes one");
-        }
-        contacts.forEach(contact -> console.print(row(contact)));
-    }
-
-    private static String row(Contact contact) {
-        return "%-16s %s  %s"
-                .formatted(
-                        contact.name(),
-                        contact.id().shortForm(),
-                        contact.trust().name().toLowerCase(Locale.ROOT));
     }
 
     private void status(Console console) {
@@ -160,7 +111,7 @@ final class NodeCommands {
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = node.find(arguments.getFirst());
         console.print("%s  %s".formatted(peer.name(), peer.id()));
-        for (Contact contact : node.contacts()) {
+        for (Contact contact : node.contacts().all()) {
             if (contact.id().equals(peer.id())) {
                 console.print("contact    " + contact.trust().name().toLowerCase(Locale.ROOT));
             }

@@ -37,6 +37,7 @@ import picocli.CommandLine.Parameters;
             SendCommand.class,
             ListenCommand.class,
             PeersCommand.class,
+            ContactsCommand.class,
             IdCommand.class,
             RegistryCommand.class,
             DemoCommand.class,

@@ -35,6 +35,9 @@ final class Repl implements AutoCloseable {
         for (Command command : new ChatCommands(this, node, view, events).all()) {
             builtIns.put(command.name(), command);
         }
+        for (Command command : new ContactCommands(this, node).all()) {
+            builtIns.put(command.name(), command);
+        }
         for (Command command : new NodeCommands(node).all()) {
             builtIns.put(command.name(), command);
         }
@@ -52,6 +55,7 @@ final class Repl implements AutoCloseable {
                 "trust",
                 "block",
                 "unblock",
+                "rename",
                 "forget",
                 "contacts",
                 "verify",

@@ -88,7 +88,8 @@ final class SendCommand implements Callable<Integer> {
         for (String invite : options.or(root.options).invites) {
             invites.add(Invites.parse(invite));
         }
-        Assembly assembly = Assembly.of(options.or(root.options), environment);
+        NodeOptions all = options.or(root.options);
+        Assembly assembly = Assembly.of(all, environment);
         try (Node node = assembly.visitor().start();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> sending =
@@ -106,7 +107,9 @@ final class SendCommand implements Callable<Integer> {
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
                         ProgramName.call("peers"));
             } catch (ExecutionException e) {
-                throw failure(e.getCause());
+                throw e.getCause() instanceof IdentityMismatchException mismatch
+                        ? anotherKey(mismatch, node, ContactLines.onCommandLine(all))
+                        : failure(e.getCause(), ContactLines.onCommandLine(all));
             }
         }
         if (environment.terminal()) {
@@ -134,7 +137,7 @@ final class SendCommand implements Callable<Integer> {
         }
     }
 
-    private Exception failure(@Nullable Throwable failure) {
+    private Exception failure(@Nullable Throwable failure, ContactLines contacts) {
         return switch (failure) {
             case RegistriesUnreachable unreachable -> explained(unreachable.reason());
             case PeerUnavailableException e ->
@@ -143,13 +146,24 @@ final class SendCommand implements Callable<Integer> {
                             Failures.message(e),
                             ProgramName.call("peers"));
             case UntrustedPeerException e ->
-                    new CliException(
-                            ExitCode.UNTRUSTED,
-                            Failures.message(e),
-                            "open the chat with peerlink, and see /contacts");
+                    new CliException(ExitCode.UNTRUSTED, Failures.message(e), contacts.listing());
             case Exception e -> e;
             case null, default -> new IllegalStateException(failure);
         };
+    }
+
+    private CliException anotherKey(
+            IdentityMismatchException mismatch, Node node, ContactLines contacts) {
+        boolean known =
+                node.contacts().all().stream()
+                        .anyMatch(contact -> contact.id().equals(mismatch.expected()));
+        return new CliException(
+                ExitCode.UNTRUSTED,
+                Failures.message(mismatch),
+                known
+                        ? "if %s has a new key (ask first, some other way): %s"
+                                .formatted(peer, contacts.command("forget " + peer))
+                        : ProgramName.call("peers"));
     }
 
     /** Says why no registry answered: one with another key is worse than none. */

@@ -3,6 +3,7 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
@@ -89,12 +90,58 @@ class EventLinesTest {
     }
 
     @Test
-    void anotherKeyIsALoudWarningThatSaysWhatToDo() {
+    void anotherKeyIsALoudWarningThatSaysWhichCommandDoesWhich() {
+        PeerId other = PeerId.ofKey(new byte[] {2});
+        events.accept(new NodeEvent.IdentityChanged(BOB.name(), BOB.id(), other));
+        List<String> rows = view.lines().getFirst().lines().toList();
+        assertEquals("WARNING: bob now claims another key.", rows.getFirst());
+        assertTrue(rows.get(3).endsWith("If the new key is right:"), rows::toString);
+        assertEquals("  /trust bob", rows.get(4));
+        assertEquals(List.of("  /trust " + BOB.id(), "  /block " + other), rows.subList(6, 8));
+    }
+
+    @Test
+    void whoClaimsANameOrAnswersForAContactIsALoudWarning() {
+        PeerId other = PeerId.ofKey(new byte[] {2});
+        events.accept(new NodeEvent.NameClaimed(BOB.name(), BOB.id(), other));
+        events.accept(new NodeEvent.AnotherKeyAnswered(BOB.name(), BOB.id(), other));
+        assertTrue(view.lines().getFirst().contains("\n  /trust " + other + "\n"));
+        assertTrue(view.lines().getFirst().endsWith("\n  /block " + other));
+        assertTrue(view.lines().getLast().startsWith("WARNING: somebody with another key answers"));
+        assertTrue(view.lines().getLast().endsWith("\n  /trust " + other));
+    }
+
+    @Test
+    void withoutAChatTheWarningsNameCommandsOfTheShell() {
+        NodeOptions options = new NodeOptions();
+        options.profile = "bot";
+        options.home = Path.of("/a b's");
+        EventLines listening =
+                new EventLines(
+                        view,
+                        InstantSource.fixed(NOW),
+                        ZoneOffset.UTC,
+                        ContactLines.onCommandLine(options));
+        PeerId other = PeerId.ofKey(new byte[] {2});
+        listening.accept(new NodeEvent.NameClaimed(BOB.name(), BOB.id(), other));
+        assertTrue(
+                view.lines()
+                        .getFirst()
+                        .contains(
+                                "\n  peerlink contacts forget bob --profile bot --home '/a b'\\''s'\n"),
+                view.lines().getFirst());
+    }
+
+    @Test
+    void whoGoesByAnothersNameIsShownUnderOneMadeFromTheIdWithTheClaim() {
+        PeerName madeFromId = new PeerName(BOB.id().text().substring(0, 16));
         events.accept(
-                new NodeEvent.IdentityChanged(BOB.name(), BOB.id(), PeerId.ofKey(new byte[] {2})));
-        String warning = view.lines().getFirst();
-        assertTrue(warning.startsWith("WARNING: bob now claims another key"), warning);
-        assertTrue(warning.contains("/trust bob"), warning);
+                new NodeEvent.MessageArrived(
+                        new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hi"), NOW),
+                        new Peer(BOB.id(), madeFromId, List.of()),
+                        BOB.name(),
+                        Trust.UNVERIFIED));
+        assertEquals(List.of("13:05 " + madeFromId + " (calls itself bob): hi"), view.lines());
     }
 
     @Test

@@ -16,7 +16,6 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Completion;
-import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
@@ -113,19 +112,53 @@ class ReplTest {
     }
 
     @Test
-    void aContactIsForgotten() throws Exception {
-        Peer bob =
-                new Peer(
-                        PeerId.ofKey(new byte[] {1}),
-                        new PeerName("bob"),
-                        List.of(Address.parse("tls://127.0.0.1:1")));
-        shown("/connect " + new Invite(bob.name(), bob.addresses(), bob.id()));
-        assertEquals(1, node.contacts().size());
+    void aContactIsRenamedBlockedAndForgotten() throws Exception {
+        connectTo("bob", 1);
+        connectTo("carol", 2);
+        String bob = PeerId.ofKey(new byte[] {1}).shortForm();
         assertTrue(shown("/verify bob").getLast().contains("/trust bob"));
+        assertEquals("bob              " + bob + "  verified", shown("/trust bob").getLast());
+        shown("/chat bob");
+        assertEquals(
+                "dad              " + bob + "  verified    calls itself bob",
+                shown("/rename bob dad").getLast());
+        assertTrue(repl.prompt().endsWith("dad> "), repl.prompt());
+        assertEquals(
+                List.of(
+                        "the name dad is taken by " + bob,
+                        "hint: choose another name; those in use: /contacts"),
+                shown("/rename carol dad").subList(1, 3));
+        assertEquals("not a name: d/d", shown("/rename dad d/d").get(1));
+        assertEquals("/rename needs PEER NAME", shown("/rename dad").get(1));
+        shown("/block carol");
+        assertEquals(
+                List.of("carol is blocked", "hint: /unblock carol"),
+                shown("/trust carol").subList(1, 3));
+        shown("/block dad");
+        shown("/unblock carol");
+        assertEquals(
+                List.of("carol", "dad"),
+                shown("/contacts").getLast().lines().map(row -> row.split(" ")[0]).toList());
+        assertEquals("forgot dad (" + bob + ")", shown("/forget dad").getLast());
+        assertEquals(1, node.contacts().all().size());
+        assertEquals("hint: /contacts", shown("/forget dad").getLast());
+    }
+
+    @Test
+    void keysAreShownInWhole() {
+        connectTo("bob", 1);
         String keys = shown("/verify bob").getLast().replace(" ", "");
-        assertTrue(keys.contains("alice" + node.self().id() + "\nbob" + bob.id()), keys);
-        assertEquals("forgot bob", shown("/forget bob").getLast());
-        assertEquals(List.of(), node.contacts());
+        String bob = PeerId.ofKey(new byte[] {1}).text();
+        assertTrue(keys.contains("alice" + node.self().id() + "\nbob" + bob), keys);
+    }
+
+    private void connectTo(String name, int key) {
+        Invite invite =
+                new Invite(
+                        new PeerName(name),
+                        List.of(Address.parse("tls://127.0.0.1:1")),
+                        PeerId.ofKey(new byte[] {(byte) key}));
+        shown("/connect " + invite);
     }
 
     @Test

@@ -1,0 +1,190 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import peerlink.api.PeerName;
+import peerlink.core.Contact;
+import peerlink.core.Contacts;
+import peerlink.core.KeyChange;
+import peerlink.core.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists the contacts and decides about them, for scripts and beside a chat that runs. */
+@Command(
+        name = "contacts",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "List the contacts, or decide about one of them.",
+            "A chat or listen of the profile that runs follows within a second."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink contacts",
+            "  peerlink contacts --json",
+            "  peerlink contacts trust bob",
+            "  peerlink contacts rename bob dad --profile alice"
+        })
+final class ContactsCommand implements Callable<Integer> {
+    private interface Decision {
+        Contact make(Contacts contacts) throws IOException;
+    }
+
+    private static final String PEER = "a name, or a peer's id";
+
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Option(names = "--json", description = "one JSON object a line")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    ContactsCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return list(options.or(root.options), json);
+    }
+
+    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the contacts.")
+    int list(
+            @Option(names = "--json", description = "one JSON object a line") boolean asJson,
+            @Mixin NodeOptions more)
+            throws Exception {
+        return list(more.or(options).or(root.options), asJson || json);
+    }
+
+    @Command(
+            name = "trust",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Vouch for a key. Where it has changed, the name takes the found one;",
+                "the id of the known one keeps that."
+            })
+    int trust(
+            @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Mixin NodeOptions more)
+            throws Exception {
+        return decide(more, peer, contacts -> contacts.trust(peer));
+    }
+
+    @Command(
+            name = "block",
+            mixinStandardHelpOptions = true,
+            description = "Refuse a peer from now on; any id will do.")
+    int block(
+            @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Mixin NodeOptions more)
+            throws Exception {
+        return decide(more, peer, contacts -> contacts.block(peer));
+    }
+
+    @Command(
+            name = "unblock",
+            mixinStandardHelpOptions = true,
+            description = "Let a blocked peer in again.")
+    int unblock(
+            @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Mixin NodeOptions more)
+            throws Exception {
+        return decide(more, peer, contacts -> contacts.unblock(peer));
+    }
+
+    @Command(
+            name = "rename",
+            mixinStandardHelpOptions = true,
+            description = "Call a peer by a name of your own.")
+    int rename(
+            @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Parameters(paramLabel = "NAME", description = "the name") String name,
+            @Mixin NodeOptions more)
+            throws Exception {
+        PeerName label;
+        try {
+            label = new PeerName(name);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    ProgramName.call("contacts rename --help"));
+        }
+        return decide(more, peer, contacts -> contacts.rename(peer, label));
+    }
+
+    @Command(
+            name = "forget",
+            mixinStandardHelpOptions = true,
+            description = "Remove a contact; its name is free for the next key that uses it.")
+    int forget(
+            @Parameters(paramLabel = "PEER", description = PEER) String peer,
+            @Mixin NodeOptions more)
+            throws Exception {
+        decide(more, peer, contacts -> contacts.forget(peer));
+        return ExitCode.OK;
+    }
+
+    private int list(NodeOptions all, boolean asJson) throws Exception {
+        try (Node node = open(all)) {
+            var contacts = node.contacts().all();
+            if (asJson) {
+                JsonLines lines = new JsonLines(environment.out());
+                contacts.forEach(contact -> lines.print(object(contact)));
+            } else if (contacts.isEmpty()) {
+                environment.err().println("no contacts yet");
+            } else {
+                environment
+                        .out()
+                        .println(ContactLines.onCommandLine(all).all(contacts, _ -> false));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private int decide(NodeOptions more, String peer, Decision decision) throws Exception {
+        NodeOptions all = more.or(options).or(root.options);
+        ContactLines lines = ContactLines.onCommandLine(all);
+        try (Node node = open(all)) {
+            environment.out().println(lines.row(decision.make(node.contacts()), false));
+            return ExitCode.OK;
+        } catch (IOException e) {
+            throw new CliException(Failures.exitCode(e), Failures.message(e), lines.hint(e, peer));
+        }
+    }
+
+    /** Opens a node that reaches nobody: what is decided is in the profile's files. */
+    private Node open(NodeOptions all) throws CliException, IOException {
+        return Assembly.of(all, environment).visitor().directories().start();
+    }
+
+    private static Map<String, Object> object(Contact contact) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("name", contact.name());
+        object.put("id", contact.id());
+        object.put("trust", contact.trust().name().toLowerCase(Locale.ROOT));
+        KeyChange change = contact.change();
+        if (change != null) {
+            object.put("found", change.found());
+        }
+        if (contact.called() != null) {
+            object.put("called", contact.called());
+        }
+        object.put("addresses", contact.lastAddresses());
+        return object;
+    }
+}
