@@ -42,4 +42,10 @@ record Backoff(Duration floor, Duration first, Duration cap) {
         long earliest = Math.clamp(lease.renewAfter(), 10, latest);
         return Duration.ofMillis(random.nextLong(earliest, latest + 1));
     }
+
+    /** Returns when to sign a record again: apart from others that were signed at the same time, and never too late. */
+    static Duration resigning(RandomGenerator random) {
+        long latest = Limits.RECORD_LIFE.toMillis();
+        return Duration.ofMillis(random.nextLong(latest / 4 * 3, latest + 1));
+    }
 }

@@ -80,7 +80,8 @@ final class RegistryDirectoryTest {
     }
 
     private static SignedRecord record(Identity identity, String name, long sequence) {
-        return new RecordSigner(identity).present(Nodes.announcement(name), sequence, 1_000);
+        return new RecordSigner(identity)
+                .present(Nodes.announcement(name), sequence, System.currentTimeMillis());
     }
 
     @Test
