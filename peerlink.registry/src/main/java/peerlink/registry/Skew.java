@@ -23,11 +23,11 @@ record Skew(Duration ahead) {
         Duration size = ahead.abs();
         String amount;
         if (size.toHours() < 2) {
-            amount = size.toMinutes() + " minutes";
+            amount = size.plusSeconds(30).toMinutes() + " minutes";
         } else if (size.toDays() < 2) {
-            amount = size.toHours() + " hours";
+            amount = size.plusMinutes(30).toHours() + " hours";
         } else {
-            amount = size.toDays() + " days";
+            amount = size.plusHours(12).toDays() + " days";
         }
         return amount + (ahead.isNegative() ? " behind" : " ahead of");
     }
