@@ -33,13 +33,19 @@ record Backoff(Duration floor, Duration first, Duration cap) {
     }
 
     /**
-     * Returns when to renew a lease: not before the server says, and not after half the lease, whatever the server says, so
-     * that there is time for a second try.
+     * Returns when to renew a lease: not before the server says, and not after half the lease or an hour, whatever the server
+     * says, so that there is time for a second try, and for a record to be signed anew.
      */
     static Duration renewal(Reply.Leased lease, RandomGenerator random) {
-        long ttl = Math.clamp(lease.ttl(), 100, Duration.ofDays(1).toMillis());
+        long ttl = Math.clamp(lease.ttl(), 100, Duration.ofHours(2).toMillis());
         long latest = ttl / 2;
         long earliest = Math.clamp(lease.renewAfter(), 10, latest);
         return Duration.ofMillis(random.nextLong(earliest, latest + 1));
+    }
+
+    /** Returns when to sign a record again: apart from others that were signed at the same time, and never too late. */
+    static Duration resigning(RandomGenerator random) {
+        long latest = Limits.RECORD_LIFE.toMillis();
+        return Duration.ofMillis(random.nextLong(latest / 4 * 3, latest + 1));
     }
 }

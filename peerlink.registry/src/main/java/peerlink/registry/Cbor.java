@@ -36,8 +36,9 @@ final class Cbor {
 
     private static final CBORMapper MAPPER =
             CBORMapper.builder(FACTORY)
-                    .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+                    // the end is looked at here
+                    .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                     .build();
 
     private Cbor() {}
@@ -51,15 +52,17 @@ final class Cbor {
         if (bytes.size() > limit) {
             throw new ProtocolViolationException(bytes.size() + " bytes (at most " + limit + ")");
         }
-        try {
-            JsonNode tree = MAPPER.readTree(bytes.toByteArray());
-            if (tree instanceof ObjectNode map) {
+        try (JsonParser parser = MAPPER.createParser(bytes.toByteArray())) {
+            JsonNode tree = MAPPER.readTree(parser);
+            // by the bytes: who looks for another token overlooks a tag with nothing behind it
+            long end = parser.currentLocation().getByteOffset();
+            if (tree instanceof ObjectNode map && end == bytes.size()) {
                 return new Fields(map);
             }
         } catch (JacksonException e) {
             throw notCbor(e);
         }
-        throw new ProtocolViolationException("not a CBOR map");
+        throw new ProtocolViolationException("not one CBOR map and nothing else");
     }
 
     /** Reads the first entry of a map alone, a byte string of the name given; nothing after it is looked at. */

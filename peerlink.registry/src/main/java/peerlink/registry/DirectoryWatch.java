@@ -88,6 +88,10 @@ final class DirectoryWatch implements AutoCloseable {
                 watchers.post(view.complete());
             }
             watched = link;
+        } catch (RecordCheck.UntimelyException e) {
+            // another try would end the same way, and nobody is gone for that
+            LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
+            watched = link;
         } catch (RefusedException e) {
             LOG.log(System.Logger.Level.DEBUG, "not watching: {0}", e.getMessage());
             refusedOn = link;
@@ -104,7 +108,7 @@ final class DirectoryWatch implements AutoCloseable {
         for (Change change : changes) {
             switch (change) {
                 case Change.Came(SignedRecord record) ->
-                        check.accept(record, peer -> true).ifPresent(this::came);
+                        check.answer(peer -> true).believed(List.of(record)).forEach(this::came);
                 case Change.Went(var id) -> {
                     synchronized (lock) {
                         watchers.post(view.went(id));

@@ -103,8 +103,14 @@ final class LeaseTable implements RegistryStore {
     @Override
     public void renew(PeerId id, Instant now) throws Rejection {
         Entry entry = entries.get(id);
-        if (entry == null || live(entry, now) == null) {
+        SignedRecord.Verified record = live(entry, now);
+        if (entry == null || record == null) {
             throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");
+        }
+        if (!Skew.of(record.content().issuedAt(), now).isWithin(Limits.MAX_AGE, Limits.MAX_AHEAD)) {
+            throw new Rejection(
+                    ErrorCode.NOT_REGISTERED,
+                    "the record is so old that nobody believes it: sign and register another");
         }
         entry.deadline = now.plus(ttl);
     }

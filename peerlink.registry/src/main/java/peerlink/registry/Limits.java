@@ -36,11 +36,17 @@ final class Limits {
     /** How long a name stays with its key after the last lease. */
     static final Duration NAME_HOLD = Duration.ofDays(30);
 
-    /** How far a record's time may lie ahead of the server's. */
-    static final Duration MAX_AHEAD = Duration.ofMinutes(5);
+    /** How far a statement's time may lie from the registry's clock, either way, when it is sent. */
+    static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
-    /** How old a record may be when it is registered. */
-    static final Duration MAX_AGE = Duration.ofHours(24);
+    /** How far ahead of a client's clock a record may be: two clocks that one registry takes are no further apart. */
+    static final Duration MAX_AHEAD = MAX_SKEW.multipliedBy(2);
+
+    /** How old a record gets before its peer signs another. */
+    static final Duration RECORD_LIFE = Duration.ofHours(12);
+
+    /** How old a record may be for a client to believe it, and for a registry to renew its lease. */
+    static final Duration MAX_AGE = RECORD_LIFE.multipliedBy(2);
 
     private Limits() {}
 }

@@ -15,16 +15,14 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /**
- * This node's own registration: signs what it announces, renews the lease, and announces it again on every new link. Safe for
- * use by several threads; one request of it is under way at a time.
+ * This node's own registration: signs what it announces, renews the lease, and signs and announces it again on every new link
+ * and before the record is so old that clients doubt it. Safe for use by several threads; one request of it is under way at a
+ * time.
  */
 final class OwnLease {
     private static final System.Logger LOG = System.getLogger(OwnLease.class.getName());
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
-
-    /** A record that is older is signed anew when it is registered again, long before a server finds it too old. */
-    private static final Duration FRESH = Duration.ofHours(1);
 
     /** When to try again after a registration was refused that had been granted before. */
     private static final Duration RETRY = Duration.ofSeconds(30);
@@ -33,17 +31,20 @@ final class OwnLease {
     static final class Announced {
         private final Announcement announcement;
         private SignedRecord record;
-        private long signedAt;
+
+        /** By the clock, in milliseconds. */
+        private long signAgainAt;
+
         private @Nullable RegistryLink link;
         private Deadline due = Deadline.in(Duration.ZERO);
 
         /** Set before the lock is asked for: who withdraws may not get it in time. */
         private volatile boolean withdrawn;
 
-        private Announced(Announcement announcement, SignedRecord record, long signedAt) {
+        private Announced(Announcement announcement, SignedRecord record, long signAgainAt) {
             this.announcement = announcement;
             this.record = record;
-            this.signedAt = signedAt;
+            this.signAgainAt = signAgainAt;
         }
     }
 
@@ -81,10 +82,7 @@ final class OwnLease {
             throws IOException {
         lock(deadline.require());
         try {
-            long now = clock.millis();
-            var announced =
-                    new Announced(
-                            announcement, signer.present(announcement, sequences.next(), now), now);
+            var announced = new Announced(announcement, sign(announcement), signAgainAt());
             register(link, announced, deadline.require());
             current = announced;
             return announced;
@@ -141,7 +139,9 @@ final class OwnLease {
                 return RETRY;
             }
             boolean isDue = !announced.due.left().isPositive();
-            if (announced.link != link && (isDue || announced.link != null)) {
+            boolean isAging = clock.millis() >= announced.signAgainAt;
+            boolean isElsewhere = announced.link != link && (isDue || announced.link != null);
+            if (isElsewhere || isDue && isAging) {
                 registerAgain(link, announced);
             } else if (isDue) {
                 renew(link, announced);
@@ -166,9 +166,7 @@ final class OwnLease {
     }
 
     private void registerAgain(RegistryLink link, Announced announced) throws IOException {
-        if (clock.millis() - announced.signedAt > FRESH.toMillis()) {
-            sign(announced);
-        }
+        signAgain(announced);
         try {
             register(link, announced, TIMEOUT);
         } catch (RefusedException e) {
@@ -189,7 +187,7 @@ final class OwnLease {
                 && sequences.raise(seen.getAsLong())) {
             // the clock was set back, or this identity runs elsewhere too: the last to register
             // counts
-            sign(announced);
+            signAgain(announced);
             reply = link.request(new Request.Register(announced.record), timeout);
         }
         switch (reply) {
@@ -199,10 +197,17 @@ final class OwnLease {
         }
     }
 
-    private void sign(Announced announced) {
-        announced.signedAt = clock.millis();
-        announced.record =
-                signer.present(announced.announcement, sequences.next(), announced.signedAt);
+    private void signAgain(Announced announced) {
+        announced.record = sign(announced.announcement);
+        announced.signAgainAt = signAgainAt();
+    }
+
+    private SignedRecord sign(Announcement announcement) {
+        return signer.present(announcement, sequences.next(), clock.millis());
+    }
+
+    private long signAgainAt() {
+        return clock.millis() + Backoff.resigning(random).toMillis();
     }
 
     private void leased(RegistryLink link, Announced announced, Reply.Leased lease) {

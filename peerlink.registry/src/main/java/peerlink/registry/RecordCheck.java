@@ -1,39 +1,128 @@
 package peerlink.registry;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What a client believes of a server's answers: records that their peer has signed, that are no older than one seen before,
- * and that are what was asked for. Everything else is dropped and logged. Safe for use by several threads.
+ * What a client believes of a server's answers: records that their peer has signed, lately, that are no older than one seen
+ * before, and that are what was asked for. Everything else is dropped and logged. Safe for use by several threads.
  */
 final class RecordCheck {
     private static final System.Logger LOG = System.getLogger(RecordCheck.class.getName());
 
     private static final int MAX_REMEMBERED = 100_000;
 
+    private final String label;
+    private final InstantSource clock;
+
     /** The greatest sequence number seen of each peer, the one not met for longest first. */
     private final Map<PeerId, Long> seen = new LinkedHashMap<>(16, 0.75f, true);
 
-    Optional<Peer> accept(SignedRecord record, Predicate<Peer> expected) {
-        Statement.Present content;
-        try {
-            content = record.verify().content();
-        } catch (ProtocolViolationException e) {
-            return drop(Reason.of(e));
+    /**
+     * @param label what messages call the registry
+     */
+    RecordCheck(String label, InstantSource clock) {
+        this.label = label;
+        this.clock = clock;
+    }
+
+    /** Begins to look at an answer. */
+    Answer answer(Predicate<Peer> expected) {
+        return new Answer(expected);
+    }
+
+    /** The records of one answer, which may come in pages. Used by one thread. */
+    final class Answer {
+        private final Predicate<Peer> expected;
+        private boolean isAnyBelieved;
+        private @Nullable UntimelyException untimely;
+
+        private Answer(Predicate<Peer> expected) {
+            this.expected = expected;
         }
-        Peer peer = content.peer();
-        if (!expected.test(peer)) {
-            return drop("it is not what was asked for");
+
+        /** Returns those who are to be believed of the next records. */
+        List<Peer> believed(List<SignedRecord> records) {
+            var peers = new ArrayList<Peer>();
+            IOException reason = null;
+            for (SignedRecord record : records) {
+                try {
+                    peers.add(believe(record));
+                } catch (UntimelyException e) {
+                    untimely = e;
+                    reason = e;
+                } catch (ProtocolViolationException e) {
+                    reason = e;
+                }
+            }
+            if (reason != null) {
+                // once a page, whoever it is that fills the log
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "dropped {0} of {1} records from {2}, the last one since {3}",
+                        records.size() - peers.size(),
+                        records.size(),
+                        label,
+                        Reason.of(reason));
+            }
+            isAnyBelieved |= !peers.isEmpty();
+            return peers;
         }
-        return isNew(peer.id(), content.sequence())
-                ? Optional.of(peer)
-                : drop("it is older than one seen before");
+
+        /**
+         * Ends the answer.
+         *
+         * @throws UntimelyException if there was nobody to believe, and somebody whose record has nothing wrong but its time
+         */
+        void end() throws UntimelyException {
+            if (!isAnyBelieved && untimely != null) {
+                throw untimely;
+            }
+        }
+
+        private Peer believe(SignedRecord record)
+                throws ProtocolViolationException, UntimelyException {
+            Statement.Present content = record.verify().content();
+            Peer peer = content.peer();
+            if (!expected.test(peer)) {
+                throw new ProtocolViolationException("it is not what was asked for");
+            }
+            requireTimely(content);
+            if (!isNew(peer.id(), content.sequence())) {
+                throw new ProtocolViolationException("it is older than one seen before");
+            }
+            return peer;
+        }
+    }
+
+    /** Says that the clocks disagree: this machine's is wrong, or the registry brings up what is long past. */
+    static final class UntimelyException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private UntimelyException(String message) {
+            super(message);
+        }
+    }
+
+    private void requireTimely(Statement content) throws UntimelyException {
+        Instant now = clock.instant();
+        Skew skew = Skew.of(content.issuedAt(), now);
+        if (!skew.isWithin(Limits.MAX_AGE, Limits.MAX_AHEAD)) {
+            throw new UntimelyException(
+                    "%s gives records signed %s this machine's clock (%s): check the clock"
+                            .formatted(label, skew, now.truncatedTo(ChronoUnit.SECONDS)));
+        }
     }
 
     private synchronized boolean isNew(PeerId id, long sequence) {
@@ -46,10 +135,5 @@ final class RecordCheck {
             seen.remove(seen.keySet().iterator().next());
         }
         return true;
-    }
-
-    private static Optional<Peer> drop(String reason) {
-        LOG.log(System.Logger.Level.WARNING, "dropped a record from the registry: {0}", reason);
-        return Optional.empty();
     }
 }

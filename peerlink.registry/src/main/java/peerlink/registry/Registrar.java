@@ -1,6 +1,5 @@
 package peerlink.registry;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
@@ -9,9 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import peerlink.api.Bytes;
 import peerlink.api.PeerId;
-import peerlink.api.ProtocolViolationException;
 
 /**
  * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use
@@ -116,15 +113,13 @@ final class Registrar {
     }
 
     private Reply register(Caller caller, SignedRecord signed) throws Rejection {
-        requireSize(signed);
-        Statement.Present content = decode(signed, Statement.Present::decode);
-        requireOwnKey(caller, content);
+        Statement.Present content = Admission.present(signed, caller.id());
         var record = new SignedRecord.Verified(signed, content);
         synchronized (lock) {
             store.check(record, now());
         }
-        requireTime(content);
-        requireSignature(signed, content, Statement.Present.DOMAIN);
+        Admission.requireTime(content, now());
+        Admission.requireSignature(signed, content, Statement.Present.DOMAIN);
         synchronized (lock) {
             publish(store.put(record, now()).stream().toList());
         }
@@ -141,14 +136,12 @@ final class Registrar {
     }
 
     private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection {
-        requireSize(tombstone);
-        Statement.Gone content = decode(tombstone, Statement.Gone::decode);
-        requireOwnKey(caller, content);
+        Statement.Gone content = Admission.gone(tombstone, caller.id());
         synchronized (lock) {
             store.checkRemoval(caller.id(), content.sequence());
         }
-        requireTime(content);
-        requireSignature(tombstone, content, Statement.Gone.DOMAIN);
+        Admission.requireTime(content, now());
+        Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         synchronized (lock) {
             Optional<Change> change = store.remove(caller.id(), content.sequence(), now());
             publish(change.stream().toList());
@@ -208,54 +201,6 @@ final class Registrar {
         }
     }
 
-    private static void requireSize(SignedRecord signed) throws Rejection {
-        if (signed.record().size() > Limits.MAX_RECORD) {
-            throw new Rejection(
-                    ErrorCode.RECORD_TOO_LARGE,
-                    signed.record().size()
-                            + " bytes of record (at most "
-                            + Limits.MAX_RECORD
-                            + "): announce fewer or shorter addresses");
-        }
-    }
-
-    private static void requireOwnKey(Caller caller, Statement statement) throws Rejection {
-        if (!statement.id().equals(caller.id())) {
-            throw new Rejection(
-                    ErrorCode.FOREIGN_KEY, "a peer registers itself alone: the key is another's");
-        }
-    }
-
-    private void requireTime(Statement statement) throws Rejection {
-        Duration age = Duration.between(Instant.ofEpochMilli(statement.issuedAt()), now());
-        if (age.compareTo(Limits.MAX_AGE) > 0 || age.negated().compareTo(Limits.MAX_AHEAD) > 0) {
-            throw new Rejection(
-                    ErrorCode.BAD_TIME,
-                    "signed "
-                            + Math.abs(age.toMinutes())
-                            + " minutes "
-                            + (age.isNegative() ? "ahead" : "ago")
-                            + " by the registry's clock: check the clocks");
-        }
-    }
-
-    private static void requireSignature(SignedRecord signed, Statement statement, byte[] domain)
-            throws Rejection {
-        if (!signed.isSignedBy(statement.key(), domain)) {
-            throw new Rejection(
-                    ErrorCode.BAD_SIGNATURE, "the signature is not that of the record's key");
-        }
-    }
-
-    private static <S extends Statement> S decode(SignedRecord signed, Decoder<S> decoder)
-            throws Rejection {
-        try {
-            return decoder.decode(signed.record());
-        } catch (ProtocolViolationException e) {
-            throw new Rejection(ErrorCode.MALFORMED, "record: " + e.getMessage());
-        }
-    }
-
     private <T> T store(Function<RegistryStore, T> query) {
         synchronized (lock) {
             return query.apply(store);
@@ -264,9 +209,5 @@ final class Registrar {
 
     private Instant now() {
         return clock.instant();
-    }
-
-    private interface Decoder<S> {
-        S decode(Bytes record) throws ProtocolViolationException;
     }
 }

@@ -32,8 +32,8 @@ final class RegistryDirectory implements Directory {
     private final Connector connector;
     private final LinkKeeper keeper;
     private final OwnLease lease;
-    private final RecordCheck check = new RecordCheck();
-    private final DirectoryWatch watch = new DirectoryWatch(check);
+    private final RecordCheck check;
+    private final DirectoryWatch watch;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
@@ -50,6 +50,8 @@ final class RegistryDirectory implements Directory {
             InstantSource clock,
             RandomGenerator random) {
         this.connector = connector;
+        this.check = new RecordCheck(label, clock);
+        this.watch = new DirectoryWatch(check);
         this.lease = new OwnLease(new RecordSigner(identity), clock, random);
         this.keeper = new LinkKeeper(label, connector, new Tending(), backoff, patience, random);
     }
@@ -144,11 +146,9 @@ final class RegistryDirectory implements Directory {
     private List<Peer> ask(
             RegistryLink link, Request request, Deadline deadline, Predicate<Peer> expected)
             throws IOException {
-        Reply.Records answer = records(link, request, deadline.require());
-        var peers = new ArrayList<Peer>();
-        for (SignedRecord record : answer.records()) {
-            check.accept(record, expected).ifPresent(peers::add);
-        }
+        RecordCheck.Answer answer = check.answer(expected);
+        List<Peer> peers = answer.believed(records(link, request, deadline.require()).records());
+        answer.end();
         return List.copyOf(peers);
     }
 
@@ -158,27 +158,29 @@ final class RegistryDirectory implements Directory {
         return List.copyOf(peers);
     }
 
-    /** Reads the list page by page. */
+    /**
+     * Reads the list page by page.
+     *
+     * @throws RecordCheck.UntimelyException after the last page, if this machine's clock seems wrong
+     */
     static void pages(
             RegistryLink link, RecordCheck check, Deadline deadline, Consumer<List<Peer>> page)
             throws IOException {
+        RecordCheck.Answer answer = check.answer(peer -> true);
         PeerId after = null;
         int count = 0;
         do {
-            Reply.Records answer = records(link, new Request.ListPage(after), deadline.require());
-            var peers = new ArrayList<Peer>();
-            for (SignedRecord record : answer.records()) {
-                check.accept(record, peer -> true).ifPresent(peers::add);
-            }
-            page.accept(peers);
-            count += answer.records().size();
-            PeerId next = answer.next();
+            Reply.Records read = records(link, new Request.ListPage(after), deadline.require());
+            page.accept(answer.believed(read.records()));
+            count += read.records().size();
+            PeerId next = read.next();
             if (next != null && after != null && next.compareTo(after) <= 0
                     || count > DirectoryView.MAX_PEERS) {
                 throw new ProtocolViolationException("the registry's list does not end");
             }
             after = next;
         } while (after != null);
+        answer.end();
     }
 
     private static Reply.Records records(RegistryLink link, Request request, Duration timeout)

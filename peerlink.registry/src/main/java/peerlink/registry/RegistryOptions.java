@@ -62,6 +62,17 @@ public record RegistryOptions(
                 ttl, renewAfter, count, maxRecords, maxQueuedChanges, requestsPerSecond, listing);
     }
 
+    RegistryOptions withMaxRecords(int count) {
+        return new RegistryOptions(
+                ttl,
+                renewAfter,
+                maxConnections,
+                count,
+                maxQueuedChanges,
+                requestsPerSecond,
+                listing);
+    }
+
     RegistryOptions withMaxQueuedChanges(int count) {
         return new RegistryOptions(
                 ttl, renewAfter, maxConnections, maxRecords, count, requestsPerSecond, listing);

@@ -30,7 +30,7 @@ interface RegistryStore {
     /**
      * Prolongs a lease.
      *
-     * @throws Rejection with {@code not-registered} if there is none
+     * @throws Rejection with {@code not-registered} if there is none, or its record is older than {@link Limits#MAX_AGE}
      */
     void renew(PeerId id, Instant now) throws Rejection;
 

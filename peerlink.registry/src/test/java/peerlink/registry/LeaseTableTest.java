@@ -92,6 +92,21 @@ final class LeaseTableTest {
         assertRejected(ErrorCode.NOT_REGISTERED, () -> table.renew(ALICE.id(), clock.instant()));
     }
 
+    /** Nobody would believe it: better the peer hears of it than that it is listed for nobody. */
+    @Example
+    void leaseOfARecordThatIsADayOldIsNotRenewed() throws Exception {
+        Duration lease = Limits.MAX_AGE;
+        table = new LeaseTable(lease.plusSeconds(1), 2);
+        put(ALICE, "alice", 1);
+        clock.advance(lease);
+        table.renew(ALICE.id(), clock.instant());
+        clock.advance(Duration.ofMillis(1));
+
+        assertRejected(ErrorCode.NOT_REGISTERED, () -> table.renew(ALICE.id(), clock.instant()));
+        put(ALICE, "alice", 2);
+        table.renew(ALICE.id(), clock.instant());
+    }
+
     @Example
     void nameIsHeldThirtyDaysAfterTheLastLease() throws Exception {
         put(ALICE, "alice", 1);

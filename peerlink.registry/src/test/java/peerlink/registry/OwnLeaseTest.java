@@ -48,17 +48,80 @@ final class OwnLeaseTest {
         }
     }
 
+    private Listener listen() throws IOException {
+        return Nodes.network(OPERATOR).listen(Nodes.ANY_PORT, Map.of(Limits.PROTOCOL, this::serve));
+    }
+
+    private static RegistryLink dial(Listener listener) throws IOException {
+        var link =
+                new RegistryLink(
+                        Nodes.network(ALICE).open(listener.address(), Limits.PROTOCOL, null),
+                        changes -> {},
+                        reason -> {});
+        link.start();
+        return link;
+    }
+
+    /** Tends the lease until there is something to ask. */
+    private Request next(OwnLease lease, RegistryLink link) throws Exception {
+        Nodes.await(
+                "a request",
+                () -> {
+                    tend(lease, link);
+                    return !requests.isEmpty();
+                });
+        return requests.remove();
+    }
+
+    /** Renewals are not signed: without this, clients would have to believe a record as old as its lease. */
+    @Test
+    void recordIsSignedAnewOnALongLease() throws Exception {
+        renewalMayBeAnswered.countDown();
+        var clock = new TestClock();
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
+            Statement.Present first = registered(requests.remove());
+            clock.advance(Limits.RECORD_LIFE.dividedBy(2));
+            assertInstanceOf(Request.Renew.class, next(lease, link));
+            clock.advance(Limits.RECORD_LIFE.dividedBy(2));
+
+            Statement.Present second = registered(next(lease, link));
+            assertEquals(clock.millis(), second.issuedAt());
+            assertTrue(second.sequence() > first.sequence());
+            assertEquals(first.peer(), second.peer());
+            assertInstanceOf(Request.Renew.class, next(lease, link));
+            link.close(new IOException("the end"));
+        }
+    }
+
+    /** A registry takes a record a few minutes old at most; this one may have been signed hours ago. */
+    @Test
+    void recordIsSignedAnewForEveryLink() throws Exception {
+        var clock = new TestClock();
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
+            requests.remove();
+            link.close(new IOException("lost"));
+            clock.advance(Limits.MAX_SKEW.plusSeconds(1));
+            RegistryLink another = dial(listener);
+
+            assertEquals(clock.millis(), registered(next(lease, another)).issuedAt());
+            another.close(new IOException("the end"));
+        }
+    }
+
+    private static Statement.Present registered(Request request) throws Exception {
+        return assertInstanceOf(Request.Register.class, request).record().verify().content();
+    }
+
     @Test
     void registrationWithdrawnWhileARenewalHangsIsNotRenewedAgain() throws Exception {
-        try (Listener listener =
-                Nodes.network(OPERATOR)
-                        .listen(Nodes.ANY_PORT, Map.of(Limits.PROTOCOL, this::serve))) {
-            var link =
-                    new RegistryLink(
-                            Nodes.network(ALICE).open(listener.address(), Limits.PROTOCOL, null),
-                            changes -> {},
-                            reason -> {});
-            link.start();
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
             var lease = new OwnLease(new RecordSigner(ALICE), InstantSource.system(), new Random());
             OwnLease.Announced announced =
                     lease.announce(
@@ -81,10 +144,14 @@ final class OwnLeaseTest {
     }
 
     private void tendUntilRenewed(OwnLease lease, RegistryLink link) {
+        while (renewalMayBeAnswered.getCount() > 0) {
+            tend(lease, link);
+        }
+    }
+
+    private static void tend(OwnLease lease, RegistryLink link) {
         try {
-            while (renewalMayBeAnswered.getCount() > 0) {
-                lease.tend(link);
-            }
+            lease.tend(link);
         } catch (IOException e) {
             throw new AssertionError(e);
         }

@@ -1,11 +1,13 @@
 package peerlink.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
+import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
@@ -26,10 +29,14 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.Listener;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
+import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
+import peerlink.registry.testing.LyingRegistry;
+import peerlink.registry.testing.LyingRegistry.Lie;
 
 /** The client against registries that go away, come back, or lie. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -37,6 +44,7 @@ final class RegistryDirectoryTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity BOB = TestIdentities.ed25519("bob");
+    private static final Identity CAROL = TestIdentities.ed25519("carol");
 
     private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -80,7 +88,8 @@ final class RegistryDirectoryTest {
     }
 
     private static SignedRecord record(Identity identity, String name, long sequence) {
-        return new RecordSigner(identity).present(Nodes.announcement(name), sequence, 1_000);
+        return new RecordSigner(identity)
+                .present(Nodes.announcement(name), sequence, System.currentTimeMillis());
     }
 
     @Test
@@ -139,6 +148,158 @@ final class RegistryDirectoryTest {
         assertEquals(1, directory.find(query).size());
         assertEquals(List.of(), directory.find(query));
         assertEquals(1, directory.find(query).size());
+    }
+
+    /** By name, id and prefix, in the list, in what a watcher is told at first and in what it is told later. */
+    @Test
+    void recordThatIsForgedOrOutOfTimeIsDroppedOnEveryPath() throws Exception {
+        LyingRegistry registry = lyingAboutBob();
+        var signer = new RecordSigner(BOB);
+        long now = System.currentTimeMillis();
+        Announcement moved =
+                new Announcement(
+                        new PeerName("bob"), List.of(Address.parse("tls://127.0.0.1:7002")));
+        SignedRecord good = signer.present(moved, now + 1_000, now);
+        for (SignedRecord bad :
+                List.of(
+                        new SignedRecord(good.record(), record(ALICE, "bob", 5).signature()),
+                        Nodes.sign(BOB, Statement.Gone.DOMAIN, good.record().toByteArray()),
+                        signer.present(
+                                moved, now + 1_000, now - Limits.MAX_AGE.toMillis() - 60_000),
+                        signer.present(
+                                moved, now + 1_000, now + Limits.MAX_AHEAD.toMillis() + 60_000))) {
+            registry.tell(about(BOB, bad));
+            Directory directory = open(directory(registry), ALICE);
+            var events = new LinkedBlockingQueue<DirectoryEvent>();
+            directory.watch(events::add);
+            // carol comes behind bob in the list
+            Nodes.await(events, new DirectoryEvent.Appeared(peer(CAROL, "carol"))::equals);
+            assertNotFound(directory, BOB);
+            registry.tell(Lie.honest());
+            // and this is the first that is told of bob
+            Nodes.await(
+                    events,
+                    event -> {
+                        assertEquals(new DirectoryEvent.Appeared(peer(BOB, "bob")), event);
+                        return true;
+                    });
+            assertDroppedAsChange(registry, about(BOB, bad), directory, events);
+        }
+    }
+
+    @Test
+    void recordOlderThanOneSeenIsDroppedOnEveryPath() throws Exception {
+        LyingRegistry registry = lyingAboutBob();
+        long now = System.currentTimeMillis();
+        SignedRecord old =
+                new RecordSigner(BOB)
+                        .present(
+                                new Announcement(
+                                        new PeerName("bob"),
+                                        List.of(Address.parse("tls://127.0.0.1:7002"))),
+                                now - 60_000,
+                                now - 60_000);
+        Directory directory = open(directory(registry), ALICE);
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        directory.watch(events::add);
+        Nodes.await(events, new DirectoryEvent.Appeared(peer(CAROL, "carol"))::equals);
+
+        assertDroppedAsChange(registry, about(BOB, old), directory, events);
+    }
+
+    /** Tells the lie to a watcher that knows bob, and then denies everybody, who therefore leave. */
+    private void assertDroppedAsChange(
+            LyingRegistry registry,
+            Lie lie,
+            Directory directory,
+            LinkedBlockingQueue<DirectoryEvent> events)
+            throws Exception {
+        registry.tell(lie);
+        assertNotFound(directory, BOB);
+        registry.tell(Lie.nobody());
+        Nodes.await(
+                events,
+                event -> {
+                    assertInstanceOf(DirectoryEvent.Left.class, event);
+                    return event.equals(new DirectoryEvent.Left(CAROL.id()));
+                });
+        directory.close();
+        registry.tell(Lie.honest());
+    }
+
+    private LyingRegistry lyingAboutBob() throws Exception {
+        var registry = new LyingRegistry(Nodes.network(OPERATOR));
+        opened.add(registry);
+        open(directory(registry), BOB).register(Nodes.announcement("bob"));
+        open(directory(registry), CAROL).register(Nodes.announcement("carol"));
+        return registry;
+    }
+
+    private static Lie about(Identity peer, SignedRecord instead) {
+        return Lie.about(
+                peer.id(),
+                new LyingRegistry.Told(peer.id(), instead.record(), instead.signature()));
+    }
+
+    private static Address directory(LyingRegistry registry) {
+        return Address.parse("registry://" + registry.place());
+    }
+
+    private static Peer peer(Identity identity, String name) {
+        return new Peer(identity.id(), new PeerName(name), Nodes.announcement(name).addresses());
+    }
+
+    private static void assertNotFound(Directory directory, Identity identity) throws IOException {
+        for (Query query :
+                List.of(
+                        new Query.ById(identity.id()),
+                        new Query.ByName(new PeerName("bob")),
+                        new Query.ByPrefix("bo"),
+                        new Query.Everyone())) {
+            try {
+                assertTrue(
+                        directory.find(query).stream()
+                                .noneMatch(peer -> peer.id().equals(identity.id())),
+                        query::toString);
+            } catch (RecordCheck.UntimelyException e) {
+                assertTrue(e.getMessage().endsWith("check the clock"), e.getMessage());
+            }
+        }
+    }
+
+    /** A laptop that woke up in another year must not take the registry for empty. */
+    @Test
+    void wrongClockIsSaidInsteadOfAnEmptyAnswer() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        open(Nodes.directory(server), BOB).register(Nodes.announcement("bob"));
+        for (Duration wrong : List.of(Duration.ofDays(400), Duration.ofHours(-3))) {
+            Directory directory =
+                    new RegistryDiscovery(() -> Instant.now().plus(wrong), Nodes.QUICK)
+                            .open(Nodes.directory(server), Nodes.network(ALICE));
+            opened.add(directory);
+            var events = new LinkedBlockingQueue<DirectoryEvent>();
+            long before = server.statistics().lookups();
+            directory.watch(events::add);
+            Nodes.await("the list read", () -> server.statistics().lookups() > before);
+            for (Query query :
+                    List.of(
+                            new Query.Everyone(),
+                            new Query.ById(BOB.id()),
+                            new Query.ByName(new PeerName("bob")))) {
+                IOException said = assertThrows(IOException.class, () -> directory.find(query));
+                assertTrue(
+                        said.getMessage()
+                                .contains(
+                                        wrong.isNegative()
+                                                ? "signed 3 hours ahead of this machine's clock"
+                                                : "signed 400 days behind this machine's clock"),
+                        said.getMessage());
+            }
+            assertEquals(List.of(), directory.find(new Query.ById(CAROL.id())), "nobody there");
+            assertThrows(
+                    RefusedException.class, () -> directory.register(Nodes.announcement("alice")));
+            assertEquals(List.of(new DirectoryEvent.Connected()), List.copyOf(events));
+        }
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -75,6 +76,92 @@ final class SignedRecordTest {
         SignedRecord tombstone = new RecordSigner(ALICE).gone(8, 1_000);
 
         assertThrows(ProtocolViolationException.class, tombstone::verify);
+    }
+
+    /** The very same bytes: it is the domain alone that makes them a registration or a tombstone. */
+    @Example
+    void signatureForOneKindOfStatementIsNoneForTheOther() throws Exception {
+        byte[] record = present(ALICE).record().toByteArray();
+        SignedRecord registration = Nodes.sign(ALICE, Statement.Present.DOMAIN, record);
+        SignedRecord tombstone = Nodes.sign(ALICE, Statement.Gone.DOMAIN, record);
+        SignedRecord bare = Nodes.sign(ALICE, new byte[0], record);
+
+        Statement.Present content = registration.verify().content();
+        assertThrows(ProtocolViolationException.class, tombstone::verify);
+        assertThrows(ProtocolViolationException.class, bare::verify);
+        Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
+        for (SignedRecord other : List.of(registration, bare)) {
+            assertThrows(
+                    Rejection.class,
+                    () -> Admission.requireSignature(other, content, Statement.Gone.DOMAIN));
+        }
+    }
+
+    /** Signed well, all of them: what is wrong is the form, on which two readers could disagree. */
+    @Example
+    void recordThatCouldBeReadInTwoWaysIsDeclined() {
+        byte[] good = present(ALICE).record().toByteArray();
+        byte[] bobs = BOB.certificate().getPublicKey().getEncoded();
+        HexFormat hex = HexFormat.of();
+        String body = hex.formatHex(good, 1, good.length);
+        String bobsKey =
+                "636b6579" + "58" + hex.toHexDigits((byte) bobs.length) + hex.formatHex(bobs);
+        for (String record :
+                List.of(
+                        // a second key, behind the first or before it; a second name
+                        "a6" + body + bobsKey,
+                        "a6" + bobsKey + body,
+                        "a6" + body + "646e616d65" + "63626f62",
+                        // the key as a byte string in the place of text, once more
+                        "a6" + body + "436b6579" + bobsKey.substring(8),
+                        // another entry before the key
+                        "a6" + "6178" + "00" + body,
+                        // something behind the map: a number, another map, a lonely break, the
+                        // beginning of text
+                        "a5" + body + "00",
+                        "a5" + body + "a0",
+                        "a5" + body + "ff",
+                        "a5" + body + "6a",
+                        // a tag of nothing
+                        "a5" + body + "c6",
+                        // fewer entries than the map says, and more
+                        "a6" + body,
+                        "a4" + body)) {
+            SignedRecord signed = Nodes.sign(ALICE, Statement.Present.DOMAIN, hex.parseHex(record));
+            assertThrows(ProtocolViolationException.class, signed::verify, record);
+            assertEquals(
+                    ErrorCode.MALFORMED,
+                    assertThrows(
+                                    Rejection.class,
+                                    () -> Admission.present(signed, ALICE.id()),
+                                    record)
+                            .code());
+        }
+    }
+
+    @Property(tries = 500)
+    void bytesBehindTheMapAreDeclined(@ForAll @Size(min = 1, max = 8) byte[] more) {
+        byte[] good = present(ALICE).record().toByteArray();
+        byte[] longer = Arrays.copyOf(good, good.length + more.length);
+        System.arraycopy(more, 0, longer, good.length, more.length);
+
+        assertThrows(
+                ProtocolViolationException.class,
+                () -> Nodes.sign(ALICE, Statement.Present.DOMAIN, longer).verify());
+    }
+
+    /** Nobody depends on the deterministic encoding: it is the bytes that are signed and passed on. */
+    @Example
+    void recordInAnotherEncodingKeepsItsBytes() throws Exception {
+        byte[] good = present(ALICE).record().toByteArray();
+        byte[] endless = Arrays.copyOf(good, good.length + 1);
+        endless[0] = (byte) 0xbf;
+        endless[good.length] = (byte) 0xff;
+        SignedRecord.Verified verified =
+                Nodes.sign(ALICE, Statement.Present.DOMAIN, endless).verify();
+
+        assertEquals(present(ALICE).verify().content(), verified.content());
+        assertEquals(Bytes.copyOf(endless), verified.signed().record());
     }
 
     @Property(tries = 2_000)

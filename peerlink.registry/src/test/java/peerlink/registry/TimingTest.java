@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Random;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
@@ -19,10 +20,52 @@ final class TimingTest {
             @ForAll @LongRange(min = 100, max = 1L << 53) long ttl,
             @ForAll @LongRange(max = 1L << 53) long renewAfter) {
         Duration delay = Backoff.renewal(new Reply.Leased(ttl, renewAfter, ""), new Random(seed));
-        long latest = Math.min(ttl, Duration.ofDays(1).toMillis()) / 2;
+        long latest = Math.min(ttl, Duration.ofHours(2).toMillis()) / 2;
 
         assertTrue(delay.toMillis() <= latest);
         assertTrue(delay.toMillis() >= Math.min(renewAfter, latest));
+    }
+
+    @Property
+    void recordIsSignedAnewApartFromOthersAndBeforeItsLifeEnds(@ForAll long seed) {
+        Duration delay = Backoff.resigning(new Random(seed));
+
+        assertTrue(delay.compareTo(Limits.RECORD_LIFE) <= 0);
+        assertTrue(delay.compareTo(Limits.RECORD_LIFE.dividedBy(2)) > 0);
+    }
+
+    /**
+     * Whoever a registry takes believes everybody whom it takes, whatever the three clocks say, as long as records are signed
+     * anew in time.
+     */
+    @Property
+    void clocksThatOneRegistryTakesBelieveEachOther(
+            @ForAll @LongRange(min = -400, max = 400) long signer,
+            @ForAll @LongRange(min = -400, max = 400) long reader,
+            @ForAll @IntRange(max = 13 * 3_600) int age) {
+        Instant registry = Instant.parse("2026-01-01T00:00:00Z");
+        Duration limit = Limits.MAX_SKEW;
+        boolean areTaken =
+                Skew.of(registry.plusSeconds(signer).toEpochMilli(), registry)
+                                .isWithin(limit, limit)
+                        && Skew.of(registry.plusSeconds(reader).toEpochMilli(), registry)
+                                .isWithin(limit, limit);
+        Skew seen =
+                Skew.of(
+                        registry.plusSeconds(signer).toEpochMilli(),
+                        registry.plusSeconds(reader).plusSeconds(age));
+
+        assertEquals(areTaken, Math.max(Math.abs(signer), Math.abs(reader)) <= 300);
+        assertTrue(!areTaken || seen.isWithin(Limits.MAX_AGE, Limits.MAX_AHEAD), seen::toString);
+    }
+
+    @Example
+    void skewIsToldInWords() {
+        Instant now = Instant.parse("2026-01-01T00:00:00Z");
+        assertEquals(
+                "20 minutes ahead of", Skew.of(now.toEpochMilli() + 1_200_000, now).toString());
+        assertEquals("3 hours behind", Skew.of(now.toEpochMilli() - 10_800_000, now).toString());
+        assertEquals("20454 days behind", Skew.of(0, now).toString());
     }
 
     @Property

@@ -1,0 +1,74 @@
+package peerlink.registry;
+
+import java.time.Instant;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+
+/**
+ * What a server asks of a statement before it goes by it. The checks come in the order of what they cost, the signature last:
+ * first those of {@link #present} and {@link #gone}, then the store's own, then the time.
+ */
+final class Admission {
+    private Admission() {}
+
+    /** Reads a registration that is of the right size and form, and of the caller's own key. */
+    static Statement.Present present(SignedRecord signed, PeerId caller) throws Rejection {
+        requireSize(signed);
+        try {
+            return requireOwnKey(Statement.Present.decode(signed.record()), caller);
+        } catch (ProtocolViolationException e) {
+            throw malformed(e);
+        }
+    }
+
+    /** Reads a tombstone that is of the right size and form, and of the caller's own key. */
+    static Statement.Gone gone(SignedRecord signed, PeerId caller) throws Rejection {
+        requireSize(signed);
+        try {
+            return requireOwnKey(Statement.Gone.decode(signed.record()), caller);
+        } catch (ProtocolViolationException e) {
+            throw malformed(e);
+        }
+    }
+
+    static void requireTime(Statement statement, Instant now) throws Rejection {
+        Skew skew = Skew.of(statement.issuedAt(), now);
+        if (!skew.isWithin(Limits.MAX_SKEW, Limits.MAX_SKEW)) {
+            throw new Rejection(
+                    ErrorCode.BAD_TIME,
+                    "your clock is " + skew + " the registry's: check both clocks");
+        }
+    }
+
+    static void requireSignature(SignedRecord signed, Statement statement, byte[] domain)
+            throws Rejection {
+        if (!signed.isSignedBy(statement.key(), domain)) {
+            throw new Rejection(
+                    ErrorCode.BAD_SIGNATURE, "the signature is not that of the record's key");
+        }
+    }
+
+    private static void requireSize(SignedRecord signed) throws Rejection {
+        if (signed.record().size() > Limits.MAX_RECORD) {
+            throw new Rejection(
+                    ErrorCode.RECORD_TOO_LARGE,
+                    signed.record().size()
+                            + " bytes of record (at most "
+                            + Limits.MAX_RECORD
+                            + "): announce fewer or shorter addresses");
+        }
+    }
+
+    private static <S extends Statement> S requireOwnKey(S statement, PeerId caller)
+            throws Rejection {
+        if (!statement.id().equals(caller)) {
+            throw new Rejection(
+                    ErrorCode.FOREIGN_KEY, "a peer registers itself alone: the key is another's");
+        }
+        return statement;
+    }
+
+    private static Rejection malformed(ProtocolViolationException e) {
+        return new Rejection(ErrorCode.MALFORMED, "record: " + e.getMessage());
+    }
+}
