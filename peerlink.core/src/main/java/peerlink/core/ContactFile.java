@@ -73,24 +73,34 @@ final class ContactFile {
         byte[] content;
         try {
             if (Files.size(file) > MAX_SIZE) {
-                throw damaged("it is longer than 64 MiB", null);
+                throw damaged(file, "it is longer than 64 MiB", null);
             }
             content = Files.readAllBytes(file);
         } catch (NoSuchFileException e) {
             return ContactList.EMPTY;
         }
+        return parse(file, content);
+    }
+
+    /**
+     * Reads contacts.
+     *
+     * @param file where they were read, for messages
+     */
+    static ContactList parse(Path file, byte[] content) throws IOException {
         try {
-            return parse(JSON.readTree(content));
+            return parse(file, JSON.readTree(content));
         } catch (JacksonException e) {
             var place = e.getLocation();
             throw damaged(
+                    file,
                     place == null
                             ? "it is not JSON"
                             : "it is not JSON at line %d, column %d"
                                     .formatted(place.getLineNr(), place.getColumnNr()),
                     e);
         } catch (IllegalArgumentException e) {
-            throw damaged(String.valueOf(e.getMessage()), e);
+            throw damaged(file, String.valueOf(e.getMessage()), e);
         }
     }
 
@@ -108,7 +118,7 @@ final class ContactFile {
                 });
     }
 
-    private ContactList parse(JsonNode root) throws IOException {
+    private static ContactList parse(Path file, JsonNode root) throws IOException {
         int version = root.path("version").intValue(0);
         if (version > VERSION) {
             throw new IOException(
@@ -166,7 +176,7 @@ final class ContactFile {
         return trust.name().toLowerCase(Locale.ROOT);
     }
 
-    private static byte[] print(ContactList contacts) {
+    static byte[] print(ContactList contacts) {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", VERSION);
         ArrayNode list = root.putArray("contacts");
@@ -194,7 +204,7 @@ final class ContactFile {
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
     }
 
-    private IOException damaged(String what, @Nullable Exception cause) {
+    private static IOException damaged(Path file, String what, @Nullable Exception cause) {
         return new IOException(
                 "damaged contacts file %s: %s (repair it, or move it away to begin anew)"
                         .formatted(file, what),

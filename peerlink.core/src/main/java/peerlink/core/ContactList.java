@@ -142,6 +142,29 @@ final class ContactList {
         return change.result();
     }
 
+    /**
+     * Returns the list with those of another list whose keys are unknown here. What is known here stays as it is: one whose
+     * name is taken gets a name made from its key. Strangers come in as long as none has to go for them.
+     */
+    ContactList withUnknownOf(ContactList other) {
+        Change change = new Change(this);
+        for (Contact contact : other.strangersLast()) {
+            boolean stranger = other.isStranger(contact.id());
+            if (byId.containsKey(contact.id())
+                    || stranger && change.strangers.size() >= MAX_STRANGERS) {
+                continue;
+            }
+            change.add(
+                    change.names.containsKey(contact.name())
+                            ? contact.withName(standIn(contact.id(), change.names::containsKey))
+                            : contact);
+            if (stranger) {
+                change.strangers.add(contact.id());
+            }
+        }
+        return change.result();
+    }
+
     private ContactList with(Contact contact, boolean stranger) {
         Change change = new Change(this);
         Contact sameId = byId.get(contact.id());

@@ -1,102 +1,145 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.io.StringReader;
+import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
-import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
+import peerlink.api.PeerId;
 
-/** An identity in PEM: one PKCS#8 private key and the certificate of its public half, in any order. */
-final class PemIdentity {
-    private PemIdentity() {}
+/**
+ * An identity in PEM (RFC 7468): one private key, and the certificate of its public half, in any order. The key is in PKCS#8
+ * (RFC 5958), encrypted or not, or as OpenSSL's {@code ecparam} writes it (RFC 5915).
+ *
+ * @param certificate null if there is none
+ */
+record PemIdentity(Key key, @Nullable X509Certificate certificate) {
+    /** What protects a private key. */
+    sealed interface Key {
+        /** Nothing. */
+        record Plain(PrivateKeyInfo info) implements Key {
+            @Override
+            public String toString() {
+                return "Plain[…]";
+            }
+        }
+
+        /** A passphrase. */
+        record Encrypted(EncryptedPrivateKeyInfo info) implements Key {}
+    }
 
     /**
-     * Reads an identity.
+     * Reads an identity, but does not decrypt it.
      *
      * @throws IllegalArgumentException if the text is not one; the message says why and tells nothing of the key
      */
-    static Identity parse(String text) {
-        PrivateKeyInfo key = null;
-        X509CertificateHolder certificate = null;
-        try (PEMParser parser = new PEMParser(new StringReader(text))) {
-            for (Object part = parser.readObject(); part != null; part = parser.readObject()) {
-                switch (part) {
-                    case PrivateKeyInfo found -> key = only(key, found, "private key");
-                    case X509CertificateHolder found ->
-                            certificate = only(certificate, found, "certificate");
-                    default ->
-                            throw new IllegalArgumentException(
-                                    "it has something besides a PKCS#8 key and a certificate");
-                }
-            }
-        } catch (IOException | RuntimeException e) {
-            // what the parser says may quote the file: a key must not come into a log
-            throw e instanceof IllegalArgumentException own && own.getCause() == null
-                    ? own
-                    : new IllegalArgumentException("it is not well-formed PEM");
-        }
-        if (key == null || certificate == null) {
-            throw new IllegalArgumentException(
-                    "it has no " + (key == null ? "private key" : "certificate"));
-        }
-        return identity(key, certificate);
+    static PemIdentity parse(String text) {
+        return PemIdentityParser.parse(text);
     }
 
-    private static Identity identity(PrivateKeyInfo info, X509CertificateHolder holder) {
-        String signature = signatureFor(info.getPrivateKeyAlgorithm());
+    /** Tells whether the key is encrypted. */
+    boolean isProtected() {
+        return key instanceof Key.Encrypted;
+    }
+
+    /** Returns who this is by the certificate, without decrypting the key. */
+    PeerId id() {
+        return PeerId.of(requireCertificate().getPublicKey());
+    }
+
+    /**
+     * Returns the certificate.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    X509Certificate requireCertificate() {
+        if (certificate == null) {
+            throw new IllegalArgumentException("it has no certificate");
+        }
+        return certificate;
+    }
+
+    /**
+     * Decrypts the key if need be. Where there is no certificate, one is made.
+     *
+     * @param passphrase asked if the key is encrypted
+     * @param what is read, for the question
+     * @throws PassphraseException if the passphrase is wrong
+     * @throws IllegalArgumentException if the key is no peer's, or the certificate is not the key's
+     */
+    Identity open(PassphraseSource passphrase, String what) throws IOException {
+        return switch (key) {
+            case Key.Plain(var info) -> identity(info);
+            case Key.Encrypted(var info) -> {
+                try (Passphrase given = passphrase.ask(what)) {
+                    yield identity(decrypt(info, given, what));
+                }
+            }
+        };
+    }
+
+    private static PrivateKeyInfo decrypt(
+            EncryptedPrivateKeyInfo info, Passphrase passphrase, String what)
+            throws PassphraseException {
+        byte[] content;
         try {
-            PrivateKey key =
+            content = PassphraseCipher.decrypt(info, passphrase);
+        } catch (IOException e) {
+            throw wrongPassphrase(what);
+        }
+        try {
+            return PrivateKeyInfo.getInstance(content);
+        } catch (RuntimeException e) {
+            // one wrong passphrase of 256 leaves a padding that looks right
+            throw wrongPassphrase(what);
+        }
+    }
+
+    static PassphraseException wrongPassphrase(String what) {
+        return new PassphraseException(
+                "wrong passphrase for " + what, "nothing has changed; try again");
+    }
+
+    private Identity identity(PrivateKeyInfo info) throws IOException {
+        KeyKind kind = KeyKind.of(info);
+        try {
+            PrivateKey privateKey =
                     new JcaPEMKeyConverter()
                             .setProvider(SelfSigned.BOUNCY_CASTLE)
                             .getPrivateKey(info);
-            X509Certificate certificate =
-                    new JcaX509CertificateConverter()
-                            .setProvider(SelfSigned.BOUNCY_CASTLE)
-                            .getCertificate(holder);
-            if (!belongTogether(key, certificate.getPublicKey(), signature)) {
+            if (certificate == null) {
+                return SelfSigned.identity(privateKey, KeyKind.publicHalf(info), kind);
+            }
+            if (!belongTogether(privateKey, certificate.getPublicKey(), kind)) {
                 throw new IllegalArgumentException(
                         "the certificate is not that of the private key");
             }
-            return new Identity(key, certificate);
+            return new Identity(privateKey, certificate);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalArgumentException("the key or the certificate can't be read");
         }
     }
 
-    private static String signatureFor(AlgorithmIdentifier algorithm) {
-        if (algorithm.getAlgorithm().equals(EdECObjectIdentifiers.id_Ed25519)) {
-            return "Ed25519";
-        }
-        if (algorithm.getAlgorithm().equals(X9ObjectIdentifiers.id_ecPublicKey)
-                && SECObjectIdentifiers.secp256r1.equals(algorithm.getParameters())) {
-            return "SHA256withECDSA";
-        }
-        throw new IllegalArgumentException("its key is neither Ed25519 nor ECDSA P-256");
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey other, String algorithm)
+    private static boolean belongTogether(PrivateKey key, PublicKey other, KeyKind kind)
             throws GeneralSecurityException {
         byte[] sample = new byte[32];
         Arrays.fill(sample, (byte) 1);
-        Signature signer = Signature.getInstance(algorithm, SelfSigned.BOUNCY_CASTLE);
+        Signature signer = Signature.getInstance(kind.signature(), SelfSigned.BOUNCY_CASTLE);
         signer.initSign(key);
         signer.update(sample);
         byte[] signature = signer.sign();
-        Signature verifier = Signature.getInstance(algorithm, SelfSigned.BOUNCY_CASTLE);
+        Signature verifier = Signature.getInstance(kind.signature(), SelfSigned.BOUNCY_CASTLE);
         try {
             verifier.initVerify(other);
             verifier.update(sample);
@@ -107,10 +150,42 @@ final class PemIdentity {
         }
     }
 
-    private static <T> T only(@Nullable T before, T found, String what) {
-        if (before != null) {
-            throw new IllegalArgumentException("it has more than one " + what);
+    /** Writes an identity that nothing protects. */
+    static String print(Identity identity) throws IOException {
+        return print(new PemObject("PRIVATE KEY", plainPkcs8(identity.privateKey())), identity);
+    }
+
+    /** Writes an identity such that OpenSSL reads it too, its key encrypted. */
+    static String print(Identity identity, Passphrase passphrase) throws IOException {
+        byte[] plain = plainPkcs8(identity.privateKey());
+        try {
+            return print(
+                    new PemObject(
+                            "ENCRYPTED PRIVATE KEY",
+                            PassphraseCipher.encrypt(
+                                            NISTObjectIdentifiers.id_aes256_CBC, plain, passphrase)
+                                    .getEncoded()),
+                    identity);
+        } finally {
+            Arrays.fill(plain, (byte) 0);
         }
-        return found;
+    }
+
+    private static String print(PemObject key, Identity identity) throws IOException {
+        StringWriter text = new StringWriter();
+        try (PemWriter pem = new PemWriter(text)) {
+            pem.writeObject(key);
+            pem.writeObject(new PemObject("CERTIFICATE", identity.certificate().getEncoded()));
+        } catch (GeneralSecurityException e) {
+            throw new IOException("can't write the certificate", e);
+        }
+        return text.toString();
+    }
+
+    /** Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK refuse to read. */
+    private static byte[] plainPkcs8(PrivateKey key) throws IOException {
+        PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+        return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())
+                .getEncoded();
     }
 }

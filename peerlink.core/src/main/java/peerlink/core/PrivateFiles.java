@@ -1,8 +1,10 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,46 @@ final class PrivateFiles {
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /**
+     * Writes a file with mode 0600 where there is none. If the machine stops meanwhile, it is whole or empty.
+     *
+     * @throws FileAlreadyExistsException if there is a file, which is left as it is
+     */
+    static void writeNew(Path file, byte[] content) throws IOException {
+        Files.createFile(file, mode(file, "rw-------"));
+        boolean written = false;
+        try {
+            write(file, content);
+            written = true;
+        } finally {
+            if (!written) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    /**
+     * Reads a file of ASCII text.
+     *
+     * @param max how many bytes it may have
+     * @throws IllegalArgumentException if it is longer, or no such text
+     */
+    static String readText(Path file, int max) throws IOException {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(max + 1);
+        }
+        if (content.length > max) {
+            throw new IllegalArgumentException("it is longer than " + (max >> 10) + " KiB");
+        }
+        for (byte b : content) {
+            if (b < 0) {
+                throw new IllegalArgumentException("it is not text");
+            }
+        }
+        return new String(content, StandardCharsets.US_ASCII);
     }
 
     /**

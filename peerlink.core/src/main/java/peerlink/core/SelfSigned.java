@@ -10,16 +10,16 @@ import java.security.Provider;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Date;
-import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
-import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import peerlink.api.Identity;
 
-/** A fresh key in a certificate that it signs itself, since nobody else has to vouch for it. */
+/** A key in a certificate that it signs itself, since nobody else has to vouch for it. */
 final class SelfSigned {
     /** Handed to whatever needs it; never registered for the whole process. */
     static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
@@ -32,31 +32,37 @@ final class SelfSigned {
 
     private SelfSigned() {}
 
+    /** Makes a key and its certificate. */
     static Identity identity() throws IOException {
         try {
             KeyPair keys = KeyPairGenerator.getInstance("Ed25519", BOUNCY_CASTLE).generateKeyPair();
-            BigInteger serial = new BigInteger(63, new SecureRandom()).add(BigInteger.ONE);
-            var certificate =
-                    new JcaX509v3CertificateBuilder(
-                                    NOBODY, serial, FROM, FOR_EVER, NOBODY, keys.getPublic())
-                            .build(
-                                    new JcaContentSignerBuilder("Ed25519")
-                                            .setProvider(BOUNCY_CASTLE)
-                                            .build(keys.getPrivate()));
-            return new Identity(
+            return identity(
                     keys.getPrivate(),
-                    new JcaX509CertificateConverter()
-                            .setProvider(BOUNCY_CASTLE)
-                            .getCertificate(certificate));
-        } catch (GeneralSecurityException | OperatorCreationException e) {
+                    SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()),
+                    KeyKind.ED25519);
+        } catch (GeneralSecurityException e) {
             throw new IOException("can't make a key", e);
         }
     }
 
-    /** Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK refuse to read. */
-    static byte[] plainPkcs8(PrivateKey key) throws IOException {
-        PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
-        return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())
-                .getEncoded();
+    /** Makes the certificate of a key. */
+    static Identity identity(PrivateKey key, SubjectPublicKeyInfo publicHalf, KeyKind kind)
+            throws IOException {
+        try {
+            BigInteger serial = new BigInteger(63, new SecureRandom()).add(BigInteger.ONE);
+            var certificate =
+                    new X509v3CertificateBuilder(NOBODY, serial, FROM, FOR_EVER, NOBODY, publicHalf)
+                            .build(
+                                    new JcaContentSignerBuilder(kind.signature())
+                                            .setProvider(BOUNCY_CASTLE)
+                                            .build(key));
+            return new Identity(
+                    key,
+                    new JcaX509CertificateConverter()
+                            .setProvider(BOUNCY_CASTLE)
+                            .getCertificate(certificate));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IOException("can't make a certificate", e);
+        }
     }
 }

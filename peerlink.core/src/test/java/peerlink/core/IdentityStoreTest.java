@@ -18,8 +18,8 @@ import java.util.Base64;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.util.io.pem.PemObject;
+import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,12 +83,12 @@ class IdentityStoreTest {
         for (int length = 0; length < whole.length - 1; length += 7) {
             byte[] torn = Arrays.copyOf(whole, length);
             Files.write(file, torn);
-            IOException e = assertFails("damaged identity file " + file);
+            IOException e = assertFails("can't use the identity file " + file);
             assertTrue(!e.getMessage().contains("\n"), e.getMessage());
             assertArrayEquals(torn, Files.readAllBytes(file));
         }
         Files.write(file, new byte[] {(byte) 0xff, (byte) 0xfe});
-        assertFails("damaged identity file");
+        assertFails("can't use the identity file");
     }
 
     @Test
@@ -96,6 +96,31 @@ class IdentityStoreTest {
         Identity own = TestIdentities.p256("own");
         write(own, own);
         assertEquals(own.id(), IdentityStore.loadOrCreate(profile).id());
+    }
+
+    @Test
+    void datesMeanNothing() throws Exception {
+        Identity expired = TestIdentities.expired("old");
+        write(expired, expired);
+        assertEquals(expired.id(), IdentityStore.loadOrCreate(profile).id());
+    }
+
+    @Test
+    void refusesAKeyThatNoPeerMayHaveByItsName() throws Exception {
+        write(TestIdentities.rsa("rsa"), TestIdentities.rsa("rsa"));
+        assertFails("its key is RSA; PeerLink takes Ed25519 and ECDSA P-256");
+        write(TestIdentities.p384("p384"), TestIdentities.p384("p384"));
+        assertFails("its key is ECDSA on the curve secp384r1; PeerLink takes");
+    }
+
+    @Test
+    void refusesAChainOrSeveralKeys() throws Exception {
+        Identity own = TestIdentities.ed25519("own");
+        write(own, own, TestIdentities.p256("issuer"));
+        assertFails("more than one certificate");
+        write(own, own);
+        Files.writeString(file, PemIdentity.print(own) + PemIdentity.print(own));
+        assertFails("more than one private key");
     }
 
     @Test
@@ -139,11 +164,14 @@ class IdentityStoreTest {
                 "target/test-classes");
     }
 
-    private void write(Identity key, Identity certificate) throws IOException {
+    private void write(Identity key, Identity... certificates) throws Exception {
         PrivateFiles.makeDirectory(profile);
         StringWriter text = new StringWriter();
-        try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
-            pem.writeObject(certificate.certificate());
+        try (PemWriter pem = new PemWriter(text)) {
+            for (Identity certificate : certificates) {
+                pem.writeObject(
+                        new PemObject("CERTIFICATE", certificate.certificate().getEncoded()));
+            }
             pem.writeObject(new PemObject("PRIVATE KEY", key.privateKey().getEncoded()));
         }
         PrivateFiles.write(file, text.toString().getBytes());
