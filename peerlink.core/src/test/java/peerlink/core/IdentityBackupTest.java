@@ -6,9 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
+import static peerlink.core.TestPeers.id;
+import static peerlink.core.TestPeers.peer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -23,8 +24,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Identity;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityBackup.Imported;
 
@@ -45,11 +44,11 @@ class IdentityBackupTest {
     void anIdentityAndItsContactsMoveToAnotherMachine() throws Exception {
         Identity alice = IdentityStore.loadOrCreate(profile);
         ContactBook book = ContactBook.open(profile);
-        book.pin(peer("bob", 1));
-        book.trust("bob");
-        book.block(peer("mallory", 2));
-        book.pin(peer("carol", 3));
-        book.changed(new PeerName("carol"), id(4));
+        book.update(now -> now.with(Contact.unverified(peer("bob", 1))));
+        book.update(now -> TrustDecisions.vouch(now, peer("bob", 1)));
+        book.update(now -> TrustDecisions.block(now, peer("mallory", 2)));
+        book.update(now -> now.with(Contact.unverified(peer("carol", 3))));
+        book.update(now -> now.with(now.byId(id(3)).changedTo(id(4))));
 
         IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
         assertEquals("rw-------", mode(backup));
@@ -92,7 +91,7 @@ class IdentityBackupTest {
     @Test
     void aFindersBackupTellsNothing() throws Exception {
         Identity alice = IdentityStore.loadOrCreate(profile);
-        ContactBook.open(profile).pin(peer("bob", 1));
+        ContactBook.open(profile).update(now -> now.with(Contact.unverified(peer("bob", 1))));
         IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
         String text = Files.readString(backup);
         String decoded = new String(der(text), StandardCharsets.ISO_8859_1);
@@ -106,7 +105,7 @@ class IdentityBackupTest {
     @Test
     void anyChangeToABackupIsNoticedAndNothingIsImported() throws Exception {
         IdentityStore.loadOrCreate(profile);
-        ContactBook.open(profile).pin(peer("bob", 1));
+        ContactBook.open(profile).update(now -> now.with(Contact.unverified(peer("bob", 1))));
         IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
         byte[] whole = der(Files.readString(backup));
         int first =
@@ -173,14 +172,14 @@ class IdentityBackupTest {
     void theSameIdentityGetsTheContactsThatItDoesNotKnow() throws Exception {
         Identity alice = IdentityStore.loadOrCreate(profile);
         ContactBook book = ContactBook.open(profile);
-        book.pin(peer("bob", 1));
-        book.pin(peer("carol", 2));
-        book.pin(peer("dave", 3));
+        book.update(now -> now.with(Contact.unverified(peer("bob", 1))));
+        book.update(now -> now.with(Contact.unverified(peer("carol", 2))));
+        book.update(now -> now.with(Contact.unverified(peer("dave", 3))));
         IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
-        book.block(peer("bob", 1));
-        book.forget("carol");
-        book.pin(peer("carol", 4));
-        book.forget("dave");
+        book.update(now -> TrustDecisions.block(now, peer("bob", 1)));
+        book.update(now -> now.without(now.byName(new PeerName("carol"))));
+        book.update(now -> now.with(Contact.unverified(peer("carol", 4))));
+        book.update(now -> now.without(now.byName(new PeerName("dave"))));
 
         Imported imported = IdentityBackup.importInto(profile, backup, Answers.of("backup"));
 
@@ -324,14 +323,6 @@ class IdentityBackupTest {
     private static String pem(byte[] der) {
         return "-----BEGIN PEERLINK BACKUP-----\n%s\n-----END PEERLINK BACKUP-----\n"
                 .formatted(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der));
-    }
-
-    private static Peer peer(String name, int number) {
-        return new Peer(id(number), new PeerName(name), List.of());
-    }
-
-    private static PeerId id(int number) {
-        return PeerId.ofKey(ByteBuffer.allocate(4).putInt(number).array());
     }
 
     private static String mode(Path path) throws IOException {
