@@ -15,12 +15,15 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.ScopeType;
 
 /** Lists the contacts and decides about them, for scripts and beside a chat that runs. */
 @Command(
         name = "contacts",
         mixinStandardHelpOptions = true,
         sortOptions = false,
+        scope = ScopeType.INHERIT,
+        parameterListHeading = "%n",
         description = {
             "List the contacts, or decide about one of them.",
             "A chat or listen of the profile that runs follows within a second."
@@ -62,7 +65,7 @@ final class ContactsCommand implements Callable<Integer> {
         return list(options.or(root.options), json);
     }
 
-    @Command(name = "list", mixinStandardHelpOptions = true, description = "List the contacts.")
+    @Command(name = "list", description = "List the contacts.")
     int list(
             @Option(names = "--json", description = "one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
@@ -72,7 +75,6 @@ final class ContactsCommand implements Callable<Integer> {
 
     @Command(
             name = "trust",
-            mixinStandardHelpOptions = true,
             description = {
                 "Vouch for a key. Where it has changed, the name takes the found one;",
                 "the id of the known one keeps that."
@@ -84,10 +86,7 @@ final class ContactsCommand implements Callable<Integer> {
         return decide(more, peer, contacts -> contacts.trust(peer));
     }
 
-    @Command(
-            name = "block",
-            mixinStandardHelpOptions = true,
-            description = "Refuse a peer from now on; any id will do.")
+    @Command(name = "block", description = "Refuse a peer from now on; any id will do.")
     int block(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
             @Mixin NodeOptions more)
@@ -95,10 +94,7 @@ final class ContactsCommand implements Callable<Integer> {
         return decide(more, peer, contacts -> contacts.block(peer));
     }
 
-    @Command(
-            name = "unblock",
-            mixinStandardHelpOptions = true,
-            description = "Let a blocked peer in again.")
+    @Command(name = "unblock", description = "Let a blocked peer in again.")
     int unblock(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
             @Mixin NodeOptions more)
@@ -106,10 +102,7 @@ final class ContactsCommand implements Callable<Integer> {
         return decide(more, peer, contacts -> contacts.unblock(peer));
     }
 
-    @Command(
-            name = "rename",
-            mixinStandardHelpOptions = true,
-            description = "Call a peer by a name of your own.")
+    @Command(name = "rename", description = "Call a peer by a name of your own.")
     int rename(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
             @Parameters(paramLabel = "NAME", description = "the name") String name,
@@ -129,7 +122,6 @@ final class ContactsCommand implements Callable<Integer> {
 
     @Command(
             name = "forget",
-            mixinStandardHelpOptions = true,
             description = "Remove a contact; its name is free for the next key that uses it.")
     int forget(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,

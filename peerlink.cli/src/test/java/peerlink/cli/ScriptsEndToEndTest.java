@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -191,6 +192,51 @@ class ScriptsEndToEndTest {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "secret");
             assertEquals(4, sent.status(), sent::toString);
             assertFalse(mallory.toString().contains("secret"));
+            String hint = sent.err().lines().toList().getLast();
+            assertTrue(hint.startsWith("hint: ") && hint.endsWith("contacts --profile alice"));
+
+            String listed = machine.run("contacts", "--profile", "alice").out();
+            assertTrue(listed.contains("  changed     found: "), listed);
+            assertTrue(listed.contains("contacts trust bob --profile alice\n"), listed);
+            assertEquals(0, machine.run("contacts", "trust", "bob", "--profile", "alice").status());
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
+        }
+    }
+
+    @Test
+    void anotherKeyAtTheAddressOfAContactIsFour() throws Exception {
+        try (Program mallory = listening("mallory")) {
+            String place =
+                    json(mallory.waitForLine(line -> line.contains("\"ready\"")))
+                            .get("listen")
+                            .asString();
+            Path alice = Path.of(machine.environment().get("PEERLINK_HOME"), "profiles", "alice");
+            Files.createDirectories(alice);
+            Files.writeString(
+                    alice.resolve("contacts.json"),
+                    """
+                    {"version": 2, "contacts": [{"name": "bob", "id": "%s", "trust": "verified",
+                      "addresses": ["tls://%s"]}]}
+                    """
+                            .formatted("a".repeat(52), place));
+            Program.Result sent = machine.run("send", "--profile", "alice", "bob", "secret");
+            assertEquals(4, sent.status(), sent::toString);
+            assertTrue(sent.err().contains("another key answered"), sent::toString);
+            assertTrue(sent.err().endsWith(" contacts forget bob --profile alice\n"), sent.err());
+            assertFalse(mallory.toString().contains("secret"));
+        }
+    }
+
+    @Test
+    void whoIsBlockedByAScriptIsRefusedByTheNodeThatRuns() throws Exception {
+        try (Program bob = listening("bob")) {
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
+            bob.waitForLine(line -> line.contains("\"hi\""));
+            assertEquals(0, machine.run("contacts", "block", "alice", "--profile", "bob").status());
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (machine.run("send", "--profile", "alice", "bob", "hi").status() == 0) {
+                assertTrue(System.nanoTime() < end, "still let in");
+            }
         }
     }
 
