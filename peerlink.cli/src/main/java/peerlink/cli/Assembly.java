@@ -39,7 +39,17 @@ final class Assembly {
             throws CliException, IOException {
         Settings settings = Settings.resolve(options, environment);
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        return new Assembly(settings, IdentityStore.loadOrCreate(settings.profile().directory()));
+        Passphrases passphrases = new Passphrases(environment, options.passphraseFile, null);
+        Path directory = settings.profile().directory();
+        Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
+        if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
+            environment
+                    .err()
+                    .println(
+                            "warning: a passphrase is given, but none protects the key: "
+                                    + ProgramName.call("id --set-passphrase"));
+        }
+        return new Assembly(settings, identity);
     }
 
     Settings settings() {

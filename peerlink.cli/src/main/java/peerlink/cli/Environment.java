@@ -14,6 +14,7 @@ import java.util.Optional;
  * @param out data, nothing else
  * @param err notices and errors
  * @param terminal whether standard input and output are both a terminal
+ * @param prompt asks for passphrases, where standard input and error are a terminal
  * @param systemConfig the machine's configuration file, which need not exist
  */
 record Environment(
@@ -21,6 +22,7 @@ record Environment(
         PrintStream out,
         PrintStream err,
         boolean terminal,
+        PassphrasePrompt prompt,
         Map<String, String> variables,
         Path userHome,
         String userName,
@@ -38,6 +40,7 @@ record Environment(
                         : new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 System.err,
                 console != null && console.isTerminal(),
+                new TerminalPrompt(),
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")),
                 System.getProperty("user.name", ""),

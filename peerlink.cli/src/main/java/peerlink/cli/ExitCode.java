@@ -14,5 +14,8 @@ final class ExitCode {
 
     static final int REGISTRY_UNREACHABLE = 5;
 
+    /** A passphrase is wrong, or there is none; nothing has changed. */
+    static final int PASSPHRASE = 6;
+
     private ExitCode() {}
 }

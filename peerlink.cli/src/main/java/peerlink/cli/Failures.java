@@ -12,6 +12,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.PassphraseException;
 
 /** What went wrong, for the user and for the shell. */
 final class Failures {
@@ -58,6 +59,7 @@ final class Failures {
             case CliException e -> e.exitCode();
             case PeerUnavailableException _ -> ExitCode.PEER_UNAVAILABLE;
             case UntrustedPeerException _, IdentityMismatchException _ -> ExitCode.UNTRUSTED;
+            case PassphraseException _ -> ExitCode.PASSPHRASE;
             default -> ExitCode.ERROR;
         };
     }
@@ -66,6 +68,7 @@ final class Failures {
         return switch (failure) {
             case CliException e -> e.hint();
             case CommandException e -> e.hint();
+            case PassphraseException e -> e.hint();
             default -> "";
         };
     }

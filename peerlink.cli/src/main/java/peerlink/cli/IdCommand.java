@@ -1,32 +1,42 @@
 package peerlink.cli;
 
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Query;
+import peerlink.core.IdentityStore;
 import peerlink.core.Invite;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Tells the own name, id and, while this identity is online, invite. */
+/** Tells the own name, id and, while this identity is online, invite; protects the key, and moves the identity. */
 @Command(
         name = "id",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
             "Show your name, your id, its short code, and an invite.",
-            "There is an invite while you are online: while peerlink or peerlink listen runs."
+            "There is an invite while you are online: while peerlink or peerlink listen runs.",
+            "With one of the options below, protect the key or move the identity instead."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
-        footer = {"  peerlink id", "  peerlink id --profile bob --json"})
+        footer = {
+            "  peerlink id --profile bob --json",
+            "  peerlink id --set-passphrase",
+            "  peerlink id --export alice.backup --profile alice",
+            "  peerlink id --import alice.backup --profile alice"
+        })
 final class IdCommand implements Callable<Integer> {
     private final Environment environment;
 
@@ -34,6 +44,41 @@ final class IdCommand implements Callable<Integer> {
 
     @Option(names = "--json", description = "a JSON object")
     boolean json;
+
+    @ArgGroup @Nullable Action action;
+
+    @Option(
+            names = "--new-passphrase-file",
+            paramLabel = "FILE",
+            description =
+                    "the first line is the passphrase to set, or that of the backup (default: it is"
+                            + " asked for twice)")
+    @Nullable Path newPassphraseFile;
+
+    /** What to do instead of telling. */
+    static final class Action {
+        @Option(
+                names = "--set-passphrase",
+                description = "protect the key with a passphrase, or with another one")
+        boolean setPassphrase;
+
+        @Option(
+                names = "--remove-passphrase",
+                description = "have the key unprotected: who can read its file can use it")
+        boolean removePassphrase;
+
+        @Option(
+                names = "--export",
+                paramLabel = "FILE",
+                description = "write the identity and its contacts into a new, encrypted file")
+        @Nullable Path exportFile;
+
+        @Option(
+                names = "--import",
+                paramLabel = "FILE",
+                description = "take them over from such a file, or a key in PEM")
+        @Nullable Path importFile;
+    }
 
     @Mixin NodeOptions options = new NodeOptions();
 
@@ -44,22 +89,48 @@ final class IdCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Assembly assembly = Assembly.of(options.or(root.options), environment);
+        NodeOptions all = options.or(root.options);
+        if (action != null) {
+            act(action, IdentityActions.of(all, newPassphraseFile, environment));
+            return ExitCode.OK;
+        }
+        Assembly assembly = Assembly.of(all, environment);
+        boolean isProtected = IdentityStore.isProtected(assembly.settings().profile().directory());
         Optional<Invite> invite = invite(assembly);
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("name", assembly.settings().name());
             object.put("id", assembly.identity().id());
             object.put("code", assembly.identity().id().shortForm());
+            object.put("protected", isProtected);
             invite.ifPresent(value -> object.put("invite", value));
             new JsonLines(environment.out()).print(object);
         } else {
             environment.out().println("name    " + assembly.settings().name());
             environment.out().println("id      " + assembly.identity().id());
             environment.out().println("code    " + assembly.identity().id().shortForm());
+            environment
+                    .out()
+                    .println(
+                            "key     "
+                                    + (isProtected
+                                            ? "protected by a passphrase"
+                                            : "no passphrase"));
             invite.ifPresent(value -> environment.out().println("invite  " + value));
         }
         return ExitCode.OK;
+    }
+
+    private static void act(Action action, IdentityActions actions) throws Exception {
+        if (action.setPassphrase) {
+            actions.setPassphrase();
+        } else if (action.removePassphrase) {
+            actions.removePassphrase();
+        } else if (action.exportFile != null) {
+            actions.exportTo(action.exportFile);
+        } else if (action.importFile != null) {
+            actions.importFrom(action.importFile);
+        }
     }
 
     private static Optional<Invite> invite(Assembly assembly) throws CliException {

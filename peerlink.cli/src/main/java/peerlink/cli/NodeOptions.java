@@ -45,6 +45,12 @@ final class NodeOptions {
             description = "where profiles and plugins are kept (default: PEERLINK_HOME)")
     @Nullable Path home;
 
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "the first line is the key's passphrase (default: it is asked for)")
+    @Nullable Path passphraseFile;
+
     /** Returns these options, and the other ones where these are not given. */
     NodeOptions or(NodeOptions other) {
         NodeOptions both = new NodeOptions();
@@ -54,6 +60,7 @@ final class NodeOptions {
         both.listen = first(listen, other.listen);
         both.invites = invites.isEmpty() ? other.invites : invites;
         both.home = first(home, other.home);
+        both.passphraseFile = first(passphraseFile, other.passphraseFile);
         return both;
     }
 

@@ -58,6 +58,12 @@ final class RegistryCommand implements Callable<Integer> {
     @Nullable Path home;
 
     @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description = "the first line is the passphrase of its key, if that has one")
+    @Nullable Path passphraseFile;
+
+    @Option(
             names = "--visibility",
             paramLabel = "WHO",
             description =
@@ -76,10 +82,14 @@ final class RegistryCommand implements Callable<Integer> {
         NodeOptions options = new NodeOptions();
         options.home = home;
         options.listen = listen;
-        Settings settings = Settings.resolve(options.or(root.options), environment);
+        options.passphraseFile = passphraseFile;
+        NodeOptions all = options.or(root.options);
+        Settings settings = Settings.resolve(all, environment);
         // the registry is nobody's profile: it has a key of its own
         Identity identity =
-                IdentityStore.loadOrCreate(settings.profile().home().resolve("registry"));
+                IdentityStore.loadOrCreate(
+                        settings.profile().home().resolve("registry"),
+                        new Passphrases(environment, all.passphraseFile, null).current());
         Address address = settings.listen().orElse(HostPort.listen(settings.localRegistry()));
         RegistryServer server =
                 RegistryServer.start(

@@ -5,8 +5,12 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What surrounds a command in a test: a home of its own, streams that are kept, no terminal. */
 final class Surroundings {
@@ -14,6 +18,7 @@ final class Surroundings {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final Path folder;
+    private final Deque<String> typed = new ArrayDeque<>();
     private byte[] in = {};
 
     Surroundings(Path folder) {
@@ -23,6 +28,12 @@ final class Surroundings {
 
     Surroundings input(byte[] bytes) {
         in = bytes;
+        return this;
+    }
+
+    /** Has a person type passphrases, one for each question. Without this there is nobody to ask. */
+    Surroundings typing(String... passphrases) {
+        typed.addAll(List.of(passphrases));
         return this;
     }
 
@@ -40,6 +51,7 @@ final class Surroundings {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
+                _ -> Optional.ofNullable(typed.poll()).map(String::toCharArray),
                 variables,
                 folder.resolve("user"),
                 "Jane Doe",
@@ -49,6 +61,11 @@ final class Surroundings {
     /** Runs a command; returns its exit code. */
     int run(String... arguments) {
         return Main.run(environment(), arguments);
+    }
+
+    /** Tells how many of the passphrases nobody has asked for. */
+    int untyped() {
+        return typed.size();
     }
 
     String out() {

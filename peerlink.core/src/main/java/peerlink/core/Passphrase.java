@@ -1,5 +1,15 @@
 package peerlink.core;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
@@ -9,6 +19,9 @@ import java.util.Arrays;
 public final class Passphrase implements AutoCloseable {
     /** How many characters it may have. */
     public static final int MAX_LENGTH = 1024;
+
+    // of a file's line: as many as that many characters take at most, and the line's end
+    private static final int MAX_BYTES = 4 * MAX_LENGTH + 1;
 
     private final char[] characters;
     private boolean closed;
@@ -28,6 +41,56 @@ public final class Passphrase implements AutoCloseable {
                     "the passphrase is longer than " + MAX_LENGTH + " characters");
         }
         this.characters = characters;
+    }
+
+    /**
+     * Reads the first line of a file: UTF-8, without the line's end. What follows is not looked at.
+     *
+     * @throws PassphraseException if there is none, or others can read the file; the message says what to do
+     */
+    public static Passphrase read(Path file) throws PassphraseException {
+        byte[] line = new byte[MAX_BYTES];
+        try {
+            PrivateFiles.requireUnreadable(file, "the passphrase");
+            return new Passphrase(decoded(line, readLine(file, line)));
+        } catch (IllegalArgumentException e) {
+            throw new PassphraseException("%s: %s".formatted(file, e.getMessage()), "");
+        } catch (NoSuchFileException e) {
+            throw new PassphraseException("there is no passphrase file " + file, "");
+        } catch (AccessDeniedException e) {
+            throw new PassphraseException("no permission for the passphrase file " + file, "");
+        } catch (IOException e) {
+            throw new PassphraseException(String.valueOf(e.getMessage()), "");
+        } finally {
+            Arrays.fill(line, (byte) 0);
+        }
+    }
+
+    /** Reads up to the line's end, and returns how many bytes come before it. */
+    private static int readLine(Path file, byte[] line) throws IOException {
+        int length = 0;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+                if (length == line.length) {
+                    throw new IllegalArgumentException("its first line is too long");
+                }
+                line[length++] = (byte) b;
+            }
+        }
+        return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
+    }
+
+    private static char[] decoded(byte[] line, int length) {
+        CharBuffer text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException("the passphrase is not UTF-8", e);
+        }
+        char[] characters = new char[text.length()];
+        text.get(characters);
+        Arrays.fill(text.array(), '\0');
+        return characters;
     }
 
     /** Tells whether both are the same. */

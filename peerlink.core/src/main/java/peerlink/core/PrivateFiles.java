@@ -141,6 +141,24 @@ final class PrivateFiles {
         }
     }
 
+    /**
+     * Refuses a secret that others can read. Where it lies does not matter, so that a pipe is fine.
+     *
+     * @param what the file holds, for the message, which says what to do
+     */
+    static void requireUnreadable(Path file, String what) throws IOException {
+        if (!isPosix(file)) {
+            return;
+        }
+        Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+        if (mode.contains(PosixFilePermission.GROUP_READ)
+                || mode.contains(PosixFilePermission.OTHERS_READ)) {
+            throw new IOException(
+                    "others can read %s in %s (mode %s): chmod 600 '%s'"
+                            .formatted(what, file, PosixFilePermissions.toString(mode), file));
+        }
+    }
+
     private static void createIfAbsent(Path file) throws IOException {
         if (Files.exists(file)) {
             return;

@@ -1,0 +1,78 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Identity;
+import peerlink.api.Printable;
+import peerlink.core.IdentityBackup;
+import peerlink.core.IdentityBackup.Imported;
+import peerlink.core.IdentityStore;
+
+/** What can be done to a profile's identity: protect its key, and move it with its contacts. Each tells what it has done. */
+final class IdentityActions {
+    private final Environment environment;
+    private final Profile profile;
+    private final Passphrases passphrases;
+
+    private IdentityActions(Environment environment, Profile profile, Passphrases passphrases) {
+        this.environment = environment;
+        this.profile = profile;
+        this.passphrases = passphrases;
+    }
+
+    /**
+     * @param newPassphraseFile where the passphrase to choose is, if the user has named it
+     */
+    static IdentityActions of(
+            NodeOptions options, @Nullable Path newPassphraseFile, Environment environment)
+            throws CliException {
+        return new IdentityActions(
+                environment,
+                Settings.resolve(options, environment).profile(),
+                new Passphrases(environment, options.passphraseFile, newPassphraseFile));
+    }
+
+    void setPassphrase() throws IOException {
+        Identity identity =
+                IdentityStore.protect(
+                        profile.directory(), passphrases.current(), passphrases.forKey());
+        tell(
+                "the key of %s is protected by the new passphrase; if that is lost, so is the key"
+                        .formatted(whose(identity)));
+    }
+
+    void removePassphrase() throws IOException {
+        Identity identity = IdentityStore.unprotect(profile.directory(), passphrases.current());
+        tell(
+                "the key of %s has no passphrase now: who can read its file can use it"
+                        .formatted(whose(identity)));
+    }
+
+    void exportTo(Path file) throws IOException {
+        Identity identity =
+                IdentityBackup.export(
+                        profile.directory(), file, passphrases.current(), passphrases.forBackup());
+        tell("exported %s with its contacts, encrypted, to %s".formatted(whose(identity), file));
+    }
+
+    void importFrom(Path file) throws IOException {
+        Imported imported =
+                IdentityBackup.importInto(profile.directory(), file, passphrases.current());
+        tell(
+                "%s is %s%s; contacts added: %d"
+                        .formatted(
+                                profile.name(),
+                                imported.id().shortForm(),
+                                imported.identityAdded() ? " now" : ", as before",
+                                imported.contactsAdded()));
+    }
+
+    private String whose(Identity identity) {
+        return "%s (%s)".formatted(profile.name(), identity.id().shortForm());
+    }
+
+    private void tell(String what) {
+        environment.err().println(Printable.line(what));
+    }
+}

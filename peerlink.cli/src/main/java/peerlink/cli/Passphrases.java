@@ -1,0 +1,112 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peerlink.core.Passphrase;
+import peerlink.core.PassphraseException;
+import peerlink.core.PassphraseSource;
+
+/**
+ * The passphrases of one command: that of {@code --passphrase-file}, else of {@code PEERLINK_PASSPHRASE}, else of whoever sits at
+ * the terminal. A passphrase is never an argument, which every user of the machine could read.
+ */
+final class Passphrases {
+    static final String VARIABLE = "PEERLINK_PASSPHRASE";
+
+    private final Environment environment;
+    private final @Nullable Path file;
+    private final @Nullable Path newFile;
+    private boolean currentAsked;
+
+    /**
+     * @param file where the current passphrase is, if the user has named it
+     * @param newFile where the passphrase to choose is, if the user has named it
+     */
+    Passphrases(Environment environment, @Nullable Path file, @Nullable Path newFile) {
+        this.environment = environment;
+        this.file = file;
+        this.newFile = newFile;
+    }
+
+    /** Tells whether there is one without asking anybody. */
+    boolean isGiven() {
+        return file != null || environment.variable(VARIABLE).isPresent();
+    }
+
+    /** Returns the source of the passphrase that something has. */
+    PassphraseSource current() {
+        return new PassphraseSource() {
+            @Override
+            public Passphrase ask(String what) throws IOException {
+                currentAsked = true;
+                return isGiven()
+                        ? given()
+                        : typed(
+                                "passphrase for " + what + ":",
+                                "give it with --passphrase-file FILE or " + VARIABLE);
+            }
+
+            @Override
+            public Optional<Passphrase> forNewKey() throws IOException {
+                return isGiven() ? Optional.of(given()) : Optional.empty();
+            }
+        };
+    }
+
+    /** Returns the source of a passphrase for the key. One that was given is it, unless it was needed as the current one. */
+    PassphraseSource forKey() {
+        return what -> isGiven() && newFile == null && !currentAsked ? given() : chosen(what);
+    }
+
+    /** Returns the source of a passphrase for a backup, which may be the key's if it was given. */
+    PassphraseSource forBackup() {
+        return what -> isGiven() && newFile == null ? given() : chosen(what);
+    }
+
+    private Passphrase given() throws PassphraseException {
+        if (file != null) {
+            return Passphrase.read(file);
+        }
+        return passphrase(environment.variable(VARIABLE).orElseThrow().toCharArray());
+    }
+
+    private Passphrase chosen(String what) throws IOException {
+        if (newFile != null) {
+            return Passphrase.read(newFile);
+        }
+        String hint = "give it with --new-passphrase-file FILE";
+        Passphrase first = typed("new passphrase for " + what + ":", hint);
+        try (Passphrase again = typed("the same again:", hint)) {
+            if (first.matches(again)) {
+                return first;
+            }
+        }
+        first.close();
+        throw new PassphraseException(
+                "the two passphrases differ", "nothing has changed; try again");
+    }
+
+    /**
+     * @param hint how to do without a terminal
+     */
+    private Passphrase typed(String question, String hint) throws IOException {
+        Optional<char[]> typed = environment.prompt().ask(question);
+        if (typed.isEmpty()) {
+            throw new PassphraseException(
+                    "no terminal to ask for the " + question.replaceFirst(":$", ""), hint);
+        }
+        return passphrase(typed.get());
+    }
+
+    private static Passphrase passphrase(char[] characters) throws PassphraseException {
+        try {
+            return new Passphrase(characters);
+        } catch (IllegalArgumentException e) {
+            throw new PassphraseException(
+                    String.valueOf(e.getMessage()),
+                    "to have none: " + ProgramName.call("id --remove-passphrase"));
+        }
+    }
+}
