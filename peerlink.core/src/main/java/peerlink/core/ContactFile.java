@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -132,7 +133,7 @@ final class ContactFile {
                 return trust;
             }
         }
-        throw new IllegalArgumentException("not a trust state: '" + text + "'");
+        throw new IllegalArgumentException("not a trust state: '" + Printable.excerpt(text) + "'");
     }
 
     private static String word(Trust trust) {
