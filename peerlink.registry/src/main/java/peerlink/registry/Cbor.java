@@ -72,8 +72,9 @@ final class Cbor {
             if (parser.nextToken() == JsonToken.START_OBJECT
                     && name.equals(parser.nextName())
                     && parser.nextToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
+                // null for "undefined" and the other simple values, which are such a token too
                 byte[] value = parser.getBinaryValue();
-                if (value.length <= limit) {
+                if (value != null && value.length <= limit) {
                     return Bytes.wrap(value);
                 }
             }

@@ -1,5 +1,6 @@
 package peerlink.registry;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
@@ -100,6 +101,10 @@ record Fields(ObjectNode map) {
             throw bad(name, "must be text");
         }
         String value = node.stringValue();
+        // what is not UTF-8 comes out as a text that has no bytes again
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+            throw bad(name, "must be UTF-8");
+        }
         if (value.length() > limit) {
             throw bad(name, value.length() + " characters (at most " + limit + ")");
         }

@@ -23,13 +23,14 @@ import org.junit.jupiter.api.Test;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.contract.HostileInput;
 
 final class FrameTest {
     @Property(tries = 200)
     void whatIsWrittenIsRead(
             @ForAll("frames") List<Bytes> frames, @ForAll @IntRange(min = 1, max = 9000) int step)
             throws IOException {
-        FrameReader reader = new FrameReader(new InSteps(written(frames), step));
+        FrameReader reader = new FrameReader(new InSteps(FrameFuzz.written(frames), step));
         List<Bytes> read = new ArrayList<>();
         for (int i = 0; i < frames.size(); i++) {
             read.add(reader.read());
@@ -42,8 +43,8 @@ final class FrameTest {
     void aStreamThatEndsInAFrameIsNoOrderlyEnd(
             @ForAll("frames") List<Bytes> frames, @ForAll @IntRange(min = 1, max = 1 << 20) int cut)
             throws IOException {
-        byte[] whole = written(frames);
-        byte[] last = written(List.of(frames.getLast()));
+        byte[] whole = FrameFuzz.written(frames);
+        byte[] last = FrameFuzz.written(List.of(frames.getLast()));
         int missing = 1 + cut % (last.length - 1);
         FrameReader reader =
                 new FrameReader(new ByteArrayInputStream(whole, 0, whole.length - missing));
@@ -51,6 +52,16 @@ final class FrameTest {
             reader.read();
         }
         assertThrows(ProtocolViolationException.class, reader::read);
+    }
+
+    @Property(tries = 4_000)
+    void anyStreamIsFramesAndThenAnEndOrAViolation(@ForAll("hostileStreams") byte[] stream) {
+        FrameFuzz.fuzzerTestOneInput(stream);
+    }
+
+    @Provide
+    Arbitrary<byte[]> hostileStreams() {
+        return HostileInput.bytes(FrameFuzz.seeds());
     }
 
     @Property
@@ -99,7 +110,8 @@ final class FrameTest {
     @Test
     void theFormIsABigEndianLengthAndTheBytes() throws IOException {
         byte[] expected = {0, 0, 0, 2, 'h', 'i'};
-        assertEquals(Bytes.wrap(expected), Bytes.wrap(written(List.of(Bytes.utf8("hi")))));
+        assertEquals(
+                Bytes.wrap(expected), Bytes.wrap(FrameFuzz.written(List.of(Bytes.utf8("hi")))));
     }
 
     @Provide
@@ -118,12 +130,6 @@ final class FrameTest {
             bytes[i] = (byte) (i * 31 + size);
         }
         return Bytes.wrap(bytes);
-    }
-
-    private static byte[] written(List<Bytes> frames) throws IOException {
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        new FrameWriter(out).write(frames);
-        return out.toByteArray();
     }
 
     /** Gives a few bytes at a time, as a network does. */

@@ -1,0 +1,19 @@
+package peerlink.api.contract;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Valid inputs as files, which is how a fuzzer wants them. */
+public final class Seeds {
+    private Seeds() {}
+
+    /** Writes each input into a file of its own; makes the folder if need be. */
+    public static void write(Path folder, List<byte[]> inputs) throws IOException {
+        Files.createDirectories(folder);
+        for (int i = 0; i < inputs.size(); i++) {
+            Files.write(folder.resolve("seed-" + i), inputs.get(i));
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.lifecycle.AfterContainer;
+import net.jqwik.api.lifecycle.BeforeContainer;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Identity;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.contract.HostileInput;
+import peerlink.api.contract.Refusal;
+
+/** Whatever comes in is taken, or refused by the one exception that the decoder declares; anything else fails the test. */
+class DecodersTest {
+    private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
+    private static final PeerId BOB = PeerId.ofKey(new byte[] {2});
+
+    private static Path folder;
+
+    @BeforeContainer
+    static void makeFolder() throws IOException {
+        folder = Files.createTempDirectory("decoders");
+    }
+
+    @AfterContainer
+    static void deleteFolder() throws IOException {
+        Files.deleteIfExists(folder.resolve(ContactFile.FILE_NAME));
+        Files.deleteIfExists(folder.resolve(IdentityStore.FILE_NAME));
+        Files.deleteIfExists(folder.resolve("contacts.lock"));
+        Files.deleteIfExists(folder.resolve("identity.lock"));
+        Files.delete(folder);
+    }
+
+    @Property(tries = 4_000)
+    void hello(@ForAll("hellos") byte[] frame) {
+        HelloFuzz.fuzzerTestOneInput(frame);
+    }
+
+    @Provide
+    Arbitrary<byte[]> hellos() {
+        return HostileInput.bytes(HelloFuzz.seeds());
+    }
+
+    @Property(tries = 4_000)
+    void chatFrame(@ForAll("chatFrames") byte[] frame) {
+        try {
+            if (ChatFrame.decode(Bytes.copyOf(frame), ALICE, BOB)
+                    instanceof ChatFrame.Carrier(long seq, Message message)) {
+                assertEquals(
+                        new ChatFrame.Carrier(seq, message),
+                        ChatFrame.decode(ChatFrame.encode(seq, message), ALICE, BOB));
+            }
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> chatFrames() {
+        Message message =
+                new Message("m-1", ALICE, BOB, Message.TEXT, Bytes.utf8("hello"), Instant.EPOCH);
+        return HostileInput.bytes(
+                List.of(
+                        ChatFrame.encode(7, message).toByteArray(),
+                        ChatFrame.encodeAck(7).toByteArray()));
+    }
+
+    @Property(tries = 4_000)
+    void invite(@ForAll("invites") String text) {
+        try {
+            Invite invite = Invite.parse(text);
+            assertEquals(invite, Invite.parse(invite.toString()));
+        } catch (IllegalArgumentException e) {
+            Refusal.requireClean(e);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> invites() {
+        return HostileInput.texts(
+                "peerlink://bob@192.0.2.1:7001,[2001:db8::1]:7002/" + BOB,
+                "peerlink://a.b_c-d@example.org:1/" + ALICE);
+    }
+
+    @Property(tries = 600)
+    void pem(@ForAll("pems") String text) {
+        try {
+            Identity identity = PemIdentity.parse(text);
+            assertEquals(PeerId.of(identity.certificate().getPublicKey()), identity.id());
+        } catch (IllegalArgumentException e) {
+            Refusal.requireClean(e);
+        }
+    }
+
+    @Provide
+    Arbitrary<String> pems() throws IOException {
+        IdentityStore.loadOrCreate(folder);
+        return HostileInput.texts(Files.readString(folder.resolve(IdentityStore.FILE_NAME)));
+    }
+
+    @Property(tries = 400)
+    void contacts(@ForAll("contactFiles") byte[] content) throws IOException {
+        Path file = folder.resolve(ContactFile.FILE_NAME);
+        Files.write(file, content);
+        try {
+            ContactList contacts = new ContactFile(folder).read();
+            List<Contact> all = contacts.strangersLast();
+            for (Contact contact : all) {
+                assertEquals(contact, contacts.byId(contact.id()));
+            }
+        } catch (IOException e) {
+            Refusal.requireClean(e);
+        }
+    }
+
+    @Provide
+    Arbitrary<byte[]> contactFiles() throws IOException {
+        ContactFile file = new ContactFile(folder);
+        Files.deleteIfExists(folder.resolve(ContactFile.FILE_NAME));
+        Contact bob =
+                new Contact(
+                        new PeerName("bob"),
+                        BOB,
+                        Trust.CHANGED,
+                        List.of(Address.parse("tls://192.0.2.1:7001")),
+                        ALICE);
+        Contact alice =
+                new Contact(new PeerName("alice"), ALICE, Trust.UNVERIFIED, List.of(), null);
+        file.update(now -> ContactList.of(List.of(bob, alice), Set.of(ALICE)));
+        byte[] valid = Files.readAllBytes(folder.resolve(ContactFile.FILE_NAME));
+        byte[] least = "{\"version\":1,\"contacts\":[]}".getBytes(StandardCharsets.US_ASCII);
+        return HostileInput.bytes(List.of(valid, least));
+    }
+}
