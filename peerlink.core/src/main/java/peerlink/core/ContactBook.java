@@ -55,6 +55,19 @@ final class ContactBook {
         return contacts.byName(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
     }
 
+    /** As {@link Node#trustOf}. */
+    Trust trustOf(Peer peer) {
+        Contact contact = contacts.byId(peer.id());
+        if (contact != null) {
+            return contact.trust();
+        }
+        return contacts.byName(peer.name()) == null
+                        && contacts.byFound(peer.id()) == null
+                        && !ContactList.isStandIn(peer.id(), peer.name())
+                ? Trust.UNVERIFIED
+                : Trust.CHANGED;
+    }
+
     /** Refuses a peer to whom nothing may be sent. */
     void requireTrusted(Peer peer) throws UntrustedPeerException {
         requireTrusted(contacts, peer);
@@ -180,16 +193,31 @@ final class ContactBook {
      * @throws UntrustedPeerException if it is blocked, or the name it comes with is a contact's with another key
      */
     Contact verified(Peer peer) throws IOException {
+        return put(now -> verified(now, peer));
+    }
+
+    /**
+     * As {@link #verified}, but the user has compared the key with its owner: if a directory gave another key for the
+     * contact's name, the contact's own is the right one.
+     */
+    Contact compared(Peer peer) throws IOException {
         return put(
                 now -> {
-                    Contact sameName = now.byName(peer.name());
-                    if (sameName != null && !sameName.id().equals(peer.id())) {
-                        throw changed(sameName, peer.id());
-                    }
-                    requireTrusted(now, peer);
                     Contact contact = now.byId(peer.id());
-                    return (contact == null ? unverified(peer) : contact).withTrust(Trust.VERIFIED);
+                    return contact != null && contact.trust() == Trust.CHANGED
+                            ? contact.withTrust(Trust.VERIFIED)
+                            : verified(now, peer);
                 });
+    }
+
+    private static Contact verified(ContactList now, Peer peer) throws UntrustedPeerException {
+        Contact sameName = now.byName(peer.name());
+        if (sameName != null && !sameName.id().equals(peer.id())) {
+            throw changed(sameName, peer.id());
+        }
+        requireTrusted(now, peer);
+        Contact contact = now.byId(peer.id());
+        return (contact == null ? unverified(peer) : contact).withTrust(Trust.VERIFIED);
     }
 
     /**

@@ -210,6 +210,26 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
+     * Vouches for this very key, which the user has compared with its owner (see {@link SafetyCode}): the peer is a verified
+     * contact from now on. A contact keeps its name; if its key was in doubt, it is no more, and is the one that it was.
+     *
+     * @return the contact as it is now
+     * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
+     * @throws IOException if the contacts can't be written
+     */
+    public Contact vouch(Peer peer) throws IOException {
+        return decisions.vouch(peer);
+    }
+
+    /**
+     * Tells how far a peer is trusted: {@link Trust#UNVERIFIED} if it is no contact yet, {@link Trust#CHANGED} if it claims the
+     * name of a contact with another key, or if its own contact's name is in doubt. Never blocks.
+     */
+    public Trust trustOf(Peer peer) {
+        return peers.contacts().trustOf(peer);
+    }
+
+    /**
      * Closes the links with a peer and refuses it from now on. One who is no contact yet becomes a blocked one.
      *
      * @return the contact as it is now
@@ -244,6 +264,16 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns how it stands with each directory, in their order. Never blocks. */
     public List<DirectoryStatus> directories() {
         return directories.statuses();
+    }
+
+    /**
+     * Opens a link for messages with a peer, unless there is one, and tells of it.
+     *
+     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
+     * @throws PeerUnavailableException if it can't be reached
+     */
+    public LinkInfo reach(Peer peer) throws IOException {
+        return sessions.connect(peer);
     }
 
     /** Returns the links with a peer that are open now, the oldest first. Never blocks. */

@@ -42,6 +42,11 @@ final class TrustDecisions {
         return peers.contacts().trust(nameOrId);
     }
 
+    /** As {@link Node#vouch}. */
+    Contact vouch(Peer peer) throws IOException {
+        return peers.contacts().compared(peer);
+    }
+
     /** As {@link Node#block}. */
     Contact block(String nameOrId) throws IOException {
         Contact contact = peers.contacts().block(search.known(nameOrId));

@@ -13,6 +13,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkInfo;
+import peerlink.api.LinkInfo.Origin;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.Transport;
@@ -62,8 +63,8 @@ public final class LoopbackTransport implements Transport {
         Address dialer = Address.of(scheme(), address.host(), nextPort.getAndIncrement());
         LoopbackPipe there = new LoopbackPipe();
         LoopbackPipe back = new LoopbackPipe();
-        LoopbackLink near = link(info(remote, dialer, address), back, there);
-        listener.accept(link(info(identity.id(), address, dialer), there, back));
+        LoopbackLink near = link(info(remote, dialer, address, Origin.DIALLED), back, there);
+        listener.accept(link(info(identity.id(), address, dialer, Origin.ACCEPTED), there, back));
         return near;
     }
 
@@ -96,8 +97,9 @@ public final class LoopbackTransport implements Transport {
         return link;
     }
 
-    private LinkInfo info(PeerId remote, Address local, Address there) {
-        return new LinkInfo(remote, local, there, "loopback", "none", "none", clock.instant());
+    private LinkInfo info(PeerId remote, Address local, Address there, Origin origin) {
+        return new LinkInfo(
+                remote, local, there, origin, "loopback", "none", "none", "none", clock.instant());
     }
 
     private void requireOwn(Address address) {
