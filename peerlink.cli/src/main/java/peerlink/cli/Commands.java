@@ -19,6 +19,8 @@ final class Commands implements IFactory {
             case "ListenCommand" -> type.cast(new ListenCommand(environment));
             case "PeersCommand" -> type.cast(new PeersCommand(environment));
             case "IdCommand" -> type.cast(new IdCommand(environment));
+            case "VerifyCommand" -> type.cast(new VerifyCommand(environment));
+            case "WhyCommand" -> type.cast(new WhyCommand(environment));
             case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
             case "DemoCommand" -> type.cast(new DemoCommand(environment));
             case "PluginsCommand" -> type.cast(new PluginsCommand(environment));

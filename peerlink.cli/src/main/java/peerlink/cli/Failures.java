@@ -62,6 +62,21 @@ final class Failures {
         };
     }
 
+    /** Returns what a command of the shell that needs a peer fails with, hint and all. */
+    static Exception ofPeer(Exception failure) {
+        return switch (failure) {
+            case PeerUnavailableException e ->
+                    new CliException(
+                            ExitCode.PEER_UNAVAILABLE, message(e), ProgramName.call("peers"));
+            case UntrustedPeerException e ->
+                    new CliException(
+                            ExitCode.UNTRUSTED,
+                            message(e),
+                            "open the chat with peerlink, and see /contacts");
+            default -> failure;
+        };
+    }
+
     static String hint(Throwable failure) {
         return switch (failure) {
             case CliException e -> e.hint();

@@ -35,6 +35,9 @@ final class IdCommand implements Callable<Integer> {
     @Option(names = "--json", description = "a JSON object")
     boolean json;
 
+    @Option(names = "--qr", description = "the invite as a QR code too")
+    boolean qr;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     IdCommand(Environment environment) {
@@ -58,6 +61,14 @@ final class IdCommand implements Callable<Integer> {
             environment.out().println("id      " + assembly.identity().id());
             environment.out().println("code    " + assembly.identity().id().shortForm());
             invite.ifPresent(value -> environment.out().println("invite  " + value));
+            if (qr) {
+                environment.print(
+                        invite.map(
+                                        value ->
+                                                QrPicture.of(value.toString())
+                                                        .on(environment.surface()))
+                                .orElse(Line.dim("no QR code: there is no invite while offline")));
+            }
         }
         return ExitCode.OK;
     }

@@ -1,27 +1,19 @@
 package peerlink.cli;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
 import peerlink.api.Address;
 import peerlink.api.Command;
-import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
-import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
-import peerlink.api.PeerId;
 import peerlink.core.Contact;
 import peerlink.core.DirectoryStatus;
-import peerlink.core.Invite;
 import peerlink.core.Node;
 import peerlink.core.PluginStatus;
 
-/** The commands about the node: contacts and their keys, links, registries, plugins. */
+/** The commands about the node: contacts and their keys, registries, plugins. */
 final class NodeCommands {
-    private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("HH:mm:ss");
-
     private final Node node;
 
     NodeCommands(Node node) {
@@ -31,16 +23,6 @@ final class NodeCommands {
     List<Command> all() {
         Completion peers = new Completion.Peers();
         return List.of(
-                BuiltIn.plain(
-                        "invite",
-                        "a line that lets somebody connect to you",
-                        (_, console) -> invite(console)),
-                new BuiltIn(
-                        "connect",
-                        "add the peer of an invite",
-                        "INVITE",
-                        new Completion.Nothing(),
-                        this::connect),
                 new BuiltIn(
                         "trust",
                         "vouch for a peer's key, or accept its new one",
@@ -68,54 +50,15 @@ final class NodeCommands {
                         "PEER",
                         peers,
                         this::forget),
-                new BuiltIn("verify", "compare keys with a peer", "PEER", peers, this::verify),
                 BuiltIn.plain("contacts", "whom you know", (_, console) -> contacts(console)),
                 BuiltIn.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
-                new BuiltIn("why", "how a peer is connected", "PEER", peers, this::why),
                 BuiltIn.plain("plugins", "what is plugged in", (_, console) -> plugins(console)));
-    }
-
-    private void connect(List<String> arguments, Console console) throws Exception {
-        Invite invite;
-        try {
-            invite = Invite.parse(arguments.getFirst());
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
-        }
-        Peer peer = node.connect(invite);
-        console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
-    }
-
-    private void invite(Console console) {
-        console.print(node.invite().toString());
-        if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
-            console.print(
-                    "good on this machine only; for others, listen where they reach you: "
-                            + ProgramName.call("--listen 0.0.0.0:7001"));
-        }
     }
 
     private void forget(List<String> arguments, Console console) throws Exception {
         node.forget(arguments.getFirst());
         console.print("forgot " + arguments.getFirst());
-    }
-
-    /** Shows both keys in whole, for two people to read to each other. */
-    private void verify(List<String> arguments, Console console) throws Exception {
-        Peer self = node.self();
-        Peer peer = node.find(arguments.getFirst());
-        console.print(
-                """
-                %1$-16s %2$s
-                %3$-16s %4$s
-                read both to %3$s, by telephone for example; if /verify there shows the same: /trust %3$s\
-                """
-                        .formatted(self.name(), groups(self.id()), peer.name(), groups(peer.id())));
-    }
-
-    private static String groups(PeerId id) {
-        return id.text().replaceAll("(.{4})(?=.)", "$1 ");
     }
 
     private void contacts(Console console) {
@@ -155,30 +98,6 @@ final class NodeCommands {
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
                         .count();
         console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
-    }
-
-    private void why(List<String> arguments, Console console) throws Exception {
-        Peer peer = node.find(arguments.getFirst());
-        console.print("%s  %s".formatted(peer.name(), peer.id()));
-        for (Contact contact : node.contacts()) {
-            if (contact.id().equals(peer.id())) {
-                console.print("contact    " + contact.trust().name().toLowerCase(Locale.ROOT));
-            }
-        }
-        List<LinkInfo> links = node.links(peer.id());
-        if (links.isEmpty()) {
-            console.print("no link is open; one opens with the first message");
-        }
-        for (LinkInfo link : links) {
-            console.print(
-                    "link       %s, %s, %s, %s, since %s"
-                            .formatted(
-                                    link.remoteAddress(),
-                                    link.protocol(),
-                                    link.keyExchange(),
-                                    link.cipherSuite(),
-                                    link.since().atZone(ZoneId.systemDefault()).format(SINCE)));
-        }
     }
 
     private void plugins(Console console) {

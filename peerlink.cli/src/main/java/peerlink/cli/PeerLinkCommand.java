@@ -38,6 +38,8 @@ import picocli.CommandLine.Parameters;
             ListenCommand.class,
             PeersCommand.class,
             IdCommand.class,
+            VerifyCommand.class,
+            WhyCommand.class,
             RegistryCommand.class,
             DemoCommand.class,
             PluginsCommand.class,

@@ -12,13 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
-import peerlink.api.IdentityMismatchException;
 import peerlink.api.Message;
 import peerlink.api.Peer;
-import peerlink.api.PeerUnavailableException;
-import peerlink.api.UntrustedPeerException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
 import picocli.CommandLine.Command;
@@ -106,7 +102,9 @@ final class SendCommand implements Callable<Integer> {
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
                         ProgramName.call("peers"));
             } catch (ExecutionException e) {
-                throw failure(e.getCause());
+                throw e.getCause() instanceof Exception failure
+                        ? Failures.ofPeer(failure)
+                        : new IllegalStateException(e.getCause());
             }
         }
         if (environment.terminal()) {
@@ -116,50 +114,12 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private void send(Node node, List<Invite> invites, Bytes text)
-            throws IOException, InterruptedException {
+            throws CliException, IOException, InterruptedException {
         for (Invite invite : invites) {
             node.connect(invite);
         }
-        Peer found = find(node);
+        Peer found = Assembly.find(node, peer);
         node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
-    }
-
-    private Peer find(Node node) throws IOException {
-        try {
-            return node.find(peer);
-        } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new RegistriesUnreachable(e);
-        }
-    }
-
-    private Exception failure(@Nullable Throwable failure) {
-        return switch (failure) {
-            case RegistriesUnreachable unreachable -> explained(unreachable.reason());
-            case PeerUnavailableException e ->
-                    new CliException(
-                            ExitCode.PEER_UNAVAILABLE,
-                            Failures.message(e),
-                            ProgramName.call("peers"));
-            case UntrustedPeerException e ->
-                    new CliException(
-                            ExitCode.UNTRUSTED,
-                            Failures.message(e),
-                            "open the chat with peerlink, and see /contacts");
-            case Exception e -> e;
-            case null, default -> new IllegalStateException(failure);
-        };
-    }
-
-    /** Says why no registry answered: one with another key is worse than none. */
-    private static CliException explained(IOException reason) {
-        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IdentityMismatchException mismatch) {
-                return Assembly.anotherRegistry("a registry", mismatch);
-            }
-        }
-        return Assembly.unreachable(reason);
     }
 
     private Bytes text() throws CliException, IOException {
@@ -195,22 +155,6 @@ final class SendCommand implements Callable<Integer> {
                     ExitCode.ERROR,
                     "the text is not UTF-8",
                     "send it as a file: /send in the chat");
-        }
-    }
-
-    /** Nobody could be asked for the peer. */
-    private static final class RegistriesUnreachable extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final IOException reason;
-
-        RegistriesUnreachable(IOException reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        IOException reason() {
-            return reason;
         }
     }
 }

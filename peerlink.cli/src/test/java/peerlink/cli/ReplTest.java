@@ -22,6 +22,7 @@ import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
 import peerlink.core.Invite;
 import peerlink.core.Node;
+import peerlink.core.Trust;
 
 /** What lines do, at a node that knows nobody. */
 class ReplTest {
@@ -85,7 +86,12 @@ class ReplTest {
 
     @Test
     void whatACommandLacksIsSaid() {
-        assertEquals(List.of("alice> /why", "/why needs PEER", "hint: /why PEER"), shown("/why"));
+        assertEquals(
+                List.of("alice> /block", "/block needs PEER", "hint: /block PEER"),
+                shown("/block"));
+        assertEquals(
+                List.of("alice> /why", "/why needs a peer, or an open chat", "hint: /peers"),
+                shown("/why"));
         assertEquals("/quit takes no arguments", shown("/quit now").get(1));
         assertFalse(repl.ended());
         assertEquals("nothing to send", shown("@bob").get(1));
@@ -121,9 +127,14 @@ class ReplTest {
                         List.of(Address.parse("tls://127.0.0.1:1")));
         shown("/connect " + new Invite(bob.name(), bob.addresses(), bob.id()));
         assertEquals(1, node.contacts().size());
-        assertTrue(shown("/verify bob").getLast().contains("/trust bob"));
-        String keys = shown("/verify bob").getLast().replace(" ", "");
-        assertTrue(keys.contains("alice" + node.self().id() + "\nbob" + bob.id()), keys);
+        assertEquals(Trust.VERIFIED, node.contacts().getFirst().trust());
+        assertEquals(
+                List.of(
+                        "alice> /why bob",
+                        "bob  %s  verified".formatted(bob.id().shortForm()),
+                        "link       none is open; the first message opens one",
+                        "address    127.0.0.1:1"),
+                shown("/why bob"));
         assertEquals("forgot bob", shown("/forget bob").getLast());
         assertEquals(List.of(), node.contacts());
     }
