@@ -62,12 +62,11 @@ final class IdCommand implements Callable<Integer> {
             environment.out().println("code    " + assembly.identity().id().shortForm());
             invite.ifPresent(value -> environment.out().println("invite  " + value));
             if (qr) {
-                environment.print(
-                        invite.map(
-                                        value ->
-                                                QrPicture.of(value.toString())
-                                                        .on(environment.surface()))
-                                .orElse(Line.dim("no QR code: there is no invite while offline")));
+                invite.ifPresentOrElse(
+                        value ->
+                                environment.print(
+                                        QrPicture.of(value.toString()).on(environment.surface())),
+                        () -> environment.err().println("no invite while offline, so no QR code"));
             }
         }
         return ExitCode.OK;

@@ -34,7 +34,7 @@ import picocli.CommandLine.ParentCommand;
         footerHeading = "%nexamples:%n",
         footer = {
             "  peerlink verify bob",
-            "  peerlink verify bob 53083 89442 01078 01849 15603 51229 61130 53273 03357 41471 09798 98016"
+            "  peerlink verify bob 530838944201078018491560351229611305327303357414710979898016"
         })
 final class VerifyCommand implements Callable<Integer> {
     private final Environment environment;
