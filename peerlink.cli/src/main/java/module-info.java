@@ -4,6 +4,7 @@ module peerlink.cli {
     requires peerlink.core;
     requires peerlink.registry;
     requires info.picocli;
+    requires io.nayuki.qrcodegen;
     requires org.jline.reader;
     requires org.jline.terminal;
     requires tools.jackson.core;

@@ -8,16 +8,28 @@ import java.time.Instant;
  * @param remote who is at the other end, proven
  * @param localAddress this end
  * @param remoteAddress the other end; for an accepted link, the address it was opened from
+ * @param origin which side opened it
  * @param protocol the protocol that secures it, such as {@code TLSv1.3}
  * @param cipherSuite the negotiated cipher suite, such as {@code TLS_AES_128_GCM_SHA256}
  * @param keyExchange the negotiated group, such as {@code X25519MLKEM768}
+ * @param peerKey the kind of key that the other side proved, {@code Ed25519} or {@code ECDSA P-256}
  * @param since when it was established
  */
 public record LinkInfo(
         PeerId remote,
         Address localAddress,
         Address remoteAddress,
+        Origin origin,
         String protocol,
         String cipherSuite,
         String keyExchange,
-        Instant since) {}
+        String peerKey,
+        Instant since) {
+    /** Which side of a link opened it. */
+    public enum Origin {
+        /** This side. */
+        DIALLED,
+        /** The other side. */
+        ACCEPTED
+    }
+}

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.time.Duration;
 import java.util.Locale;
 
 /** Amounts as people read them. */
@@ -20,6 +21,20 @@ final class Amounts {
             unit++;
         }
         return String.format(Locale.ROOT, "%.1f %s", amount, UNITS[Math.max(unit, 0)]);
+    }
+
+    /** Returns a time in its two largest units: {@code 9 s}, {@code 3 min 12 s}, {@code 2 d 5 h}; nothing is less than 0 s. */
+    static String time(Duration time) {
+        if (time.toDays() > 0) {
+            return "%d d %d h".formatted(time.toDays(), time.toHoursPart());
+        }
+        if (time.toHours() > 0) {
+            return "%d h %d min".formatted(time.toHours(), time.toMinutesPart());
+        }
+        if (time.toMinutes() > 0) {
+            return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
+        }
+        return Math.max(0, time.toSeconds()) + " s";
     }
 
     /** Returns how far a task has come, in percent where the total is known. */

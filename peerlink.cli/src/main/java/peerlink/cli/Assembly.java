@@ -16,9 +16,11 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
+import peerlink.api.UntrustedPeerException;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -122,6 +124,31 @@ final class Assembly {
             throw unreachable(failures.getFirst());
         }
         return found.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+    }
+
+    /**
+     * Finds a peer for a node, among those that it knows and by its registries.
+     *
+     * @throws CliException if no registry could be asked, with {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
+     */
+    static Peer find(Node node, String nameOrId) throws CliException, IOException {
+        try {
+            return node.find(nameOrId);
+        } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw noAnswer(e);
+        }
+    }
+
+    /** Says why no registry answered: one with another key is worse than none. */
+    private static CliException noAnswer(IOException reason) {
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IdentityMismatchException mismatch) {
+                return anotherRegistry("a registry", mismatch);
+            }
+        }
+        return unreachable(reason);
     }
 
     static CliException anotherRegistry(String registry, IdentityMismatchException cause) {

@@ -20,6 +20,8 @@ final class Commands implements IFactory {
             case "PeersCommand" -> type.cast(new PeersCommand(environment));
             case "ContactsCommand" -> type.cast(new ContactsCommand(environment));
             case "IdCommand" -> type.cast(new IdCommand(environment));
+            case "VerifyCommand" -> type.cast(new VerifyCommand(environment));
+            case "WhyCommand" -> type.cast(new WhyCommand(environment));
             case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
             case "DemoCommand" -> type.cast(new DemoCommand(environment));
             case "PluginsCommand" -> type.cast(new PluginsCommand(environment));

@@ -52,6 +52,16 @@ record Environment(
         return new PrintWriter(stream, true, stream.charset());
     }
 
+    /** Returns what can be shown on the standard output. */
+    Surface surface() {
+        return Surface.unmeasured(out.charset(), colours());
+    }
+
+    /** Prints a line of data as it looks on the standard output. */
+    void print(Line line) {
+        out.println(surface().styled(line).toAnsi());
+    }
+
     /** Returns a variable that is set and not empty. */
     Optional<String> variable(String name) {
         return Optional.ofNullable(variables.get(name)).filter(value -> !value.isEmpty());

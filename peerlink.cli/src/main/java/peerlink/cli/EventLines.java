@@ -149,7 +149,7 @@ final class EventLines implements Consumer<NodeEvent> {
         }
     }
 
-    private static String place(Address directory) {
+    static String place(Address directory) {
         return directory.uri().getHost() == null ? directory.toString() : directory.hostAndPort();
     }
 }

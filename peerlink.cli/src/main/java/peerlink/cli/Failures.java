@@ -9,9 +9,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.Node;
 import peerlink.core.PassphraseException;
 
 /** What went wrong, for the user and for the shell. */
@@ -62,6 +64,34 @@ final class Failures {
             case PassphraseException _ -> ExitCode.PASSPHRASE;
             default -> ExitCode.ERROR;
         };
+    }
+
+    /**
+     * Returns what a command of the shell that needs a peer fails with, hint and all.
+     *
+     * @param peer as the user typed it
+     */
+    static Exception ofPeer(Exception failure, Node node, String peer, ContactLines contacts) {
+        return switch (failure) {
+            case PeerUnavailableException e ->
+                    new CliException(
+                            ExitCode.PEER_UNAVAILABLE, message(e), ProgramName.call("peers"));
+            case UntrustedPeerException e ->
+                    new CliException(ExitCode.UNTRUSTED, message(e), contacts.listing());
+            case IdentityMismatchException e ->
+                    new CliException(
+                            ExitCode.UNTRUSTED,
+                            message(e),
+                            isContact(node, e.expected())
+                                    ? "if %s has a new key (ask first, some other way): %s"
+                                            .formatted(peer, contacts.command("forget " + peer))
+                                    : ProgramName.call("peers"));
+            default -> failure;
+        };
+    }
+
+    private static boolean isContact(Node node, PeerId id) {
+        return node.contacts().all().stream().anyMatch(contact -> contact.id().equals(id));
     }
 
     static String hint(Throwable failure) {

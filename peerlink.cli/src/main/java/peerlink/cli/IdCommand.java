@@ -45,6 +45,9 @@ final class IdCommand implements Callable<Integer> {
     @Option(names = "--json", description = "a JSON object")
     boolean json;
 
+    @Option(names = "--qr", description = "the invite as a QR code too")
+    boolean qr;
+
     @ArgGroup @Nullable Action action;
 
     @Option(
@@ -117,6 +120,13 @@ final class IdCommand implements Callable<Integer> {
                                             ? "protected by a passphrase"
                                             : "no passphrase"));
             invite.ifPresent(value -> environment.out().println("invite  " + value));
+            if (qr) {
+                invite.ifPresentOrElse(
+                        value ->
+                                environment.print(
+                                        QrPicture.of(value.toString()).on(environment.surface())),
+                        () -> environment.err().println("no invite while offline, so no QR code"));
+            }
         }
         return ExitCode.OK;
     }

@@ -19,7 +19,9 @@ record Line(List<Part> parts) {
         OWN,
         /** Another peer's name. */
         PEER,
-        WARNING
+        WARNING,
+        /** Black on white, whatever the terminal's own colours: a picture to be scanned. */
+        INK
     }
 
     /** A part in one tone. */

@@ -1,27 +1,16 @@
 package peerlink.cli;
 
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import peerlink.api.Address;
 import peerlink.api.Command;
-import peerlink.api.CommandException;
-import peerlink.api.Completion;
 import peerlink.api.Console;
-import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.core.Contact;
 import peerlink.core.DirectoryStatus;
-import peerlink.core.Invite;
 import peerlink.core.Node;
 import peerlink.core.PluginStatus;
 
-/** The commands about the node: keys, links, registries, plugins. */
+/** The commands about the node: registries and plugins. */
 final class NodeCommands {
-    private static final DateTimeFormatter SINCE = DateTimeFormatter.ofPattern("HH:mm:ss");
-
     private final Node node;
 
     NodeCommands(Node node) {
@@ -29,60 +18,10 @@ final class NodeCommands {
     }
 
     List<Command> all() {
-        Completion peers = new Completion.Peers();
         return List.of(
                 BuiltIn.plain(
-                        "invite",
-                        "a line that lets somebody connect to you",
-                        (_, console) -> invite(console)),
-                new BuiltIn(
-                        "connect",
-                        "add the peer of an invite",
-                        "INVITE",
-                        new Completion.Nothing(),
-                        this::connect),
-                new BuiltIn("verify", "compare keys with a peer", "PEER", peers, this::verify),
-                BuiltIn.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
-                new BuiltIn("why", "how a peer is connected", "PEER", peers, this::why),
                 BuiltIn.plain("plugins", "what is plugged in", (_, console) -> plugins(console)));
-    }
-
-    private void connect(List<String> arguments, Console console) throws Exception {
-        Invite invite;
-        try {
-            invite = Invite.parse(arguments.getFirst());
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
-        }
-        Peer peer = node.connect(invite);
-        console.print("connected to %s; /chat %s".formatted(peer.name(), peer.name()));
-    }
-
-    private void invite(Console console) {
-        console.print(node.invite().toString());
-        if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
-            console.print(
-                    "good on this machine only; for others, listen where they reach you: "
-                            + ProgramName.call("--listen 0.0.0.0:7001"));
-        }
-    }
-
-    /** Shows both keys in whole, for two people to read to each other. */
-    private void verify(List<String> arguments, Console console) throws Exception {
-        Peer self = node.self();
-        Peer peer = node.find(arguments.getFirst());
-        console.print(
-                """
-                %1$-16s %2$s
-                %3$-16s %4$s
-                read both to %3$s, by telephone for example; if /verify there shows the same: /trust %3$s\
-                """
-                        .formatted(self.name(), groups(self.id()), peer.name(), groups(peer.id())));
-    }
-
-    private static String groups(PeerId id) {
-        return id.text().replaceAll("(.{4})(?=.)", "$1 ");
     }
 
     private void status(Console console) {
@@ -106,30 +45,6 @@ final class NodeCommands {
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
                         .count();
         console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
-    }
-
-    private void why(List<String> arguments, Console console) throws Exception {
-        Peer peer = node.find(arguments.getFirst());
-        console.print("%s  %s".formatted(peer.name(), peer.id()));
-        for (Contact contact : node.contacts().all()) {
-            if (contact.id().equals(peer.id())) {
-                console.print("contact    " + contact.trust().name().toLowerCase(Locale.ROOT));
-            }
-        }
-        List<LinkInfo> links = node.links(peer.id());
-        if (links.isEmpty()) {
-            console.print("no link is open; one opens with the first message");
-        }
-        for (LinkInfo link : links) {
-            console.print(
-                    "link       %s, %s, %s, %s, since %s"
-                            .formatted(
-                                    link.remoteAddress(),
-                                    link.protocol(),
-                                    link.keyExchange(),
-                                    link.cipherSuite(),
-                                    link.since().atZone(ZoneId.systemDefault()).format(SINCE)));
-        }
     }
 
     private void plugins(Console console) {

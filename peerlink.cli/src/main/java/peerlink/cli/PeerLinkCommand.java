@@ -39,6 +39,8 @@ import picocli.CommandLine.Parameters;
             PeersCommand.class,
             ContactsCommand.class,
             IdCommand.class,
+            VerifyCommand.class,
+            WhyCommand.class,
             RegistryCommand.class,
             DemoCommand.class,
             PluginsCommand.class,

@@ -29,5 +29,10 @@ final class PlainView implements View {
     }
 
     @Override
+    public Surface surface() {
+        return Surface.unmeasured(out.charset(), false);
+    }
+
+    @Override
     public void clear() {}
 }

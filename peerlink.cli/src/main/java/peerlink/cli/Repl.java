@@ -41,6 +41,12 @@ final class Repl implements AutoCloseable {
         for (Command command : new NodeCommands(node).all()) {
             builtIns.put(command.name(), command);
         }
+        for (Command command : new PeerCommands(this, node, view).all()) {
+            builtIns.put(command.name(), command);
+        }
+        for (Command command : new InviteCommands(node, view).all()) {
+            builtIns.put(command.name(), command);
+        }
     }
 
     /** Returns the names of the chat's own commands, which no plugin may take. */

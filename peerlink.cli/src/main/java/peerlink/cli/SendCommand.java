@@ -12,13 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
-import peerlink.api.IdentityMismatchException;
 import peerlink.api.Message;
 import peerlink.api.Peer;
-import peerlink.api.PeerUnavailableException;
-import peerlink.api.UntrustedPeerException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
 import picocli.CommandLine.Command;
@@ -107,9 +103,9 @@ final class SendCommand implements Callable<Integer> {
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
                         ProgramName.call("peers"));
             } catch (ExecutionException e) {
-                throw e.getCause() instanceof IdentityMismatchException mismatch
-                        ? anotherKey(mismatch, node, ContactLines.onCommandLine(all))
-                        : failure(e.getCause(), ContactLines.onCommandLine(all));
+                throw e.getCause() instanceof Exception failure
+                        ? Failures.ofPeer(failure, node, peer, ContactLines.onCommandLine(all))
+                        : new IllegalStateException(e.getCause());
             }
         }
         if (environment.terminal()) {
@@ -119,61 +115,12 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private void send(Node node, List<Invite> invites, Bytes text)
-            throws IOException, InterruptedException {
+            throws CliException, IOException, InterruptedException {
         for (Invite invite : invites) {
             node.connect(invite);
         }
-        Peer found = find(node);
+        Peer found = Assembly.find(node, peer);
         node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
-    }
-
-    private Peer find(Node node) throws IOException {
-        try {
-            return node.find(peer);
-        } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
-            throw e;
-        } catch (IOException e) {
-            throw new RegistriesUnreachable(e);
-        }
-    }
-
-    private Exception failure(@Nullable Throwable failure, ContactLines contacts) {
-        return switch (failure) {
-            case RegistriesUnreachable unreachable -> explained(unreachable.reason());
-            case PeerUnavailableException e ->
-                    new CliException(
-                            ExitCode.PEER_UNAVAILABLE,
-                            Failures.message(e),
-                            ProgramName.call("peers"));
-            case UntrustedPeerException e ->
-                    new CliException(ExitCode.UNTRUSTED, Failures.message(e), contacts.listing());
-            case Exception e -> e;
-            case null, default -> new IllegalStateException(failure);
-        };
-    }
-
-    private CliException anotherKey(
-            IdentityMismatchException mismatch, Node node, ContactLines contacts) {
-        boolean known =
-                node.contacts().all().stream()
-                        .anyMatch(contact -> contact.id().equals(mismatch.expected()));
-        return new CliException(
-                ExitCode.UNTRUSTED,
-                Failures.message(mismatch),
-                known
-                        ? "if %s has a new key (ask first, some other way): %s"
-                                .formatted(peer, contacts.command("forget " + peer))
-                        : ProgramName.call("peers"));
-    }
-
-    /** Says why no registry answered: one with another key is worse than none. */
-    private static CliException explained(IOException reason) {
-        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
-            if (cause instanceof IdentityMismatchException mismatch) {
-                return Assembly.anotherRegistry("a registry", mismatch);
-            }
-        }
-        return Assembly.unreachable(reason);
     }
 
     private Bytes text() throws CliException, IOException {
@@ -209,22 +156,6 @@ final class SendCommand implements Callable<Integer> {
                     ExitCode.ERROR,
                     "the text is not UTF-8",
                     "send it as a file: /send in the chat");
-        }
-    }
-
-    /** Nobody could be asked for the peer. */
-    private static final class RegistriesUnreachable extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private final IOException reason;
-
-        RegistriesUnreachable(IOException reason) {
-            super(reason);
-            this.reason = reason;
-        }
-
-        IOException reason() {
-            return reason;
         }
     }
 }

@@ -14,8 +14,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.AttributedStringBuilder;
-import org.jline.utils.AttributedStyle;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.Status;
 
@@ -32,7 +30,10 @@ final class TerminalView implements View, AutoCloseable {
 
     private final Terminal terminal;
     private final LineReader reader;
-    private final boolean colours;
+
+    /** How lines look; of its size, {@link #surface()} tells what it is now. */
+    private final Surface atStart;
+
     private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(CAPACITY);
     private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -61,7 +62,7 @@ final class TerminalView implements View, AutoCloseable {
     TerminalView(LineReader reader, boolean colours) {
         this.terminal = reader.getTerminal();
         this.reader = reader;
-        this.colours = colours;
+        this.atStart = Surface.of(terminal, colours);
         this.printer = Thread.ofVirtual().name("screen").start(this::print);
     }
 
@@ -93,6 +94,11 @@ final class TerminalView implements View, AutoCloseable {
         tasks.remove(task);
         statusChanged();
         show(Line.dim(text));
+    }
+
+    @Override
+    public Surface surface() {
+        return Surface.of(terminal, atStart.colours());
     }
 
     private void statusChanged() {
@@ -142,7 +148,7 @@ final class TerminalView implements View, AutoCloseable {
         for (Entry entry : entries) {
             switch (entry) {
                 case Entry.Show(var line, _) ->
-                        lines.addAll(Rows.of(styled(line), terminal.getColumns()));
+                        lines.addAll(Rows.of(atStart.styled(line), terminal.getColumns()));
                 case Entry.Status() -> {
                     statusDue.set(false);
                     status = true;
@@ -159,7 +165,10 @@ final class TerminalView implements View, AutoCloseable {
         }
         if (status) {
             Status.getStatus(terminal)
-                    .update(running().stream().map(text -> styled(Line.dim(text))).toList());
+                    .update(
+                            running().stream()
+                                    .map(text -> atStart.styled(Line.dim(text)))
+                                    .toList());
         }
         if (!lines.isEmpty()) {
             reader.printAbove(AttributedString.join(new AttributedString("\n"), lines));
@@ -170,29 +179,6 @@ final class TerminalView implements View, AutoCloseable {
         synchronized (tasks) {
             return List.copyOf(tasks.values());
         }
-    }
-
-    private AttributedString styled(Line line) {
-        AttributedStringBuilder text = new AttributedStringBuilder();
-        for (Line.Part part : line.parts()) {
-            text.styled(style(part.tone()), Glyphs.fitting(part.text(), terminal.encoding()));
-        }
-        return text.toAttributedString();
-    }
-
-    private AttributedStyle style(Line.Tone tone) {
-        AttributedStyle style = AttributedStyle.DEFAULT;
-        if (!colours) {
-            return style;
-        }
-        return switch (tone) {
-            case PLAIN -> style;
-            case DIM -> style.faint();
-            case STRONG -> style.bold();
-            case OWN -> style.foreground(AttributedStyle.CYAN);
-            case PEER -> style.foreground(AttributedStyle.GREEN).bold();
-            case WARNING -> style.foreground(AttributedStyle.YELLOW);
-        };
     }
 
     /** Prints what is still to be shown, and gives the terminal back as it was. */

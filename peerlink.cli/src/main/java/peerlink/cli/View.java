@@ -17,6 +17,9 @@ interface View {
     /** Takes a task's progress away. */
     void progressEnded(long task, String text);
 
+    /** Returns what can be shown there now. */
+    Surface surface();
+
     /** Makes the screen empty. */
     void clear();
 }

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,8 +11,17 @@ import java.util.function.Predicate;
 final class RecordingView implements View {
     private static final long DEADLINE_MILLIS = 10_000;
 
+    private final Surface surface;
     private final List<String> lines = new ArrayList<>();
     private final Map<Long, String> progress = new LinkedHashMap<>();
+
+    RecordingView() {
+        this(Surface.unmeasured(StandardCharsets.UTF_8, false));
+    }
+
+    RecordingView(Surface surface) {
+        this.surface = surface;
+    }
 
     @Override
     public synchronized void show(Line line) {
@@ -33,6 +43,11 @@ final class RecordingView implements View {
     public synchronized void progressEnded(long task, String text) {
         progress.remove(task);
         show(Line.plain(text));
+    }
+
+    @Override
+    public Surface surface() {
+        return surface;
     }
 
     @Override

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +55,77 @@ class ReplEndToEndTest {
                 waitForPrompt(bob, "bob>");
 
                 alice.enter("/why bob");
-                alice.waitFor("TLSv1.3, X25519MLKEM768, TLS_AES_");
+                alice.waitFor("\npath       direct, dialled from 127.0.0.1:");
+                alice.waitFor("\ngroup      X25519MLKEM768\n");
+                bob.enter("/why alice");
+                bob.waitFor("\npath       direct, accepted from 127.0.0.1:");
+                bob.waitFor("\nkey        Ed25519\n");
 
                 bob.enter("/quit");
                 assertEquals(0, bob.waitForExit());
                 alice.waitFor("· bob has left");
+            }
+        }
+    }
+
+    @Test
+    void bothSeeOneSafetyCodeAndVerifyEachOtherByIt() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            try (Screen bob = machine.chat("bob")) {
+                bob.waitFor("  /chat alice");
+                alice.waitFor("· bob is here");
+                alice.enter("/verify bob");
+                String shown = alice.waitFor("another way: /verify bob CODE");
+                List<String> rows = codeRows(shown);
+                assertEquals(4, rows.size(), shown);
+                // it stands on the screen as a whole: between the quiet zone's blank rows, 25
+                // modules
+                assertEquals(
+                        13, shown.lines().filter(ReplEndToEndTest::isOfPicture).count(), shown);
+
+                bob.enter("/verify alice");
+                assertEquals(rows, codeRows(bob.waitFor("another way: /verify alice CODE")));
+                bob.enter("/verify alice " + String.join(" ", rows).replace('1', '2'));
+                bob.waitFor("WARNING: the codes differ; ");
+                bob.enter("/verify alice " + String.join("-", rows));
+                bob.waitFor("the codes are equal: alice is verified");
+                bob.enter("/contacts");
+                bob.waitUntil(
+                        "alice as verified",
+                        screen -> screen.lines().anyMatch(row -> row.matches("alice .* verified")));
+            }
+        }
+    }
+
+    private static List<String> codeRows(String shown) {
+        return shown.lines().map(String::strip).filter(r -> r.matches("(\\d{5} ?){3}")).toList();
+    }
+
+    private static boolean isOfPicture(String row) {
+        return row.matches("[ ▀▄█]*[▀▄█][ ▀▄█]*");
+    }
+
+    @Test
+    void anInviteIsShownWithItsPictureAndVerifiesWhoGaveIt() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            hostReady(alice);
+            alice.enter("/invite");
+            String shown =
+                    alice.waitUntil(
+                            "a picture",
+                            // 37 modules
+                            s -> s.lines().filter(ReplEndToEndTest::isOfPicture).count() == 19);
+            String invite =
+                    shown.replaceAll("(?s).*(peerlink://alice@[^\n]*/[a-z2-7]{52}).*", "$1");
+            try (Screen bob = machine.chat("bob")) {
+                hostReady(bob);
+                bob.enter("/connect " + invite);
+                bob.waitFor("connected to alice, verified by the invite; /chat alice");
+                bob.enter("/why alice");
+                bob.waitUntil(
+                        "alice as verified",
+                        screen -> screen.lines().anyMatch(row -> row.matches("alice .* verified")));
             }
         }
     }

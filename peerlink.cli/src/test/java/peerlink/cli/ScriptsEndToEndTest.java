@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,6 +157,51 @@ class ScriptsEndToEndTest {
             assertEquals(new Program.Result(0, "", ""), sent);
             bob.waitForLine(line -> line.contains("\"text\":\"hello\""));
         }
+    }
+
+    @Test
+    void whyTellsOfALinkThatItOpens() throws Exception {
+        try (Program bob = listening("bob")) {
+            Program.Result why = machine.run("why", "bob", "--json", "--profile", "alice");
+            assertEquals(0, why.status(), why::toString);
+            JsonNode link = json(why.out());
+            assertEquals("bob", link.get("name").asString());
+            assertEquals("unverified", link.get("trust").asString());
+            assertFalse(link.get("contact").asBoolean());
+            assertEquals("direct", link.get("path").asString());
+            assertEquals("dialled", link.get("origin").asString());
+            assertTrue(link.get("remote").asString().startsWith("tls://127.0.0.1:"));
+            assertEquals("tls", link.get("transport").asString());
+            assertEquals("TLSv1.3", link.get("protocol").asString());
+            assertEquals("X25519MLKEM768", link.get("group").asString());
+            assertEquals("TLS_AES_128_GCM_SHA256", link.get("cipher").asString());
+            assertEquals("Ed25519", link.get("key").asString());
+            assertTrue(link.get("upMillis").asLong() < Program.DEADLINE.toMillis());
+            Instant.parse(link.get("since").asString());
+            assertFalse(bob.toString().contains("\"message\""));
+            assertEquals(3, machine.run("why", "nobody", "--profile", "alice").status());
+        }
+        assertEquals(5, machine.run("why", "bob", "--profile", "alice").status());
+    }
+
+    @Test
+    void bothProfilesPrintOneSafetyCode() throws Exception {
+        try (Program bob = listening("bob");
+                Program alice = listening("alice")) {
+            JsonNode one = json(machine.run("verify", "bob", "--json", "--profile=alice").out());
+            JsonNode other = json(machine.run("verify", "alice", "--json", "--profile=bob").out());
+            assertEquals(one.get("code"), other.get("code"));
+            String code = one.get("code").asString();
+            assertTrue(code.matches("(\\d{5} ){11}\\d{5}"), code);
+            Program.Result equal = machine.run("verify", "--profile=alice", "bob", code);
+            assertEquals(0, equal.status(), equal::toString);
+            assertTrue(bob.toString().contains("ready") && alice.toString().contains("ready"));
+        }
+        // a contact now: nobody else is needed
+        assertTrue(
+                machine.run("verify", "bob", "--json", "--profile=alice")
+                        .out()
+                        .contains("\"trust\":\"verified\""));
     }
 
     @Test

@@ -66,6 +66,20 @@ final class ContactBook {
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
     }
 
+    /** As {@link Contacts#trustOf}. */
+    Trust trustOf(Peer peer) {
+        ContactList now = contacts;
+        Contact contact = now.byId(peer.id());
+        if (contact != null) {
+            return contact.trust();
+        }
+        return now.owner(peer.name()) == null
+                        && now.byFound(peer.id()) == null
+                        && !ContactList.isStandIn(peer.id(), peer.name())
+                ? Trust.UNVERIFIED
+                : Trust.CHANGED;
+    }
+
     /** Refuses a peer to whom nothing may be sent. */
     void requireTrusted(Peer peer) throws UntrustedPeerException {
         TrustDecisions.requireTrusted(contacts, peer);

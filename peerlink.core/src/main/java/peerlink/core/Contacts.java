@@ -74,6 +74,25 @@ public final class Contacts {
     }
 
     /**
+     * Vouches for this very key, which the user has compared with its owner (see {@link SafetyCode}): the peer is a verified
+     * contact from now on. A contact keeps its name; if its key was in doubt, it is no more, and is the one that it was.
+     *
+     * @return the contact as it is now
+     * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
+     */
+    public Contact vouch(Peer peer) throws IOException {
+        return decide(peer.id(), now -> TrustDecisions.compared(now, peer));
+    }
+
+    /**
+     * Tells how far a peer is trusted: {@link Trust#UNVERIFIED} if it is no contact yet, {@link Trust#CHANGED} if it claims the
+     * name of a contact with another key, or if its own contact's name is in doubt. Never blocks.
+     */
+    public Trust trustOf(Peer peer) {
+        return book.trustOf(peer);
+    }
+
+    /**
      * Closes the links with a peer and refuses it from now on. One who is no contact becomes a blocked one: any id can be blocked,
      * also one of which nothing is known. If a contact was in doubt over this key, it is trusted as before.
      *

@@ -207,6 +207,16 @@ public final class Node implements Messenger, AutoCloseable {
         return directories.statuses();
     }
 
+    /**
+     * Opens a link for messages with a peer, unless there is one, and tells of it.
+     *
+     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
+     * @throws PeerUnavailableException if it can't be reached
+     */
+    public LinkInfo reach(Peer peer) throws IOException {
+        return sessions.connect(peer);
+    }
+
     /** Returns the links with a peer that are open now, the oldest first. Never blocks. */
     public List<LinkInfo> links(PeerId peer) {
         return Stream.concat(

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -68,8 +69,8 @@ final class Sessions implements AutoCloseable {
     }
 
     /** Opens a link for messages unless there is one. */
-    void connect(Peer peer) throws IOException {
-        with(peer.id(), session -> session.link(peer));
+    LinkInfo connect(Peer peer) throws IOException {
+        return with(peer.id(), session -> session.link(peer).info());
     }
 
     /** Serves a link that a peer has opened, until it ends. */

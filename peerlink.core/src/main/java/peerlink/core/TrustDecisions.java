@@ -82,6 +82,18 @@ final class TrustDecisions {
     }
 
     /**
+     * As {@link #verified}, but the user has compared the key with its owner: if another one is found under the contact's name,
+     * the contact's own is the right one.
+     */
+    static ContactList compared(ContactList now, Peer peer)
+            throws UntrustedPeerException, NameTakenException {
+        Contact contact = now.byId(peer.id());
+        return contact != null && contact.change() != null
+                ? now.with(contact.settled().withTrust(Trust.VERIFIED))
+                : verified(now, peer);
+    }
+
+    /**
      * Blocks a key. If it is no contact's and its name is another one's, that one stays, and the blocked key gets a name of its
      * own; if a directory gave it for a contact's name, the contact's own key is the right one again.
      */

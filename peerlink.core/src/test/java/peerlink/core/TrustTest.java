@@ -211,6 +211,47 @@ class TrustTest {
     }
 
     @Test
+    void aComparedKeyIsVerifiedAlsoThatOfSomebodyNew() throws Exception {
+        Peer known = alice.node().find("bob");
+        assertEquals(Trust.UNVERIFIED, alice.node().contacts().trustOf(known));
+        assertEquals(Trust.VERIFIED, alice.node().contacts().vouch(known).trust());
+        var carol = network.start("carol");
+        Peer stranger = alice.node().find("carol");
+        assertEquals(Trust.UNVERIFIED, alice.node().contacts().trustOf(stranger));
+        assertEquals(carol.identity().id(), alice.node().contacts().vouch(stranger).id());
+        assertEquals(Trust.VERIFIED, alice.node().contacts().trustOf(stranger));
+        alice.node().contacts().block("carol");
+        assertThrows(UntrustedPeerException.class, () -> alice.node().contacts().vouch(stranger));
+        assertEquals(Trust.BLOCKED, alice.node().contacts().trustOf(stranger));
+    }
+
+    @Test
+    void comparingTheKnownKeyEndsTheDoubtAndNeverTakesOnTheOther() throws Exception {
+        Peer impostor = new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of());
+        network.directory().claim(impostor);
+        alice.events().await(NodeEvent.IdentityChanged.class);
+        Peer listed = alice.node().find(impostor.id().text());
+        for (Peer other : List.of(impostor, listed)) {
+            assertEquals(Trust.CHANGED, alice.node().contacts().trustOf(other));
+            assertThrows(UntrustedPeerException.class, () -> alice.node().contacts().vouch(other));
+        }
+        Contact contact = alice.node().contacts().all().getFirst();
+        assertEquals(Trust.CHANGED, alice.node().contacts().trustOf(contact.peer()));
+        Contact compared = alice.node().contacts().vouch(contact.peer());
+        assertEquals(bob.identity().id(), compared.id());
+        assertEquals(Trust.VERIFIED, compared.trust());
+        alice.node().conversation(alice.node().find("bob")).sendText("it is you").await(PATIENCE);
+    }
+
+    @Test
+    void aLinkCanBeOpenedToTellOfIt() throws Exception {
+        var carol = network.start("carol", "carol", NodeBuilder::hidden);
+        Peer peer = carol.node().find("alice");
+        assertEquals(alice.identity().id(), carol.node().reach(peer).remote());
+        assertEquals(List.of(carol.node().reach(peer)), carol.node().links(peer.id()));
+    }
+
+    @Test
     void anInviteMakesAVerifiedContactAndNeedsNoDirectory() throws Exception {
         var carol = network.start("carol", "carol", b -> b.directories());
         Invite invite =

@@ -13,6 +13,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkInfo;
+import peerlink.api.LinkInfo.Origin;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
@@ -64,8 +65,8 @@ public final class LoopbackTransport implements Transport {
         Address dialer = Address.of(scheme(), address.host(), nextPort.getAndIncrement());
         LoopbackPipe there = new LoopbackPipe();
         LoopbackPipe back = new LoopbackPipe();
-        LoopbackLink near = link(info(remote, dialer, address), back, there);
-        listener.accept(link(info(identity.id(), address, dialer), there, back));
+        LoopbackLink near = link(info(remote, dialer, address, Origin.DIALLED), back, there);
+        listener.accept(link(info(identity.id(), address, dialer, Origin.ACCEPTED), there, back));
         return near;
     }
 
@@ -99,8 +100,9 @@ public final class LoopbackTransport implements Transport {
         return link;
     }
 
-    private LinkInfo info(PeerId remote, Address local, Address there) {
-        return new LinkInfo(remote, local, there, "loopback", "none", "none", clock.instant());
+    private LinkInfo info(PeerId remote, Address local, Address there, Origin origin) {
+        return new LinkInfo(
+                remote, local, there, origin, "loopback", "none", "none", "none", clock.instant());
     }
 
     private void requireOwn(Address address) {

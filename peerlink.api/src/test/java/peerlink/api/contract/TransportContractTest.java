@@ -27,6 +27,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.Transport;
@@ -124,6 +125,8 @@ public abstract class TransportContractTest<T extends Transport> {
             assertEquals(pair.listener.address(), pair.dialer.info().remoteAddress());
             assertEquals(pair.listener.address(), pair.acceptor.info().localAddress());
             assertEquals(pair.dialer.info().localAddress(), pair.acceptor.info().remoteAddress());
+            assertEquals(LinkInfo.Origin.DIALLED, pair.dialer.info().origin());
+            assertEquals(LinkInfo.Origin.ACCEPTED, pair.acceptor.info().origin());
             assertEquals(pair.dialer.info().cipherSuite(), pair.acceptor.info().cipherSuite());
             assertEquals(pair.dialer.info().keyExchange(), pair.acceptor.info().keyExchange());
         }

@@ -72,7 +72,7 @@ final class Handshake {
             try {
                 TlsProtocol tls = side.start(streams);
                 streams.requireWritten();
-                LinkInfo info = info(side.negotiated(), remote, wire);
+                LinkInfo info = info(side, remote, wire);
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
                 IOException failure = failure(e, remote, wire, deadline.passed());
@@ -82,15 +82,17 @@ final class Handshake {
         }
     }
 
-    private LinkInfo info(SecurityParameters negotiated, RemotePeer remote, Wire wire)
-            throws IOException {
+    private LinkInfo info(Side side, RemotePeer remote, Wire wire) throws IOException {
+        SecurityParameters negotiated = side.negotiated();
         return new LinkInfo(
                 remote.id(),
                 wire.localAddress(),
                 wire.remoteAddress(),
+                side instanceof ClientSide ? LinkInfo.Origin.DIALLED : LinkInfo.Origin.ACCEPTED,
                 "TLSv1.3",
                 TlsProfile.cipherSuiteName(negotiated.getCipherSuite()),
                 TlsProfile.groupName(negotiated.getNegotiatedGroup()),
+                remote.keyKind(),
                 clock.instant());
     }
 

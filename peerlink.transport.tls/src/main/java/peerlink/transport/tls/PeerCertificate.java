@@ -44,7 +44,7 @@ final class PeerCertificate {
      *
      * @throws TlsFatalAlert if it is not one such certificate
      */
-    static PeerId requireValid(Certificate chain) throws TlsFatalAlert {
+    static PeerCertificate requireValid(Certificate chain) throws TlsFatalAlert {
         if (chain.isEmpty()) {
             throw new TlsFatalAlert(AlertDescription.certificate_required);
         }
@@ -52,7 +52,7 @@ final class PeerCertificate {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, "more than one certificate");
         }
         try {
-            return parse(chain.getCertificateAt(0).getEncoded()).id;
+            return parse(chain.getCertificateAt(0).getEncoded());
         } catch (IOException | GeneralSecurityException | RuntimeException e) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
         }
@@ -91,5 +91,10 @@ final class PeerCertificate {
 
     boolean isEd25519() {
         return ed25519;
+    }
+
+    /** Returns what kind of key it shows, for people. */
+    String keyKind() {
+        return ed25519 ? "Ed25519" : "ECDSA P-256";
     }
 }

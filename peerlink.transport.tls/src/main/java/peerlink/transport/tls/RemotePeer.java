@@ -11,7 +11,7 @@ import peerlink.api.PeerId;
 /** What one connection finds out about the other side. */
 final class RemotePeer {
     private final @Nullable PeerId expected;
-    private @Nullable PeerId presented;
+    private @Nullable PeerCertificate presented;
     private @Nullable IdentityMismatchException mismatch;
     private volatile boolean closed;
 
@@ -41,6 +41,15 @@ final class RemotePeer {
 
     /** Returns who it is; proven once the handshake is complete. */
     PeerId id() throws TlsFatalAlert {
+        return certificate().id();
+    }
+
+    /** Returns the kind of its key; proven once the handshake is complete. */
+    String keyKind() throws TlsFatalAlert {
+        return certificate().keyKind();
+    }
+
+    private PeerCertificate certificate() throws TlsFatalAlert {
         if (presented == null) {
             throw new TlsFatalAlert(AlertDescription.certificate_required);
         }

@@ -67,6 +67,8 @@ final class HandshakeTest {
         assertEquals(ALICE.id(), acceptor.info().remote());
         assertEquals(far.localAddress(), dialer.info().remoteAddress());
         assertEquals(NOW, dialer.info().since());
+        assertEquals("ECDSA P-256", dialer.info().peerKey());
+        assertEquals("Ed25519", acceptor.info().peerKey());
         dialer.send(Bytes.utf8("through a relay"));
         assertEquals(Bytes.utf8("through a relay"), acceptor.receive());
         acceptor.close();

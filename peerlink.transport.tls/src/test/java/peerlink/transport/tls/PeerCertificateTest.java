@@ -27,7 +27,7 @@ final class PeerCertificateTest {
         for (int i = 0; i < certificates.length; i++) {
             entries[i] = new CertificateEntry(CRYPTO.createCertificate(certificates[i]), null);
         }
-        return PeerCertificate.requireValid(new Certificate(new byte[0], entries));
+        return PeerCertificate.requireValid(new Certificate(new byte[0], entries)).id();
     }
 
     @Test

@@ -23,7 +23,17 @@ final class MemoryLink implements Link {
 
     private MemoryLink(PeerId remote, Queue in, Queue out) {
         Address nowhere = Address.parse("memory://here:1");
-        this.info = new LinkInfo(remote, nowhere, nowhere, "", "", "", Instant.EPOCH);
+        this.info =
+                new LinkInfo(
+                        remote,
+                        nowhere,
+                        nowhere,
+                        LinkInfo.Origin.DIALLED,
+                        "",
+                        "",
+                        "",
+                        "",
+                        Instant.EPOCH);
         this.in = in;
         this.out = out;
     }

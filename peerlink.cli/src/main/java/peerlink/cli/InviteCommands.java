@@ -1,0 +1,59 @@
+package peerlink.cli;
+
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.core.Invite;
+import peerlink.core.Node;
+
+/** The commands by which two connect whom no registry brings together. */
+final class InviteCommands {
+    private final Node node;
+    private final View view;
+
+    InviteCommands(Node node, View view) {
+        this.node = node;
+        this.view = view;
+    }
+
+    List<Command> all() {
+        return List.of(
+                BuiltIn.plain(
+                        "invite",
+                        "a line that lets somebody connect to you",
+                        (_, console) -> invite(console)),
+                new BuiltIn(
+                        "connect",
+                        "add the peer of an invite, as verified",
+                        "INVITE",
+                        new Completion.Nothing(),
+                        this::connect));
+    }
+
+    private void invite(Console console) {
+        String invite = node.invite().toString();
+        console.print(invite);
+        if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
+            console.print(
+                    "good on this machine only; for others, listen where they reach you: "
+                            + ProgramName.call("--listen 0.0.0.0:7001"));
+        }
+        view.show(QrPicture.of(invite).on(view.surface()));
+    }
+
+    private void connect(List<String> arguments, Console console) throws Exception {
+        Invite invite;
+        try {
+            invite = Invite.parse(arguments.getFirst());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
+        }
+        Peer peer = node.connect(invite);
+        console.print(
+                "connected to %s, verified by the invite; /chat %s"
+                        .formatted(peer.name(), peer.name()));
+    }
+}

@@ -1,0 +1,92 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Optional;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.SafetyCode;
+
+/** The commands about one peer, by default that of the current chat: its key and its links. */
+final class PeerCommands {
+    private final Repl repl;
+    private final Node node;
+    private final View view;
+
+    PeerCommands(Repl repl, Node node, View view) {
+        this.repl = repl;
+        this.node = node;
+        this.view = view;
+    }
+
+    List<Command> all() {
+        Completion peers = new Completion.Peers();
+        return List.of(
+                new BuiltIn(
+                        "verify",
+                        "compare your keys by a code",
+                        "[PEER [CODE]]",
+                        peers,
+                        this::verify),
+                new BuiltIn("why", "how a peer is connected", "[PEER]", peers, this::why));
+    }
+
+    private void verify(List<String> arguments, Console console) throws Exception {
+        Peer peer = peer("verify", arguments);
+        Verification verification = Verification.inChat(node, peer);
+        if (arguments.size() < 2) {
+            verification.shown(view.surface()).forEach(view::show);
+            return;
+        }
+        SafetyCode told;
+        try {
+            told = SafetyCode.parse(String.join(" ", arguments.subList(1, arguments.size())));
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Failures.message(e), "/verify " + peer.name());
+        }
+        console.print(
+                "the codes are equal: %s is verified".formatted(verification.compare(told).name()));
+    }
+
+    /** Opens no link: it tells what is. */
+    private void why(List<String> arguments, Console console) throws Exception {
+        Peer peer = peer("why", arguments);
+        new LinkReport(node, peer, Clock.systemUTC(), ZoneId.systemDefault())
+                .rows(node.links(peer.id()))
+                .forEach(console::print);
+    }
+
+    private Peer peer(String command, List<String> arguments) throws IOException, CommandException {
+        if (!arguments.isEmpty()) {
+            Optional<Peer> known = known(node, arguments.getFirst());
+            return known.isPresent() ? known.get() : node.find(arguments.getFirst());
+        }
+        Peer current = repl.chat();
+        if (current == null) {
+            List<Peer> known = node.peers();
+            throw new CommandException(
+                    "/" + command + " needs a peer, or an open chat",
+                    known.isEmpty() ? "/peers" : "/" + command + " " + known.getFirst().name());
+        }
+        return current;
+    }
+
+    /** Returns the contact, or the peer that is online, of a name or id. Asks nobody. */
+    static Optional<Peer> known(Node node, String nameOrId) {
+        List<Peer> known =
+                node.peers().stream()
+                        .filter(
+                                peer ->
+                                        peer.name().text().equals(nameOrId)
+                                                || peer.id().text().equals(nameOrId))
+                        .toList();
+        // two may go by one name: that is for the search to tell
+        return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
+    }
+}

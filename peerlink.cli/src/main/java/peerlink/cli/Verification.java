@@ -1,0 +1,142 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import peerlink.api.CommandException;
+import peerlink.api.Peer;
+import peerlink.api.UntrustedPeerException;
+import peerlink.core.Contact;
+import peerlink.core.Node;
+import peerlink.core.SafetyCode;
+import peerlink.core.Trust;
+
+/** The comparing of a safety code with one peer's user, in the chat and from the shell. */
+final class Verification {
+    private static final int GROUPS_IN_A_ROW = 3;
+
+    private final Node node;
+    private final Peer peer;
+    private final SafetyCode code;
+    private final String verify;
+    private final ContactLines contacts;
+
+    private Verification(Node node, Peer peer, String verify, ContactLines contacts) {
+        this.node = node;
+        this.peer = peer;
+        this.code = SafetyCode.of(node.self().id(), peer.id());
+        this.verify = verify;
+        this.contacts = contacts;
+    }
+
+    static Verification inChat(Node node, Peer peer) {
+        return new Verification(node, peer, "/verify", ContactLines.inChat());
+    }
+
+    static Verification fromShell(Node node, Peer peer, NodeOptions given) {
+        return new Verification(
+                node, peer, ProgramName.call("verify"), ContactLines.onCommandLine(given));
+    }
+
+    SafetyCode code() {
+        return code;
+    }
+
+    Trust trust() {
+        return node.contacts().trustOf(peer);
+    }
+
+    static String word(Trust trust) {
+        return trust.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<Contact> contact() {
+        return node.contacts().all().stream()
+                .filter(contact -> contact.id().equals(peer.id()))
+                .findFirst();
+    }
+
+    /** Returns the code for reading aloud, its picture, and what to do with them. Usually fits into 24 rows of 80 columns. */
+    List<Line> shown(Surface surface) {
+        List<Line> lines = new ArrayList<>();
+        lines.add(
+                Line.plain(
+                        "your safety code with %s (%s, %s)"
+                                .formatted(peer.name(), peer.id().shortForm(), word(trust()))));
+        if (trust() == Trust.CHANGED) {
+            lines.add(
+                    Line.warning(
+                            contact().isPresent()
+                                    ? "it is of the key that you know; a registry gives another one for the name"
+                                    : "it is of a key that claims the name of a contact with another key"));
+        }
+        code.rows(GROUPS_IN_A_ROW).forEach(row -> lines.add(Line.of(Line.Tone.STRONG, "  " + row)));
+        lines.add(QrPicture.of(code.digits()).on(surface));
+        lines.add(
+                Line.dim(
+                                "read it to %s by telephone: it must be the same there"
+                                        .formatted(peer.name()))
+                        .and(Line.Tone.DIM, trustIsEnough() ? "; if so: " : "")
+                        .and(
+                                Line.Tone.PLAIN,
+                                trustIsEnough() ? contacts.command("trust " + peer.name()) : ""));
+        lines.add(
+                Line.dim("or compare what %s sends you by another way: ".formatted(peer.name()))
+                        .and(Line.Tone.PLAIN, "%s %s CODE".formatted(verify, peer.name())));
+        return lines;
+    }
+
+    /** Tells whether {@code /trust} verifies this key: one whose name is in doubt it would replace by the other one. */
+    private boolean trustIsEnough() {
+        return trust() == Trust.UNVERIFIED && contact().isPresent();
+    }
+
+    /**
+     * Compares a code that the user was told with this one, and marks the peer as verified if they are equal.
+     *
+     * @throws CommandException if they differ, or the peer is blocked or claims a contact's name; nothing was changed
+     */
+    Contact compare(SafetyCode told) throws CommandException, IOException {
+        if (!told.equals(code)) {
+            throw isOfOtherKey(told) ? otherKey() : differing();
+        }
+        try {
+            return node.contacts().vouch(peer);
+        } catch (UntrustedPeerException e) {
+            throw new CommandException(
+                    "the codes are equal, but " + e.getMessage(),
+                    trust() == Trust.BLOCKED
+                            ? contacts.command("unblock " + peer.name())
+                            : contacts.command("trust " + peer.id()));
+        }
+    }
+
+    private CommandException differing() {
+        return new CommandException(
+                """
+                WARNING: the codes differ; somebody may stand between you and %s, and read and change what you write, or a \
+                digit was misread; nothing was changed\
+                """
+                        .formatted(peer.name()),
+                "send %1$s nothing secret; compare once more, by telephone; if they still differ: %2$s"
+                        .formatted(peer.name(), contacts.command("block " + peer.name())));
+    }
+
+    /** Tells whether the code is that of the key that a directory gave for the contact's name. */
+    private boolean isOfOtherKey(SafetyCode told) {
+        return contact()
+                .map(Contact::found)
+                .filter(found -> told.equals(SafetyCode.of(node.self().id(), found)))
+                .isPresent();
+    }
+
+    private CommandException otherKey() {
+        return new CommandException(
+                "that is the code of the other key that %s claims now, not of the one that you know; nothing was changed"
+                        .formatted(peer.name()),
+                "if %1$s told you so by telephone: %2$s takes that key on, and then %3$s %1$s CODE"
+                        .formatted(peer.name(), contacts.command("trust " + peer.name()), verify));
+    }
+}

@@ -1,0 +1,75 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.List;
+import java.util.concurrent.Callable;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Opens a link and tells how it is made. */
+@Command(
+        name = "why",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Show how a peer is connected: path, transport, group, cipher, key, trust.",
+            "Opens a link of its own, tells of it and closes it; /why in the chat tells of the chat's."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {"  peerlink why bob", "  peerlink why bob --json | jq -r .group"})
+final class WhyCommand implements Callable<Integer> {
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Parameters(paramLabel = "PEER", description = "a name, or a peer's id")
+    String peer = "";
+
+    @Option(names = "--json", description = "a JSON object")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    WhyCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = options.or(root.options);
+        Assembly assembly = Assembly.of(all, environment);
+        try (Node node = assembly.visitor().start()) {
+            try {
+                why(node, all);
+            } catch (IOException e) {
+                throw Failures.ofPeer(e, node, peer, ContactLines.onCommandLine(all));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private void why(Node node, NodeOptions given) throws CliException, IOException {
+        Invites.connect(node, given.invites, environment.err());
+        Peer found = Assembly.find(node, peer);
+        LinkInfo link = node.reach(found);
+        LinkReport report = new LinkReport(node, found, Clock.systemUTC(), ZoneId.systemDefault());
+        if (json) {
+            new JsonLines(environment.out()).print(report.fields(link));
+        } else {
+            report.rows(List.of(link)).forEach(row -> environment.print(Line.plain(row)));
+        }
+    }
+}
