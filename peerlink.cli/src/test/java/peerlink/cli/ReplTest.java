@@ -131,9 +131,12 @@ class ReplTest {
         assertEquals(
                 List.of(
                         "alice> /why bob",
-                        "bob  %s  verified".formatted(bob.id().shortForm()),
-                        "link       none is open; the first message opens one",
-                        "address    127.0.0.1:1"),
+                        """
+                        bob  %s  verified
+                        link       none is open; the first message opens one
+                        address    127.0.0.1:1\
+                        """
+                                .formatted(bob.id().shortForm())),
                 shown("/why bob"));
         assertEquals("forgot bob", shown("/forget bob").getLast());
         assertEquals(List.of(), node.contacts());
