@@ -51,6 +51,18 @@ record Line(List<Part> parts) {
         return of(Tone.WARNING, text);
     }
 
+    /** Returns the lines below each other, as one: nothing else comes between them on a screen. */
+    static Line below(List<Line> lines) {
+        List<Part> parts = new ArrayList<>();
+        for (Line line : lines) {
+            if (!parts.isEmpty()) {
+                parts.add(new Part(Tone.PLAIN, "\n"));
+            }
+            parts.addAll(line.parts());
+        }
+        return new Line(parts);
+    }
+
     /** Returns this line with one more part at its end. */
     Line and(Tone tone, String text) {
         List<Part> more = new ArrayList<>(parts);

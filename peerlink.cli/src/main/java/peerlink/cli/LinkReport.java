@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -116,7 +115,6 @@ final class LinkReport {
 
     /** Returns a link as the fields of a JSON object. */
     Map<String, Object> fields(LinkInfo link) {
-        Instant now = clock.instant();
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
@@ -132,7 +130,7 @@ final class LinkReport {
         fields.put("cipher", link.cipherSuite());
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
-        fields.put("upMillis", Duration.between(link.since(), now).toMillis());
+        fields.put("upMillis", Duration.between(link.since(), clock.instant()).toMillis());
         return fields;
     }
 }

@@ -41,7 +41,7 @@ final class PeerCommands {
         Peer peer = peer("verify", arguments);
         Verification verification = Verification.inChat(node, peer);
         if (arguments.size() < 2) {
-            verification.shown(view.surface()).forEach(view::show);
+            view.show(verification.shown(view.surface()));
             return;
         }
         SafetyCode told;
@@ -57,9 +57,8 @@ final class PeerCommands {
     /** Opens no link: it tells what is. */
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
-        new LinkReport(node, peer, Clock.systemUTC(), ZoneId.systemDefault())
-                .rows(node.links(peer.id()))
-                .forEach(console::print);
+        LinkReport report = new LinkReport(node, peer, Clock.systemUTC(), ZoneId.systemDefault());
+        console.print(String.join("\n", report.rows(node.links(peer.id()))));
     }
 
     private Peer peer(String command, List<String> arguments) throws IOException, CommandException {

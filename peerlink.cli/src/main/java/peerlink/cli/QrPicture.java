@@ -30,32 +30,24 @@ final class QrPicture {
 
     /** Returns what to show: the picture, or why there is none. */
     Line on(Surface surface) {
-        List<String> rows = rows(surface.colours());
         if (!surface.charset().newEncoder().canEncode(UPPER + LOWER + FULL)) {
             return Line.dim(
                     "no QR code: the encoding %s has no blocks to draw it with"
                             .formatted(surface.charset()));
         }
-        int columns = side();
+        List<String> rows = rows(surface.colours());
         // the prompt is to stand below it
-        if (surface.columns() < columns || surface.rows() <= rows.size()) {
+        if (surface.columns() < side() || surface.rows() <= rows.size()) {
             return Line.dim(
-                    "no QR code: it takes %d columns and %d rows, the terminal has %d and %d"
-                            .formatted(
-                                    columns, rows.size() + 1, surface.columns(), surface.rows()));
+                    "no QR code: it takes %d columns and %d rows, which the terminal has not"
+                            .formatted(side(), rows.size() + 1));
         }
         return surface.colours() ? printed(rows) : drawn(rows);
     }
 
     /** Black on white by colours, so that no theme turns it over; none at a row's end, where a terminal may spread it. */
     private static Line printed(List<String> rows) {
-        Line picture = new Line(List.of());
-        for (String row : rows) {
-            picture =
-                    (picture.parts().isEmpty() ? picture : picture.and(Line.Tone.PLAIN, "\n"))
-                            .and(Line.Tone.INK, row);
-        }
-        return picture;
+        return Line.below(rows.stream().map(row -> Line.of(Line.Tone.INK, row)).toList());
     }
 
     private static Line drawn(List<String> rows) {

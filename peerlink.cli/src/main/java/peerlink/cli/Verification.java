@@ -59,7 +59,7 @@ final class Verification {
     }
 
     /** Returns the code for reading aloud, its picture, and what to do with them. Usually fits into 24 rows of 80 columns. */
-    List<Line> shown(Surface surface) {
+    Line shown(Surface surface) {
         List<Line> lines = new ArrayList<>();
         lines.add(
                 Line.plain(
@@ -85,7 +85,7 @@ final class Verification {
         lines.add(
                 Line.dim("or compare what %s sends you by another way: ".formatted(peer.name()))
                         .and(Line.Tone.PLAIN, "%s %s CODE".formatted(verify, peer.name())));
-        return lines;
+        return Line.below(lines);
     }
 
     /** Tells whether {@code /trust} verifies this key: one whose name is in doubt it would replace by the other one. */

@@ -109,7 +109,7 @@ final class VerifyCommand implements Callable<Integer> {
             environment.print(
                     Line.plain("the codes are equal: %s is verified".formatted(found.name())));
         } else {
-            verification.shown(environment.surface()).forEach(environment::print);
+            environment.print(verification.shown(environment.surface()));
         }
     }
 

@@ -77,10 +77,10 @@ class QrPictureTest {
     @Test
     void whatDoesNotFitIsNotDrawn() {
         assertEquals(
-                "no QR code: it takes 29 columns and 16 rows, the terminal has 28 and 24",
+                "no QR code: it takes 29 columns and 16 rows, which the terminal has not",
                 QrPicture.of(DIGITS).on(surface(28, 24, StandardCharsets.UTF_8, true)).text());
         assertEquals(
-                "no QR code: it takes 29 columns and 16 rows, the terminal has 29 and 15",
+                "no QR code: it takes 29 columns and 16 rows, which the terminal has not",
                 QrPicture.of(DIGITS).on(surface(29, 15, StandardCharsets.UTF_8, true)).text());
         assertFalse(
                 QrPicture.of(DIGITS)

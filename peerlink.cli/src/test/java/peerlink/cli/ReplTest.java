@@ -154,9 +154,12 @@ class ReplTest {
         assertEquals(
                 List.of(
                         "alice> /why bob",
-                        "bob  %s  verified".formatted(PeerId.ofKey(new byte[] {1}).shortForm()),
-                        "link       none is open; the first message opens one",
-                        "address    127.0.0.1:1"),
+                        """
+                        bob  %s  verified
+                        link       none is open; the first message opens one
+                        address    127.0.0.1:1\
+                        """
+                                .formatted(PeerId.ofKey(new byte[] {1}).shortForm())),
                 shown("/why bob"));
     }
 
