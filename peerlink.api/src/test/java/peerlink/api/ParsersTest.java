@@ -24,12 +24,12 @@ class ParsersTest {
     }
 
     @Property(tries = 4_000)
-    void address(@ForAll("addresses") String text) {
+    void anyTextIsAnAddressOrRefused(@ForAll("addresses") String text) {
         assertReadOrRefused(text, Address::parse);
     }
 
     @Property(tries = 2_000)
-    void partsOfAnAddress(@ForAll("addresses") String text) {
+    void theHostAndPortOfAnAddressMakeAnAddressAgain(@ForAll("addresses") String text) {
         assertReadOrRefused(
                 text,
                 any -> {
@@ -49,7 +49,7 @@ class ParsersTest {
     }
 
     @Property(tries = 2_000)
-    void peerId(@ForAll("ids") String text) {
+    void anyTextIsAPeerIdOrRefused(@ForAll("ids") String text) {
         assertReadOrRefused(text, PeerId::new);
     }
 
@@ -59,7 +59,7 @@ class ParsersTest {
     }
 
     @Property(tries = 2_000)
-    void peerName(@ForAll("names") String text) {
+    void anyTextIsANameOrRefused(@ForAll("names") String text) {
         assertReadOrRefused(text, PeerName::new);
     }
 
@@ -69,7 +69,7 @@ class ParsersTest {
     }
 
     @Property(tries = 2_000)
-    void protocol(@ForAll("protocols") String text) {
+    void anyTextIsAProtocolOrRefused(@ForAll("protocols") String text) {
         assertReadOrRefused(text, Protocol::parse);
     }
 

@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -55,6 +56,8 @@ record ConfigFile(
             return new Reader(file).read(new TomlMapper().readTree(Files.readString(file)));
         } catch (JacksonException e) {
             throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
+        } catch (CharacterCodingException e) {
+            throw broken(file, "it is not UTF-8");
         } catch (IOException e) {
             throw broken(file, e.toString());
         }

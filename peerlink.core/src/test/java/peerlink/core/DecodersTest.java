@@ -47,7 +47,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void hello(@ForAll("hellos") byte[] frame) {
+    void anyHelloIsTakenOrRefused(@ForAll("hellos") byte[] frame) {
         HelloFuzz.fuzzerTestOneInput(frame);
     }
 
@@ -57,7 +57,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void chatFrame(@ForAll("chatFrames") byte[] frame) {
+    void anyChatFrameIsTakenOrRefused(@ForAll("chatFrames") byte[] frame) {
         try {
             if (ChatFrame.decode(Bytes.copyOf(frame), ALICE, BOB)
                     instanceof ChatFrame.Carrier(long seq, Message message)) {
@@ -81,7 +81,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void invite(@ForAll("invites") String text) {
+    void anyInviteIsTakenOrRefused(@ForAll("invites") String text) {
         try {
             Invite invite = Invite.parse(text);
             assertEquals(invite, Invite.parse(invite.toString()));
@@ -98,7 +98,7 @@ class DecodersTest {
     }
 
     @Property(tries = 600)
-    void pem(@ForAll("pems") String text) throws IOException {
+    void anyPemIsTakenOrRefused(@ForAll("pems") String text) throws IOException {
         try {
             PemIdentity pem = PemIdentity.parse(text);
             if (!pem.isProtected()) {
@@ -117,7 +117,7 @@ class DecodersTest {
     }
 
     @Property(tries = 400)
-    void contacts(@ForAll("contactFiles") byte[] content) throws IOException {
+    void anyContactsFileIsReadOrRefused(@ForAll("contactFiles") byte[] content) throws IOException {
         Path file = folder.resolve(ContactFile.FILE_NAME);
         Files.write(file, content);
         try {

@@ -42,7 +42,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void request(@ForAll("requests") byte[] frame) {
+    void anyRequestIsTakenOrDeclined(@ForAll("requests") byte[] frame) {
         assertTakenOrDeclined(
                 frame,
                 bytes -> {
@@ -64,7 +64,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void reply(@ForAll("replies") byte[] frame) {
+    void anyReplyIsTakenOrDeclined(@ForAll("replies") byte[] frame) {
         assertTakenOrDeclined(
                 frame, Reply::decode, numbered -> Reply.encode(numbered.id(), numbered.reply()));
     }
@@ -85,12 +85,12 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void registration(@ForAll("records") byte[] record) {
+    void anyRegistrationIsTakenOrDeclined(@ForAll("records") byte[] record) {
         assertTakenOrDeclined(record, Statement.Present::decode, Statement::encode);
     }
 
     @Property(tries = 2_000)
-    void deregistration(@ForAll("records") byte[] record) {
+    void anyDeregistrationIsTakenOrDeclined(@ForAll("records") byte[] record) {
         assertTakenOrDeclined(record, Statement.Gone::decode, Statement::encode);
     }
 
