@@ -82,7 +82,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
         try {
             Deadline deadline = Deadline.in(LISTING);
-            OwnLease.expectDone(link.request(new Request.Watch(), Duration.ofSeconds(5)));
+            link.requestDone(new Request.Watch(), Duration.ofSeconds(5));
             RegistryDirectory.pages(link, check, deadline, this::listed);
             synchronized (lock) {
                 watchers.post(view.complete());

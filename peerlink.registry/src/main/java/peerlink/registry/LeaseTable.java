@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -26,25 +25,18 @@ final class LeaseTable implements RegistryStore {
     private final int limit;
 
     /** By id. */
-    private final Map<PeerId, Entry> entries = new HashMap<>();
+    private final Map<PeerId, LeaseEntry> entries = new HashMap<>();
 
     /** The owner of each name, by {@link #fold}. */
-    private final Map<String, Entry> names = new HashMap<>();
+    private final Map<String, LeaseEntry> names = new HashMap<>();
 
     /** The entries with a lease, by id: lists go through these alone, however many names are held. */
-    private final TreeMap<PeerId, Entry> leased = new TreeMap<>();
+    private final TreeMap<PeerId, LeaseEntry> leased = new TreeMap<>();
 
     /** The entries with a lease, by name. */
-    private final TreeMap<String, Entry> leasedNames = new TreeMap<>();
+    private final TreeMap<String, LeaseEntry> leasedNames = new TreeMap<>();
 
-    /**
-     * The entries with a lease, by a time that is never later than its deadline: a renewal leaves the entry where it is, and
-     * it is filed anew when it comes up.
-     */
-    private final TreeSet<Due> expiring = new TreeSet<>();
-
-    /** The entries without a lease, by the time at which the name is given back. */
-    private final TreeSet<Due> held = new TreeSet<>();
+    private final LeaseSchedule schedule = new LeaseSchedule();
 
     /**
      * @param ttl how long a lease lasts
@@ -59,16 +51,16 @@ final class LeaseTable implements RegistryStore {
     public void check(SignedRecord.Verified record, Instant now) throws Rejection {
         PeerId id = record.content().id();
         PeerName name = record.content().name();
-        Entry entry = entries.get(id);
-        if (expiring.size() >= limit && (entry == null || entry.record == null)) {
+        LeaseEntry entry = entries.get(id);
+        if (schedule.leases() >= limit && (entry == null || entry.record == null)) {
             throw Rejection.retryAfter(ErrorCode.TOO_MANY, "the registry is full", ttl.toMillis());
         }
-        if (entry != null && !isRepeated(entry, record)) {
+        if (entry != null && !entry.isLast(record.signed())) {
             if (record.content().sequence() <= entry.sequence) {
                 throw Rejection.stale(entry.sequence);
             }
         }
-        Entry owner = names.get(fold(name));
+        LeaseEntry owner = names.get(fold(name));
         if (owner != null && !owner.id.equals(id) && owner.heldUntil().isAfter(now)) {
             throw new Rejection(
                     ErrorCode.NAME_TAKEN,
@@ -80,15 +72,12 @@ final class LeaseTable implements RegistryStore {
     public Optional<Change> put(SignedRecord.Verified record, Instant now) throws Rejection {
         check(record, now);
         PeerId id = record.content().id();
-        Entry entry = entries.get(id);
+        LeaseEntry entry = entries.get(id);
         if (entry == null) {
-            entry = new Entry(id);
+            entry = new LeaseEntry(id);
             entries.put(id, entry);
         }
-        boolean news =
-                entry.record == null
-                        || !entry.deadline.isAfter(now)
-                        || !entry.record.signed().record().equals(record.signed().record());
+        boolean news = entry.live(now) == null || !entry.isLast(record.signed());
         String name = rename(entry, record.content().name());
         entry.record = record;
         leased.put(id, entry);
@@ -96,13 +85,13 @@ final class LeaseTable implements RegistryStore {
         entry.sequence = record.content().sequence();
         entry.last = record.signed();
         entry.deadline = now.plus(ttl);
-        file(entry);
+        schedule.file(entry);
         return news ? Optional.of(new Change.Came(record.signed())) : Optional.empty();
     }
 
     @Override
     public void renew(PeerId id, Instant now) throws Rejection {
-        Entry entry = entries.get(id);
+        LeaseEntry entry = entries.get(id);
         SignedRecord.Verified record = live(entry, now);
         if (entry == null || record == null) {
             throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");
@@ -117,7 +106,7 @@ final class LeaseTable implements RegistryStore {
 
     @Override
     public void checkRemoval(PeerId id, long sequence) throws Rejection {
-        Entry entry = entries.get(id);
+        LeaseEntry entry = entries.get(id);
         if (entry != null && sequence <= entry.sequence) {
             throw Rejection.stale(entry.sequence);
         }
@@ -126,7 +115,7 @@ final class LeaseTable implements RegistryStore {
     @Override
     public Optional<Change> remove(PeerId id, long sequence, Instant now) throws Rejection {
         checkRemoval(id, sequence);
-        Entry entry = entries.get(id);
+        LeaseEntry entry = entries.get(id);
         if (entry == null) {
             return Optional.empty();
         }
@@ -143,18 +132,11 @@ final class LeaseTable implements RegistryStore {
     @Override
     public List<Change> expire(Instant now) {
         var changes = new ArrayList<Change>();
-        while (!expiring.isEmpty() && !expiring.first().at.isAfter(now)) {
-            Entry entry = expiring.first().entry;
-            if (entry.deadline.isAfter(now)) {
-                file(entry);
-            } else {
-                endLease(entry);
-                changes.add(new Change.Went(entry.id));
-            }
+        for (LeaseEntry entry : schedule.lapsed(now)) {
+            endLease(entry);
+            changes.add(new Change.Went(entry.id));
         }
-        while (!held.isEmpty() && (!held.first().at.isAfter(now) || held.size() > limit)) {
-            forget(held.first().entry);
-        }
+        schedule.released(now, limit).forEach(this::forget);
         return changes;
     }
 
@@ -190,7 +172,7 @@ final class LeaseTable implements RegistryStore {
 
     @Override
     public List<SignedRecord.Verified> page(@Nullable PeerId after, int limit, Instant now) {
-        Map<PeerId, Entry> rest = after == null ? leased : leased.tailMap(after, false);
+        Map<PeerId, LeaseEntry> rest = after == null ? leased : leased.tailMap(after, false);
         return rest.values().stream()
                 .map(entry -> Optional.ofNullable(live(entry, now)))
                 .flatMap(Optional::stream)
@@ -200,46 +182,27 @@ final class LeaseTable implements RegistryStore {
 
     @Override
     public int leases() {
-        return expiring.size();
+        return schedule.leases();
     }
 
-    private static boolean isRepeated(Entry entry, SignedRecord.Verified record) {
-        return entry.last != null && entry.last.record().equals(record.signed().record());
+    private static SignedRecord.@Nullable Verified live(@Nullable LeaseEntry entry, Instant now) {
+        return entry == null ? null : entry.live(now);
     }
 
-    private SignedRecord.@Nullable Verified live(@Nullable Entry entry, Instant now) {
-        return entry != null && entry.deadline.isAfter(now) ? entry.record : null;
-    }
-
-    private void endLease(Entry entry) {
+    private void endLease(LeaseEntry entry) {
         entry.record = null;
         leased.remove(entry.id);
         if (entry.name != null) {
             leasedNames.remove(entry.name);
         }
-        file(entry);
-    }
-
-    private void file(Entry entry) {
-        unfile(entry);
-        boolean isLeased = entry.record != null;
-        Due due = new Due(isLeased ? entry.deadline : entry.heldUntil(), entry);
-        (isLeased ? expiring : held).add(due);
-        entry.due = due;
-    }
-
-    private void unfile(Entry entry) {
-        if (entry.due != null) {
-            expiring.remove(entry.due);
-            held.remove(entry.due);
-        }
+        schedule.file(entry);
     }
 
     /** Returns the name as it is filed. */
-    private String rename(Entry entry, PeerName name) {
+    private String rename(LeaseEntry entry, PeerName name) {
         String folded = fold(name);
         if (!folded.equals(entry.name)) {
-            Entry former = names.put(folded, entry);
+            LeaseEntry former = names.put(folded, entry);
             if (former != null) {
                 former.name = null;
             }
@@ -252,8 +215,8 @@ final class LeaseTable implements RegistryStore {
         return folded;
     }
 
-    private void forget(Entry entry) {
-        unfile(entry);
+    private void forget(LeaseEntry entry) {
+        schedule.remove(entry);
         entries.remove(entry.id);
         if (entry.name != null) {
             names.remove(entry.name);
@@ -262,39 +225,5 @@ final class LeaseTable implements RegistryStore {
 
     private static String fold(PeerName name) {
         return name.text().toLowerCase(Locale.ROOT);
-    }
-
-    private static final class Entry {
-        final PeerId id;
-        @Nullable String name;
-
-        /** While the lease lasts. */
-        SignedRecord.@Nullable Verified record;
-
-        /** The last record, until a tombstone; the very same one may be registered again. */
-        @Nullable SignedRecord last;
-
-        long sequence = -1;
-
-        /** When the lease runs out, or when it ended. */
-        Instant deadline = Instant.EPOCH;
-
-        @Nullable Due due;
-
-        Entry(PeerId id) {
-            this.id = id;
-        }
-
-        Instant heldUntil() {
-            return deadline.plus(Limits.NAME_HOLD);
-        }
-    }
-
-    private record Due(Instant at, Entry entry) implements Comparable<Due> {
-        @Override
-        public int compareTo(Due other) {
-            int byTime = at.compareTo(other.at);
-            return byTime != 0 ? byTime : entry.id.compareTo(other.entry.id);
-        }
     }
 }

@@ -11,7 +11,6 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /**
@@ -106,7 +105,7 @@ final class OwnLease {
             current = null;
             if (link != null) {
                 SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
-                expectDone(link.request(new Request.Deregister(tombstone), deadline.require()));
+                link.requestDone(new Request.Deregister(tombstone), deadline.require());
             }
         } finally {
             lock.unlock();
@@ -161,7 +160,7 @@ final class OwnLease {
                 }
             }
             case Reply.Failure failure -> retryLater(announced, failure);
-            case Reply other -> throw unexpected(other);
+            case Reply other -> throw other.unexpected();
         }
     }
 
@@ -192,8 +191,8 @@ final class OwnLease {
         }
         switch (reply) {
             case Reply.Leased lease -> leased(link, announced, lease);
-            case Reply.Failure failure -> throw refused(failure);
-            default -> throw unexpected(reply);
+            case Reply.Failure failure -> throw failure.refused();
+            default -> throw reply.unexpected();
         }
     }
 
@@ -232,22 +231,5 @@ final class OwnLease {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while registering");
         }
-    }
-
-    static void expectDone(Reply reply) throws IOException {
-        switch (reply) {
-            case Reply.Done() -> {}
-            case Reply.Failure failure -> throw refused(failure);
-            default -> throw unexpected(reply);
-        }
-    }
-
-    static RefusedException refused(Reply.Failure failure) {
-        return new RefusedException(failure.code(), failure.text());
-    }
-
-    static ProtocolViolationException unexpected(Reply reply) {
-        return new ProtocolViolationException(
-                "the registry answered with " + reply.getClass().getSimpleName());
     }
 }

@@ -187,8 +187,8 @@ final class RegistryDirectory implements Directory {
             throws IOException {
         return switch (link.request(request, timeout)) {
             case Reply.Records records -> records;
-            case Reply.Failure failure -> throw OwnLease.refused(failure);
-            case Reply other -> throw OwnLease.unexpected(other);
+            case Reply.Failure failure -> throw failure.refused();
+            case Reply other -> throw other.unexpected();
         };
     }
 
@@ -218,7 +218,7 @@ final class RegistryDirectory implements Directory {
                 pingDue = Deadline.in(PING);
             } else if (!pingDue.left().isPositive()) {
                 if (isWanted()) {
-                    OwnLease.expectDone(link.request(new Request.Ping(), Duration.ofSeconds(5)));
+                    link.requestDone(new Request.Ping(), Duration.ofSeconds(5));
                 }
                 pingDue = Deadline.in(PING);
             }

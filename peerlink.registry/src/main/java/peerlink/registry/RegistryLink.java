@@ -85,6 +85,20 @@ final class RegistryLink {
         }
     }
 
+    /**
+     * Asks for what has no answer but that it is done.
+     *
+     * @throws peerlink.api.RefusedException if the server declines
+     * @throws IOException as {@link #request}
+     */
+    void requestDone(Request request, Duration timeout) throws IOException {
+        switch (request(request, timeout)) {
+            case Reply.Done() -> {}
+            case Reply.Failure failure -> throw failure.refused();
+            case Reply other -> throw other.unexpected();
+        }
+    }
+
     /** Closes the link; who waits for an answer is told the reason. */
     void close(IOException reason) {
         if (end.complete(reason)) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 import tools.jackson.core.JsonGenerator;
 
 /** What a server sends: the answer to a request, or changes that a watcher is told of. */
@@ -41,7 +42,11 @@ sealed interface Reply {
      * @param sequence the number that a stale sequence must exceed
      */
     record Failure(String code, String text, OptionalLong retryAfter, OptionalLong sequence)
-            implements Reply {}
+            implements Reply {
+        RefusedException refused() {
+            return new RefusedException(code, text);
+        }
+    }
 
     /** What a watcher is told, unasked: its number is 0. */
     record Changes(List<Change> changes) implements Reply {
@@ -55,6 +60,12 @@ sealed interface Reply {
 
     /** A reply with the number of its request; 0 if it answers none. */
     record Numbered(long id, Reply reply) {}
+
+    /** Returns what a client throws to whom this is no answer. */
+    default ProtocolViolationException unexpected() {
+        return new ProtocolViolationException(
+                "the registry answered with " + getClass().getSimpleName());
+    }
 
     static Bytes encode(long id, Reply reply) {
         return Cbor.write(

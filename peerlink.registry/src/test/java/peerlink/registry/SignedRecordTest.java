@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.IntRange;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
