@@ -76,8 +76,8 @@ final class ContactsCommand implements Callable<Integer> {
     @Command(
             name = "trust",
             description = {
-                "Vouch for a key. Where it has changed, the name takes the found one;",
-                "the id of the known one keeps that."
+                "Vouch for a key, or let a name take the one that was found.",
+                "Where a key has changed, the id of the known one keeps that one."
             })
     int trust(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,

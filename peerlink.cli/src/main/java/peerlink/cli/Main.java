@@ -42,10 +42,8 @@ public final class Main {
 
     private static int usage(Environment environment, ParameterException e) {
         CommandLine commandLine = e.getCommandLine();
-        String help =
-                ProgramName.call(
-                        (commandLine.getParent() == null ? "" : commandLine.getCommandName() + " ")
-                                + "--help");
+        String called = commandLine.getCommandSpec().qualifiedName();
+        String help = ProgramName.call((called + " --help").split(" ", 2)[1]);
         if (e instanceof UnmatchedArgumentException
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {

@@ -124,6 +124,12 @@ class ContactsCommandTest {
                 profile[1]);
         fails(
                 ExitCode.USAGE,
+                "missing required parameter: 'PEER'",
+                "peerlink contacts trust --help",
+                "contacts",
+                "trust");
+        fails(
+                ExitCode.USAGE,
                 "not a name: 'a b' (1 to 32 letters, digits, '.', '_' or '-', the first a letter or"
                         + " digit)",
                 "peerlink contacts rename --help",

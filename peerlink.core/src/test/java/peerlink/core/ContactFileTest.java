@@ -45,15 +45,15 @@ class ContactFileTest {
     }
 
     @Test
-    @Timeout(5)
+    @Timeout(20)
     void aLongListIsReadInOnePass() throws Exception {
         List<Contact> contacts = new ArrayList<>();
-        for (int i = 0; i < 20_000; i++) {
+        for (int i = 0; i < 40_000; i++) {
             contacts.add(contact("peer" + i, i));
         }
         new ContactFile(directory).update(_ -> ContactList.of(contacts, Set.of()));
-        pinning.pin(peer("another", 20_000));
-        assertEquals(20_001, ContactBook.open(directory).all().size());
+        pinning.pin(peer("another", 40_000));
+        assertEquals(40_001, ContactBook.open(directory).all().size());
     }
 
     @Test

@@ -297,6 +297,21 @@ class TrustTest {
     }
 
     @Test
+    void aDirectoryIsAskedForTheKeyOfARenamedContactAndNotForItsLabel() throws Exception {
+        PeerName label = new PeerName("bobby");
+        alice.node().contacts().rename("bob", label);
+        Address moved = Address.parse("loopback://elsewhere:1");
+        network.directory().claim(new Peer(bob.identity().id(), BOB, List.of(moved)));
+        network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), label, List.of()));
+        // one that has not been told who is online
+        var script = network.start("alice", "alice", NodeBuilder::hidden);
+        Peer found = script.node().find("bobby");
+        assertEquals(bob.identity().id(), found.id());
+        assertEquals(label, found.name());
+        assertEquals(moved, found.addresses().getFirst());
+    }
+
+    @Test
     void somebodyElseUnderTheFormerNameOfARenamedContactIsAnotherPeer() throws Exception {
         alice.node().contacts().rename("bob", new PeerName("bobby"));
         bob.node().close();
