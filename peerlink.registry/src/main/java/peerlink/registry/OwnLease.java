@@ -70,7 +70,7 @@ final class OwnLease {
     boolean isAnnouncedOn(RegistryLink link) {
         lock.lock();
         try {
-            return current != null && current.link == link;
+            return isHeld() && current != null && current.link == link;
         } finally {
             lock.unlock();
         }
@@ -129,12 +129,8 @@ final class OwnLease {
         lock(TIMEOUT);
         try {
             Announced announced = current;
-            if (announced == null) {
-                return RETRY;
-            }
-            if (announced.withdrawn) {
-                // without a tombstone: the lease runs out
-                current = null;
+            if (announced == null || announced.withdrawn) {
+                // who withdraws sends the tombstone; where that failed, the lease runs out
                 return RETRY;
             }
             boolean isDue = !announced.due.left().isPositive();
