@@ -181,7 +181,7 @@ class PassphrasesTest {
         Path endless = file("x".repeat(5000), "rw-------");
         surroundings = fresh();
         fails(
-                endless + ": its first line is too long",
+                endless + ": the passphrase is too long",
                 "",
                 "id",
                 "--passphrase-file",
