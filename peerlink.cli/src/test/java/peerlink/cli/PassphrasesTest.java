@@ -269,6 +269,9 @@ class PassphrasesTest {
     @Test
     void oneThingAtATime() {
         assertEquals(2, surroundings.run("id", "--set-passphrase", "--export", "file"));
+        assertEquals(2, surroundings.run("id", "--new-passphrase-file", "file"));
+        assertEquals(
+                2, surroundings.run("id", "--remove-passphrase", "--new-passphrase-file", "file"));
         assertFalse(Files.exists(key));
     }
 }
