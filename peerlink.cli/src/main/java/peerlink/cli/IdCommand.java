@@ -81,6 +81,10 @@ final class IdCommand implements Callable<Integer> {
                 paramLabel = "FILE",
                 description = "take them over from such a file, or a key in PEM")
         @Nullable Path importFile;
+
+        boolean choosesPassphrase() {
+            return setPassphrase || exportFile != null;
+        }
     }
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -93,6 +97,12 @@ final class IdCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = options.or(root.options);
+        if (newPassphraseFile != null && (action == null || !action.choosesPassphrase())) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--new-passphrase-file is for --set-passphrase and --export",
+                    ProgramName.call("id --set-passphrase --new-passphrase-file FILE"));
+        }
         if (action != null) {
             act(action, IdentityActions.of(all, newPassphraseFile, environment));
             return ExitCode.OK;

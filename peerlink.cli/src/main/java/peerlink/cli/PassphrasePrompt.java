@@ -2,17 +2,16 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.util.Optional;
+import peerlink.core.Passphrase;
 
 /** A person who can be asked for a passphrase. */
 @FunctionalInterface
 interface PassphrasePrompt {
-    /** There is nobody. */
-    PassphrasePrompt NOBODY = question -> Optional.empty();
-
     /**
-     * Returns what was typed, up to Enter; it belongs to the caller, who overwrites it. Empty if there is nobody to ask.
+     * Returns what was typed, up to Enter; the caller closes it. Empty if there is nobody to ask.
      *
      * @param question one line, without the space after it
+     * @throws IllegalArgumentException if nothing was typed, or more than a passphrase may have
      */
-    Optional<char[]> ask(String question) throws IOException;
+    Optional<Passphrase> ask(String question) throws IOException;
 }

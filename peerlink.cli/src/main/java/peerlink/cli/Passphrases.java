@@ -69,7 +69,11 @@ final class Passphrases {
         if (file != null) {
             return Passphrase.read(file);
         }
-        return passphrase(environment.variable(VARIABLE).orElseThrow().toCharArray());
+        try {
+            return new Passphrase(environment.variable(VARIABLE).orElseThrow().toCharArray());
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
+        }
     }
 
     private Passphrase chosen(String what) throws IOException {
@@ -77,13 +81,12 @@ final class Passphrases {
             return Passphrase.read(newFile);
         }
         String hint = "give it with --new-passphrase-file FILE";
-        Passphrase first = typed("new passphrase for " + what + ":", hint);
-        try (Passphrase again = typed("the same again:", hint)) {
+        try (Passphrase first = typed("new passphrase for " + what + ":", hint);
+                Passphrase again = typed("the same again:", hint)) {
             if (first.matches(again)) {
-                return first;
+                return first.copy();
             }
         }
-        first.close();
         throw new PassphraseException(
                 "the two passphrases differ", "nothing has changed; try again");
     }
@@ -92,21 +95,24 @@ final class Passphrases {
      * @param hint how to do without a terminal
      */
     private Passphrase typed(String question, String hint) throws IOException {
-        Optional<char[]> typed = environment.prompt().ask(question);
-        if (typed.isEmpty()) {
-            throw new PassphraseException(
-                    "no terminal to ask for the " + question.replaceFirst(":$", ""), hint);
+        try {
+            return environment
+                    .prompt()
+                    .ask(question)
+                    .orElseThrow(
+                            () ->
+                                    new PassphraseException(
+                                            "no terminal to ask for the "
+                                                    + question.replaceFirst(":$", ""),
+                                            hint));
+        } catch (IllegalArgumentException e) {
+            throw unusable(e);
         }
-        return passphrase(typed.get());
     }
 
-    private static Passphrase passphrase(char[] characters) throws PassphraseException {
-        try {
-            return new Passphrase(characters);
-        } catch (IllegalArgumentException e) {
-            throw new PassphraseException(
-                    String.valueOf(e.getMessage()),
-                    "to have none: " + ProgramName.call("id --remove-passphrase"));
-        }
+    private static PassphraseException unusable(IllegalArgumentException cause) {
+        return new PassphraseException(
+                String.valueOf(cause.getMessage()),
+                "to have none: " + ProgramName.call("id --remove-passphrase"));
     }
 }

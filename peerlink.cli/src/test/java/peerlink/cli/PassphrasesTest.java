@@ -181,7 +181,7 @@ class PassphrasesTest {
         Path endless = file("x".repeat(5000), "rw-------");
         surroundings = fresh();
         fails(
-                endless + ": its first line is too long",
+                endless + ": the passphrase is too long",
                 "",
                 "id",
                 "--passphrase-file",
@@ -269,6 +269,9 @@ class PassphrasesTest {
     @Test
     void oneThingAtATime() {
         assertEquals(2, surroundings.run("id", "--set-passphrase", "--export", "file"));
+        assertEquals(2, surroundings.run("id", "--new-passphrase-file", "file"));
+        assertEquals(
+                2, surroundings.run("id", "--remove-passphrase", "--new-passphrase-file", "file"));
         assertFalse(Files.exists(key));
     }
 }

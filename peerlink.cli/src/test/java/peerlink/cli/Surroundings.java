@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import peerlink.core.Passphrase;
 
 /** What surrounds a command in a test: a home of its own, streams that are kept, no terminal. */
 final class Surroundings {
@@ -51,7 +52,9 @@ final class Surroundings {
                 new PrintStream(out, true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),
                 false,
-                _ -> Optional.ofNullable(typed.poll()).map(String::toCharArray),
+                _ ->
+                        Optional.ofNullable(typed.poll())
+                                .map(text -> new Passphrase(text.toCharArray())),
                 variables,
                 folder.resolve("user"),
                 "Jane Doe",

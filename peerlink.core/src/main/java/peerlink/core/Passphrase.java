@@ -1,10 +1,12 @@
 package peerlink.core;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
@@ -49,10 +51,11 @@ public final class Passphrase implements AutoCloseable {
      * @throws PassphraseException if there is none, or others can read the file; the message says what to do
      */
     public static Passphrase read(Path file) throws PassphraseException {
-        byte[] line = new byte[MAX_BYTES];
         try {
             PrivateFiles.requireUnreadable(file, "the passphrase");
-            return new Passphrase(decoded(line, readLine(file, line)));
+            try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+                return readLine(in, StandardCharsets.UTF_8);
+            }
         } catch (IllegalArgumentException e) {
             throw new PassphraseException("%s: %s".formatted(file, e.getMessage()), "");
         } catch (NoSuchFileException e) {
@@ -61,31 +64,37 @@ public final class Passphrase implements AutoCloseable {
             throw new PassphraseException("no permission for the passphrase file " + file, "");
         } catch (IOException e) {
             throw new PassphraseException(String.valueOf(e.getMessage()), "");
+        }
+    }
+
+    /**
+     * Reads a line, and not a byte after its end.
+     *
+     * @throws IllegalArgumentException if it is empty, too long or not in the encoding
+     */
+    public static Passphrase readLine(InputStream in, Charset encoding) throws IOException {
+        byte[] line = new byte[MAX_BYTES];
+        try {
+            int length = 0;
+            for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+                if (length == line.length) {
+                    throw new IllegalArgumentException("the passphrase is too long");
+                }
+                line[length++] = (byte) b;
+            }
+            boolean withReturn = length > 0 && line[length - 1] == '\r';
+            return new Passphrase(decoded(line, withReturn ? length - 1 : length, encoding));
         } finally {
             Arrays.fill(line, (byte) 0);
         }
     }
 
-    /** Reads up to the line's end, and returns how many bytes come before it. */
-    private static int readLine(Path file, byte[] line) throws IOException {
-        int length = 0;
-        try (InputStream in = Files.newInputStream(file)) {
-            for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-                if (length == line.length) {
-                    throw new IllegalArgumentException("its first line is too long");
-                }
-                line[length++] = (byte) b;
-            }
-        }
-        return length > 0 && line[length - 1] == '\r' ? length - 1 : length;
-    }
-
-    private static char[] decoded(byte[] line, int length) {
+    private static char[] decoded(byte[] line, int length, Charset encoding) {
         CharBuffer text;
         try {
-            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
+            text = encoding.newDecoder().decode(ByteBuffer.wrap(line, 0, length));
         } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the passphrase is not UTF-8", e);
+            throw new IllegalArgumentException("the passphrase is not " + encoding, e);
         }
         char[] characters = new char[text.length()];
         text.get(characters);

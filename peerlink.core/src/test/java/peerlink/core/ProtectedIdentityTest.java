@@ -171,6 +171,7 @@ class ProtectedIdentityTest {
     @Test
     void whatWouldTakeTooMuchIsRefusedBeforeAnythingIsDerived() throws Exception {
         refused("too much memory or time", scrypt(1 << 23, 8, 1));
+        refused("too much memory or time", scrypt(1 << 19, 8, 1));
         refused("too much memory or time", scrypt(1 << 14, 1 << 23, 1));
         refused("too much memory or time", scrypt(2, 1, (1 << 24) - 1));
         refused("too much memory or time", scrypt(1 << 14, 8, 1000));

@@ -1,0 +1,115 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Passphrases typed on a real terminal. */
+class PassphraseEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachineWithAProtectedKey() throws Exception {
+        machine = Machine.in(folder);
+        Map<String, String> environment = new HashMap<>(machine.environment());
+        environment.put("PEERLINK_PASSPHRASE", "first");
+        Program.Result made =
+                Program.run(environment, Program.launcher(), "id", "--profile", "alice");
+        assertEquals(0, made.status(), made::toString);
+    }
+
+    private Screen screen(String... arguments) throws Exception {
+        return Screen.start(100, 30, machine.environment(), Program.launcher(), arguments);
+    }
+
+    @Test
+    void theChatAsksBeforeItOpensAndShowsNothingOfIt() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.type("firsx");
+            alice.press("BSpace");
+            alice.enter("t");
+            alice.waitFor("PeerLink ");
+            alice.waitUntil("the prompt", shown -> shown.stripTrailing().endsWith("\nalice>"));
+            assertFalse(alice.history().contains("firs"), alice.history());
+            alice.enter("/quit");
+            assertEquals(0, alice.waitForExit());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void whatIsTypedAfterItIsNotLost() throws Exception {
+        try (Screen alice = machine.chat("alice")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("first");
+            alice.enter("/status");
+            alice.type("half a");
+            alice.waitFor("you        alice");
+            alice.waitUntil("the line", shown -> shown.stripTrailing().endsWith("\nalice> half a"));
+        }
+    }
+
+    @Test
+    void ctrlCAtTheQuestionLeavesTheTerminalAsItWas() throws Exception {
+        try (Screen alice = screen("id", "--profile", "alice")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.press("C-c");
+            assertEquals(130, alice.waitForExit());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void aWrongOneIsSix() throws Exception {
+        try (Screen alice = screen("id", "--profile", "alice")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("wrong");
+            assertEquals(6, alice.waitForExit());
+            alice.waitFor("peerlink: wrong passphrase for the key in ");
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void itIsAskedForThoughTheOutputGoesElsewhere() throws Exception {
+        try (Screen alice =
+                Screen.start(
+                        100,
+                        30,
+                        machine.environment(),
+                        Path.of("sh"),
+                        "-c",
+                        "\"$0\" id --json --profile alice | tr a-z A-Z",
+                        Program.launcher().toString())) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("first");
+            alice.waitFor("{\"NAME\":\"ALICE\"");
+        }
+    }
+
+    @Test
+    void aNewOneIsTypedTwice() throws Exception {
+        try (Screen alice = screen("id", "--profile", "alice", "--set-passphrase")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("first");
+            alice.waitFor("new passphrase for the key in ");
+            alice.enter("sëcond");
+            alice.waitFor("the same again:");
+            alice.enter("sëcond");
+            assertEquals(0, alice.waitForExit());
+        }
+        Map<String, String> environment = new HashMap<>(machine.environment());
+        environment.put("PEERLINK_PASSPHRASE", "sëcond");
+        Program.Result id = Program.run(environment, Program.launcher(), "id", "--profile=alice");
+        assertEquals(0, id.status(), id::toString);
+    }
+}
