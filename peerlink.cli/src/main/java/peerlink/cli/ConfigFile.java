@@ -23,11 +23,18 @@ record ConfigFile(
         Optional<String> name,
         List<String> registries,
         Optional<String> listen,
+        Optional<String> requests,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
-            new ConfigFile(Optional.empty(), List.of(), Optional.empty(), Map.of(), List.of());
+            new ConfigFile(
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Map.of(),
+                    List.of());
 
     private static final long MAX_SIZE = 1 << 20;
 
@@ -74,6 +81,7 @@ record ConfigFile(
         ConfigFile read(JsonNode root) throws CliException {
             Optional<String> name = Optional.empty();
             Optional<String> listen = Optional.empty();
+            Optional<String> requests = Optional.empty();
             List<String> registries = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
@@ -81,17 +89,19 @@ record ConfigFile(
                 switch (entry.getKey()) {
                     case "name" -> name = Optional.of(text("name", value));
                     case "listen" -> listen = Optional.of(text("listen", value));
+                    case "requests" -> requests = Optional.of(text("requests", value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(entry.getKey());
                 }
             }
-            return new ConfigFile(name, registries, listen, plugins, List.copyOf(warnings));
+            return new ConfigFile(
+                    name, registries, listen, requests, plugins, List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, requests, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

@@ -48,6 +48,7 @@ final class NodeCommands {
                         peers,
                         (arguments, console) ->
                                 console.print(row(node.trust(arguments.getFirst())))),
+                new AcceptCommand(node),
                 new BuiltIn(
                         "block",
                         "refuse a peer from now on",

@@ -50,6 +50,7 @@ final class Repl implements AutoCloseable {
                 "invite",
                 "connect",
                 "trust",
+                "accept",
                 "block",
                 "unblock",
                 "forget",

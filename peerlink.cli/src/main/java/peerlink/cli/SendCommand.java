@@ -18,6 +18,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
@@ -142,6 +143,12 @@ final class SendCommand implements Callable<Integer> {
                             ExitCode.PEER_UNAVAILABLE,
                             Failures.message(e),
                             ProgramName.call("peers"));
+            case RefusedException e ->
+                    new CliException(
+                            ExitCode.PEER_UNAVAILABLE,
+                            Failures.message(e),
+                            "%s prints your code, by which %s can tell you from others"
+                                    .formatted(ProgramName.call("id"), peer));
             case UntrustedPeerException e ->
                     new CliException(
                             ExitCode.UNTRUSTED,

@@ -10,6 +10,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.core.RequestPolicy;
 
 /**
  * What holds for one run: an option before an environment variable before the profile's configuration file before the
@@ -18,6 +20,7 @@ import peerlink.api.PeerName;
  * @param registries the registries that the user named; empty if none
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
+ * @param requests what to do with peers that are no contacts and write, if the user said so
  * @param plugins settings by plugin name
  * @param warnings for the user; one line each
  */
@@ -27,6 +30,7 @@ record Settings(
         List<Address> registries,
         String localRegistry,
         Optional<Address> listen,
+        Optional<RequestPolicy> requests,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -50,6 +54,10 @@ record Settings(
                 first(options.listen, environment.variable("PEERLINK_LISTEN"))
                         .or(own::listen)
                         .or(system::listen);
+        Optional<String> requests =
+                first(options.requests, environment.variable("PEERLINK_REQUESTS"))
+                        .or(own::requests)
+                        .or(system::requests);
         List<Address> registries = new ArrayList<>();
         for (String registry : registries(options, environment, own, system)) {
             registries.add(HostPort.registry(registry));
@@ -69,6 +77,9 @@ record Settings(
                                 .variable("PEERLINK_LOCAL_REGISTRY")
                                 .orElse(DEFAULT_LOCAL_REGISTRY)),
                 listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
+                requests.isPresent()
+                        ? Optional.of(requestPolicy(requests.get()))
+                        : Optional.empty(),
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -128,6 +139,20 @@ record Settings(
             return List.of(variable.get().trim().split("[,\\s]+"));
         }
         return own.registries().isEmpty() ? system.registries() : own.registries();
+    }
+
+    private static RequestPolicy requestPolicy(String text) throws CliException {
+        return switch (text) {
+            case "ask" -> RequestPolicy.ASK;
+            case "accept" -> RequestPolicy.ACCEPT;
+            case "refuse" -> RequestPolicy.REFUSE;
+            default ->
+                    throw new CliException(
+                            ExitCode.USAGE,
+                            "not a setting for requests: '%s' (ask, accept or refuse)"
+                                    .formatted(Printable.excerpt(text)),
+                            ProgramName.call("--requests ask"));
+        };
     }
 
     private static PeerName peerName(String text) throws CliException {

@@ -17,6 +17,7 @@ final class ContactBook {
     private final ContactFile file;
     private final RecentClaims claims = new RecentClaims();
     private volatile ContactList contacts;
+    private volatile Object seen = "";
 
     private ContactBook(ContactFile file, ContactList contacts) {
         this.file = file;
@@ -43,6 +44,11 @@ final class ContactBook {
     /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
     PeerName nameOf(PeerId id, PeerName claimed) {
         return contacts.nameOf(id, claimed);
+    }
+
+    /** Returns a name made from the id, which no contact has. */
+    PeerName standIn(PeerId id) {
+        return contacts.standIn(id);
     }
 
     /** Tells how far a key is trusted that calls itself by this name. */
@@ -96,6 +102,34 @@ final class ContactBook {
     /** As {@link #pin}, for a peer that has written to this node: a stranger until the user does something about it. */
     void pinStranger(Peer peer) throws IOException {
         updateIfNeeded(now -> canPin(now, peer) ? now.withStranger(unverified(peer)) : now);
+    }
+
+    /** Makes a peer whose request the user has accepted an unverified contact, unless it is one. */
+    Contact accept(Peer peer) throws IOException {
+        return put(
+                now -> {
+                    requireAdmitted(now, peer.id());
+                    Contact contact = now.byId(peer.id());
+                    return contact == null
+                            ? unverified(peer).withName(now.nameOf(peer.id(), peer.name()))
+                            : contact;
+                });
+    }
+
+    private static void requireAdmitted(ContactList now, PeerId id) throws UntrustedPeerException {
+        Contact contact = now.byId(id);
+        if (contact != null && contact.trust() == Trust.BLOCKED) {
+            throw new UntrustedPeerException(contact.name() + " is blocked");
+        }
+    }
+
+    /** Takes in what other processes of the profile have changed. Costs next to nothing while they have not. */
+    void refresh() throws IOException {
+        Object now = file.state();
+        if (!now.equals(seen)) {
+            update(unchanged -> unchanged);
+            seen = now;
+        }
     }
 
     /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */

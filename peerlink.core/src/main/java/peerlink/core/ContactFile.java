@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -67,6 +68,16 @@ final class ContactFile {
                     e);
         } catch (IllegalArgumentException e) {
             throw damaged(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** Returns what differs from the last time once the file has changed. */
+    Object state() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
+            return List.of(now.lastModifiedTime(), now.size(), String.valueOf(now.fileKey()));
+        } catch (NoSuchFileException e) {
+            return List.of();
         }
     }
 

@@ -40,6 +40,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerName name;
     private final EventQueue events;
     private final Peers peers;
+    private final Requests requests;
     private final CommandRegistry commands;
     private final OpenLinks openLinks;
     private final Directories directories;
@@ -67,7 +68,16 @@ public final class Node implements Messenger, AutoCloseable {
         this.peers = new Peers(identity.id(), contacts, new Presence(), events);
         this.openLinks = new OpenLinks(peers::admits);
         this.commands = new CommandRegistry(settings.reservedCommands);
-        ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
+        this.requests =
+                new Requests(
+                        name,
+                        new RequestFile(dataDirectory, identity.id()),
+                        peers,
+                        events,
+                        settings.clock);
+        FirstContact door =
+                new FirstContact(name, settings.requests, settings.directories, peers, requests);
+        ProtocolRegistry protocols = new ProtocolRegistry(door);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
@@ -86,8 +96,9 @@ public final class Node implements Messenger, AutoCloseable {
         }
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, contacts, peers.presence(), directories, settings.hidden);
-        this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
-        this.decisions = new TrustDecisions(peers, search, sessions, openLinks);
+        this.sessions =
+                new Sessions(peers, dialer, handlers, events, settings.clock, door, requests);
+        this.decisions = new TrustDecisions(peers, search, sessions, openLinks, requests);
         this.environment =
                 new NodeEnvironment(
                         this,
@@ -103,6 +114,7 @@ public final class Node implements Messenger, AutoCloseable {
         try {
             if (!settings.hidden) {
                 lock = ProfileLock.take(dataDirectory);
+                requests.load();
                 listen(network, protocols, settings.listen);
             }
             started = true;
@@ -207,6 +219,23 @@ public final class Node implements Messenger, AutoCloseable {
      */
     public Contact trust(String nameOrId) throws IOException {
         return decisions.trust(nameOrId);
+    }
+
+    /** Returns the requests that wait for {@link #accept} or {@link #block}, the oldest first. Never blocks. */
+    public List<Request> requests() {
+        return requests.all();
+    }
+
+    /**
+     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}, and hands its message to the handlers.
+     *
+     * @param nameOrId the peer's id, or the {@linkplain Request#name name} of the request
+     * @return the contact as it is now
+     * @throws PeerUnavailableException if no such request waits, or several do
+     * @throws IOException if the contacts can't be written
+     */
+    public Contact accept(String nameOrId) throws IOException {
+        return decisions.accept(nameOrId);
     }
 
     /**

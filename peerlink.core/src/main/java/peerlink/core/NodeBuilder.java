@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -29,7 +30,8 @@ public final class NodeBuilder {
     Collection<Discovery> discoveries = List.of();
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
-    private List<Address> directories = List.of();
+    List<Address> directories = List.of();
+    Optional<RequestPolicy> requests = Optional.empty();
     boolean hidden;
     private List<Path> pluginFolders = List.of();
     private PluginLimits pluginLimits = PluginLimits.DEFAULT;
@@ -76,6 +78,15 @@ public final class NodeBuilder {
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
         directories = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets what becomes of peers that are no contacts and write. If never called, those that come from this machine are accepted
+     * while all directories are on it too, or one that is tells of them; any other one has to ask.
+     */
+    public NodeBuilder requests(RequestPolicy policy) {
+        requests = Optional.of(policy);
         return this;
     }
 
