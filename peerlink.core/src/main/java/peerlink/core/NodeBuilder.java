@@ -139,7 +139,7 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws IOException if another node of the profile runs already (unless this one is hidden), if it can't listen, or the contacts can't be read
+     * @throws IOException if another node of the profile runs already (unless this one is hidden), if it can't listen, or the contacts or the requests can't be read
      * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
      *     kind
      */
