@@ -26,7 +26,7 @@ final class Arrivals implements Consumer<NodeEvent> {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Set<Address> answered = new HashSet<>();
-    private final List<NodeEvent.MessageArrived> early = new ArrayList<>();
+    private final List<Runnable> early = new ArrayList<>();
     private final CountDownLatch readerGone = new CountDownLatch(1);
     private boolean ready;
 
@@ -41,15 +41,11 @@ final class Arrivals implements Consumer<NodeEvent> {
         try {
             switch (event) {
                 case NodeEvent.MessageArrived arrived when arrived.message().isText() -> {
-                    while (!ready && early.size() == MOST_EARLY) {
-                        changed.awaitUninterruptibly(); // ready() comes in seconds, or the process
-                        // ends
-                    }
-                    if (ready) {
-                        print(arrived);
-                    } else {
-                        early.add(arrived);
-                    }
+                    whenReady(() -> messages.print(arrived));
+                    return;
+                }
+                case NodeEvent.RequestArrived(var request) -> {
+                    whenReady(() -> messages.print(request));
                     return;
                 }
                 case NodeEvent.DirectoryConnected(var directory) -> answered.add(directory);
@@ -84,8 +80,19 @@ final class Arrivals implements Consumer<NodeEvent> {
         readerGone.await();
     }
 
-    private void print(NodeEvent.MessageArrived arrived) {
-        messages.print(arrived);
+    private void whenReady(Runnable printing) {
+        while (!ready && early.size() == MOST_EARLY) {
+            changed.awaitUninterruptibly(); // ready() comes in seconds, or the process ends
+        }
+        if (ready) {
+            print(printing);
+        } else {
+            early.add(printing);
+        }
+    }
+
+    private void print(Runnable printing) {
+        printing.run();
         if (messages.isReaderGone()) {
             readerGone.countDown();
         }

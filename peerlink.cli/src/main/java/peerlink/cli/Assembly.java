@@ -64,10 +64,13 @@ final class Assembly {
 
     /** Returns a builder for a node that is there for others: it listens, registers and runs plugins. */
     NodeBuilder resident() {
-        return parts(true)
-                .listen(settings.listenAddress())
-                .pluginFolders(pluginFolders(settings.profile()))
-                .pluginSettings(settings.plugins());
+        NodeBuilder builder =
+                parts(true)
+                        .listen(settings.listenAddress())
+                        .pluginFolders(pluginFolders(settings.profile()))
+                        .pluginSettings(settings.plugins());
+        settings.requests().ifPresent(builder::requests);
+        return builder;
     }
 
     /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */

@@ -118,6 +118,10 @@ final class ChatSession {
                             ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
         }
+        int waiting = node.requests().size();
+        if (waiting > 0) {
+            view.show(step("/accept", AcceptCommand.waiting(waiting)));
+        }
         view.show(step("/invite", "for somebody whom no registry lists"));
         view.show(step("/help", "for all else"));
     }

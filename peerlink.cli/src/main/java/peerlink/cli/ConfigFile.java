@@ -26,6 +26,7 @@ record ConfigFile(
         List<String> registries,
         Optional<String> listen,
         Optional<String> pq,
+        Optional<String> requests,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -33,6 +34,7 @@ record ConfigFile(
             new ConfigFile(
                     Optional.empty(),
                     List.of(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Map.of(),
@@ -86,6 +88,7 @@ record ConfigFile(
             Optional<String> name = Optional.empty();
             Optional<String> listen = Optional.empty();
             Optional<String> pq = Optional.empty();
+            Optional<String> requests = Optional.empty();
             List<String> registries = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
@@ -94,17 +97,19 @@ record ConfigFile(
                     case "name" -> name = Optional.of(text("name", value));
                     case "listen" -> listen = Optional.of(text("listen", value));
                     case "pq" -> pq = Optional.of(text("pq", value));
+                    case "requests" -> requests = Optional.of(text("requests", value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(entry.getKey());
                 }
             }
-            return new ConfigFile(name, registries, listen, pq, plugins, List.copyOf(warnings));
+            return new ConfigFile(
+                    name, registries, listen, pq, requests, plugins, List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

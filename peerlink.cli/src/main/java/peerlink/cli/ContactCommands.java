@@ -41,6 +41,7 @@ final class ContactCommands {
                         "PEER",
                         new Completion.Peers(),
                         this::trust),
+                new AcceptCommand(node),
                 command("block", "refuse a peer from now on", peer -> node.contacts().block(peer)),
                 command(
                         "unblock",

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import static peerlink.cli.Line.Tone.DIM;
 import static peerlink.cli.Line.Tone.PEER;
 import static peerlink.cli.Line.Tone.PLAIN;
 import static peerlink.cli.Line.Tone.WARNING;
@@ -15,6 +16,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.NodeEvent;
+import peerlink.core.Request;
 import peerlink.core.Trust;
 
 /** Tells the user what happens in the node. Called as the node says: one event at a time. */
@@ -65,6 +67,7 @@ final class EventLines implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.MessageArrived arrived -> message(arrived);
+            case NodeEvent.RequestArrived(var request) -> request(request);
             case NodeEvent.MessageUnhandled(var message, var peer) ->
                     notice(
                             "%s sent something of the type %s, which no plugin here understands"
@@ -116,6 +119,30 @@ final class EventLines implements Consumer<NodeEvent> {
                         .and(PEER, writer(arrived).text())
                         .and(WARNING, mark(arrived));
         view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+    }
+
+    private void request(Request request) {
+        view.show(
+                Line.of(request.isNameTaken() ? WARNING : PEER, requester(request))
+                        .and(DIM, " would like to write to you:")
+                        .and(PLAIN, "\n      " + indented(request.message().text()))
+                        .and(
+                                DIM,
+                                """
+
+                                  /accept %1$s  lets it write to you
+                                  /block %1$s  refuses it from now on\
+                                """
+                                        .formatted(request.name())));
+    }
+
+    /** Returns who has asked, such that nobody can pass for somebody else. */
+    static String requester(Request request) {
+        String code = request.from().shortForm();
+        return request.isNameTaken()
+                ? "somebody who calls itself %s, as another one does (key %s)"
+                        .formatted(request.claimed(), code)
+                : "%s (key %s)".formatted(request.claimed(), code);
     }
 
     /** Returns the name to show for the writer: with {@link #mark} behind it, also one that belongs to another. */

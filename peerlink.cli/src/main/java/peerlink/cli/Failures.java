@@ -12,6 +12,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
+import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.Node;
 import peerlink.core.PassphraseException;
@@ -76,6 +77,12 @@ final class Failures {
             case PeerUnavailableException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE, message(e), ProgramName.call("peers"));
+            case RefusedException e ->
+                    new CliException(
+                            ExitCode.PEER_UNAVAILABLE,
+                            message(e),
+                            "%s prints your code, by which %s can tell you from others"
+                                    .formatted(ProgramName.call("id"), peer));
             case UntrustedPeerException e ->
                     new CliException(ExitCode.UNTRUSTED, message(e), contacts.listing());
             case IdentityMismatchException e ->

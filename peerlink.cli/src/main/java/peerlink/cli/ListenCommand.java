@@ -59,7 +59,8 @@ final class ListenCommand implements Callable<Integer> {
                 new Arrivals(
                         json
                                 ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
-                                : new MessagePrinter.Text(environment.out(), notices::time),
+                                : new MessagePrinter.Text(
+                                        environment.out(), environment.err(), notices::time),
                         notices);
         Node node = assembly.resident().onEvent(arrivals).start();
         Shutdown.closing("listen-end", node);
@@ -71,6 +72,12 @@ final class ListenCommand implements Callable<Integer> {
                     .printf(
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
+        }
+        int waiting = node.requests().size();
+        if (waiting > 0) {
+            environment
+                    .err()
+                    .println(AcceptCommand.waiting(waiting) + "; /accept in the chat lists");
         }
         arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
         arrivals.awaitReaderGone();

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.core.NodeEvent.MessageArrived;
+import peerlink.core.Request;
 import peerlink.core.Trust;
 
 /** Prints the messages that arrive as data, for people or for programs. */
@@ -25,11 +26,14 @@ sealed interface MessagePrinter {
     /** Prints a text message. */
     void print(MessageArrived arrived);
 
+    /** Tells of somebody who is no contact and would like to write. */
+    void print(Request request);
+
     /** Tells whether nobody reads any more what is printed. */
     boolean isReaderGone();
 
     /** {@code HH:MM alice: text}. */
-    record Text(PrintStream out, Supplier<String> time) implements MessagePrinter {
+    record Text(PrintStream out, PrintStream err, Supplier<String> time) implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry) {}
 
@@ -43,6 +47,18 @@ sealed interface MessagePrinter {
                                     EventLines.mark(arrived),
                                     EventLines.indented(arrived.message().text())));
             out.flush();
+        }
+
+        @Override
+        public void print(Request request) {
+            err.println(
+                    "%s would like to write to you: %s"
+                            .formatted(
+                                    EventLines.requester(request),
+                                    EventLines.indented(request.message().text())));
+            err.println(
+                    "hint: in the chat, type /accept %1$s or /block %1$s"
+                            .formatted(request.name()));
         }
 
         @Override
@@ -78,12 +94,29 @@ sealed interface MessagePrinter {
                     arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
             event.put("trust", arrived.trust().name().toLowerCase(Locale.ROOT));
             event.put("type", message.type());
-            // not cleaned: a program gets what was written; JsonLines escapes what a terminal must
-            // not see
-            event.put("text", new String(message.content().toByteArray(), StandardCharsets.UTF_8));
+            event.put("text", text(message));
             event.put("sentAt", message.sentAt());
             event.put("receivedAt", clock.instant());
             lines.print(event);
+        }
+
+        @Override
+        public void print(Request request) {
+            Map<String, Object> event = new LinkedHashMap<>();
+            event.put("event", "request");
+            event.put("messageId", request.message().id());
+            event.put("from", request.from());
+            event.put("name", request.isNameTaken() ? request.from() : request.name());
+            event.put("code", request.from().shortForm());
+            event.put("text", text(request.message()));
+            event.put("sentAt", request.message().sentAt());
+            event.put("receivedAt", request.receivedAt());
+            lines.print(event);
+        }
+
+        /** Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see. */
+        private static String text(Message message) {
+            return new String(message.content().toByteArray(), StandardCharsets.UTF_8);
         }
 
         @Override

@@ -34,6 +34,15 @@ final class NodeOptions {
     @Nullable String listen;
 
     @Option(
+            names = "--requests",
+            paramLabel = "ask|accept|refuse",
+            description = {
+                "what to do with somebody new who writes",
+                "(default: ask, but accept whoever is on this machine)"
+            })
+    @Nullable String requests;
+
+    @Option(
             names = "--connect",
             paramLabel = "INVITE",
             description = "add the peer of an invite; may be repeated")
@@ -58,6 +67,7 @@ final class NodeOptions {
         both.name = first(name, other.name);
         both.registries = registries.isEmpty() ? other.registries : registries;
         both.listen = first(listen, other.listen);
+        both.requests = first(requests, other.requests);
         both.invites = invites.isEmpty() ? other.invites : invites;
         both.home = first(home, other.home);
         both.passphraseFile = first(passphraseFile, other.passphraseFile);

@@ -59,6 +59,7 @@ final class Repl implements AutoCloseable {
                 "invite",
                 "connect",
                 "trust",
+                "accept",
                 "block",
                 "unblock",
                 "rename",

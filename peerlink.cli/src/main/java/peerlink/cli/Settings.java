@@ -13,6 +13,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
+import peerlink.core.RequestPolicy;
 
 /**
  * What holds for one run: an option before an environment variable before the profile's configuration file before the
@@ -22,6 +23,7 @@ import peerlink.api.Printable;
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
  * @param links what every link must be like
+ * @param requests what to do with peers that are no contacts and write, if the user said so
  * @param plugins settings by plugin name
  * @param warnings for the user; one line each
  */
@@ -32,6 +34,7 @@ record Settings(
         String localRegistry,
         Optional<Address> listen,
         LinkPolicy links,
+        Optional<RequestPolicy> requests,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -56,6 +59,10 @@ record Settings(
                         .or(own::listen)
                         .or(system::listen);
         Optional<String> pq = environment.variable("PEERLINK_PQ").or(own::pq).or(system::pq);
+        Optional<String> requests =
+                first(options.requests, environment.variable("PEERLINK_REQUESTS"))
+                        .or(own::requests)
+                        .or(system::requests);
         List<Address> registries = new ArrayList<>();
         for (String registry : registries(options, environment, own, system)) {
             registries.add(HostPort.registry(registry));
@@ -78,6 +85,9 @@ record Settings(
                 pq.isPresent()
                         ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
                         : LinkPolicy.DEFAULT,
+                requests.isPresent()
+                        ? Optional.of(requestPolicy(requests.get()))
+                        : Optional.empty(),
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -149,6 +159,20 @@ record Settings(
                             "not a word for pq: '%s' (required or preferred)"
                                     .formatted(Printable.excerpt(word)),
                             "PEERLINK_PQ=required " + ProgramName.call(""));
+        };
+    }
+
+    private static RequestPolicy requestPolicy(String text) throws CliException {
+        return switch (text) {
+            case "ask" -> RequestPolicy.ASK;
+            case "accept" -> RequestPolicy.ACCEPT;
+            case "refuse" -> RequestPolicy.REFUSE;
+            default ->
+                    throw new CliException(
+                            ExitCode.USAGE,
+                            "not a setting for requests: '%s' (ask, accept or refuse)"
+                                    .formatted(Printable.excerpt(text)),
+                            ProgramName.call("--requests ask"));
         };
     }
 

@@ -16,6 +16,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.NodeEvent;
+import peerlink.core.Request;
 import peerlink.core.Trust;
 
 class EventLinesTest {
@@ -57,6 +58,43 @@ class EventLinesTest {
         assertEquals(
                 List.of("13:05 bob (another key: " + BOB.id().shortForm() + "): hello"),
                 view.lines());
+    }
+
+    private static NodeEvent request(String text, String name) {
+        return new NodeEvent.RequestArrived(
+                new Request(
+                        new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8(text), NOW),
+                        new PeerName(name),
+                        BOB.name(),
+                        NOW));
+    }
+
+    @Test
+    void aRequestStandsWithItsKeyAndTheCommandsThatDecideOnIt() {
+        events.accept(request("hi\n13:06 carol: \u001b[2J", "bob"));
+        assertEquals(
+                List.of(
+                        """
+                        bob (key %s) would like to write to you:
+                              hi
+                              13:06 carol: \uFFFD[2J
+                          /accept bob  lets it write to you
+                          /block bob  refuses it from now on"""
+                                .formatted(BOB.id().shortForm())),
+                view.lines());
+    }
+
+    @Test
+    void aRequestUnderANameThatIsAnothersIsNotShownAsThatOnes() {
+        events.accept(request("hi", "stand-in"));
+        String shown = view.lines().getFirst();
+        assertTrue(
+                shown.startsWith(
+                        "somebody who calls itself bob, as another one does (key "
+                                + BOB.id().shortForm()),
+                shown);
+        assertTrue(shown.contains("/accept stand-in  "), shown);
+        assertTrue(shown.contains("/block stand-in  "), shown);
     }
 
     @Test

@@ -19,6 +19,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.NodeEvent.MessageArrived;
+import peerlink.core.Request;
 import peerlink.core.Trust;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -40,7 +41,7 @@ class MessagePrinterTest {
     }
 
     private static MessagePrinter text(PrintStream out) {
-        return new MessagePrinter.Text(out, () -> "13:05");
+        return new MessagePrinter.Text(out, out, () -> "13:05");
     }
 
     private static MessagePrinter json(PrintStream out) {
@@ -80,6 +81,41 @@ class MessagePrinterTest {
         assertEquals("changed", message.get("trust").asString());
         assertEquals(ALICE.id().text(), message.get("name").asString());
         assertEquals(ALICE.id().text(), message.get("from").asString());
+    }
+
+    private static Request request(String name) {
+        return new Request(
+                new Message("1", ALICE.id(), ALICE.id(), Message.TEXT, Bytes.utf8("hello"), NOW),
+                new PeerName(name),
+                ALICE.name(),
+                NOW);
+    }
+
+    @Test
+    void aRequestIsANoticeForPeople() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
+        new MessagePrinter.Text(nowhere, out, () -> "13:05").print(request("alice"));
+        assertEquals(
+                "alice (key %s) would like to write to you: hello\n"
+                                .formatted(ALICE.id().shortForm())
+                        + "hint: in the chat, type /accept alice or /block alice\n",
+                bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aRequestIsAnEventForPrograms() {
+        json(out).print(request("alice"));
+        assertEquals(
+                """
+                {"event":"request","messageId":"1","from":"%1$s","name":"alice","code":"%2$s",\
+                "text":"hello","sentAt":"2026-01-02T13:05:00Z","receivedAt":"2026-01-02T13:05:00Z"}
+                """
+                        .formatted(ALICE.id(), ALICE.id().shortForm()),
+                bytes.toString(StandardCharsets.UTF_8));
+        bytes.reset();
+        json(out).print(request("stand-in"));
+        assertTrue(
+                bytes.toString(StandardCharsets.UTF_8).contains("\"name\":\"" + ALICE.id() + "\""));
     }
 
     @Test

@@ -72,6 +72,14 @@ class ReplTest {
     }
 
     @Test
+    void acceptListsNobodyAndNeedsARequest() {
+        assertEquals(List.of("alice> /accept", "no requests wait"), shown("/accept"));
+        assertEquals(
+                List.of("alice> /accept bob", "no request of 'bob' waits"), shown("/accept bob"));
+        assertEquals("hint: /accept a", shown("/accept a b").getLast());
+    }
+
+    @Test
     void anUnknownCommandGetsTheNearestName() {
         assertEquals(
                 List.of(

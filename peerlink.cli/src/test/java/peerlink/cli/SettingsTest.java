@@ -9,11 +9,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.PostQuantum;
+import peerlink.core.RequestPolicy;
 
 class SettingsTest {
     @TempDir Path folder;
@@ -70,6 +72,22 @@ class SettingsTest {
         options.name = "option";
         assertEquals("option", resolve().name().text());
         assertEquals(Address.parse("tls://0.0.0.0:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void whatToDoWithRequestsIsLeftOpenOrSet() throws Exception {
+        assertEquals(Optional.empty(), resolve().requests());
+        profileConfig("requests = \"refuse\"\n");
+        assertEquals(Optional.of(RequestPolicy.REFUSE), resolve().requests());
+        surroundings.variables.put("PEERLINK_REQUESTS", "accept");
+        assertEquals(Optional.of(RequestPolicy.ACCEPT), resolve().requests());
+        options.requests = "ask";
+        assertEquals(Optional.of(RequestPolicy.ASK), resolve().requests());
+        options.requests = "maybe";
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(ExitCode.USAGE, error.exitCode());
+        assertEquals(
+                "not a setting for requests: 'maybe' (ask, accept or refuse)", error.getMessage());
     }
 
     @Test

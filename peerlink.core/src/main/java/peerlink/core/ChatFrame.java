@@ -21,6 +21,27 @@ sealed interface ChatFrame {
     /** Tells that every message up to {@code seq} has been accepted. */
     record Ack(long seq) implements ChatFrame {}
 
+    /**
+     * Tells that the message {@code seq} and all after it on this link won't be accepted; the link ends after it.
+     *
+     * @param code a short stable word: docs/protocol.md, section First contact
+     * @param message why, for people: one clean line
+     */
+    record Refusal(long seq, String code, String message) implements ChatFrame {
+        /** Returns the frame. */
+        Bytes encode() {
+            return Cbor.write(
+                    128,
+                    4,
+                    out -> {
+                        out.writeStringProperty("type", "refusal");
+                        out.writeNumberProperty("seq", seq);
+                        out.writeStringProperty("code", code);
+                        out.writeStringProperty("message", message);
+                    });
+        }
+    }
+
     /** A type that a later version may know. */
     record Unknown(String type) implements ChatFrame {}
 
@@ -37,6 +58,11 @@ sealed interface ChatFrame {
         return switch (fields.type) {
             case "message" -> new Carrier(fields.seq(), fields.message(from, to));
             case "ack" -> new Ack(fields.seq());
+            case "refusal" ->
+                    new Refusal(
+                            fields.seq(),
+                            Printable.excerpt(fields.code),
+                            Printable.line(fields.message));
             default -> new Unknown(Printable.excerpt(fields.type));
         };
     }
@@ -76,6 +102,8 @@ sealed interface ChatFrame {
         private String mediaType = "";
         private long sentAt;
         private @Nullable Bytes content;
+        private String code = "";
+        private String message = "";
 
         private Fields() {}
 
@@ -88,6 +116,8 @@ sealed interface ChatFrame {
                 case "mediaType" -> mediaType = Cbor.text(field, value);
                 case "sentAt" -> sentAt = Cbor.number(field, value);
                 case "content" -> content = Cbor.bytes(field, value);
+                case "code" -> code = Cbor.text(field, value);
+                case "message" -> message = Cbor.text(field, value);
                 default -> {}
             }
         }

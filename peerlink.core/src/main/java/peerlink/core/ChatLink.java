@@ -4,11 +4,9 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
@@ -16,6 +14,7 @@ import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 
 /**
  * One link that speaks {@code peerlink/1}. One thread reads it; another drains what is to be sent and writes it in one call,
@@ -29,16 +28,18 @@ final class ChatLink {
     static final long WINDOW_BYTES = 4 << 20;
 
     private static final System.Logger LOG = System.getLogger(ChatLink.class.getName());
-    private static final int BATCH = 256;
-    private static final long BATCH_BYTES = 256 << 10;
-    // while messages come densely, one acknowledgement a moment covers many of them
-    private static final int DENSE = 4;
-    private static final long ACK_DELAY_NANOS = 100_000;
 
-    /** What the link is for. All calls come from the link's threads, and must not block. */
+    // closed while the other side still writes, a link may lose the refusal on its way
+    private static final long SECONDS_TO_LEAVE = 2;
+
+    /** What the link is for. All calls come from the link's threads, and must not block for long. */
     interface Listener {
-        /** Takes a message over; {@code onAccepted} lets it be acknowledged. */
-        void arrived(ChatLink link, Message message, Runnable onAccepted);
+        /**
+         * Takes a message over; {@code onAccepted} lets it be acknowledged.
+         *
+         * @throws RefusedException if the message is not wanted, nor any that comes after it on this link
+         */
+        void arrived(ChatLink link, Message message, Runnable onAccepted) throws RefusedException;
 
         /** Is told before the delivery is complete. */
         void acknowledged(Outgoing outgoing);
@@ -47,33 +48,11 @@ final class ChatLink {
         void ended(ChatLink link, String reason);
     }
 
-    private enum Writer {
-        BUSY,
-        IDLE,
-        DELAYING
-    }
-
     private final AgreedLink link;
     private final PeerId self;
     private final Listener listener;
     private final LinkInfo info;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition work = lock.newCondition();
-    private final Condition room = lock.newCondition();
-    private final ArrayDeque<Outgoing> queued = new ArrayDeque<>();
-    private final ArrayDeque<Outgoing> unacknowledged = new ArrayDeque<>();
-    private long outgoingBytes;
-    private long sentSeq;
-    private long ackedByPeer;
-    private long receivedSeq;
-    private long acceptedSeq;
-    private long ackedByUs;
-    private long unacceptedBytes;
-    private boolean dense;
-    private Writer writer = Writer.BUSY;
-    private boolean confirming;
-    private boolean ended;
+    private final ChatFlow flow = new ChatFlow();
 
     ChatLink(AgreedLink link, PeerId self, Listener listener) {
         this.link = link;
@@ -93,16 +72,7 @@ final class ChatLink {
 
     /** Tells whether messages of ours may go over it. */
     boolean canSend() {
-        return !link.oneWay() && !hasEnded();
-    }
-
-    boolean hasEnded() {
-        lock.lock();
-        try {
-            return ended;
-        } finally {
-            lock.unlock();
-        }
+        return !link.oneWay() && !flow.hasEnded();
     }
 
     /** Starts the writer and reads until the link ends. */
@@ -117,70 +87,37 @@ final class ChatLink {
      * @return null if the link has ended; the message was not sent then
      */
     @Nullable Outgoing send(Message message) throws InterruptedIOException {
-        int size = message.content().size();
-        lock.lock();
         try {
-            while (!ended && isWindowFull(size)) {
-                room.await();
-            }
-            if (ended) {
-                return null;
-            }
-            Outgoing outgoing = new Outgoing(message);
-            queued.add(outgoing);
-            outgoingBytes += size;
-            if (writer != Writer.BUSY) {
-                work.signal();
-            }
-            return outgoing;
+            return flow.add(message);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before the message was sent");
-        } finally {
-            lock.unlock();
         }
     }
 
     /** Waits until everything is acknowledged or the link has ended; returns early at a time of {@link System#nanoTime}. */
     void drain(long end) throws InterruptedException {
-        lock.lock();
-        try {
-            while (confirming || !ended && outgoing() > 0) {
-                long left = end - System.nanoTime();
-                if (left <= 0) {
-                    return;
-                }
-                room.awaitNanos(left);
-            }
-        } finally {
-            lock.unlock();
-        }
+        flow.drain(end);
     }
 
     /** Closes the link; what was not acknowledged fails. Does nothing the second time. */
     void end(String reason) {
-        List<Outgoing> unsent;
-        List<Outgoing> unknown;
-        lock.lock();
-        try {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            unsent = List.copyOf(queued);
-            unknown = List.copyOf(unacknowledged);
-            queued.clear();
-            unacknowledged.clear();
-            work.signalAll();
-            room.signalAll();
-        } finally {
-            lock.unlock();
+        ChatFlow.Remains remains = flow.end();
+        if (remains != null) {
+            close(reason, remains);
         }
+    }
+
+    private void close(String reason, ChatFlow.Remains remains) {
         link.close();
         String lost = "the link was lost (" + reason + "): ";
-        unknown.forEach(outgoing -> outgoing.fail(lost + "the message may not have arrived"));
-        unsent.forEach(outgoing -> outgoing.fail(lost + "the message was not sent"));
+        fail(remains.sent(), () -> new IOException(lost + "the message may not have arrived"));
+        fail(remains.queued(), () -> new IOException(lost + "the message was not sent"));
         listener.ended(this, reason);
+    }
+
+    private static void fail(List<Outgoing> messages, Supplier<IOException> reason) {
+        messages.forEach(outgoing -> outgoing.fail(reason.get()));
     }
 
     private void read() {
@@ -190,6 +127,7 @@ final class ChatLink {
                 switch (ChatFrame.decode(frame, info.remote(), self)) {
                     case ChatFrame.Carrier(long seq, Message message) -> take(seq, message);
                     case ChatFrame.Ack(long seq) -> acknowledged(seq);
+                    case ChatFrame.Refusal refusal -> refused(refusal);
                     case ChatFrame.Unknown(String type) ->
                             LOG.log(
                                     Level.INFO,
@@ -209,57 +147,18 @@ final class ChatLink {
 
     private void take(long seq, Message message) throws ProtocolViolationException {
         int size = message.content().size();
-        lock.lock();
-        try {
-            if (seq != receivedSeq + 1) {
-                throw new ProtocolViolationException(
-                        "message %d came after message %d".formatted(seq, receivedSeq));
-            }
-            if (seq - ackedByUs > WINDOW || unacceptedBytes > WINDOW_BYTES) {
-                throw new ProtocolViolationException("more messages than the window allows");
-            }
-            receivedSeq = seq;
-            unacceptedBytes += size;
-        } finally {
-            lock.unlock();
+        if (!flow.received(seq, size)) {
+            return; // sent before the other side knew of the refusal
         }
-        listener.arrived(this, message, () -> accepted(seq, size));
-    }
-
-    private void accepted(long seq, int size) {
-        lock.lock();
         try {
-            acceptedSeq = Math.max(acceptedSeq, seq);
-            unacceptedBytes -= size;
-            if (writer == Writer.IDLE
-                    || writer == Writer.DELAYING && acceptedSeq - ackedByUs >= WINDOW / 4) {
-                work.signal();
-            }
-        } finally {
-            lock.unlock();
+            listener.arrived(this, message, () -> flow.accepted(seq, size));
+        } catch (RefusedException e) {
+            flow.refuse(new ChatFrame.Refusal(seq, e.code(), Failures.reason(e)));
         }
     }
 
     private void acknowledged(long seq) throws ProtocolViolationException {
-        List<Outgoing> delivered = new ArrayList<>();
-        lock.lock();
-        try {
-            if (seq > sentSeq) {
-                throw new ProtocolViolationException(
-                        "message %d was acknowledged, %d was the last sent"
-                                .formatted(seq, sentSeq));
-            }
-            while (ackedByPeer < seq && !unacknowledged.isEmpty()) {
-                Outgoing outgoing = unacknowledged.remove();
-                outgoingBytes -= outgoing.message().content().size();
-                delivered.add(outgoing);
-                ackedByPeer++;
-            }
-            confirming = true;
-            room.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        List<Outgoing> delivered = flow.acknowledged(seq);
         try {
             for (Outgoing outgoing : delivered) {
                 // in this order: who awaits the delivery may close the node then, and handlers must
@@ -268,48 +167,29 @@ final class ChatLink {
                 outgoing.complete();
             }
         } finally {
-            confirmed();
+            flow.confirmed();
         }
     }
 
-    private void confirmed() {
-        lock.lock();
-        try {
-            confirming = false;
-            room.signalAll();
-        } finally {
-            lock.unlock();
+    private void refused(ChatFrame.Refusal refusal) throws ProtocolViolationException {
+        ChatFlow.Remains remains = flow.endRefused(refusal.seq());
+        if (remains != null) {
+            fail(remains.refused(), () -> new RefusedException(refusal.code(), refusal.message()));
+            close("refused by the other side: " + refusal.message(), remains);
         }
     }
 
     private void write() {
-        List<Outgoing> batch = new ArrayList<>();
         List<Bytes> frames = new ArrayList<>();
         try {
-            while (awaitWork()) {
-                long ack;
-                long seq;
-                lock.lock();
-                try {
-                    ack = acceptedSeq > ackedByUs ? acceptedSeq : 0;
-                    if (ack > 0) {
-                        dense = ack - ackedByUs >= DENSE;
-                        ackedByUs = ack;
-                    }
-                    seq = sentSeq;
-                    takeBatch(batch);
-                } finally {
-                    lock.unlock();
-                }
-                if (ack > 0) {
-                    frames.add(ChatFrame.encodeAck(ack));
-                }
-                for (Outgoing outgoing : batch) {
-                    frames.add(ChatFrame.encode(++seq, outgoing.message()));
-                }
+            for (ChatFlow.Batch batch = flow.next(); batch != null; batch = flow.next()) {
+                encode(batch, frames);
                 link.send(frames);
                 frames.clear();
-                batch.clear();
+                if (batch.refusal() != null) {
+                    flow.awaitEnd(SECONDS_TO_LEAVE);
+                    end("refused: " + batch.refusal().message());
+                }
             }
         } catch (IOException e) {
             end(Failures.reason(e));
@@ -320,46 +200,16 @@ final class ChatLink {
         }
     }
 
-    /** Returns whether there is something to write; not until there is, and false once the link has ended. */
-    private boolean awaitWork() throws InterruptedException {
-        lock.lock();
-        try {
-            boolean delayed = false;
-            while (!ended && queued.isEmpty()) {
-                if (acceptedSeq == ackedByUs) {
-                    writer = Writer.IDLE;
-                    work.await();
-                } else if (dense && !delayed) {
-                    delayed = true;
-                    writer = Writer.DELAYING;
-                    work.awaitNanos(ACK_DELAY_NANOS);
-                } else {
-                    break;
-                }
-            }
-            writer = Writer.BUSY;
-            return !ended;
-        } finally {
-            lock.unlock();
+    private static void encode(ChatFlow.Batch batch, List<Bytes> frames) {
+        if (batch.ack() > 0) {
+            frames.add(ChatFrame.encodeAck(batch.ack()));
         }
-    }
-
-    private void takeBatch(List<Outgoing> batch) {
-        long size = 0;
-        while (!queued.isEmpty() && batch.size() < BATCH && size < BATCH_BYTES) {
-            Outgoing outgoing = queued.remove();
-            unacknowledged.add(outgoing);
-            batch.add(outgoing);
-            size += outgoing.message().content().size();
-            sentSeq++;
+        long seq = batch.firstSeq();
+        for (Outgoing outgoing : batch.messages()) {
+            frames.add(ChatFrame.encode(seq++, outgoing.message()));
         }
-    }
-
-    private int outgoing() {
-        return queued.size() + unacknowledged.size();
-    }
-
-    private boolean isWindowFull(int size) {
-        return outgoing() >= WINDOW || outgoing() > 0 && outgoingBytes + size > WINDOW_BYTES;
+        if (batch.refusal() != null) {
+            frames.add(batch.refusal().encode());
+        }
     }
 }

@@ -14,6 +14,7 @@ final class ContactBook {
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
+    private volatile Runnable onRefresh = () -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
         this.file = file;
@@ -53,6 +54,11 @@ final class ContactBook {
     /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
     PeerName nameOf(PeerId id, PeerName claimed) {
         return contacts.nameOf(id, claimed);
+    }
+
+    /** Returns a name made from the id, which no contact has. */
+    PeerName freeStandIn(PeerId id) {
+        return contacts.freeStandIn(id);
     }
 
     /** Tells how far a key is trusted that calls itself by this name. */
@@ -100,8 +106,13 @@ final class ContactBook {
         }
     }
 
+    /** Sets what is called after the contacts were read again. */
+    void onRefresh(Runnable listener) {
+        onRefresh = listener;
+    }
+
     /**
-     * Takes over what another process has written.
+     * Takes over what another process has written, if it has. Costs next to nothing otherwise.
      *
      * @return whether the file was written since it was last asked for, be it by this process
      * @throws IOException if it can't be read; that is told once, and the contacts stay as they were
@@ -113,6 +124,7 @@ final class ContactBook {
         }
         seen = now;
         update(same -> same);
+        onRefresh.run();
         return true;
     }
 }

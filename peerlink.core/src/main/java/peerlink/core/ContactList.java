@@ -107,6 +107,11 @@ final class ContactList {
         return byName.containsKey(claimed) ? standIn(id, byName::containsKey) : claimed;
     }
 
+    /** Returns a name made from the id, which no contact has. */
+    PeerName freeStandIn(PeerId id) {
+        return standIn(id, byName::containsKey);
+    }
+
     /** Tells whether {@link #nameOf} may have made the name for that key. */
     static boolean isStandIn(PeerId id, PeerName name) {
         return name.text().startsWith(id.text().substring(0, STAND_IN));

@@ -17,13 +17,11 @@ final class ContactWatch implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * @param onChange called after the contacts were read again
+     * @param onChange called after the contacts were read again, by whomever
      */
     ContactWatch(ContactBook contacts, Runnable onChange) {
-        thread =
-                Thread.ofVirtual()
-                        .name("peerlink contacts")
-                        .unstarted(() -> run(contacts, onChange));
+        contacts.onRefresh(onChange);
+        thread = Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts));
     }
 
     void start() {
@@ -35,11 +33,11 @@ final class ContactWatch implements AutoCloseable {
         thread.interrupt();
     }
 
-    private static void run(ContactBook contacts, Runnable onChange) {
+    private static void run(ContactBook contacts) {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                look(contacts, onChange);
+                look(contacts);
             }
         } catch (InterruptedException
                 | ClosedByInterruptException
@@ -48,12 +46,10 @@ final class ContactWatch implements AutoCloseable {
         }
     }
 
-    private static void look(ContactBook contacts, Runnable onChange)
+    private static void look(ContactBook contacts)
             throws ClosedByInterruptException, FileLockInterruptionException {
         try {
-            if (contacts.refresh()) {
-                onChange.run();
-            }
+            contacts.refresh();
         } catch (ClosedByInterruptException | FileLockInterruptionException e) {
             throw e;
         } catch (IOException e) {

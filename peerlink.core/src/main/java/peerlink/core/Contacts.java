@@ -11,6 +11,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
 
 /**
@@ -28,12 +29,14 @@ public final class Contacts {
     private final ContactBook book;
     private final Sessions sessions;
     private final OpenLinks openLinks;
+    private final Requests requests;
 
-    Contacts(Peers peers, Sessions sessions, OpenLinks openLinks) {
+    Contacts(Peers peers, Sessions sessions, OpenLinks openLinks, Requests requests) {
         this.peers = peers;
         this.book = peers.contacts();
         this.sessions = sessions;
         this.openLinks = openLinks;
+        this.requests = requests;
     }
 
     /** Returns them by name. Never blocks. */
@@ -70,7 +73,7 @@ public final class Contacts {
                     "nothing is known of %s since this node was started: neither has it written nor is it listed"
                             .formatted(peer.id().shortForm()));
         }
-        return decide(peer.id(), now -> TrustDecisions.vouch(now, peer));
+        return welcome(peer.id(), now -> TrustDecisions.vouch(now, peer));
     }
 
     /**
@@ -81,7 +84,7 @@ public final class Contacts {
      * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
      */
     public Contact vouch(Peer peer) throws IOException {
-        return decide(peer.id(), now -> TrustDecisions.compared(now, peer));
+        return welcome(peer.id(), now -> TrustDecisions.compared(now, peer));
     }
 
     /**
@@ -90,6 +93,27 @@ public final class Contacts {
      */
     public Trust trustOf(Peer peer) {
         return book.trustOf(peer);
+    }
+
+    /**
+     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}, and hands its message to the handlers.
+     *
+     * @param nameOrId the peer's id, or the {@linkplain Request#name name} of the request
+     * @return the contact as it is now
+     */
+    public Contact accept(String nameOrId) throws IOException {
+        Request request = requests.find(nameOrId);
+        if (request == null) {
+            throw new PeerUnavailableException(
+                    "no request of '" + Printable.excerpt(nameOrId) + "' waits");
+        }
+        return welcome(
+                request.from(),
+                now ->
+                        TrustDecisions.accept(
+                                now,
+                                peers.claimed(request.from(), request.claimed()),
+                                request.name()));
     }
 
     /**
@@ -102,6 +126,7 @@ public final class Contacts {
         Peer peer = peer(nameOrId);
         Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
         disconnect(blocked);
+        requests.remove(blocked.id());
         return blocked;
     }
 
@@ -129,7 +154,7 @@ public final class Contacts {
             throw PeerSearch.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
-        Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
+        Contact renamed = welcome(peer.id(), now -> TrustDecisions.rename(now, peer, label));
         peers.pinning().forgetClaims(before);
         return renamed;
     }
@@ -148,7 +173,7 @@ public final class Contacts {
 
     /** Makes the peer a contact whose key is proven, and returns it under the contact's name. */
     Peer prove(Peer peer) throws IOException {
-        Contact contact = decide(peer.id(), now -> TrustDecisions.verified(now, peer));
+        Contact contact = welcome(peer.id(), now -> TrustDecisions.verified(now, peer));
         return peers.known(new Peer(peer.id(), contact.name(), peer.addresses()));
     }
 
@@ -166,10 +191,17 @@ public final class Contacts {
 
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
-                decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
+                welcome(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
         // if the one that was there turns up again, that is news
         peers.pinning().forgetClaims(contact.name());
         return successor;
+    }
+
+    /** As {@link #decide}; whoever is wanted now has no request any more but a message. */
+    private Contact welcome(PeerId id, ContactFile.Change change) throws IOException {
+        Contact contact = decide(id, change);
+        sessions.settle(id);
+        return contact;
     }
 
     private Contact decide(PeerId id, ContactFile.Change change) throws IOException {
@@ -212,6 +244,10 @@ public final class Contacts {
         if (contact != null) {
             return contact.peer();
         }
+        Request request = requests.find(nameOrId);
+        if (request != null) {
+            return peers.claimed(request.from(), request.claimed());
+        }
         Map<PeerId, Peer> meant = new LinkedHashMap<>();
         others().filter(peer -> peers.goesBy(peer, nameOrId))
                 .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
@@ -235,6 +271,8 @@ public final class Contacts {
         return Stream.of(
                         found,
                         peers.pinning().claimants().stream(),
+                        requests.all().stream()
+                                .map(request -> peers.claimed(request.from(), request.claimed())),
                         peers.presence().all().stream(),
                         sessions.connected().stream())
                 .flatMap(peers -> peers);

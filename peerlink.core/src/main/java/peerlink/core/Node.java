@@ -40,6 +40,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerName name;
     private final EventQueue events;
     private final Peers peers;
+    private final Requests requests;
     private final CommandRegistry commands;
     private final OpenLinks openLinks;
     private final Directories directories;
@@ -69,7 +70,16 @@ public final class Node implements Messenger, AutoCloseable {
         this.peers = new Peers(identity.id(), book, new Presence(), events);
         this.openLinks = new OpenLinks(peers::admits);
         this.commands = new CommandRegistry(settings.reservedCommands);
-        ProtocolRegistry protocols = new ProtocolRegistry(peers::admits);
+        this.requests =
+                new Requests(
+                        name,
+                        new RequestFile(dataDirectory, identity.id()),
+                        peers,
+                        events,
+                        settings.clock);
+        FirstContact door =
+                new FirstContact(name, settings.requests, settings.directories, peers, requests);
+        ProtocolRegistry protocols = new ProtocolRegistry(door);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
@@ -88,8 +98,9 @@ public final class Node implements Messenger, AutoCloseable {
         }
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, peers, directories, settings.hidden);
-        this.sessions = new Sessions(peers, dialer, handlers, events, settings.clock);
-        this.contacts = new Contacts(peers, sessions, openLinks);
+        this.sessions =
+                new Sessions(peers, dialer, handlers, events, settings.clock, door, requests);
+        this.contacts = new Contacts(peers, sessions, openLinks, requests);
         this.contactWatch = new ContactWatch(book, this.contacts::disconnectBlocked);
         this.environment =
                 new NodeEnvironment(
@@ -106,6 +117,7 @@ public final class Node implements Messenger, AutoCloseable {
         try {
             if (!settings.hidden) {
                 lock = ProfileLock.take(dataDirectory);
+                requests.load();
                 listen(network, protocols, settings.listen);
             }
             started = true;
@@ -195,6 +207,11 @@ public final class Node implements Messenger, AutoCloseable {
         Peer peer = contacts.prove(invite.peer());
         sessions.connect(peer);
         return peer;
+    }
+
+    /** Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the oldest first. Never blocks. */
+    public List<Request> requests() {
+        return requests.all();
     }
 
     /** Returns whom this node knows, and what its user can decide about them. */

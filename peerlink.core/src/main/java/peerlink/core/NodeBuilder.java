@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -31,7 +32,8 @@ public final class NodeBuilder {
     Collection<Discovery> discoveries = List.of();
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
-    private List<Address> directories = List.of();
+    List<Address> directories = List.of();
+    Optional<RequestPolicy> requests = Optional.empty();
     boolean hidden;
     private List<Path> pluginFolders = List.of();
     private PluginLimits pluginLimits = PluginLimits.DEFAULT;
@@ -88,6 +90,15 @@ public final class NodeBuilder {
     }
 
     /**
+     * Sets what becomes of peers that are no contacts and write. If never called, those that come from this machine are accepted
+     * while all directories are on it too, or one that is tells of them; any other one has to ask.
+     */
+    public NodeBuilder requests(RequestPolicy policy) {
+        requests = Optional.of(policy);
+        return this;
+    }
+
+    /**
      * Makes the node neither listen nor register: for a command that asks or sends something and ends. Nobody finds such
      * a node, and peers send it nothing over the links that it opens: what they answer goes to the identity's other nodes.
      */
@@ -136,7 +147,7 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws IOException if another node of the profile runs already (unless this one is hidden), if it can't listen, or the contacts can't be read
+     * @throws IOException if another node of the profile runs already (unless this one is hidden), if it can't listen, or the contacts or the requests can't be read
      * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
      *     kind
      */

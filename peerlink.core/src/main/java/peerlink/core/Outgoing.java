@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.RefusedException;
 
 /** A message of our own on one link. */
 final class Outgoing implements Delivery {
@@ -40,8 +41,11 @@ final class Outgoing implements Delivery {
                             .formatted(timeout.toMillis() / 1000.0),
                     e);
         } catch (ExecutionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(Failures.reason(cause), cause);
+            throw switch (e.getCause()) {
+                case RefusedException refused -> refused;
+                case null -> new IOException(e);
+                case Throwable cause -> new IOException(Failures.reason(cause), cause);
+            };
         }
     }
 
@@ -49,7 +53,7 @@ final class Outgoing implements Delivery {
         acknowledged.complete(null);
     }
 
-    void fail(String reason) {
-        acknowledged.completeExceptionally(new IOException(reason));
+    void fail(IOException reason) {
+        acknowledged.completeExceptionally(reason);
     }
 }

@@ -177,7 +177,7 @@ final class Peers implements DirectoryKeeper.Listener {
         }
     }
 
-    private Peer claimed(PeerId id, PeerName name) {
+    Peer claimed(PeerId id, PeerName name) {
         Peer online = presence.byId(id);
         return new Peer(id, name, online == null ? List.of() : online.addresses());
     }

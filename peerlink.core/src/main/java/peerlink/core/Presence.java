@@ -8,10 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 
 /**
  * Who is online, as the directories tell. One that is out of reach forgets nobody. Safe for use by several threads; reading
@@ -58,6 +60,17 @@ final class Presence {
 
     @Nullable Peer byId(PeerId id) {
         return online.get(id);
+    }
+
+    /** Tells whether a directory of this kind knows the peer. */
+    synchronized boolean isTold(PeerId id, Predicate<Address> directory) {
+        return tellings.getOrDefault(id, Map.of()).keySet().stream().anyMatch(directory);
+    }
+
+    /** Tells whether another key goes by the name. */
+    boolean isAnothers(PeerName name, PeerId id) {
+        return online.values().stream()
+                .anyMatch(peer -> peer.name().equals(name) && !peer.id().equals(id));
     }
 
     /** Returns everybody, by name. */

@@ -131,7 +131,6 @@ public final class ProtocolNetwork implements Network {
     }
 
     private void accept(Link link, Reception reception) throws IOException {
-        PeerId peer = link.info().remote();
         Hello hello;
         try {
             hello = receiveHello(link);
@@ -143,10 +142,10 @@ public final class ProtocolNetwork implements Network {
             refuse(link, new Hello.Refusal("malformed", "a link begins with a hello", List.of()));
             return;
         }
-        if (!reception.admits(peer)) {
-            refuse(
-                    link,
-                    new Hello.Refusal("refused", "the peer takes no links of yours", List.of()));
+        try {
+            reception.admit(link.info(), greeting.protocol());
+        } catch (RefusedException e) {
+            refuse(link, new Hello.Refusal(e.code(), String.valueOf(e.getMessage()), List.of()));
             return;
         }
         LinkHandler handler = reception.handler(greeting.protocol());

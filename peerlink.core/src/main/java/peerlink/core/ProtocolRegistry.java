@@ -3,23 +3,23 @@ package peerlink.core;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.LinkHandler;
-import peerlink.api.PeerId;
+import peerlink.api.LinkInfo;
 import peerlink.api.Protocol;
+import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
 /** The protocols that a node serves now, its own and those of plugins. */
 final class ProtocolRegistry implements Reception {
     private final ConcurrentHashMap<Protocol, LinkHandler> handlers = new ConcurrentHashMap<>();
-    private final Predicate<PeerId> admission;
+    private final FirstContact door;
 
     /**
-     * @param admission who may come in
+     * @param door who may come in
      */
-    ProtocolRegistry(Predicate<PeerId> admission) {
-        this.admission = admission;
+    ProtocolRegistry(FirstContact door) {
+        this.door = door;
     }
 
     Registration add(Protocol protocol, LinkHandler handler) {
@@ -30,8 +30,8 @@ final class ProtocolRegistry implements Reception {
     }
 
     @Override
-    public boolean admits(PeerId peer) {
-        return admission.test(peer);
+    public void admit(LinkInfo link, Protocol protocol) throws RefusedException {
+        door.admit(link, protocol);
     }
 
     @Override

@@ -4,13 +4,18 @@ import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.LinkHandler;
-import peerlink.api.PeerId;
+import peerlink.api.LinkInfo;
 import peerlink.api.Protocol;
+import peerlink.api.RefusedException;
 
-/** What the accepting side asks when somebody says hello. Called by several threads at once; must not block. */
+/** What the accepting side asks when somebody says hello. Called by several threads at once; must not block for long. */
 interface Reception {
-    /** Tells whether the peer may come in at all. */
-    boolean admits(PeerId peer);
+    /**
+     * Lets a link in that wants to speak a protocol, served or not.
+     *
+     * @throws RefusedException if not; the other side is told its code and message
+     */
+    void admit(LinkInfo link, Protocol protocol) throws RefusedException;
 
     /** Returns what serves the protocol, or null if nothing does. */
     @Nullable LinkHandler handler(Protocol protocol);
@@ -23,9 +28,7 @@ interface Reception {
         Map<Protocol, LinkHandler> fixed = Map.copyOf(handlers);
         return new Reception() {
             @Override
-            public boolean admits(PeerId peer) {
-                return true;
-            }
+            public void admit(LinkInfo link, Protocol protocol) {}
 
             @Override
             public @Nullable LinkHandler handler(Protocol protocol) {

@@ -17,6 +17,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
+import peerlink.api.RefusedException;
 
 /** The exchange of messages with all peers. */
 final class Sessions implements AutoCloseable {
@@ -35,6 +36,9 @@ final class Sessions implements AutoCloseable {
     private final HandlerRegistry handlers;
     private final EventQueue events;
     private final InstantSource clock;
+    private final FirstContact door;
+    private final Requests requests;
+    private final Handling handling;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -51,21 +55,46 @@ final class Sessions implements AutoCloseable {
             Dialer dialer,
             HandlerRegistry handlers,
             EventQueue events,
-            InstantSource clock) {
+            InstantSource clock,
+            FirstContact door,
+            Requests requests) {
         this.peers = peers;
         this.dialer = dialer;
         this.handlers = handlers;
         this.events = events;
         this.clock = clock;
+        this.door = door;
+        this.requests = requests;
+        this.handling = new Handling(this, peers, handlers, events, requests);
     }
 
     Delivery send(Peer peer, String type, Bytes content) throws IOException {
         peers.contacts().requireTrusted(peer);
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
         Message message = new Message(id, peers.self(), peer.id(), type, content, clock.instant());
-        Outgoing outgoing = with(peer.id(), session -> session.send(peer, message));
-        peers.pinning().pin(peer);
-        return outgoing;
+        return with(
+                peer.id(),
+                session -> {
+                    session.link(peer);
+                    // before it can answer: an answer is no request
+                    peers.pinning().pin(peer);
+                    settle(peer.id());
+                    return session.send(peer, message);
+                });
+    }
+
+    /** Hands over what is kept of a peer that has become a contact: its request is a message like others now. */
+    void settle(PeerId id) {
+        RequestFile.Entry kept = requests.of(id);
+        if (kept == null) {
+            return;
+        }
+        Message message = kept.message();
+        try {
+            with(id, session -> offer(session, message, () -> handling.handle(kept), () -> {}));
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the node has ended; the next one hands the request over");
+        }
     }
 
     /** Opens a link for messages unless there is one. */
@@ -117,6 +146,12 @@ final class Sessions implements AutoCloseable {
 
     /** Lets the handlers begin; messages that have come before wait for that. */
     void ready() {
+        for (RequestFile.Entry kept : requests.kept()) {
+            // accepted in an earlier run that ended before the handlers were done with it
+            if (peers.contacts().byId(kept.from()) != null) {
+                settle(kept.from());
+            }
+        }
         ready.countDown();
     }
 
@@ -220,13 +255,31 @@ final class Sessions implements AutoCloseable {
 
     private ChatLink open(Session session, Peer peer) throws IOException {
         AgreedLink link = dialer.dial(peer, PROTOCOL);
+        pin(peer, link);
         ChatLink chat = chat(session, link);
         Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
         return chat;
     }
 
+    /** Makes a peer that was reached a contact before the link is read: what it says there is no request. */
+    private void pin(Peer peer, AgreedLink link) throws IOException {
+        boolean pinned = false;
+        try {
+            peers.pinning().pin(peer);
+            pinned = true;
+        } finally {
+            if (!pinned) {
+                link.close();
+            }
+        }
+    }
+
     private ChatLink chat(Session session, AgreedLink link) throws IOException {
-        ChatLink chat = new ChatLink(link, peers.self(), listener(session, link.remoteName()));
+        ChatLink chat =
+                new ChatLink(
+                        link,
+                        peers.self(),
+                        listener(session, link.remoteName(), door.policy(link.info())));
         session.add(chat);
         events.post(
                 new NodeEvent.LinkOpened(
@@ -239,22 +292,24 @@ final class Sessions implements AutoCloseable {
         return chat;
     }
 
-    private ChatLink.Listener listener(Session session, PeerName claimed) {
+    private ChatLink.Listener listener(Session session, PeerName claimed, RequestPolicy policy) {
         return new ChatLink.Listener() {
             @Override
-            public void arrived(ChatLink link, Message message, Runnable onAccepted) {
-                session.inbox()
-                        .offer(
-                                message.id(),
-                                message.content().size(),
-                                () -> handle(message, claimed),
-                                onAccepted);
+            public void arrived(ChatLink link, Message message, Runnable onAccepted)
+                    throws RefusedException {
+                if (!door.passes(message, claimed, policy)) {
+                    onAccepted.run();
+                    return;
+                }
+                // what it wrote first comes first, also if it was accepted only now
+                settle(session.id());
+                offer(session, message, () -> handling.handle(message, claimed), onAccepted);
             }
 
             @Override
             public void acknowledged(Outgoing outgoing) {
                 if (!handlers.isEmpty()) {
-                    session.inbox().note(() -> delivered(outgoing.message(), claimed));
+                    session.inbox().note(() -> handling.delivered(outgoing.message(), claimed));
                 }
             }
 
@@ -266,27 +321,9 @@ final class Sessions implements AutoCloseable {
         };
     }
 
-    private void handle(Message message, PeerName claimed) {
-        Trust trust = peers.met(message.from(), claimed);
-        if (trust == Trust.BLOCKED) {
-            return;
-        }
-        Peer peer = peers.known(message.from(), claimed);
-        List<HandlerRegistry.Owned> accepting = handlers.accepting(message);
-        try {
-            events.postWhenRoom(
-                    accepting.isEmpty() && !message.isText()
-                            ? new NodeEvent.MessageUnhandled(message, peer)
-                            : new NodeEvent.MessageArrived(message, peer, claimed, trust));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return;
-        }
-        handlers.handle(accepting, message, new PeerConversation(this, peer));
-    }
-
-    private void delivered(Message message, PeerName claimed) {
-        Peer peer = peers.known(message.to(), claimed);
-        handlers.delivered(message, new PeerConversation(this, peer));
+    private static Session offer(
+            Session session, Message message, Runnable work, Runnable onAccepted) {
+        session.inbox().offer(message.id(), message.content().size(), work, onAccepted);
+        return session;
     }
 }

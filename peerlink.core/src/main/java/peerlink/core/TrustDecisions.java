@@ -104,6 +104,23 @@ final class TrustDecisions {
         return now.settledOver(peer.id()).with(blocked);
     }
 
+    /**
+     * Makes a peer whose request the user has accepted an unverified contact, unless it is one.
+     *
+     * @param claimed the peer under the name that it claims
+     * @param name by which the user was asked about it
+     */
+    static ContactList accept(ContactList now, Peer claimed, PeerName name)
+            throws UntrustedPeerException {
+        Contact contact = now.byId(claimed.id());
+        if (contact != null) {
+            requireNotBlocked(contact);
+            return now.with(contact);
+        }
+        PeerName free = now.byName(name) == null ? name : now.freeStandIn(claimed.id());
+        return now.with(Contact.unverified(claimed).withName(free));
+    }
+
     static ContactList unblock(ContactList now, Contact contact) {
         return contact.trust() == Trust.BLOCKED
                 ? now.with(contact.withTrust(Trust.UNVERIFIED))

@@ -11,7 +11,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.StringLength;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -34,6 +36,27 @@ class ChatFrameTest {
     void acknowledgementsRoundTrip(@ForAll @LongRange(min = 1) long seq) throws Exception {
         assertEquals(
                 new ChatFrame.Ack(seq), ChatFrame.decode(ChatFrame.encodeAck(seq), ALICE, BOB));
+    }
+
+    @Property
+    void refusalsRoundTrip(
+            @ForAll @LongRange(min = 1) long seq,
+            @ForAll @AlphaChars @StringLength(max = 60) String code,
+            @ForAll @AlphaChars @StringLength(max = 200) String message)
+            throws Exception {
+        ChatFrame refusal = new ChatFrame.Refusal(seq, code, message);
+        assertEquals(refusal, ChatFrame.decode(((ChatFrame.Refusal) refusal).encode(), ALICE, BOB));
+    }
+
+    @Example
+    void aRefusalIsCleanedAndBounded() throws Exception {
+        Bytes frame = new ChatFrame.Refusal(1, "x".repeat(500), "no\u001b[2J\nway").encode();
+        var refusal = (ChatFrame.Refusal) ChatFrame.decode(frame, ALICE, BOB);
+        assertEquals(65, refusal.code().length());
+        assertEquals("no\uFFFD[2J\uFFFDway", refusal.message());
+        Bytes long2000 = new ChatFrame.Refusal(1, "no", "x".repeat(2000)).encode();
+        assertThrows(
+                ProtocolViolationException.class, () -> ChatFrame.decode(long2000, ALICE, BOB));
     }
 
     @Example

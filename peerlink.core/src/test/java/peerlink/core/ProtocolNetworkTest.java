@@ -20,9 +20,9 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
@@ -136,8 +136,8 @@ class ProtocolNetworkTest {
         Reception closed =
                 new Reception() {
                     @Override
-                    public boolean admits(PeerId peer) {
-                        return !peer.equals(ALICE.id());
+                    public void admit(LinkInfo link, Protocol protocol) throws RefusedException {
+                        throw new RefusedException("closed", "not you, " + link.remote());
                     }
 
                     @Override
@@ -154,7 +154,8 @@ class ProtocolNetworkTest {
             var e =
                     assertThrows(
                             RefusedException.class, () -> alice.open(strict.address(), ECHO, null));
-            assertEquals("refused", e.code());
+            assertEquals("closed", e.code());
+            assertEquals("not you, " + ALICE.id(), e.getMessage());
         }
     }
 

@@ -56,6 +56,7 @@ final class TestNetwork implements AutoCloseable {
                         .discoveries(List.of(directory))
                         .listen(Address.parse("loopback://" + profile + ":0"))
                         .directories(DIRECTORY)
+                        .requests(RequestPolicy.ACCEPT)
                         .onEvent(events);
         Node node = settings.apply(builder).start();
         nodes.add(node);

@@ -7,14 +7,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
+import peerlink.api.Delivery;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 
 /** Nodes over real sockets and real TLS, with identities as users have them. */
@@ -63,15 +69,57 @@ class TlsNodesTest {
         }
     }
 
+    @Test
+    void aRefusalArrivesThoughMoreIsOnItsWay() throws Exception {
+        RecordedEvents bobSaw = new RecordedEvents();
+        try (Node alice = start("alice", new RecordedEvents());
+                Node bob = start("bob", bobSaw, b -> b.requests(RequestPolicy.ASK))) {
+            var toBob = alice.conversation(alice.connect(Invite.parse(bob.invite().toString())));
+            Delivery first = toBob.sendText("hello");
+            List<Delivery> further = new ArrayList<>();
+            Bytes large = Bytes.utf8("x".repeat(Message.MAX_TEXT));
+            try {
+                for (int i = 0; i < 60; i++) {
+                    further.add(toBob.send(Message.TEXT, large));
+                }
+            } catch (RefusedException e) {
+                // the refusal came so early that the next link was refused too
+                assertEquals("request-pending", e.code());
+            }
+            first.await(PATIENCE);
+            for (Delivery delivery : further) {
+                assertThrows(RefusedException.class, () -> delivery.await(PATIENCE));
+            }
+            assertEquals("hello", bob.requests().getFirst().message().text());
+        }
+    }
+
+    @Test
+    void whoIsOnThisMachineNeedNotAsk() throws Exception {
+        RecordedEvents bobSaw = new RecordedEvents();
+        try (Node alice = start("alice", new RecordedEvents());
+                Node bob = start("bob", bobSaw)) {
+            alice.conversation(alice.connect(bob.invite())).sendText("hello").await(PATIENCE);
+            bobSaw.await(NodeEvent.MessageArrived.class);
+            assertEquals(List.of(), bob.requests());
+        }
+    }
+
     private Node start(String name, RecordedEvents events) throws IOException {
+        return start(name, events, b -> b);
+    }
+
+    private Node start(String name, RecordedEvents events, UnaryOperator<NodeBuilder> settings)
+            throws IOException {
         Path profile = home.resolve(name);
-        return Node.builder(IdentityStore.loadOrCreate(profile), new PeerName(name))
-                .dataDirectory(profile)
-                .transports(
-                        ServiceLoader.load(Transport.class).stream()
-                                .map(ServiceLoader.Provider::get)
-                                .toList())
-                .onEvent(events)
-                .start();
+        NodeBuilder builder =
+                Node.builder(IdentityStore.loadOrCreate(profile), new PeerName(name))
+                        .dataDirectory(profile)
+                        .transports(
+                                ServiceLoader.load(Transport.class).stream()
+                                        .map(ServiceLoader.Provider::get)
+                                        .toList())
+                        .onEvent(events);
+        return settings.apply(builder).start();
     }
 }

@@ -1,0 +1,75 @@
+package peerlink.cli;
+
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Printable;
+import peerlink.core.Contact;
+import peerlink.core.Node;
+import peerlink.core.Request;
+
+/** {@code /accept}: lets somebody new write, or lists who would like to. */
+record AcceptCommand(Node node) implements Command {
+    @Override
+    public String name() {
+        return "accept";
+    }
+
+    @Override
+    public String summary() {
+        return "let somebody new write to you; without PEER, who waits";
+    }
+
+    @Override
+    public String usage() {
+        return "[PEER]";
+    }
+
+    @Override
+    public Completion complete(List<String> arguments) {
+        return arguments.size() > 1
+                ? new Completion.Nothing()
+                : new Completion.Words(
+                        node.requests().stream().map(request -> request.name().text()).toList());
+    }
+
+    @Override
+    public void run(List<String> arguments, Console console) throws Exception {
+        if (arguments.isEmpty()) {
+            list(console);
+            return;
+        }
+        if (arguments.size() > 1) {
+            throw new CommandException(
+                    "/accept takes one peer at a time", "/accept " + arguments.getFirst());
+        }
+        Contact contact = node.contacts().accept(arguments.getFirst());
+        console.print(
+                "%s (key %s) may write to you now"
+                        .formatted(contact.name(), contact.id().shortForm()));
+    }
+
+    /** Returns how many requests wait, in words. */
+    static String waiting(int number) {
+        return number == 1 ? "one request waits" : number + " requests wait";
+    }
+
+    private void list(Console console) {
+        List<Request> requests = node.requests();
+        if (requests.isEmpty()) {
+            console.print("no requests wait");
+            return;
+        }
+        for (Request request : requests) {
+            console.print(
+                    "%-16s %s  %s"
+                            .formatted(
+                                    request.name(),
+                                    EventLines.requester(request),
+                                    Printable.excerpt(request.message().text())));
+        }
+        console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");
+    }
+}

@@ -1,0 +1,100 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Somebody new writes, to a chat and to a bot. */
+class RequestsEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    @Test
+    void somebodyNewAsksIsAcceptedAndThenBothTalk() throws Exception {
+        try (Screen bob = machine.chat("bob", "--requests", "ask")) {
+            bob.waitFor("/help ");
+            try (Screen alice = machine.chat("alice", "chat", "bob")) {
+                bob.waitFor("· alice is here");
+                alice.enter("hello, it's me");
+                bob.waitFor("would like to write to you:");
+                String shown = bob.waitFor("/block alice");
+                assertTrue(shown.contains("\nalice (key "), shown);
+                assertTrue(shown.contains("\n      hello, it's me\n"), shown);
+
+                alice.enter("still me");
+                alice.waitFor("not delivered to bob: bob has not accepted you yet");
+                bob.enter("/accept");
+                bob.waitFor("/accept PEER lets one write to you");
+                bob.type("/accept al");
+                bob.press("Tab", "Enter");
+                bob.waitFor(") may write to you now");
+                bob.waitFor(" alice: hello, it's me");
+
+                alice.enter("thank you");
+                bob.waitFor(" alice: thank you");
+                bob.enter("@alice welcome");
+                alice.waitFor(" bob: welcome");
+                assertTrue(!bob.history().contains("still me"), bob.history());
+            }
+        }
+    }
+
+    @Test
+    void aRequestWaitsForTheNextChatAndABotTellsOfIt() throws Exception {
+        String code;
+        try (Program bob =
+                machine.start("listen", "--json", "--profile", "bob", "--requests", "ask")) {
+            bob.waitForLine(line -> line.contains("\"ready\""));
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hello").status());
+            JsonNode request =
+                    JsonMapper.shared()
+                            .readTree(bob.waitForLine(line -> line.contains("\"request\"")));
+            assertEquals("hello", request.get("text").asString());
+            assertEquals("alice", request.get("name").asString());
+            code = request.get("code").asString();
+
+            Program.Result more = machine.run("send", "--profile", "alice", "bob", "hello?");
+            assertEquals(3, more.status(), more::toString);
+            assertEquals(
+                    """
+                    peerlink: bob has not accepted you yet: your first message waits
+                    hint: peerlink id prints your code, by which bob can tell you from others
+                    """,
+                    more.err());
+            assertTrue(machine.run("id", "--profile", "alice").out().contains(code), code);
+        }
+        try (Screen bob = machine.chat("bob")) {
+            bob.waitFor("one request waits");
+            bob.enter("/block alice");
+            bob.waitFor(code + "  blocked");
+            bob.enter("/accept");
+            bob.waitFor("no requests wait");
+        }
+    }
+
+    @Test
+    void aNodeThatRefusesStrangersSaysSo() throws Exception {
+        try (Program bob =
+                machine.start("listen", "--json", "--profile", "bob", "--requests", "refuse")) {
+            bob.waitForLine(line -> line.contains("\"ready\""));
+            Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");
+            assertEquals(3, sent.status(), sent::toString);
+            assertTrue(
+                    sent.err()
+                            .startsWith(
+                                    "peerlink: bob takes nothing from peers that are no contacts"),
+                    sent.err());
+        }
+    }
+}

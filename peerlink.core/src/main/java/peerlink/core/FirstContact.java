@@ -1,0 +1,119 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Optional;
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Protocol;
+import peerlink.api.RefusedException;
+
+/** The door: who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
+final class FirstContact {
+    private static final System.Logger LOG = System.getLogger(FirstContact.class.getName());
+
+    private final PeerName self;
+    private final Optional<RequestPolicy> policy;
+    private final List<Address> directories;
+    private final Peers peers;
+    private final Requests requests;
+
+    /**
+     * @param self what this node calls itself, for the reasons that others are given
+     * @param policy what the user has set; if nothing, where a peer comes from decides
+     * @param directories the node's
+     */
+    FirstContact(
+            PeerName self,
+            Optional<RequestPolicy> policy,
+            List<Address> directories,
+            Peers peers,
+            Requests requests) {
+        this.self = self;
+        this.policy = policy;
+        this.directories = directories;
+        this.peers = peers;
+        this.requests = requests;
+    }
+
+    /**
+     * Lets a link in that wants to speak a protocol.
+     *
+     * @throws RefusedException if not, with the reason for the other side
+     */
+    void admit(LinkInfo link, Protocol protocol) throws RefusedException {
+        PeerId peer = link.remote();
+        boolean known = knows(peer);
+        if (!peers.admits(peer)) {
+            throw new RefusedException("refused", "the peer takes no links of yours");
+        }
+        if (known) {
+            return;
+        }
+        switch (policy(link)) {
+            case ACCEPT -> {}
+            case REFUSE -> throw unknownPeer();
+            case ASK -> {
+                requests.requireRoom(peer);
+                if (!protocol.equals(Sessions.PROTOCOL)) {
+                    throw new RefusedException(
+                            "not-accepted",
+                            self
+                                    + " has not accepted you yet: send a message first,"
+                                    + " and wait for an answer");
+                }
+            }
+        }
+    }
+
+    /** Returns what holds for unknown peers on this link: what the user has set, or what goes by where it comes from. */
+    RequestPolicy policy(LinkInfo link) {
+        return policy.orElseGet(() -> isFromHere(link) ? RequestPolicy.ACCEPT : RequestPolicy.ASK);
+    }
+
+    /**
+     * Looks at a message before anybody else sees it.
+     *
+     * @param policy the one of its link
+     * @return whether it may go on to the handlers; if not, it is kept as a request, on disk
+     * @throws RefusedException if it is neither wanted nor kept
+     */
+    boolean passes(Message message, PeerName claimed, RequestPolicy policy)
+            throws RefusedException {
+        if (policy == RequestPolicy.ACCEPT || knows(message.from())) {
+            return true;
+        }
+        if (policy == RequestPolicy.REFUSE) {
+            throw unknownPeer();
+        }
+        requests.keep(message, claimed);
+        return false;
+    }
+
+    private boolean isFromHere(LinkInfo link) {
+        return ThisMachine.isFrom(link.remoteAddress())
+                && (directories.stream().allMatch(ThisMachine::alone)
+                        || peers.presence().isTold(link.remote(), ThisMachine::alone));
+    }
+
+    /** Tells whether the peer is a contact, perhaps since another process of the profile has written to it. */
+    private boolean knows(PeerId peer) {
+        if (peers.contacts().byId(peer) == null) {
+            try {
+                peers.contacts().refresh();
+            } catch (IOException e) {
+                LOG.log(Level.WARNING, "can't read the contacts again", e);
+            }
+        }
+        return peers.contacts().byId(peer) != null;
+    }
+
+    private RefusedException unknownPeer() {
+        return new RefusedException(
+                "unknown-peer", self + " takes nothing from peers that are no contacts");
+    }
+}

@@ -1,0 +1,136 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * The requests on disk: {@code requests.json} in the profile's folder, mode 0600. Only the node that holds the profile's lock
+ * uses it. Fields that this version doesn't know are ignored; a file that it can't read is left as it is.
+ */
+final class RequestFile {
+    /** What is kept of a request: all but the name, which depends on who else there is. */
+    record Entry(Message message, PeerName claimed, Instant receivedAt) {
+        PeerId from() {
+            return message.from();
+        }
+    }
+
+    static final String FILE_NAME = "requests.json";
+
+    private static final int VERSION = 1;
+    private static final int MAX_SIZE = 8 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final PeerId self;
+
+    /**
+     * @param self whom the requests are for
+     */
+    RequestFile(Path directory, PeerId self) {
+        this.file = directory.resolve(FILE_NAME);
+        this.self = self;
+    }
+
+    /** Reads the requests, the oldest first; none if there is no file. */
+    List<Entry> read() throws IOException {
+        byte[] content;
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw damaged("it is longer than 8 MiB", null);
+            }
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        try {
+            return parse(JSON.readTree(content));
+        } catch (JacksonException e) {
+            throw damaged("it is not JSON", e);
+        } catch (IllegalArgumentException e) {
+            throw damaged(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Writes the requests, whole or not at all.
+     *
+     * @throws CharacterCodingException if one is not UTF-8
+     */
+    void write(Collection<Entry> entries) throws IOException {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", VERSION);
+        ArrayNode list = root.putArray("requests");
+        for (Entry entry : entries) {
+            ObjectNode node = list.addObject();
+            node.put("from", entry.from().text());
+            node.put("name", entry.claimed().text());
+            node.put("messageId", entry.message().id());
+            node.put("sentAt", entry.message().sentAt().toEpochMilli());
+            node.put("receivedAt", entry.receivedAt().toEpochMilli());
+            node.put("text", entry.message().content().decodeUtf8());
+        }
+        PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
+    }
+
+    private List<Entry> parse(JsonNode root) throws IOException {
+        int version = root.path("version").intValue(0);
+        if (version > VERSION) {
+            throw new IOException(
+                    "%s was written by a newer PeerLink (its version is %d, this one knows %d)"
+                            .formatted(file, version, VERSION));
+        }
+        if (version < 1 || !root.path("requests").isArray()) {
+            throw new IllegalArgumentException("it has no version or no list of requests");
+        }
+        List<Entry> entries = new ArrayList<>();
+        for (JsonNode node : root.path("requests").values()) {
+            try {
+                entries.add(entry(node));
+            } catch (IllegalArgumentException e) {
+                throw new IllegalArgumentException(
+                        "request " + (entries.size() + 1) + ": " + e.getMessage(), e);
+            }
+        }
+        return List.copyOf(entries);
+    }
+
+    private Entry entry(JsonNode node) {
+        Message message =
+                new Message(
+                        node.path("messageId").stringValue(""),
+                        new PeerId(node.path("from").stringValue("")),
+                        self,
+                        Message.TEXT,
+                        Bytes.utf8(node.path("text").stringValue("")),
+                        Instant.ofEpochMilli(node.path("sentAt").longValue(0)));
+        return new Entry(
+                message,
+                new PeerName(node.path("name").stringValue("")),
+                Instant.ofEpochMilli(node.path("receivedAt").longValue(0)));
+    }
+
+    private IOException damaged(String what, @Nullable Exception cause) {
+        return new IOException(
+                "damaged requests file %s: %s (repair it, or move it away to begin anew)"
+                        .formatted(file, what),
+                cause);
+    }
+}

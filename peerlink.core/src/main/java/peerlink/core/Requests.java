@@ -1,0 +1,183 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.charset.CharacterCodingException;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
+
+/**
+ * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. Safe for use by several
+ * threads; reading never blocks.
+ */
+final class Requests {
+    /** How many there may be. */
+    static final int MAX_PENDING = 100;
+
+    private static final System.Logger LOG = System.getLogger(Requests.class.getName());
+
+    private final PeerName self;
+    private final RequestFile file;
+    private final Peers peers;
+    private final EventQueue events;
+    private final InstantSource clock;
+    private volatile Map<PeerId, RequestFile.Entry> entries = Map.of();
+
+    /**
+     * @param self what this node calls itself, for the reasons that others are given
+     */
+    Requests(PeerName self, RequestFile file, Peers peers, EventQueue events, InstantSource clock) {
+        this.self = self;
+        this.file = file;
+        this.peers = peers;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Reads those of earlier runs. */
+    synchronized void load() throws IOException {
+        Map<PeerId, RequestFile.Entry> read = new LinkedHashMap<>();
+        file.read().forEach(entry -> read.put(entry.from(), entry));
+        entries = read;
+    }
+
+    /** Returns those that wait, the oldest first. Who is a contact meanwhile waits no more. */
+    List<Request> all() {
+        Collection<RequestFile.Entry> now = entries.values();
+        return now.stream()
+                .filter(entry -> peers.contacts().byId(entry.from()) == null)
+                .map(entry -> request(entry, now))
+                .toList();
+    }
+
+    /** Returns what is kept of a peer, a contact or not; or null. */
+    RequestFile.@Nullable Entry of(PeerId id) {
+        return entries.get(id);
+    }
+
+    Collection<RequestFile.Entry> kept() {
+        return entries.values();
+    }
+
+    /**
+     * Returns the one that waits under this id or {@linkplain Request#name name}, or null.
+     *
+     * @throws PeerUnavailableException if there are several
+     */
+    @Nullable Request find(String nameOrId) throws PeerUnavailableException {
+        List<Request> found =
+                all().stream()
+                        .filter(
+                                request ->
+                                        request.name().text().equals(nameOrId)
+                                                || request.from().text().equals(nameOrId))
+                        .toList();
+        if (found.size() > 1) {
+            throw new PeerUnavailableException(
+                    "%d requests go by the name '%s': use an id, such as %s"
+                            .formatted(
+                                    found.size(),
+                                    Printable.excerpt(nameOrId),
+                                    found.getFirst().from()));
+        }
+        return found.isEmpty() ? null : found.getFirst();
+    }
+
+    /** Refuses a peer that would not get in with a first message. */
+    void requireRoom(PeerId id) throws RefusedException {
+        if (entries.containsKey(id)) {
+            throw refused("request-pending", "has not accepted you yet: your first message waits");
+        }
+        if (entries.size() >= MAX_PENDING) {
+            throw refused("requests-full", "has too many first messages to answer: try later");
+        }
+    }
+
+    /**
+     * Keeps a first message; when this returns, it is on disk. The same one again changes nothing.
+     *
+     * @throws RefusedException if it can't be kept; nothing of it is then
+     */
+    synchronized void keep(Message message, PeerName claimed) throws RefusedException {
+        RequestFile.Entry known = entries.get(message.from());
+        if (known != null && known.message().id().equals(message.id())) {
+            return; // its acknowledgement was lost
+        }
+        requireRoom(message.from());
+        requireText(message);
+        RequestFile.Entry entry = new RequestFile.Entry(message, claimed, clock.instant());
+        Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
+        after.put(entry.from(), entry);
+        try {
+            file.write(after.values());
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "can't keep a request", e);
+            throw refused("request-lost", "could not keep your first message: try later");
+        }
+        entries = after;
+        events.post(new NodeEvent.RequestArrived(request(entry, after.values())));
+    }
+
+    /** Forgets what is kept of a peer. */
+    synchronized void remove(PeerId id) throws IOException {
+        Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
+        if (after.remove(id) != null) {
+            file.write(after.values());
+            entries = after;
+        }
+    }
+
+    private void requireText(Message message) throws RefusedException {
+        try {
+            if (!message.isText() || message.content().decodeUtf8().isBlank()) {
+                throw noText();
+            }
+        } catch (CharacterCodingException e) {
+            throw noText();
+        }
+        if (message.content().size() > Request.MAX_TEXT) {
+            throw refused(
+                    "request-too-long",
+                    "takes a first message of at most %d bytes, this one has %d"
+                            .formatted(Request.MAX_TEXT, message.content().size()));
+        }
+    }
+
+    private RefusedException noText() {
+        return refused("request-not-text", "takes text alone for a first message");
+    }
+
+    private RefusedException refused(String code, String text) {
+        return new RefusedException(code, self + " " + text);
+    }
+
+    /** Shows a request under a name that is nobody else's, so that no command means another peer than the user thinks. */
+    private Request request(RequestFile.Entry entry, Collection<RequestFile.Entry> others) {
+        PeerId id = entry.from();
+        PeerName claimed = entry.claimed();
+        boolean taken =
+                claimed.equals(self)
+                        || peers.contacts().byName(claimed) != null
+                        || peers.presence().isAnothers(claimed, id)
+                        || others.stream()
+                                .anyMatch(
+                                        other ->
+                                                !other.from().equals(id)
+                                                        && other.claimed().equals(claimed));
+        return new Request(
+                entry.message(),
+                taken ? peers.contacts().freeStandIn(id) : claimed,
+                claimed,
+                entry.receivedAt());
+    }
+}

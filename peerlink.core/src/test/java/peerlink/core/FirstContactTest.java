@@ -1,0 +1,395 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
+import peerlink.api.Conversation;
+import peerlink.api.Delivery;
+import peerlink.api.Message;
+import peerlink.api.MessageHandler;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Protocol;
+import peerlink.api.RefusedException;
+
+/** Bob, who wants to be asked, and Alice, whom he does not know. */
+@Timeout(30)
+class FirstContactTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final List<String> handled = new CopyOnWriteArrayList<>();
+    private TestNetwork network;
+    private TestNetwork.Member alice;
+    private TestNetwork.Member bob;
+
+    @BeforeEach
+    void start(@TempDir Path home) throws Exception {
+        network = new TestNetwork(home);
+        alice = network.start("alice");
+        bob = startBob(RequestPolicy.ASK);
+    }
+
+    @AfterEach
+    void stop() {
+        network.close();
+    }
+
+    @Test
+    void theFirstMessageIsARequestThatNoHandlerSees() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        assertEquals("hello", request.message().text());
+        assertEquals(alice.identity().id(), request.from());
+        assertEquals("alice", request.name().text());
+        assertFalse(request.isNameTaken());
+        assertEquals(List.of(request), bob.node().requests());
+        assertEquals(List.of(), bob.node().contacts());
+        assertNothingIsHandled();
+    }
+
+    @Test
+    void nothingMoreIsTakenWhileTheRequestWaits() throws Exception {
+        Conversation toBob = conversation();
+        toBob.sendText("hello").await(PATIENCE);
+        assertRefused("request-pending", toBob.sendText("are you there?"));
+        alice.events().await(NodeEvent.LinkClosed.class);
+        var e = assertThrows(RefusedException.class, () -> toBob.sendText("please"));
+        assertEquals("request-pending", e.code());
+        assertEquals("bob has not accepted you yet: your first message waits", e.getMessage());
+        assertEquals(1, bob.node().requests().size());
+        assertNothingIsHandled();
+    }
+
+    @Test
+    void allThatIsSentWithTheFirstMessageIsRefusedAndSaidToBe() throws Exception {
+        Conversation toBob = conversation();
+        Delivery first = toBob.sendText("0");
+        List<Delivery> further = new ArrayList<>();
+        try {
+            for (int i = 1; i < 500; i++) {
+                further.add(toBob.sendText(Integer.toString(i)));
+            }
+        } catch (RefusedException e) {
+            // the refusal came so early that the next link was refused too
+            assertEquals("request-pending", e.code());
+        }
+        first.await(PATIENCE);
+        for (Delivery delivery : further) {
+            assertRefused("request-pending", delivery);
+        }
+        assertEquals("0", bob.node().requests().getFirst().message().text());
+        assertEquals(1, bob.events().all(NodeEvent.RequestArrived.class).size());
+    }
+
+    @Test
+    void acceptingHandsTheMessageOverAndLetsFurtherOnesIn() throws Exception {
+        Conversation toBob = conversation();
+        toBob.sendText("hello").await(PATIENCE);
+        Contact contact = bob.node().contacts().accept("alice");
+        assertEquals(Trust.UNVERIFIED, contact.trust());
+        assertEquals(List.of(contact), bob.node().contacts());
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+        toBob.sendText("thanks").await(PATIENCE);
+        bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2);
+        bob.node().close();
+        assertEquals(List.of("hello", "thanks"), handled);
+        assertEquals(List.of(), bob.node().requests());
+        assertEquals(List.of(), new RequestFile(network.home("bob"), bob.identity().id()).read());
+    }
+
+    @Test
+    void blockingForgetsTheRequestAndRefusesThePeerForGood() throws Exception {
+        Conversation toBob = conversation();
+        toBob.sendText("buy now").await(PATIENCE);
+        assertEquals(alice.identity().id(), bob.node().contacts().block("alice").id());
+        assertEquals(List.of(), bob.node().requests());
+        alice.events().await(NodeEvent.LinkClosed.class);
+        var e = assertThrows(RefusedException.class, () -> toBob.sendText("buy now!"));
+        assertEquals("refused", e.code());
+        assertThrows(PeerUnavailableException.class, () -> bob.node().contacts().accept("alice"));
+        assertNothingIsHandled();
+    }
+
+    @Test
+    void aRequestOutlivesItsNode() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        List<Request> before = bob.node().requests();
+        bob.node().close();
+        bob = startBob(RequestPolicy.ASK);
+        assertEquals(1, bob.node().requests().size());
+        assertEquals(before.getFirst().message(), bob.node().requests().getFirst().message());
+        assertRefusedAtTheHello("request-pending");
+        bob.node().contacts().accept(alice.identity().id().text());
+        bob.events().await(NodeEvent.MessageArrived.class);
+    }
+
+    @Test
+    void whatWasAcceptedAndNotHandledIsHandledByTheNextNode() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().close();
+        // as after a crash between the two
+        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        bob = startBob(RequestPolicy.ASK);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals(List.of(), bob.node().requests());
+        bob.node().close();
+        assertEquals(List.of("hello"), handled);
+        assertEquals(List.of(), new RequestFile(network.home("bob"), bob.identity().id()).read());
+    }
+
+    @Test
+    void anAnswerIsNoRequest() throws Exception {
+        bob.node().conversation(bob.node().find("alice")).sendText("who are you?").await(PATIENCE);
+        var asked = alice.events().await(NodeEvent.MessageArrived.class);
+        alice.node().conversation(asked.peer()).sendText("alice").await(PATIENCE);
+        bob.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
+    }
+
+    @Test
+    void whomAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
+        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        conversation().sendText("the answer").await(PATIENCE);
+        bob.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(List.of(), bob.node().requests());
+    }
+
+    @Test
+    void writingToWhoHasAskedAcceptsTheRequest() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        Peer asker = bob.node().find("alice");
+        bob.node().conversation(asker).sendText("hello yourself").await(PATIENCE);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+        alice.events().await(NodeEvent.MessageArrived.class);
+        assertEquals(List.of(), bob.node().requests());
+    }
+
+    @Test
+    void otherProtocolsAreClosedUntilThePeerIsAccepted() throws Exception {
+        Protocol files = new Protocol("files", 1);
+        bob.node().environment().register("files", files, link -> link.send(link.receive()));
+        Peer toBob = alice.node().find("bob");
+        var e = assertThrows(RefusedException.class, () -> alice.node().open(toBob, files));
+        assertEquals("not-accepted", e.code());
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().contacts().accept("alice");
+        alice.node().open(toBob, files).close();
+    }
+
+    @Test
+    void whatIsNoShortTextIsRefusedAndNotKept() throws Exception {
+        Conversation toBob = conversation();
+        assertRefused("request-not-text", toBob.send("application/x-offer", Bytes.utf8("a file")));
+        assertRefused("request-not-text", conversation().sendText(" \n"));
+        assertRefused(
+                "request-not-text",
+                conversation().send(Message.TEXT, Bytes.wrap(new byte[] {(byte) 0xff})));
+        assertRefused(
+                "request-too-long", conversation().sendText("x".repeat(Request.MAX_TEXT + 1)));
+        assertEquals(List.of(), bob.node().requests());
+        conversation().sendText("x".repeat(Request.MAX_TEXT)).await(PATIENCE);
+        assertEquals(1, bob.node().requests().size());
+        assertNothingIsHandled();
+    }
+
+    @Test
+    void theSameMessageAgainIsAcknowledgedAndKeptOnce() throws Exception {
+        try (AgreedLink link = rawLink()) {
+            link.send(ChatFrame.encode(1, message("id-1", "hello")));
+            link.send(ChatFrame.encode(2, message("id-1", "hello")));
+            long acknowledged = 0;
+            while (acknowledged < 2) {
+                acknowledged = ((ChatFrame.Ack) receive(link)).seq();
+            }
+            link.send(ChatFrame.encode(3, message("id-2", "hello?")));
+            var refusal = (ChatFrame.Refusal) receive(link);
+            assertEquals(3, refusal.seq());
+            assertEquals("request-pending", refusal.code());
+        }
+        assertEquals(1, bob.events().all(NodeEvent.RequestArrived.class).size());
+    }
+
+    @Test
+    void whoStaysAfterARefusalIsCutOff() throws Exception {
+        try (AgreedLink link = rawLink()) {
+            link.send(ChatFrame.encode(1, message("id-1", "hello")));
+            link.send(ChatFrame.encode(2, message("id-2", "more")));
+            while (!(receive(link) instanceof ChatFrame.Refusal)) {
+                // the acknowledgement of the first
+            }
+            link.send(ChatFrame.encode(3, message("id-3", "still here")));
+            assertThrows(EOFException.class, () -> receive(link));
+        }
+        assertEquals(1, bob.node().requests().size());
+        assertNothingIsHandled();
+    }
+
+    @Test
+    void whoRefusesStrangersSaysSoAndKeepsNothing() throws Exception {
+        bob.node().close();
+        bob = startBob(RequestPolicy.REFUSE);
+        assertRefusedAtTheHello("unknown-peer");
+        assertEquals(List.of(), bob.events().all(NodeEvent.LinkOpened.class));
+        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        conversation().sendText("known now").await(PATIENCE);
+    }
+
+    @Test
+    void whoIsForgottenHasToAskAgainOnTheSameLink() throws Exception {
+        Conversation toBob = conversation();
+        toBob.sendText("hello").await(PATIENCE);
+        bob.node().contacts().accept("alice");
+        toBob.sendText("thanks").await(PATIENCE);
+        // handled after the request, which is kept no more then
+        bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2);
+        bob.node().contacts().forget("alice");
+        toBob.sendText("me again").await(PATIENCE);
+        bob.events()
+                .await(
+                        NodeEvent.RequestArrived.class,
+                        arrived -> arrived.request().message().text().equals("me again"));
+    }
+
+    @Test
+    void anImpostorIsAcceptedAndBlockedUnderAnotherNameThanTheContact() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().contacts().accept("alice");
+        var mallory = network.start("mallory", "alice", b -> b.directories());
+        Peer toBob = bob.node().self();
+        mallory.node().conversation(toBob).sendText("I am alice").await(PATIENCE);
+        Request request =
+                bob.events()
+                        .await(
+                                NodeEvent.RequestArrived.class,
+                                arrived -> arrived.request().from().equals(mallory.identity().id()))
+                        .request();
+        assertTrue(request.isNameTaken());
+        String standIn = mallory.identity().id().text().substring(0, 16);
+        assertEquals(standIn, request.name().text());
+        assertThrows(PeerUnavailableException.class, () -> bob.node().contacts().accept("alice"));
+        assertEquals(standIn, bob.node().contacts().accept(standIn).name().text());
+        assertEquals(
+                alice.identity().id(),
+                bob.node().contacts().all().stream()
+                        .filter(contact -> contact.name().text().equals("alice"))
+                        .findFirst()
+                        .orElseThrow()
+                        .id());
+    }
+
+    @Test
+    void aNameThatSomebodyOnlineHasIsNotTheRequests() throws Exception {
+        var mallory = network.start("mallory", "alice", b -> b.directories());
+        bob.events().await(NodeEvent.PeerAppeared.class);
+        mallory.node().conversation(bob.node().self()).sendText("I am alice").await(PATIENCE);
+        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        assertTrue(request.isNameTaken());
+        bob.node().contacts().block(request.name().text());
+        assertEquals(mallory.identity().id(), bob.node().contacts().all().getFirst().id());
+        conversation().sendText("I am").await(PATIENCE);
+    }
+
+    @Test
+    void aDamagedOrNewerFileStopsTheNodeAndStays() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().close();
+        Path file = network.home("bob").resolve(RequestFile.FILE_NAME);
+        String good = Files.readString(file);
+        for (String bad :
+                List.of(
+                        good.substring(0, good.length() / 2),
+                        "{}",
+                        good.replace("\"version\" : 1", "\"version\" : 2"),
+                        good.replace("\"alice\"", "\"../alice\""))) {
+            Files.writeString(file, bad);
+            var e = assertThrows(IOException.class, () -> startBob(RequestPolicy.ASK));
+            assertTrue(e.getMessage().contains("requests.json"), e.getMessage());
+            assertEquals(bad, Files.readString(file));
+        }
+        Files.writeString(file, good);
+        bob = startBob(RequestPolicy.ASK);
+        assertEquals(1, bob.node().requests().size());
+    }
+
+    private TestNetwork.Member startBob(RequestPolicy policy) throws Exception {
+        return network.start(
+                "bob", "bob", b -> b.requests(policy).handlers(List.of(new Recorder(handled))));
+    }
+
+    private record Recorder(List<String> handled) implements MessageHandler {
+        @Override
+        public boolean accepts(Message message) {
+            return true;
+        }
+
+        @Override
+        public void handle(Message message, Conversation conversation) {
+            handled.add(message.text());
+        }
+    }
+
+    private Conversation conversation() throws IOException {
+        return alice.node().conversation(alice.node().find("bob"));
+    }
+
+    private AgreedLink rawLink() throws IOException {
+        return new ProtocolNetwork(
+                        alice.identity(), new PeerName("alice"), List.of(network.transport()))
+                .open(
+                        bob.node().self().addresses().getFirst(),
+                        Sessions.PROTOCOL,
+                        bob.identity().id(),
+                        false);
+    }
+
+    private Message message(String id, String text) {
+        return new Message(
+                id,
+                alice.identity().id(),
+                bob.identity().id(),
+                Message.TEXT,
+                Bytes.utf8(text),
+                Instant.EPOCH);
+    }
+
+    private ChatFrame receive(AgreedLink link) throws IOException {
+        return ChatFrame.decode(link.receive(), bob.identity().id(), alice.identity().id());
+    }
+
+    private static void assertRefused(String code, Delivery delivery) {
+        var e = assertThrows(RefusedException.class, () -> delivery.await(PATIENCE));
+        assertEquals(code, e.code());
+    }
+
+    private void assertRefusedAtTheHello(String code) throws IOException {
+        Conversation toBob = conversation();
+        var e = assertThrows(RefusedException.class, () -> toBob.sendText("hello?"));
+        assertEquals(code, e.code());
+    }
+
+    /** Waits for the handlers, too. */
+    private void assertNothingIsHandled() {
+        bob.node().close();
+        assertEquals(List.of(), handled);
+        assertEquals(List.of(), bob.events().all(NodeEvent.MessageArrived.class));
+        assertEquals(List.of(), bob.events().all(NodeEvent.MessageUnhandled.class));
+    }
+}

@@ -1,0 +1,149 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.RefusedException;
+
+class RequestsTest {
+    private static final PeerId SELF = id(0);
+    private static final PeerName EVE = new PeerName("eve");
+
+    @TempDir private Path directory;
+    private final RecordedEvents told = new RecordedEvents();
+    private final EventQueue events = new EventQueue(told);
+    private ContactBook contacts;
+    private Requests requests;
+
+    @BeforeEach
+    void open() throws Exception {
+        contacts = ContactBook.open(directory);
+        requests = reopened();
+    }
+
+    @AfterEach
+    void close() {
+        events.close();
+    }
+
+    private Requests reopened() throws Exception {
+        Requests opened =
+                new Requests(
+                        new PeerName("bob"),
+                        new RequestFile(directory, SELF),
+                        new Peers(SELF, contacts, new Presence(), events),
+                        events,
+                        InstantSource.fixed(Instant.EPOCH));
+        opened.load();
+        return opened;
+    }
+
+    @Test
+    void areOnDiskForTheirUserAloneBeforeTheyAreAcknowledged() throws Exception {
+        requests.keep(text(1, "hello \u202e \u0000 \uD83D\uDE00"), EVE);
+        assertEquals(requests.all(), reopened().all());
+        assertEquals(
+                "rw-------",
+                PosixFilePermissions.toString(
+                        Files.getPosixFilePermissions(directory.resolve("requests.json"))));
+    }
+
+    @Test
+    void areNoMoreThanAHundredAndRoomIsMadeByDecidingOnOne() throws Exception {
+        for (int i = 1; i <= Requests.MAX_PENDING; i++) {
+            requests.keep(text(i, "hello"), EVE);
+        }
+        var e = assertThrows(RefusedException.class, () -> requests.keep(text(101, "hi"), EVE));
+        assertEquals("requests-full", e.code());
+        assertThrows(RefusedException.class, () -> requests.requireRoom(id(101)));
+        assertEquals(Requests.MAX_PENDING, reopened().all().size());
+        requests.remove(id(7));
+        requests.requireRoom(id(101));
+        requests.keep(text(101, "hi"), EVE);
+        assertNull(reopened().of(id(7)));
+        assertNotNull(reopened().of(id(101)));
+    }
+
+    @Test
+    void theLongestOnesOfAllPeersCanBeReadAgain() throws Exception {
+        for (int i = 1; i <= Requests.MAX_PENDING; i++) {
+            requests.keep(text(i, "\u0001".repeat(Request.MAX_TEXT)), EVE);
+        }
+        assertEquals(requests.all(), reopened().all());
+    }
+
+    @Test
+    void whatCanNotBeWrittenIsRefused() throws Exception {
+        requests.keep(text(1, "hello"), EVE);
+        Files.delete(directory.resolve("requests.json"));
+        Files.createDirectory(directory.resolve("requests.json"));
+        Files.createFile(directory.resolve("requests.json/in-the-way"));
+        var e = assertThrows(RefusedException.class, () -> requests.keep(text(2, "hi"), EVE));
+        assertEquals("request-lost", e.code());
+        assertEquals(1, requests.all().size());
+        assertEquals(1, told.awaitCount(NodeEvent.RequestArrived.class, _ -> true, 1).size());
+    }
+
+    @Test
+    void aNameThatTwoClaimIsNeithers() throws Exception {
+        requests.keep(text(1, "I am eve"), EVE);
+        assertEquals(EVE, requests.all().getFirst().name());
+        requests.keep(text(2, "no, I am"), EVE);
+        assertTrue(requests.all().stream().allMatch(Request::isNameTaken));
+        assertNull(requests.find("eve"));
+        assertEquals(id(2), requests.find(id(2).text().substring(0, 16)).from());
+        assertEquals(id(1), requests.find(id(1).text()).from());
+    }
+
+    @Test
+    void theNodesOwnNameIsNobodyElses() throws Exception {
+        requests.keep(text(1, "hello from yourself"), new PeerName("bob"));
+        assertTrue(requests.all().getFirst().isNameTaken());
+    }
+
+    @Test
+    void aNameMadeToLookLikeAnothersStandInHelpsNobody() throws Exception {
+        new Pinning(contacts).pin(new Peer(id(9), EVE, List.of()));
+        requests.keep(text(1, "hello"), EVE);
+        String standIn = requests.all().getFirst().name().text();
+        requests.keep(text(2, "hello"), new PeerName(standIn));
+        var e = assertThrows(PeerUnavailableException.class, () -> requests.find(standIn));
+        assertTrue(e.getMessage().startsWith("2 requests go by the name"), e.getMessage());
+    }
+
+    @Test
+    void whoIsAContactWaitsNoMore() throws Exception {
+        requests.keep(text(1, "hello"), EVE);
+        new Pinning(contacts).pin(new Peer(id(1), EVE, List.of()));
+        assertEquals(List.of(), requests.all());
+        assertNotNull(requests.of(id(1)));
+    }
+
+    private static Message text(int from, String text) {
+        return new Message(
+                "id", id(from), SELF, Message.TEXT, Bytes.utf8(text), Instant.ofEpochMilli(from));
+    }
+
+    private static PeerId id(int number) {
+        return PeerId.ofKey(new byte[] {(byte) number});
+    }
+}
