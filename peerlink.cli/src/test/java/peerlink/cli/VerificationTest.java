@@ -198,7 +198,9 @@ class VerificationTest {
         bobIs("\"trust\": \"unverified\"");
         assertEquals(4, shell("verify", "bob", SafetyCode.of(OTHER, self).digits()));
         assertTrue(surroundings.err().startsWith("peerlink: WARNING: the codes differ; "));
-        assertTrue(surroundings.err().endsWith(": peerlink contacts block bob\n"));
+        assertTrue(
+                surroundings.err().endsWith(": peerlink contacts block bob --profile alice\n"),
+                surroundings.err());
         assertEquals("", surroundings.out());
         assertEquals(2, shell("verify", "bob", "12345"));
         assertTrue(surroundings.err().endsWith("\nhint: peerlink verify bob\n"));

@@ -61,7 +61,7 @@ class FirstContactTest {
         assertEquals("alice", request.name().text());
         assertFalse(request.isNameTaken());
         assertEquals(List.of(request), bob.node().requests());
-        assertEquals(List.of(), bob.node().contacts());
+        assertEquals(List.of(), bob.node().contacts().all());
         assertNothingIsHandled();
     }
 
@@ -105,7 +105,7 @@ class FirstContactTest {
         toBob.sendText("hello").await(PATIENCE);
         Contact contact = bob.node().contacts().accept("alice");
         assertEquals(Trust.UNVERIFIED, contact.trust());
-        assertEquals(List.of(contact), bob.node().contacts());
+        assertEquals(List.of(contact), bob.node().contacts().all());
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
         toBob.sendText("thanks").await(PATIENCE);
         bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2);

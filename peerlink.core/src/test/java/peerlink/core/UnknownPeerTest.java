@@ -89,7 +89,7 @@ class UnknownPeerTest {
             assertEquals(kept.size(), bob.events().all(NodeEvent.RequestArrived.class).size());
             assertEquals(List.of(), handled);
             assertEquals(List.of(), bob.events().all(NodeEvent.MessageArrived.class));
-            assertEquals(List.of(), bob.node().contacts());
+            assertEquals(List.of(), bob.node().contacts().all());
         } finally {
             delete(home);
         }
