@@ -93,6 +93,7 @@ class PassphraseEndToEndTest {
             alice.waitFor("passphrase for the key in ");
             alice.enter("first");
             alice.waitFor("{\"NAME\":\"ALICE\"");
+            assertEquals(0, alice.waitForExit());
         }
     }
 

@@ -93,7 +93,9 @@ class ReplEndToEndTest {
                 bob.enter("/contacts");
                 bob.waitUntil(
                         "alice as verified",
-                        screen -> screen.lines().anyMatch(row -> row.matches("alice .* verified")));
+                        screen ->
+                                screen.lines()
+                                        .anyMatch(row -> row.matches("alice .* verified .*")));
             }
         }
     }
@@ -125,7 +127,9 @@ class ReplEndToEndTest {
                 bob.enter("/why alice");
                 bob.waitUntil(
                         "alice as verified",
-                        screen -> screen.lines().anyMatch(row -> row.matches("alice .* verified")));
+                        screen ->
+                                screen.lines()
+                                        .anyMatch(row -> row.matches("alice .* verified .*")));
             }
         }
     }

@@ -37,6 +37,11 @@ final class Dialer {
         this.oneWay = oneWay;
     }
 
+    /** Tells whether nobody sends messages over the links that it opens. */
+    boolean isOneWay() {
+        return oneWay;
+    }
+
     /**
      * Opens a link to the peer and nobody else.
      *

@@ -255,7 +255,9 @@ final class Sessions implements AutoCloseable {
 
     private ChatLink open(Session session, Peer peer) throws IOException {
         AgreedLink link = dialer.dial(peer, PROTOCOL);
-        pin(peer, link);
+        if (!dialer.isOneWay()) {
+            pin(peer, link);
+        }
         ChatLink chat = chat(session, link);
         Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
         return chat;
