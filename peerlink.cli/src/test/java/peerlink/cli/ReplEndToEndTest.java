@@ -95,7 +95,7 @@ class ReplEndToEndTest {
                         "alice as verified",
                         screen ->
                                 screen.lines()
-                                        .anyMatch(row -> row.matches("alice .* verified .*")));
+                                        .anyMatch(row -> row.matches("alice .* verified.*")));
             }
         }
     }
@@ -129,7 +129,7 @@ class ReplEndToEndTest {
                         "alice as verified",
                         screen ->
                                 screen.lines()
-                                        .anyMatch(row -> row.matches("alice .* verified .*")));
+                                        .anyMatch(row -> row.matches("alice .* verified.*")));
             }
         }
     }
