@@ -80,7 +80,8 @@ final class Failures {
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
-                            message(e),
+                            // the words are the peer's, and must not pass for this program's
+                            "refused by %s: %s".formatted(peer, message(e)),
                             "%s prints your code, by which %s can tell you from others"
                                     .formatted(ProgramName.call("id"), peer));
             case UntrustedPeerException e ->
