@@ -80,7 +80,7 @@ final class Failures {
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
-                            message(e),
+                            refused(peer, e),
                             "%s prints your code, by which %s can tell you from others"
                                     .formatted(ProgramName.call("id"), peer));
             case UntrustedPeerException e ->
@@ -95,6 +95,11 @@ final class Failures {
                                     : ProgramName.call("peers"));
             default -> failure;
         };
+    }
+
+    /** Returns a refusal such that the peer's words don't pass for this program's. */
+    static String refused(String peer, RefusedException refusal) {
+        return "refused by %s: %s".formatted(peer, message(refusal));
     }
 
     private static boolean isContact(Node node, PeerId id) {

@@ -6,6 +6,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.api.RefusedException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
 
@@ -51,7 +52,12 @@ final class InviteCommands {
         } catch (IllegalArgumentException e) {
             throw new CommandException(Failures.message(e), "the other side's /invite prints one");
         }
-        Peer peer = node.connect(invite);
+        Peer peer;
+        try {
+            peer = node.connect(invite);
+        } catch (RefusedException e) {
+            throw new CommandException(Failures.refused(invite.name().text(), e), "");
+        }
         console.print(
                 "connected to %s, verified by the invite; /chat %s"
                         .formatted(peer.name(), peer.name()));

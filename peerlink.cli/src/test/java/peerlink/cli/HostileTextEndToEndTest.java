@@ -118,6 +118,7 @@ class HostileTextEndToEndTest {
                                 .formatted(
                                         listener.address().hostAndPort(), mallory.identity().id()));
             }
+            alice.waitFor("refused by mallory: ");
             alice.waitFor(word("end", cases.size() - 1));
             alice.type(HALF_TYPED);
             alice.waitUntil(

@@ -68,7 +68,7 @@ class RequestsEndToEndTest {
             assertEquals(3, more.status(), more::toString);
             assertEquals(
                     """
-                    peerlink: bob has not accepted you yet: your first message waits
+                    peerlink: refused by bob: bob has not accepted you yet: your first message waits
                     hint: peerlink id prints your code, by which bob can tell you from others
                     """,
                     more.err());
@@ -93,7 +93,7 @@ class RequestsEndToEndTest {
             assertTrue(
                     sent.err()
                             .startsWith(
-                                    "peerlink: bob takes nothing from peers that are no contacts"),
+                                    "peerlink: refused by bob: bob takes nothing from peers that are no contacts"),
                     sent.err());
         }
     }

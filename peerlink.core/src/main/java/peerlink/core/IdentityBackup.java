@@ -111,6 +111,7 @@ public final class IdentityBackup {
             Path profileDirectory, Identity identity, String pem, ContactList contacts)
             throws IOException {
         PrivateFiles.makeDirectory(profileDirectory);
+        PrivateFiles.requirePrivateFolder(IdentityStore.file(profileDirectory));
         // a chat that runs would not see the contacts
         try (ProfileLock _ = ProfileLock.take(profileDirectory)) {
             return IdentityStore.locked(

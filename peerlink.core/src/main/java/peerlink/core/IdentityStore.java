@@ -73,6 +73,7 @@ public final class IdentityStore {
             throws IOException {
         PrivateFiles.makeDirectory(profileDirectory);
         Path file = file(profileDirectory);
+        PrivateFiles.requirePrivateFolder(file);
         Optional<String> before = Files.exists(file) ? Optional.of(read(file)) : Optional.empty();
         Identity identity =
                 before.isPresent() ? open(file, before.get(), current) : SelfSigned.identity();
@@ -118,6 +119,7 @@ public final class IdentityStore {
     /** Makes an identity; empty if another process was first. */
     private static Optional<Identity> create(Path profileDirectory, PassphraseSource source)
             throws IOException {
+        PrivateFiles.requirePrivateFolder(file(profileDirectory));
         Identity identity = SelfSigned.identity();
         String text;
         Optional<Passphrase> given = source.forNewKey();

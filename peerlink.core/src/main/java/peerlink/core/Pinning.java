@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -36,7 +37,7 @@ final class Pinning {
 
     /**
      * As {@link #pin}, for a peer that has written to this node: a stranger until the user does something about it. If its name
-     * is only the user's label for somebody else, it gets one made from its id.
+     * is only the user's label for somebody else, or made from somebody else's id, it gets one made from its own.
      *
      * @param peer under the name that it claims
      */
@@ -44,8 +45,26 @@ final class Pinning {
         contacts.updateIfNeeded(
                 now ->
                         now.byId(peer.id()) == null && now.owner(peer.name()) == null
-                                ? now.withStranger(TrustDecisions.newcomer(now, peer))
+                                ? now.withStranger(newcomer(now, peer))
                                 : now);
+    }
+
+    private Contact newcomer(ContactList now, Peer peer) {
+        Contact contact = TrustDecisions.newcomer(now, peer);
+        return isStandInOfAnother(peer.name(), peer.id())
+                ? contact.withName(now.freeStandIn(peer.id()))
+                : contact;
+    }
+
+    /**
+     * Tells whether a name is the one by which this node shows somebody else, who claims a contact's: what the user decides
+     * about that name must not befall whoever has taken it.
+     */
+    boolean isStandInOfAnother(PeerName name, PeerId id) {
+        return Stream.concat(
+                        contacts.all().stream().map(Contact::id),
+                        claims.claimants().stream().map(Peer::id))
+                .anyMatch(other -> !other.equals(id) && ContactList.isStandIn(other, name));
     }
 
     /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */

@@ -128,8 +128,17 @@ final class PrivateFiles {
                     "others can use the key in %s (mode %s): chmod 600 '%s'"
                             .formatted(file, PosixFilePermissions.toString(ofFile), file));
         }
+        requirePrivateFolder(file);
+    }
+
+    /**
+     * Refuses a place for a secret where others could put another file in its place.
+     *
+     * @throws IOException if so; the message says what to do
+     */
+    static void requirePrivateFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
-        if (folder == null) {
+        if (folder == null || !isPosix(file)) {
             return;
         }
         Set<PosixFilePermission> ofFolder = Files.getPosixFilePermissions(folder);

@@ -166,18 +166,27 @@ final class Requests {
         PeerId id = entry.from();
         PeerName claimed = entry.claimed();
         boolean taken =
-                claimed.equals(self)
-                        || peers.contacts().byName(claimed) != null
+                isLike(claimed, self)
+                        || peers.contacts().all().stream()
+                                .anyMatch(contact -> isLike(claimed, contact.name()))
                         || peers.presence().isAnothers(claimed, id)
+                        || peers.pinning().isStandInOfAnother(claimed, id)
                         || others.stream()
+                                .filter(other -> !other.from().equals(id))
                                 .anyMatch(
                                         other ->
-                                                !other.from().equals(id)
-                                                        && other.claimed().equals(claimed));
+                                                other.claimed().equals(claimed)
+                                                        || ContactList.isStandIn(
+                                                                other.from(), claimed));
         return new Request(
                 entry.message(),
                 taken ? peers.contacts().freeStandIn(id) : claimed,
                 claimed,
                 entry.receivedAt());
+    }
+
+    /** Tells whether people could take one name for the other: a case that differs is easily overlooked. */
+    private static boolean isLike(PeerName one, PeerName other) {
+        return one.text().equalsIgnoreCase(other.text());
     }
 }

@@ -299,6 +299,10 @@ final class Sessions implements AutoCloseable {
             @Override
             public void arrived(ChatLink link, Message message, Runnable onAccepted)
                     throws RefusedException {
+                if (dialer.isOneWay()) {
+                    // nobody would see it; and the requests are those of the node that runs beside
+                    throw new RefusedException("one-way", "this end takes no messages");
+                }
                 if (!door.passes(message, claimed, policy)) {
                     onAccepted.run();
                     return;

@@ -2,6 +2,7 @@ package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,27 +14,37 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
+import peerlink.api.Identity;
+import peerlink.api.Link;
+import peerlink.api.Listener;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
+import peerlink.api.contract.TestIdentities;
 
 /** Bob, who wants to be asked, and Alice, whom he does not know. */
 @Timeout(30)
 class FirstContactTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Identity EVE = TestIdentities.ed25519("eve");
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private TestNetwork network;
@@ -113,6 +124,50 @@ class FirstContactTest {
         assertEquals(List.of("hello", "thanks"), handled);
         assertEquals(List.of(), bob.node().requests());
         assertEquals(List.of(), new RequestFile(network.home("bob"), bob.identity().id()).read());
+    }
+
+    @Test
+    void whoIsReachedInPassingCantWriteIntoTheProfileOfTheNodeThatRuns() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        var kept = new RequestFile(network.home("bob"), bob.identity().id()).read();
+        var answers = new LinkedBlockingQueue<ChatFrame>();
+        var eve = new Peer(EVE.id(), new PeerName("eve"), List.of());
+        var raw = new ProtocolNetwork(EVE, eve.name(), List.of(network.transport()));
+        try (Listener listener =
+                raw.listen(
+                        Address.parse("loopback://eve:0"),
+                        Map.of(Sessions.PROTOCOL, link -> answers.add(answer(link))))) {
+            Peer there = new Peer(eve.id(), eve.name(), List.of(listener.address()));
+            for (RequestPolicy policy : RequestPolicy.values()) {
+                var passing =
+                        network.start("bob", "bob", builder -> builder.hidden().requests(policy));
+                passing.node().reach(there);
+                var refusal =
+                        assertInstanceOf(
+                                ChatFrame.Refusal.class, answers.poll(10, TimeUnit.SECONDS));
+                assertEquals("one-way", refusal.code());
+                passing.node().close();
+                assertEquals(List.of(), passing.events().all(NodeEvent.RequestArrived.class));
+            }
+        }
+        assertEquals(kept, new RequestFile(network.home("bob"), bob.identity().id()).read());
+        assertEquals(List.of(), ContactBook.open(network.home("bob")).all());
+    }
+
+    /** Writes at once to whoever has opened the link, and returns what comes back. */
+    private static ChatFrame answer(Link link) throws IOException {
+        PeerId to = link.info().remote();
+        link.send(
+                ChatFrame.encode(
+                        1,
+                        new Message(
+                                "id",
+                                EVE.id(),
+                                to,
+                                Message.TEXT,
+                                Bytes.utf8("psst"),
+                                Instant.EPOCH)));
+        return ChatFrame.decode(link.receive(), to, EVE.id());
     }
 
     @Test

@@ -16,12 +16,14 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Identity;
 import peerlink.api.contract.TestIdentities;
@@ -74,6 +76,24 @@ class IdentityStoreTest {
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rwxrwx---"));
         assertFails("chmod 700");
+    }
+
+    @Test
+    void putsNoKeyWhereOthersCouldReplaceIt() throws Exception {
+        Files.createDirectories(profile);
+        Files.setPosixFilePermissions(profile, PosixFilePermissions.fromString("rwxrwxrwx"));
+        for (Executable making :
+                List.<Executable>of(
+                        () -> IdentityStore.loadOrCreate(profile),
+                        () ->
+                                IdentityStore.protect(
+                                        profile,
+                                        PassphraseSource.NONE,
+                                        _ -> new Passphrase("secret".toCharArray())))) {
+            var e = assertThrows(IOException.class, making);
+            assertTrue(e.getMessage().startsWith("others can replace the key"), e.getMessage());
+        }
+        assertTrue(Files.notExists(profile.resolve(IdentityStore.FILE_NAME)));
     }
 
     @Test

@@ -127,6 +127,18 @@ class PinningTest {
     }
 
     @Test
+    void nobodyGetsTheNameUnderWhichAnotherIsShown() throws Exception {
+        pinning.pin(peer("bob", 1));
+        assertNotNull(pinning.claim(BOB, id(2)));
+        pinning.pinStranger(peer(standIn(2), 3));
+        pinning.pinStranger(peer(standIn(1), 4));
+        pinning.pinStranger(peer(standIn(5), 5));
+        for (int key = 3; key <= 5; key++) {
+            assertEquals(standIn(key), book.byId(id(key)).name().text());
+        }
+    }
+
+    @Test
     void anotherKeyInThePlaceOfAContactIsToldOnceUnlessItIsAContactsToo() throws Exception {
         book.update(now -> now.with(contact("robert", 1).withName(BOB)).with(contact("c", 2)));
         assertNull(pinning.mismatch(id(1), id(2)));

@@ -3,11 +3,13 @@ package peerlink.core;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.misc.MiscObjectIdentifiers;
@@ -127,6 +130,28 @@ class ProtectedIdentityTest {
                         () -> IdentityStore.protect(profile, Answers.of(), slow));
         assertTrue(e.getMessage().startsWith("another process has changed "), e.getMessage());
         assertEquals(others.id(), IdentityStore.loadOrCreate(profile).id());
+    }
+
+    @Test
+    void eachGuessCostsWhatTheDecisionSays() throws Exception {
+        IdentityStore.protect(profile, Answers.of(), Answers.of("pässword"));
+        var key =
+                assertInstanceOf(
+                        PemIdentity.Key.Encrypted.class, IdentityStore.stored(profile).key());
+        var derivation =
+                PBES2Parameters.getInstance(key.info().getEncryptionAlgorithm().getParameters())
+                        .getKeyDerivationFunc();
+        assertEquals(MiscObjectIdentifiers.id_scrypt, derivation.getAlgorithm());
+        ScryptParams scrypt = ScryptParams.getInstance(derivation.getParameters());
+        assertEquals(
+                List.of(1 << 14, 8, 5),
+                Stream.of(
+                                scrypt.getCostParameter(),
+                                scrypt.getBlockSize(),
+                                scrypt.getParallelizationParameter())
+                        .map(BigInteger::intValueExact)
+                        .toList());
+        assertEquals(16, scrypt.getSalt().length);
     }
 
     @Test

@@ -21,7 +21,6 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 
 class RequestsTest {
@@ -126,8 +125,16 @@ class RequestsTest {
         requests.keep(text(1, "hello"), EVE);
         String standIn = requests.all().getFirst().name().text();
         requests.keep(text(2, "hello"), new PeerName(standIn));
-        var e = assertThrows(PeerUnavailableException.class, () -> requests.find(standIn));
-        assertTrue(e.getMessage().startsWith("2 requests go by the name"), e.getMessage());
+        assertEquals(id(1), requests.find(standIn).from());
+        assertTrue(requests.all().getLast().isNameTaken());
+        assertEquals(id(2).text().substring(0, 16), requests.all().getLast().name().text());
+    }
+
+    @Test
+    void aContactsNameInAnotherCaseIsTaken() throws Exception {
+        new Pinning(contacts).pin(new Peer(id(9), EVE, List.of()));
+        requests.keep(text(1, "hello"), new PeerName("Eve"));
+        assertTrue(requests.all().getFirst().isNameTaken());
     }
 
     @Test
