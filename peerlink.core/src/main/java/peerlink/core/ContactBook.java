@@ -14,7 +14,7 @@ final class ContactBook {
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
-    private volatile Runnable onRefresh = () -> {};
+    private volatile Runnable onChange = () -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
         this.file = file;
@@ -92,10 +92,10 @@ final class ContactBook {
     }
 
     /** Changes the contacts, in memory and on disk, and returns them as they are then. */
-    synchronized ContactList update(ContactFile.Change change) throws IOException {
-        // nobody else writes to it here meanwhile, so that the last one read is the newest
-        contacts = file.update(change);
-        return contacts;
+    ContactList update(ContactFile.Change change) throws IOException {
+        ContactList after = replace(change);
+        onChange.run();
+        return after;
     }
 
     /** As {@link #update}, without touching the disk if there is nothing to change. */
@@ -106,9 +106,9 @@ final class ContactBook {
         }
     }
 
-    /** Sets what is called after the contacts were read again. */
-    void onRefresh(Runnable listener) {
-        onRefresh = listener;
+    /** Sets what is called after the contacts have changed, by whomever, on the thread that noticed; perhaps on several at once. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     /**
@@ -124,7 +124,12 @@ final class ContactBook {
         }
         seen = now;
         update(same -> same);
-        onRefresh.run();
         return true;
+    }
+
+    /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
+    private synchronized ContactList replace(ContactFile.Change change) throws IOException {
+        contacts = file.update(change);
+        return contacts;
     }
 }

@@ -28,14 +28,12 @@ public final class Contacts {
     private final Peers peers;
     private final ContactBook book;
     private final Sessions sessions;
-    private final OpenLinks openLinks;
     private final Requests requests;
 
-    Contacts(Peers peers, Sessions sessions, OpenLinks openLinks, Requests requests) {
+    Contacts(Peers peers, Sessions sessions, Requests requests) {
         this.peers = peers;
         this.book = peers.contacts();
         this.sessions = sessions;
-        this.openLinks = openLinks;
         this.requests = requests;
     }
 
@@ -73,7 +71,7 @@ public final class Contacts {
                     "nothing is known of %s since this node was started: neither has it written nor is it listed"
                             .formatted(peer.id().shortForm()));
         }
-        return welcome(peer.id(), now -> TrustDecisions.vouch(now, peer));
+        return decide(peer.id(), now -> TrustDecisions.vouch(now, peer));
     }
 
     /**
@@ -84,7 +82,7 @@ public final class Contacts {
      * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
      */
     public Contact vouch(Peer peer) throws IOException {
-        return welcome(peer.id(), now -> TrustDecisions.compared(now, peer));
+        return decide(peer.id(), now -> TrustDecisions.compared(now, peer));
     }
 
     /**
@@ -107,7 +105,7 @@ public final class Contacts {
             throw new PeerUnavailableException(
                     "no request of '" + Printable.excerpt(nameOrId) + "' waits");
         }
-        return welcome(
+        return decide(
                 request.from(),
                 now ->
                         TrustDecisions.accept(
@@ -125,7 +123,6 @@ public final class Contacts {
     public Contact block(String nameOrId) throws IOException {
         Peer peer = peer(nameOrId);
         Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
-        disconnect(blocked);
         requests.remove(blocked.id());
         return blocked;
     }
@@ -154,7 +151,7 @@ public final class Contacts {
             throw PeerSearch.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
-        Contact renamed = welcome(peer.id(), now -> TrustDecisions.rename(now, peer, label));
+        Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
         peers.pinning().forgetClaims(before);
         return renamed;
     }
@@ -173,35 +170,16 @@ public final class Contacts {
 
     /** Makes the peer a contact whose key is proven, and returns it under the contact's name. */
     Peer prove(Peer peer) throws IOException {
-        Contact contact = welcome(peer.id(), now -> TrustDecisions.verified(now, peer));
+        Contact contact = decide(peer.id(), now -> TrustDecisions.verified(now, peer));
         return peers.known(new Peer(peer.id(), contact.name(), peer.addresses()));
-    }
-
-    /** Closes the links with all who are blocked. */
-    void disconnectBlocked() {
-        all().stream()
-                .filter(contact -> contact.trust() == Trust.BLOCKED)
-                .forEach(this::disconnect);
-    }
-
-    private void disconnect(Contact blocked) {
-        sessions.disconnect(blocked.id(), "blocked");
-        openLinks.disconnect(blocked.id());
     }
 
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
-                welcome(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
+                decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
         // if the one that was there turns up again, that is news
         peers.pinning().forgetClaims(contact.name());
         return successor;
-    }
-
-    /** As {@link #decide}; whoever is wanted now has no request any more but a message. */
-    private Contact welcome(PeerId id, ContactFile.Change change) throws IOException {
-        Contact contact = decide(id, change);
-        sessions.settle(id);
-        return contact;
     }
 
     private Contact decide(PeerId id, ContactFile.Change change) throws IOException {

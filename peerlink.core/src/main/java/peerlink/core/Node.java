@@ -100,8 +100,9 @@ public final class Node implements Messenger, AutoCloseable {
         this.dialer = new Dialer(network, peers, directories, settings.hidden);
         this.sessions =
                 new Sessions(peers, dialer, handlers, events, settings.clock, door, requests);
-        this.contacts = new Contacts(peers, sessions, openLinks, requests);
-        this.contactWatch = new ContactWatch(book, this.contacts::disconnectBlocked);
+        this.contacts = new Contacts(peers, sessions, requests);
+        this.contactWatch = new ContactWatch(book);
+        book.onChange(this::followContacts);
         this.environment =
                 new NodeEnvironment(
                         this,
@@ -273,6 +274,8 @@ public final class Node implements Messenger, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         contactWatch.close();
+        // before the handlers are cut off: what they are not done with is the next node's
+        requests.close();
         sessions.stop();
         plugins.close();
         sessions.close();
@@ -304,6 +307,12 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns what plugins find in this node. */
     PluginEnvironment environment() {
         return environment;
+    }
+
+    private void followContacts() {
+        sessions.disconnectBlocked();
+        openLinks.disconnectBlocked();
+        sessions.handOverRequests();
     }
 
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)

@@ -78,13 +78,20 @@ final class Sessions implements AutoCloseable {
                     session.link(peer);
                     // before it can answer: an answer is no request
                     peers.pinning().pin(peer);
-                    settle(peer.id());
                     return session.send(peer, message);
                 });
     }
 
-    /** Hands over what is kept of a peer that has become a contact: its request is a message like others now. */
-    void settle(PeerId id) {
+    /** Hands the requests of those who are contacts now to the handlers, as messages like others. Never blocks. */
+    void handOverRequests() {
+        for (RequestFile.Entry kept : requests.kept()) {
+            if (peers.contacts().byId(kept.from()) != null) {
+                handOverRequest(kept.from());
+            }
+        }
+    }
+
+    private void handOverRequest(PeerId id) {
         RequestFile.Entry kept = requests.of(id);
         if (kept == null) {
             return;
@@ -136,22 +143,19 @@ final class Sessions implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes the links with a peer. */
-    void disconnect(PeerId peer, String reason) {
-        Session session = sessions.get(peer);
-        if (session != null) {
-            session.close(reason);
+    /** Closes the links with those who are blocked. */
+    void disconnectBlocked() {
+        for (Session session : sessions.values()) {
+            if (!peers.admits(session.id())) {
+                session.close("blocked");
+            }
         }
     }
 
     /** Lets the handlers begin; messages that have come before wait for that. */
     void ready() {
-        for (RequestFile.Entry kept : requests.kept()) {
-            // accepted in an earlier run that ended before the handlers were done with it
-            if (peers.contacts().byId(kept.from()) != null) {
-                settle(kept.from());
-            }
-        }
+        // those accepted in an earlier run that ended before the handlers were done with them
+        handOverRequests();
         ready.countDown();
     }
 
@@ -300,11 +304,13 @@ final class Sessions implements AutoCloseable {
             public void arrived(ChatLink link, Message message, Runnable onAccepted)
                     throws RefusedException {
                 if (!door.passes(message, claimed, policy)) {
+                    // the user may have decided on the peer while this was written
+                    handOverRequests();
                     onAccepted.run();
                     return;
                 }
                 // what it wrote first comes first, also if it was accepted only now
-                settle(session.id());
+                handOverRequest(session.id());
                 offer(session, message, () -> handling.handle(message, claimed), onAccepted);
             }
 

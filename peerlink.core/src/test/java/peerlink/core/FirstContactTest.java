@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -153,6 +155,43 @@ class FirstContactTest {
         bob.node().close();
         assertEquals(List.of("hello"), handled);
         assertEquals(List.of(), new RequestFile(network.home("bob"), bob.identity().id()).read());
+    }
+
+    @Test
+    void whomAnotherProcessOfTheProfileTrustsIsHandledByTheNodeThatRuns() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+    }
+
+    @Test
+    void reachingWhoHasAskedAcceptsTheRequest() throws Exception {
+        try (AgreedLink link = rawLink()) {
+            link.send(ChatFrame.encode(1, message("id-1", "hello")));
+            receive(link);
+        }
+        bob.events().await(NodeEvent.LinkClosed.class);
+        bob.node().reach(alice.node().self());
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+    }
+
+    @Test
+    void whoIsTrustedWhileTheRequestIsWrittenHasNone() throws Exception {
+        Peer asker = alice.node().self();
+        restartBob(() -> bob.node().contacts().vouch(asker));
+        conversation().sendText("hello").await(PATIENCE);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
+    }
+
+    @Test
+    void nothingIsShownOfWhoIsBlockedWhileTheRequestIsWritten() throws Exception {
+        restartBob(() -> bob.node().contacts().block(alice.identity().id().text()));
+        Delivery buy = conversation().sendText("buy now");
+        alice.events().await(NodeEvent.LinkClosed.class);
+        assertThrows(IOException.class, () -> buy.await(PATIENCE));
+        assertNothingIsHandled();
+        assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
     }
 
     @Test
@@ -332,6 +371,32 @@ class FirstContactTest {
     private TestNetwork.Member startBob(RequestPolicy policy) throws Exception {
         return network.start(
                 "bob", "bob", b -> b.requests(policy).handlers(List.of(new Recorder(handled))));
+    }
+
+    private interface Decision {
+        void make() throws IOException;
+    }
+
+    /** Starts Bob anew; he decides just before his node notes when a request came. */
+    private void restartBob(Decision decision) throws Exception {
+        bob.node().close();
+        InstantSource clock =
+                () -> {
+                    try {
+                        decision.make();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return Instant.EPOCH;
+                };
+        bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b ->
+                                b.requests(RequestPolicy.ASK)
+                                        .clock(clock)
+                                        .handlers(List.of(new Recorder(handled))));
     }
 
     private record Recorder(List<String> handled) implements MessageHandler {

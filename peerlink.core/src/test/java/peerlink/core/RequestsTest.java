@@ -104,6 +104,16 @@ class RequestsTest {
     }
 
     @Test
+    void theFileIsTheNextNodesOnceTheyAreClosed() throws Exception {
+        requests.keep(text(1, "hello"), EVE);
+        requests.close();
+        requests.remove(id(1));
+        var e = assertThrows(RefusedException.class, () -> requests.keep(text(2, "hi"), EVE));
+        assertEquals("request-lost", e.code());
+        assertEquals(List.of(id(1)), reopened().all().stream().map(Request::from).toList());
+    }
+
+    @Test
     void aNameThatTwoClaimIsNeithers() throws Exception {
         requests.keep(text(1, "I am eve"), EVE);
         assertEquals(EVE, requests.all().getFirst().name());
