@@ -61,12 +61,14 @@ final class ContactBook {
         return contacts.freeStandIn(id);
     }
 
-    /** Tells how far a key is trusted that calls itself by this name. */
-    Trust trustOf(PeerId id, PeerName claimed) {
+    /**
+     * Tells how far a key is trusted that writes under this name. That a directory gives another one for a contact's name puts the
+     * name in doubt, not the contact's key.
+     */
+    Trust trustOfWriter(PeerId id, PeerName claimed) {
         ContactList now = contacts;
         Contact contact = now.byId(id);
         if (contact != null) {
-            // a changed contact's name is in doubt, not its old key
             return contact.settled().trust();
         }
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;

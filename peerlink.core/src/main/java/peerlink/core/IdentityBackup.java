@@ -111,7 +111,7 @@ public final class IdentityBackup {
             Path profileDirectory, Identity identity, String pem, ContactList contacts)
             throws IOException {
         PrivateFiles.makeDirectory(profileDirectory);
-        // a chat that runs would not see the contacts
+        // so that no chat of this profile decides about a contact on the way
         try (ProfileLock _ = ProfileLock.take(profileDirectory)) {
             return IdentityStore.locked(
                     profileDirectory,

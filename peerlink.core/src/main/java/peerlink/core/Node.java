@@ -77,9 +77,9 @@ public final class Node implements Messenger, AutoCloseable {
                         peers,
                         events,
                         settings.clock);
-        FirstContact door =
-                new FirstContact(name, settings.requests, settings.directories, peers, requests);
-        ProtocolRegistry protocols = new ProtocolRegistry(door);
+        Admission admission =
+                new Admission(name, settings.requests, settings.directories, peers, requests);
+        ProtocolRegistry protocols = new ProtocolRegistry(admission);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
@@ -99,8 +99,8 @@ public final class Node implements Messenger, AutoCloseable {
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, peers, directories, settings.hidden);
         this.sessions =
-                new Sessions(peers, dialer, handlers, events, settings.clock, door, requests);
-        this.contacts = new Contacts(peers, sessions, requests);
+                new Sessions(peers, dialer, handlers, events, settings.clock, admission, requests);
+        this.contacts = new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
         this.contactWatch = new ContactWatch(book);
         book.onChange(this::followContacts);
         this.environment =

@@ -98,21 +98,24 @@ final class Pinning {
         return contact != null && isNew(contact, found) ? contact : null;
     }
 
-    /** Returns the contact whose name a key has claimed lately that is no contact's, or in whose place it answered; or null. */
-    @Nullable Contact rival(PeerId found) {
-        Contact doubted = contacts.byFound(found);
+    /**
+     * Returns the contact in whose place a peer would be that is no contact: whose name its key has claimed lately, or claims now,
+     * or for whom it answered; or null.
+     */
+    @Nullable Contact rival(Peer peer) {
+        Contact doubted = contacts.byFound(peer.id());
         if (doubted != null) {
             return doubted;
         }
         for (Peer claimant : claimants()) {
             Contact contact = contacts.byName(claimant.name());
-            if (claimant.id().equals(found)
+            if (claimant.id().equals(peer.id())
                     && contact != null
                     && contact.trust() != Trust.BLOCKED) {
                 return contact;
             }
         }
-        return null;
+        return contacts.owner(peer.name());
     }
 
     /** Returns those that are no contacts and have lately claimed the names of contacts, each under the latest such name. */

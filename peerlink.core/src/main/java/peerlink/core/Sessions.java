@@ -36,7 +36,7 @@ final class Sessions implements AutoCloseable {
     private final HandlerRegistry handlers;
     private final EventQueue events;
     private final InstantSource clock;
-    private final FirstContact door;
+    private final Admission admission;
     private final Requests requests;
     private final Handling handling;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
@@ -56,14 +56,14 @@ final class Sessions implements AutoCloseable {
             HandlerRegistry handlers,
             EventQueue events,
             InstantSource clock,
-            FirstContact door,
+            Admission admission,
             Requests requests) {
         this.peers = peers;
         this.dialer = dialer;
         this.handlers = handlers;
         this.events = events;
         this.clock = clock;
-        this.door = door;
+        this.admission = admission;
         this.requests = requests;
         this.handling = new Handling(this, peers, handlers, events, requests);
     }
@@ -285,7 +285,7 @@ final class Sessions implements AutoCloseable {
                 new ChatLink(
                         link,
                         peers.self(),
-                        listener(session, link.remoteName(), door.policy(link.info())));
+                        listener(session, link.remoteName(), admission.policy(link.info())));
         session.add(chat);
         events.post(
                 new NodeEvent.LinkOpened(
@@ -303,7 +303,7 @@ final class Sessions implements AutoCloseable {
             @Override
             public void arrived(ChatLink link, Message message, Runnable onAccepted)
                     throws RefusedException {
-                if (!door.passes(message, claimed, policy)) {
+                if (!admission.passes(message, claimed, policy)) {
                     // the user may have decided on the peer while this was written
                     handOverRequests();
                     onAccepted.run();

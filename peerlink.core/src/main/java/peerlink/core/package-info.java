@@ -5,7 +5,7 @@
  *   Node ── ProtocolNetwork ── Transport…      links on which both sides have said hello
  *     ├──── Sessions ── ChatLink               messages, acknowledgements, handlers
  *     ├──── Directories ── Discovery…          who is there
- *     ├──── FirstContact ── Requests           what becomes of peers that are no contacts
+ *     ├──── Admission ── Requests              who may come in; first messages
  *     ├──── ContactBook                        who is who, on disk
  *     └──── Plugins                            what others add
  * </pre>

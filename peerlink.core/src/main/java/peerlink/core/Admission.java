@@ -12,9 +12,9 @@ import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 
-/** The door: who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
-final class FirstContact {
-    private static final System.Logger LOG = System.getLogger(FirstContact.class.getName());
+/** Who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
+final class Admission {
+    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
 
     private final PeerName self;
     private final Optional<RequestPolicy> policy;
@@ -27,7 +27,7 @@ final class FirstContact {
      * @param policy what the user has set; if nothing, where a peer comes from decides
      * @param directories the node's
      */
-    FirstContact(
+    Admission(
             PeerName self,
             Optional<RequestPolicy> policy,
             List<Address> directories,
