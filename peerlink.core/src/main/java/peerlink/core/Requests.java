@@ -17,8 +17,9 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. Safe for use by several
- * threads; reading never blocks.
+ * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. The file belongs to the
+ * node that holds the profile's lock: before {@link #load} and after {@link #close} it stays as it is, and nothing is kept. Safe
+ * for use by several threads; reading never blocks.
  */
 final class Requests implements AutoCloseable {
     /** How many there may be. */
@@ -32,7 +33,7 @@ final class Requests implements AutoCloseable {
     private final EventQueue events;
     private final InstantSource clock;
     private volatile Map<PeerId, RequestFile.Entry> entries = Map.of();
-    private boolean closed;
+    private boolean open;
 
     /**
      * @param self what this node calls itself, for the reasons that others are given
@@ -50,6 +51,7 @@ final class Requests implements AutoCloseable {
         Map<PeerId, RequestFile.Entry> read = new LinkedHashMap<>();
         file.read().forEach(entry -> read.put(entry.from(), entry));
         entries = read;
+        open = true;
     }
 
     /** Returns those that wait, the oldest first. Who is a contact meanwhile waits no more. */
@@ -114,7 +116,7 @@ final class Requests implements AutoCloseable {
         if (known != null && known.message().id().equals(message.id())) {
             return; // its acknowledgement was lost
         }
-        if (closed) {
+        if (!open) {
             throw notKept();
         }
         requireRoom(message.from());
@@ -137,16 +139,16 @@ final class Requests implements AutoCloseable {
     /** Forgets what is kept of a peer; after {@link #close}, the profile's next node does. */
     synchronized void remove(PeerId id) throws IOException {
         Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
-        if (!closed && after.remove(id) != null) {
+        if (open && after.remove(id) != null) {
             file.write(after.values());
             entries = after;
         }
     }
 
-    /** Leaves the file as it is from now on: once this returns, it may be the next node's. */
+    /** When this returns, the file may be the next node's. */
     @Override
     public synchronized void close() {
-        closed = true;
+        open = false;
     }
 
     private void requireText(Message message) throws RefusedException {
