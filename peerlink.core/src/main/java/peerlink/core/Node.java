@@ -312,7 +312,7 @@ public final class Node implements Messenger, AutoCloseable {
     private void followContacts() {
         sessions.disconnectBlocked();
         openLinks.disconnectBlocked();
-        sessions.handOverRequests();
+        sessions.arrivals().handOverRequests();
     }
 
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)

@@ -15,9 +15,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 import peerlink.api.Protocol;
-import peerlink.api.RefusedException;
 
 /** The exchange of messages with all peers. */
 final class Sessions implements AutoCloseable {
@@ -37,8 +35,7 @@ final class Sessions implements AutoCloseable {
     private final EventQueue events;
     private final InstantSource clock;
     private final Admission admission;
-    private final Requests requests;
-    private final Handling handling;
+    private final Arrivals arrivals;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -46,7 +43,8 @@ final class Sessions implements AutoCloseable {
     private volatile boolean refusing;
     private volatile boolean closed;
 
-    private interface Use<T> {
+    /** What is done with a session. */
+    interface Use<T> {
         T make(Session session) throws IOException;
     }
 
@@ -64,8 +62,15 @@ final class Sessions implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.admission = admission;
-        this.requests = requests;
-        this.handling = new Handling(this, peers, handlers, events, requests);
+        this.arrivals =
+                new Arrivals(
+                        this,
+                        admission,
+                        requests,
+                        peers,
+                        handlers,
+                        events,
+                        new Handling(this, peers, handlers, events, requests));
     }
 
     Delivery send(Peer peer, String type, Bytes content) throws IOException {
@@ -80,28 +85,6 @@ final class Sessions implements AutoCloseable {
                     peers.pinning().pin(peer);
                     return session.send(peer, message);
                 });
-    }
-
-    /** Hands the requests of those who are contacts now to the handlers, as messages like others. Never blocks. */
-    void handOverRequests() {
-        for (RequestFile.Entry kept : requests.kept()) {
-            if (peers.contacts().byId(kept.from()) != null) {
-                handOverRequest(kept.from());
-            }
-        }
-    }
-
-    private void handOverRequest(PeerId id) {
-        RequestFile.Entry kept = requests.of(id);
-        if (kept == null) {
-            return;
-        }
-        Message message = kept.message();
-        try {
-            with(id, session -> offer(session, message, () -> handling.handle(kept), () -> {}));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the node has ended; the next one hands the request over");
-        }
     }
 
     /** Opens a link for messages unless there is one. */
@@ -155,7 +138,7 @@ final class Sessions implements AutoCloseable {
     /** Lets the handlers begin; messages that have come before wait for that. */
     void ready() {
         // those accepted in an earlier run that ended before the handlers were done with them
-        handOverRequests();
+        arrivals.handOverRequests();
         ready.countDown();
     }
 
@@ -218,7 +201,13 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private <T> T with(PeerId id, Use<T> use) throws IOException {
+    /** Returns what becomes of what the peers send. */
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /** Uses the one session of a peer. */
+    <T> T with(PeerId id, Use<T> use) throws IOException {
         Session session = hold(id);
         try {
             return use.make(session);
@@ -285,7 +274,8 @@ final class Sessions implements AutoCloseable {
                 new ChatLink(
                         link,
                         peers.self(),
-                        listener(session, link.remoteName(), admission.policy(link.info())));
+                        arrivals.listener(
+                                session, link.remoteName(), admission.policy(link.info())));
         session.add(chat);
         events.post(
                 new NodeEvent.LinkOpened(
@@ -296,42 +286,5 @@ final class Sessions implements AutoCloseable {
             throw new IOException("the link is not wanted");
         }
         return chat;
-    }
-
-    private ChatLink.Listener listener(Session session, PeerName claimed, RequestPolicy policy) {
-        return new ChatLink.Listener() {
-            @Override
-            public void arrived(ChatLink link, Message message, Runnable onAccepted)
-                    throws RefusedException {
-                if (!admission.passes(message, claimed, policy)) {
-                    // the user may have decided on the peer while this was written
-                    handOverRequests();
-                    onAccepted.run();
-                    return;
-                }
-                // what it wrote first comes first, also if it was accepted only now
-                handOverRequest(session.id());
-                offer(session, message, () -> handling.handle(message, claimed), onAccepted);
-            }
-
-            @Override
-            public void acknowledged(Outgoing outgoing) {
-                if (!handlers.isEmpty()) {
-                    session.inbox().note(() -> handling.delivered(outgoing.message(), claimed));
-                }
-            }
-
-            @Override
-            public void ended(ChatLink link, String reason) {
-                session.remove(link);
-                events.post(new NodeEvent.LinkClosed(peers.known(session.id(), claimed), reason));
-            }
-        };
-    }
-
-    private static Session offer(
-            Session session, Message message, Runnable work, Runnable onAccepted) {
-        session.inbox().offer(message.id(), message.content().size(), work, onAccepted);
-        return session;
     }
 }
