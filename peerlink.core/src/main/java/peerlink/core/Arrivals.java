@@ -19,21 +19,23 @@ final class Arrivals {
     private final EventQueue events;
     private final Handling handling;
 
+    /**
+     * @param sessions whose inboxes they go into
+     */
     Arrivals(
             Sessions sessions,
             Admission admission,
             Requests requests,
             Peers peers,
             HandlerRegistry handlers,
-            EventQueue events,
-            Handling handling) {
+            EventQueue events) {
         this.sessions = sessions;
         this.admission = admission;
         this.requests = requests;
         this.peers = peers;
         this.handlers = handlers;
         this.events = events;
-        this.handling = handling;
+        this.handling = new Handling(sessions, peers, handlers, events, requests);
     }
 
     /** Hands the requests of those who are contacts now to the handlers, as messages like others. Never blocks. */

@@ -112,7 +112,8 @@ public final class Contacts {
 
     /**
      * Closes the links with a peer and refuses it from now on. One who is no contact becomes a blocked one: any id can be blocked,
-     * also one of which nothing is known. If a contact was in doubt over this key, it is trusted as before.
+     * also one of which nothing is known. Its request, if one waits, is dropped. If a contact was in doubt over this key, that one is
+     * trusted as before.
      *
      * @return the contact as it is now
      */

@@ -62,15 +62,7 @@ final class Sessions implements AutoCloseable {
         this.events = events;
         this.clock = clock;
         this.admission = admission;
-        this.arrivals =
-                new Arrivals(
-                        this,
-                        admission,
-                        requests,
-                        peers,
-                        handlers,
-                        events,
-                        new Handling(this, peers, handlers, events, requests));
+        this.arrivals = new Arrivals(this, admission, requests, peers, handlers, events);
     }
 
     Delivery send(Peer peer, String type, Bytes content) throws IOException {

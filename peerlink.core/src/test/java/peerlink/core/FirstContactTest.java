@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -155,6 +156,35 @@ class FirstContactTest {
         bob.node().close();
         assertEquals(List.of("hello"), handled);
         assertEquals(List.of(), new RequestFile(network.home("bob"), bob.identity().id()).read());
+    }
+
+    @Test
+    void whatAHandlerWasCutOffFromIsHandledByTheNextNode() throws Exception {
+        bob.node().close();
+        CountDownLatch never = new CountDownLatch(1);
+        MessageHandler stubborn =
+                new Recorder(handled) {
+                    @Override
+                    public void handle(Message message, Conversation conversation) {
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            // as a plugin might, it goes on as if it were done
+                            super.handle(message, conversation);
+                        }
+                    }
+                };
+        bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b -> b.requests(RequestPolicy.ASK).handlers(List.of(stubborn)));
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().contacts().accept("alice");
+        bob.events().await(NodeEvent.MessageArrived.class);
+        bob.node().close();
+        bob = startBob(RequestPolicy.ASK);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
     }
 
     @Test
@@ -399,7 +429,13 @@ class FirstContactTest {
                                         .handlers(List.of(new Recorder(handled))));
     }
 
-    private record Recorder(List<String> handled) implements MessageHandler {
+    private static class Recorder implements MessageHandler {
+        private final List<String> handled;
+
+        Recorder(List<String> handled) {
+            this.handled = handled;
+        }
+
         @Override
         public boolean accepts(Message message) {
             return true;
