@@ -124,8 +124,12 @@ final class ContactBook {
         if (now.equals(seen)) {
             return false;
         }
-        seen = now;
-        update(same -> same);
+        try {
+            update(same -> same);
+        } finally {
+            // not before: whoever asks meanwhile must not go by the contacts as they were
+            seen = now;
+        }
         return true;
     }
 
