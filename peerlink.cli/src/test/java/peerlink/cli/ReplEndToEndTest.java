@@ -94,8 +94,7 @@ class ReplEndToEndTest {
                 bob.waitUntil(
                         "alice as verified",
                         screen ->
-                                screen.lines()
-                                        .anyMatch(row -> row.matches("alice .* verified.*")));
+                                screen.lines().anyMatch(row -> row.matches("alice .* verified.*")));
             }
         }
     }
@@ -128,8 +127,7 @@ class ReplEndToEndTest {
                 bob.waitUntil(
                         "alice as verified",
                         screen ->
-                                screen.lines()
-                                        .anyMatch(row -> row.matches("alice .* verified.*")));
+                                screen.lines().anyMatch(row -> row.matches("alice .* verified.*")));
             }
         }
     }

@@ -9,7 +9,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Somebody this node has exchanged messages with, or has blocked: a name bound to a key.
+ * Somebody this node has exchanged messages with, or about whom its user has decided: a name bound to a key.
  *
  * @param name the name by which this node knows the peer, unique among the contacts
  * @param id the key, unique among the contacts

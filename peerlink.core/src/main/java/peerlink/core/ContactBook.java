@@ -14,7 +14,7 @@ final class ContactBook {
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
-    private volatile Runnable onRefresh = () -> {};
+    private volatile Runnable onChange = () -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
         this.file = file;
@@ -61,12 +61,14 @@ final class ContactBook {
         return contacts.freeStandIn(id);
     }
 
-    /** Tells how far a key is trusted that calls itself by this name. */
-    Trust trustOf(PeerId id, PeerName claimed) {
+    /**
+     * Tells how far a key is trusted that writes under this name. That a directory gives another one for a contact's name puts the
+     * name in doubt, not the contact's key.
+     */
+    Trust trustOfWriter(PeerId id, PeerName claimed) {
         ContactList now = contacts;
         Contact contact = now.byId(id);
         if (contact != null) {
-            // a changed contact's name is in doubt, not its old key
             return contact.settled().trust();
         }
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
@@ -92,10 +94,10 @@ final class ContactBook {
     }
 
     /** Changes the contacts, in memory and on disk, and returns them as they are then. */
-    synchronized ContactList update(ContactFile.Change change) throws IOException {
-        // nobody else writes to it here meanwhile, so that the last one read is the newest
-        contacts = file.update(change);
-        return contacts;
+    ContactList update(ContactFile.Change change) throws IOException {
+        ContactList after = replace(change);
+        onChange.run();
+        return after;
     }
 
     /** As {@link #update}, without touching the disk if there is nothing to change. */
@@ -106,9 +108,9 @@ final class ContactBook {
         }
     }
 
-    /** Sets what is called after the contacts were read again. */
-    void onRefresh(Runnable listener) {
-        onRefresh = listener;
+    /** Sets what is called after the contacts have changed, by whomever, on the thread that noticed; perhaps on several at once. */
+    void onChange(Runnable listener) {
+        onChange = listener;
     }
 
     /**
@@ -122,9 +124,18 @@ final class ContactBook {
         if (now.equals(seen)) {
             return false;
         }
-        seen = now;
-        update(same -> same);
-        onRefresh.run();
+        try {
+            update(same -> same);
+        } finally {
+            // not before: whoever asks meanwhile must not go by the contacts as they were
+            seen = now;
+        }
         return true;
+    }
+
+    /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
+    private synchronized ContactList replace(ContactFile.Change change) throws IOException {
+        contacts = file.update(change);
+        return contacts;
     }
 }

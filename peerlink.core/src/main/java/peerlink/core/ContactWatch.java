@@ -16,11 +16,7 @@ final class ContactWatch implements AutoCloseable {
 
     private final Thread thread;
 
-    /**
-     * @param onChange called after the contacts were read again, by whomever
-     */
-    ContactWatch(ContactBook contacts, Runnable onChange) {
-        contacts.onRefresh(onChange);
+    ContactWatch(ContactBook contacts) {
         thread = Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts));
     }
 

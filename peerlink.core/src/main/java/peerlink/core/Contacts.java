@@ -1,12 +1,8 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -27,16 +23,14 @@ import peerlink.api.UntrustedPeerException;
 public final class Contacts {
     private final Peers peers;
     private final ContactBook book;
-    private final Sessions sessions;
-    private final OpenLinks openLinks;
     private final Requests requests;
+    private final KnownPeers known;
 
-    Contacts(Peers peers, Sessions sessions, OpenLinks openLinks, Requests requests) {
+    Contacts(Peers peers, Requests requests, KnownPeers known) {
         this.peers = peers;
         this.book = peers.contacts();
-        this.sessions = sessions;
-        this.openLinks = openLinks;
         this.requests = requests;
+        this.known = known;
     }
 
     /** Returns them by name. Never blocks. */
@@ -59,12 +53,12 @@ public final class Contacts {
      * @throws UntrustedPeerException if it is blocked: {@link #unblock} it first
      */
     public Contact trust(String nameOrId) throws IOException {
-        Peer peer = peer(nameOrId);
+        Peer peer = known.peer(nameOrId);
         Contact named = book.byId(peer.id());
         if (named != null && named.change() != null && !PeerId.isPeerId(nameOrId)) {
             return replace(named, new Peer(named.change().found(), named.name(), List.of()));
         }
-        Contact rival = named == null ? rival(peer) : null;
+        Contact rival = named == null ? peers.pinning().rival(peer) : null;
         if (rival != null) {
             return replace(rival, peer);
         }
@@ -73,7 +67,7 @@ public final class Contacts {
                     "nothing is known of %s since this node was started: neither has it written nor is it listed"
                             .formatted(peer.id().shortForm()));
         }
-        return welcome(peer.id(), now -> TrustDecisions.vouch(now, peer));
+        return decide(peer.id(), now -> TrustDecisions.vouch(now, peer));
     }
 
     /**
@@ -84,7 +78,7 @@ public final class Contacts {
      * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
      */
     public Contact vouch(Peer peer) throws IOException {
-        return welcome(peer.id(), now -> TrustDecisions.compared(now, peer));
+        return decide(peer.id(), now -> TrustDecisions.compared(now, peer));
     }
 
     /**
@@ -107,7 +101,7 @@ public final class Contacts {
             throw new PeerUnavailableException(
                     "no request of '" + Printable.excerpt(nameOrId) + "' waits");
         }
-        return welcome(
+        return decide(
                 request.from(),
                 now ->
                         TrustDecisions.accept(
@@ -118,14 +112,14 @@ public final class Contacts {
 
     /**
      * Closes the links with a peer and refuses it from now on. One who is no contact becomes a blocked one: any id can be blocked,
-     * also one of which nothing is known. If a contact was in doubt over this key, it is trusted as before.
+     * also one of which nothing is known. Its request, if one waits, is dropped. If a contact was in doubt over this key, that one is
+     * trusted as before.
      *
      * @return the contact as it is now
      */
     public Contact block(String nameOrId) throws IOException {
-        Peer peer = peer(nameOrId);
+        Peer peer = known.peer(nameOrId);
         Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
-        disconnect(blocked);
         requests.remove(blocked.id());
         return blocked;
     }
@@ -136,7 +130,7 @@ public final class Contacts {
      * @return the contact as it is now
      */
     public Contact unblock(String nameOrId) throws IOException {
-        Contact contact = contact(nameOrId);
+        Contact contact = known.contact(nameOrId);
         return decide(contact.id(), now -> TrustDecisions.unblock(now, require(now, contact)));
     }
 
@@ -149,12 +143,12 @@ public final class Contacts {
      * @throws NameTakenException if another contact has the name
      */
     public Contact rename(String nameOrId, PeerName label) throws IOException {
-        Peer peer = peer(nameOrId);
+        Peer peer = known.peer(nameOrId);
         if (book.byId(peer.id()) == null && ContactList.isStandIn(peer.id(), peer.name())) {
             throw PeerSearch.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
-        Contact renamed = welcome(peer.id(), now -> TrustDecisions.rename(now, peer, label));
+        Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
         peers.pinning().forgetClaims(before);
         return renamed;
     }
@@ -165,7 +159,7 @@ public final class Contacts {
      * @return the contact as it was
      */
     public Contact forget(String nameOrId) throws IOException {
-        Contact contact = contact(nameOrId);
+        Contact contact = known.contact(nameOrId);
         book.update(now -> now.without(require(now, contact)));
         peers.pinning().forgetClaims(contact.name());
         return contact;
@@ -173,35 +167,16 @@ public final class Contacts {
 
     /** Makes the peer a contact whose key is proven, and returns it under the contact's name. */
     Peer prove(Peer peer) throws IOException {
-        Contact contact = welcome(peer.id(), now -> TrustDecisions.verified(now, peer));
+        Contact contact = decide(peer.id(), now -> TrustDecisions.verified(now, peer));
         return peers.known(new Peer(peer.id(), contact.name(), peer.addresses()));
-    }
-
-    /** Closes the links with all who are blocked. */
-    void disconnectBlocked() {
-        all().stream()
-                .filter(contact -> contact.trust() == Trust.BLOCKED)
-                .forEach(this::disconnect);
-    }
-
-    private void disconnect(Contact blocked) {
-        sessions.disconnect(blocked.id(), "blocked");
-        openLinks.disconnect(blocked.id());
     }
 
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
-                welcome(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
+                decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
         // if the one that was there turns up again, that is news
         peers.pinning().forgetClaims(contact.name());
         return successor;
-    }
-
-    /** As {@link #decide}; whoever is wanted now has no request any more but a message. */
-    private Contact welcome(PeerId id, ContactFile.Change change) throws IOException {
-        Contact contact = decide(id, change);
-        sessions.settle(id);
-        return contact;
     }
 
     private Contact decide(PeerId id, ContactFile.Change change) throws IOException {
@@ -209,73 +184,6 @@ public final class Contacts {
             throw new PeerUnavailableException("that is this node itself");
         }
         return Objects.requireNonNull(book.update(change).byId(id));
-    }
-
-    /** Returns the contact whose place a key is after that is no contact's, or null. */
-    private @Nullable Contact rival(Peer peer) {
-        Contact known = peers.pinning().rival(peer.id());
-        return known == null ? book.owner(peer.name()) : known;
-    }
-
-    private Contact contact(String nameOrId) throws PeerUnavailableException {
-        Contact contact =
-                PeerId.isPeerId(nameOrId)
-                        ? book.byId(new PeerId(nameOrId))
-                        : book.byId(peer(nameOrId).id());
-        if (contact == null) {
-            throw TrustDecisions.noContact(nameOrId);
-        }
-        return contact;
-    }
-
-    /** Returns who is meant: a contact, or else under the name that the peer claims, or one made from the id if none is known. */
-    private Peer peer(String nameOrId) throws PeerUnavailableException {
-        if (PeerId.isPeerId(nameOrId)) {
-            PeerId id = new PeerId(nameOrId);
-            Contact contact = book.byId(id);
-            return contact != null
-                    ? contact.peer()
-                    : others().filter(peer -> peer.id().equals(id))
-                            .findFirst()
-                            .orElseGet(() -> new Peer(id, ContactList.standIn(id), List.of()));
-        }
-        Contact contact =
-                PeerName.isPeerName(nameOrId) ? book.byName(new PeerName(nameOrId)) : null;
-        if (contact != null) {
-            return contact.peer();
-        }
-        Request request = requests.find(nameOrId);
-        if (request != null) {
-            return peers.claimed(request.from(), request.claimed());
-        }
-        Map<PeerId, Peer> meant = new LinkedHashMap<>();
-        others().filter(peer -> peers.goesBy(peer, nameOrId))
-                .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
-        if (meant.isEmpty()) {
-            throw PeerSearch.nobody(nameOrId);
-        }
-        return PeerSearch.only(nameOrId, List.copyOf(meant.values()));
-    }
-
-    /** Returns whom this node knows beside its contacts, those who are after a contact's name first. */
-    private Stream<Peer> others() {
-        Stream<Peer> found =
-                all().stream()
-                        .filter(contact -> contact.change() != null)
-                        .map(
-                                contact ->
-                                        new Peer(
-                                                contact.change().found(),
-                                                contact.name(),
-                                                List.of()));
-        return Stream.of(
-                        found,
-                        peers.pinning().claimants().stream(),
-                        requests.all().stream()
-                                .map(request -> peers.claimed(request.from(), request.claimed())),
-                        peers.presence().all().stream(),
-                        sessions.connected().stream())
-                .flatMap(peers -> peers);
     }
 
     /** Returns a contact as it is now, since another process may have changed it. */

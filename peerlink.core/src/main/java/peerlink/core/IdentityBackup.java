@@ -112,7 +112,7 @@ public final class IdentityBackup {
             throws IOException {
         PrivateFiles.makeDirectory(profileDirectory);
         PrivateFiles.requirePrivateFolder(IdentityStore.file(profileDirectory));
-        // a chat that runs would not see the contacts
+        // so that no chat of this profile decides about a contact on the way
         try (ProfileLock _ = ProfileLock.take(profileDirectory)) {
             return IdentityStore.locked(
                     profileDirectory,

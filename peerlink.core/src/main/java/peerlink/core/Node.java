@@ -77,9 +77,15 @@ public final class Node implements Messenger, AutoCloseable {
                         peers,
                         events,
                         settings.clock);
-        FirstContact door =
-                new FirstContact(name, settings.requests, settings.directories, peers, requests);
-        ProtocolRegistry protocols = new ProtocolRegistry(door);
+        Admission admission =
+                new Admission(
+                        name,
+                        settings.requests,
+                        settings.directories,
+                        peers,
+                        requests,
+                        settings.hidden);
+        ProtocolRegistry protocols = new ProtocolRegistry(admission);
         HandlerRegistry handlers =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
@@ -99,9 +105,10 @@ public final class Node implements Messenger, AutoCloseable {
         this.search = new PeerSearch(peers, directories);
         this.dialer = new Dialer(network, peers, directories, settings.hidden);
         this.sessions =
-                new Sessions(peers, dialer, handlers, events, settings.clock, door, requests);
-        this.contacts = new Contacts(peers, sessions, openLinks, requests);
-        this.contactWatch = new ContactWatch(book, this.contacts::disconnectBlocked);
+                new Sessions(peers, dialer, handlers, events, settings.clock, admission, requests);
+        this.contacts = new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
+        this.contactWatch = new ContactWatch(book);
+        book.onChange(this::followContacts);
         this.environment =
                 new NodeEnvironment(
                         this,
@@ -273,6 +280,8 @@ public final class Node implements Messenger, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         contactWatch.close();
+        // before the handlers are cut off: what they are not done with is the next node's
+        requests.close();
         sessions.stop();
         plugins.close();
         sessions.close();
@@ -304,6 +313,12 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns what plugins find in this node. */
     PluginEnvironment environment() {
         return environment;
+    }
+
+    private void followContacts() {
+        sessions.disconnectBlocked();
+        openLinks.disconnectBlocked();
+        sessions.arrivals().handOverRequests();
     }
 
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)

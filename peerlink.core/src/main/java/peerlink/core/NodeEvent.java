@@ -32,7 +32,7 @@ public sealed interface NodeEvent {
     /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
 
-    /** A peer that is no contact wants to write: what {@link Node#accept} or {@link Node#block} decides on. */
+    /** A peer that is no contact wants to write: what {@link Contacts#accept} or {@link Contacts#block} decides on. */
     record RequestArrived(Request request) implements NodeEvent {}
 
     /** The directory is connected. */

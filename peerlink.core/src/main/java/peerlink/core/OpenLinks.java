@@ -51,9 +51,9 @@ final class OpenLinks implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes the links with a peer. */
-    void disconnect(PeerId peer) {
-        links.stream().filter(link -> link.info().remote().equals(peer)).forEach(Link::close);
+    /** Closes the links with those who are admitted no more. */
+    void disconnectBlocked() {
+        links.stream().filter(link -> !admission.test(link.info().remote())).forEach(Link::close);
     }
 
     @Override

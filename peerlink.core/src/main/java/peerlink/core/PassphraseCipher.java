@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * read, so that it is bounded first: a hostile file must not take all there is.
  */
 final class PassphraseCipher {
-    /** The ciphers of a key, with 128, 192 and 256 bits. The last one is used to encrypt. */
+    /** The ciphers of a key, with 128, 192 and 256 bits. */
     static final Set<ASN1ObjectIdentifier> CBC =
             Set.of(
                     NISTObjectIdentifiers.id_aes128_CBC,
@@ -91,7 +91,7 @@ final class PassphraseCipher {
     /**
      * Decrypts. With a cipher of {@link #CBC} a wrong passphrase may go unnoticed here, and give bytes that mean nothing.
      *
-     * @param requireAcceptable first
+     * @param encrypted in a way that {@link #requireAcceptable} lets pass
      * @throws IOException if the passphrase is wrong or the content has been changed
      */
     static byte[] decrypt(EncryptedPrivateKeyInfo encrypted, Passphrase passphrase)

@@ -99,7 +99,7 @@ final class Peers implements DirectoryKeeper.Listener {
 
     /** Notes that a peer has written, and tells how far it is trusted. */
     Trust met(PeerId id, PeerName claimed) {
-        Trust trust = contacts.trustOf(id, claimed);
+        Trust trust = contacts.trustOfWriter(id, claimed);
         if (trust == Trust.CHANGED) {
             Contact contact = pinning.claim(claimed, id);
             if (contact != null) {

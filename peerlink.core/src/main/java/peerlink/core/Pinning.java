@@ -17,6 +17,9 @@ final class Pinning {
     private final ContactBook contacts;
     private final RecentClaims claims = new RecentClaims();
 
+    /** Those of a directory, which weigh more: also one that the peer itself has made before is news. */
+    private final RecentClaims listed = new RecentClaims();
+
     Pinning(ContactBook contacts) {
         this.contacts = contacts;
     }
@@ -84,11 +87,16 @@ final class Pinning {
      * Notes that a directory gave another key for a contact's name. A stranger stays one: who writes under many names and then
      * registers other keys for them must not make this node keep them all.
      *
-     * @return the contact as it was; null if the name is not in question, is in doubt already, or if this was noted before
+     * @return the contact as it was; null if the name is not in question, is in doubt already, or if a directory said this
+     *     before, not long ago: the user has decided on it since
      */
     @Nullable Contact changed(PeerName name, PeerId found) throws IOException {
-        Contact contact = claim(name, found);
-        if (contact == null || contact.change() != null) {
+        Contact contact = contacts.owner(name);
+        if (contact == null || contacts.byId(found) != null || !listed.add(name, found)) {
+            return null;
+        }
+        claims.add(name, found);
+        if (contact.change() != null) {
             // the first other key stays: the user was told of it and decides on it
             return null;
         }
@@ -117,21 +125,24 @@ final class Pinning {
         return contact != null && isNew(contact, found) ? contact : null;
     }
 
-    /** Returns the contact whose name a key has claimed lately that is no contact's, or in whose place it answered; or null. */
-    @Nullable Contact rival(PeerId found) {
-        Contact doubted = contacts.byFound(found);
+    /**
+     * Returns the contact in whose place a peer would be that is no contact: whose name its key has claimed lately, or claims now,
+     * or for whom it answered; or null.
+     */
+    @Nullable Contact rival(Peer peer) {
+        Contact doubted = contacts.byFound(peer.id());
         if (doubted != null) {
             return doubted;
         }
         for (Peer claimant : claimants()) {
             Contact contact = contacts.byName(claimant.name());
-            if (claimant.id().equals(found)
+            if (claimant.id().equals(peer.id())
                     && contact != null
                     && contact.trust() != Trust.BLOCKED) {
                 return contact;
             }
         }
-        return null;
+        return contacts.owner(peer.name());
     }
 
     /** Returns those that are no contacts and have lately claimed the names of contacts, each under the latest such name. */
@@ -144,6 +155,7 @@ final class Pinning {
     /** Lets the keys that have claimed a name be told of again. */
     void forgetClaims(PeerName name) {
         claims.forget(name);
+        listed.forget(name);
     }
 
     private boolean isNew(Contact contact, PeerId found) {

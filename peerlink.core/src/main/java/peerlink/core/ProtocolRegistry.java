@@ -13,13 +13,13 @@ import peerlink.api.Registration;
 /** The protocols that a node serves now, its own and those of plugins. */
 final class ProtocolRegistry implements Reception {
     private final ConcurrentHashMap<Protocol, LinkHandler> handlers = new ConcurrentHashMap<>();
-    private final FirstContact door;
+    private final Admission admission;
 
     /**
-     * @param door who may come in
+     * @param admission who may come in
      */
-    ProtocolRegistry(FirstContact door) {
-        this.door = door;
+    ProtocolRegistry(Admission admission) {
+        this.admission = admission;
     }
 
     Registration add(Protocol protocol, LinkHandler handler) {
@@ -31,7 +31,7 @@ final class ProtocolRegistry implements Reception {
 
     @Override
     public void admit(LinkInfo link, Protocol protocol) throws RefusedException {
-        door.admit(link, protocol);
+        admission.admit(link, protocol);
     }
 
     @Override

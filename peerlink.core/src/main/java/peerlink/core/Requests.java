@@ -17,10 +17,11 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. Safe for use by several
- * threads; reading never blocks.
+ * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. The file belongs to the
+ * node that holds the profile's lock: before {@link #load} and after {@link #close} it stays as it is, and nothing is kept. Safe
+ * for use by several threads; reading never blocks.
  */
-final class Requests {
+final class Requests implements AutoCloseable {
     /** How many there may be. */
     static final int MAX_PENDING = 100;
 
@@ -32,6 +33,7 @@ final class Requests {
     private final EventQueue events;
     private final InstantSource clock;
     private volatile Map<PeerId, RequestFile.Entry> entries = Map.of();
+    private boolean open;
 
     /**
      * @param self what this node calls itself, for the reasons that others are given
@@ -49,6 +51,7 @@ final class Requests {
         Map<PeerId, RequestFile.Entry> read = new LinkedHashMap<>();
         file.read().forEach(entry -> read.put(entry.from(), entry));
         entries = read;
+        open = true;
     }
 
     /** Returns those that wait, the oldest first. Who is a contact meanwhile waits no more. */
@@ -113,6 +116,9 @@ final class Requests {
         if (known != null && known.message().id().equals(message.id())) {
             return; // its acknowledgement was lost
         }
+        if (!open) {
+            throw notKept();
+        }
         requireRoom(message.from());
         requireText(message);
         RequestFile.Entry entry = new RequestFile.Entry(message, claimed, clock.instant());
@@ -122,19 +128,27 @@ final class Requests {
             file.write(after.values());
         } catch (IOException e) {
             LOG.log(Level.ERROR, "can't keep a request", e);
-            throw refused("request-lost", "could not keep your first message: try later");
+            throw notKept();
         }
         entries = after;
-        events.post(new NodeEvent.RequestArrived(request(entry, after.values())));
+        if (peers.contacts().byId(entry.from()) == null) {
+            events.post(new NodeEvent.RequestArrived(request(entry, after.values())));
+        }
     }
 
-    /** Forgets what is kept of a peer. */
+    /** Forgets what is kept of a peer; after {@link #close}, the profile's next node does. */
     synchronized void remove(PeerId id) throws IOException {
         Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
-        if (after.remove(id) != null) {
+        if (open && after.remove(id) != null) {
             file.write(after.values());
             entries = after;
         }
+    }
+
+    /** When this returns, the file may be the next node's. */
+    @Override
+    public synchronized void close() {
+        open = false;
     }
 
     private void requireText(Message message) throws RefusedException {
@@ -151,6 +165,10 @@ final class Requests {
                     "takes a first message of at most %d bytes, this one has %d"
                             .formatted(Request.MAX_TEXT, message.content().size()));
         }
+    }
+
+    private RefusedException notKept() {
+        return refused("request-lost", "could not keep your first message: try later");
     }
 
     private RefusedException noText() {

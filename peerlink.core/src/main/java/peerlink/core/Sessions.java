@@ -15,9 +15,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 import peerlink.api.Protocol;
-import peerlink.api.RefusedException;
 
 /** The exchange of messages with all peers. */
 final class Sessions implements AutoCloseable {
@@ -36,9 +34,8 @@ final class Sessions implements AutoCloseable {
     private final HandlerRegistry handlers;
     private final EventQueue events;
     private final InstantSource clock;
-    private final FirstContact door;
-    private final Requests requests;
-    private final Handling handling;
+    private final Admission admission;
+    private final Arrivals arrivals;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -46,7 +43,8 @@ final class Sessions implements AutoCloseable {
     private volatile boolean refusing;
     private volatile boolean closed;
 
-    private interface Use<T> {
+    /** What is done with a session. */
+    interface Use<T> {
         T make(Session session) throws IOException;
     }
 
@@ -56,16 +54,15 @@ final class Sessions implements AutoCloseable {
             HandlerRegistry handlers,
             EventQueue events,
             InstantSource clock,
-            FirstContact door,
+            Admission admission,
             Requests requests) {
         this.peers = peers;
         this.dialer = dialer;
         this.handlers = handlers;
         this.events = events;
         this.clock = clock;
-        this.door = door;
-        this.requests = requests;
-        this.handling = new Handling(this, peers, handlers, events, requests);
+        this.admission = admission;
+        this.arrivals = new Arrivals(this, admission, requests, peers, handlers, events);
     }
 
     Delivery send(Peer peer, String type, Bytes content) throws IOException {
@@ -78,23 +75,8 @@ final class Sessions implements AutoCloseable {
                     session.link(peer);
                     // before it can answer: an answer is no request
                     peers.pinning().pin(peer);
-                    settle(peer.id());
                     return session.send(peer, message);
                 });
-    }
-
-    /** Hands over what is kept of a peer that has become a contact: its request is a message like others now. */
-    void settle(PeerId id) {
-        RequestFile.Entry kept = requests.of(id);
-        if (kept == null) {
-            return;
-        }
-        Message message = kept.message();
-        try {
-            with(id, session -> offer(session, message, () -> handling.handle(kept), () -> {}));
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "the node has ended; the next one hands the request over");
-        }
     }
 
     /** Opens a link for messages unless there is one. */
@@ -136,22 +118,19 @@ final class Sessions implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes the links with a peer. */
-    void disconnect(PeerId peer, String reason) {
-        Session session = sessions.get(peer);
-        if (session != null) {
-            session.close(reason);
+    /** Closes the links with those who are blocked. */
+    void disconnectBlocked() {
+        for (Session session : sessions.values()) {
+            if (!peers.admits(session.id())) {
+                session.close("blocked");
+            }
         }
     }
 
     /** Lets the handlers begin; messages that have come before wait for that. */
     void ready() {
-        for (RequestFile.Entry kept : requests.kept()) {
-            // accepted in an earlier run that ended before the handlers were done with it
-            if (peers.contacts().byId(kept.from()) != null) {
-                settle(kept.from());
-            }
-        }
+        // those accepted in an earlier run that ended before the handlers were done with them
+        arrivals.handOverRequests();
         ready.countDown();
     }
 
@@ -214,7 +193,13 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private <T> T with(PeerId id, Use<T> use) throws IOException {
+    /** Returns what becomes of what the peers send. */
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /** Uses the one session of a peer. */
+    <T> T with(PeerId id, Use<T> use) throws IOException {
         Session session = hold(id);
         try {
             return use.make(session);
@@ -281,7 +266,8 @@ final class Sessions implements AutoCloseable {
                 new ChatLink(
                         link,
                         peers.self(),
-                        listener(session, link.remoteName(), door.policy(link.info())));
+                        arrivals.listener(
+                                session, link.remoteName(), admission.policy(link.info())));
         session.add(chat);
         events.post(
                 new NodeEvent.LinkOpened(
@@ -292,44 +278,5 @@ final class Sessions implements AutoCloseable {
             throw new IOException("the link is not wanted");
         }
         return chat;
-    }
-
-    private ChatLink.Listener listener(Session session, PeerName claimed, RequestPolicy policy) {
-        return new ChatLink.Listener() {
-            @Override
-            public void arrived(ChatLink link, Message message, Runnable onAccepted)
-                    throws RefusedException {
-                if (dialer.isOneWay()) {
-                    // nobody would see it; and the requests are those of the node that runs beside
-                    throw new RefusedException("one-way", "this end takes no messages");
-                }
-                if (!door.passes(message, claimed, policy)) {
-                    onAccepted.run();
-                    return;
-                }
-                // what it wrote first comes first, also if it was accepted only now
-                settle(session.id());
-                offer(session, message, () -> handling.handle(message, claimed), onAccepted);
-            }
-
-            @Override
-            public void acknowledged(Outgoing outgoing) {
-                if (!handlers.isEmpty()) {
-                    session.inbox().note(() -> handling.delivered(outgoing.message(), claimed));
-                }
-            }
-
-            @Override
-            public void ended(ChatLink link, String reason) {
-                session.remove(link);
-                events.post(new NodeEvent.LinkClosed(peers.known(session.id(), claimed), reason));
-            }
-        };
-    }
-
-    private static Session offer(
-            Session session, Message message, Runnable work, Runnable onAccepted) {
-        session.inbox().offer(message.id(), message.content().size(), work, onAccepted);
-        return session;
     }
 }

@@ -10,12 +10,14 @@ import static peerlink.core.TestPeers.id;
 import static peerlink.core.TestPeers.peer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -162,5 +164,41 @@ class ContactFileTest {
     private void write(String content) throws IOException {
         PrivateFiles.write(
                 directory.resolve("contacts.json"), content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    @Timeout(20)
+    void whoAsksWhileTheContactsAreReadAgainWaitsForThem() throws Exception {
+        ContactBook.open(directory).update(now -> now.with(contact("bob", 1)));
+        AtomicBoolean seen = new AtomicBoolean();
+        Thread first = new Thread(this::seesBob);
+        Thread second = new Thread(() -> seen.set(seesBob()));
+        PrivateFiles.locked(
+                directory.resolve("contacts.lock"),
+                () -> {
+                    for (Thread thread : List.of(first, second)) {
+                        thread.start();
+                        while (!Set.of(
+                                        Thread.State.WAITING,
+                                        Thread.State.BLOCKED,
+                                        Thread.State.TERMINATED)
+                                .contains(thread.getState())) {
+                            Thread.onSpinWait();
+                        }
+                    }
+                    return book;
+                });
+        first.join();
+        second.join();
+        assertTrue(seen.get());
+    }
+
+    private boolean seesBob() {
+        try {
+            book.refresh();
+            return book.byId(id(1)) != null;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -8,14 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -211,6 +214,72 @@ class FirstContactTest {
     }
 
     @Test
+    void whatAHandlerWasCutOffFromIsHandledByTheNextNode() throws Exception {
+        bob.node().close();
+        CountDownLatch never = new CountDownLatch(1);
+        MessageHandler stubborn =
+                new Recorder(handled) {
+                    @Override
+                    public void handle(Message message, Conversation conversation) {
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            // as a plugin might, it goes on as if it were done
+                            super.handle(message, conversation);
+                        }
+                    }
+                };
+        bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b -> b.requests(RequestPolicy.ASK).handlers(List.of(stubborn)));
+        conversation().sendText("hello").await(PATIENCE);
+        bob.node().contacts().accept("alice");
+        bob.events().await(NodeEvent.MessageArrived.class);
+        bob.node().close();
+        bob = startBob(RequestPolicy.ASK);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+    }
+
+    @Test
+    void whomAnotherProcessOfTheProfileTrustsIsHandledByTheNodeThatRuns() throws Exception {
+        conversation().sendText("hello").await(PATIENCE);
+        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+    }
+
+    @Test
+    void reachingWhoHasAskedAcceptsTheRequest() throws Exception {
+        try (AgreedLink link = rawLink()) {
+            link.send(ChatFrame.encode(1, message("id-1", "hello")));
+            receive(link);
+        }
+        bob.events().await(NodeEvent.LinkClosed.class);
+        bob.node().reach(alice.node().self());
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+    }
+
+    @Test
+    void whoIsTrustedWhileTheRequestIsWrittenHasNone() throws Exception {
+        Peer asker = alice.node().self();
+        restartBob(() -> bob.node().contacts().vouch(asker));
+        conversation().sendText("hello").await(PATIENCE);
+        assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
+    }
+
+    @Test
+    void nothingIsShownOfWhoIsBlockedWhileTheRequestIsWritten() throws Exception {
+        restartBob(() -> bob.node().contacts().block(alice.identity().id().text()));
+        Delivery buy = conversation().sendText("buy now");
+        alice.events().await(NodeEvent.LinkClosed.class);
+        assertThrows(IOException.class, () -> buy.await(PATIENCE));
+        assertNothingIsHandled();
+        assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
+    }
+
+    @Test
     void anAnswerIsNoRequest() throws Exception {
         bob.node().conversation(bob.node().find("alice")).sendText("who are you?").await(PATIENCE);
         var asked = alice.events().await(NodeEvent.MessageArrived.class);
@@ -389,7 +458,39 @@ class FirstContactTest {
                 "bob", "bob", b -> b.requests(policy).handlers(List.of(new Recorder(handled))));
     }
 
-    private record Recorder(List<String> handled) implements MessageHandler {
+    private interface Decision {
+        void make() throws IOException;
+    }
+
+    /** Starts Bob anew; he decides just before his node notes when a request came. */
+    private void restartBob(Decision decision) throws Exception {
+        bob.node().close();
+        InstantSource clock =
+                () -> {
+                    try {
+                        decision.make();
+                    } catch (IOException e) {
+                        throw new UncheckedIOException(e);
+                    }
+                    return Instant.EPOCH;
+                };
+        bob =
+                network.start(
+                        "bob",
+                        "bob",
+                        b ->
+                                b.requests(RequestPolicy.ASK)
+                                        .clock(clock)
+                                        .handlers(List.of(new Recorder(handled))));
+    }
+
+    private static class Recorder implements MessageHandler {
+        private final List<String> handled;
+
+        Recorder(List<String> handled) {
+            this.handled = handled;
+        }
+
         @Override
         public boolean accepts(Message message) {
             return true;

@@ -2,12 +2,12 @@ package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static peerlink.core.TestPeers.id;
 
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 class PeersTest {
@@ -29,9 +29,5 @@ class PeersTest {
             peers.answered(BOB, id(2));
             assertTrue(Thread.interrupted());
         }
-    }
-
-    private static PeerId id(int key) {
-        return PeerId.ofKey(new byte[] {(byte) key});
     }
 }

@@ -86,7 +86,18 @@ class PinningTest {
         assertNotNull(pinning.changed(BOB, id(2)));
         assertNull(pinning.changed(BOB, id(3)));
         assertEquals(id(2), book.byId(id(1)).found());
-        assertEquals(book.byId(id(1)), pinning.rival(id(3)));
+        assertEquals(book.byId(id(1)), pinning.rival(peer("mallory", 3)));
+    }
+
+    @Test
+    void whatADirectorySaysStopsSendingAlsoIfThePeerHasClaimedItBefore() throws Exception {
+        pinning.pin(peer("bob", 1));
+        assertNotNull(pinning.claim(BOB, id(2)));
+        assertNotNull(pinning.changed(BOB, id(2)));
+        assertEquals(Trust.CHANGED, book.byName(BOB).trust());
+        book.update(now -> TrustDecisions.vouch(now, peer("bob", 1)));
+        assertNull(pinning.changed(BOB, id(2)));
+        assertEquals(Trust.UNVERIFIED, book.byName(BOB).trust());
     }
 
     @Test
@@ -96,10 +107,10 @@ class PinningTest {
         for (String name : List.of("bob", "robert", "mallory")) {
             assertNull(pinning.changed(new PeerName(name), id(3)));
             assertNull(pinning.claim(new PeerName(name), id(3)));
-            assertEquals(Trust.UNVERIFIED, book.trustOf(id(3), new PeerName(name)));
+            assertEquals(Trust.UNVERIFIED, book.trustOfWriter(id(3), new PeerName(name)));
         }
         assertEquals(Trust.UNVERIFIED, book.byId(id(1)).trust());
-        assertNull(pinning.rival(id(3)));
+        assertNull(pinning.rival(peer("mallory", 3)));
     }
 
     @Test
@@ -120,9 +131,9 @@ class PinningTest {
         pinning.pin(peer("bob", 1));
         pinning.pinStranger(peer("bob", 2));
         assertNull(book.byId(id(2)));
-        assertEquals(Trust.CHANGED, book.trustOf(id(2), BOB));
+        assertEquals(Trust.CHANGED, book.trustOfWriter(id(2), BOB));
         assertNotNull(pinning.claim(BOB, id(2)));
-        assertEquals(id(1), pinning.rival(id(2)).id());
+        assertEquals(id(1), pinning.rival(peer("mallory", 2)).id());
         assertEquals(List.of(id(2)), pinning.claimants().stream().map(p -> p.id()).toList());
     }
 
@@ -144,7 +155,7 @@ class PinningTest {
         assertNull(pinning.mismatch(id(1), id(2)));
         assertNotNull(pinning.mismatch(id(1), id(3)));
         assertNull(pinning.mismatch(id(1), id(3)));
-        assertEquals(id(1), pinning.rival(id(3)).id());
+        assertEquals(id(1), pinning.rival(peer("mallory", 3)).id());
         assertEquals(Trust.UNVERIFIED, book.byId(id(1)).trust());
     }
 }

@@ -82,7 +82,7 @@ class RequestPolicyTest {
     void whatTheUserHasSetHoldsForAll() {
         LinkInfo near = link("tls://127.0.0.1:5000");
         for (RequestPolicy policy : RequestPolicy.values()) {
-            assertEquals(policy, door(Optional.of(policy), List.of(EMBEDDED)).policy(near));
+            assertEquals(policy, admission(Optional.of(policy), List.of(EMBEDDED)).policy(near));
         }
     }
 
@@ -103,10 +103,10 @@ class RequestPolicyTest {
     }
 
     private RequestPolicy policy(String from, List<Address> registries) {
-        return door(Optional.empty(), registries).policy(link(from));
+        return admission(Optional.empty(), registries).policy(link(from));
     }
 
-    private FirstContact door(Optional<RequestPolicy> policy, List<Address> registries) {
+    private Admission admission(Optional<RequestPolicy> policy, List<Address> registries) {
         PeerName bob = new PeerName("bob");
         Requests requests =
                 new Requests(
@@ -115,7 +115,7 @@ class RequestPolicyTest {
                         peers,
                         events,
                         InstantSource.system());
-        return new FirstContact(bob, policy, registries, peers, requests);
+        return new Admission(bob, policy, registries, peers, requests, false);
     }
 
     private static LinkInfo link(String from) {

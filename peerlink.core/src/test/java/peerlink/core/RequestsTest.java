@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static peerlink.core.TestPeers.id;
+import static peerlink.core.TestPeers.standIn;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,15 +47,18 @@ class RequestsTest {
     }
 
     private Requests reopened() throws Exception {
-        Requests opened =
-                new Requests(
-                        new PeerName("bob"),
-                        new RequestFile(directory, SELF),
-                        new Peers(SELF, contacts, new Presence(), events),
-                        events,
-                        InstantSource.fixed(Instant.EPOCH));
+        Requests opened = unopened();
         opened.load();
         return opened;
+    }
+
+    private Requests unopened() {
+        return new Requests(
+                new PeerName("bob"),
+                new RequestFile(directory, SELF),
+                new Peers(SELF, contacts, new Presence(), events),
+                events,
+                InstantSource.fixed(Instant.EPOCH));
     }
 
     @Test
@@ -103,13 +108,32 @@ class RequestsTest {
     }
 
     @Test
+    void theFileIsLeftToTheNodeThatHasTheLock() throws Exception {
+        requests.keep(text(1, "hello"), EVE);
+        Requests hidden = unopened();
+        var e = assertThrows(RefusedException.class, () -> hidden.keep(text(2, "hi"), EVE));
+        assertEquals("request-lost", e.code());
+        assertEquals(requests.all(), reopened().all());
+    }
+
+    @Test
+    void theFileIsTheNextNodesOnceTheyAreClosed() throws Exception {
+        requests.keep(text(1, "hello"), EVE);
+        requests.close();
+        requests.remove(id(1));
+        var e = assertThrows(RefusedException.class, () -> requests.keep(text(2, "hi"), EVE));
+        assertEquals("request-lost", e.code());
+        assertEquals(List.of(id(1)), reopened().all().stream().map(Request::from).toList());
+    }
+
+    @Test
     void aNameThatTwoClaimIsNeithers() throws Exception {
         requests.keep(text(1, "I am eve"), EVE);
         assertEquals(EVE, requests.all().getFirst().name());
         requests.keep(text(2, "no, I am"), EVE);
         assertTrue(requests.all().stream().allMatch(Request::isNameTaken));
         assertNull(requests.find("eve"));
-        assertEquals(id(2), requests.find(id(2).text().substring(0, 16)).from());
+        assertEquals(id(2), requests.find(standIn(2)).from());
         assertEquals(id(1), requests.find(id(1).text()).from());
     }
 
@@ -148,9 +172,5 @@ class RequestsTest {
     private static Message text(int from, String text) {
         return new Message(
                 "id", id(from), SELF, Message.TEXT, Bytes.utf8(text), Instant.ofEpochMilli(from));
-    }
-
-    private static PeerId id(int number) {
-        return PeerId.ofKey(new byte[] {(byte) number});
     }
 }

@@ -168,6 +168,7 @@ final class LyingRegistryTest {
     void anotherKeyForAKnownNameStopsSendingUntilTheUserTrustsIt() throws Exception {
         Member alice = aliceWhoKnowsBob();
         Member mallory = malloryAsBob();
+        alice.send("bob", "a link is open");
         registry.tell(Lie.about(bob.id(), registry.awaitRecord(mallory.id())));
         NodeEvent.IdentityChanged changed =
                 alice.await(NodeEvent.IdentityChanged.class, event -> true);

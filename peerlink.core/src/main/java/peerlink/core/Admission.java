@@ -12,32 +12,37 @@ import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 
-/** The door: who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
-final class FirstContact {
-    private static final System.Logger LOG = System.getLogger(FirstContact.class.getName());
+/** Who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
+final class Admission {
+    private static final System.Logger LOG = System.getLogger(Admission.class.getName());
 
     private final PeerName self;
     private final Optional<RequestPolicy> policy;
     private final List<Address> directories;
     private final Peers peers;
     private final Requests requests;
+    private final boolean oneWay;
 
     /**
      * @param self what this node calls itself, for the reasons that others are given
      * @param policy what the user has set; if nothing, where a peer comes from decides
      * @param directories the node's
+     * @param oneWay whether the node takes no messages at all: nobody would see them, and the requests are those of the node
+     *     that runs beside
      */
-    FirstContact(
+    Admission(
             PeerName self,
             Optional<RequestPolicy> policy,
             List<Address> directories,
             Peers peers,
-            Requests requests) {
+            Requests requests,
+            boolean oneWay) {
         this.self = self;
         this.policy = policy;
         this.directories = directories;
         this.peers = peers;
         this.requests = requests;
+        this.oneWay = oneWay;
     }
 
     /**
@@ -84,6 +89,9 @@ final class FirstContact {
      */
     boolean passes(Message message, PeerName claimed, RequestPolicy policy)
             throws RefusedException {
+        if (oneWay) {
+            throw new RefusedException("one-way", "this end takes no messages");
+        }
         if (policy == RequestPolicy.ACCEPT || knows(message.from())) {
             return true;
         }
