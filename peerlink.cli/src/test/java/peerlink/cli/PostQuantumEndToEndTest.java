@@ -58,7 +58,7 @@ class PostQuantumEndToEndTest {
     void aWordThatMeansNothingIsAUsageErrorOfEveryCommand(String command) throws Exception {
         Program.Result result = machine(Map.of("PEERLINK_PQ", "maybe")).run(command.split(" "));
         assertEquals(
-                "peerlink: not a word for pq: 'maybe' (required or preferred)\n"
+                "peerlink: not a word for pq: 'maybe' (one of required, preferred)\n"
                         + "hint: PEERLINK_PQ=required peerlink\n",
                 result.err());
         assertEquals(ExitCode.USAGE, result.status());
