@@ -48,12 +48,12 @@ final class LinkReport {
     }
 
     private String trust() {
-        String word = Verification.word(node.contacts().trustOf(peer));
+        String word = ContactLines.word(node.contacts().trustOf(peer));
         return isContact() ? word : word + ", no contact yet";
     }
 
     private boolean isContact() {
-        return node.contacts().all().stream().anyMatch(contact -> contact.id().equals(peer.id()));
+        return node.contacts().of(peer.id()).isPresent();
     }
 
     private List<String> rows(LinkInfo link) {
@@ -118,7 +118,7 @@ final class LinkReport {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
-        fields.put("trust", Verification.word(node.contacts().trustOf(peer)));
+        fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
         fields.put("path", "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));

@@ -117,7 +117,7 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
-        fields.put("trust", Verification.word(verification.trust()));
+        fields.put("trust", ContactLines.word(verification.trust()));
         fields.put("code", verification.code());
         return fields;
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
@@ -42,6 +43,11 @@ public final class Contacts {
     /** Returns them by name. Never blocks. */
     public List<Contact> all() {
         return book.all();
+    }
+
+    /** Returns the contact with this key. Never blocks. */
+    public Optional<Contact> of(PeerId id) {
+        return Optional.ofNullable(book.byId(id));
     }
 
     /**
