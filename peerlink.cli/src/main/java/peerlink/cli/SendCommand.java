@@ -119,7 +119,7 @@ final class SendCommand implements Callable<Integer> {
         for (Invite invite : invites) {
             node.connect(invite);
         }
-        Peer found = Assembly.find(node, peer);
+        Peer found = Search.find(node, peer);
         node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
     }
 
