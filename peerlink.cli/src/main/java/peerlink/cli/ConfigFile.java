@@ -5,6 +5,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,28 +18,17 @@ import tools.jackson.dataformat.toml.TomlMapper;
 /**
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
- * @param pq what the file says of post-quantum key exchange, not yet checked
+ * @param texts the settings that are one text, by key and not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
  * @param warnings what in the file has no meaning; one line each
  */
 record ConfigFile(
-        Optional<String> name,
+        Map<String, String> texts,
         List<String> registries,
-        Optional<String> listen,
-        Optional<String> pq,
-        Optional<String> requests,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
-    static final ConfigFile EMPTY =
-            new ConfigFile(
-                    Optional.empty(),
-                    List.of(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Optional.empty(),
-                    Map.of(),
-                    List.of());
+    static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), Map.of(), List.of());
 
     private static final long MAX_SIZE = 1 << 20;
 
@@ -65,6 +55,10 @@ record ConfigFile(
         }
     }
 
+    Optional<String> text(String key) {
+        return Optional.ofNullable(texts.get(key));
+    }
+
     private static int line(JacksonException e) {
         return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
     }
@@ -85,26 +79,20 @@ record ConfigFile(
         }
 
         ConfigFile read(JsonNode root) throws CliException {
-            Optional<String> name = Optional.empty();
-            Optional<String> listen = Optional.empty();
-            Optional<String> pq = Optional.empty();
-            Optional<String> requests = Optional.empty();
+            Map<String, String> texts = new HashMap<>();
             List<String> registries = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
+                String key = entry.getKey();
                 JsonNode value = entry.getValue();
-                switch (entry.getKey()) {
-                    case "name" -> name = Optional.of(text("name", value));
-                    case "listen" -> listen = Optional.of(text("listen", value));
-                    case "pq" -> pq = Optional.of(text("pq", value));
-                    case "requests" -> requests = Optional.of(text("requests", value));
+                switch (key) {
+                    case "name", "listen", "pq", "requests" -> texts.put(key, text(key, value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
-                    default -> unknown(entry.getKey());
+                    default -> unknown(key);
                 }
             }
-            return new ConfigFile(
-                    name, registries, listen, pq, requests, plugins, List.copyOf(warnings));
+            return new ConfigFile(Map.copyOf(texts), registries, plugins, List.copyOf(warnings));
         }
 
         private void unknown(String key) {

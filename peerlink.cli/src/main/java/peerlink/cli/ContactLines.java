@@ -40,14 +40,19 @@ final class ContactLines {
         return new ContactLines(false, profile + home);
     }
 
+    /** Returns how the state is called, for people and in JSON. */
+    static String word(Trust trust) {
+        return trust.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Returns a command that works as it stands. */
     String command(String words) {
-        return inChat ? "/" + words : list() + " " + words + options;
+        return inChat ? "/" + words : ProgramName.call("contacts " + words + options);
     }
 
     /** Returns the command that lists the contacts. */
     String listing() {
-        return inChat ? "/contacts" : list() + options;
+        return inChat ? "/contacts" : ProgramName.call("contacts" + options);
     }
 
     /** Returns the contacts in columns: by name, the blocked ones last. */
@@ -85,7 +90,7 @@ final class ContactLines {
                 .formatted(
                         contact.name(),
                         contact.id().shortForm(),
-                        contact.trust().name().toLowerCase(Locale.ROOT),
+                        word(contact.trust()),
                         String.join(", ", notes))
                 .stripTrailing();
     }
@@ -166,9 +171,5 @@ final class ContactLines {
             case PeerUnavailableException _ -> listing();
             default -> "";
         };
-    }
-
-    private static String list() {
-        return ProgramName.call("contacts");
     }
 }

@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import peerlink.api.PeerName;
@@ -152,11 +151,16 @@ final class ContactsCommand implements Callable<Integer> {
         NodeOptions all = more.or(options).or(root.options);
         ContactLines lines = ContactLines.onCommandLine(all);
         try (Node node = open(all)) {
-            environment.out().println(lines.row(decision.make(node.contacts()), false));
-            return ExitCode.OK;
-        } catch (IOException e) {
-            throw new CliException(Failures.exitCode(e), Failures.message(e), lines.hint(e, peer));
+            Contact decided;
+            try {
+                decided = decision.make(node.contacts());
+            } catch (IOException e) {
+                throw new CliException(
+                        Failures.exitCode(e), Failures.message(e), lines.hint(e, peer));
+            }
+            environment.out().println(lines.row(decided, false));
         }
+        return ExitCode.OK;
     }
 
     /** Opens a node that reaches nobody: what is decided is in the profile's files. */
@@ -168,7 +172,7 @@ final class ContactsCommand implements Callable<Integer> {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", contact.name());
         object.put("id", contact.id());
-        object.put("trust", contact.trust().name().toLowerCase(Locale.ROOT));
+        object.put("trust", ContactLines.word(contact.trust()));
         KeyChange change = contact.change();
         if (change != null) {
             object.put("found", change.found());

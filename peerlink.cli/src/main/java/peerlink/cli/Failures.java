@@ -9,7 +9,6 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.IdentityMismatchException;
-import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
@@ -89,7 +88,7 @@ final class Failures {
                     new CliException(
                             ExitCode.UNTRUSTED,
                             message(e),
-                            isContact(node, e.expected())
+                            node.contacts().of(e.expected()).isPresent()
                                     ? "if %s has a new key (ask first, some other way): %s"
                                             .formatted(peer, contacts.command("forget " + peer))
                                     : ProgramName.call("peers"));
@@ -100,10 +99,6 @@ final class Failures {
     /** Returns a refusal such that the peer's words don't pass for this program's. */
     static String refused(String peer, RefusedException refusal) {
         return "refused by %s: %s".formatted(peer, message(refusal));
-    }
-
-    private static boolean isContact(Node node, PeerId id) {
-        return node.contacts().all().stream().anyMatch(contact -> contact.id().equals(id));
     }
 
     static String hint(Throwable failure) {

@@ -155,7 +155,7 @@ final class IdCommand implements Callable<Integer> {
 
     private static Optional<Invite> invite(Assembly assembly) throws CliException {
         try {
-            return assembly.ask(new Query.ById(assembly.identity().id())).stream()
+            return Search.ask(assembly, new Query.ById(assembly.identity().id())).stream()
                     .findFirst()
                     .flatMap(
                             self -> {

@@ -20,7 +20,7 @@ final class Invites {
             Invite invite = parse(text);
             try {
                 node.connect(invite);
-            } catch (IOException | IllegalArgumentException e) {
+            } catch (IOException e) {
                 err.println("warning: " + invite.name() + ": " + Failures.message(e));
             }
         }

@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -22,13 +21,14 @@ final class LinkReport {
     private final Node node;
     private final Peer peer;
     private final Clock clock;
-    private final ZoneId zone;
 
-    LinkReport(Node node, Peer peer, Clock clock, ZoneId zone) {
+    /**
+     * @param clock whose zone times are told in
+     */
+    LinkReport(Node node, Peer peer, Clock clock) {
         this.node = node;
         this.peer = peer;
         this.clock = clock;
-        this.zone = zone;
     }
 
     /** Returns rows about the peer and each of these links with it; if there is none, about what would be tried for one. */
@@ -48,12 +48,12 @@ final class LinkReport {
     }
 
     private String trust() {
-        String word = Verification.word(node.contacts().trustOf(peer));
+        String word = ContactLines.word(node.contacts().trustOf(peer));
         return isContact() ? word : word + ", no contact yet";
     }
 
     private boolean isContact() {
-        return node.contacts().all().stream().anyMatch(contact -> contact.id().equals(peer.id()));
+        return node.contacts().of(peer.id()).isPresent();
     }
 
     private List<String> rows(LinkInfo link) {
@@ -69,7 +69,7 @@ final class LinkReport {
                                 .formatted(
                                         Amounts.time(
                                                 Duration.between(link.since(), clock.instant())),
-                                        link.since().atZone(zone).format(CLOCK))));
+                                        link.since().atZone(clock.getZone()).format(CLOCK))));
     }
 
     private static String path(LinkInfo link) {
@@ -118,7 +118,7 @@ final class LinkReport {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
-        fields.put("trust", Verification.word(node.contacts().trustOf(peer)));
+        fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
         fields.put("path", "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));

@@ -4,7 +4,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import peerlink.api.Message;
@@ -92,7 +91,7 @@ sealed interface MessagePrinter {
             event.put(
                     "name",
                     arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
-            event.put("trust", arrived.trust().name().toLowerCase(Locale.ROOT));
+            event.put("trust", ContactLines.word(arrived.trust()));
             event.put("type", message.type());
             event.put("text", text(message));
             event.put("sentAt", message.sentAt());

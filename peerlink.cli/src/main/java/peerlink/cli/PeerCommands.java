@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
 import peerlink.api.Command;
@@ -57,7 +56,7 @@ final class PeerCommands {
     /** Opens no link: it tells what is. */
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
-        LinkReport report = new LinkReport(node, peer, Clock.systemUTC(), ZoneId.systemDefault());
+        LinkReport report = new LinkReport(node, peer, Clock.systemDefaultZone());
         console.print(String.join("\n", report.rows(node.links(peer.id()))));
     }
 

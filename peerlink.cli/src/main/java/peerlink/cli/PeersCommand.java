@@ -48,7 +48,7 @@ final class PeersCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Assembly assembly = Assembly.of(options.or(root.options), environment);
         List<Peer> peers =
-                assembly.ask(new Query.Everyone()).stream()
+                Search.ask(assembly, new Query.Everyone()).stream()
                         .filter(peer -> !peer.id().equals(assembly.identity().id()))
                         .toList();
         if (json) {

@@ -81,10 +81,10 @@ final class SendCommand implements Callable<Integer> {
         }
         Bytes text = text();
         List<Invite> invites = new ArrayList<>();
-        for (String invite : options.or(root.options).invites) {
+        NodeOptions all = options.or(root.options);
+        for (String invite : all.invites) {
             invites.add(Invites.parse(invite));
         }
-        NodeOptions all = options.or(root.options);
         Assembly assembly = Assembly.of(all, environment);
         try (Node node = assembly.visitor().start();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -119,7 +119,7 @@ final class SendCommand implements Callable<Integer> {
         for (Invite invite : invites) {
             node.connect(invite);
         }
-        Peer found = Assembly.find(node, peer);
+        Peer found = Search.find(node, peer);
         node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -50,21 +51,13 @@ record Settings(
         ConfigFile own = ConfigFile.read(profile.configFile());
         ConfigFile system = ConfigFile.read(environment.systemConfig());
 
-        Optional<String> name =
-                first(options.name, environment.variable("PEERLINK_NAME"))
-                        .or(own::name)
-                        .or(system::name);
-        Optional<String> listen =
-                first(options.listen, environment.variable("PEERLINK_LISTEN"))
-                        .or(own::listen)
-                        .or(system::listen);
-        Optional<String> pq = environment.variable("PEERLINK_PQ").or(own::pq).or(system::pq);
-        Optional<String> requests =
-                first(options.requests, environment.variable("PEERLINK_REQUESTS"))
-                        .or(own::requests)
-                        .or(system::requests);
+        Sources sources = new Sources(environment, own, system);
+        Optional<String> name = sources.text(options.name, "name");
+        Optional<String> listen = sources.text(options.listen, "listen");
+        Optional<String> pq = sources.text(null, "pq");
+        Optional<String> requests = sources.text(options.requests, "requests");
         List<Address> registries = new ArrayList<>();
-        for (String registry : registries(options, environment, own, system)) {
+        for (String registry : sources.registries(options.registries)) {
             registries.add(HostPort.registry(registry));
         }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
@@ -83,10 +76,20 @@ record Settings(
                                 .orElse(DEFAULT_LOCAL_REGISTRY)),
                 listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
                 pq.isPresent()
-                        ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
+                        ? LinkPolicy.DEFAULT.with(
+                                choice(
+                                        "pq",
+                                        pq.get(),
+                                        PostQuantum.class,
+                                        "PEERLINK_PQ=required " + ProgramName.call("")))
                         : LinkPolicy.DEFAULT,
                 requests.isPresent()
-                        ? Optional.of(requestPolicy(requests.get()))
+                        ? Optional.of(
+                                choice(
+                                        "requests",
+                                        requests.get(),
+                                        RequestPolicy.class,
+                                        ProgramName.call("--requests ask")))
                         : Optional.empty(),
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
@@ -113,7 +116,8 @@ record Settings(
             throws CliException {
         PeerName name =
                 peerName(
-                        first(options.profile, environment.variable("PEERLINK_PROFILE"))
+                        Optional.ofNullable(options.profile)
+                                .or(() -> environment.variable("PEERLINK_PROFILE"))
                                 .orElse(Profile.DEFAULT.text()));
         if (options.home != null) {
             if (options.home.toString().isEmpty()) {
@@ -137,43 +141,22 @@ record Settings(
         }
     }
 
-    private static List<String> registries(
-            NodeOptions options, Environment environment, ConfigFile own, ConfigFile system) {
-        if (!options.registries.isEmpty()) {
-            return options.registries;
+    /** Returns the constant that a word, in lower case, stands for. */
+    private static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
+            throws CliException {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String its = constant.name().toLowerCase(Locale.ROOT);
+            if (its.equals(word)) {
+                return constant;
+            }
+            words.add(its);
         }
-        Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
-        if (variable.isPresent()) {
-            return List.of(variable.get().trim().split("[,\\s]+"));
-        }
-        return own.registries().isEmpty() ? system.registries() : own.registries();
-    }
-
-    private static PostQuantum postQuantum(String word) throws CliException {
-        return switch (word) {
-            case "required" -> PostQuantum.REQUIRED;
-            case "preferred" -> PostQuantum.PREFERRED;
-            default ->
-                    throw new CliException(
-                            ExitCode.USAGE,
-                            "not a word for pq: '%s' (required or preferred)"
-                                    .formatted(Printable.excerpt(word)),
-                            "PEERLINK_PQ=required " + ProgramName.call(""));
-        };
-    }
-
-    private static RequestPolicy requestPolicy(String text) throws CliException {
-        return switch (text) {
-            case "ask" -> RequestPolicy.ASK;
-            case "accept" -> RequestPolicy.ACCEPT;
-            case "refuse" -> RequestPolicy.REFUSE;
-            default ->
-                    throw new CliException(
-                            ExitCode.USAGE,
-                            "not a setting for requests: '%s' (ask, accept or refuse)"
-                                    .formatted(Printable.excerpt(text)),
-                            ProgramName.call("--requests ask"));
-        };
+        throw new CliException(
+                ExitCode.USAGE,
+                "not a word for %s: '%s' (one of %s)"
+                        .formatted(key, Printable.excerpt(word), String.join(", ", words)),
+                hint);
     }
 
     private static PeerName peerName(String text) throws CliException {
@@ -187,7 +170,24 @@ record Settings(
         }
     }
 
-    private static Optional<String> first(@Nullable String option, Optional<String> variable) {
-        return Optional.ofNullable(option).or(() -> variable);
+    /** Where a setting may stand, the option aside: a variable comes before the files. */
+    private record Sources(Environment environment, ConfigFile own, ConfigFile system) {
+        Optional<String> text(@Nullable String option, String key) {
+            return Optional.ofNullable(option)
+                    .or(() -> environment.variable("PEERLINK_" + key.toUpperCase(Locale.ROOT)))
+                    .or(() -> own.text(key))
+                    .or(() -> system.text(key));
+        }
+
+        List<String> registries(List<String> options) {
+            if (!options.isEmpty()) {
+                return options;
+            }
+            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            if (variable.isPresent()) {
+                return List.of(variable.get().trim().split("[,\\s]+"));
+            }
+            return own.registries().isEmpty() ? system.registries() : own.registries();
+        }
     }
 }

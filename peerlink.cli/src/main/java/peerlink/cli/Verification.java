@@ -3,7 +3,6 @@ package peerlink.cli;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import peerlink.api.CommandException;
 import peerlink.api.Peer;
@@ -48,14 +47,8 @@ final class Verification {
         return node.contacts().trustOf(peer);
     }
 
-    static String word(Trust trust) {
-        return trust.name().toLowerCase(Locale.ROOT);
-    }
-
     private Optional<Contact> contact() {
-        return node.contacts().all().stream()
-                .filter(contact -> contact.id().equals(peer.id()))
-                .findFirst();
+        return node.contacts().of(peer.id());
     }
 
     /** Returns the code for reading aloud, its picture, and what to do with them. Usually fits into 24 rows of 80 columns. */
@@ -64,7 +57,10 @@ final class Verification {
         lines.add(
                 Line.plain(
                         "your safety code with %s (%s, %s)"
-                                .formatted(peer.name(), peer.id().shortForm(), word(trust()))));
+                                .formatted(
+                                        peer.name(),
+                                        peer.id().shortForm(),
+                                        ContactLines.word(trust()))));
         if (trust() == Trust.CHANGED) {
             lines.add(
                     Line.warning(

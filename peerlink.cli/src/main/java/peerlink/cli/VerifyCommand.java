@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void verify(Node node, NodeOptions given, Optional<SafetyCode> told)
             throws CliException, IOException {
         Optional<Peer> known = PeerCommands.known(node, peer);
-        Peer found = known.isPresent() ? known.get() : Assembly.find(node, peer);
+        Peer found = known.isPresent() ? known.get() : Search.find(node, peer);
         Verification verification = Verification.fromShell(node, found, given);
         try {
             if (told.isPresent()) {
@@ -117,7 +117,7 @@ final class VerifyCommand implements Callable<Integer> {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
-        fields.put("trust", Verification.word(verification.trust()));
+        fields.put("trust", ContactLines.word(verification.trust()));
         fields.put("code", verification.code());
         return fields;
     }

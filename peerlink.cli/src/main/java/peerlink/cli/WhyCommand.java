@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.time.Clock;
-import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.Callable;
 import peerlink.api.LinkInfo;
@@ -63,9 +62,9 @@ final class WhyCommand implements Callable<Integer> {
 
     private void why(Node node, NodeOptions given) throws CliException, IOException {
         Invites.connect(node, given.invites, environment.err());
-        Peer found = Assembly.find(node, peer);
+        Peer found = Search.find(node, peer);
         LinkInfo link = node.reach(found);
-        LinkReport report = new LinkReport(node, found, Clock.systemUTC(), ZoneId.systemDefault());
+        LinkReport report = new LinkReport(node, found, Clock.systemDefaultZone());
         if (json) {
             new JsonLines(environment.out()).print(report.fields(link));
         } else {

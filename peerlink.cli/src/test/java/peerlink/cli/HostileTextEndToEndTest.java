@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static peerlink.cli.RawPeer.content;
 import static peerlink.cli.RawPeer.map;
-import static peerlink.cli.RawPeer.name;
 import static peerlink.cli.RawPeer.number;
 import static peerlink.cli.RawPeer.text;
 
@@ -140,7 +139,7 @@ class HostileTextEndToEndTest {
                                                         "type",
                                                         text("hello-ok"),
                                                         "name",
-                                                        name(MALLORY))
+                                                        text(MALLORY))
                                                 : error(number, current.get()));
                 Screen alice =
                         machine.chat("alice", "--registry", registry.address().hostAndPort())) {
@@ -219,7 +218,7 @@ class HostileTextEndToEndTest {
                 "code",
                 text("no"),
                 "message",
-                name(framedText(number, 500)));
+                text(framedText(number, 500)));
     }
 
     private Bytes error(int id, int number) {
@@ -231,7 +230,7 @@ class HostileTextEndToEndTest {
                 "code",
                 text("not-allowed"),
                 "text",
-                name(framedText(number, 200)));
+                text(framedText(number, 200)));
     }
 
     private static Bytes offer(Bytes name) {

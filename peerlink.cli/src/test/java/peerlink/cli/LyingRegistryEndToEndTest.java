@@ -48,13 +48,7 @@ class LyingRegistryEndToEndTest {
     }
 
     private Listening listen(String profile) throws Exception {
-        Program program =
-                machine.start(
-                        "listen",
-                        "--json",
-                        "--profile=" + profile,
-                        "--name=bob",
-                        "--registry=" + registry.place());
+        Program program = machine.listen(profile, "--name=bob", "--registry=" + registry.place());
         String ready = program.waitForLine(line -> line.contains("\"ready\""));
         String id = JsonMapper.shared().readTree(ready).get("id").asString();
         return new Listening(program, new PeerId(id));

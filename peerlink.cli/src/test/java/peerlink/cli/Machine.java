@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -38,12 +40,24 @@ record Machine(Map<String, String> environment) {
         return Program.start(environment, Program.launcher(), arguments);
     }
 
+    /** Starts {@code listen --json}, and waits until it is there for others. Its first line tells where. */
+    Program listen(String profile, String... more) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("listen", "--json", "--profile", profile));
+        arguments.addAll(List.of(more));
+        Program program = start(arguments.toArray(String[]::new));
+        try {
+            program.waitForLine(line -> line.contains("\"ready\""));
+            return program;
+        } catch (AssertionError e) {
+            program.close();
+            throw e;
+        }
+    }
+
     /** Opens the chat of a profile on a screen. */
     Screen chat(String profile, String... arguments) throws Exception {
-        String[] all = new String[arguments.length + 2];
-        all[0] = "--profile";
-        all[1] = profile;
-        System.arraycopy(arguments, 0, all, 2, arguments.length);
-        return Screen.start(100, 30, environment, Program.launcher(), all);
+        List<String> all = new ArrayList<>(List.of("--profile", profile));
+        all.addAll(List.of(arguments));
+        return Screen.start(100, 30, environment, Program.launcher(), all.toArray(String[]::new));
     }
 }

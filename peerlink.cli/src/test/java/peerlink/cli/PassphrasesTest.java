@@ -139,7 +139,17 @@ class PassphrasesTest {
                 _ -> new Passphrase("none".toCharArray()),
                 _ -> new Passphrase("right".toCharArray()));
         for (String command :
-                List.of("id", "peers", "send bob hi", "listen", "plugins", "registry")) {
+                List.of(
+                        "id",
+                        "peers",
+                        "send bob hi",
+                        "listen",
+                        "plugins",
+                        "contacts",
+                        "contacts block bob",
+                        "why bob",
+                        "verify bob",
+                        "registry")) {
             surroundings = fresh();
             fails(
                     "no terminal to ask for the passphrase for the key in "

@@ -27,10 +27,10 @@ class PostQuantumEndToEndTest {
     }
 
     /** Returns how the handshake ends, for a client that offers X25519 alone and trusts nobody. */
-    private String handshake(Map<String, String> variables, String command) throws Exception {
-        int port = Machine.freePort();
-        try (Program program = machine(variables).start(command, "--listen", "127.0.0.1:" + port)) {
-            program.waitForLine(line -> command.equals("listen") || line.startsWith("--registry"));
+    private String handshakeWithRegistry(Map<String, String> variables) throws Exception {
+        try (Program registry = machine(variables).start("registry", "--listen", "127.0.0.1:0")) {
+            String option = registry.waitForLine(line -> line.startsWith("--registry "));
+            int port = Integer.parseInt(option.replaceFirst(".*:(\\d+)/.*", "$1"));
             try (SSLSocket socket =
                     (SSLSocket) SSLSocketFactory.getDefault().createSocket("127.0.0.1", port)) {
                 SSLParameters parameters = socket.getSSLParameters();
@@ -43,13 +43,13 @@ class PostQuantumEndToEndTest {
 
     @Test
     void aRegistryRefusesWhoHasNoPostQuantumKeyExchange() throws Exception {
-        String refusal = handshake(Map.of(), "registry");
+        String refusal = handshakeWithRegistry(Map.of());
         assertTrue(refusal.contains("insufficient_security"), refusal);
     }
 
     @Test
     void aRegistryThatOnlyPrefersItGetsAsFarAsItsCertificate() throws Exception {
-        String refusal = handshake(Map.of("PEERLINK_PQ", "preferred"), "registry");
+        String refusal = handshakeWithRegistry(Map.of("PEERLINK_PQ", "preferred"));
         assertTrue(refusal.contains("certification path"), refusal);
     }
 
@@ -58,7 +58,7 @@ class PostQuantumEndToEndTest {
     void aWordThatMeansNothingIsAUsageErrorOfEveryCommand(String command) throws Exception {
         Program.Result result = machine(Map.of("PEERLINK_PQ", "maybe")).run(command.split(" "));
         assertEquals(
-                "peerlink: not a word for pq: 'maybe' (required or preferred)\n"
+                "peerlink: not a word for pq: 'maybe' (one of required, preferred)\n"
                         + "hint: PEERLINK_PQ=required peerlink\n",
                 result.err());
         assertEquals(ExitCode.USAGE, result.status());

@@ -27,7 +27,7 @@ record RawPeer(Identity identity) {
     /** Opens a link and says hello; the answer is not read. */
     Link open(Address address, PeerId expected, String protocol, Bytes name) throws IOException {
         Link link = TLS.connect(address, identity, LinkPolicy.DEFAULT, expected);
-        link.send(map("type", text("hello"), "protocol", text(protocol), "name", name(name)));
+        link.send(map("type", text("hello"), "protocol", text(protocol), "name", text(name)));
         return link;
     }
 
@@ -61,11 +61,11 @@ record RawPeer(Identity identity) {
     }
 
     static Bytes text(String text) {
-        return name(Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
+        return text(Bytes.wrap(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     /** A text string of these bytes, which need not be UTF-8. */
-    static Bytes name(Bytes bytes) {
+    static Bytes text(Bytes bytes) {
         return string(0x60, bytes);
     }
 

@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -45,7 +46,7 @@ class RequestsEndToEndTest {
                 bob.waitFor(" alice: thank you");
                 bob.enter("@alice welcome");
                 alice.waitFor(" bob: welcome");
-                assertTrue(!bob.history().contains("still me"), bob.history());
+                assertFalse(bob.history().contains("still me"), bob.history());
             }
         }
     }
@@ -53,9 +54,7 @@ class RequestsEndToEndTest {
     @Test
     void aRequestWaitsForTheNextChatAndABotTellsOfIt() throws Exception {
         String code;
-        try (Program bob =
-                machine.start("listen", "--json", "--profile", "bob", "--requests", "ask")) {
-            bob.waitForLine(line -> line.contains("\"ready\""));
+        try (Program bob = machine.listen("bob", "--requests", "ask")) {
             assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hello").status());
             JsonNode request =
                     JsonMapper.shared()
@@ -85,9 +84,7 @@ class RequestsEndToEndTest {
 
     @Test
     void aNodeThatRefusesStrangersSaysSo() throws Exception {
-        try (Program bob =
-                machine.start("listen", "--json", "--profile", "bob", "--requests", "refuse")) {
-            bob.waitForLine(line -> line.contains("\"ready\""));
+        try (Program bob = machine.listen("bob", "--requests", "refuse")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");
             assertEquals(3, sent.status(), sent::toString);
             assertTrue(
@@ -95,6 +92,7 @@ class RequestsEndToEndTest {
                             .startsWith(
                                     "peerlink: refused by bob: bob takes nothing from peers that are no contacts"),
                     sent.err());
+            assertFalse(bob.toString().contains("hello"), bob::toString);
         }
     }
 }

@@ -29,12 +29,6 @@ class ScriptsEndToEndTest {
         return JsonMapper.shared().readTree(line);
     }
 
-    private Program listening(String profile) throws Exception {
-        Program program = machine.start("listen", "--json", "--profile", profile);
-        program.waitForLine(line -> line.contains("\"ready\""));
-        return program;
-    }
-
     @Test
     void theDemoShowsAllOfIt() throws Exception {
         Program.Result text = machine.run("demo");
@@ -73,7 +67,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void whatIsSentIsPrintedAndAcknowledged() throws Exception {
-        try (Program bob = machine.start("listen", "--json", "--profile", "bob")) {
+        try (Program bob = machine.listen("bob")) {
             JsonNode ready = json(bob.waitForLine(line -> line.contains("\"ready\"")));
             assertEquals("bob", ready.get("name").asString());
             assertEquals(52, ready.get("id").asString().length());
@@ -124,7 +118,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void peersAndIdTellTheSame() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             JsonNode peer = json(machine.run("peers", "--json", "--profile", "alice").out());
             JsonNode id = json(machine.run("id", "--json", "--profile", "bob").out());
             assertEquals("bob", peer.get("name").asString());
@@ -141,7 +135,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void anInviteIsEnoughWithoutARegistry() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             String invite =
                     json(machine.run("id", "--json", "--profile", "bob").out())
                             .get("invite")
@@ -161,7 +155,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void whyTellsOfALinkThatItOpens() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             Program.Result why = machine.run("why", "bob", "--json", "--profile", "alice");
             assertEquals(0, why.status(), why::toString);
             JsonNode link = json(why.out());
@@ -186,8 +180,8 @@ class ScriptsEndToEndTest {
 
     @Test
     void bothProfilesPrintOneSafetyCode() throws Exception {
-        try (Program bob = listening("bob");
-                Program alice = listening("alice")) {
+        try (Program bob = machine.listen("bob");
+                Program alice = machine.listen("alice")) {
             JsonNode one = json(machine.run("verify", "bob", "--json", "--profile=alice").out());
             JsonNode other = json(machine.run("verify", "alice", "--json", "--profile=bob").out());
             assertEquals(one.get("code"), other.get("code"));
@@ -206,7 +200,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void anUnknownPeerIsThree() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             Program.Result sent = machine.run("send", "nobody", "hi");
             assertEquals(3, sent.status(), sent::toString);
             assertEquals("", sent.out());
@@ -227,14 +221,12 @@ class ScriptsEndToEndTest {
 
     @Test
     void anotherKeyUnderAKnownNameIsFour() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
             bob.terminate();
             bob.waitForExit();
         }
-        try (Program mallory =
-                machine.start("listen", "--json", "--profile", "mallory", "--name", "bob")) {
-            mallory.waitForLine(line -> line.contains("\"ready\""));
+        try (Program mallory = machine.listen("mallory", "--name", "bob")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "secret");
             assertEquals(4, sent.status(), sent::toString);
             assertFalse(mallory.toString().contains("secret"));
@@ -251,7 +243,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void anotherKeyAtTheAddressOfAContactIsFour() throws Exception {
-        try (Program mallory = listening("mallory")) {
+        try (Program mallory = machine.listen("mallory")) {
             String place =
                     json(mallory.waitForLine(line -> line.contains("\"ready\"")))
                             .get("listen")
@@ -275,7 +267,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void whoIsBlockedByAScriptIsRefusedByTheNodeThatRuns() throws Exception {
-        try (Program bob = listening("bob")) {
+        try (Program bob = machine.listen("bob")) {
             assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
             bob.waitForLine(line -> line.contains("\"hi\""));
             assertEquals(0, machine.run("contacts", "block", "alice", "--profile", "bob").status());
@@ -292,9 +284,7 @@ class ScriptsEndToEndTest {
             String option = registry.waitForLine(line -> line.startsWith("--registry "));
             assertTrue(option.matches("--registry 127\\.0\\.0\\.1:\\d+/[a-z2-7]{52}"), option);
             String place = option.split(" ")[1];
-            try (Program bob =
-                    machine.start("listen", "--json", "--profile=bob", "--registry", place)) {
-                bob.waitForLine(line -> line.contains("\"ready\""));
+            try (Program bob = machine.listen("bob", "--registry", place)) {
                 assertTrue(machine.run("peers", "--registry", place).out().startsWith("bob "));
                 bob.terminate();
                 Program.Result ended = bob.waitForExit();
@@ -353,8 +343,7 @@ class ScriptsEndToEndTest {
 
     @Test
     void aProfileListensOnceAtATime() throws Exception {
-        try (Program first = machine.start("listen", "--json", "--profile", "bot")) {
-            first.waitForLine(line -> line.contains("\"ready\""));
+        try (Program first = machine.listen("bot")) {
             Program.Result second = machine.run("listen", "--json", "--profile", "bot");
             assertEquals(1, second.status(), second::toString);
             assertTrue(second.err().contains("in use by another chat or listen"), second::toString);

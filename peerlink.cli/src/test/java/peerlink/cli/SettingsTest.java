@@ -87,7 +87,8 @@ class SettingsTest {
         CliException error = assertThrows(CliException.class, this::resolve);
         assertEquals(ExitCode.USAGE, error.exitCode());
         assertEquals(
-                "not a setting for requests: 'maybe' (ask, accept or refuse)", error.getMessage());
+                "not a word for requests: 'maybe' (one of ask, accept, refuse)",
+                error.getMessage());
     }
 
     @Test
@@ -136,7 +137,8 @@ class SettingsTest {
     void anotherWordForItIsAUsageErrorThatNamesTheWords() throws Exception {
         profileConfig("pq = \"Required\"\n");
         CliException error = assertThrows(CliException.class, this::resolve);
-        assertEquals("not a word for pq: 'Required' (required or preferred)", error.getMessage());
+        assertEquals(
+                "not a word for pq: 'Required' (one of required, preferred)", error.getMessage());
         assertEquals(ExitCode.USAGE, error.exitCode());
     }
 

@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -36,6 +37,11 @@ public final class Contacts {
     /** Returns them by name. Never blocks. */
     public List<Contact> all() {
         return book.all();
+    }
+
+    /** Returns the contact with this key. Never blocks. */
+    public Optional<Contact> of(PeerId id) {
+        return Optional.ofNullable(book.byId(id));
     }
 
     /**

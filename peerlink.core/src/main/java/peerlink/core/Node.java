@@ -205,10 +205,9 @@ public final class Node implements Messenger, AutoCloseable {
      * Adds the invite's peer to the contacts, verified since the invite carries its key, and connects to it.
      *
      * @return the peer
-     * @throws IllegalArgumentException if it is this node's own invite
      * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
      * @throws NameTakenException if the user has given the name to somebody else
-     * @throws PeerUnavailableException if it can't be reached; it is a contact all the same
+     * @throws PeerUnavailableException if it can't be reached, but is a contact all the same; or if it is this node's own invite
      */
     public Peer connect(Invite invite) throws IOException {
         Peer peer = contacts.prove(invite.peer());
