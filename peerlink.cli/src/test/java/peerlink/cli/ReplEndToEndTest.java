@@ -96,7 +96,9 @@ class ReplEndToEndTest {
                 bob.enter("/contacts");
                 bob.waitUntil(
                         "alice as verified",
-                        screen -> screen.lines().anyMatch(row -> row.matches("alice .* verified")));
+                        screen ->
+                                screen.lines()
+                                        .anyMatch(row -> row.matches("alice .* verified .*")));
             }
         }
     }
