@@ -64,10 +64,14 @@ record AcceptCommand(Node node) implements Command {
         }
         for (Request request : requests) {
             console.print(
-                    "%-16s %s  %s"
+                    "%-16s %s%s  %s"
                             .formatted(
                                     request.name(),
-                                    EventLines.requester(request),
+                                    request.from().shortForm(),
+                                    request.isNameTaken()
+                                            ? "  (calls itself %s, as another one does)"
+                                                    .formatted(request.claimed())
+                                            : "",
                                     Printable.excerpt(request.message().text())));
         }
         console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");

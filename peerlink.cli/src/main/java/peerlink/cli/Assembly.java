@@ -39,7 +39,7 @@ final class Assembly {
                     .err()
                     .println(
                             "warning: a passphrase is given, but none protects the key: "
-                                    + ProgramName.call("id --set-passphrase"));
+                                    + options.call("id --set-passphrase"));
         }
         return new Assembly(settings, identity);
     }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
@@ -17,27 +18,20 @@ import peerlink.core.Trust;
 
 /** What is shown of contacts and their keys, with commands that work where it is shown: in the chat or on the command line. */
 final class ContactLines {
-    private final boolean inChat;
-    private final String options;
+    private final @Nullable NodeOptions given;
 
-    private ContactLines(boolean inChat, String options) {
-        this.inChat = inChat;
-        this.options = options;
+    private ContactLines(@Nullable NodeOptions given) {
+        this.given = given;
     }
 
     /** Advises commands of the chat. */
     static ContactLines inChat() {
-        return new ContactLines(true, "");
+        return new ContactLines(null);
     }
 
     /** Advises command lines, with the options that say whose contacts are meant. */
     static ContactLines onCommandLine(NodeOptions given) {
-        String profile = given.profile == null ? "" : " --profile " + given.profile;
-        String home =
-                given.home == null
-                        ? ""
-                        : " --home '" + given.home.toString().replace("'", "'\\''") + "'";
-        return new ContactLines(false, profile + home);
+        return new ContactLines(given);
     }
 
     /** Returns how the state is called, for people and in JSON. */
@@ -47,12 +41,17 @@ final class ContactLines {
 
     /** Returns a command that works as it stands. */
     String command(String words) {
-        return inChat ? "/" + words : ProgramName.call("contacts " + words + options);
+        return given == null ? "/" + words : given.call("contacts " + words);
+    }
+
+    /** Returns the command that shows a safety code or, with its digits, compares it. */
+    String verify(String words) {
+        return given == null ? "/verify " + words : given.call("verify " + words);
     }
 
     /** Returns the command that lists the contacts. */
     String listing() {
-        return inChat ? "/contacts" : ProgramName.call("contacts" + options);
+        return given == null ? "/contacts" : given.call("contacts");
     }
 
     /** Returns the contacts in columns: by name, the blocked ones last. */
@@ -80,7 +79,7 @@ final class ContactLines {
         if (found != null) {
             notes.add("found: " + found.shortForm());
         }
-        if (contact.called() != null) {
+        if (contact.called() != null && !isMadeFromId(contact.called(), contact.id())) {
             notes.add("calls itself " + contact.called());
         }
         if (online) {
@@ -93,6 +92,11 @@ final class ContactLines {
                         word(contact.trust()),
                         String.join(", ", notes))
                 .stripTrailing();
+    }
+
+    /** Tells whether this node made the name, for somebody who was blocked or told apart by the id. */
+    private static boolean isMadeFromId(PeerName name, PeerId id) {
+        return name.text().startsWith(id.shortForm().replace(" ", ""));
     }
 
     private List<String> choices(Contact contact) {
@@ -160,7 +164,7 @@ final class ContactLines {
 
     /** Returns what lets the name stand for the other key: which keys have claimed it, only the node knows that saw them. */
     private String successor(PeerName name, PeerId found) {
-        return command(inChat ? "trust " + found : "forget " + name);
+        return command(given == null ? "trust " + found : "forget " + name);
     }
 
     /** Returns what to do about a decision that was refused; empty if nothing is to be advised. */

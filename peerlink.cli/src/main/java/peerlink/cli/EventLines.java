@@ -131,7 +131,7 @@ final class EventLines implements Consumer<NodeEvent> {
                                 """
 
                                   /accept %1$s  lets it write to you
-                                  /block %1$s  refuses it from now on\
+                                  /block %1$s   refuses it from now on\
                                 """
                                         .formatted(request.name())));
     }

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.IdentityMismatchException;
@@ -70,18 +71,22 @@ final class Failures {
      * Returns what a command of the shell that needs a peer fails with, hint and all.
      *
      * @param peer as the user typed it
+     * @param given the options of the command
      */
-    static Exception ofPeer(Exception failure, Node node, String peer, ContactLines contacts) {
+    static Exception ofPeer(Exception failure, Node node, String peer, NodeOptions given) {
+        ContactLines contacts = ContactLines.onCommandLine(given);
         return switch (failure) {
             case PeerUnavailableException e ->
                     new CliException(
-                            ExitCode.PEER_UNAVAILABLE, message(e), ProgramName.call("peers"));
+                            ExitCode.PEER_UNAVAILABLE, message(e), given.callOnline("peers"));
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
                             refused(peer, e),
-                            "%s prints your code, by which %s can tell you from others"
-                                    .formatted(ProgramName.call("id"), peer));
+                            waits(e)
+                                    ? "%s prints your code, by which %s can tell you from others"
+                                            .formatted(given.call("id"), peer)
+                                    : "");
             case UntrustedPeerException e ->
                     new CliException(ExitCode.UNTRUSTED, message(e), contacts.listing());
             case IdentityMismatchException e ->
@@ -91,7 +96,7 @@ final class Failures {
                             node.contacts().of(e.expected()).isPresent()
                                     ? "if %s has a new key (ask first, some other way): %s"
                                             .formatted(peer, contacts.command("forget " + peer))
-                                    : ProgramName.call("peers"));
+                                    : given.callOnline("peers"));
             default -> failure;
         };
     }
@@ -99,6 +104,11 @@ final class Failures {
     /** Returns a refusal such that the peer's words don't pass for this program's. */
     static String refused(String peer, RefusedException refusal) {
         return "refused by %s: %s".formatted(peer, message(refusal));
+    }
+
+    /** Tells whether the other side may yet accept what was refused. The codes are those of docs/protocol.md. */
+    private static boolean waits(RefusedException refused) {
+        return Set.of("request-pending", "not-accepted").contains(refused.code());
     }
 
     static String hint(Throwable failure) {

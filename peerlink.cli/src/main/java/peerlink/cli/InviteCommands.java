@@ -36,13 +36,13 @@ final class InviteCommands {
 
     private void invite(Console console) {
         String invite = node.invite().toString();
-        console.print(invite);
+        // the text below its picture: what scrolls off a small screen is not what is to be copied
+        view.show(QrPicture.of(invite).on(view.surface()));
         if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
             console.print(
-                    "good on this machine only; for others, listen where they reach you: "
-                            + ProgramName.call("--listen 0.0.0.0:7001"));
+                    "good on this machine only; for others, start with --listen 0.0.0.0:7001");
         }
-        view.show(QrPicture.of(invite).on(view.surface()));
+        console.print(invite);
     }
 
     private void connect(List<String> arguments, Console console) throws Exception {

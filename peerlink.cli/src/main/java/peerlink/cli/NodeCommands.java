@@ -39,7 +39,7 @@ final class NodeCommands {
                                     directory.detail())
                             .stripTrailing());
         }
-        console.print("online     %d others".formatted(node.online().size()));
+        console.print("others     %d online".formatted(node.online().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)

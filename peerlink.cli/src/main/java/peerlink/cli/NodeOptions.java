@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -72,6 +73,22 @@ final class NodeOptions {
         both.home = first(home, other.home);
         both.passphraseFile = first(passphraseFile, other.passphraseFile);
         return both;
+    }
+
+    /** Returns a command line with the options of these that say whose profile is meant, so that it works as it stands. */
+    String call(String words) {
+        String whose = profile == null ? "" : " --profile " + profile;
+        String where =
+                home == null ? "" : " --home '" + home.toString().replace("'", "'\\''") + "'";
+        return ProgramName.call(words) + whose + where;
+    }
+
+    /** Returns a command line that asks the same registries too. */
+    String callOnline(String words) {
+        return call(words)
+                + registries.stream()
+                        .map(registry -> " --registry " + registry)
+                        .collect(Collectors.joining());
     }
 
     private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {

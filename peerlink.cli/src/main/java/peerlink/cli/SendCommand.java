@@ -101,10 +101,10 @@ final class SendCommand implements Callable<Integer> {
                 throw new CliException(
                         ExitCode.PEER_UNAVAILABLE,
                         "%s did not acknowledge the message within %d s".formatted(peer, timeout),
-                        ProgramName.call("peers"));
+                        all.callOnline("peers"));
             } catch (ExecutionException e) {
                 throw e.getCause() instanceof Exception failure
-                        ? Failures.ofPeer(failure, node, peer, ContactLines.onCommandLine(all))
+                        ? Failures.ofPeer(failure, node, peer, all)
                         : new IllegalStateException(e.getCause());
             }
         }

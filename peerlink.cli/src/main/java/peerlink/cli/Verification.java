@@ -19,24 +19,21 @@ final class Verification {
     private final Node node;
     private final Peer peer;
     private final SafetyCode code;
-    private final String verify;
     private final ContactLines contacts;
 
-    private Verification(Node node, Peer peer, String verify, ContactLines contacts) {
+    private Verification(Node node, Peer peer, ContactLines contacts) {
         this.node = node;
         this.peer = peer;
         this.code = SafetyCode.of(node.self().id(), peer.id());
-        this.verify = verify;
         this.contacts = contacts;
     }
 
     static Verification inChat(Node node, Peer peer) {
-        return new Verification(node, peer, "/verify", ContactLines.inChat());
+        return new Verification(node, peer, ContactLines.inChat());
     }
 
     static Verification fromShell(Node node, Peer peer, NodeOptions given) {
-        return new Verification(
-                node, peer, ProgramName.call("verify"), ContactLines.onCommandLine(given));
+        return new Verification(node, peer, ContactLines.onCommandLine(given));
     }
 
     SafetyCode code() {
@@ -80,7 +77,7 @@ final class Verification {
                                 trustIsEnough() ? contacts.command("trust " + peer.name()) : ""));
         lines.add(
                 Line.dim("or compare what %s sends you by another way: ".formatted(peer.name()))
-                        .and(Line.Tone.PLAIN, "%s %s CODE".formatted(verify, peer.name())));
+                        .and(Line.Tone.PLAIN, contacts.verify(peer.name() + " CODE")));
         return Line.below(lines);
     }
 
@@ -132,7 +129,10 @@ final class Verification {
         return new CommandException(
                 "that is the code of the other key that %s claims now, not of the one that you know; nothing was changed"
                         .formatted(peer.name()),
-                "if %1$s told you so by telephone: %2$s takes that key on, and then %3$s %1$s CODE"
-                        .formatted(peer.name(), contacts.command("trust " + peer.name()), verify));
+                "if %1$s told you so by telephone: %2$s takes that key on, and then %3$s"
+                        .formatted(
+                                peer.name(),
+                                contacts.command("trust " + peer.name()),
+                                contacts.verify(peer.name() + " CODE")));
     }
 }

@@ -63,14 +63,14 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Optional<SafetyCode> told = told();
         NodeOptions all = options.or(root.options);
+        Optional<SafetyCode> told = told(all);
         Assembly assembly = Assembly.of(all, environment);
         try (Node node = assembly.visitor().start()) {
             try {
                 verify(node, all, told);
             } catch (IOException e) {
-                throw Failures.ofPeer(e, node, peer, ContactLines.onCommandLine(all));
+                throw Failures.ofPeer(e, node, peer, all);
             }
         }
         return ExitCode.OK;
@@ -91,14 +91,14 @@ final class VerifyCommand implements Callable<Integer> {
         print(found, verification, told.isPresent());
     }
 
-    private Optional<SafetyCode> told() throws CliException {
+    private Optional<SafetyCode> told(NodeOptions given) throws CliException {
         try {
             return words.isEmpty()
                     ? Optional.empty()
                     : Optional.of(SafetyCode.parse(String.join(" ", words)));
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE, Failures.message(e), ProgramName.call("verify " + peer));
+                    ExitCode.USAGE, Failures.message(e), given.call("verify " + peer));
         }
     }
 

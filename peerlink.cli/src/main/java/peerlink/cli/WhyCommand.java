@@ -54,7 +54,7 @@ final class WhyCommand implements Callable<Integer> {
             try {
                 why(node, all);
             } catch (IOException e) {
-                throw Failures.ofPeer(e, node, peer, ContactLines.onCommandLine(all));
+                throw Failures.ofPeer(e, node, peer, all);
             }
         }
         return ExitCode.OK;

@@ -83,6 +83,10 @@ class ContactsCommandTest {
         assertTrue(run("list").contains("blocked     calls itself bob"));
         run("unblock", "dad");
         run("forget", "dad");
+        run("block", FOUND.text());
+        run("rename", FOUND.text(), "eve");
+        assertEquals("eve              " + FOUND.shortForm() + "  blocked\n", run("list"));
+        run("forget", "eve");
         assertEquals("", run());
         assertEquals("no contacts yet\n", surroundings.err());
     }

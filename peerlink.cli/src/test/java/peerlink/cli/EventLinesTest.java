@@ -79,7 +79,7 @@ class EventLinesTest {
                               hi
                               13:06 carol: \uFFFD[2J
                           /accept bob  lets it write to you
-                          /block bob  refuses it from now on"""
+                          /block bob   refuses it from now on"""
                                 .formatted(BOB.id().shortForm())),
                 view.lines());
     }

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The chat on real terminals, nothing configured: profiles of one machine that find each other. */
 class ReplEndToEndTest {
+    private static final Pattern INVITE = Pattern.compile("peerlink://alice@[^\n]*/[a-z2-7]{52}");
+
     @TempDir Path folder;
     private Machine machine;
 
@@ -114,11 +117,12 @@ class ReplEndToEndTest {
             alice.enter("/invite");
             String shown =
                     alice.waitUntil(
-                            "a picture",
+                            "a picture, and the invite on the same screen",
                             // 37 modules
-                            s -> s.lines().filter(ReplEndToEndTest::isOfPicture).count() == 19);
-            String invite =
-                    shown.replaceAll("(?s).*(peerlink://alice@[^\n]*/[a-z2-7]{52}).*", "$1");
+                            s ->
+                                    s.lines().filter(ReplEndToEndTest::isOfPicture).count() == 19
+                                            && INVITE.matcher(s).find());
+            String invite = INVITE.matcher(shown).results().findFirst().orElseThrow().group();
             try (Screen bob = machine.chat("bob")) {
                 hostReady(bob);
                 bob.enter("/connect " + invite);

@@ -194,6 +194,22 @@ class VerificationTest {
     }
 
     @Test
+    void theShellAdvisesCommandsOfTheSameProfile() throws Exception {
+        bobIs("\"trust\": \"unverified\"");
+        assertEquals(0, shell("verify", "bob"));
+        assertTrue(
+                surroundings
+                        .out()
+                        .contains("; if so: peerlink contacts trust bob --profile alice\n"),
+                surroundings.out());
+        assertTrue(
+                surroundings
+                        .out()
+                        .endsWith(" another way: peerlink verify bob CODE --profile alice\n"),
+                surroundings.out());
+    }
+
+    @Test
     void theShellVerifiesByTheSameCodeAlone() throws Exception {
         bobIs("\"trust\": \"unverified\"");
         assertEquals(4, shell("verify", "bob", SafetyCode.of(OTHER, self).digits()));
@@ -203,7 +219,9 @@ class VerificationTest {
                 surroundings.err());
         assertEquals("", surroundings.out());
         assertEquals(2, shell("verify", "bob", "12345"));
-        assertTrue(surroundings.err().endsWith("\nhint: peerlink verify bob\n"));
+        assertTrue(
+                surroundings.err().endsWith("\nhint: peerlink verify bob --profile alice\n"),
+                surroundings.err());
         assertEquals(0, shell("verify", "bob", SafetyCode.of(BOB, self).toString()));
         assertEquals("the codes are equal: bob is verified\n", surroundings.out());
         assertEquals(0, shell("verify", "bob", "--json"));
