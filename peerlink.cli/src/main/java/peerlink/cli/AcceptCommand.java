@@ -45,10 +45,12 @@ record AcceptCommand(Node node) implements Command {
             throw new CommandException(
                     "/accept takes one peer at a time", "/accept " + arguments.getFirst());
         }
-        Contact contact = node.contacts().accept(arguments.getFirst());
-        console.print(
-                "%s (key %s) may write to you now"
-                        .formatted(contact.name(), contact.id().shortForm()));
+        console.print(accepted(node.contacts().accept(arguments.getFirst())));
+    }
+
+    static String accepted(Contact contact) {
+        return "%s (key %s) may write to you now"
+                .formatted(contact.name(), contact.id().shortForm());
     }
 
     /** Returns how many requests wait, in words. */
@@ -62,18 +64,19 @@ record AcceptCommand(Node node) implements Command {
             console.print("no requests wait");
             return;
         }
-        for (Request request : requests) {
-            console.print(
-                    "%-16s %s%s  %s"
-                            .formatted(
-                                    request.name(),
-                                    request.from().shortForm(),
-                                    request.isNameTaken()
-                                            ? "  (calls itself %s, as another one does)"
-                                                    .formatted(request.claimed())
-                                            : "",
-                                    Printable.excerpt(request.message().text())));
-        }
+        requests.forEach(request -> console.print(row(request)));
         console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");
+    }
+
+    static String row(Request request) {
+        return "%-16s %s%s  %s"
+                .formatted(
+                        request.name(),
+                        request.from().shortForm(),
+                        request.isNameTaken()
+                                ? "  (calls itself %s, as another one does)"
+                                        .formatted(request.claimed())
+                                : "",
+                        Printable.excerpt(request.message().text()));
     }
 }

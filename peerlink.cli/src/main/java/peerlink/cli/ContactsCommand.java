@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerName;
 import peerlink.core.Contact;
 import peerlink.core.Contacts;
@@ -36,6 +37,7 @@ import picocli.CommandLine.ScopeType;
             "  peerlink contacts",
             "  peerlink contacts --json",
             "  peerlink contacts trust bob",
+            "  peerlink contacts accept carol",
             "  peerlink contacts rename bob dad --profile alice"
         })
 final class ContactsCommand implements Callable<Integer> {
@@ -83,6 +85,19 @@ final class ContactsCommand implements Callable<Integer> {
             @Mixin NodeOptions more)
             throws Exception {
         return decide(more, peer, contacts -> contacts.trust(peer));
+    }
+
+    @Command(
+            name = "accept",
+            description = "Let somebody new write; without PEER, list who has asked to.")
+    int accept(
+            @Parameters(paramLabel = "PEER", arity = "0..1", description = PEER)
+                    @Nullable String peer,
+            @Mixin NodeOptions more)
+            throws Exception {
+        return peer == null
+                ? requests(more.or(options).or(root.options))
+                : decide(more, peer, contacts -> contacts.accept(peer));
     }
 
     @Command(name = "block", description = "Refuse a peer from now on; any id will do.")
@@ -143,6 +158,17 @@ final class ContactsCommand implements Callable<Integer> {
                         .out()
                         .println(ContactLines.onCommandLine(all).all(contacts, _ -> false));
             }
+        }
+        return ExitCode.OK;
+    }
+
+    private int requests(NodeOptions all) throws Exception {
+        try (Node node = open(all)) {
+            if (node.requests().isEmpty()) {
+                environment.err().println("no requests wait");
+            }
+            node.requests()
+                    .forEach(request -> environment.out().println(AcceptCommand.row(request)));
         }
         return ExitCode.OK;
     }

@@ -60,7 +60,10 @@ final class ListenCommand implements Callable<Integer> {
                         json
                                 ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
                                 : new MessagePrinter.Text(
-                                        environment.out(), environment.err(), notices::time),
+                                        environment.out(),
+                                        environment.err(),
+                                        notices::time,
+                                        ContactLines.onCommandLine(all)),
                         notices);
         Node node = assembly.resident().onEvent(arrivals).start();
         Shutdown.closing("listen-end", node);
@@ -77,7 +80,7 @@ final class ListenCommand implements Callable<Integer> {
         if (waiting > 0) {
             environment
                     .err()
-                    .println(AcceptCommand.waiting(waiting) + "; /accept in the chat lists");
+                    .println(AcceptCommand.waiting(waiting) + ": " + all.call("contacts accept"));
         }
         arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
         arrivals.awaitReaderGone();

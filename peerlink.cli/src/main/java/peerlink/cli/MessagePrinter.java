@@ -32,7 +32,8 @@ sealed interface MessagePrinter {
     boolean isReaderGone();
 
     /** {@code HH:MM alice: text}. */
-    record Text(PrintStream out, PrintStream err, Supplier<String> time) implements MessagePrinter {
+    record Text(PrintStream out, PrintStream err, Supplier<String> time, ContactLines contacts)
+            implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry) {}
 
@@ -56,8 +57,10 @@ sealed interface MessagePrinter {
                                     EventLines.requester(request),
                                     EventLines.indented(request.message().text())));
             err.println(
-                    "hint: in the chat, type /accept %1$s or /block %1$s"
-                            .formatted(request.name()));
+                    "hint: %s, or %s"
+                            .formatted(
+                                    contacts.command("accept " + request.name()),
+                                    contacts.command("block " + request.name())));
         }
 
         @Override

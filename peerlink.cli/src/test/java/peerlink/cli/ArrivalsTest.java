@@ -26,7 +26,9 @@ class ArrivalsTest {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private final Arrivals arrivals =
-            new Arrivals(new MessagePrinter.Text(out, out, () -> "13:05"), _ -> {});
+            new Arrivals(
+                    new MessagePrinter.Text(out, out, () -> "13:05", ContactLines.inChat()),
+                    _ -> {});
 
     private static NodeEvent message(int number) {
         return new NodeEvent.MessageArrived(

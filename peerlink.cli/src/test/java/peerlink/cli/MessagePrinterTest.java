@@ -41,7 +41,7 @@ class MessagePrinterTest {
     }
 
     private static MessagePrinter text(PrintStream out) {
-        return new MessagePrinter.Text(out, out, () -> "13:05");
+        return new MessagePrinter.Text(out, out, () -> "13:05", ContactLines.inChat());
     }
 
     private static MessagePrinter json(PrintStream out) {
@@ -94,11 +94,12 @@ class MessagePrinterTest {
     @Test
     void aRequestIsANoticeForPeople() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        new MessagePrinter.Text(nowhere, out, () -> "13:05").print(request("alice"));
+        new MessagePrinter.Text(nowhere, out, () -> "13:05", ContactLines.inChat())
+                .print(request("alice"));
         assertEquals(
                 "alice (key %s) would like to write to you: hello\n"
                                 .formatted(ALICE.id().shortForm())
-                        + "hint: in the chat, type /accept alice or /block alice\n",
+                        + "hint: /accept alice, or /block alice\n",
                 bytes.toString(StandardCharsets.UTF_8));
     }
 

@@ -83,6 +83,22 @@ class RequestsEndToEndTest {
     }
 
     @Test
+    void aScriptAcceptsWhileAListenerRuns() throws Exception {
+        try (Program bob = machine.listen("bob", "--requests", "ask")) {
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hello").status());
+            bob.waitForLine(line -> line.contains("\"request\""));
+            String waiting = machine.run("contacts", "accept", "--profile", "bob").out();
+            assertTrue(waiting.startsWith("alice ") && waiting.endsWith("  hello\n"), waiting);
+            assertEquals(
+                    0, machine.run("contacts", "accept", "alice", "--profile", "bob").status());
+            String message = bob.waitForLine(line -> line.contains("\"message\""));
+            assertTrue(message.contains("\"text\":\"hello\""), message);
+            assertEquals(0, machine.run("send", "--profile", "alice", "bob", "thank you").status());
+            assertEquals("", machine.run("contacts", "accept", "--profile", "bob").out());
+        }
+    }
+
+    @Test
     void aNodeThatRefusesStrangersSaysSo() throws Exception {
         try (Program bob = machine.listen("bob", "--requests", "refuse")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");

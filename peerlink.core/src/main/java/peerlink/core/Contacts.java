@@ -96,7 +96,8 @@ public final class Contacts {
     }
 
     /**
-     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}, and hands its message to the handlers.
+     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}. The profile's node hands its message to the
+     * handlers, also if it is another one than this.
      *
      * @param nameOrId the peer's id, or the {@linkplain Request#name name} of the request
      * @return the contact as it is now

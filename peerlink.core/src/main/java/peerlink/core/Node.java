@@ -122,7 +122,9 @@ public final class Node implements Messenger, AutoCloseable {
         protocols.add(Sessions.PROTOCOL, sessions::accept);
         boolean started = false;
         try {
-            if (!settings.hidden) {
+            if (settings.hidden) {
+                requests.look();
+            } else {
                 lock = ProfileLock.take(dataDirectory);
                 requests.load();
                 listen(network, protocols, settings.listen);

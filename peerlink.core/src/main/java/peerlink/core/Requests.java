@@ -46,12 +46,17 @@ final class Requests implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Reads those of earlier runs. */
+    /** Reads those of earlier runs, to keep more of them from now on. */
     synchronized void load() throws IOException {
+        look();
+        open = true;
+    }
+
+    /** Reads those that the profile's node keeps, which may run beside this one; none is added, removed or handed over here. */
+    synchronized void look() throws IOException {
         Map<PeerId, RequestFile.Entry> read = new LinkedHashMap<>();
         file.read().forEach(entry -> read.put(entry.from(), entry));
         entries = read;
-        open = true;
     }
 
     /** Returns those that wait, the oldest first. Who is a contact meanwhile waits no more. */
@@ -63,13 +68,14 @@ final class Requests implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns what is kept of a peer, a contact or not; or null. */
-    RequestFile.@Nullable Entry of(PeerId id) {
-        return entries.get(id);
+    /** Returns what this node keeps of a peer, a contact or not; or null. */
+    synchronized RequestFile.@Nullable Entry of(PeerId id) {
+        return open ? entries.get(id) : null;
     }
 
-    Collection<RequestFile.Entry> kept() {
-        return entries.values();
+    /** Returns all that this node keeps. */
+    synchronized Collection<RequestFile.Entry> kept() {
+        return open ? entries.values() : List.of();
     }
 
     /**
