@@ -123,9 +123,17 @@ public final class Contacts {
      * trusted as before.
      *
      * @return the contact as it is now
+     * @throws PeerUnavailableException also if the name is that of a contact in doubt: which of the two keys is meant, only its id
+     *     says
      */
     public Contact block(String nameOrId) throws IOException {
         Peer peer = known.peer(nameOrId);
+        Contact contact = book.byId(peer.id());
+        if (contact != null && contact.change() != null && !PeerId.isPeerId(nameOrId)) {
+            throw new PeerUnavailableException(
+                    "two keys go by the name %s: block one by its id, the known %s or the found %s"
+                            .formatted(contact.name(), contact.id(), contact.change().found()));
+        }
         Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
         requests.remove(blocked.id());
         return blocked;

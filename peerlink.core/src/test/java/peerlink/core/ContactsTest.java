@@ -78,7 +78,8 @@ class ContactsTest {
                     changed                | trust 2           | bob=2 unverified
                     changed                | trust *2          | bob=2 unverified
                     changed                | trust 1           | bob=1 unverified
-                    changed                | block bob         | bob=1 blocked
+                    changed                | block bob         | two keys go by the name bob
+                    changed                | block 1           | bob=1 blocked
                     changed                | block 2           | bob=1 unverified, *2=2 blocked (bob)
                     changed                | block *2          | bob=1 unverified, *2=2 blocked (bob)
                     changed                | unblock bob       | bob=1 changed
