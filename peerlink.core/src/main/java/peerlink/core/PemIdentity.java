@@ -11,6 +11,7 @@ import java.util.Arrays;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
@@ -113,22 +114,28 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
 
     private Identity identity(PrivateKeyInfo info) throws IOException {
         KeyKind kind = KeyKind.of(info);
+        PrivateKey privateKey;
+        SubjectPublicKeyInfo publicHalf;
+        boolean together;
         try {
-            PrivateKey privateKey =
+            privateKey =
                     new JcaPEMKeyConverter()
                             .setProvider(SelfSigned.BOUNCY_CASTLE)
                             .getPrivateKey(info);
-            if (certificate == null) {
-                return SelfSigned.identity(privateKey, KeyKind.publicHalf(info), kind);
-            }
-            if (!belongTogether(privateKey, certificate.getPublicKey(), kind)) {
-                throw new IllegalArgumentException(
-                        "the certificate is not that of the private key");
-            }
-            return new Identity(privateKey, certificate);
-        } catch (GeneralSecurityException | IOException e) {
+            publicHalf = KeyKind.publicHalf(info);
+            together =
+                    certificate == null
+                            || belongTogether(privateKey, certificate.getPublicKey(), kind);
+        } catch (GeneralSecurityException | IOException | RuntimeException e) {
+            // Bouncy Castle has exceptions of many kinds for what is damaged
             throw new IllegalArgumentException("the key or the certificate can't be read");
         }
+        if (!together) {
+            throw new IllegalArgumentException("the certificate is not that of the private key");
+        }
+        return certificate == null
+                ? SelfSigned.identity(privateKey, publicHalf, kind)
+                : new Identity(privateKey, certificate);
     }
 
     private static boolean belongTogether(PrivateKey key, PublicKey other, KeyKind kind)

@@ -1,15 +1,19 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -95,6 +99,30 @@ class DecodersTest {
         return HostileInput.texts(
                 "peerlink://bob@192.0.2.1:7001,[2001:db8::1]:7002/" + BOB,
                 "peerlink://a.b_c-d@example.org:1/" + ALICE);
+    }
+
+    /** Found by the property below: Bouncy Castle takes the certificate, and fails when it is asked for its key. */
+    @Example
+    void aCertificateWhoseKeyIsNoWholeNumberOfBytesIsRefused() throws IOException {
+        IdentityStore.loadOrCreate(folder);
+        String[] pem =
+                Files.readString(folder.resolve(IdentityStore.FILE_NAME))
+                        .split("(?<=-----BEGIN CERTIFICATE-----)|(?=-----END CERTIFICATE-----)");
+        HexFormat hex = HexFormat.of();
+        String der = hex.formatHex(Base64.getMimeDecoder().decode(pem[1]));
+        String damaged = der.replaceFirst("2b6570032100", "2b6570032104");
+        String text =
+                pem[0]
+                        + "\n"
+                        + Base64.getMimeEncoder().encodeToString(hex.parseHex(damaged))
+                        + "\n"
+                        + pem[2];
+        PemIdentity identity = PemIdentity.parse(text);
+        var refusal =
+                assertThrows(
+                        IllegalArgumentException.class,
+                        () -> identity.open(Answers.of(), "the key"));
+        Refusal.requireClean(refusal);
     }
 
     @Property(tries = 600)
