@@ -116,7 +116,7 @@ class ContactsCommandTest {
                 "eve",
                 profile[0],
                 profile[1]);
-        run("block", "bob");
+        run("block", KNOWN.text());
         fails(
                 ExitCode.UNTRUSTED,
                 "bob is blocked",
@@ -158,7 +158,7 @@ class ContactsCommandTest {
                     "alice",
                     "bob",
                     "hi");
-            run("block", "bob");
+            run("block", KNOWN.text());
         }
     }
 }
