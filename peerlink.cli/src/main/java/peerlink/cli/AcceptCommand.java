@@ -5,6 +5,7 @@ import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.core.Contact;
 import peerlink.core.Node;
@@ -45,12 +46,14 @@ record AcceptCommand(Node node) implements Command {
             throw new CommandException(
                     "/accept takes one peer at a time", "/accept " + arguments.getFirst());
         }
-        console.print(accepted(node.contacts().accept(arguments.getFirst())));
-    }
-
-    static String accepted(Contact contact) {
-        return "%s (key %s) may write to you now"
-                .formatted(contact.name(), contact.id().shortForm());
+        try {
+            Contact contact = node.contacts().accept(arguments.getFirst());
+            console.print(
+                    "%s (key %s) may write to you now"
+                            .formatted(contact.name(), contact.id().shortForm()));
+        } catch (PeerUnavailableException e) {
+            throw new CommandException(Failures.message(e), "/accept");
+        }
     }
 
     /** Returns how many requests wait, in words. */
@@ -68,6 +71,7 @@ record AcceptCommand(Node node) implements Command {
         console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");
     }
 
+    /** Returns one request in columns. */
     static String row(Request request) {
         return "%-16s %s%s  %s"
                 .formatted(

@@ -79,9 +79,7 @@ final class ContactLines {
         if (found != null) {
             notes.add("found: " + found.shortForm());
         }
-        if (contact.called() != null && !isMadeFromId(contact.called(), contact.id())) {
-            notes.add("calls itself " + contact.called());
-        }
+        contact.callsItself().ifPresent(own -> notes.add("calls itself " + own));
         if (online) {
             notes.add("online");
         }
@@ -92,11 +90,6 @@ final class ContactLines {
                         word(contact.trust()),
                         String.join(", ", notes))
                 .stripTrailing();
-    }
-
-    /** Tells whether this node made the name, for somebody who was blocked or told apart by the id. */
-    private static boolean isMadeFromId(PeerName name, PeerId id) {
-        return name.text().startsWith(id.shortForm().replace(" ", ""));
     }
 
     private List<String> choices(Contact contact) {

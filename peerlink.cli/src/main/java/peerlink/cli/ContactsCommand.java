@@ -203,9 +203,7 @@ final class ContactsCommand implements Callable<Integer> {
         if (change != null) {
             object.put("found", change.found());
         }
-        if (contact.called() != null) {
-            object.put("called", contact.called());
-        }
+        contact.callsItself().ifPresent(own -> object.put("called", own));
         object.put("addresses", contact.lastAddresses());
         return object;
     }

@@ -30,7 +30,7 @@ final class IdentityActions {
         return new IdentityActions(
                 environment,
                 Settings.resolve(options, environment).profile(),
-                new Passphrases(environment, options.passphraseFile, newPassphraseFile));
+                new Passphrases(environment, options, newPassphraseFile));
     }
 
     void setPassphrase() throws IOException {

@@ -16,17 +16,19 @@ final class Passphrases {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
 
     private final Environment environment;
+    private final NodeOptions options;
     private final @Nullable Path file;
     private final @Nullable Path newFile;
     private boolean currentAsked;
 
     /**
-     * @param file where the current passphrase is, if the user has named it
+     * @param options of the command: they may name the file in which the current passphrase is
      * @param newFile where the passphrase to choose is, if the user has named it
      */
-    Passphrases(Environment environment, @Nullable Path file, @Nullable Path newFile) {
+    Passphrases(Environment environment, NodeOptions options, @Nullable Path newFile) {
         this.environment = environment;
-        this.file = file;
+        this.options = options;
+        this.file = options.passphraseFile;
         this.newFile = newFile;
     }
 
@@ -110,9 +112,9 @@ final class Passphrases {
         }
     }
 
-    private static PassphraseException unusable(IllegalArgumentException cause) {
+    private PassphraseException unusable(IllegalArgumentException cause) {
         return new PassphraseException(
                 String.valueOf(cause.getMessage()),
-                "to have none: " + ProgramName.call("id --remove-passphrase"));
+                "to have none: " + options.call("id --remove-passphrase"));
     }
 }

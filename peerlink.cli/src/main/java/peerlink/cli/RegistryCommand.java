@@ -89,7 +89,7 @@ final class RegistryCommand implements Callable<Integer> {
         Identity identity =
                 IdentityStore.loadOrCreate(
                         settings.profile().home().resolve("registry"),
-                        new Passphrases(environment, all.passphraseFile, null).current());
+                        new Passphrases(environment, all, null).current());
         Address address = settings.listen().orElse(HostPort.listen(settings.localRegistry()));
         RegistryServer server =
                 RegistryServer.start(

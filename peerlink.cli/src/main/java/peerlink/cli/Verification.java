@@ -114,7 +114,12 @@ final class Verification {
                 """
                         .formatted(peer.name()),
                 "send %1$s nothing secret; compare once more, by telephone; if they still differ: %2$s"
-                        .formatted(peer.name(), contacts.command("block " + peer.name())));
+                        .formatted(peer.name(), contacts.command("block " + unmistakable())));
+    }
+
+    /** Returns what names this key alone: two go by a name that is in doubt. */
+    private String unmistakable() {
+        return trust() == Trust.CHANGED ? peer.id().text() : peer.name().text();
     }
 
     /** Tells whether the code is that of the key that a directory gave for the contact's name. */

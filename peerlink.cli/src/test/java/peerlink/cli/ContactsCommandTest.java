@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -67,6 +68,20 @@ class ContactsCommandTest {
         assertEquals(
                 "bob              %s  verified\n".formatted(KNOWN.shortForm()),
                 run(keep.split(" ")));
+    }
+
+    @Test
+    void aNameMadeFromTheIdIsNotTakenForWhatThePeerCallsItself() {
+        PeerId pest = PeerId.ofKey(new byte[] {9});
+        run("block", pest.text());
+        assertTrue(run("rename", pest.text(), "pest").stripTrailing().endsWith("  blocked"));
+        String json =
+                run("--json")
+                        .lines()
+                        .filter(line -> line.contains(pest.text()))
+                        .findAny()
+                        .orElseThrow();
+        assertFalse(JsonMapper.shared().readTree(json).has("called"), json);
     }
 
     @Test

@@ -75,7 +75,8 @@ class ReplTest {
     void acceptListsNobodyAndNeedsARequest() {
         assertEquals(List.of("alice> /accept", "no requests wait"), shown("/accept"));
         assertEquals(
-                List.of("alice> /accept bob", "no request of 'bob' waits"), shown("/accept bob"));
+                List.of("alice> /accept bob", "no request of 'bob' waits", "hint: /accept"),
+                shown("/accept bob"));
         assertEquals("hint: /accept a", shown("/accept a b").getLast());
     }
 

@@ -154,6 +154,10 @@ class VerificationTest {
         assertEquals(Trust.CHANGED, bob().trust());
         assertEquals(BOB, bob().id());
 
+        // two keys go by the name: the hint names the one that was compared
+        String hint = shown("/verify bob " + SafetyCode.of(BOB, OTHER)).getLast();
+        assertTrue(hint.endsWith("/block " + BOB), hint);
+
         shown("/verify bob " + SafetyCode.of(self, BOB));
         assertEquals(Trust.VERIFIED, bob().trust());
         assertEquals(BOB, bob().id());

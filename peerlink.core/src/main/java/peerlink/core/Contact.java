@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -56,6 +57,12 @@ public record Contact(
     /** Returns the key that a directory gave for the name while {@code trust} is {@link Trust#CHANGED}, else null. */
     public @Nullable PeerId found() {
         return change == null ? null : change.found();
+    }
+
+    /** Returns what the peer calls itself, if that is known and another name than the contact's. */
+    public Optional<PeerName> callsItself() {
+        // this node made the name of one whose own it did not know
+        return Optional.ofNullable(called).filter(own -> !ContactList.isStandIn(id, own));
     }
 
     /**

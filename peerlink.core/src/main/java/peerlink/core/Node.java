@@ -28,9 +28,6 @@ import peerlink.api.UntrustedPeerException;
 /**
  * A running peer: it listens, is found through its directories, exchanges messages and runs plugins. Safe for use by
  * several threads.
- *
- * <p>Where a method takes a {@code nameOrId}, a {@link PeerId} is that peer, anything else the name of a contact, or of a
- * peer that is online, or the name that this node makes from the id of somebody who uses a contact's.
  */
 public final class Node implements Messenger, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Node.class.getName());
@@ -172,7 +169,8 @@ public final class Node implements Messenger, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>The directories are asked in their order; what they answer is merged with what is known.
+     * <p>The directories are asked in their order; what they answer is merged with what is known. A name may also be the one
+     * that this node makes from the id of somebody who uses a contact's.
      */
     @Override
     public Peer find(String nameOrId) throws IOException {

@@ -118,6 +118,11 @@ final class Sessions implements AutoCloseable {
                 .toList();
     }
 
+    /** Returns what becomes of what the peers send. */
+    Arrivals arrivals() {
+        return arrivals;
+    }
+
     /** Closes the links with those who are blocked. */
     void disconnectBlocked() {
         for (Session session : sessions.values()) {
@@ -191,11 +196,6 @@ final class Sessions implements AutoCloseable {
         for (Session session : sessions.values()) {
             session.inbox().drain(end);
         }
-    }
-
-    /** Returns what becomes of what the peers send. */
-    Arrivals arrivals() {
-        return arrivals;
     }
 
     /** Uses the one session of a peer. */
