@@ -75,8 +75,6 @@ class HostileTextEndToEndTest {
             alice.waitUntil("the history", shown -> shown.split("that is all").length > 3);
             alice.enter("/history @mallory");
             alice.type(HALF_TYPED);
-            alice.waitUntil(
-                    "the prompt", shown -> shown.stripTrailing().endsWith("> " + HALF_TYPED));
             assertUnharmed(alice);
         }
     }
@@ -120,8 +118,6 @@ class HostileTextEndToEndTest {
             alice.waitFor("refused by mallory: ");
             alice.waitFor(word("end", cases.size() - 1));
             alice.type(HALF_TYPED);
-            alice.waitUntil(
-                    "the prompt", shown -> shown.stripTrailing().endsWith("> " + HALF_TYPED));
             assertAllShown(alice);
             assertUnharmed(alice);
             assertEquals("alice", invite.name().text());
@@ -151,7 +147,6 @@ class HostileTextEndToEndTest {
                 alice.waitFor(word("end", i));
             }
             alice.type(HALF_TYPED);
-            alice.waitFor(HALF_TYPED);
             assertAllShown(alice);
             assertUnharmed(alice);
         }
@@ -288,10 +283,11 @@ class HostileTextEndToEndTest {
         }
     }
 
+    /** The prompt has come back behind what was shown, with the half-typed line as it was. */
     private static void assertUnharmed(Screen screen) throws Exception {
+        screen.waitUntil("the prompt", shown -> shown.stripTrailing().endsWith("> " + HALF_TYPED));
         String shown = screen.history();
         assertEquals(Printable.lines(shown), shown);
-        assertTrue(shown.stripTrailing().endsWith(HALF_TYPED), shown);
         assertFalse(
                 Pattern.compile("^(\\d\\d:\\d\\d )?carol:|^alice> /trust", Pattern.MULTILINE)
                         .matcher(shown)
