@@ -8,15 +8,15 @@ public interface Conversation {
     Peer peer();
 
     /**
-     * Sends a message, after those sent before. Connects if need be. Returns once the message is on its way; blocks while
-     * too many are.
+     * Sends a message, after those sent before; connects if need be, and keeps it while the peer is away. Returns at once, before
+     * the message is {@linkplain Delivery#stored on disk}; blocks while many are on their way to a peer that is there.
      *
      * @param type see {@link Message#type}
      * @param content at most {@link Message#MAX_CONTENT} bytes, {@link Message#MAX_TEXT} for text
      * @throws IllegalArgumentException if type or content break those limits
      * @throws UntrustedPeerException if the peer is blocked or its identity has changed
-     * @throws IdentityMismatchException if another key answers at the peer's addresses
-     * @throws PeerUnavailableException if the peer can't be reached
+     * @throws PeerUnavailableException if the peer is this node itself
+     * @throws IOException if too many messages wait for the peer already
      */
     Delivery send(String type, Bytes content) throws IOException;
 

@@ -2,9 +2,10 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /** What becomes of what the peers send: it goes into their inboxes, or is kept as a request until the user decides. */
@@ -15,8 +16,6 @@ final class Arrivals {
     private final Admission admission;
     private final Requests requests;
     private final Peers peers;
-    private final HandlerRegistry handlers;
-    private final EventQueue events;
     private final Handling handling;
 
     /**
@@ -27,15 +26,39 @@ final class Arrivals {
             Admission admission,
             Requests requests,
             Peers peers,
-            HandlerRegistry handlers,
-            EventQueue events) {
+            Handling handling) {
         this.sessions = sessions;
         this.admission = admission;
         this.requests = requests;
         this.peers = peers;
-        this.handlers = handlers;
-        this.events = events;
-        this.handling = new Handling(sessions, peers, handlers, events, requests);
+        this.handling = handling;
+    }
+
+    /** Takes a new message, keeps it as a request, or refuses it. Called by one thread at a time for each peer. */
+    void arrived(Session session, ChatLink link, long seq, Message message)
+            throws ProtocolViolationException {
+        try {
+            if (admission.passes(message, link.remoteName(), link.policy())) {
+                // what it wrote first comes first, also if it was accepted only now
+                handOverRequest(session.id());
+                session.take(
+                        link,
+                        seq,
+                        message,
+                        onTold -> handling.handle(message, link.remoteName(), false, onTold));
+            } else {
+                session.passBy(link, seq, message);
+                // the user may have decided on the peer while this was written
+                handOverRequests();
+            }
+        } catch (RefusedException e) {
+            session.refuse(link, new ChatFrame.Refusal(seq, e.code(), Failures.reason(e)));
+        }
+    }
+
+    /** Returns what is to be done about a message that an earlier run has kept. */
+    Inbox.Work redelivery(MessageStore.Kept kept) {
+        return onTold -> handling.handle(kept.message(), kept.claimed(), true, onTold);
     }
 
     /** Hands the requests of those who are contacts now to the handlers, as messages like others. Never blocks. */
@@ -48,7 +71,7 @@ final class Arrivals {
     }
 
     private void handOverRequest(PeerId id) {
-        RequestFile.Entry kept = requests.of(id);
+        RequestFile.Entry kept = requests.takeOver(id);
         if (kept == null) {
             return;
         }
@@ -56,7 +79,14 @@ final class Arrivals {
             sessions.with(
                     id,
                     session -> {
-                        offer(session, kept.message(), () -> handling.handle(kept), () -> {});
+                        Message message = kept.message();
+                        session.inbox()
+                                .restored(
+                                        onTold ->
+                                                handling.handle(
+                                                        message, kept.claimed(), false, onTold),
+                                        message.content().size(),
+                                        () -> forget(id));
                         return session;
                     });
         } catch (IOException e) {
@@ -64,45 +94,14 @@ final class Arrivals {
         }
     }
 
-    /**
-     * Returns what listens to a link.
-     *
-     * @param claimed what the peer calls itself on it
-     * @param policy what holds on it while the peer is no contact
-     */
-    ChatLink.Listener listener(Session session, PeerName claimed, RequestPolicy policy) {
-        return new ChatLink.Listener() {
-            @Override
-            public void arrived(ChatLink link, Message message, Runnable onAccepted)
-                    throws RefusedException {
-                if (!admission.passes(message, claimed, policy)) {
-                    // the user may have decided on the peer while this was written
-                    handOverRequests();
-                    onAccepted.run();
-                    return;
-                }
-                // what it wrote first comes first, also if it was accepted only now
-                handOverRequest(session.id());
-                offer(session, message, () -> handling.handle(message, claimed), onAccepted);
-            }
-
-            @Override
-            public void acknowledged(Outgoing outgoing) {
-                if (!handlers.isEmpty()) {
-                    session.inbox().note(() -> handling.delivered(outgoing.message(), claimed));
-                }
-            }
-
-            @Override
-            public void ended(ChatLink link, String reason) {
-                session.remove(link);
-                events.post(new NodeEvent.LinkClosed(peers.known(session.id(), claimed), reason));
-            }
-        };
-    }
-
-    private static void offer(
-            Session session, Message message, Runnable work, Runnable onAccepted) {
-        session.inbox().offer(message.id(), message.content().size(), work, onAccepted);
+    /** Keeps a request no more, once it was handled: so a crash before that loses nothing. */
+    private void forget(PeerId id) {
+        try {
+            requests.remove(id);
+        } catch (ClosedByInterruptException e) {
+            LOG.log(Level.DEBUG, "the node ended meanwhile; the next one handles it again");
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "can't remove an accepted request", e);
+        }
     }
 }

@@ -11,15 +11,92 @@ import tools.jackson.core.JsonParser;
 
 /** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
 sealed interface ChatFrame {
+    /** Names the stream that the sender's messages on this link are numbered in. */
+    record Begin(StreamId stream) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    48,
+                    2,
+                    out -> {
+                        out.writeStringProperty("type", "begin");
+                        out.writeBinaryProperty("stream", stream.bytes().toByteArray());
+                    });
+        }
+    }
+
+    /**
+     * Answers {@link Begin}: tells that every message of the stream up to {@code seq} is kept.
+     *
+     * @param seq 0 if there is none
+     * @param id the last one's; empty if there is none
+     */
+    record Have(long seq, String id) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    96,
+                    3,
+                    out -> {
+                        out.writeStringProperty("type", "have");
+                        out.writeNumberProperty("seq", seq);
+                        out.writeStringProperty("id", id);
+                    });
+        }
+    }
+
     /**
      * Carries a message.
      *
-     * @param seq its number on this link and in this direction, from 1 on
+     * @param seq its number in the stream, from 1 on
      */
-    record Carrier(long seq, Message message) implements ChatFrame {}
+    record Carrier(long seq, Message message) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            byte[] content = message.content().toByteArray();
+            return Cbor.write(
+                    content.length + 192,
+                    6,
+                    out -> {
+                        out.writeStringProperty("type", "message");
+                        out.writeNumberProperty("seq", seq);
+                        out.writeStringProperty("id", message.id());
+                        out.writeStringProperty("mediaType", message.type());
+                        out.writeNumberProperty("sentAt", message.sentAt().toEpochMilli());
+                        out.writeBinaryProperty("content", content);
+                    });
+        }
+    }
 
-    /** Tells that every message up to {@code seq} has been accepted. */
-    record Ack(long seq) implements ChatFrame {}
+    /** Tells that every message up to {@code seq} is kept. */
+    record Ack(long seq) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    32,
+                    2,
+                    out -> {
+                        out.writeStringProperty("type", "ack");
+                        out.writeNumberProperty("seq", seq);
+                    });
+        }
+    }
+
+    /** Asks for a sign of life. */
+    record Ping() implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return bare("ping");
+        }
+    }
+
+    /** A sign of life. */
+    record Pong() implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return bare("pong");
+        }
+    }
 
     /**
      * Tells that the message {@code seq} and all after it on this link won't be accepted; the link ends after it.
@@ -28,8 +105,8 @@ sealed interface ChatFrame {
      * @param message why, for people: one clean line
      */
     record Refusal(long seq, String code, String message) implements ChatFrame {
-        /** Returns the frame. */
-        Bytes encode() {
+        @Override
+        public Bytes encode() {
             return Cbor.write(
                     128,
                     4,
@@ -43,7 +120,15 @@ sealed interface ChatFrame {
     }
 
     /** A type that a later version may know. */
-    record Unknown(String type) implements ChatFrame {}
+    record Unknown(String type) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return bare(type);
+        }
+    }
+
+    /** Returns the bytes of the frame. */
+    Bytes encode();
 
     /**
      * Reads a frame that came in.
@@ -56,6 +141,8 @@ sealed interface ChatFrame {
         Fields fields = new Fields();
         Cbor.read(frame, fields);
         return switch (fields.type) {
+            case "begin" -> new Begin(fields.stream());
+            case "have" -> new Have(fields.count(), fields.positionId());
             case "message" -> new Carrier(fields.seq(), fields.message(from, to));
             case "ack" -> new Ack(fields.seq());
             case "refusal" ->
@@ -63,35 +150,14 @@ sealed interface ChatFrame {
                             fields.seq(),
                             Printable.excerpt(fields.code),
                             Printable.line(fields.message));
+            case "ping" -> new Ping();
+            case "pong" -> new Pong();
             default -> new Unknown(Printable.excerpt(fields.type));
         };
     }
 
-    /** Returns the frame that carries the message. */
-    static Bytes encode(long seq, Message message) {
-        byte[] content = message.content().toByteArray();
-        return Cbor.write(
-                content.length + 192,
-                6,
-                out -> {
-                    out.writeStringProperty("type", "message");
-                    out.writeNumberProperty("seq", seq);
-                    out.writeStringProperty("id", message.id());
-                    out.writeStringProperty("mediaType", message.type());
-                    out.writeNumberProperty("sentAt", message.sentAt().toEpochMilli());
-                    out.writeBinaryProperty("content", content);
-                });
-    }
-
-    /** Returns the frame that acknowledges everything up to a number. */
-    static Bytes encodeAck(long seq) {
-        return Cbor.write(
-                32,
-                2,
-                out -> {
-                    out.writeStringProperty("type", "ack");
-                    out.writeNumberProperty("seq", seq);
-                });
+    private static Bytes bare(String type) {
+        return Cbor.write(16, 1, out -> out.writeStringProperty("type", type));
     }
 
     /** What a frame may hold, before anybody knows which kind it is. */
@@ -101,6 +167,7 @@ sealed interface ChatFrame {
         private String id = "";
         private String mediaType = "";
         private long sentAt;
+        private @Nullable Bytes stream;
         private @Nullable Bytes content;
         private String code = "";
         private String message = "";
@@ -112,6 +179,7 @@ sealed interface ChatFrame {
             switch (field) {
                 case "type" -> type = Cbor.text(field, value);
                 case "seq" -> seq = Cbor.number(field, value);
+                case "stream" -> stream = Cbor.bytes(field, value);
                 case "id" -> id = Cbor.text(field, value);
                 case "mediaType" -> mediaType = Cbor.text(field, value);
                 case "sentAt" -> sentAt = Cbor.number(field, value);
@@ -127,6 +195,27 @@ sealed interface ChatFrame {
                 throw new ProtocolViolationException("a sequence number is missing or below 1");
             }
             return seq;
+        }
+
+        private long count() throws ProtocolViolationException {
+            if (seq < 0) {
+                throw new ProtocolViolationException("a sequence number is below 0");
+            }
+            return seq;
+        }
+
+        private StreamId stream() throws ProtocolViolationException {
+            if (stream == null || stream.size() != StreamId.SIZE) {
+                throw new ProtocolViolationException("a stream is missing or not 16 bytes long");
+            }
+            return StreamId.of(stream);
+        }
+
+        private String positionId() throws ProtocolViolationException {
+            if (id.length() > 64) {
+                throw new ProtocolViolationException("a message id is longer than 64 characters");
+            }
+            return id;
         }
 
         private Message message(PeerId from, PeerId to) throws ProtocolViolationException {

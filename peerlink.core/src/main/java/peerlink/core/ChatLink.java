@@ -2,62 +2,68 @@ package peerlink.core;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Bytes;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.Condition;
 import peerlink.api.LinkInfo;
-import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.RefusedException;
 
 /**
- * One link that speaks {@code peerlink/1}. One thread reads it; another drains what is to be sent and writes it in one call,
- * together with the acknowledgement that is due. Neither holds a lock while it reads or writes.
+ * One link that speaks {@code peerlink/1}. One thread reads it; another drains what is to be sent and writes it in one call.
+ * Neither holds a lock while it reads or writes.
  */
 final class ChatLink {
-    /** How many messages may be on their way, unacknowledged, in each direction. */
-    static final int WINDOW = 1024;
-
-    /** How many bytes of content those may have, but for the last one. */
-    static final long WINDOW_BYTES = 4 << 20;
-
-    private static final System.Logger LOG = System.getLogger(ChatLink.class.getName());
-
-    // closed while the other side still writes, a link may lose the refusal on its way
-    private static final long SECONDS_TO_LEAVE = 2;
-
-    /** What the link is for. All calls come from the link's threads, and must not block for long. */
-    interface Listener {
+    /** Whose link it is. All calls come from the link's threads. */
+    interface Owner {
         /**
-         * Takes a message over; {@code onAccepted} lets it be acknowledged.
+         * Takes a frame that came in.
          *
-         * @throws RefusedException if the message is not wanted, nor any that comes after it on this link
+         * @throws ProtocolViolationException if it is not in order: the link ends
          */
-        void arrived(ChatLink link, Message message, Runnable onAccepted) throws RefusedException;
+        void received(ChatLink link, ChatFrame frame) throws ProtocolViolationException;
 
-        /** Is told before the delivery is complete. */
-        void acknowledged(Outgoing outgoing);
+        /** Waits until there is something to write, and returns it; nothing once the link has ended. */
+        List<ChatFrame> next(ChatLink link) throws InterruptedException;
 
-        /** Is told once that the link has ended. */
-        void ended(ChatLink link, String reason);
+        /** Waits until the other side has closed the link, for a while. */
+        void awaitEnd(ChatLink link) throws InterruptedException;
+
+        /**
+         * Is told once that the link has ended.
+         *
+         * @param inOrder whether one of the sides wanted that
+         */
+        void ended(ChatLink link, String reason, boolean inOrder);
     }
 
     private final AgreedLink link;
+    private final ExchangeLink state;
+    private final RequestPolicy policy;
     private final PeerId self;
-    private final Listener listener;
+    private final Owner owner;
+    private final Condition changed;
     private final LinkInfo info;
-    private final ChatFlow flow = new ChatFlow();
+    private final AtomicBoolean ended = new AtomicBoolean();
 
-    ChatLink(AgreedLink link, PeerId self, Listener listener) {
+    /**
+     * @param policy what holds on it while the peer is no contact
+     * @param changed of the owner's lock: the writer waits for it
+     */
+    ChatLink(
+            AgreedLink link,
+            ExchangeLink state,
+            RequestPolicy policy,
+            PeerId self,
+            Owner owner,
+            Condition changed) {
         this.link = link;
+        this.state = state;
+        this.policy = policy;
         this.self = self;
-        this.listener = listener;
+        this.owner = owner;
+        this.changed = changed;
         this.info = link.info();
     }
 
@@ -70,9 +76,17 @@ final class ChatLink {
         return info;
     }
 
-    /** Tells whether messages of ours may go over it. */
-    boolean canSend() {
-        return !link.oneWay() && !flow.hasEnded();
+    RequestPolicy policy() {
+        return policy;
+    }
+
+    /** Returns what the exchange knows of it; the owner's lock guards it. */
+    ExchangeLink state() {
+        return state;
+    }
+
+    Condition changed() {
+        return changed;
     }
 
     /** Starts the writer and reads until the link ends. */
@@ -82,134 +96,55 @@ final class ChatLink {
     }
 
     /**
-     * Queues a message, after waiting for room in the window.
+     * Closes the link. Does nothing the second time.
      *
-     * @return null if the link has ended; the message was not sent then
+     * @param inOrder whether one of the sides wanted that
      */
-    @Nullable Outgoing send(Message message) throws InterruptedIOException {
-        try {
-            return flow.add(message);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted before the message was sent");
+    void end(String reason, boolean inOrder) {
+        if (!ended.getAndSet(true)) {
+            try {
+                owner.ended(this, reason, inOrder);
+            } finally {
+                link.close();
+            }
         }
-    }
-
-    /** Waits until everything is acknowledged or the link has ended; returns early at a time of {@link System#nanoTime}. */
-    void drain(long end) throws InterruptedException {
-        flow.drain(end);
-    }
-
-    /** Closes the link; what was not acknowledged fails. Does nothing the second time. */
-    void end(String reason) {
-        ChatFlow.Remains remains = flow.end();
-        if (remains != null) {
-            close(reason, remains);
-        }
-    }
-
-    private void close(String reason, ChatFlow.Remains remains) {
-        link.close();
-        String lost = "the link was lost (" + reason + "): ";
-        fail(remains.sent(), () -> new IOException(lost + "the message may not have arrived"));
-        fail(remains.queued(), () -> new IOException(lost + "the message was not sent"));
-        listener.ended(this, reason);
-    }
-
-    private static void fail(List<Outgoing> messages, Supplier<IOException> reason) {
-        messages.forEach(outgoing -> outgoing.fail(reason.get()));
     }
 
     private void read() {
         try {
             while (true) {
-                Bytes frame = link.receive();
-                switch (ChatFrame.decode(frame, info.remote(), self)) {
-                    case ChatFrame.Carrier(long seq, Message message) -> take(seq, message);
-                    case ChatFrame.Ack(long seq) -> acknowledged(seq);
-                    case ChatFrame.Refusal refusal -> refused(refusal);
-                    case ChatFrame.Unknown(String type) ->
-                            LOG.log(
-                                    Level.INFO,
-                                    "{0} sent a frame of the unknown type ''{1}''",
-                                    info.remote().shortForm(),
-                                    type);
-                }
+                owner.received(this, ChatFrame.decode(link.receive(), info.remote(), self));
             }
         } catch (EOFException e) {
-            end("closed by the other side");
+            end("closed by the other side", true);
+        } catch (ProtocolViolationException e) {
+            end(Failures.reason(e), true);
         } catch (IOException e) {
-            end(Failures.reason(e));
+            end(Failures.reason(e), false);
         } finally {
-            end("failed");
-        }
-    }
-
-    private void take(long seq, Message message) throws ProtocolViolationException {
-        int size = message.content().size();
-        if (!flow.received(seq, size)) {
-            return; // sent before the other side knew of the refusal
-        }
-        try {
-            listener.arrived(this, message, () -> flow.accepted(seq, size));
-        } catch (RefusedException e) {
-            flow.refuse(new ChatFrame.Refusal(seq, e.code(), Failures.reason(e)));
-        }
-    }
-
-    private void acknowledged(long seq) throws ProtocolViolationException {
-        List<Outgoing> delivered = flow.acknowledged(seq);
-        try {
-            for (Outgoing outgoing : delivered) {
-                // in this order: who awaits the delivery may close the node then, and handlers must
-                // know before
-                listener.acknowledged(outgoing);
-                outgoing.complete();
-            }
-        } finally {
-            flow.confirmed();
-        }
-    }
-
-    private void refused(ChatFrame.Refusal refusal) throws ProtocolViolationException {
-        ChatFlow.Remains remains = flow.endRefused(refusal.seq());
-        if (remains != null) {
-            fail(remains.refused(), () -> new RefusedException(refusal.code(), refusal.message()));
-            close("refused by the other side: " + refusal.message(), remains);
+            end("failed", false);
         }
     }
 
     private void write() {
-        List<Bytes> frames = new ArrayList<>();
         try {
-            for (ChatFlow.Batch batch = flow.next(); batch != null; batch = flow.next()) {
-                encode(batch, frames);
-                link.send(frames);
-                frames.clear();
-                if (batch.refusal() != null) {
-                    flow.awaitEnd(SECONDS_TO_LEAVE);
-                    end("refused: " + batch.refusal().message());
+            for (List<ChatFrame> frames = owner.next(this);
+                    !frames.isEmpty();
+                    frames = owner.next(this)) {
+                link.send(frames.stream().map(ChatFrame::encode).toList());
+                if (frames.getLast() instanceof ChatFrame.Refusal refusal) {
+                    // closed while the other side still writes, a link may lose the refusal on its
+                    // way
+                    owner.awaitEnd(this);
+                    end("refused: " + refusal.message(), true);
                 }
             }
         } catch (IOException e) {
-            end(Failures.reason(e));
+            end(Failures.reason(e), false);
         } catch (InterruptedException e) {
-            end("interrupted");
+            end("interrupted", false);
         } finally {
-            end("failed");
-        }
-    }
-
-    private static void encode(ChatFlow.Batch batch, List<Bytes> frames) {
-        if (batch.ack() > 0) {
-            frames.add(ChatFrame.encodeAck(batch.ack()));
-        }
-        long seq = batch.firstSeq();
-        for (Outgoing outgoing : batch.messages()) {
-            frames.add(ChatFrame.encode(seq++, outgoing.message()));
-        }
-        if (batch.refusal() != null) {
-            frames.add(batch.refusal().encode());
+            end("ended", true);
         }
     }
 }

@@ -18,11 +18,16 @@ final class EventQueue implements AutoCloseable {
     /** How many more may wait of those that change what a user sees for good. */
     static final int RESERVE = 1024;
 
+    /**
+     * @param onTold called when the listener has had the event
+     */
+    private record Entry(NodeEvent event, Runnable onTold) {}
+
     private final Consumer<NodeEvent> listener;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private final Condition room = lock.newCondition();
-    private final ArrayDeque<NodeEvent> events = new ArrayDeque<>();
+    private final ArrayDeque<Entry> events = new ArrayDeque<>();
     private final Thread teller;
     private int dropped;
     private boolean closed;
@@ -37,7 +42,7 @@ final class EventQueue implements AutoCloseable {
         lock.lock();
         try {
             if (events.size() < (isLasting(event) ? CAPACITY + RESERVE : CAPACITY)) {
-                add(event);
+                add(new Entry(event, () -> {}));
             } else {
                 dropped++;
             }
@@ -48,12 +53,21 @@ final class EventQueue implements AutoCloseable {
 
     /** Adds an event, and first waits while the listener is far behind: for what others can make come often. */
     void postWhenRoom(NodeEvent event) throws InterruptedException {
+        postWhenRoom(event, () -> {});
+    }
+
+    /**
+     * As {@link #postWhenRoom(NodeEvent)}.
+     *
+     * @param onTold called on the listener's thread when the listener has had the event; never if the node ends before
+     */
+    void postWhenRoom(NodeEvent event, Runnable onTold) throws InterruptedException {
         lock.lock();
         try {
             while (events.size() >= CAPACITY && !closed && Thread.currentThread() != teller) {
                 room.await();
             }
-            add(event);
+            add(new Entry(event, onTold));
         } finally {
             lock.unlock();
         }
@@ -96,18 +110,19 @@ final class EventQueue implements AutoCloseable {
         };
     }
 
-    private void add(NodeEvent event) {
+    private void add(Entry entry) {
         if (!closed) {
-            events.add(event);
+            events.add(entry);
             notEmpty.signal();
         }
     }
 
     private void tell() {
         try {
-            for (NodeEvent event = next(); event != null; event = next()) {
+            for (Entry entry = next(); entry != null; entry = next()) {
                 try {
-                    listener.accept(event);
+                    listener.accept(entry.event());
+                    entry.onTold().run();
                 } catch (RuntimeException | Error e) {
                     // handlers wait for this thread: it must go on
                     LOG.log(Level.ERROR, "the listener for events failed", e);
@@ -125,18 +140,18 @@ final class EventQueue implements AutoCloseable {
         }
     }
 
-    private @Nullable NodeEvent next() throws InterruptedException {
+    private @Nullable Entry next() throws InterruptedException {
         lock.lock();
         try {
             while (events.isEmpty() && !closed) {
                 notEmpty.await();
             }
-            NodeEvent event = events.poll();
+            Entry entry = events.poll();
             if (events.size() == CAPACITY / 2 || events.isEmpty()) {
                 room.signalAll();
                 tellDropped();
             }
-            return event;
+            return entry;
         } finally {
             lock.unlock();
         }

@@ -2,47 +2,61 @@ package peerlink.core;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one peer's handlers have to do, one after the other on one virtual thread, which lives while there is something to
- * do. A message is <em>accepted</em> once it is among the first {@value #CAPACITY}; the others wait, no more of them than
- * the links' windows allow, so that no reader ever waits for a handler.
+ * do. Messages are kept, and so acknowledged, while there is room for them here; the others wait, no more of them than the
+ * window allows, so that no reader ever waits for a handler.
  */
 final class Inbox {
-    /** How many messages are accepted ahead of the handlers. */
-    static final int CAPACITY = 256;
+    /** How many messages are kept ahead of the handlers. */
+    static final int CAPACITY = 4096;
 
     /** How many bytes those messages may have, but for the last one. */
     static final long CAPACITY_BYTES = 4 << 20;
 
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
-    // ids that a peer may send again after it lost an acknowledgement
-    private static final int REMEMBERED = 4096;
     // acknowledgements of our own messages that the handlers have not been told of
     private static final int MAX_NOTES = 4096;
 
-    private record Task(Runnable work, int size, boolean isNote) {}
+    /** What is done about one message. */
+    interface Work {
+        /**
+         * Does it, and has the user told of it.
+         *
+         * @param onTold to be called once the user was told, or is not to be
+         */
+        void perform(Runnable onTold) throws InterruptedException;
+    }
 
-    private record Waiting(@Nullable Task task, Runnable onAccepted) {}
+    /** A message that has arrived and is not kept yet. */
+    interface Arrival {
+        int size();
+
+        /** Has it kept; {@link #kept} or {@link #dropped} is called later. Must not block. */
+        void keep();
+    }
+
+    /**
+     * @param onFinished called when the handlers and the user have had it; not if the node ends before
+     */
+    private record Task(Work work, int size, boolean isNote, Runnable onFinished) {}
 
     private final String name;
     private final CountDownLatch ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewerNotes = lock.newCondition();
     private final Condition idle = lock.newCondition();
-    private final ArrayDeque<Task> accepted = new ArrayDeque<>();
-    private final ArrayDeque<Waiting> waiting = new ArrayDeque<>();
-    private final Set<String> ids = new HashSet<>();
-    private final ArrayDeque<String> oldestIds = new ArrayDeque<>();
-    private long acceptedBytes;
+    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
+    private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
+    private int messages;
+    private long bytes;
     private int notes;
     private @Nullable Thread worker;
     private boolean running;
@@ -58,30 +72,49 @@ final class Inbox {
         this.ready = ready;
     }
 
-    /**
-     * Takes a message; one whose id is among the last {@value #REMEMBERED} is accepted without any work.
-     *
-     * @param size of the message, in bytes
-     * @param onAccepted called once, on this thread or the worker's
-     */
-    void offer(String id, int size, Runnable work, Runnable onAccepted) {
+    /** Has a message kept, now or when there is room; unless no more are accepted. */
+    void offer(Arrival arrival) {
         lock.lock();
         try {
-            if (refusing) {
-                return;
-            }
-            Task task = isNew(id) ? new Task(work, size, false) : null;
-            if (!waiting.isEmpty() || task != null && isFull()) {
-                waiting.add(new Waiting(task, onAccepted));
-                return;
-            }
-            if (task != null) {
-                accept(task);
+            if (!refusing) {
+                waiting.add(arrival);
+                promote();
             }
         } finally {
             lock.unlock();
         }
-        onAccepted.run();
+    }
+
+    /**
+     * Adds what is to be done about a message that is kept now.
+     *
+     * @param onFinished called when the handlers and the user have had it; not if the node ends before
+     */
+    void kept(Work work, int size, Runnable onFinished) {
+        add(new Task(work, size, false, onFinished), false);
+    }
+
+    /** As {@link #kept}, for a message that was never {@linkplain #offer offered}, as it was kept before. */
+    void restored(Work work, int size, Runnable onFinished) {
+        add(new Task(work, size, false, onFinished), true);
+    }
+
+    /**
+     * Gives back the room of a message that could not be kept.
+     *
+     * @return what waits behind it, which waits no more
+     */
+    List<Arrival> dropped(int size) {
+        lock.lock();
+        try {
+            messages--;
+            bytes -= size;
+            List<Arrival> behind = List.copyOf(waiting);
+            waiting.clear();
+            return behind;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Adds work that no message brings: never refused, never waits. */
@@ -90,7 +123,7 @@ final class Inbox {
         try {
             if (!closed) {
                 notes++;
-                accept(new Task(work, 0, true));
+                add(new Task(_ -> work.run(), 0, true, () -> {}));
             }
         } finally {
             lock.unlock();
@@ -109,17 +142,27 @@ final class Inbox {
         }
     }
 
-    /** Tells whether there is nothing to do. */
-    boolean isIdle() {
+    /** Tells whether a handler of this peer calls. */
+    boolean isWorking() {
         lock.lock();
         try {
-            return worker == null;
+            return Thread.currentThread() == worker;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Accepts no more messages; those that wait are let go, and their sender never gets an acknowledgement. */
+    /** Tells whether there is nothing to do. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return worker == null && messages == 0 && waiting.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Accepts no more messages; those that wait are let go, and their sender sends them again. */
     void refuse() {
         lock.lock();
         try {
@@ -154,13 +197,11 @@ final class Inbox {
     int close() {
         lock.lock();
         try {
-            int unfinished = accepted.size();
+            int unfinished = tasks.size();
             refusing = true;
             closed = true;
-            accepted.clear();
+            tasks.clear();
             waiting.clear();
-            acceptedBytes = 0;
-            notes = 0;
             fewerNotes.signalAll();
             idle.signalAll();
             if (worker != null && worker != Thread.currentThread()) {
@@ -173,13 +214,24 @@ final class Inbox {
         }
     }
 
-    private boolean isFull() {
-        return accepted.size() - notes >= CAPACITY || acceptedBytes >= CAPACITY_BYTES;
+    private void add(Task task, boolean takesRoom) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (takesRoom) {
+                messages++;
+                bytes += task.size();
+            }
+            add(task);
+        } finally {
+            lock.unlock();
+        }
     }
 
-    private void accept(Task task) {
-        accepted.add(task);
-        acceptedBytes += task.size();
+    private void add(Task task) {
+        tasks.add(task);
         if (worker == null) {
             startWorker();
         }
@@ -207,11 +259,35 @@ final class Inbox {
     }
 
     private void perform(Task task) {
+        // the handlers are the one part, the user who is told is the other one
+        AtomicInteger parts = new AtomicInteger(2);
+        Runnable part =
+                () -> {
+                    if (parts.decrementAndGet() == 0) {
+                        task.onFinished().run();
+                    }
+                };
         try {
-            task.work().run();
+            task.work().perform(part);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return; // the next node handles it again
         } catch (Throwable e) {
             // whatever it is: the next message must be handled all the same
             LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
+            part.run();
+        }
+        if (!wasCutOff()) {
+            part.run();
+        }
+    }
+
+    private boolean wasCutOff() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -219,7 +295,7 @@ final class Inbox {
     private void goOn() {
         lock.lock();
         try {
-            if (accepted.isEmpty()) {
+            if (tasks.isEmpty()) {
                 rest();
             } else {
                 startWorker();
@@ -236,52 +312,39 @@ final class Inbox {
     }
 
     private @Nullable Task next() {
-        Task next;
-        List<Runnable> callbacks = new ArrayList<>();
         lock.lock();
         try {
             if (!closed) {
                 // left behind by a handler, it would hit the next one, whose file it would close
                 Thread.interrupted();
             }
-            next = accepted.poll();
+            Task next = tasks.poll();
             if (next == null) {
                 rest();
                 return null;
             }
             running = true;
-            acceptedBytes -= next.size();
             if (next.isNote()) {
                 notes--;
                 fewerNotes.signalAll();
+            } else {
+                messages--;
+                bytes -= next.size();
+                promote();
             }
-            promote(callbacks);
+            return next;
         } finally {
             lock.unlock();
         }
-        callbacks.forEach(Runnable::run);
-        return next;
     }
 
-    /** Accepts what there is room for; duplicates, which need none, as well. */
-    private void promote(List<Runnable> callbacks) {
-        while (!waiting.isEmpty() && !isFull()) {
-            Waiting promoted = waiting.remove();
-            if (promoted.task() != null) {
-                accept(promoted.task());
-            }
-            callbacks.add(promoted.onAccepted());
+    /** Has those kept that there is room for. */
+    private void promote() {
+        while (!waiting.isEmpty() && messages < CAPACITY && bytes < CAPACITY_BYTES) {
+            Arrival arrival = waiting.remove();
+            messages++;
+            bytes += arrival.size();
+            arrival.keep();
         }
-    }
-
-    private boolean isNew(String id) {
-        if (!ids.add(id)) {
-            return false;
-        }
-        oldestIds.add(id);
-        if (oldestIds.size() > REMEMBERED) {
-            ids.remove(oldestIds.remove());
-        }
-        return true;
     }
 }

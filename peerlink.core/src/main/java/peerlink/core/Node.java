@@ -3,10 +3,14 @@ package peerlink.core;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -44,6 +48,8 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerSearch search;
     private final Dialer dialer;
     private final Sessions sessions;
+    private final Outbox outbox;
+    private final MessageStore store;
     private final Contacts contacts;
     private final ContactWatch contactWatch;
     private final PluginEnvironment environment;
@@ -52,86 +58,135 @@ public final class Node implements Messenger, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private volatile List<Address> addresses = List.of();
 
-    /** Null for a hidden node, which may run beside another of its profile. */
-    private volatile @Nullable ProfileLock lock;
+    /** Null for a node that only looks, which may run beside another of its profile. */
+    private final @Nullable ProfileLock lock;
 
     Node(NodeBuilder settings, Path dataDirectory, ContactBook book, Plugins plugins)
             throws IOException, InterruptedException {
         this.plugins = plugins;
         this.identity = settings.identity;
         this.name = settings.name;
+        boolean isFull = settings.role == NodeBuilder.Role.FULL;
+        boolean isLooking = settings.role == NodeBuilder.Role.LOOKING;
         ProtocolNetwork network =
                 new ProtocolNetwork(
                         identity, name, plugins.transports(settings.transports), settings.links);
-        this.events = new EventQueue(settings.onEvent);
-        this.peers = new Peers(identity.id(), book, new Presence(), events);
-        this.openLinks = new OpenLinks(peers::admits);
-        this.commands = new CommandRegistry(settings.reservedCommands);
-        this.requests =
-                new Requests(
-                        name,
-                        new RequestFile(dataDirectory, identity.id()),
-                        peers,
-                        events,
-                        settings.clock);
-        Admission admission =
-                new Admission(
-                        name,
-                        settings.requests,
-                        settings.directories,
-                        peers,
-                        requests,
-                        settings.hidden);
-        ProtocolRegistry protocols = new ProtocolRegistry(admission);
-        HandlerRegistry handlers =
-                new HandlerRegistry(
-                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
-        settings.handlers.forEach(
-                handler -> handlers.add(handler.getClass().getSimpleName(), handler));
-        boolean opened = false;
-        try {
-            this.directories =
-                    settings.openDirectories(
-                            network, peers, plugins.discoveries(settings.discoveries));
-            opened = true;
-        } finally {
-            if (!opened) {
-                events.close();
-            }
-        }
-        this.search = new PeerSearch(peers, directories);
-        this.dialer = new Dialer(network, peers, directories, settings.hidden);
-        this.sessions =
-                new Sessions(peers, dialer, handlers, events, settings.clock, admission, requests);
-        this.contacts = new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
-        this.contactWatch = new ContactWatch(book);
-        book.onChange(this::followContacts);
-        this.environment =
-                new NodeEnvironment(
-                        this,
-                        dataDirectory,
-                        settings.pluginSettings,
-                        commands,
-                        handlers,
-                        protocols,
-                        openLinks,
-                        events);
-        protocols.add(Sessions.PROTOCOL, sessions::accept);
+        List<AutoCloseable> opened = new ArrayList<>();
         boolean started = false;
         try {
-            if (settings.hidden) {
-                requests.look();
-            } else {
-                lock = ProfileLock.take(dataDirectory);
+            this.lock = isLooking ? null : opened(opened, ProfileLock.take(dataDirectory));
+            this.store =
+                    opened(
+                            opened,
+                            isLooking ? new LookingStore() : settings.store.open(dataDirectory));
+            this.events = opened(opened, new EventQueue(settings.onEvent));
+            this.peers = new Peers(identity.id(), book, new Presence(), events);
+            this.openLinks = new OpenLinks(peers::admits);
+            this.commands = new CommandRegistry(settings.reservedCommands);
+            this.requests =
+                    new Requests(
+                            name,
+                            new RequestFile(dataDirectory, identity.id()),
+                            peers,
+                            events,
+                            settings.clock);
+            Admission admission =
+                    new Admission(
+                            name,
+                            settings.requests,
+                            settings.directories,
+                            peers,
+                            requests,
+                            !isFull);
+            ProtocolRegistry protocols = new ProtocolRegistry(admission);
+            HandlerRegistry handlers =
+                    new HandlerRegistry(
+                            (owner, reason) ->
+                                    events.post(new NodeEvent.PluginFailed(owner, reason)));
+            settings.handlers.forEach(
+                    handler -> handlers.add(handler.getClass().getSimpleName(), handler));
+            this.directories =
+                    opened(
+                            opened,
+                            settings.openDirectories(
+                                    network, peers, plugins.discoveries(settings.discoveries)));
+            this.search = new PeerSearch(peers, directories);
+            this.dialer = new Dialer(network, peers, directories, !isFull);
+            this.sessions =
+                    opened(
+                            opened,
+                            new Sessions(
+                                    context(settings, store),
+                                    peers,
+                                    dialer,
+                                    handlers,
+                                    events,
+                                    admission,
+                                    requests,
+                                    settings.keepFor));
+            this.outbox = new Outbox(sessions, peers);
+            this.contacts =
+                    new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
+            this.contactWatch = opened(opened, new ContactWatch(book));
+            book.onChange(this::followContacts);
+            peers.onAppeared(sessions::appeared);
+            this.environment =
+                    new NodeEnvironment(
+                            this,
+                            dataDirectory,
+                            settings.pluginSettings,
+                            commands,
+                            handlers,
+                            protocols,
+                            openLinks,
+                            events);
+            protocols.add(Sessions.PROTOCOL, sessions::accept);
+            if (isFull) {
                 requests.load();
                 listen(network, protocols, settings.listen);
+            } else {
+                requests.look();
             }
             started = true;
         } finally {
             if (!started) {
-                close();
+                listeners.forEach(Listener::close);
+                closeAll(opened.reversed());
             }
         }
+    }
+
+    private static <T extends AutoCloseable> T opened(List<AutoCloseable> all, T one) {
+        all.add(one);
+        return one;
+    }
+
+    private static void closeAll(List<AutoCloseable> all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "closing what a failed start had opened", e);
+            }
+        }
+    }
+
+    private SessionContext context(NodeBuilder settings, MessageStore kept) throws IOException {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("peerlink timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return new SessionContext(
+                identity.id(),
+                new GuardedStore(kept, events),
+                settings.role != NodeBuilder.Role.LOOKING,
+                settings.role == NodeBuilder.Role.FULL,
+                new AtomicLong(kept.lastNumber()),
+                settings.clock,
+                System::nanoTime,
+                new SecureRandom(),
+                timer,
+                new CountDownLatch(1));
     }
 
     /** Returns a builder for a node of this identity, which goes by this name. */
@@ -220,6 +275,11 @@ public final class Node implements Messenger, AutoCloseable {
         return requests.all();
     }
 
+    /** Returns our messages that their peers have not acknowledged. */
+    public Outbox outbox() {
+        return outbox;
+    }
+
     /** Returns whom this node knows, and what its user can decide about them. */
     public Contacts contacts() {
         return contacts;
@@ -286,10 +346,11 @@ public final class Node implements Messenger, AutoCloseable {
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
+        // the last events may be of messages, which are the next node's until they were told of
         events.close();
-        ProfileLock held = lock;
-        if (held != null) {
-            held.close();
+        store.close();
+        if (lock != null) {
+            lock.close();
         }
     }
 
@@ -298,7 +359,7 @@ public final class Node implements Messenger, AutoCloseable {
      * handled without those that a plugin brings. The plugins can use the node as a messenger meanwhile. One that is slow is
      * not awaited.
      */
-    void run() {
+    void run() throws IOException {
         plugins.start(environment);
         sessions.ready();
         if (lock != null) {
@@ -317,7 +378,7 @@ public final class Node implements Messenger, AutoCloseable {
     private void followContacts() {
         sessions.disconnectBlocked();
         openLinks.disconnectBlocked();
-        sessions.arrivals().handOverRequests();
+        sessions.handOverRequests();
     }
 
     private void listen(ProtocolNetwork network, Reception reception, List<Address> where)

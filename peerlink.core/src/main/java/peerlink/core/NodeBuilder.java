@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -34,13 +35,30 @@ public final class NodeBuilder {
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
     List<Address> directories = List.of();
     Optional<RequestPolicy> requests = Optional.empty();
-    boolean hidden;
+    Duration keepFor = Duration.ofDays(30);
+    Role role = Role.FULL;
     private List<Path> pluginFolders = List.of();
     private PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
     Collection<String> reservedCommands = List.of();
     Consumer<NodeEvent> onEvent = _ -> {};
     InstantSource clock = InstantSource.system();
+    StoreOpener store = SqliteStore::open;
+
+    /** What a node is there for. */
+    enum Role {
+        /** To be found, and to talk both ways. */
+        FULL,
+        /** To send and end. */
+        SENDING,
+        /** To ask and end. */
+        LOOKING
+    }
+
+    /** Opens what is kept in a profile's folder. */
+    interface StoreOpener {
+        MessageStore open(Path directory) throws IOException;
+    }
 
     NodeBuilder(Identity identity, PeerName name) {
         this.identity = identity;
@@ -99,11 +117,29 @@ public final class NodeBuilder {
     }
 
     /**
-     * Makes the node neither listen nor register: for a command that asks or sends something and ends. Nobody finds such
-     * a node, and peers send it nothing over the links that it opens: what they answer goes to the identity's other nodes.
+     * Makes the node neither listen nor register, nor send or take messages: for a command that asks something and ends. It may
+     * run beside the identity's other nodes.
      */
-    public NodeBuilder hidden() {
-        hidden = true;
+    public NodeBuilder looking() {
+        role = Role.LOOKING;
+        return this;
+    }
+
+    /**
+     * Makes the node neither listen nor register, nor take messages: for a command that sends something and ends. Peers send it
+     * nothing over the links that it opens: what they answer goes to the identity's next full node.
+     */
+    public NodeBuilder sending() {
+        role = Role.SENDING;
+        return this;
+    }
+
+    /**
+     * Sets how long a message is kept that its peer does not acknowledge; 30 days if never called. Then it is given up, and {@link
+     * NodeEvent.MessageFailed} tells so.
+     */
+    public NodeBuilder keepFor(Duration time) {
+        keepFor = time;
         return this;
     }
 
@@ -134,6 +170,11 @@ public final class NodeBuilder {
         return this;
     }
 
+    NodeBuilder store(StoreOpener opener) {
+        store = opener;
+        return this;
+    }
+
     NodeBuilder pluginLimits(PluginLimits limits) {
         pluginLimits = limits;
         return this;
@@ -147,7 +188,7 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws IOException if another node of the profile runs already (unless this one is hidden), if it can't listen, or the contacts or the requests can't be read
+     * @throws IOException if another node of the profile runs already (unless this one is only looking), if it can't listen, or the contacts, the requests or the messages can't be read
      * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
      *     kind
      */

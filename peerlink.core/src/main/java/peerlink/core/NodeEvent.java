@@ -25,12 +25,31 @@ public sealed interface NodeEvent {
      * @param peer who wrote it, under the name by which this node knows it: never the name of a contact with another key
      * @param claimed the name that it calls itself by
      * @param trust {@link Trust#CHANGED} if the claimed name belongs to another key: show it, but marked
+     * @param redelivered whether an earlier run of the profile, which was cut off, may have told of it too
      */
-    record MessageArrived(Message message, Peer peer, PeerName claimed, Trust trust)
+    record MessageArrived(
+            Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered)
             implements NodeEvent {}
 
     /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
+
+    /** A message that an earlier run of the profile has left in the {@link Outbox} has arrived. */
+    record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
+
+    /**
+     * A message that nobody holds the {@link peerlink.api.Delivery} of won't be delivered: the peer has refused it, or it has
+     * expired.
+     *
+     * @param reason a line for people
+     */
+    record MessageFailed(Message message, Peer peer, String reason) implements NodeEvent {}
+
+    /**
+     * Messages can't be kept, for example since the disk is full: those of others stay with their senders, and come again. Told once
+     * until they can be kept again.
+     */
+    record StoreFailed(String reason) implements NodeEvent {}
 
     /** A peer that is no contact wants to write: what {@link Contacts#accept} or {@link Contacts#block} decides on. */
     record RequestArrived(Request request) implements NodeEvent {}

@@ -12,18 +12,74 @@ import peerlink.api.Message;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 
-/** A message of our own on one link. */
+/** A message of our own, until its peer has it. What is not final belongs to its session's lock, but for the two stages. */
 final class Outgoing implements Delivery {
+    private final long seq;
     private final Message message;
+    private final boolean restored;
+    private final CompletableFuture<Void> stored = new CompletableFuture<>();
     private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    private boolean kept;
+    private boolean sent;
 
-    Outgoing(Message message) {
+    private Outgoing(long seq, Message message, boolean restored) {
+        this.seq = seq;
         this.message = message;
+        this.restored = restored;
+        this.kept = restored;
+    }
+
+    /** Returns a message that is new. */
+    static Outgoing of(long seq, Message message) {
+        return new Outgoing(seq, message, false);
+    }
+
+    /** Returns a message that an earlier run has kept. */
+    static Outgoing restored(MessageStore.Pending pending) {
+        Outgoing outgoing = new Outgoing(pending.seq(), pending.message(), true);
+        outgoing.stored.complete(null);
+        return outgoing;
+    }
+
+    long seq() {
+        return seq;
+    }
+
+    int size() {
+        return message.content().size();
+    }
+
+    /** Tells whether it is from an earlier run, so that nobody holds it as a delivery. */
+    boolean isRestored() {
+        return restored;
+    }
+
+    /** Tells whether it is on disk, and so may be sent. */
+    boolean isKept() {
+        return kept;
+    }
+
+    void markKept() {
+        kept = true;
+    }
+
+    /** Tells whether this run has sent it: then it may have arrived. */
+    boolean isSent() {
+        return sent;
+    }
+
+    void markSent() {
+        sent = true;
     }
 
     @Override
     public Message message() {
         return message;
+    }
+
+    @Override
+    public CompletionStage<Void> stored() {
+        return stored.minimalCompletionStage();
     }
 
     @Override
@@ -49,11 +105,20 @@ final class Outgoing implements Delivery {
         }
     }
 
-    void complete() {
+    /** Tells whoever waits that it is on disk. */
+    void tellStored() {
+        stored.complete(null);
+    }
+
+    /** Tells whoever waits that the peer has it. */
+    void tellDelivered() {
+        stored.complete(null);
         acknowledged.complete(null);
     }
 
-    void fail(IOException reason) {
+    /** Tells whoever waits that it won't be delivered. */
+    void tellFailed(IOException reason) {
+        stored.completeExceptionally(reason);
         acknowledged.completeExceptionally(reason);
     }
 }

@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
@@ -23,6 +24,7 @@ final class Peers implements DirectoryKeeper.Listener {
     private final Pinning pinning;
     private final Presence presence;
     private final EventQueue events;
+    private volatile Consumer<PeerId> onAppeared = _ -> {};
 
     Peers(PeerId self, ContactBook contacts, Presence presence, EventQueue events) {
         this.self = self;
@@ -30,6 +32,11 @@ final class Peers implements DirectoryKeeper.Listener {
         this.pinning = new Pinning(contacts);
         this.presence = presence;
         this.events = events;
+    }
+
+    /** Sets who is told of each peer that a directory tells of. */
+    void onAppeared(Consumer<PeerId> listener) {
+        onAppeared = listener;
     }
 
     PeerId self() {
@@ -146,6 +153,7 @@ final class Peers implements DirectoryKeeper.Listener {
                 if (!peer.id().equals(self)) {
                     answered(peer.name(), peer.id());
                     tell(presence.appeared(directory, peer));
+                    onAppeared.accept(peer.id());
                 }
             }
             case DirectoryEvent.Left(PeerId id) -> tell(presence.left(directory, id));

@@ -5,9 +5,11 @@ import java.lang.System.Logger.Level;
 import java.nio.charset.CharacterCodingException;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -33,6 +35,7 @@ final class Requests implements AutoCloseable {
     private final EventQueue events;
     private final InstantSource clock;
     private volatile Map<PeerId, RequestFile.Entry> entries = Map.of();
+    private final Set<PeerId> takenOver = new HashSet<>();
     private boolean open;
 
     /**
@@ -71,6 +74,12 @@ final class Requests implements AutoCloseable {
     /** Returns what this node keeps of a peer, a contact or not; or null. */
     synchronized RequestFile.@Nullable Entry of(PeerId id) {
         return open ? entries.get(id) : null;
+    }
+
+    /** Returns what this node keeps of a peer that was not taken over before, to be handled; or null. */
+    synchronized RequestFile.@Nullable Entry takeOver(PeerId id) {
+        RequestFile.Entry entry = of(id);
+        return entry != null && takenOver.add(id) ? entry : null;
     }
 
     /** Returns all that this node keeps. */
@@ -148,6 +157,7 @@ final class Requests implements AutoCloseable {
         if (open && after.remove(id) != null) {
             file.write(after.values());
             entries = after;
+            takenOver.remove(id);
         }
     }
 

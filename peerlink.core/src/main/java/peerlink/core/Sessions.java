@@ -3,10 +3,12 @@ package peerlink.core;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
-import java.time.InstantSource;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
@@ -15,10 +17,13 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
+import peerlink.api.ProtocolViolationException;
 
 /** The exchange of messages with all peers. */
-final class Sessions implements AutoCloseable {
+final class Sessions implements SessionHost, AutoCloseable {
     static final Protocol PROTOCOL = new Protocol("peerlink", 1);
 
     /** How many links for messages a peer may open. */
@@ -29,17 +34,20 @@ final class Sessions implements AutoCloseable {
     /** How many sessions there may be before the idle ones are forgotten. */
     static final int MAX_IDLE = 1024;
 
+    private static final Duration EXPIRY_CHECK = Duration.ofHours(1);
+
+    private final SessionContext context;
     private final Peers peers;
     private final Dialer dialer;
-    private final HandlerRegistry handlers;
     private final EventQueue events;
-    private final InstantSource clock;
     private final Admission admission;
+    private final HandlerRegistry handlers;
+    private final Handling handling;
     private final Arrivals arrivals;
+    private final Duration keepFor;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
-    private final CountDownLatch ready = new CountDownLatch(1);
     private volatile boolean refusing;
     private volatile boolean closed;
 
@@ -48,34 +56,45 @@ final class Sessions implements AutoCloseable {
         T make(Session session) throws IOException;
     }
 
+    /**
+     * @param keepFor how long a message that is not acknowledged is kept
+     */
     Sessions(
+            SessionContext context,
             Peers peers,
             Dialer dialer,
             HandlerRegistry handlers,
             EventQueue events,
-            InstantSource clock,
             Admission admission,
-            Requests requests) {
+            Requests requests,
+            Duration keepFor) {
+        this.context = context;
         this.peers = peers;
         this.dialer = dialer;
-        this.handlers = handlers;
         this.events = events;
-        this.clock = clock;
         this.admission = admission;
-        this.arrivals = new Arrivals(this, admission, requests, peers, handlers, events);
+        this.handlers = handlers;
+        this.handling = new Handling(this, peers, handlers, events);
+        this.arrivals = new Arrivals(this, admission, requests, peers, handling);
+        this.keepFor = keepFor;
     }
+
+    // ---- what the node asks
 
     Delivery send(Peer peer, String type, Bytes content) throws IOException {
         peers.contacts().requireTrusted(peer);
+        if (peer.id().equals(peers.self())) {
+            throw new PeerUnavailableException(peer.name() + " is this node itself");
+        }
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
-        Message message = new Message(id, peers.self(), peer.id(), type, content, clock.instant());
+        Message message =
+                new Message(id, peers.self(), peer.id(), type, content, context.clock().instant());
         return with(
                 peer.id(),
                 session -> {
-                    session.link(peer);
                     // before it can answer: an answer is no request
                     peers.pinning().pin(peer);
-                    return session.send(peer, message);
+                    return session.send(message);
                 });
     }
 
@@ -97,9 +116,22 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    /** A directory says that a peer is there: what waits for it goes out at once. */
+    void appeared(PeerId peer) {
+        Session session = sessions.get(peer);
+        if (session != null) {
+            session.appeared();
+        }
+    }
+
     List<ChatLink> links(PeerId peer) {
         Session session = sessions.get(peer);
         return session == null ? List.of() : List.copyOf(session.links());
+    }
+
+    /** Returns all sessions. */
+    Collection<Session> all() {
+        return sessions.values();
     }
 
     /** Returns the peers that have links for messages now, each under the name that it claims. */
@@ -118,9 +150,9 @@ final class Sessions implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns what becomes of what the peers send. */
-    Arrivals arrivals() {
-        return arrivals;
+    /** Hands the requests of those who are contacts now to the handlers. Never blocks. */
+    void handOverRequests() {
+        arrivals.handOverRequests();
     }
 
     /** Closes the links with those who are blocked. */
@@ -132,11 +164,28 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Lets the handlers begin; messages that have come before wait for that. */
-    void ready() {
-        // those accepted in an earlier run that ended before the handlers were done with them
-        arrivals.handOverRequests();
-        ready.countDown();
+    /** Lets the handlers begin, and what an earlier run has left go out; messages that have come before wait for that. */
+    void ready() throws IOException {
+        if (context.takesMessages()) {
+            for (PeerId peer : context.store().busy()) {
+                with(
+                        peer,
+                        session -> {
+                            session.start();
+                            return session;
+                        });
+            }
+            // those accepted in an earlier run that ended before the handlers were done with them
+            arrivals.handOverRequests();
+        }
+        expire();
+        context.timer()
+                .scheduleWithFixedDelay(
+                        this::expire,
+                        EXPIRY_CHECK.toSeconds(),
+                        EXPIRY_CHECK.toSeconds(),
+                        TimeUnit.SECONDS);
+        context.ready().countDown();
     }
 
     /** Accepts no more messages of others, whose senders get no acknowledgements. */
@@ -152,50 +201,124 @@ final class Sessions implements AutoCloseable {
     void drain(long end) throws InterruptedException {
         drainInboxes(end);
         for (Session session : sessions.values()) {
-            for (ChatLink link : session.links()) {
-                link.drain(end);
-            }
+            session.drain(end);
         }
         drainInboxes(end);
     }
 
-    /** Sends no more messages and interrupts the handlers; what they have not done is dropped. */
+    /** Sends no more messages and interrupts the handlers; what they have not done is left to the next node. */
     void stop() {
         closed = true;
         handlers.end();
-        int dropped = sessions.values().stream().mapToInt(session -> session.inbox().close()).sum();
-        if (dropped > 0) {
+        int left = 0;
+        for (Session session : sessions.values()) {
+            session.stop();
+            left += session.inbox().close();
+        }
+        if (left > 0) {
             LOG.log(
                     Level.WARNING,
                     "the node ended before handlers were done with {0} messages",
-                    dropped);
+                    left);
         }
     }
 
     @Override
     public void close() {
         stop();
+        context.timer().shutdownNow();
         sessions.values().forEach(session -> session.close("the node has ended"));
     }
 
-    private void serve(Session session, AgreedLink agreed) throws IOException {
-        if (session.links().size() >= MAX_LINKS) {
-            LOG.log(
-                    Level.INFO,
-                    "{0} opened more than {1} links",
-                    session.id().shortForm(),
-                    MAX_LINKS);
-            return;
+    // ---- what sessions ask
+
+    @Override
+    public ChatLink open(Session session, Peer peer) throws IOException {
+        AgreedLink link = dialer.dial(peer, PROTOCOL);
+        if (context.takesMessages()) {
+            pin(peer, link);
         }
-        ChatLink chat = chat(session, agreed);
-        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
-        chat.run();
+        ChatLink chat = chat(session, link, true);
+        Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
+        return chat;
     }
 
-    private void drainInboxes(long end) throws InterruptedException {
-        for (Session session : sessions.values()) {
-            session.inbox().drain(end);
+    @Override
+    public Peer target(Session session) throws PeerUnavailableException {
+        Contact contact = peers.contacts().byId(session.id());
+        if (contact == null) {
+            throw new PeerUnavailableException(session.id().shortForm() + " is no contact");
         }
+        return peers.known(contact.peer());
+    }
+
+    @Override
+    public void arrived(Session session, ChatLink link, long seq, Message message)
+            throws ProtocolViolationException {
+        arrivals.arrived(session, link, seq, message);
+    }
+
+    @Override
+    public Inbox.Work redelivery(MessageStore.Kept kept) {
+        return arrivals.redelivery(kept);
+    }
+
+    @Override
+    public void delivered(Session session, List<Outgoing> outgoing, long seq) {
+        Runnable settle =
+                () ->
+                        context.store()
+                                .apply(new MessageStore.Change.Settle(session.id(), seq), _ -> {});
+        PeerName claimed = claimed(session);
+        if (handling.tellsDeliveries()) {
+            for (Iterator<Outgoing> each = outgoing.iterator(); each.hasNext(); ) {
+                Message message = each.next().message();
+                Runnable last = each.hasNext() ? () -> {} : settle;
+                session.inbox()
+                        .note(
+                                () -> {
+                                    handling.delivered(message, claimed);
+                                    last.run();
+                                });
+            }
+        } else {
+            settle.run();
+        }
+        for (Outgoing one : outgoing) {
+            if (one.isRestored()) {
+                events.post(
+                        new NodeEvent.MessageDelivered(
+                                one.message(), peers.known(session.id(), claimed)));
+            }
+        }
+    }
+
+    @Override
+    public void failed(Session session, Outgoing outgoing, IOException reason) {
+        if (outgoing.isRestored()) {
+            events.post(
+                    new NodeEvent.MessageFailed(
+                            outgoing.message(),
+                            peers.known(session.id(), claimed(session)),
+                            Failures.reason(reason)));
+        }
+    }
+
+    @Override
+    public void ended(Session session, ChatLink link, String reason) {
+        events.post(new NodeEvent.LinkClosed(peers.known(session.id(), link.remoteName()), reason));
+    }
+
+    @Override
+    public void reportUnknown(PeerId peer, String type) {
+        LOG.log(Level.INFO, "{0} sent a frame of the unknown type ''{1}''", peer.shortForm(), type);
+    }
+
+    @Override
+    public void reportUnreached(PeerId peer, Exception failure) {
+        LOG.log(
+                Level.DEBUG,
+                () -> "no link to " + peer.shortForm() + ": " + Failures.reason(failure));
     }
 
     /** Uses the one session of a peer. */
@@ -208,6 +331,36 @@ final class Sessions implements AutoCloseable {
         }
     }
 
+    private void serve(Session session, AgreedLink agreed) throws IOException {
+        if (session.links().size() >= MAX_LINKS) {
+            LOG.log(
+                    Level.INFO,
+                    "{0} opened more than {1} links",
+                    session.id().shortForm(),
+                    MAX_LINKS);
+            return;
+        }
+        ChatLink chat = chat(session, agreed, false);
+        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
+        chat.run();
+    }
+
+    private void drainInboxes(long end) throws InterruptedException {
+        for (Session session : sessions.values()) {
+            session.inbox().drain(end);
+        }
+    }
+
+    /** Drops our messages that nobody has acknowledged for long. */
+    private void expire() {
+        IOException reason =
+                new IOException("not delivered within %d days".formatted(keepFor.toDays()));
+        sessions.values()
+                .forEach(
+                        session ->
+                                session.expire(context.clock().instant().minus(keepFor), reason));
+    }
+
     /** Returns the one session of a peer, which is not forgotten before it is released. */
     private Session hold(PeerId id) throws IOException {
         if (closed) {
@@ -216,19 +369,30 @@ final class Sessions implements AutoCloseable {
         if (sessions.size() > MAX_IDLE && !sessions.containsKey(id)) {
             forgetIdle();
         }
-        Session held =
-                sessions.compute(
-                        id,
-                        (_, known) -> {
-                            Session session =
-                                    known == null ? new Session(id, this::open, ready) : known;
-                            session.hold();
-                            return session;
-                        });
-        if (refusing) {
-            held.inbox().refuse();
+        while (true) {
+            Session known = sessions.get(id);
+            MessageStore.PeerState kept = known == null ? context.store().read(id) : null;
+            Session held =
+                    sessions.compute(
+                            id,
+                            (_, now) -> {
+                                Session session = now;
+                                if (session == null && kept != null) {
+                                    session = new Session(id, context, this, kept);
+                                }
+                                if (session != null) {
+                                    session.hold();
+                                }
+                                return session;
+                            });
+            if (held == null) {
+                continue; // it was forgotten meanwhile
+            }
+            if (refusing) {
+                held.inbox().refuse();
+            }
+            return held;
         }
-        return held;
     }
 
     private void forgetIdle() {
@@ -236,16 +400,6 @@ final class Sessions implements AutoCloseable {
             // atomic with hold(): a session in somebody's hands stays
             sessions.computeIfPresent(id, (_, session) -> session.isIdle() ? null : session);
         }
-    }
-
-    private ChatLink open(Session session, Peer peer) throws IOException {
-        AgreedLink link = dialer.dial(peer, PROTOCOL);
-        if (!dialer.isOneWay()) {
-            pin(peer, link);
-        }
-        ChatLink chat = chat(session, link);
-        Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
-        return chat;
     }
 
     /** Makes a peer that was reached a contact before the link is read: what it says there is no request. */
@@ -261,22 +415,27 @@ final class Sessions implements AutoCloseable {
         }
     }
 
-    private ChatLink chat(Session session, AgreedLink link) throws IOException {
-        ChatLink chat =
-                new ChatLink(
-                        link,
-                        peers.self(),
-                        arrivals.listener(
-                                session, link.remoteName(), admission.policy(link.info())));
-        session.add(chat);
+    private ChatLink chat(Session session, AgreedLink link, boolean dialled) throws IOException {
+        ChatLink chat = session.add(link, dialled, admission.policy(link.info()));
         events.post(
                 new NodeEvent.LinkOpened(
                         peers.known(session.id(), link.remoteName()), chat.info()));
         if (closed || !peers.admits(session.id())) {
             // it ended, or the peer was blocked, while the link was being made
-            chat.end("the link is not wanted");
+            chat.end("the link is not wanted", true);
             throw new IOException("the link is not wanted");
         }
         return chat;
+    }
+
+    private PeerName claimed(Session session) {
+        Contact contact = peers.contacts().byId(session.id());
+        if (contact != null) {
+            return contact.name();
+        }
+        return session.links().stream()
+                .findFirst()
+                .map(ChatLink::remoteName)
+                .orElseGet(() -> ContactList.standIn(session.id()));
     }
 }

@@ -1,0 +1,505 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
+
+/**
+ * The exchange of messages with one peer: what is to be sent again, acknowledged, dropped, and when a link is wanted. It is the
+ * state machine alone: it waits for nothing, reads no clock and no link, and so can be simulated. Not safe for use by several
+ * threads: the session's lock guards it. Times are those of {@link System#nanoTime}, or of a clock like it.
+ *
+ * <p>That no message is lost or doubled rests on three things. A message has its number before it is sent, and keeps it. Each link
+ * carries the pending ones in order from the lowest on, so that a receiver which has one has all before it. The receiver takes a
+ * number greater than its position alone, and moves the position together with keeping the message.
+ */
+final class Exchange {
+    /** What it has others do. Called under the session's lock; nothing here may block, or call the exchange. */
+    interface Port {
+        /** Has the store make a change; {@code done} is called later, under the session's lock. */
+        void apply(MessageStore.Change change, Consumer<@Nullable IOException> done);
+
+        /** There may be something to {@linkplain Exchange#next write} on the link. */
+        void wake(ExchangeLink link);
+
+        /** Ends a link; {@link Exchange#ended} is called later. */
+        void end(ExchangeLink link, String reason);
+
+        /** Opens a link; {@link Exchange#opened} and {@link Exchange#dialSettled} are called later. */
+        void dial();
+
+        /** A message of ours is on disk. */
+        void kept(Outgoing outgoing);
+
+        /**
+         * The peer has these messages of ours. They are dropped from the store with a {@link MessageStore.Change.Settle} up to
+         * {@code seq}.
+         */
+        void delivered(List<Outgoing> outgoing, long seq);
+
+        /** A message of ours won't be delivered. */
+        void failed(Outgoing outgoing, IOException reason);
+    }
+
+    private final PeerId self;
+    private final PeerId peer;
+    private final Port port;
+    private final RandomGenerator random;
+    private final Outbound outbound;
+    private final Inbound inbound;
+    private final Redial redial;
+    private final List<ExchangeLink> links = new ArrayList<>();
+    private @Nullable StreamId stream;
+    private @Nullable ExchangeLink sender;
+    private boolean isDialling;
+
+    /** Whether there was news of the peer while an attempt to reach it was under way. */
+    private boolean isNews;
+
+    /** Whether a link was lost that neither side had ended: the other side may have messages and no way to dial. */
+    private boolean isLost;
+
+    Exchange(
+            PeerId self,
+            PeerId peer,
+            MessageStore.PeerState kept,
+            Port port,
+            RandomGenerator random) {
+        this.self = self;
+        this.peer = peer;
+        this.port = port;
+        this.random = random;
+        this.stream = kept.stream();
+        this.outbound = new Outbound(kept.lastSeq(), kept.pending());
+        this.inbound = new Inbound(kept.received());
+        this.redial = new Redial(random);
+    }
+
+    Outbound outbound() {
+        return outbound;
+    }
+
+    /** Tells whether a message of so many bytes would wait for others to be acknowledged, though there is a link. */
+    boolean isCongested(int size) {
+        return sender != null && !outbound.hasRoom(size);
+    }
+
+    /** Tells whether there is a link that messages go over. */
+    boolean isSending() {
+        return sender != null;
+    }
+
+    /** Tells whether nothing is under way and nothing wanted. */
+    boolean isIdle() {
+        return links.isEmpty() && outbound.isEmpty() && !isDialling && !isLost;
+    }
+
+    // ---- our messages
+
+    /** Takes a message of ours: it is kept, then sent. */
+    Outgoing submit(Message message, long now) {
+        Outgoing outgoing = outbound.add(message);
+        port.apply(
+                new MessageStore.Change.Submit(peer, ownStream(), outgoing.seq(), message),
+                failure -> kept(outgoing, failure));
+        if (!hasSendingLink()) {
+            redial.ask(now);
+        }
+        return outgoing;
+    }
+
+    /** Drops a message of ours that was not acknowledged. */
+    void withdraw(Outgoing outgoing, IOException reason) {
+        outbound.remove(outgoing, sentSeq());
+        port.apply(new MessageStore.Change.Withdraw(peer, outgoing.seq()), _ -> {});
+        port.failed(outgoing, reason);
+    }
+
+    /** Drops what was written before a time and was not acknowledged. */
+    void expire(Instant before, Function<Outgoing, IOException> reason) {
+        outbound.before(before).forEach(outgoing -> withdraw(outgoing, reason.apply(outgoing)));
+    }
+
+    private void kept(Outgoing outgoing, @Nullable IOException failure) {
+        if (failure != null) {
+            outbound.remove(outgoing, sentSeq());
+            port.failed(outgoing, failure);
+            return;
+        }
+        outgoing.markKept();
+        port.kept(outgoing);
+        if (sender != null) {
+            port.wake(sender);
+        }
+    }
+
+    private void settle(long seq) {
+        List<Outgoing> settled = outbound.settle(seq, sentSeq());
+        if (!settled.isEmpty()) {
+            port.delivered(settled, settled.getLast().seq());
+        }
+        if (sender != null && outbound.hasNext(sender.sentSeq())) {
+            port.wake(sender);
+        }
+    }
+
+    private void withdrawAll(Collection<Outgoing> all, IOException reason) {
+        all.forEach(outgoing -> withdraw(outgoing, reason));
+    }
+
+    private StreamId ownStream() {
+        if (stream == null) {
+            stream = StreamId.random(random);
+        }
+        return stream;
+    }
+
+    private long sentSeq() {
+        return sender == null ? 0 : sender.sentSeq();
+    }
+
+    // ---- links
+
+    /** A link is open: both sides have said hello. */
+    void opened(ExchangeLink link) {
+        links.add(link);
+        if (link.isTwoWay()) {
+            isLost = false;
+        }
+        if (link.sends()) {
+            redial.cancel();
+        }
+        port.wake(link);
+    }
+
+    /**
+     * A link has ended.
+     *
+     * @param inOrder whether one of the sides wanted that
+     */
+    void ended(ExchangeLink link, boolean inOrder, long now) {
+        link.end();
+        if (!links.remove(link)) {
+            return;
+        }
+        if (sender == link) {
+            send(newestReady());
+        }
+        if (link.isDialled() && !link.isReady()) {
+            redial.failed();
+        }
+        if (link.isTwoWay() && !inOrder && !hasSendingLink()) {
+            isLost = true;
+        }
+        planDial(now);
+    }
+
+    /** An attempt to open a link is over; if it has succeeded, {@link #opened} was called before. */
+    void dialSettled(@Nullable IOException failure, long now) {
+        isDialling = false;
+        switch (failure) {
+            case null -> {}
+            case RefusedException refused -> {
+                isLost = false;
+                redial.failed();
+                withdrawAll(outbound.all(), refused);
+            }
+            default -> {
+                redial.failed();
+                isLost = isLost && redial.isPatient();
+            }
+        }
+        if (isNews) {
+            appeared(now);
+        }
+        planDial(now);
+    }
+
+    /** An attempt to open a link begins for another reason than {@link Port#dial}. */
+    void dialBegun(long now) {
+        isDialling = true;
+        isNews = false;
+        redial.begun(now);
+    }
+
+    /** A directory says that the peer is there, or that its addresses have changed. */
+    void appeared(long now) {
+        isNews = isDialling;
+        if (wantsLink()) {
+            redial.hurry(now);
+        }
+    }
+
+    /** Begins to deliver what an earlier run has left. */
+    void start(long now) {
+        if (wantsLink()) {
+            redial.plan(now);
+        }
+    }
+
+    /** Does what is due; returns in how many nanoseconds there may be something again. */
+    long tick(long now) {
+        long next = Long.MAX_VALUE;
+        for (ExchangeLink link : List.copyOf(links)) {
+            if (link.isDead(now)) {
+                isLost = isLost || link.isTwoWay();
+                end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
+                continue;
+            }
+            if (link.pingIfQuiet(now)) {
+                port.wake(link);
+            }
+            next = Math.min(next, link.nanosUntilDue(now));
+        }
+        if (wantsLink() && redial.nanosUntilDue(now) == 0) {
+            dialBegun(now);
+            port.dial();
+        }
+        return wantsLink() ? Math.min(next, redial.nanosUntilDue(now)) : next;
+    }
+
+    /** Uses a link no more, and has it closed. */
+    private void end(ExchangeLink link, String reason) {
+        if (!link.hasEnded()) {
+            link.end();
+            if (sender == link) {
+                send(newestReady());
+            }
+            port.end(link, reason);
+        }
+    }
+
+    private boolean wantsLink() {
+        return (!outbound.isEmpty() || isLost) && !isDialling && !hasSendingLink();
+    }
+
+    private boolean hasSendingLink() {
+        return links.stream().anyMatch(link -> link.sends() && !link.hasEnded());
+    }
+
+    private void planDial(long now) {
+        if (wantsLink()) {
+            redial.plan(now);
+        }
+    }
+
+    private @Nullable ExchangeLink newestReady() {
+        return links.reversed().stream()
+                .filter(link -> link.isReady() && !link.hasEnded())
+                .findFirst()
+                .orElse(null);
+    }
+
+    /** Sends over this link from now on. It goes on where it was: all before that was written on it, or acknowledged. */
+    private void send(@Nullable ExchangeLink link) {
+        sender = link;
+        if (link == null) {
+            outbound.takeOver(0);
+        } else {
+            outbound.takeOver(link.sentSeq());
+            port.wake(link);
+        }
+    }
+
+    /**
+     * Lets one of several links survive: of those that the peer with the lower id has opened, if there are any, the newest. Both sides
+     * choose the same. The other ones end as soon as it has proven to be alive, as it may be long dead on the other side.
+     */
+    private void settleOnOne() {
+        List<ExchangeLink> rivals =
+                links.stream()
+                        .filter(link -> link.isTwoWay() && link.isReady() && !link.hasEnded())
+                        .toList();
+        if (rivals.size() > 1) {
+            ExchangeLink survivor = survivor(rivals);
+            survivor.challenge();
+            port.wake(survivor);
+        }
+    }
+
+    private ExchangeLink survivor(List<ExchangeLink> rivals) {
+        boolean isLower = self.compareTo(peer) < 0;
+        return rivals.reversed().stream()
+                .filter(link -> link.isDialled() == isLower)
+                .findFirst()
+                .orElse(rivals.getLast());
+    }
+
+    private void survive(ExchangeLink survivor) {
+        if (sender != survivor && survivor.isReady()) {
+            send(survivor);
+        }
+        for (ExchangeLink link : List.copyOf(links)) {
+            if (link != survivor && link.isTwoWay() && link.isReady() && !link.hasEnded()) {
+                end(link, "another link has taken its place");
+            }
+        }
+    }
+
+    // ---- what is written
+
+    /** Tells whether {@link #next} would return something. */
+    boolean hasNext(ExchangeLink link) {
+        return link.isBeginDue()
+                || link.isAnswerDue()
+                || isConfirmationDue(link)
+                || link.hasSignDue()
+                || link.refusal() != null
+                || link == sender && outbound.hasNext(link.sentSeq());
+    }
+
+    /** Takes what is to be written on a link in one call; empty if there is nothing. */
+    List<ChatFrame> next(ExchangeLink link) {
+        List<ChatFrame> frames = new ArrayList<>();
+        if (link.begin()) {
+            frames.add(new ChatFrame.Begin(ownStream()));
+        }
+        StreamId received = link.stream();
+        if (received != null) {
+            MessageStore.Position kept = inbound.kept(received);
+            if (link.takeAnswer(kept.seq())) {
+                frames.add(new ChatFrame.Have(kept.seq(), kept.id()));
+            } else if (link.takeConfirmation(kept.seq())) {
+                frames.add(new ChatFrame.Ack(kept.seq()));
+            }
+        }
+        if (link.takePing()) {
+            frames.add(new ChatFrame.Ping());
+        }
+        if (link.takePong()) {
+            frames.add(new ChatFrame.Pong());
+        }
+        if (link == sender) {
+            for (Outgoing outgoing : outbound.take(link.sentSeq())) {
+                frames.add(new ChatFrame.Carrier(outgoing.seq(), outgoing.message()));
+                link.sent(outgoing.seq());
+            }
+        }
+        if (link.refusal() != null) {
+            frames.add(link.refusal());
+        }
+        return frames;
+    }
+
+    private boolean isConfirmationDue(ExchangeLink link) {
+        StreamId received = link.stream();
+        return received != null && link.isConfirmationDue(inbound.kept(received).seq());
+    }
+
+    // ---- what is read
+
+    /** Something came in: the link is alive. To be called before what it was is looked at. */
+    void heard(ExchangeLink link, long now) {
+        if (link.heard(now) && !link.hasEnded()) {
+            survive(link);
+        }
+    }
+
+    void begin(ExchangeLink link, StreamId remote) throws ProtocolViolationException {
+        inbound.begin(remote);
+        link.remoteBegins(remote);
+        port.wake(link);
+    }
+
+    /** The other side has told what it has of our stream: what follows may be sent. */
+    void have(ExchangeLink link, long seq, String id) throws ProtocolViolationException {
+        link.ready(seq);
+        Outgoing last = outbound.of(seq);
+        if (seq > outbound.lastSeq() || last != null && !last.message().id().equals(id)) {
+            // it has messages that this side does not know of: our state was set back, by a backup
+            // perhaps
+            restart();
+            return;
+        }
+        redial.succeeded();
+        settle(seq);
+        send(link);
+        if (link.isTwoWay()) {
+            settleOnOne();
+        }
+    }
+
+    void ping(ExchangeLink link) {
+        link.pongDue();
+        port.wake(link);
+    }
+
+    /** The other side has everything up to a number. */
+    void acknowledged(ExchangeLink link, long seq) throws ProtocolViolationException {
+        if (seq > outbound.lastSeq() || !link.isReady()) {
+            throw new ProtocolViolationException(
+                    "message %d was acknowledged, which was not sent".formatted(seq));
+        }
+        settle(seq);
+    }
+
+    /** The other side won't have a message, nor any that comes after it. */
+    void refused(ExchangeLink link, ChatFrame.Refusal refusal) throws ProtocolViolationException {
+        if (refusal.seq() > link.sentSeq()) {
+            throw new ProtocolViolationException(
+                    "message %d was refused, %d was the last sent"
+                            .formatted(refusal.seq(), link.sentSeq()));
+        }
+        withdrawAll(
+                outbound.from(refusal.seq()),
+                new RefusedException(refusal.code(), refusal.message()));
+        end(link, "refused by the other side: " + refusal.message());
+    }
+
+    /** Tells whether a message that came in is new; one that is not is dropped, as its acknowledgement was lost. */
+    boolean isNew(ExchangeLink link, long seq) throws ProtocolViolationException {
+        StreamId remote = link.remoteStream();
+        link.received(seq);
+        return link.refusal() == null && !inbound.isKnown(remote, seq);
+    }
+
+    /**
+     * Takes a new message, which is to be kept by the one or the other change; {@link #received} or {@link #dropped} follows.
+     *
+     * @return the number before it, for the change
+     */
+    long take(StreamId remote, long seq, int size) throws ProtocolViolationException {
+        return inbound.take(remote, seq, size);
+    }
+
+    /** A message that was taken is on disk, and may be acknowledged. */
+    void received(StreamId remote, long seq, String id, int size) {
+        inbound.kept(remote, seq, id, size);
+        links.stream().filter(link -> link.carries(remote)).forEach(port::wake);
+    }
+
+    /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */
+    void dropped(StreamId remote, List<Integer> sizes, String reason) {
+        sizes.forEach(size -> inbound.dropped(remote, size));
+        for (ExchangeLink link : List.copyOf(links)) {
+            if (link.carries(remote) && !link.hasEnded()) {
+                end(link, reason);
+            }
+        }
+    }
+
+    /** Tells the other side that a message, and all after it, is not wanted. */
+    void refuse(ExchangeLink link, ChatFrame.Refusal refusal) {
+        link.refuse(refusal);
+        port.wake(link);
+    }
+
+    private void restart() {
+        StreamId fresh = StreamId.random(random);
+        stream = fresh;
+        port.apply(new MessageStore.Change.Restart(peer, fresh), _ -> {});
+        for (ExchangeLink link : List.copyOf(links)) {
+            end(link, "the state of this node was set back: its messages are numbered anew");
+        }
+    }
+}

@@ -1,0 +1,153 @@
+package peerlink.core;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+
+/**
+ * Our messages to one peer that it has not acknowledged, in the order of their numbers, and how many of them are on their way.
+ * Not safe for use by several threads: the session's lock guards it.
+ */
+final class Outbound {
+    /** How many messages may be on their way, unacknowledged, on the link that sends. */
+    static final int WINDOW = 4096;
+
+    /** How many bytes of content those may have, but for the last one. */
+    static final long WINDOW_BYTES = 4 << 20;
+
+    // what is written in one call
+    private static final int BATCH = 256;
+    private static final long BATCH_BYTES = 256 << 10;
+
+    private final TreeMap<Long, Outgoing> pending = new TreeMap<>();
+    private long lastSeq;
+    private long bytes;
+    private long onTheWay;
+    private long onTheWayBytes;
+
+    Outbound(long lastSeq, List<MessageStore.Pending> restored) {
+        this.lastSeq = lastSeq;
+        restored.forEach(message -> add(Outgoing.restored(message)));
+    }
+
+    /** Numbers a message that is new and takes it among the pending ones. */
+    Outgoing add(Message message) {
+        Outgoing outgoing = Outgoing.of(++lastSeq, message);
+        add(outgoing);
+        return outgoing;
+    }
+
+    /** Returns the number of the last message ever added. */
+    long lastSeq() {
+        return lastSeq;
+    }
+
+    boolean isEmpty() {
+        return pending.isEmpty();
+    }
+
+    int count() {
+        return pending.size();
+    }
+
+    long bytes() {
+        return bytes;
+    }
+
+    /** Tells whether a message of so many bytes could be sent at once; one always can. */
+    boolean hasRoom(int size) {
+        return pending.size() < WINDOW && (pending.isEmpty() || bytes + size <= WINDOW_BYTES);
+    }
+
+    Collection<Outgoing> all() {
+        return List.copyOf(pending.values());
+    }
+
+    @Nullable Outgoing of(long seq) {
+        return pending.get(seq);
+    }
+
+    /** Tells whether the next message may go out on a link that has sent those up to a number. */
+    boolean hasNext(long sentSeq) {
+        return onTheWay < WINDOW && onTheWayBytes < WINDOW_BYTES && next(sentSeq) != null;
+    }
+
+    /** Takes as many messages as are written at once on a link that has sent those up to a number. */
+    List<Outgoing> take(long sentSeq) {
+        List<Outgoing> batch = new ArrayList<>();
+        long last = sentSeq;
+        long size = 0;
+        while (batch.size() < BATCH && size < BATCH_BYTES && hasNext(last)) {
+            Outgoing outgoing = next(last);
+            if (outgoing == null) {
+                break;
+            }
+            outgoing.markSent();
+            batch.add(outgoing);
+            last = outgoing.seq();
+            size += outgoing.size();
+            onTheWay++;
+            onTheWayBytes += outgoing.size();
+        }
+        return batch;
+    }
+
+    /** Counts what is on its way anew, for a link that takes over and has sent those up to a number. */
+    void takeOver(long sentSeq) {
+        Collection<Outgoing> sent = pending.headMap(sentSeq, true).values();
+        onTheWay = sent.size();
+        onTheWayBytes = sent.stream().mapToLong(Outgoing::size).sum();
+    }
+
+    /** Drops and returns those up to a number, which the peer has. */
+    List<Outgoing> settle(long seq, long sentSeq) {
+        List<Outgoing> settled = new ArrayList<>();
+        for (Map.Entry<Long, Outgoing> first = pending.firstEntry();
+                first != null && first.getKey() <= seq && first.getValue().isKept();
+                first = pending.firstEntry()) {
+            settled.add(first.getValue());
+            remove(first.getValue(), sentSeq);
+        }
+        return settled;
+    }
+
+    /** Drops one, sent or not. */
+    void remove(Outgoing outgoing, long sentSeq) {
+        if (pending.remove(outgoing.seq()) == null) {
+            return;
+        }
+        bytes -= outgoing.size();
+        if (outgoing.seq() <= sentSeq) {
+            onTheWay--;
+            onTheWayBytes -= outgoing.size();
+        }
+    }
+
+    /** Returns those from a number on. */
+    List<Outgoing> from(long seq) {
+        return List.copyOf(pending.tailMap(seq, true).values());
+    }
+
+    /** Returns those that were written before a time. */
+    List<Outgoing> before(Instant time) {
+        return pending.values().stream()
+                .filter(outgoing -> outgoing.message().sentAt().isBefore(time))
+                .toList();
+    }
+
+    private void add(Outgoing outgoing) {
+        pending.put(outgoing.seq(), outgoing);
+        bytes += outgoing.size();
+    }
+
+    private @Nullable Outgoing next(long sentSeq) {
+        Map.Entry<Long, Outgoing> next = pending.higherEntry(sentSeq);
+        // what follows one that is not on disk yet is not either
+        return next != null && next.getValue().isKept() ? next.getValue() : null;
+    }
+}

@@ -1,0 +1,72 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.Printable;
+
+/**
+ * Our messages that their peers have not acknowledged. They are kept in the profile's folder, and go out when the peer is back, across
+ * restarts, until they are cancelled, refused or too old. Safe for use by several threads.
+ */
+public final class Outbox {
+    private final Sessions sessions;
+    private final Peers peers;
+
+    Outbox(Sessions sessions, Peers peers) {
+        this.sessions = sessions;
+        this.peers = peers;
+    }
+
+    /**
+     * A message that waits.
+     *
+     * @param peer whom it is for
+     * @param isSent whether it was sent since this node started, so that it may have arrived; one that an earlier run had sent is
+     *     not known to be
+     * @param reason why the peer could not be reached the last time, for people; empty if that is not so
+     */
+    public record Waiting(Message message, Peer peer, boolean isSent, String reason) {}
+
+    /** Returns what waits, the oldest first. Never blocks for long. */
+    public List<Waiting> waiting() {
+        return sessions.all().stream()
+                .flatMap(
+                        session ->
+                                session.pending().stream()
+                                        .map(outgoing -> waiting(session, outgoing)))
+                .sorted(Comparator.comparing(waiting -> waiting.message().sentAt()))
+                .toList();
+    }
+
+    /**
+     * Gives up a message. If it was sent before, it may have arrived all the same.
+     *
+     * @param messageId see {@link Message#id}
+     * @throws IOException if no such message waits
+     */
+    public Waiting cancel(String messageId) throws IOException {
+        for (Session session : sessions.all()) {
+            for (Outgoing outgoing : session.pending()) {
+                if (outgoing.message().id().equals(messageId)) {
+                    Waiting cancelled = waiting(session, outgoing);
+                    session.withdraw(outgoing::equals, new IOException("cancelled"));
+                    return cancelled;
+                }
+            }
+        }
+        throw new IOException(
+                "no message '%s' waits in the outbox".formatted(Printable.excerpt(messageId)));
+    }
+
+    private Waiting waiting(Session session, Outgoing outgoing) {
+        Contact contact = peers.contacts().byId(session.id());
+        Peer peer =
+                contact == null
+                        ? new Peer(session.id(), ContactList.standIn(session.id()), List.of())
+                        : contact.peer();
+        return new Waiting(outgoing.message(), peer, outgoing.isSent(), session.lastFailure());
+    }
+}
