@@ -89,14 +89,14 @@ final class Exchange {
         return outbound;
     }
 
-    /** Tells whether a message of so many bytes would wait for others to be acknowledged, though there is a link. */
+    /** Tells whether a message of so many bytes had better wait until others are acknowledged, as they may well be soon. */
     boolean isCongested(int size) {
-        return sender != null && !outbound.hasRoom(size);
+        return isDelivering() && !outbound.hasRoom(size);
     }
 
-    /** Tells whether there is a link that messages go over. */
-    boolean isSending() {
-        return sender != null;
+    /** Tells whether messages wait that may well be acknowledged soon: there is a link, or there will be one. */
+    boolean isDelivering() {
+        return !outbound.isEmpty() && (isDialling || hasSendingLink());
     }
 
     /** Tells whether nothing is under way and nothing wanted. */

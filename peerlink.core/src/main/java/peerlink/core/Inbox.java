@@ -111,6 +111,7 @@ final class Inbox {
             bytes -= size;
             List<Arrival> behind = List.copyOf(waiting);
             waiting.clear();
+            idle.signalAll();
             return behind;
         } finally {
             lock.unlock();
@@ -177,7 +178,9 @@ final class Inbox {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while (worker != null && !closed && worker != Thread.currentThread()) {
+            while ((worker != null || messages > 0)
+                    && !closed
+                    && worker != Thread.currentThread()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;

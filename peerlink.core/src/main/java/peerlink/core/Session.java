@@ -222,8 +222,11 @@ final class Session implements Exchange.Port, ChatLink.Owner {
         links.forEach(link -> link.end(reason, true));
     }
 
-    /** Sends nothing any more. */
+    /** Sends nothing any more: what is not acknowledged is left to the next node. */
     void stop() {
+        IOException ended =
+                new IOException(
+                        "the node has ended: the message goes on its way with the next one");
         locked(
                 () -> {
                     closed = true;
@@ -231,14 +234,17 @@ final class Session implements Exchange.Port, ChatLink.Owner {
                     if (timer != null) {
                         timer.cancel(false);
                     }
+                    exchange.outbound()
+                            .all()
+                            .forEach(outgoing -> afterwards.add(() -> outgoing.tellFailed(ended)));
                 });
     }
 
-    /** Waits until all is acknowledged or there is no link; returns early at a time of {@link System#nanoTime}. */
+    /** Waits until all is acknowledged or the peer is out of reach; returns early at a time of {@link System#nanoTime}. */
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while (exchange.isSending() && !exchange.outbound().isEmpty()) {
+            while (exchange.isDelivering()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -284,6 +290,7 @@ final class Session implements Exchange.Port, ChatLink.Owner {
                     opening = null;
                     lastFailure = failure == null ? "" : Failures.reason(failure);
                     exchange.dialSettled(failure, now());
+                    room.signalAll();
                 });
     }
 

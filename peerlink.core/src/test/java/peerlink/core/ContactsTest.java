@@ -204,7 +204,7 @@ class ContactsTest {
         return Node.builder(IdentityStore.loadOrCreate(directory), new PeerName("alice"))
                 .dataDirectory(directory)
                 .transports(List.of())
-                .hidden()
+                .looking()
                 .start();
     }
 

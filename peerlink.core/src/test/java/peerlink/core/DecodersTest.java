@@ -67,7 +67,7 @@ class DecodersTest {
                     instanceof ChatFrame.Carrier(long seq, Message message)) {
                 assertEquals(
                         new ChatFrame.Carrier(seq, message),
-                        ChatFrame.decode(ChatFrame.encode(seq, message), ALICE, BOB));
+                        ChatFrame.decode(new ChatFrame.Carrier(seq, message).encode(), ALICE, BOB));
             }
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
@@ -80,8 +80,8 @@ class DecodersTest {
                 new Message("m-1", ALICE, BOB, Message.TEXT, Bytes.utf8("hello"), Instant.EPOCH);
         return HostileInput.bytes(
                 List.of(
-                        ChatFrame.encode(7, message).toByteArray(),
-                        ChatFrame.encodeAck(7).toByteArray()));
+                        new ChatFrame.Carrier(7, message).encode().toByteArray(),
+                        new ChatFrame.Ack(7).encode().toByteArray()));
     }
 
     @Property(tries = 4_000)

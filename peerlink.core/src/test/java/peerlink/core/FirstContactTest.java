@@ -48,6 +48,7 @@ import peerlink.api.contract.TestIdentities;
 class FirstContactTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Identity EVE = TestIdentities.ed25519("eve");
+    private static final StreamId STREAM = new StreamId(1, 2);
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
     private TestNetwork network;
@@ -85,7 +86,8 @@ class FirstContactTest {
         toBob.sendText("hello").await(PATIENCE);
         assertRefused("request-pending", toBob.sendText("are you there?"));
         alice.events().await(NodeEvent.LinkClosed.class);
-        var e = assertThrows(RefusedException.class, () -> toBob.sendText("please"));
+        Delivery again = toBob.sendText("please");
+        var e = assertThrows(RefusedException.class, () -> again.await(PATIENCE));
         assertEquals("request-pending", e.code());
         assertEquals("bob has not accepted you yet: your first message waits", e.getMessage());
         assertEquals(1, bob.node().requests().size());
@@ -143,7 +145,7 @@ class FirstContactTest {
             Peer there = new Peer(eve.id(), eve.name(), List.of(listener.address()));
             for (RequestPolicy policy : RequestPolicy.values()) {
                 var passing =
-                        network.start("bob", "bob", builder -> builder.hidden().requests(policy));
+                        network.start("bob", "bob", builder -> builder.looking().requests(policy));
                 passing.node().reach(there);
                 var refusal =
                         assertInstanceOf(
@@ -160,17 +162,12 @@ class FirstContactTest {
     /** Writes at once to whoever has opened the link, and returns what comes back. */
     private static ChatFrame answer(Link link) throws IOException {
         PeerId to = link.info().remote();
-        link.send(
-                ChatFrame.encode(
-                        1,
-                        new Message(
-                                "id",
-                                EVE.id(),
-                                to,
-                                Message.TEXT,
-                                Bytes.utf8("psst"),
-                                Instant.EPOCH)));
-        return ChatFrame.decode(link.receive(), to, EVE.id());
+        RawChat chat = new RawChat(link, EVE.id());
+        chat.begin(STREAM);
+        chat.send(
+                1,
+                new Message("id", EVE.id(), to, Message.TEXT, Bytes.utf8("psst"), Instant.EPOCH));
+        return chat.receive();
     }
 
     @Test
@@ -180,8 +177,7 @@ class FirstContactTest {
         assertEquals(alice.identity().id(), bob.node().contacts().block("alice").id());
         assertEquals(List.of(), bob.node().requests());
         alice.events().await(NodeEvent.LinkClosed.class);
-        var e = assertThrows(RefusedException.class, () -> toBob.sendText("buy now!"));
-        assertEquals("refused", e.code());
+        assertRefused("refused", toBob.sendText("buy now!"));
         assertThrows(PeerUnavailableException.class, () -> bob.node().contacts().accept("alice"));
         assertNothingIsHandled();
     }
@@ -251,9 +247,9 @@ class FirstContactTest {
 
     @Test
     void reachingWhoHasAskedAcceptsTheRequest() throws Exception {
-        try (AgreedLink link = rawLink()) {
-            link.send(ChatFrame.encode(1, message("id-1", "hello")));
-            receive(link);
+        try (RawChat link = rawLink()) {
+            link.send(1, message("id-1", "hello"));
+            link.receive();
         }
         bob.events().await(NodeEvent.LinkClosed.class);
         bob.node().reach(alice.node().self());
@@ -336,15 +332,15 @@ class FirstContactTest {
 
     @Test
     void theSameMessageAgainIsAcknowledgedAndKeptOnce() throws Exception {
-        try (AgreedLink link = rawLink()) {
-            link.send(ChatFrame.encode(1, message("id-1", "hello")));
-            link.send(ChatFrame.encode(2, message("id-1", "hello")));
+        try (RawChat link = rawLink()) {
+            link.send(1, message("id-1", "hello"));
+            link.send(2, message("id-1", "hello"));
             long acknowledged = 0;
             while (acknowledged < 2) {
-                acknowledged = ((ChatFrame.Ack) receive(link)).seq();
+                acknowledged = ((ChatFrame.Ack) link.receive()).seq();
             }
-            link.send(ChatFrame.encode(3, message("id-2", "hello?")));
-            var refusal = (ChatFrame.Refusal) receive(link);
+            link.send(3, message("id-2", "hello?"));
+            var refusal = (ChatFrame.Refusal) link.receive();
             assertEquals(3, refusal.seq());
             assertEquals("request-pending", refusal.code());
         }
@@ -353,14 +349,14 @@ class FirstContactTest {
 
     @Test
     void whoStaysAfterARefusalIsCutOff() throws Exception {
-        try (AgreedLink link = rawLink()) {
-            link.send(ChatFrame.encode(1, message("id-1", "hello")));
-            link.send(ChatFrame.encode(2, message("id-2", "more")));
-            while (!(receive(link) instanceof ChatFrame.Refusal)) {
+        try (RawChat link = rawLink()) {
+            link.send(1, message("id-1", "hello"));
+            link.send(2, message("id-2", "more"));
+            while (!(link.receive() instanceof ChatFrame.Refusal)) {
                 // the acknowledgement of the first
             }
-            link.send(ChatFrame.encode(3, message("id-3", "still here")));
-            assertThrows(EOFException.class, () -> receive(link));
+            link.send(3, message("id-3", "still here"));
+            assertThrows(EOFException.class, () -> link.receive());
         }
         assertEquals(1, bob.node().requests().size());
         assertNothingIsHandled();
@@ -506,14 +502,20 @@ class FirstContactTest {
         return alice.node().conversation(alice.node().find("bob"));
     }
 
-    private AgreedLink rawLink() throws IOException {
-        return new ProtocolNetwork(
-                        alice.identity(), new PeerName("alice"), List.of(network.transport()))
-                .open(
-                        bob.node().self().addresses().getFirst(),
-                        Sessions.PROTOCOL,
-                        bob.identity().id(),
-                        false);
+    private RawChat rawLink() throws IOException {
+        Link link =
+                new ProtocolNetwork(
+                                alice.identity(),
+                                new PeerName("alice"),
+                                List.of(network.transport()))
+                        .open(
+                                bob.node().self().addresses().getFirst(),
+                                Sessions.PROTOCOL,
+                                bob.identity().id(),
+                                false);
+        RawChat chat = new RawChat(link, alice.identity().id());
+        chat.begin(STREAM);
+        return chat;
     }
 
     private Message message(String id, String text) {
@@ -526,19 +528,13 @@ class FirstContactTest {
                 Instant.EPOCH);
     }
 
-    private ChatFrame receive(AgreedLink link) throws IOException {
-        return ChatFrame.decode(link.receive(), bob.identity().id(), alice.identity().id());
-    }
-
     private static void assertRefused(String code, Delivery delivery) {
         var e = assertThrows(RefusedException.class, () -> delivery.await(PATIENCE));
         assertEquals(code, e.code());
     }
 
     private void assertRefusedAtTheHello(String code) throws IOException {
-        Conversation toBob = conversation();
-        var e = assertThrows(RefusedException.class, () -> toBob.sendText("hello?"));
-        assertEquals(code, e.code());
+        assertRefused(code, conversation().sendText("hello?"));
     }
 
     /** Waits for the handlers, too. */

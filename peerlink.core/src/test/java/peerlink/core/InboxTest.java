@@ -4,12 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.ServiceConfigurationError;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,52 +19,73 @@ import org.junit.jupiter.api.Timeout;
 class InboxTest {
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
-    private final AtomicInteger accepted = new AtomicInteger();
+    private final AtomicInteger kept = new AtomicInteger();
     private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
     private final Inbox inbox = new Inbox("test", ready);
 
     @Test
-    void duplicatesThatWaitAreAllAcceptedOnceThereIsRoom() throws Exception {
+    void keepsNoMoreThanThereIsRoomForUntilAHandlerIsDone() throws Exception {
         ready.countDown();
         offer("stuck", this::awaitRelease);
-        for (int i = 0; i <= Inbox.CAPACITY; i++) {
+        for (int i = 0; i < Inbox.CAPACITY + 10; i++) {
             offer("message " + i, () -> {});
         }
-        int duplicates = 3 * Inbox.CAPACITY;
-        for (int i = 0; i < duplicates; i++) {
-            offer("stuck", () -> done.add("twice"));
-        }
+        assertTrue(kept.get() <= 1 + Inbox.CAPACITY, "kept " + kept);
         offer("last", () -> done.add("last"));
         release.countDown();
         assertEquals("last", done.poll(5, TimeUnit.SECONDS));
         inbox.drain(in(5));
         assertTrue(inbox.isIdle());
-        assertEquals(1 + Inbox.CAPACITY + 1 + duplicates + 1, accepted.get());
+        assertEquals(1 + Inbox.CAPACITY + 10 + 1, kept.get());
     }
 
     @Test
-    void isAcceptedOutsideTheLock() throws Exception {
-        ready.countDown();
-        offer("stuck", this::awaitRelease);
-        for (int i = 0; i <= Inbox.CAPACITY; i++) {
-            offer("message " + i, () -> {});
+    void whatComesAfterOneThatCouldNotBeKeptWaitsNoMore() {
+        List<Inbox.Arrival> all = new ArrayList<>();
+        for (int i = 0; i < Inbox.CAPACITY + 3; i++) {
+            Inbox.Arrival arrival = arrival(() -> {});
+            all.add(arrival);
+            inbox.offer(arrival);
         }
-        AtomicBoolean reachable = new AtomicBoolean();
-        inbox.offer(
-                "asks",
-                1,
-                () -> done.add("asks"),
-                () -> {
-                    Thread other = Thread.ofVirtual().start(inbox::isIdle);
+        assertEquals(all.subList(Inbox.CAPACITY, Inbox.CAPACITY + 3), inbox.dropped(1));
+        inbox.offer(arrival(kept::incrementAndGet));
+        assertEquals(1, kept.get(), "there is room for one again");
+    }
+
+    @Test
+    void aMessageIsFinishedWhenBothTheHandlersAndTheUserHaveHadIt() throws Exception {
+        ready.countDown();
+        List<Runnable> told = new ArrayList<>();
+        inbox.restored(told::add, 1, () -> finished.add("first"));
+        offer("second", () -> done.add("second"));
+        assertEquals("second", done.poll(5, TimeUnit.SECONDS));
+        assertEquals("second", finished.poll(5, TimeUnit.SECONDS));
+        told.getFirst().run();
+        assertEquals("first", finished.poll(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void aHandlerThatIsCutOffHasNotFinished() throws Exception {
+        ready.countDown();
+        CountDownLatch begun = new CountDownLatch(1);
+        inbox.restored(
+                onTold -> {
+                    onTold.run();
+                    begun.countDown();
                     try {
-                        reachable.set(other.join(java.time.Duration.ofSeconds(5)));
+                        release.await();
                     } catch (InterruptedException e) {
-                        Thread.currentThread().interrupt();
+                        done.add("as if nothing had been");
                     }
-                });
-        release.countDown();
-        assertEquals("asks", done.poll(10, TimeUnit.SECONDS));
-        assertTrue(reachable.get(), "somebody else got the lock");
+                },
+                1,
+                () -> finished.add("cut off"));
+        assertTrue(begun.await(5, TimeUnit.SECONDS));
+        assertEquals(1, inbox.close());
+        assertEquals("as if nothing had been", done.poll(5, TimeUnit.SECONDS));
+        inbox.drain(in(5));
+        assertTrue(finished.isEmpty());
     }
 
     @Test
@@ -86,7 +108,7 @@ class InboxTest {
     @Test
     void nothingIsHandledBeforeItIsReady() throws Exception {
         offer("early", () -> done.add("early after " + ready.getCount()));
-        assertEquals(1, accepted.get());
+        assertEquals(1, kept.get());
         inbox.drain(System.nanoTime() + 10_000_000);
         assertFalse(inbox.isIdle());
         ready.countDown();
@@ -94,19 +116,19 @@ class InboxTest {
     }
 
     @Test
-    void drainingWaitsForWhatWasAcceptedAndRefusesTheRest() throws Exception {
+    void drainingWaitsForWhatWasKeptAndRefusesTheRest() throws Exception {
         ready.countDown();
         offer("first", this::awaitRelease);
         for (int i = 0; i < Inbox.CAPACITY + 10; i++) {
             offer("message " + i, () -> done.add("message"));
         }
-        int before = accepted.get();
         inbox.refuse();
+        int before = kept.get();
         offer("late", () -> done.add("late"));
         release.countDown();
         inbox.drain(in(10));
         assertTrue(inbox.isIdle());
-        assertEquals(before, accepted.get());
+        assertEquals(before, kept.get());
         assertEquals(before - 1, done.size());
         assertFalse(done.contains("late"));
         assertEquals(0, inbox.close());
@@ -120,8 +142,34 @@ class InboxTest {
         assertEquals(3, inbox.close());
     }
 
-    private void offer(String id, Runnable work) {
-        inbox.offer(id, 1, work, accepted::incrementAndGet);
+    /** Offers a message that is kept at once. */
+    private void offer(String name, Runnable work) {
+        inbox.offer(
+                arrival(
+                        () -> {
+                            kept.incrementAndGet();
+                            inbox.kept(
+                                    onTold -> {
+                                        onTold.run();
+                                        work.run();
+                                    },
+                                    1,
+                                    () -> finished.add(name));
+                        }));
+    }
+
+    private static Inbox.Arrival arrival(Runnable keep) {
+        return new Inbox.Arrival() {
+            @Override
+            public int size() {
+                return 1;
+            }
+
+            @Override
+            public void keep() {
+                keep.run();
+            }
+        };
     }
 
     private void awaitRelease() {

@@ -6,30 +6,43 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 
 @Timeout(10)
 class SessionTest {
-    private final Peer bob = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+    private final Peer bob = TestPeers.peer("bob", 1);
+    private final IdleHost host = new IdleHost();
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+
+    @AfterEach
+    void stopTimer() {
+        timer.shutdownNow();
+    }
 
     @Test
     void anErrorWhileALinkIsOpenedLetsTheNextAttemptBeMade() {
         AtomicInteger attempts = new AtomicInteger();
-        Session session =
-                session(
-                        (_, _) -> {
-                            if (attempts.incrementAndGet() == 1) {
-                                throw new NoClassDefFoundError("acme/Missing");
-                            }
-                            throw new IOException("nobody answers");
-                        });
+        host.opener =
+                () -> {
+                    if (attempts.incrementAndGet() == 1) {
+                        throw new NoClassDefFoundError("acme/Missing");
+                    }
+                    throw new IOException("nobody answers");
+                };
+        Session session = session();
         assertThrows(NoClassDefFoundError.class, () -> session.link(bob));
         assertTrue(session.isIdle());
         IOException second = assertThrows(IOException.class, () -> session.link(bob));
@@ -38,11 +51,7 @@ class SessionTest {
 
     @Test
     void isNotIdleInTheHandsOfAThread() {
-        Session session =
-                session(
-                        (_, _) -> {
-                            throw new IOException("unused");
-                        });
+        Session session = session();
         session.hold();
         session.hold();
         session.release();
@@ -51,7 +60,66 @@ class SessionTest {
         assertTrue(session.isIdle());
     }
 
-    private Session session(Session.LinkOpener opener) {
-        return new Session(bob.id(), opener, new CountDownLatch(0));
+    private Session session() {
+        return new Session(
+                bob.id(),
+                new SessionContext(
+                        TestPeers.id(2),
+                        new LookingStore(),
+                        true,
+                        true,
+                        new AtomicLong(),
+                        InstantSource.system(),
+                        System::nanoTime,
+                        new Random(1),
+                        timer,
+                        new CountDownLatch(0)),
+                host,
+                MessageStore.PeerState.NONE);
+    }
+
+    private interface Opener {
+        ChatLink open() throws IOException;
+    }
+
+    /** A node that can open links at most. */
+    private static final class IdleHost implements SessionHost {
+        private Opener opener =
+                () -> {
+                    throw new IOException("unused");
+                };
+
+        @Override
+        public ChatLink open(Session session, Peer peer) throws IOException {
+            return opener.open();
+        }
+
+        @Override
+        public Peer target(Session session) {
+            return TestPeers.peer("bob", 1);
+        }
+
+        @Override
+        public void arrived(Session session, ChatLink link, long seq, Message message) {}
+
+        @Override
+        public Inbox.Work redelivery(MessageStore.Kept kept) {
+            return Runnable::run;
+        }
+
+        @Override
+        public void delivered(Session session, List<Outgoing> outgoing, long seq) {}
+
+        @Override
+        public void failed(Session session, Outgoing outgoing, IOException reason) {}
+
+        @Override
+        public void ended(Session session, ChatLink link, String reason) {}
+
+        @Override
+        public void reportUnknown(PeerId peer, String type) {}
+
+        @Override
+        public void reportUnreached(PeerId peer, Exception failure) {}
     }
 }

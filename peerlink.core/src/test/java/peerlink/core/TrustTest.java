@@ -134,7 +134,7 @@ class TrustTest {
 
     @Test
     void whatANewKeyWritesUnderAKnownNameIsShownMarked() throws Exception {
-        var mallory = network.start("mallory", "bob", NodeBuilder::hidden);
+        var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
                 .sendText("it's me")
@@ -161,7 +161,7 @@ class TrustTest {
 
     @Test
     void theUserCanGiveTheNameToTheKeyThatClaimsIt() throws Exception {
-        var newBob = network.start("mallory", "bob", NodeBuilder::hidden);
+        var newBob = network.start("mallory", "bob", NodeBuilder::sending);
         newBob.node().conversation(newBob.node().find("alice")).sendText("new key").await(PATIENCE);
         var claim = alice.events().await(NodeEvent.NameClaimed.class);
         Contact contact = alice.node().contacts().trust(claim.found().text());
@@ -184,7 +184,11 @@ class TrustTest {
         var refused =
                 assertThrows(
                         IOException.class,
-                        () -> alice.node().conversation(alice.node().find("bob")).sendText("?"));
+                        () ->
+                                alice.node()
+                                        .conversation(alice.node().find("bob"))
+                                        .sendText("?")
+                                        .await(PATIENCE));
         assertTrue(refused.getMessage().contains("takes no links"), refused.getMessage());
         assertThrows(
                 UntrustedPeerException.class,
@@ -245,7 +249,7 @@ class TrustTest {
 
     @Test
     void aLinkCanBeOpenedToTellOfIt() throws Exception {
-        var carol = network.start("carol", "carol", NodeBuilder::hidden);
+        var carol = network.start("carol", "carol", NodeBuilder::looking);
         Peer peer = carol.node().find("alice");
         assertEquals(alice.identity().id(), carol.node().reach(peer).remote());
         assertEquals(List.of(carol.node().reach(peer)), carol.node().links(peer.id()));
@@ -304,7 +308,7 @@ class TrustTest {
         network.directory().claim(new Peer(bob.identity().id(), BOB, List.of(moved)));
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), label, List.of()));
         // one that has not been told who is online
-        var script = network.start("alice", "alice", NodeBuilder::hidden);
+        var script = network.start("alice", "alice", NodeBuilder::looking);
         Peer found = script.node().find("bobby");
         assertEquals(bob.identity().id(), found.id());
         assertEquals(label, found.name());
@@ -330,9 +334,9 @@ class TrustTest {
         bob.node().close();
         network.directory().forgetEverybody();
         var mallory = network.start("mallory", "mallory", b -> b.listen(place.getFirst()));
-        assertThrows(
-                IdentityMismatchException.class,
-                () -> alice.node().conversation(alice.node().find("bob")).sendText("secret"));
+        Peer toBob = alice.node().find("bob");
+        assertThrows(IdentityMismatchException.class, () -> alice.node().reach(toBob));
+        alice.node().conversation(toBob).sendText("secret");
         assertEquals(
                 new NodeEvent.AnotherKeyAnswered(BOB, bob.identity().id(), mallory.identity().id()),
                 alice.events().await(NodeEvent.AnotherKeyAnswered.class));
@@ -340,11 +344,16 @@ class TrustTest {
         Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
         assertEquals(BOB, successor.name());
         assertEquals(1, alice.node().contacts().all().size());
+        // what was written to the former key is for that key alone
+        alice.node().conversation(successor.peer()).sendText("hello").await(PATIENCE);
+        assertEquals(
+                "hello", mallory.events().await(NodeEvent.MessageArrived.class).message().text());
+        assertEquals("secret", alice.node().outbox().waiting().getFirst().message().text());
     }
 
     @Test
     void whoIsOnlyConnectedOrHasOnlyWrittenCanBeBlockedByTheNameThatIsShown() throws Exception {
-        var mallory = network.start("mallory", "bob", NodeBuilder::hidden);
+        var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
                 .sendText("it's me")
@@ -354,7 +363,7 @@ class TrustTest {
         assertEquals(mallory.identity().id(), blocked.id());
         mallory.events().await(NodeEvent.LinkClosed.class);
 
-        var silent = network.start("silent", "silent", NodeBuilder::hidden);
+        var silent = network.start("silent", "silent", NodeBuilder::looking);
         silent.node().open(silent.node().find("alice"), Sessions.PROTOCOL);
         alice.events()
                 .await(
@@ -372,7 +381,11 @@ class TrustTest {
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(
                 IOException.class,
-                () -> alice.node().conversation(alice.node().find("bob")).sendText("?"));
+                () ->
+                        alice.node()
+                                .conversation(alice.node().find("bob"))
+                                .sendText("?")
+                                .await(PATIENCE));
         assertThrows(
                 UntrustedPeerException.class,
                 () -> bob.node().conversation(bob.node().find("alice")).sendText("?"));

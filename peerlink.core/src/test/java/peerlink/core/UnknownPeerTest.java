@@ -52,23 +52,25 @@ class UnknownPeerTest {
             ProtocolNetwork mallory =
                     new ProtocolNetwork(
                             MALLORY, new PeerName("mallory"), List.of(network.transport()));
-            AgreedLink[] links = new AgreedLink[3];
+            RawChat[] links = new RawChat[3];
             long[] seqs = new long[3];
             for (Attempt attempt : attempts) {
                 int i = attempt.link();
                 try {
                     if (links[i] == null) {
                         links[i] =
-                                mallory.open(
-                                        bob.node().self().addresses().getFirst(),
-                                        Sessions.PROTOCOL,
-                                        bob.identity().id(),
-                                        false);
-                        seqs[i] = 0;
+                                new RawChat(
+                                        mallory.open(
+                                                bob.node().self().addresses().getFirst(),
+                                                Sessions.PROTOCOL,
+                                                bob.identity().id(),
+                                                false),
+                                        MALLORY.id());
+                        links[i].begin(new StreamId(0, i));
                     }
                     seqs[i] += 1 + attempt.seqSkipped();
                     Message message = message(attempt, bob.identity().id());
-                    links[i].send(ChatFrame.encode(seqs[i], message));
+                    links[i].send(seqs[i], message);
                     awaitAnswer(links[i]);
                 } catch (RefusedException e) {
                     // at the hello
@@ -77,7 +79,7 @@ class UnknownPeerTest {
                     links[i] = null;
                 }
             }
-            for (AgreedLink link : links) {
+            for (RawChat link : links) {
                 if (link != null) {
                     link.close();
                 }
@@ -95,9 +97,8 @@ class UnknownPeerTest {
         }
     }
 
-    private static void awaitAnswer(AgreedLink link) throws IOException {
-        if (ChatFrame.decode(link.receive(), MALLORY.id(), MALLORY.id())
-                instanceof ChatFrame.Refusal refusal) {
+    private static void awaitAnswer(RawChat link) throws IOException {
+        if (link.receive() instanceof ChatFrame.Refusal refusal) {
             throw new IOException(refusal.code());
         }
     }
