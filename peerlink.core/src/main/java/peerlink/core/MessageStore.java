@@ -1,0 +1,115 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+/**
+ * What a node keeps of its messages: those that a peer has not acknowledged, those that the handlers are not done with, and how
+ * far each stream has come. One node has it open at a time. Safe for use by several threads.
+ */
+interface MessageStore extends AutoCloseable {
+    /** A message of ours that its peer has not acknowledged. */
+    record Pending(long seq, Message message) {}
+
+    /**
+     * A message of a peer's that the handlers are not done with.
+     *
+     * @param number grows with each message that this node keeps, of any peer
+     */
+    record Kept(long number, Message message, PeerName claimed, Instant receivedAt) {}
+
+    /**
+     * How far a stream has come.
+     *
+     * @param seq the number of its last message that is kept
+     * @param id that message's, by which its sender notices that its own state was set back
+     */
+    record Position(long seq, String id) {
+        /** Nothing of the stream is kept. */
+        static final Position START = new Position(0, "");
+    }
+
+    /**
+     * What is kept of one peer.
+     *
+     * @param stream the one that our messages to it are numbered in, or null if there was none yet
+     * @param lastSeq the number of our last message to it in that stream; 0 if there was none
+     * @param pending ours, in the order of their numbers
+     * @param received how far each stream of the peer's has come
+     * @param unhandled the peer's, in the order of their numbers
+     */
+    record PeerState(
+            @Nullable StreamId stream,
+            long lastSeq,
+            List<Pending> pending,
+            Map<StreamId, Position> received,
+            List<Kept> unhandled) {
+        /** Nothing is kept. */
+        static final PeerState NONE = new PeerState(null, 0, List.of(), Map.of(), List.of());
+    }
+
+    /** What becomes different. All numbers are positive. */
+    sealed interface Change {
+        PeerId peer();
+
+        /** Keeps a message of ours; its number is greater than any before in this stream. */
+        record Submit(PeerId peer, StreamId stream, long seq, Message message) implements Change {}
+
+        /** Drops our messages up to a number: the peer has them. */
+        record Settle(PeerId peer, long seq) implements Change {}
+
+        /** Drops one message of ours: it won't be delivered. */
+        record Withdraw(PeerId peer, long seq) implements Change {}
+
+        /** Numbers our messages to the peer in another stream from now on; the pending ones keep their numbers. */
+        record Restart(PeerId peer, StreamId stream) implements Change {}
+
+        /**
+         * Keeps a message of the peer's, and that its stream has come to it.
+         *
+         * @param previous how far the stream must have come before, or the change fails: what comes after something that could
+         *     not be kept is not kept either
+         */
+        record Receive(PeerId peer, StreamId stream, long previous, long seq, Kept message)
+                implements Change {}
+
+        /** As {@link Receive}, for a message of this id that is kept elsewhere. */
+        record Advance(PeerId peer, StreamId stream, long previous, long seq, String id)
+                implements Change {}
+
+        /** Drops the peer's messages up to a {@linkplain Kept#number number}: the handlers are done with them. */
+        record Handle(PeerId peer, long number) implements Change {}
+    }
+
+    /**
+     * Reads what is kept of a peer, changes that were asked for before included. Blocks.
+     *
+     * @throws IOException if it can't be read
+     */
+    PeerState read(PeerId peer) throws IOException;
+
+    /** Returns the peers that have pending or unhandled messages. Blocks. */
+    List<PeerId> busy() throws IOException;
+
+    /** Returns the greatest number of a {@link Kept} message ever; 0 if there was none. Blocks. */
+    long lastNumber() throws IOException;
+
+    /**
+     * Makes a change, together with others in one transaction. Returns at once.
+     *
+     * @param done told once, when it is on disk (null) or that it is not and never will be; on the store's thread, in the order
+     *     of the calls, and must not block
+     */
+    void apply(Change change, Consumer<@Nullable IOException> done);
+
+    /** Makes the changes that were asked for, and ends. Those asked for later fail. Does nothing the second time. */
+    @Override
+    void close();
+}
