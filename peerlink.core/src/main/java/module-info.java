@@ -4,6 +4,7 @@ module peerlink.core {
     requires org.bouncycastle.pkix;
     requires org.bouncycastle.provider;
     requires org.bouncycastle.util;
+    requires org.xerial.sqlitejdbc;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
     requires jdk.jfr;

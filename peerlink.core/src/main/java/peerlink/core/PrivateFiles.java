@@ -59,7 +59,7 @@ final class PrivateFiles {
     static void write(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
-            Files.createFile(fresh, mode(file, "rw-------"));
+            create(fresh);
             try (FileChannel channel = FileChannel.open(fresh, StandardOpenOption.WRITE)) {
                 ByteBuffer rest = ByteBuffer.wrap(content);
                 while (rest.hasRemaining()) {
@@ -79,7 +79,7 @@ final class PrivateFiles {
      * @throws FileAlreadyExistsException if there is a file, which is left as it is
      */
     static void writeNew(Path file, byte[] content) throws IOException {
-        Files.createFile(file, mode(file, "rw-------"));
+        create(file);
         boolean written = false;
         try {
             write(file, content);
@@ -168,12 +168,21 @@ final class PrivateFiles {
         }
     }
 
+    /**
+     * Makes an empty file with mode 0600.
+     *
+     * @throws FileAlreadyExistsException if there is a file, which is left as it is
+     */
+    static void create(Path file) throws IOException {
+        Files.createFile(file, mode(file, "rw-------"));
+    }
+
     private static void createIfAbsent(Path file) throws IOException {
         if (Files.exists(file)) {
             return;
         }
         try {
-            Files.createFile(file, mode(file, "rw-------"));
+            create(file);
         } catch (FileAlreadyExistsException e) {
             // another process was first, which serves as well
             assert Files.exists(file);

@@ -1,0 +1,128 @@
+package peerlink.core;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/**
+ * What the database of a node's messages looks like, and how one of an earlier version becomes one of this version: a step a
+ * version, each in a transaction of its own. A step that was released never changes.
+ *
+ * @param steps SQL statements; the first step makes version 1 of an empty database
+ */
+record MessageSchema(List<List<String>> steps) {
+    /** Marks the files of this application (https://sqlite.org/fileformat.html#application_id): "PLms". */
+    static final int APPLICATION_ID = 0x504C6D73;
+
+    /** The schema of this version. */
+    static final MessageSchema CURRENT =
+            new MessageSchema(
+                    List.of(
+                            List.of(
+                                    """
+                                    -- number: short for the id, in the other tables
+                                    -- stream, last_seq: of our messages to the peer
+                                    -- last_kept: the greatest number of a message of the peer's that was ever kept
+                                    CREATE TABLE peer (
+                                        number INTEGER PRIMARY KEY,
+                                        id TEXT NOT NULL UNIQUE,
+                                        stream BLOB,
+                                        last_seq INTEGER NOT NULL,
+                                        last_kept INTEGER NOT NULL
+                                    ) STRICT
+                                    """,
+                                    """
+                                    -- how far a stream of the peer's has come; used grows with each use among the peer's
+                                    CREATE TABLE position (
+                                        peer INTEGER NOT NULL,
+                                        stream BLOB NOT NULL,
+                                        seq INTEGER NOT NULL,
+                                        id TEXT NOT NULL,
+                                        used INTEGER NOT NULL,
+                                        PRIMARY KEY (peer, stream)
+                                    ) STRICT, WITHOUT ROWID
+                                    """,
+                                    """
+                                    -- our messages that the peer has not acknowledged; author: our own number as a peer
+                                    CREATE TABLE pending (
+                                        peer INTEGER NOT NULL,
+                                        seq INTEGER NOT NULL,
+                                        id TEXT NOT NULL,
+                                        author INTEGER NOT NULL,
+                                        type TEXT NOT NULL,
+                                        content BLOB NOT NULL,
+                                        sent_at INTEGER NOT NULL,
+                                        PRIMARY KEY (peer, seq)
+                                    ) STRICT, WITHOUT ROWID
+                                    """,
+                                    """
+                                    -- the peer's messages that the handlers are not done with; reader: our own number
+                                    CREATE TABLE kept (
+                                        peer INTEGER NOT NULL,
+                                        number INTEGER NOT NULL,
+                                        id TEXT NOT NULL,
+                                        reader INTEGER NOT NULL,
+                                        type TEXT NOT NULL,
+                                        content BLOB NOT NULL,
+                                        sent_at INTEGER NOT NULL,
+                                        claimed TEXT NOT NULL,
+                                        received_at INTEGER NOT NULL,
+                                        PRIMARY KEY (peer, number)
+                                    ) STRICT, WITHOUT ROWID
+                                    """)));
+
+    MessageSchema {
+        steps = steps.stream().map(List::copyOf).toList();
+    }
+
+    /** Returns the version that the last step makes. */
+    int version() {
+        return steps.size();
+    }
+
+    /** Brings a database to this version, or to the last one that it could be brought to. */
+    void migrate(Connection connection) throws SQLException {
+        for (int version = version(connection); version < version(); version++) {
+            try (Statement statement = connection.createStatement()) {
+                statement.execute("BEGIN IMMEDIATE");
+                try {
+                    for (String sql : steps.get(version)) {
+                        statement.execute(sql);
+                    }
+                    statement.execute("PRAGMA user_version = " + (version + 1));
+                    statement.execute("COMMIT");
+                } catch (SQLException e) {
+                    rollBack(statement, e);
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static void rollBack(Statement statement, SQLException reason) {
+        try {
+            statement.execute("ROLLBACK");
+        } catch (SQLException e) {
+            // SQLite may have done it itself
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Returns the version of a database; 0 if it is empty. */
+    static int version(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA user_version");
+    }
+
+    static int applicationId(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA application_id");
+    }
+
+    private static int number(Connection connection, String sql) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            return result.getInt(1);
+        }
+    }
+}

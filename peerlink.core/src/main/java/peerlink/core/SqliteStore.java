@@ -1,0 +1,225 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
+
+/**
+ * Keeps messages in a SQLite database. One thread works on it: the changes that gather while it makes others go into one
+ * transaction, and so share the wait for the disk.
+ */
+final class SqliteStore implements MessageStore {
+    /** How many changes are made in one transaction at most: they are told of together. */
+    static final int MAX_CHANGES = 4096;
+
+    /** How many bytes of content are added in one transaction, but for its last message. */
+    static final long MAX_BYTES = 8 << 20;
+
+    private sealed interface Request {}
+
+    private record Apply(AskedChange change) implements Request {}
+
+    private record Ask<T>(Query<T> query, CompletableFuture<T> answer) implements Request {
+        private void answer(MessageTables tables) {
+            try {
+                answer.complete(query.ask(tables));
+            } catch (SQLException | RuntimeException | Error e) {
+                answer.completeExceptionally(e);
+            }
+        }
+    }
+
+    private interface Query<T> {
+        T ask(MessageTables tables) throws SQLException;
+    }
+
+    private final MessageDatabase database;
+    private final MessageTables tables;
+    private final MessageWriter writer;
+    private final Thread thread;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition notEmpty = lock.newCondition();
+    private ArrayDeque<Request> requests = new ArrayDeque<>();
+    private boolean closed;
+
+    private SqliteStore(MessageDatabase database) throws SQLException {
+        this.database = database;
+        this.tables = MessageTables.of(database);
+        this.writer = new MessageWriter(database, tables);
+        this.thread = Thread.ofPlatform().name("peerlink messages").daemon().unstarted(this::run);
+    }
+
+    /**
+     * Opens the store in a profile's folder.
+     *
+     * @throws IOException if it can't be used, with a message for people; then the file is left as it is
+     */
+    static SqliteStore open(Path directory) throws IOException {
+        MessageDatabase database = MessageDatabase.open(directory, MessageSchema.CURRENT);
+        try {
+            SqliteStore store = new SqliteStore(database);
+            store.thread.start();
+            return store;
+        } catch (SQLException e) {
+            database.close();
+            throw DatabaseFailure.opening(database.file(), e);
+        }
+    }
+
+    @Override
+    public PeerState read(PeerId peer) throws IOException {
+        return ask(tables -> tables.read(peer));
+    }
+
+    @Override
+    public List<PeerId> busy() throws IOException {
+        return ask(tables -> tables.peers().busy());
+    }
+
+    @Override
+    public long lastNumber() throws IOException {
+        return ask(tables -> tables.peers().lastKept());
+    }
+
+    @Override
+    public void apply(Change change, Consumer<@Nullable IOException> done) {
+        AskedChange asked = new AskedChange(change, done);
+        if (!add(new Apply(asked))) {
+            asked.failed(closedFailure());
+            asked.tell();
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            notEmpty.signal();
+        } finally {
+            lock.unlock();
+        }
+        if (Thread.currentThread() != thread) {
+            awaitEnd();
+        }
+    }
+
+    /** Returns how many transactions there were. */
+    long transactions() {
+        return writer.transactions();
+    }
+
+    private <T> T ask(Query<T> query) throws IOException {
+        if (Thread.currentThread() == thread) {
+            throw new IllegalStateException("the store's thread would wait for itself");
+        }
+        CompletableFuture<T> answer = new CompletableFuture<>();
+        if (!add(new Ask<>(query, answer))) {
+            throw closedFailure();
+        }
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause();
+            throw cause instanceof IllegalArgumentException
+                    ? DatabaseFailure.damaged(database.file(), Failures.reason(cause), e)
+                    : DatabaseFailure.reading(database.file(), cause == null ? e : cause);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while messages were read");
+        }
+    }
+
+    private IOException closedFailure() {
+        return new IOException(database.file() + " is closed: the node has ended");
+    }
+
+    private boolean add(Request request) {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
+            }
+            requests.add(request);
+            if (requests.size() == 1) {
+                notEmpty.signal();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for requests; there are none once the store is closed and all were made. */
+    private ArrayDeque<Request> next() {
+        lock.lock();
+        try {
+            while (requests.isEmpty() && !closed) {
+                notEmpty.awaitUninterruptibly();
+            }
+            ArrayDeque<Request> next = requests;
+            requests = new ArrayDeque<>();
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void run() {
+        try {
+            for (ArrayDeque<Request> some = next(); !some.isEmpty(); some = next()) {
+                while (!some.isEmpty()) {
+                    if (some.peek() instanceof Ask<?> ask) {
+                        some.remove();
+                        ask.answer(tables);
+                    } else {
+                        writer.make(changes(some));
+                    }
+                }
+            }
+        } finally {
+            database.close();
+        }
+    }
+
+    /** Takes the changes of one transaction: up to a question, and not too many. */
+    private static List<AskedChange> changes(ArrayDeque<Request> requests) {
+        List<AskedChange> changes = new ArrayList<>();
+        long bytes = 0;
+        while (changes.size() < MAX_CHANGES
+                && bytes < MAX_BYTES
+                && requests.peek() instanceof Apply apply) {
+            requests.remove();
+            changes.add(apply.change);
+            bytes += apply.change.size();
+        }
+        return changes;
+    }
+
+    private void awaitEnd() {
+        boolean interrupted = false;
+        while (true) {
+            try {
+                thread.join();
+                break;
+            } catch (InterruptedException e) {
+                // what was asked for is made all the same
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}
