@@ -212,7 +212,13 @@ final class Exchange {
             case RefusedException refused -> {
                 isLost = false;
                 redial.failed();
-                withdrawAll(outbound.all(), refused);
+                // the request that is pending may be one of those that were sent before
+                boolean pends = refused.code().equals(Requests.PENDING);
+                withdrawAll(
+                        outbound.all().stream()
+                                .filter(outgoing -> !(pends && outgoing.mayHaveArrived()))
+                                .toList(),
+                        refused);
             }
             default -> {
                 redial.failed();
@@ -354,7 +360,7 @@ final class Exchange {
                 || link.isAnswerDue()
                 || isConfirmationDue(link)
                 || link.hasSignDue()
-                || link.refusal() != null
+                || isRefusalDue(link)
                 || link == sender && outbound.hasNext(link.sentSeq());
     }
 
@@ -385,10 +391,17 @@ final class Exchange {
                 link.sent(outgoing.seq());
             }
         }
-        if (link.refusal() != null) {
-            frames.add(link.refusal());
+        ChatFrame.Refusal refusal = link.refusal();
+        if (refusal != null && isRefusalDue(link)) {
+            frames.add(refusal);
         }
         return frames;
+    }
+
+    /** Tells whether a refusal is to be written: not before what came before it is acknowledged. */
+    private boolean isRefusalDue(ExchangeLink link) {
+        StreamId received = link.stream();
+        return link.refusal() != null && (received == null || inbound.isSettled(received));
     }
 
     private boolean isConfirmationDue(ExchangeLink link) {

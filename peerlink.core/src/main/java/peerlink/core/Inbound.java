@@ -46,6 +46,12 @@ final class Inbound {
         return stream(id).kept;
     }
 
+    /** Tells whether all that was taken of a stream is kept. */
+    boolean isSettled(StreamId id) {
+        Stream stream = stream(id);
+        return stream.taken == stream.kept.seq();
+    }
+
     /** Tells whether a message is one that was taken before. */
     boolean isKnown(StreamId id, long seq) {
         return seq <= stream(id).taken;

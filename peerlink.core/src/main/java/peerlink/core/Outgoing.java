@@ -63,9 +63,14 @@ final class Outgoing implements Delivery {
         kept = true;
     }
 
-    /** Tells whether this run has sent it: then it may have arrived. */
+    /** Tells whether this run has sent it. */
     boolean isSent() {
         return sent;
+    }
+
+    /** Tells whether this or an earlier run may have sent it. */
+    boolean mayHaveArrived() {
+        return sent || restored;
     }
 
     void markSent() {

@@ -27,6 +27,9 @@ final class Requests implements AutoCloseable {
     /** How many there may be. */
     static final int MAX_PENDING = 100;
 
+    /** The code of a refusal while a first message waits for the user's answer. */
+    static final String PENDING = "request-pending";
+
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
     private final PeerName self;
@@ -114,7 +117,7 @@ final class Requests implements AutoCloseable {
     /** Refuses a peer that would not get in with a first message. */
     void requireRoom(PeerId id) throws RefusedException {
         if (entries.containsKey(id)) {
-            throw refused("request-pending", "has not accepted you yet: your first message waits");
+            throw refused(PENDING, "has not accepted you yet: your first message waits");
         }
         if (entries.size() >= MAX_PENDING) {
             throw refused("requests-full", "has too many first messages to answer: try later");
