@@ -65,7 +65,12 @@ final class Assembly {
 
     /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */
     NodeBuilder visitor() {
-        return parts(false).hidden();
+        return parts(false).looking();
+    }
+
+    /** Returns a builder for a node that sends something and ends. */
+    NodeBuilder sender() {
+        return parts(false).sending();
     }
 
     /** Returns a builder for a node that nobody sees and that asks nobody, but runs the plugins. */

@@ -15,6 +15,7 @@ import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.core.NodeEvent;
 import peerlink.core.Request;
 import peerlink.core.Trust;
@@ -67,6 +68,24 @@ final class EventLines implements Consumer<NodeEvent> {
                 }
             }
             case NodeEvent.MessageArrived arrived -> message(arrived);
+            case NodeEvent.MessageDelivered(var message, var peer) ->
+                    view.show(
+                            Line.dim(
+                                    "%s delivered to %s: %s"
+                                            .formatted(
+                                                    Glyphs.DELIVERED,
+                                                    peer.name(),
+                                                    Printable.excerpt(message.text()))));
+            case NodeEvent.MessageFailed(var message, var peer, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "%s not delivered to %s: %s (%s)"
+                                            .formatted(
+                                                    Glyphs.FAILED,
+                                                    peer.name(),
+                                                    Printable.excerpt(message.text()),
+                                                    reason)));
+            case NodeEvent.StoreFailed(var reason) -> view.show(Line.warning(reason));
             case NodeEvent.RequestArrived(var request) -> request(request);
             case NodeEvent.MessageUnhandled(var message, var peer) ->
                     notice(

@@ -86,7 +86,7 @@ final class SendCommand implements Callable<Integer> {
             invites.add(Invites.parse(invite));
         }
         Assembly assembly = Assembly.of(all, environment);
-        try (Node node = assembly.visitor().start();
+        try (Node node = assembly.sender().start();
                 ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> sending =
                     executor.submit(

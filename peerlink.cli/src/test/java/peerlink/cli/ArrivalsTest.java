@@ -41,7 +41,8 @@ class ArrivalsTest {
                         Instant.EPOCH),
                 ALICE,
                 ALICE.name(),
-                Trust.VERIFIED);
+                Trust.VERIFIED,
+                false);
     }
 
     @Test

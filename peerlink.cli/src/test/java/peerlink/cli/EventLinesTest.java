@@ -35,7 +35,8 @@ class EventLinesTest {
                         ? new Peer(BOB.id(), new PeerName("stand-in"), List.of())
                         : BOB,
                 BOB.name(),
-                trust);
+                trust,
+                false);
     }
 
     @Test
@@ -178,7 +179,8 @@ class EventLinesTest {
                         new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hi"), NOW),
                         new Peer(BOB.id(), madeFromId, List.of()),
                         BOB.name(),
-                        Trust.UNVERIFIED));
+                        Trust.UNVERIFIED,
+                        false));
         assertEquals(List.of("13:05 " + madeFromId + " (calls itself bob): hi"), view.lines());
     }
 

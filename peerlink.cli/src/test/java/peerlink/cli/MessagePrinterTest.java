@@ -37,7 +37,8 @@ class MessagePrinterTest {
                 new Message("1", ALICE.id(), ALICE.id(), Message.TEXT, Bytes.utf8("hello"), NOW),
                 ALICE,
                 ALICE.name(),
-                trust);
+                trust,
+                false);
     }
 
     private static MessagePrinter text(PrintStream out) {

@@ -35,7 +35,7 @@ class ReplTest {
                 Node.builder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
                         .dataDirectory(folder)
                         .transports(List.of())
-                        .hidden()
+                        .looking()
                         .start();
         EventLines events = new EventLines(view, InstantSource.system(), ZoneOffset.UTC);
         repl = new Repl(node, view, events);

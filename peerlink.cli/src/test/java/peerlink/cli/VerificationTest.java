@@ -54,7 +54,7 @@ class VerificationTest {
                 Node.builder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                         .dataDirectory(profile)
                         .transports(List.of())
-                        .hidden()
+                        .looking()
                         .start();
         repl = new Repl(node, view, new EventLines(view, InstantSource.system(), ZoneOffset.UTC));
     }
