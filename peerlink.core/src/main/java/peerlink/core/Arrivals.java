@@ -34,25 +34,22 @@ final class Arrivals {
         this.handling = handling;
     }
 
-    /** Takes a new message, keeps it as a request, or refuses it. Called by one thread at a time for each peer. */
-    void arrived(Session session, ChatLink link, long seq, Message message)
-            throws ProtocolViolationException {
-        try {
-            if (admission.passes(message, link.remoteName(), link.policy())) {
-                // what it wrote first comes first, also if it was accepted only now
-                handOverRequest(session.id());
-                session.take(
-                        link,
-                        seq,
-                        message,
-                        onTold -> handling.handle(message, link.remoteName(), false, onTold));
-            } else {
-                session.passBy(link, seq, message);
-                // the user may have decided on the peer while this was written
-                handOverRequests();
-            }
-        } catch (RefusedException e) {
-            session.refuse(link, new ChatFrame.Refusal(seq, e.code(), Failures.reason(e)));
+    /** Takes a new message, keeps it as a request, or refuses it, as {@link Taking.Judge} says. */
+    void judge(Session session, ChatLink link, long seq, Message message)
+            throws RefusedException, ProtocolViolationException {
+        if (admission.passes(message, link.remoteName(), link.policy())) {
+            // what it wrote first comes first, also if it was accepted only now
+            handOverRequest(session.id());
+            session.taking()
+                    .keep(
+                            link,
+                            seq,
+                            message,
+                            onTold -> handling.handle(message, link.remoteName(), false, onTold));
+        } else {
+            session.taking().passBy(link, seq, message);
+            // the user may have decided on the peer while this was written
+            handOverRequests();
         }
     }
 

@@ -1,12 +1,10 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -123,11 +121,6 @@ final class Exchange {
         outbound.remove(outgoing, sentSeq());
         port.apply(new MessageStore.Change.Withdraw(peer, outgoing.seq()), _ -> {});
         port.failed(outgoing, reason);
-    }
-
-    /** Drops what was written before a time and was not acknowledged. */
-    void expire(Instant before, Function<Outgoing, IOException> reason) {
-        outbound.before(before).forEach(outgoing -> withdraw(outgoing, reason.apply(outgoing)));
     }
 
     private void kept(Outgoing outgoing, @Nullable IOException failure) {

@@ -3,6 +3,8 @@ package peerlink.core;
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
@@ -55,6 +57,8 @@ final class Inbox {
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<Task> tasks = new ArrayDeque<>();
     private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
+    private final ReentrantLock keeping = new ReentrantLock();
+    private final Queue<Arrival> promoted = new ConcurrentLinkedQueue<>();
     private int messages;
     private long bytes;
     private int notes;
@@ -83,6 +87,7 @@ final class Inbox {
         } finally {
             lock.unlock();
         }
+        keepPromoted();
     }
 
     /**
@@ -315,6 +320,12 @@ final class Inbox {
     }
 
     private @Nullable Task next() {
+        Task next = poll();
+        keepPromoted();
+        return next;
+    }
+
+    private @Nullable Task poll() {
         lock.lock();
         try {
             if (!closed) {
@@ -341,13 +352,25 @@ final class Inbox {
         }
     }
 
-    /** Has those kept that there is room for. */
+    /** Gives room to those that there is room for. */
     private void promote() {
         while (!waiting.isEmpty() && messages < CAPACITY && bytes < CAPACITY_BYTES) {
             Arrival arrival = waiting.remove();
             messages++;
             bytes += arrival.size();
-            arrival.keep();
+            promoted.add(arrival);
+        }
+    }
+
+    /** Has those kept that have room now, in their order; without the lock, as whoever is told at once may come back here. */
+    private void keepPromoted() {
+        keeping.lock();
+        try {
+            for (Arrival arrival = promoted.poll(); arrival != null; arrival = promoted.poll()) {
+                arrival.keep();
+            }
+        } finally {
+            keeping.unlock();
         }
     }
 }

@@ -1,6 +1,5 @@
 package peerlink.core;
 
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -131,13 +130,6 @@ final class Outbound {
     /** Returns those from a number on. */
     List<Outgoing> from(long seq) {
         return List.copyOf(pending.tailMap(seq, true).values());
-    }
-
-    /** Returns those that were written before a time. */
-    List<Outgoing> before(Instant time) {
-        return pending.values().stream()
-                .filter(outgoing -> outgoing.message().sentAt().isBefore(time))
-                .toList();
     }
 
     private void add(Outgoing outgoing) {

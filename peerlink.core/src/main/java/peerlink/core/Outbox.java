@@ -67,6 +67,7 @@ public final class Outbox {
                 contact == null
                         ? new Peer(session.id(), ContactList.standIn(session.id()), List.of())
                         : contact.peer();
-        return new Waiting(outgoing.message(), peer, outgoing.isSent(), session.lastFailure());
+        return new Waiting(
+                outgoing.message(), peer, outgoing.isSent(), session.links().lastFailure());
     }
 }

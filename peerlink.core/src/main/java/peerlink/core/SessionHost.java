@@ -7,6 +7,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 
 /** What a session has the node do. */
 interface SessionHost {
@@ -20,9 +21,13 @@ interface SessionHost {
      */
     Peer target(Session session) throws PeerUnavailableException;
 
-    /** A new message has come in: it is to be taken, passed by or refused. Called by one thread at a time for each session. */
-    void arrived(Session session, ChatLink link, long seq, Message message)
-            throws ProtocolViolationException;
+    /**
+     * Decides on a new message that has come in, as {@link Taking.Judge} says. Called by one thread at a time for each session.
+     *
+     * @throws RefusedException if it is not wanted
+     */
+    void judge(Session session, ChatLink link, long seq, Message message)
+            throws RefusedException, ProtocolViolationException;
 
     /** Returns what is to be done about a message that an earlier run has kept. */
     Inbox.Work redelivery(MessageStore.Kept kept);

@@ -21,6 +21,7 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 
 /** The exchange of messages with all peers. */
 final class Sessions implements SessionHost, AutoCloseable {
@@ -100,7 +101,7 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     /** Opens a link for messages unless there is one. */
     LinkInfo connect(Peer peer) throws IOException {
-        return with(peer.id(), session -> session.link(peer).info());
+        return with(peer.id(), session -> session.links().any(peer).info());
     }
 
     /** Serves a link that a peer has opened, until it ends. */
@@ -126,7 +127,7 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     List<ChatLink> links(PeerId peer) {
         Session session = sessions.get(peer);
-        return session == null ? List.of() : List.copyOf(session.links());
+        return session == null ? List.of() : List.copyOf(session.links().all());
     }
 
     /** Returns all sessions. */
@@ -139,7 +140,7 @@ final class Sessions implements SessionHost, AutoCloseable {
         return sessions.values().stream()
                 .flatMap(
                         session ->
-                                session.links().stream()
+                                session.links().all().stream()
                                         .limit(1)
                                         .map(
                                                 link ->
@@ -159,7 +160,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     void disconnectBlocked() {
         for (Session session : sessions.values()) {
             if (!peers.admits(session.id())) {
-                session.close("blocked");
+                session.links().close("blocked");
             }
         }
     }
@@ -227,7 +228,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     public void close() {
         stop();
         context.timer().shutdownNow();
-        sessions.values().forEach(session -> session.close("the node has ended"));
+        sessions.values().forEach(session -> session.links().close("the node has ended"));
     }
 
     // ---- what sessions ask
@@ -253,9 +254,9 @@ final class Sessions implements SessionHost, AutoCloseable {
     }
 
     @Override
-    public void arrived(Session session, ChatLink link, long seq, Message message)
-            throws ProtocolViolationException {
-        arrivals.arrived(session, link, seq, message);
+    public void judge(Session session, ChatLink link, long seq, Message message)
+            throws RefusedException, ProtocolViolationException {
+        arrivals.judge(session, link, seq, message);
     }
 
     @Override
@@ -332,7 +333,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     }
 
     private void serve(Session session, AgreedLink agreed) throws IOException {
-        if (session.links().size() >= MAX_LINKS) {
+        if (session.links().all().size() >= MAX_LINKS) {
             LOG.log(
                     Level.INFO,
                     "{0} opened more than {1} links",
@@ -416,7 +417,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     }
 
     private ChatLink chat(Session session, AgreedLink link, boolean dialled) throws IOException {
-        ChatLink chat = session.add(link, dialled, admission.policy(link.info()));
+        ChatLink chat = session.links().add(link, dialled, admission.policy(link.info()));
         events.post(
                 new NodeEvent.LinkOpened(
                         peers.known(session.id(), link.remoteName()), chat.info()));
@@ -433,7 +434,7 @@ final class Sessions implements SessionHost, AutoCloseable {
         if (contact != null) {
             return contact.name();
         }
-        return session.links().stream()
+        return session.links().all().stream()
                 .findFirst()
                 .map(ChatLink::remoteName)
                 .orElseGet(() -> ContactList.standIn(session.id()));

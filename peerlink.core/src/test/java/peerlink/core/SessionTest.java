@@ -43,9 +43,9 @@ class SessionTest {
                     throw new IOException("nobody answers");
                 };
         Session session = session();
-        assertThrows(NoClassDefFoundError.class, () -> session.link(bob));
+        assertThrows(NoClassDefFoundError.class, () -> session.links().any(bob));
         assertTrue(session.isIdle());
-        IOException second = assertThrows(IOException.class, () -> session.link(bob));
+        IOException second = assertThrows(IOException.class, () -> session.links().any(bob));
         assertEquals("nobody answers", second.getMessage());
     }
 
@@ -100,7 +100,7 @@ class SessionTest {
         }
 
         @Override
-        public void arrived(Session session, ChatLink link, long seq, Message message) {}
+        public void judge(Session session, ChatLink link, long seq, Message message) {}
 
         @Override
         public Inbox.Work redelivery(MessageStore.Kept kept) {
