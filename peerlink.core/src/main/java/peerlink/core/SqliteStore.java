@@ -66,7 +66,11 @@ final class SqliteStore implements MessageStore {
      * @throws IOException if it can't be used, with a message for people; then the file is left as it is
      */
     static SqliteStore open(Path directory) throws IOException {
-        MessageDatabase database = MessageDatabase.open(directory, MessageSchema.CURRENT);
+        return on(MessageDatabase.open(directory, MessageSchema.CURRENT));
+    }
+
+    /** Starts the store on a database, which it closes. */
+    static SqliteStore on(MessageDatabase database) throws IOException {
         try {
             SqliteStore store = new SqliteStore(database);
             store.thread.start();
