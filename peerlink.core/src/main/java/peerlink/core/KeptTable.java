@@ -58,12 +58,6 @@ final class KeptTable {
         }
     }
 
-    /** Forgets what was noted. */
-    void reset() throws SQLException {
-        isAdding = false;
-        add.clearBatch();
-    }
-
     /** Drops the messages of a peer up to a number. */
     void handle(long peer, long number) throws SQLException {
         handle.setLong(1, MessageKey.first(peer));

@@ -57,12 +57,6 @@ final class PendingTable {
         }
     }
 
-    /** Forgets what was noted. */
-    void reset() throws SQLException {
-        isAdding = false;
-        add.clearBatch();
-    }
-
     /** Drops the messages to a peer up to a number. */
     void settle(long peer, long seq) throws SQLException {
         settle.setLong(1, MessageKey.first(peer));

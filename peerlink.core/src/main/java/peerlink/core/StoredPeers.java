@@ -118,11 +118,6 @@ final class StoredPeers {
         }
     }
 
-    /** Forgets what was remembered, as it was not written in the end. */
-    void reset() {
-        remembered.clear();
-    }
-
     /** Forgets what was not used for long. */
     void trim() {
         while (remembered.size() > REMEMBERED) {

@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -66,6 +69,38 @@ class SqliteStoreTest extends MessageStoreContractTest {
             store.lastNumber();
             assertTrue(last.isDone());
             assertEquals(2, store.transactions() - before);
+        }
+    }
+
+    @Test
+    void whatIsToldOfIsInTheFilesAtThatMoment() throws Exception {
+        List<CompletableFuture<Path>> copies = new ArrayList<>();
+        try (SqliteStore store = SqliteStore.open(home)) {
+            for (int seq = 1; seq <= 3; seq++) {
+                Path copy = Files.createDirectory(home.resolve("copy " + seq));
+                CompletableFuture<Path> copied = new CompletableFuture<>();
+                copies.add(copied);
+                store.apply(
+                        submit(BOB, seq),
+                        _ -> copied.completeAsync(() -> copyFiles(copy), Runnable::run));
+                copied.get(60, TimeUnit.SECONDS);
+            }
+        }
+        for (int i = 0; i < copies.size(); i++) {
+            try (SqliteStore copy = SqliteStore.open(copies.get(i).get())) {
+                assertEquals(i + 1, copy.read(BOB).pending().size());
+            }
+        }
+    }
+
+    private Path copyFiles(Path to) {
+        try (var files = Files.list(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                Files.copy(file, to.resolve(file.getFileName()));
+            }
+            return to;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
