@@ -178,7 +178,8 @@ public final class NodeBuilder {
 
     /**
      * Sets who is told of events: one call at a time, in order, on a thread of the node's. It may block for a while; a
-     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged.
+     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged, and a message then counts as
+     * not told of: the profile's next node tells of it again.
      */
     public NodeBuilder onEvent(Consumer<NodeEvent> listener) {
         onEvent = listener;
