@@ -13,7 +13,7 @@ import peerlink.api.Identity;
 import peerlink.core.IdentityStore;
 
 /**
- * Round trips and the one-way rate of 100-byte messages, through two nodes and through bare TLS, in turn in one run: the
+ * Round trips and the one-way rate of 100-byte messages, through two nodes that keep them, and through bare TLS, in turn in one run: the
  * machine's moods then fall on all alike, and the ratios can be compared.
  *
  * <p>Arguments: {@code [rounds [seconds]]}, how often each is measured (7) and for how long each time (2).
@@ -33,11 +33,13 @@ public final class MessageBenchmark {
         Path folder = Files.createTempDirectory("peerlink-bench");
         Identity alice = IdentityStore.loadOrCreate(folder.resolve("alice"));
         Identity bob = IdentityStore.loadOrCreate(folder.resolve("bob"));
-        try (BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
+        try (BareDisk disk = new BareDisk(folder);
+                BareTls bare = new BareTls(alice, bob, MESSAGE_SIZE);
                 TwoNodes nodes = new TwoNodes(alice, bob, folder, MESSAGE_SIZE)) {
             List<Measurement> measurements =
                     List.of(
                             roundTrip("bare TLS (JSSE), echoed", bare::roundTrip),
+                            roundTrip("disk, one page written and synced", disk::writeAndSync),
                             roundTrip("PeerLink, acknowledged", nodes::acknowledgedRoundTrip),
                             roundTrip("PeerLink, echoed by a handler", nodes::echoedRoundTrip),
                             oneWay("bare TLS (JSSE)", bare::oneWay),
@@ -51,8 +53,8 @@ public final class MessageBenchmark {
             out.printf(
                     "%d bytes, median of %d rounds of %d ms%n%n",
                     MESSAGE_SIZE, rounds, duration.toMillis());
-            print(out, "round trip, µs", measurements.subList(0, 3));
-            print(out, "one way, messages/s", measurements.subList(3, 5));
+            print(out, "round trip, µs", measurements.subList(0, 4));
+            print(out, "one way, messages/s", measurements.subList(4, 6));
         } finally {
             delete(folder);
         }

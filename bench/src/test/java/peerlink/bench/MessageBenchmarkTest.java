@@ -20,9 +20,9 @@ class MessageBenchmarkTest {
         List<String> rows =
                 printed.toString(StandardCharsets.UTF_8)
                         .lines()
-                        .filter(line -> line.matches("\\| .*(TLS|PeerLink).*"))
+                        .filter(line -> line.matches("\\| .*(TLS|PeerLink|disk).*"))
                         .toList();
-        assertEquals(5, rows.size(), printed::toString);
+        assertEquals(6, rows.size(), printed::toString);
         rows.forEach(row -> assertTrue(row.matches(".*\\| [1-9][0-9,]* \\| [0-9.]+ \\|"), row));
     }
 }

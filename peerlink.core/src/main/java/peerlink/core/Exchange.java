@@ -61,6 +61,9 @@ final class Exchange {
     private @Nullable ExchangeLink sender;
     private boolean isDialling;
 
+    /** Whether {@link #tick} may have something to do, or to be called at another time than it said last. */
+    private boolean isTickDue;
+
     /** Whether there was news of the peer while an attempt to reach it was under way. */
     private boolean isNews;
 
@@ -112,6 +115,7 @@ final class Exchange {
                 failure -> kept(outgoing, failure));
         if (!hasSendingLink()) {
             redial.ask(now);
+            isTickDue = true;
         }
         return outgoing;
     }
@@ -166,6 +170,7 @@ final class Exchange {
     /** A link is open: both sides have said hello. */
     void opened(ExchangeLink link) {
         links.add(link);
+        isTickDue = true;
         if (link.isTwoWay()) {
             isLost = false;
         }
@@ -233,6 +238,7 @@ final class Exchange {
 
     /** A directory says that the peer is there, or that its addresses have changed. */
     void appeared(long now) {
+        isTickDue = true;
         isNews = isDialling;
         if (wantsLink()) {
             redial.hurry(now);
@@ -241,9 +247,18 @@ final class Exchange {
 
     /** Begins to deliver what an earlier run has left. */
     void start(long now) {
-        if (wantsLink()) {
-            redial.plan(now);
-        }
+        planDial(now);
+    }
+
+    /**
+     * Tells whether {@link #tick} is to be called now rather than when it said last.
+     *
+     * @return true once for each reason
+     */
+    boolean takeTickDue() {
+        boolean due = isTickDue;
+        isTickDue = false;
+        return due;
     }
 
     /** Does what is due; returns in how many nanoseconds there may be something again. */
@@ -283,10 +298,16 @@ final class Exchange {
     }
 
     private boolean hasSendingLink() {
-        return links.stream().anyMatch(link -> link.sends() && !link.hasEnded());
+        for (ExchangeLink link : links) {
+            if (link.sends() && !link.hasEnded()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void planDial(long now) {
+        isTickDue = true;
         if (wantsLink()) {
             redial.plan(now);
         }
@@ -429,6 +450,9 @@ final class Exchange {
         }
         redial.succeeded();
         settle(seq);
+        if (link.hasEnded()) {
+            return;
+        }
         send(link);
         if (link.isTwoWay()) {
             settleOnOne();
@@ -481,7 +505,11 @@ final class Exchange {
     /** A message that was taken is on disk, and may be acknowledged. */
     void received(StreamId remote, long seq, String id, int size) {
         inbound.kept(remote, seq, id, size);
-        links.stream().filter(link -> link.carries(remote)).forEach(port::wake);
+        for (ExchangeLink link : links) {
+            if (link.carries(remote)) {
+                port.wake(link);
+            }
+        }
     }
 
     /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */

@@ -75,9 +75,8 @@ final class GuardedExchange {
     private void leave() {
         List<Runnable> last = List.of();
         try {
-            if (!stopped) {
-                long now = nanoTime.getAsLong();
-                arm(exchange.tick(now), now);
+            if (!stopped && exchange.takeTickDue()) {
+                tick();
             }
             if (!afterwards.isEmpty()) {
                 last = List.copyOf(afterwards);
@@ -89,6 +88,13 @@ final class GuardedExchange {
         last.forEach(Runnable::run);
     }
 
+    private void tick() {
+        if (!stopped) {
+            long now = nanoTime.getAsLong();
+            arm(exchange.tick(now), now);
+        }
+    }
+
     private void arm(long nanos, long now) {
         if (nanos == Long.MAX_VALUE || due != null && now + nanos - dueAt >= 0) {
             return;
@@ -97,6 +103,15 @@ final class GuardedExchange {
             due.cancel(false);
         }
         dueAt = now + nanos;
-        due = timer.schedule(() -> run(_ -> due = null), nanos, TimeUnit.NANOSECONDS);
+        due =
+                timer.schedule(
+                        () ->
+                                run(
+                                        _ -> {
+                                            due = null;
+                                            tick();
+                                        }),
+                        nanos,
+                        TimeUnit.NANOSECONDS);
     }
 }

@@ -3,8 +3,12 @@
  *
  * <pre>
  *   Node ── ProtocolNetwork ── Transport…      links on which both sides have said hello
- *     ├──── Sessions ── ChatLink               messages and acknowledgements
+ *     ├──── Sessions ── Session                messages and acknowledgements, one session a peer
+ *     │       │           ├── GuardedExchange ── Exchange    what is sent again, taken, dropped: the state machine
+ *     │       │           ├── SessionLinks ── ChatLink       links and their threads
+ *     │       │           └── Taking ── Inbox                what came in is kept, then handled
  *     │       └── Arrivals ── Handling         what becomes of what others send
+ *     ├──── MessageStore ── SqliteStore        messages that wait, on disk
  *     ├──── Admission ── Requests              who may come in; first messages of unknown peers
  *     ├──── Contacts ── TrustDecisions         what the user decides about others
  *     ├──── Peers ── Pinning, Presence         what the network tells of others
