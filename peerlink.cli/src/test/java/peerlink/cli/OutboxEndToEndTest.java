@@ -32,10 +32,14 @@ class OutboxEndToEndTest {
 
     /** Makes bob a contact of alice, and has bob leave. */
     private void meetBob(String... options) throws Exception {
-        try (Program bob = machine.listen("bob", options)) {
+        meet("bob", options);
+    }
+
+    private void meet(String name, String... options) throws Exception {
+        try (Program bob = machine.listen(name, options)) {
             List<String> hello = new ArrayList<>(List.of("send", "--profile=alice"));
             hello.addAll(List.of(options));
-            hello.addAll(List.of("--timeout=60", "bob", "hello"));
+            hello.addAll(List.of("--timeout=60", name, "hello"));
             Program.Result sent = machine.run(hello.toArray(String[]::new));
             assertEquals(new Program.Result(0, "", ""), sent);
             bob.waitForLine(line -> line.contains("\"hello\""));
@@ -186,14 +190,14 @@ class OutboxEndToEndTest {
 
     @Test
     void manyCommandsAtOnceShareOneProfile() throws Exception {
-        meetBob("--name=carol"); // who goes away
-        try (Program bob = machine.listen("bobby")) {
+        meet("carol"); // who goes away
+        try (Program bob = machine.listen("bob")) {
             List<Program> toBob = new ArrayList<>();
             List<Program> toCarol = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 toBob.add(
                         machine.start(
-                                "send", "--profile=alice", "--timeout=120", "bobby", "text " + i));
+                                "send", "--profile=alice", "--timeout=120", "bob", "text " + i));
                 toCarol.add(
                         machine.start(
                                 "send", "--profile=alice", "--timeout=120", "carol", "never " + i));
@@ -282,7 +286,8 @@ class OutboxEndToEndTest {
                 }
             }
         } finally {
-            stuck.destroyForcibly();
+            // not its own destroyForcibly(), which closes what it has printed
+            stuck.toHandle().destroyForcibly();
         }
         try (BufferedReader out = stuck.inputReader()) {
             out.lines().forEach(printed::add);
