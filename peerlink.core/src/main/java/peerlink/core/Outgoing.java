@@ -106,6 +106,7 @@ final class Outgoing implements Delivery {
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case RefusedException refused -> refused;
+                case NodeEndedException ended -> ended;
                 case null -> new IOException(e);
                 case Throwable cause -> new IOException(Failures.reason(cause), cause);
             };
