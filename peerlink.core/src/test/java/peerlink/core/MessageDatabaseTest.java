@@ -164,6 +164,26 @@ class MessageDatabaseTest {
     }
 
     @Test
+    void aCommitIsForcedToDiskAndNothingElseIsWritten() throws Exception {
+        try (MessageDatabase database = open()) {
+            assertEquals("wal", setting(database, "journal_mode"));
+            assertEquals("2", setting(database, "synchronous"));
+            assertEquals("exclusive", setting(database, "locking_mode"));
+            assertEquals("2", setting(database, "temp_store"));
+            assertEquals("8192", setting(database, "page_size"));
+            database.begin();
+            database.commit();
+            assertEquals(List.of("messages.db", "messages.db-wal"), List.copyOf(files().keySet()));
+        }
+    }
+
+    private static String setting(MessageDatabase database, String name) throws SQLException {
+        try (ResultSet row = database.prepare("PRAGMA " + name).executeQuery()) {
+            return row.getString(1);
+        }
+    }
+
+    @Test
     void anEarlierVersionIsBroughtToThisOneStepByStep() throws Exception {
         fill(3);
         MessageSchema later =

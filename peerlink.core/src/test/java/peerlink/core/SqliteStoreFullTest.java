@@ -30,6 +30,7 @@ import peerlink.core.MessageStore.Change;
 /** What becomes of messages when there is no room for them, and afterwards. */
 class SqliteStoreFullTest {
     @TempDir private Path directory;
+    @TempDir private Path temporary;
 
     @Test
     @Timeout(60)
@@ -104,7 +105,7 @@ class SqliteStoreFullTest {
                 new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c"));
         command.add("mount -t tmpfs -o size=8m none \"$0\" || exit 99; exec \"$@\"");
         command.add(directory.toString());
-        command.addAll(JavaProcess.command(FullDisk.class, directory));
+        command.addAll(JavaProcess.command(temporary, FullDisk.class, directory));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(process.getInputStream().readAllBytes());
         int status = process.waitFor();
