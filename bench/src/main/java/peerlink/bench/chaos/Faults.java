@@ -1,0 +1,193 @@
+package peerlink.bench.chaos;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong: kills, cuts, weather and pauses at random moments, any number at once, each of them over after a while. Not safe
+ * for use by several threads.
+ */
+final class Faults {
+    private static final int LONGEST_WAIT_MILLIS = 2500;
+
+    /** Longer than a dead link may take to be found. */
+    private static final int LONG_MILLIS = 25_000;
+
+    /** Something to be done later, which ends a fault. */
+    private record End(long due, Step step) implements Comparable<End> {
+        @Override
+        public int compareTo(End other) {
+            return Long.signum(due - other.due);
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException, InterruptedException;
+    }
+
+    private final Random random;
+    private final @Nullable Wire wire;
+    private final List<Resident> peers;
+    private final Resident registry;
+    private final PriorityQueue<End> ends = new PriorityQueue<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+
+    /**
+     * @param wire null if there is none
+     */
+    Faults(long seed, @Nullable Wire wire, List<Resident> peers, Resident registry) {
+        random = new Random(seed);
+        this.wire = wire;
+        this.peers = List.copyOf(peers);
+        this.registry = registry;
+    }
+
+    /** Lets things go wrong until a time of {@link System#nanoTime}. */
+    void run(long until) throws IOException, InterruptedException {
+        long next = System.nanoTime();
+        while (System.nanoTime() - until < 0) {
+            if (System.nanoTime() - next >= 0) {
+                happen();
+                next = System.nanoTime() + millis(200 + random.nextInt(LONGEST_WAIT_MILLIS));
+            }
+            end(System.nanoTime());
+            for (Resident peer : peers) {
+                peer.watch();
+            }
+            registry.watch();
+            Thread.sleep(20);
+        }
+    }
+
+    /** Ends all that goes wrong. */
+    void heal() throws IOException, InterruptedException {
+        end(Long.MAX_VALUE / 2 + System.nanoTime());
+        if (wire != null) {
+            wire.healAll();
+            wire.weather(Wire.Weather.FINE);
+        }
+    }
+
+    /** Returns how often what has happened. */
+    Map<String, Integer> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    private void end(long now) throws IOException, InterruptedException {
+        while (!ends.isEmpty() && ends.element().due() - now <= 0) {
+            ends.remove().step().take();
+        }
+    }
+
+    private void happen() throws IOException, InterruptedException {
+        switch (random.nextInt(wire == null ? 15 : 24)) {
+            case 0, 1, 2, 3, 4, 5, 6 -> kill(anyPeer());
+            case 7, 8 -> {
+                kill(peers.getFirst());
+                kill(peers.getLast());
+            }
+            case 9, 10 -> kill(registry);
+            case 11, 12 -> pause(anyPeer());
+            case 13, 14 -> restart(anyPeer());
+            case 15, 16, 17 -> cut("between the peers", peers.getFirst(), peers.getLast(), true);
+            case 18 -> cut("in one direction", peers.getFirst(), peers.getLast(), false);
+            case 19 -> cut("in one direction", peers.getLast(), peers.getFirst(), false);
+            case 20 -> cut("from the registry", anyPeer(), registry, true);
+            case 21 -> {
+                Resident alone = anyPeer();
+                for (Resident other : List.of(peers.getFirst(), peers.getLast(), registry)) {
+                    cut("", alone, other, true);
+                }
+                count("cut: from everything");
+            }
+            default -> weather();
+        }
+    }
+
+    private Resident anyPeer() {
+        return peers.get(random.nextInt(peers.size()));
+    }
+
+    private void kill(Resident victim) throws InterruptedException {
+        if (victim.isRunning()) {
+            victim.kill();
+            count("kill -9: " + victim.host().name());
+            after(random.nextInt(4000), victim::start);
+        }
+    }
+
+    private void restart(Resident peer) throws InterruptedException, IOException {
+        if (peer.isRunning()) {
+            peer.signal("CONT");
+            peer.stop();
+            count("restart: " + peer.host().name());
+            after(random.nextInt(2000), peer::start);
+        }
+    }
+
+    private void pause(Resident peer) throws IOException, InterruptedException {
+        if (peer.isRunning()) {
+            peer.signal("STOP");
+            count("pause: " + peer.host().name());
+            after(duration(), () -> peer.signal("CONT"));
+        }
+    }
+
+    private void cut(String what, Resident from, Resident to, boolean bothWays) {
+        if (wire == null || from == to) {
+            return;
+        }
+        int one = from.host().number();
+        int other = to.host().number();
+        wire.cut(one, other, true);
+        wire.cut(other, one, bothWays);
+        if (!what.isEmpty()) {
+            count("cut: " + what);
+        }
+        Wire cut = wire;
+        after(
+                duration(),
+                () -> {
+                    cut.cut(one, other, false);
+                    cut.cut(other, one, false);
+                });
+    }
+
+    private void weather() {
+        if (wire == null) {
+            return;
+        }
+        Wire.Weather weather =
+                switch (random.nextInt(4)) {
+                    case 0 -> Wire.Weather.FINE;
+                    case 1 -> new Wire.Weather(10, 30, 10);
+                    case 2 -> new Wire.Weather(50, 150, 50);
+                    default -> new Wire.Weather(0, 20, 150);
+                };
+        wire.weather(weather);
+        count("weather: " + weather);
+    }
+
+    /** Some seconds, at times so long that links are given up. */
+    private int duration() {
+        return random.nextInt(8) == 0 ? LONG_MILLIS : 300 + random.nextInt(6000);
+    }
+
+    private void after(int millis, Step step) {
+        ends.add(new End(System.nanoTime() + millis(millis), step));
+    }
+
+    private void count(String what) {
+        counts.merge(what, 1, Integer::sum);
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}
