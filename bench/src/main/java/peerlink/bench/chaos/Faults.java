@@ -1,6 +1,10 @@
 package peerlink.bench.chaos;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads.
  */
 final class Faults {
-    private static final int LONGEST_WAIT_MILLIS = 2500;
+    private static final int LONGEST_WAIT_MILLIS = 4000;
 
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
@@ -32,6 +36,7 @@ final class Faults {
     }
 
     private final Random random;
+    private final Path log;
     private final @Nullable Wire wire;
     private final List<Resident> peers;
     private final Resident registry;
@@ -39,10 +44,12 @@ final class Faults {
     private final Map<String, Integer> counts = new TreeMap<>();
 
     /**
+     * @param log a file for what happens, and when
      * @param wire null if there is none
      */
-    Faults(long seed, @Nullable Wire wire, List<Resident> peers, Resident registry) {
+    Faults(long seed, Path log, @Nullable Wire wire, List<Resident> peers, Resident registry) {
         random = new Random(seed);
+        this.log = log;
         this.wire = wire;
         this.peers = List.copyOf(peers);
         this.registry = registry;
@@ -114,32 +121,47 @@ final class Faults {
         return peers.get(random.nextInt(peers.size()));
     }
 
-    private void kill(Resident victim) throws InterruptedException {
-        if (victim.isRunning()) {
+    private void kill(Resident victim) throws IOException, InterruptedException {
+        // mostly when it is in full swing, however long this machine takes to start it
+        if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
             victim.kill();
             count("kill -9: " + victim.host().name());
-            after(random.nextInt(4000), victim::start);
+            after(random.nextInt(4000), () -> start(victim));
+        }
+    }
+
+    private void start(Resident resident) throws IOException {
+        resident.start();
+        log("start: " + resident.host().name());
+        if (random.nextInt(4) == 0) {
+            // while it picks up what the run before has left
+            after(random.nextInt(2500), () -> kill(resident));
         }
     }
 
     private void restart(Resident peer) throws InterruptedException, IOException {
-        if (peer.isRunning()) {
+        if (peer.isReady()) {
             peer.signal("CONT");
             peer.stop();
             count("restart: " + peer.host().name());
-            after(random.nextInt(2000), peer::start);
+            after(random.nextInt(2000), () -> start(peer));
         }
     }
 
     private void pause(Resident peer) throws IOException, InterruptedException {
-        if (peer.isRunning()) {
+        if (peer.isReady()) {
             peer.signal("STOP");
             count("pause: " + peer.host().name());
-            after(duration(), () -> peer.signal("CONT"));
+            after(duration(), () -> goOn(peer));
         }
     }
 
-    private void cut(String what, Resident from, Resident to, boolean bothWays) {
+    private void goOn(Resident peer) throws IOException, InterruptedException {
+        peer.signal("CONT");
+        log("goes on: " + peer.host().name());
+    }
+
+    private void cut(String what, Resident from, Resident to, boolean bothWays) throws IOException {
         if (wire == null || from == to) {
             return;
         }
@@ -156,10 +178,11 @@ final class Faults {
                 () -> {
                     cut.cut(one, other, false);
                     cut.cut(other, one, false);
+                    log("healed: " + from.host().name() + ", " + to.host().name());
                 });
     }
 
-    private void weather() {
+    private void weather() throws IOException {
         if (wire == null) {
             return;
         }
@@ -183,8 +206,17 @@ final class Faults {
         ends.add(new End(System.nanoTime() + millis(millis), step));
     }
 
-    private void count(String what) {
+    private void count(String what) throws IOException {
         counts.merge(what, 1, Integer::sum);
+        log(what);
+    }
+
+    private void log(String what) throws IOException {
+        Files.writeString(
+                log,
+                Instant.now() + " " + what + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
     }
 
     private static long millis(long millis) {

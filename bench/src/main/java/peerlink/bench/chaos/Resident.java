@@ -1,6 +1,7 @@
 package peerlink.bench.chaos;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,6 +86,11 @@ final class Resident implements AutoCloseable {
 
     synchronized boolean isRunning() {
         return wanted && process != null && process.isAlive();
+    }
+
+    /** Tells whether it runs, and has written something: that it is ready. */
+    synchronized boolean isReady() throws IOException {
+        return isRunning() && Files.size(out(runs - 1)) > 0;
     }
 
     /** Sends the signal KILL, and waits until it has ended. */

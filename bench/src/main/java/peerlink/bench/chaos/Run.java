@@ -19,7 +19,7 @@ final class Run implements AutoCloseable {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
 
     private static final int REGISTRY_PORT = 7777;
-    private static final String PAUSE_MILLIS = "50";
+    private static final String PAUSE_MILLIS = "15";
 
     private final Path launcher;
     private final Path folder;
@@ -58,7 +58,7 @@ final class Run implements AutoCloseable {
                         peer(hosts.get(1), "bob", talker, address),
                         peer(hosts.get(2), "alice", talker, address));
         displays = peers.stream().map(Display::new).toList();
-        faults = new Faults(seed, network.wire(), peers, registry);
+        faults = new Faults(seed, folder.resolve("faults.log"), network.wire(), peers, registry);
     }
 
     /** Does it, and prints the report; tells whether all is as it should be. */
