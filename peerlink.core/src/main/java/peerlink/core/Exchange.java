@@ -450,6 +450,9 @@ final class Exchange {
         }
         redial.succeeded();
         settle(seq);
+        if (link.hasEnded()) {
+            return;
+        }
         send(link);
         if (link.isTwoWay()) {
             settleOnOne();

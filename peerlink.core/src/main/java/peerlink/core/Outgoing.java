@@ -19,6 +19,7 @@ final class Outgoing implements Delivery {
     private final boolean restored;
     private final CompletableFuture<Void> stored = new CompletableFuture<>();
     private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    private final DeliveryEvent event = new DeliveryEvent();
     private boolean kept;
     private boolean sent;
 
@@ -27,6 +28,7 @@ final class Outgoing implements Delivery {
         this.message = message;
         this.restored = restored;
         this.kept = restored;
+        event.begin();
     }
 
     /** Returns a message that is new. */
@@ -104,6 +106,7 @@ final class Outgoing implements Delivery {
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case RefusedException refused -> refused;
+                case NodeEndedException ended -> ended;
                 case null -> new IOException(e);
                 case Throwable cause -> new IOException(Failures.reason(cause), cause);
             };
@@ -117,6 +120,7 @@ final class Outgoing implements Delivery {
 
     /** Tells whoever waits that the peer has it. */
     void tellDelivered() {
+        event.delivered(this);
         stored.complete(null);
         acknowledged.complete(null);
     }

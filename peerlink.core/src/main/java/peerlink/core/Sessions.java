@@ -151,6 +151,16 @@ final class Sessions implements SessionHost, AutoCloseable {
                 .toList();
     }
 
+    /** Returns all sessions with messages that wait: a node that only sends has read but those that it needed so far. */
+    Collection<Session> waiting() throws IOException {
+        if (!context.takesMessages()) {
+            for (PeerId peer : context.store().busy()) {
+                with(peer, session -> session);
+            }
+        }
+        return all();
+    }
+
     /** Hands the requests of those who are contacts now to the handlers. Never blocks. */
     void handOverRequests() {
         arrivals.handOverRequests();
@@ -365,7 +375,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     /** Returns the one session of a peer, which is not forgotten before it is released. */
     private Session hold(PeerId id) throws IOException {
         if (closed) {
-            throw new IOException("the node has ended");
+            throw new NodeEndedException("the node has ended");
         }
         if (sessions.size() > MAX_IDLE && !sessions.containsKey(id)) {
             forgetIdle();

@@ -23,14 +23,33 @@ final class SqliteStore implements MessageStore {
     /** How many changes are made in one transaction at most: they are told of together. */
     static final int MAX_CHANGES = 4096;
 
+    /**
+     * How long what is only dropped waits for other changes to share a transaction with. Until then a message that the handlers are
+     * done with comes again if the process dies, and one that its peer has is sent again, to be dropped there.
+     */
+    private static final long PATIENCE_NANOS = 10_000_000;
+
     /** How many bytes of content are added in one transaction, but for its last message. */
     static final long MAX_BYTES = 8 << 20;
 
-    private sealed interface Request {}
+    private sealed interface Request {
+        /** Tells whether nobody waits for it. */
+        boolean isPatient();
+    }
 
-    private record Apply(AskedChange change) implements Request {}
+    private record Apply(AskedChange change) implements Request {
+        @Override
+        public boolean isPatient() {
+            return change.drops();
+        }
+    }
 
     private record Ask<T>(Query<T> query, CompletableFuture<T> answer) implements Request {
+        @Override
+        public boolean isPatient() {
+            return false;
+        }
+
         private void answer(MessageTables tables) {
             try {
                 answer.complete(query.ask(tables));
@@ -51,6 +70,7 @@ final class SqliteStore implements MessageStore {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
     private ArrayDeque<Request> requests = new ArrayDeque<>();
+    private boolean urgent;
     private boolean closed;
 
     private SqliteStore(MessageDatabase database) throws SQLException {
@@ -152,7 +172,9 @@ final class SqliteStore implements MessageStore {
                 return false;
             }
             requests.add(request);
-            if (requests.size() == 1) {
+            boolean wasUrgent = urgent;
+            urgent |= !request.isPatient();
+            if (requests.size() == 1 || urgent != wasUrgent) {
                 notEmpty.signal();
             }
             return true;
@@ -168,11 +190,25 @@ final class SqliteStore implements MessageStore {
             while (requests.isEmpty() && !closed) {
                 notEmpty.awaitUninterruptibly();
             }
+            awaitUrgent();
             ArrayDeque<Request> next = requests;
             requests = new ArrayDeque<>();
+            urgent = false;
             return next;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Waits for a while, unless there is something that does not. */
+    private void awaitUrgent() {
+        long left = PATIENCE_NANOS;
+        try {
+            while (!urgent && !closed && left > 0) {
+                left = notEmpty.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts the store's thread", e);
         }
     }
 
