@@ -11,6 +11,7 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Faults {
     private static final int LONGEST_WAIT_MILLIS = 4000;
+
+    /** How long to wait for a moment that may not come. */
+    private static final int MOMENT_MILLIS = 500;
 
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
@@ -39,6 +43,7 @@ final class Faults {
     private final Path log;
     private final @Nullable Wire wire;
     private final List<Resident> peers;
+    private final Function<Resident, Path> accepted;
     private final Resident registry;
     private final PriorityQueue<End> ends = new PriorityQueue<>();
     private final Map<String, Integer> counts = new TreeMap<>();
@@ -46,12 +51,20 @@ final class Faults {
     /**
      * @param log a file for what happens, and when
      * @param wire null if there is none
+     * @param accepted the file that grows when a peer has accepted a message
      */
-    Faults(long seed, Path log, @Nullable Wire wire, List<Resident> peers, Resident registry) {
+    Faults(
+            long seed,
+            Path log,
+            @Nullable Wire wire,
+            List<Resident> peers,
+            Function<Resident, Path> accepted,
+            Resident registry) {
         random = new Random(seed);
         this.log = log;
         this.wire = wire;
         this.peers = List.copyOf(peers);
+        this.accepted = accepted;
         this.registry = registry;
     }
 
@@ -124,10 +137,30 @@ final class Faults {
     private void kill(Resident victim) throws IOException, InterruptedException {
         // mostly when it is in full swing, however long this machine takes to start it
         if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
+            switch (random.nextInt(3)) {
+                case 0 -> awaitGrowth(victim.out());
+                case 1 -> awaitGrowth(accepted.apply(victim));
+                default -> {
+                    // at any moment
+                }
+            }
             victim.kill();
             count("kill -9: " + victim.host().name());
             after(random.nextInt(4000), () -> start(victim));
         }
+    }
+
+    /** Waits for the moment in which something is displayed or accepted; a kill then hits what is not on disk yet. */
+    private static void awaitGrowth(Path file) throws IOException {
+        long size = size(file);
+        long end = System.nanoTime() + millis(MOMENT_MILLIS);
+        while (size(file) == size && System.nanoTime() - end < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static long size(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private void start(Resident resident) throws IOException {

@@ -34,7 +34,7 @@ final class Resident implements AutoCloseable {
 
     /**
      * @param folder for what it writes
-     * @param environment added to this process's, without that one's settings of PeerLink
+     * @param environment added to this process's, without that one's settings of PeerLink but PEERLINK_JAVA_OPTS
      */
     Resident(Host host, Path folder, Map<String, String> environment, List<String> command) {
         this.host = host;
@@ -48,7 +48,10 @@ final class Resident implements AutoCloseable {
         List<String> whole = new ArrayList<>(host.prefix());
         whole.addAll(command);
         ProcessBuilder builder = new ProcessBuilder(whole);
-        builder.environment().keySet().removeIf(name -> name.startsWith("PEERLINK_"));
+        builder.environment()
+                .keySet()
+                .removeIf(
+                        name -> name.startsWith("PEERLINK_") && !name.equals("PEERLINK_JAVA_OPTS"));
         builder.environment().putAll(environment);
         builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
         return builder;
@@ -90,7 +93,7 @@ final class Resident implements AutoCloseable {
 
     /** Tells whether it runs, and has written something: that it is ready. */
     synchronized boolean isReady() throws IOException {
-        return isRunning() && Files.size(out(runs - 1)) > 0;
+        return isRunning() && Files.size(out()) > 0;
     }
 
     /** Sends the signal KILL, and waits until it has ended. */
@@ -138,6 +141,11 @@ final class Resident implements AutoCloseable {
 
     synchronized int endedByItself() {
         return endedByItself;
+    }
+
+    /** Returns the file that the present run writes its output to, or the last one. */
+    synchronized Path out() {
+        return out(runs - 1);
     }
 
     /** Returns the file that a run writes its output to. */

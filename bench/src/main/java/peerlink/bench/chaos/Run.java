@@ -58,7 +58,14 @@ final class Run implements AutoCloseable {
                         peer(hosts.get(1), "bob", talker, address),
                         peer(hosts.get(2), "alice", talker, address));
         displays = peers.stream().map(Display::new).toList();
-        faults = new Faults(seed, folder.resolve("faults.log"), network.wire(), peers, registry);
+        faults =
+                new Faults(
+                        seed,
+                        folder.resolve("faults.log"),
+                        network.wire(),
+                        peers,
+                        peer -> data(peer).resolve("accepted"),
+                        registry);
     }
 
     /** Does it, and prints the report; tells whether all is as it should be. */
