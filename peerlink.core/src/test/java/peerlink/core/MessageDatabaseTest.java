@@ -150,6 +150,15 @@ class MessageDatabaseTest {
     }
 
     @Test
+    void aLibraryThatIsMissingIsNamed() {
+        SQLException e = new SQLException("Error opening connection", new IOException("none here"));
+        assertEquals(
+                "can't load SQLite: none here (%s belongs into the lib folder of this program)"
+                        .formatted(System.mapLibraryName("sqlitejdbc")),
+                DatabaseFailure.opening(file, e).getMessage());
+    }
+
+    @Test
     void anotherProgramThatHasItOpenIsTold() throws Exception {
         fill(1);
         try (Connection connection = connect();
