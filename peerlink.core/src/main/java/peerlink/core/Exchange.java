@@ -346,8 +346,9 @@ final class Exchange {
     }
 
     void begin(ExchangeLink link, StreamId remote) throws ProtocolViolationException {
-        inbound.begin(remote);
         link.remoteBegins(remote);
+        inbound.begin(
+                remote, stream -> links.all().stream().anyMatch(other -> other.carries(stream)));
         port.wake(link);
     }
 
