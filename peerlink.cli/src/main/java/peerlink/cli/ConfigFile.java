@@ -87,6 +87,7 @@ record ConfigFile(
                 JsonNode value = entry.getValue();
                 switch (key) {
                     case "name", "listen", "pq", "requests" -> texts.put(key, text(key, value));
+                    case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(key);
@@ -97,13 +98,20 @@ record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
         private String text(String key, JsonNode value) throws CliException {
             if (!value.isString()) {
                 throw broken(file, "'" + key + "' is not a text in quotes");
+            }
+            return value.asString();
+        }
+
+        private String number(String key, JsonNode value) throws CliException {
+            if (!value.isIntegralNumber()) {
+                throw broken(file, "'" + key + "' is not a whole number, without quotes");
             }
             return value.asString();
         }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
@@ -77,12 +78,18 @@ final class OutgoingLines implements AutoCloseable {
         try {
             Delivery delivery = typed.conversation.sendText(typed.text);
             delivery.stored().thenRun(typed::stored);
-            delivery.acknowledged().whenComplete((_, failure) -> typed.settle(failure));
+            delivery.acknowledged().whenComplete((_, failure) -> typed.settle(cause(failure)));
         } catch (IOException | RuntimeException e) {
             typed.settle(e);
         } finally {
             lane.unsent().remove(typed);
         }
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     private Line line(Conversation conversation, String text) {

@@ -53,6 +53,17 @@ class OutgoingLinesTest {
             this(message, CompletableFuture.completedFuture(null), acknowledged);
         }
 
+        /** As a node's, which nobody else can complete. */
+        @Override
+        public CompletionStage<Void> stored() {
+            return stored.thenApply(nothing -> nothing);
+        }
+
+        @Override
+        public CompletionStage<Void> acknowledged() {
+            return acknowledged.thenApply(nothing -> nothing);
+        }
+
         @Override
         public void await(Duration timeout) {
             throw new UnsupportedOperationException();

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 final class Program implements AutoCloseable {
     /** How long anything may take that is waited for: far longer than it does on a busy machine. */
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Writer input;

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a failure of the database looks like to people: what is wrong with which file, and what to do. */
 final class DatabaseFailure {
@@ -28,6 +29,11 @@ final class DatabaseFailure {
 
     static IOException writing(Path file, Throwable cause) {
         return using("write to", file, cause);
+    }
+
+    /** Tells whether there was no room on the disk. */
+    static boolean isFull(Throwable cause) {
+        return kind(cause) == SQLiteErrorCode.SQLITE_FULL;
     }
 
     /** Tells of a file whose content makes no sense; it is left as it is. */
@@ -56,6 +62,11 @@ final class DatabaseFailure {
 
     /** Returns the primary result code (https://sqlite.org/rescode.html). */
     private static SQLiteErrorCode kind(Throwable cause) {
+        if (cause instanceof SQLiteException e
+                && e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            // no room for the index of the log, which is a file while the database is checked
+            return SQLiteErrorCode.SQLITE_FULL;
+        }
         return cause instanceof SQLException e
                 ? SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)
                 : SQLiteErrorCode.UNKNOWN_ERROR;

@@ -55,7 +55,7 @@ interface MessageStore extends AutoCloseable {
         static final PeerState NONE = new PeerState(null, 0, List.of(), Map.of(), List.of());
     }
 
-    /** What becomes different. All numbers are positive. */
+    /** What becomes different. All numbers are positive, and those that this node gives are below 2^40. */
     sealed interface Change {
         PeerId peer();
 

@@ -1,0 +1,29 @@
+package peerlink.core;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Another process of these classes. */
+final class JavaProcess {
+    private JavaProcess() {}
+
+    /** Returns the command that runs a class. */
+    static List<String> command(Class<?> main, Path argument) {
+        return new ArrayList<>(
+                List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-XX:TieredStopAtLevel=1",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-cp",
+                        String.join(
+                                File.pathSeparator,
+                                System.getProperty("java.class.path"),
+                                System.getProperty("jdk.module.path", ""),
+                                "target/classes",
+                                "target/test-classes"),
+                        main.getName(),
+                        argument.toString()));
+    }
+}
