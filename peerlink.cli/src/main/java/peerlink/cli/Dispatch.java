@@ -225,14 +225,19 @@ final class Dispatch {
         return acknowledged.isDone() ? delivered() : waiting();
     }
 
-    private Outcome delivered() {
-        return Outcome.done("delivered to " + peer);
-    }
-
+    /** The user at the node, if there is one, is told what becomes of it from now on. */
     private Outcome waiting() {
+        Delivery submitted = delivery;
+        if (submitted != null) {
+            node.outbox().letGo(submitted.message().id());
+        }
         return Outcome.done(
                 "queued for %s: goes out once it is there and %s or %s runs"
                         .formatted(peer, given.call(""), given.call("listen")));
+    }
+
+    private Outcome delivered() {
+        return Outcome.done("delivered to " + peer);
     }
 
     private Outcome interrupted() {

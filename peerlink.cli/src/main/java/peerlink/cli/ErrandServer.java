@@ -6,10 +6,12 @@ import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import peerlink.core.Node;
 import peerlink.core.NodeEndedException;
 
@@ -28,6 +30,7 @@ final class ErrandServer implements AutoCloseable {
     private final ProfileSocket socket;
     private final Errands errands;
     private final Semaphore room = new Semaphore(MOST);
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
     private ErrandServer(ProfileSocket socket, Errands errands) {
@@ -64,79 +67,142 @@ final class ErrandServer implements AutoCloseable {
     }
 
     private void serve(SocketChannel channel) {
+        Call call = new Call(channel);
+        calls.add(call);
         try (channel) {
-            ErrandLink link = new ErrandLink(channel);
-            Errand errand = asked(channel, link);
-            link.send(new Reply.Taken());
-            link.send(reply(errand, link));
+            call.serve();
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "an errand's process has gone", e);
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, "an errand's process ended before it was done");
         } finally {
+            calls.remove(call);
             room.release();
         }
     }
 
-    private static Errand asked(SocketChannel channel, ErrandLink link) throws IOException {
-        AtomicBoolean isAsked = new AtomicBoolean();
-        CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
-                .execute(
-                        () -> {
-                            if (!isAsked.get()) {
-                                close(channel);
-                            }
-                        });
-        Errand errand = link.errand();
-        isAsked.set(true);
-        return errand;
-    }
+    /** One process that has connected, and its errand. */
+    private final class Call {
+        private final SocketChannel channel;
+        private final ErrandLink link;
+        private final ReentrantLock lock = new ReentrantLock();
 
-    private Reply reply(Errand errand, ErrandLink link) throws InterruptedException {
-        Thread performer = Thread.currentThread();
-        AtomicBoolean isDone = new AtomicBoolean();
-        Thread.ofVirtual()
-                .name("errand-watch")
-                .start(
-                        () -> {
-                            awaitEnd(link);
-                            if (!isDone.get()) {
-                                performer.interrupt();
-                            }
-                        });
-        AtomicBoolean isStored = new AtomicBoolean();
-        try {
-            Outcome outcome =
-                    errands.perform(
-                            errand,
-                            told -> {
-                                isStored.compareAndSet(false, told instanceof Reply.Stored);
-                                tell(link, told);
-                            });
-            // what failed because the node ends is for another process to try
-            return outcome.exitCode() != ExitCode.OK && ending && !isStored.get()
-                    ? new Reply.Left()
-                    : new Reply.Done(outcome);
-        } catch (NodeEndedException e) {
-            return new Reply.Left();
-        } finally {
-            isDone.set(true);
+        // the lock guards these
+        private boolean isAsked;
+        private boolean isStored;
+        private boolean isAnswered;
+
+        Call(SocketChannel channel) {
+            this.channel = channel;
+            this.link = new ErrandLink(channel);
         }
-    }
 
-    private static void awaitEnd(ErrandLink link) {
-        try {
-            link.awaitEnd();
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "an errand's process has gone", e);
+        void serve() throws IOException, InterruptedException {
+            CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::endUnlessAsked);
+            Errand errand = link.errand();
+            tell(new Reply.Taken());
+            Thread performer = Thread.currentThread();
+            Thread.ofVirtual().name("errand-watch").start(() -> watch(performer));
+            try {
+                Outcome outcome = errands.perform(errand, this::tellOf);
+                answer(
+                        // what failed because the node ends is for another process to try
+                        outcome.exitCode() != ExitCode.OK && ending && !isStored()
+                                ? new Reply.Left()
+                                : new Reply.Done(outcome));
+            } catch (NodeEndedException e) {
+                answer(new Reply.Left());
+            }
         }
-    }
 
-    private static void tell(ErrandLink link, Reply reply) {
-        try {
-            link.send(reply);
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "an errand's process has gone", e); // so it is given up
+        private void endUnlessAsked() {
+            lock.lock();
+            try {
+                if (!isAsked) {
+                    close(channel);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** An errand whose process has gone is given up. */
+        private void watch(Thread performer) {
+            try {
+                link.awaitEnd();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "an errand's process has gone", e);
+            }
+            lock.lock();
+            try {
+                if (!isAnswered) {
+                    performer.interrupt();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void tellOf(Reply reply) {
+            try {
+                tell(reply);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "an errand's process has gone", e); // it is being given up
+            }
+        }
+
+        private void tell(Reply reply) throws IOException {
+            lock.lock();
+            try {
+                isAsked = true;
+                isStored |= reply instanceof Reply.Stored;
+                if (!isAnswered) {
+                    link.send(reply);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void answer(Reply last) throws IOException {
+            lock.lock();
+            try {
+                tell(last);
+                isAnswered = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isStored() {
+            lock.lock();
+            try {
+                return isStored;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Leaves the errand to others: nothing can come of it here any more. */
+        void leave() {
+            try {
+                if (isTaken()) {
+                    answer(new Reply.Left());
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "an errand's process has gone", e);
+            }
+            close(channel);
+        }
+
+        private boolean isTaken() {
+            lock.lock();
+            try {
+                return isAsked;
+            } finally {
+                lock.unlock();
+            }
         }
     }
 
@@ -148,7 +214,10 @@ final class ErrandServer implements AutoCloseable {
         }
     }
 
-    /** Takes no more errands, and waits for those that it has to be done, for a time. */
+    /**
+     * Takes no more errands, and waits for those that it has to be done, for a time. To be called once, while this process still has
+     * the profile's messages open: the next one makes a socket of its own.
+     */
     void finish(Duration time) {
         try {
             socket.close();
@@ -159,10 +228,11 @@ final class ErrandServer implements AutoCloseable {
         ending = true;
     }
 
-    /** Lets those that are left have their answers. To be called when the node has ended. */
+    /** Lets those that are left have their answers. To be called after {@link #finish}, when the node has ended. */
     @Override
     public void close() {
-        finish(TO_ANSWER);
+        awaitNone(TO_ANSWER);
+        calls.forEach(Call::leave);
     }
 
     private void awaitNone(Duration time) {

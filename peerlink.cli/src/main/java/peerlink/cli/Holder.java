@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.Node;
 
@@ -17,6 +18,8 @@ final class Holder implements AutoCloseable {
     private final Node node;
     private final Duration patience;
     private final @Nullable ErrandServer server;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     private Holder(Node node, Duration patience, @Nullable ErrandServer server) {
         this.node = node;
@@ -45,9 +48,12 @@ final class Holder implements AutoCloseable {
         return node;
     }
 
-    /** Ends the node; errands that are not done by then are left to other processes. */
+    /** Ends the node; errands that are not done by then are left to other processes. Does nothing the second time. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         if (server != null) {
             server.finish(patience);
         }

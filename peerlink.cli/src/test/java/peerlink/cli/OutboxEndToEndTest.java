@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -260,6 +263,59 @@ class OutboxEndToEndTest {
                 assertEquals(new Program.Result(0, "", ""), alice("send", "bob", "at once"));
                 bob.waitForLine(line -> line.contains("\"at once\""));
                 assertEquals(List.of("queued beside the chat", "at once"), texts(bob.toString()));
+            }
+        }
+    }
+
+    /** Connects the kind of peer that takes links and never says a word. */
+    private Program sendTo(ServerSocket mute) throws Exception {
+        String id =
+                JsonMapper.shared()
+                        .readTree(machine.run("id", "--json").out())
+                        .get("id")
+                        .asString();
+        return machine.start(
+                "send",
+                "--profile=alice",
+                "--timeout=120",
+                "--connect=peerlink://mute@127.0.0.1:%d/%s".formatted(mute.getLocalPort(), id),
+                "mute",
+                "hello");
+    }
+
+    @Test
+    void whatItsHolderLeavesACommandDoesItself() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                Program holder = machine.listen("alice")) {
+            mute.setSoTimeout((int) Program.DEADLINE.toMillis());
+            try (Program send = sendTo(mute)) {
+                try (Socket fromHolder = mute.accept()) {
+                    holder.terminate();
+                    assertEquals(143, holder.waitForExit().status());
+                    assertTrue(fromHolder.isConnected());
+                }
+                try (Socket fromCommand = mute.accept()) {
+                    assertTrue(fromCommand.isConnected());
+                }
+                Program.Result sent = send.waitForExit();
+                assertEquals(3, sent.status(), sent::toString);
+            }
+            assertEquals(List.of(), outbox());
+        }
+    }
+
+    @Test
+    void whatBecameOfItIsNotKnownWhenItsHolderWasKilled() throws Exception {
+        try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
+                Program holder = machine.listen("alice")) {
+            mute.setSoTimeout((int) Program.DEADLINE.toMillis());
+            try (Program send = sendTo(mute);
+                    Socket fromHolder = mute.accept()) {
+                holder.kill();
+                Program.Result sent = send.waitForExit();
+                assertEquals(1, sent.status(), sent::toString);
+                assertTrue(sent.err().contains("is not known"), sent::toString);
+                assertTrue(fromHolder.isConnected());
             }
         }
     }

@@ -92,6 +92,11 @@ final class Program implements AutoCloseable {
         process.destroy();
     }
 
+    /** Sends the signal KILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
     /** Waits until the program has ended and everything that it wrote is read. */
     Result waitForExit() throws InterruptedException {
         if (!process.waitFor(DEADLINE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -102,7 +107,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 
     @Override

@@ -62,6 +62,19 @@ public final class Outbox {
     }
 
     /**
+     * Has what becomes of a message told by {@link NodeEvent.MessageDelivered} and {@link NodeEvent.MessageFailed}, as if it were from
+     * an earlier run: whoever holds its delivery awaits it no longer.
+     *
+     * @param messageId see {@link Message#id}
+     */
+    public void letGo(String messageId) {
+        sessions.all().stream()
+                .flatMap(session -> session.pending().stream())
+                .filter(outgoing -> outgoing.message().id().equals(messageId))
+                .forEach(Outgoing::letGo);
+    }
+
+    /**
      * Gives up a message. If it was sent before, it may have arrived all the same.
      *
      * @param messageId see {@link Message#id}

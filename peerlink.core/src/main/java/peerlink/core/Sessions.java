@@ -296,7 +296,7 @@ final class Sessions implements SessionHost, AutoCloseable {
             settle.run();
         }
         for (Outgoing one : outgoing) {
-            if (one.isRestored()) {
+            if (!one.isHeld()) {
                 events.post(
                         new NodeEvent.MessageDelivered(
                                 one.message(), peers.known(session.id(), claimed)));
@@ -306,7 +306,7 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     @Override
     public void failed(Session session, Outgoing outgoing, IOException reason) {
-        if (outgoing.isRestored()) {
+        if (!outgoing.isHeld()) {
             events.post(
                     new NodeEvent.MessageFailed(
                             outgoing.message(),
