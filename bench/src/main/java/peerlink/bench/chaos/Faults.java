@@ -21,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final int LONGEST_WAIT_MILLIS = 4000;
 
-    /** How long to wait for a moment that may not come. */
-    private static final int MOMENT_MILLIS = 500;
-
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
@@ -43,10 +40,11 @@ final class Faults {
     private final Path log;
     private final @Nullable Wire wire;
     private final List<Resident> peers;
-    private final Function<Resident, Path> accepted;
+    private final Moments moments;
     private final Resident registry;
     private final PriorityQueue<End> ends = new PriorityQueue<>();
     private final Map<String, Integer> counts = new TreeMap<>();
+    private int happened;
 
     /**
      * @param log a file for what happens, and when
@@ -64,7 +62,7 @@ final class Faults {
         this.log = log;
         this.wire = wire;
         this.peers = List.copyOf(peers);
-        this.accepted = accepted;
+        moments = new Moments(random, wire, accepted);
         this.registry = registry;
     }
 
@@ -72,8 +70,7 @@ final class Faults {
     void run(long until) throws IOException, InterruptedException {
         long next = System.nanoTime();
         while (System.nanoTime() - until < 0) {
-            if (System.nanoTime() - next >= 0) {
-                happen();
+            if (System.nanoTime() - next >= 0 && happens()) {
                 next = System.nanoTime() + millis(200 + random.nextInt(LONGEST_WAIT_MILLIS));
             }
             end(System.nanoTime());
@@ -105,7 +102,9 @@ final class Faults {
         }
     }
 
-    private void happen() throws IOException, InterruptedException {
+    /** Lets something happen; tells whether it could, as what is down can't be killed. */
+    private boolean happens() throws IOException, InterruptedException {
+        int before = happened;
         switch (random.nextInt(wire == null ? 15 : 24)) {
             case 0, 1, 2, 3, 4, 5, 6 -> kill(anyPeer());
             case 7, 8 -> {
@@ -128,6 +127,7 @@ final class Faults {
             }
             default -> weather();
         }
+        return happened > before;
     }
 
     private Resident anyPeer() {
@@ -137,30 +137,11 @@ final class Faults {
     private void kill(Resident victim) throws IOException, InterruptedException {
         // mostly when it is in full swing, however long this machine takes to start it
         if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
-            switch (random.nextInt(3)) {
-                case 0 -> awaitGrowth(victim.out());
-                case 1 -> awaitGrowth(accepted.apply(victim));
-                default -> {
-                    // at any moment
-                }
-            }
+            moments.await(victim);
             victim.kill();
             count("kill -9: " + victim.host().name());
             after(random.nextInt(4000), () -> start(victim));
         }
-    }
-
-    /** Waits for the moment in which something is displayed or accepted; a kill then hits what is not on disk yet. */
-    private static void awaitGrowth(Path file) throws IOException {
-        long size = size(file);
-        long end = System.nanoTime() + millis(MOMENT_MILLIS);
-        while (size(file) == size && System.nanoTime() - end < 0) {
-            Thread.onSpinWait();
-        }
-    }
-
-    private static long size(Path file) throws IOException {
-        return Files.exists(file) ? Files.size(file) : 0;
     }
 
     private void start(Resident resident) throws IOException {
@@ -240,6 +221,7 @@ final class Faults {
     }
 
     private void count(String what) throws IOException {
+        happened++;
         counts.merge(what, 1, Integer::sum);
         log(what);
     }

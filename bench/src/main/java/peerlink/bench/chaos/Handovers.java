@@ -1,7 +1,10 @@
 package peerlink.bench.chaos;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,7 @@ final class Handovers implements AutoCloseable {
                 rest(random.nextInt(500));
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
@@ -122,7 +125,8 @@ final class Handovers implements AutoCloseable {
         return process;
     }
 
-    private synchronized void count(String text, boolean ended, boolean kill, int status) {
+    private synchronized void count(String text, boolean ended, boolean kill, int status)
+            throws IOException {
         if (!ended && kill) {
             killed++;
         } else if (!ended) {
@@ -131,6 +135,9 @@ final class Handovers implements AutoCloseable {
             exits.merge(status, 1, Integer::sum);
             if (status == 0) {
                 accepted.add(text);
+            } else {
+                Files.writeString(
+                        log, "exit %d: %s%n".formatted(status, text), StandardOpenOption.APPEND);
             }
         }
     }

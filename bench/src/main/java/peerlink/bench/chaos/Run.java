@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import peerlink.bench.chaos.Oracle.Verdict;
 
 /** One run: two peers that talk to each other, a registry, what goes wrong, and what came of it. */
@@ -196,8 +197,7 @@ final class Run implements AutoCloseable {
     }
 
     /** Waits until something is so, for as long as messages arrive; starts again what has ended. */
-    private boolean await(java.util.function.BooleanSupplier condition)
-            throws IOException, InterruptedException {
+    private boolean await(BooleanSupplier condition) throws IOException, InterruptedException {
         int before = -1;
         long since = System.nanoTime();
         while (!condition.getAsBoolean()) {

@@ -8,6 +8,8 @@ import java.util.concurrent.DelayQueue;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
 
 /**
  * The wire between hosts: carries IP packets from one device to another, late, or not at all. It stands where a bridge with
@@ -41,7 +43,7 @@ final class Wire {
     private final Random random;
     private final boolean[][] cut;
     private final DelayQueue<Packet> flying = new DelayQueue<>();
-    private final AtomicLong carried = new AtomicLong();
+    private final AtomicLongArray carried;
     private final AtomicLong dropped = new AtomicLong();
     private volatile Weather weather = Weather.FINE;
 
@@ -53,6 +55,7 @@ final class Wire {
     Wire(List<Tun> hosts, long seed) {
         this.hosts = List.copyOf(hosts);
         random = new Random(seed);
+        carried = new AtomicLongArray(hosts.size());
         cut = new boolean[hosts.size()][hosts.size()];
         for (int i = 0; i < hosts.size(); i++) {
             int from = i;
@@ -82,7 +85,12 @@ final class Wire {
 
     /** Returns how many packets arrived. */
     long carried() {
-        return carried.get();
+        return IntStream.range(0, hosts.size()).mapToLong(this::carriedTo).sum();
+    }
+
+    /** Returns how many packets arrived at a host. */
+    long carriedTo(int host) {
+        return carried.get(host);
     }
 
     /** Returns how many packets were lost, to the weather and to cuts. */
@@ -105,7 +113,7 @@ final class Wire {
                 if (passes(from, to)) {
                     Weather now = weather;
                     long delay = TimeUnit.MILLISECONDS.toNanos(random.nextInt(now.least, now.most));
-                    flying.add(new Packet(packet, hosts.get(to), System.nanoTime() + delay));
+                    flying.add(new Packet(packet, to, System.nanoTime() + delay));
                 } else {
                     dropped.incrementAndGet();
                 }
@@ -128,8 +136,8 @@ final class Wire {
             while (true) {
                 Packet packet = flying.take();
                 try {
-                    packet.to.write(packet.bytes);
-                    carried.incrementAndGet();
+                    hosts.get(packet.to).write(packet.bytes);
+                    carried.incrementAndGet(packet.to);
                 } catch (IOException e) {
                     dropped.incrementAndGet(); // its host is gone
                 }
@@ -139,7 +147,7 @@ final class Wire {
         }
     }
 
-    private record Packet(byte[] bytes, Tun to, long due) implements Delayed {
+    private record Packet(byte[] bytes, int to, long due) implements Delayed {
         @Override
         public long getDelay(TimeUnit unit) {
             return unit.convert(due - System.nanoTime(), TimeUnit.NANOSECONDS);
