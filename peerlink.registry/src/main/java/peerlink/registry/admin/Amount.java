@@ -29,10 +29,8 @@ final class Amount {
         if (millis >= 1_000) {
             return String.format(Locale.ROOT, "%.1f s", millis / 1_000);
         }
-        return (millis >= 10 || millis == Math.rint(millis)
-                        ? Long.toString(Math.round(millis))
-                        : String.format(Locale.ROOT, "%.2f", millis))
-                + " ms";
+        String digits = String.format(Locale.ROOT, millis >= 10 ? "%.0f" : "%.2f", millis);
+        return digits.replaceFirst("\\.?0+$", digits.contains(".") ? "" : "$0") + " ms";
     }
 
     /** Returns the two largest units: {@code 3 d 4 h}, {@code 5 min 20 s}, {@code 12 s}. */

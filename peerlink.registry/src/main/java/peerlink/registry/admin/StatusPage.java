@@ -11,6 +11,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Base64;
 import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Collectors;
@@ -32,7 +33,7 @@ final class StatusPage {
                     .formatted(sha256(STYLE));
 
     private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
                     .withZone(ZoneOffset.UTC);
 
     private StatusPage() {}
@@ -46,9 +47,11 @@ final class StatusPage {
                         Map.entry("state", health.isGood() ? "good" : "bad"),
                         Map.entry("health", Html.escaped(health.words())),
                         Map.entry("leases", Amount.count(snapshot.leases())),
+                        Map.entry("span", span(snapshot)),
+                        Map.entry("started", TIME.format(snapshot.startedAt())),
                         Map.entry("top", Amount.count(chart.top())),
                         Map.entry("middle", Amount.count(chart.top() / 2)),
-                        Map.entry("chart", chart.svg(description(snapshot))),
+                        Map.entry("chart", chart.svg("leases: " + span(snapshot))),
                         Map.entry("registrations", rate(snapshot, Count.REGISTRATION)),
                         Map.entry("renewals", rate(snapshot, Count.RENEWAL)),
                         Map.entry("lookups", rate(snapshot, Count.LOOKUP)),
@@ -65,18 +68,16 @@ final class StatusPage {
                         Map.entry("refresh", Long.toString(REFRESH.toSeconds()))));
     }
 
-    private static String description(Snapshot snapshot) {
-        var known =
+    /** Returns what the chart shows, for whoever does not see it. */
+    private static String span(Snapshot snapshot) {
+        LongSummaryStatistics hour =
                 snapshot.leasesByMinute().stream()
                         .flatMapToLong(OptionalLong::stream)
                         .summaryStatistics();
-        return known.getCount() == 0
-                ? "Leases over the last hour: nothing is known yet"
-                : "Leases over the last hour: %s at least, %s at most, %s now"
-                        .formatted(
-                                Amount.count(known.getMin()),
-                                Amount.count(known.getMax()),
-                                Amount.count(snapshot.leases()));
+        return hour.getCount() == 0
+                ? "nothing known of the last hour yet"
+                : "%s to %s in the last hour"
+                        .formatted(Amount.count(hour.getMin()), Amount.count(hour.getMax()));
     }
 
     private static String rate(Snapshot snapshot, Count count) {

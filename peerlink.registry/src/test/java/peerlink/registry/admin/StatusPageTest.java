@@ -38,8 +38,9 @@ class StatusPageTest {
         assertTrue(page.contains("<tr><th scope=\"row\">name-taken</th><td>1</td></tr>"), page);
         assertTrue(page.contains("<div><dt>sweep lag</dt><dd>40 ms</dd></div>"), page);
         assertTrue(page.contains("<dd>≤ 0.25 ms</dd>"), page);
-        assertTrue(page.contains("<div><dt>uptime</dt><dd>1 min 0 s</dd></div>"), page);
-        assertTrue(page.contains("Version 1.2.3."), page);
+        assertTrue(page.contains("<div><dt>uptime</dt><dd>1 min 0 s</dd>"), page);
+        assertTrue(page.contains("<div><dt>version</dt><dd>1.2.3</dd></div>"), page);
+        assertTrue(page.contains("12,345 to 12,345 in the last hour"), page);
         assertTrue(page.contains("<p class=\"state good\" role=\"status\">ok</p>"), page);
     }
 
