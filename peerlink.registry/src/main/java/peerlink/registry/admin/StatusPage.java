@@ -59,7 +59,7 @@ final class StatusPage {
                         Map.entry("watchers", Amount.count(snapshot.watchers())),
                         Map.entry("sweep-lag", Amount.shortTime(snapshot.sweepLag())),
                         Map.entry("store-half", within(snapshot.storeLastMinute(), 0.5)),
-                        Map.entry("store-most", within(snapshot.storeLastMinute(), 0.99)),
+                        Map.entry("store-most", most(snapshot.storeLastMinute())),
                         Map.entry("refusals", refusals(snapshot)),
                         Map.entry("totals", totals(snapshot)),
                         Map.entry("uptime", Amount.longTime(snapshot.uptime())),
@@ -93,6 +93,12 @@ final class StatusPage {
                 trips.within(share)
                         .map(bound -> "≤ " + Amount.shortTime(bound))
                         .orElse("> " + Amount.shortTime(most)));
+    }
+
+    private static String most(Histogram.Values trips) {
+        return trips.total() == 0
+                ? "no answer in the last minute"
+                : "99 of 100 " + within(trips, 0.99);
     }
 
     private static String refusals(Snapshot snapshot) {
