@@ -1,14 +1,16 @@
 package peerlink.registry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import peerlink.api.PeerId;
+import peerlink.registry.admin.Count;
+import peerlink.registry.admin.RegistryMetrics;
 
 /**
  * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use
@@ -28,20 +30,22 @@ final class Registrar {
     private final RegistryStore store;
     private final Set<Outbox> watchers = new HashSet<>();
 
-    private final LongAdder registrations = new LongAdder();
-    private final LongAdder renewals = new LongAdder();
-    private final LongAdder lookups = new LongAdder();
-    private final LongAdder rejections = new LongAdder();
+    private final RegistryMetrics metrics;
 
     /**
      * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
      */
     Registrar(
-            RegistryOptions options, Audience audience, RegistryStore store, InstantSource clock) {
+            RegistryOptions options,
+            Audience audience,
+            RegistryStore store,
+            InstantSource clock,
+            RegistryMetrics metrics) {
         this.options = options;
         this.audience = audience;
         this.store = store;
         this.clock = clock;
+        this.metrics = metrics;
     }
 
     /**
@@ -81,7 +85,7 @@ final class Registrar {
     }
 
     Reply.Failure reject(Rejection rejection) {
-        rejections.increment();
+        metrics.refused(rejection.code().word());
         return rejection.failure();
     }
 
@@ -95,7 +99,9 @@ final class Registrar {
     /** Ends the leases that have run out, and tells the watchers. To be called about once a second. */
     void sweep() {
         synchronized (lock) {
-            publish(store.expire(now()));
+            List<Change> ended = store.expire(now());
+            publish(ended);
+            metrics.count(Count.EXPIRY, ended.size());
         }
     }
 
@@ -105,10 +111,10 @@ final class Registrar {
                     connections,
                     watchers.size(),
                     store.leases(),
-                    registrations.sum(),
-                    renewals.sum(),
-                    lookups.sum(),
-                    rejections.sum());
+                    metrics.total(Count.REGISTRATION),
+                    metrics.total(Count.RENEWAL),
+                    metrics.total(Count.LOOKUP) + metrics.total(Count.LIST),
+                    metrics.refusals());
         }
     }
 
@@ -123,7 +129,7 @@ final class Registrar {
         synchronized (lock) {
             publish(store.put(record, now()).stream().toList());
         }
-        registrations.increment();
+        metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
 
@@ -131,7 +137,7 @@ final class Registrar {
         synchronized (lock) {
             store.renew(caller.id(), now());
         }
-        renewals.increment();
+        metrics.count(Count.RENEWAL);
         return leased(caller);
     }
 
@@ -146,6 +152,7 @@ final class Registrar {
             Optional<Change> change = store.remove(caller.id(), content.sequence(), now());
             publish(change.stream().toList());
         }
+        metrics.count(Count.DEREGISTRATION);
         return new Reply.Done();
     }
 
@@ -154,6 +161,7 @@ final class Registrar {
         synchronized (lock) {
             watchers.add(outbox);
         }
+        metrics.count(Count.WATCH);
         return new Reply.Done();
     }
 
@@ -163,12 +171,12 @@ final class Registrar {
     }
 
     private Reply found(List<SignedRecord> records) {
-        lookups.increment();
+        metrics.count(Count.LOOKUP);
         return new Reply.Records(records, null);
     }
 
     private Reply page(List<SignedRecord.Verified> records) {
-        lookups.increment();
+        metrics.count(Count.LIST);
         boolean isLast = records.size() <= Limits.PAGE;
         List<SignedRecord.Verified> page = isLast ? records : records.subList(0, Limits.PAGE);
         return new Reply.Records(
@@ -179,7 +187,10 @@ final class Registrar {
     /** Tells every watcher; one that has no room is dropped, which ends its link. Holds the lock, never waits. */
     private void publish(List<Change> changes) {
         if (!changes.isEmpty()) {
+            int before = watchers.size();
             watchers.removeIf(watcher -> !watcher.offer(changes));
+            metrics.count(Count.DROPPED_WATCHER, before - watchers.size());
+            metrics.count(Count.CHANGE, changes.size());
         }
     }
 
@@ -202,9 +213,13 @@ final class Registrar {
     }
 
     private <T> T store(Function<RegistryStore, T> query) {
+        long before = System.nanoTime();
+        T answer;
         synchronized (lock) {
-            return query.apply(store);
+            answer = query.apply(store);
         }
+        metrics.storeAnswered(Duration.ofNanos(System.nanoTime() - before));
+        return answer;
     }
 
     private Instant now() {

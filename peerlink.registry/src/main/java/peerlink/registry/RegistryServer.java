@@ -1,6 +1,7 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Set;
@@ -14,6 +15,8 @@ import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.registry.admin.Count;
+import peerlink.registry.admin.RegistryMetrics;
 
 /**
  * The registry: peers register here and find each other. It proves nothing and can forge nothing, since peers sign what it
@@ -30,9 +33,11 @@ public final class RegistryServer implements AutoCloseable {
 
     private final RegistryOptions options;
     private final InstantSource clock;
+    private final RegistryMetrics metrics;
     private final Registrar registrar;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
+    private final long period;
     private final ScheduledFuture<?> sweep;
     private final @Nullable ScheduledExecutorService ownScheduler;
 
@@ -47,15 +52,17 @@ public final class RegistryServer implements AutoCloseable {
         this.options = options;
         this.clock = clock;
         this.ownScheduler = ownsScheduler ? scheduler : null;
+        this.metrics = new RegistryMetrics(clock);
         this.registrar =
                 new Registrar(
                         options,
                         options.listing().on(listen),
                         new LeaseTable(options.ttl(), options.maxRecords()),
-                        clock);
+                        clock,
+                        metrics);
         this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
         // a tenth of a short lease, so that nobody is listed much longer than it holds
-        long period = Math.clamp(options.ttl().toMillis() / 10, 10, SWEEP_MILLIS);
+        this.period = Math.clamp(options.ttl().toMillis() / 10, 10, SWEEP_MILLIS);
         this.sweep =
                 scheduler.scheduleWithFixedDelay(
                         this::sweep, period, period, TimeUnit.MILLISECONDS);
@@ -102,6 +109,11 @@ public final class RegistryServer implements AutoCloseable {
         return listener.address();
     }
 
+    /** Returns what it counts, for its operator. */
+    public RegistryMetrics metrics() {
+        return metrics;
+    }
+
     public RegistryStatistics statistics() {
         return registrar.statistics(connections.size());
     }
@@ -125,6 +137,7 @@ public final class RegistryServer implements AutoCloseable {
                 link.send(Reply.encode(0, registrar.reject(full())));
                 return;
             }
+            metrics.count(Count.CONNECTION);
             connection.serve();
         } finally {
             connections.remove(connection);
@@ -139,6 +152,9 @@ public final class RegistryServer implements AutoCloseable {
     private void sweep() {
         try {
             registrar.sweep();
+            metrics.swept(Duration.ZERO, Duration.ofMillis(period));
+            RegistryStatistics now = statistics();
+            metrics.sample(now.connections(), now.watchers(), now.leases());
             connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
         } catch (RuntimeException e) {
             // a fault in one sweep must not end all later ones, as the scheduler would have it
