@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
@@ -21,6 +22,7 @@ final class Registrar {
     record Caller(PeerId id, String observed) {}
 
     private final RegistryOptions options;
+    private final Predicate<PeerId> admitted;
     private final Audience audience;
     private final InstantSource clock;
 
@@ -33,15 +35,18 @@ final class Registrar {
     private final RegistryMetrics metrics;
 
     /**
+     * @param admitted who may register
      * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
      */
     Registrar(
             RegistryOptions options,
+            Predicate<PeerId> admitted,
             Audience audience,
             RegistryStore store,
             InstantSource clock,
             RegistryMetrics metrics) {
         this.options = options;
+        this.admitted = admitted;
         this.audience = audience;
         this.store = store;
         this.clock = clock;
@@ -120,6 +125,7 @@ final class Registrar {
 
     private Reply register(Caller caller, SignedRecord signed) throws Rejection {
         Statement.Present content = Admission.present(signed, caller.id());
+        requireAdmitted(caller);
         var record = new SignedRecord.Verified(signed, content);
         synchronized (lock) {
             store.check(record, now());
@@ -134,6 +140,7 @@ final class Registrar {
     }
 
     private Reply renew(Caller caller) throws Rejection {
+        requireAdmitted(caller);
         synchronized (lock) {
             store.renew(caller.id(), now());
         }
@@ -191,6 +198,14 @@ final class Registrar {
             watchers.removeIf(watcher -> !watcher.offer(changes));
             metrics.count(Count.DROPPED_WATCHER, before - watchers.size());
             metrics.count(Count.CHANGE, changes.size());
+        }
+    }
+
+    private void requireAdmitted(Caller caller) throws Rejection {
+        if (!admitted.test(caller.id())) {
+            throw new Rejection(
+                    ErrorCode.NOT_ALLOWED,
+                    "this registry takes the peers that its operator has listed: send the operator your id");
         }
     }
 

@@ -10,11 +10,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
@@ -45,6 +47,7 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
+            Predicate<PeerId> admitted,
             InstantSource clock,
             ScheduledExecutorService scheduler,
             boolean ownsScheduler)
@@ -56,6 +59,7 @@ public final class RegistryServer implements AutoCloseable {
         this.registrar =
                 new Registrar(
                         options,
+                        admitted,
                         options.listing().on(listen),
                         new LeaseTable(options.ttl(), options.maxRecords()),
                         clock,
@@ -76,12 +80,25 @@ public final class RegistryServer implements AutoCloseable {
      */
     public static RegistryServer start(Network network, Address listen, RegistryOptions options)
             throws IOException {
+        return start(network, listen, options, _ -> true);
+    }
+
+    /**
+     * Starts a registry that goes by the system's clock and takes some peers only.
+     *
+     * @param listen where to listen, such as {@code tls://0.0.0.0:7777}; port 0 asks for any free port
+     * @param admitted which peers may register and renew, such as an {@link AllowList}; asked by several threads
+     * @throws IOException if the address can't be listened on
+     */
+    public static RegistryServer start(
+            Network network, Address listen, RegistryOptions options, Predicate<PeerId> admitted)
+            throws IOException {
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofVirtual().name("registry-sweep").factory());
         try {
             return new RegistryServer(
-                    network, listen, options, InstantSource.system(), scheduler, true);
+                    network, listen, options, admitted, InstantSource.system(), scheduler, true);
         } catch (IOException | RuntimeException e) {
             scheduler.shutdownNow();
             throw e;
@@ -101,7 +118,18 @@ public final class RegistryServer implements AutoCloseable {
             InstantSource clock,
             ScheduledExecutorService scheduler)
             throws IOException {
-        return new RegistryServer(network, listen, options, clock, scheduler, false);
+        return start(network, listen, options, _ -> true, clock, scheduler);
+    }
+
+    static RegistryServer start(
+            Network network,
+            Address listen,
+            RegistryOptions options,
+            Predicate<PeerId> admitted,
+            InstantSource clock,
+            ScheduledExecutorService scheduler)
+            throws IOException {
+        return new RegistryServer(network, listen, options, admitted, clock, scheduler, false);
     }
 
     /** Returns where it listens, with the actual port. */

@@ -1,0 +1,30 @@
+package peerlink.cli;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import peerlink.api.Address;
+import peerlink.api.LinkPolicy;
+import peerlink.registry.AllowList;
+import peerlink.registry.RegistryOptions;
+
+/**
+ * What holds for one run of a registry.
+ *
+ * @param data where its key and its leases are kept
+ * @param admin where operators ask; empty if nowhere
+ * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
+ * @param adminNames host names by which that port is called
+ * @param allow who may register; everyone if empty
+ */
+record RegistrySettings(
+        Path data,
+        Address listen,
+        Optional<InetSocketAddress> admin,
+        boolean isAdminAsked,
+        Set<String> adminNames,
+        Optional<AllowList> allow,
+        LinkPolicy links,
+        LogFormat log,
+        RegistryOptions options) {}
