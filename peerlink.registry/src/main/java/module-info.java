@@ -13,6 +13,8 @@ module peerlink.registry {
 
     exports peerlink.registry;
 
+    uses peerlink.registry.RegistryStoreProvider;
+
     provides peerlink.api.Discovery with
             peerlink.registry.RegistryDiscovery,
             peerlink.registry.LocalDiscovery;

@@ -86,13 +86,22 @@ final class ClientConnection {
             return false;
         }
         long wait = rate.take(cost(request), clock.millis());
-        answer(
-                id,
-                wait == 0
-                        ? registrar.answer(caller, request, outbox)
-                        : registrar.reject(
-                                Rejection.retryAfter(
-                                        ErrorCode.RATE_LIMITED, "too many requests", wait)));
+        if (wait > 0) {
+            answer(
+                    id,
+                    registrar.reject(
+                            Rejection.retryAfter(
+                                    ErrorCode.RATE_LIMITED, "too many requests", wait)));
+            return true;
+        }
+        Reply reply = registrar.answer(caller, request);
+        answer(id, reply);
+        switch (reply) {
+            // after the answer, so that its cursor is never behind one that a change has brought
+            case Reply.Watching(Cursor cursor) -> registrar.follow(outbox, cursor);
+            case Reply.Resync(Cursor cursor) -> registrar.follow(outbox, cursor);
+            default -> {}
+        }
         return true;
     }
 
