@@ -17,6 +17,8 @@ module peerlink.registry {
     exports peerlink.registry;
     exports peerlink.registry.admin;
 
+    uses peerlink.registry.RegistryStoreProvider;
+
     provides peerlink.api.Discovery with
             peerlink.registry.RegistryDiscovery,
             peerlink.registry.LocalDiscovery;

@@ -23,6 +23,14 @@ final class RegistryArguments {
     @Nullable Path data;
 
     @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description =
+                    "where the leases are kept by several registries together; a plugin's (default:"
+                            + " embedded)")
+    @Nullable String store;
+
+    @Option(
             names = "--admin",
             paramLabel = "HOST:PORT|off",
             description =
@@ -86,6 +94,7 @@ final class RegistryArguments {
         Map<String, List<String>> given = new LinkedHashMap<>();
         put(given, "listen", listen);
         put(given, "data", data);
+        put(given, "store", store);
         put(given, "admin", admin);
         if (!adminNames.isEmpty()) {
             given.put("admin-name", List.copyOf(adminNames));

@@ -2,6 +2,7 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -84,6 +85,7 @@ final class RegistryPlan {
     private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {
         Address listen = value("listen", usualListen, HostPort::listen);
         Path data = value("data", usualData.toString(), text -> sources.path("data", text));
+        Optional<URI> store = value("store", RegistryStores.EMBEDDED, RegistryStores::address);
         Optional<InetSocketAddress> admin =
                 value("admin", "127.0.0.1:7780", RegistryPlan::adminAddress);
         Set<String> adminNames = Set.copyOf(sources.values("admin-name", List.of()));
@@ -99,6 +101,7 @@ final class RegistryPlan {
                         word -> LinkPolicy.DEFAULT.with(Settings.postQuantum(word)));
         return new RegistrySettings(
                 data,
+                store,
                 listen,
                 admin,
                 sources.isAsked("admin"),

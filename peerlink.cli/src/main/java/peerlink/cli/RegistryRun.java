@@ -15,6 +15,7 @@ import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.core.ProtocolNetwork;
 import peerlink.registry.RegistryServer;
+import peerlink.registry.RegistryStore;
 import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.LogEvent;
 
@@ -36,32 +37,39 @@ final class RegistryRun {
      * Runs it until SIGTERM, which ends it in order and with 0, as whatever keeps it running expects; Ctrl-C ends it in order
      * too, with the shell's own 130.
      */
-    int untilSignalled() throws IOException, InterruptedException {
+    int untilSignalled() throws CliException, IOException, InterruptedException {
         CountDownLatch terminated = new CountDownLatch(1);
         Signals.register("TERM", terminated::countDown);
-        RegistryServer server =
-                RegistryServer.start(
-                        new ProtocolNetwork(
-                                identity,
-                                new PeerName("registry"),
-                                Assembly.transports(),
-                                settings.links()),
-                        settings.listen(),
-                        settings.options(),
-                        id -> settings.allow().map(list -> list.test(id)).orElse(true));
-        Optional<AdminServer> admin = Optional.empty();
-        try {
-            admin = admin(server);
-            Shutdown.closing("registry-end", () -> end(server));
-            tell(server, admin);
-            terminated.await();
-        } finally {
-            // the admin port is the last to go: it tells that the registry is draining
-            end(server);
-            admin.ifPresent(AdminServer::close);
+        try (RegistryStore store =
+                RegistryStores.open(settings.store(), settings.options().store())) {
+            RegistryServer server = start(store);
+            Optional<AdminServer> admin = Optional.empty();
+            try {
+                admin = admin(server);
+                Shutdown.closing("registry-end", () -> end(server));
+                tell(server, admin);
+                terminated.await();
+            } finally {
+                // the admin port is the last to go: it tells that the registry is draining
+                end(server);
+                admin.ifPresent(AdminServer::close);
+            }
         }
         LOG.log(System.Logger.Level.INFO, LogEvent.of("ended"));
         return ExitCode.OK;
+    }
+
+    private RegistryServer start(RegistryStore store) throws IOException {
+        return RegistryServer.start(
+                new ProtocolNetwork(
+                        identity,
+                        new PeerName("registry"),
+                        Assembly.transports(),
+                        settings.links()),
+                settings.listen(),
+                settings.options(),
+                id -> settings.allow().map(list -> list.test(id)).orElse(true),
+                store);
     }
 
     private static void end(RegistryServer server) {

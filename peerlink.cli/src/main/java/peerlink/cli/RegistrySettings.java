@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -13,6 +14,7 @@ import peerlink.registry.RegistryOptions;
  * What holds for one run of a registry.
  *
  * @param data where its key and its leases are kept
+ * @param store the address of a store that others use too; empty for one in this process
  * @param admin where operators ask; empty if nowhere
  * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
  * @param adminNames host names by which that port is called
@@ -20,6 +22,7 @@ import peerlink.registry.RegistryOptions;
  */
 record RegistrySettings(
         Path data,
+        Optional<URI> store,
         Address listen,
         Optional<InetSocketAddress> admin,
         boolean isAdminAsked,

@@ -24,6 +24,7 @@ final class RegistrySources {
                     List.of(
                             "listen",
                             "data",
+                            "store",
                             "admin",
                             "admin-name",
                             "allow",
@@ -147,7 +148,11 @@ final class RegistrySources {
         if (key.startsWith("max-")) {
             return value.values().getFirst();
         }
-        List<String> quoted = value.values().stream().map(RegistrySources::quoted).toList();
+        List<String> quoted =
+                value.values().stream()
+                        .map(text -> key.equals("store") ? RegistryStores.shown(text) : text)
+                        .map(RegistrySources::quoted)
+                        .toList();
         return key.equals("admin-name") ? "[" + String.join(", ", quoted) + "]" : quoted.getFirst();
     }
 

@@ -36,7 +36,7 @@ final class ClientConnection {
         this.clock = clock;
         this.caller =
                 new Registrar.Caller(link.info().remote(), link.info().remoteAddress().toString());
-        this.outbox = new Outbox(options.maxQueuedChanges(), this::closeSoon);
+        this.outbox = new Outbox(options.maxQueuedChanges(), this::overrun);
         this.lastRequest = clock.millis();
         this.rate = new RateLimit(options.requestsPerSecond(), lastRequest);
     }
@@ -68,6 +68,11 @@ final class ClientConnection {
         }
     }
 
+    private void overrun() {
+        registrar.overrun();
+        closeSoon();
+    }
+
     /** Closes the link on a thread of its own, since closing may wait for a client that doesn't read. */
     private void closeSoon() {
         Thread.ofVirtual().name("registry-close").start(link::close);
@@ -86,13 +91,22 @@ final class ClientConnection {
             return false;
         }
         long wait = rate.take(cost(request), clock.millis());
-        answer(
-                id,
-                wait == 0
-                        ? registrar.answer(caller, request, outbox)
-                        : registrar.reject(
-                                Rejection.retryAfter(
-                                        ErrorCode.RATE_LIMITED, "too many requests", wait)));
+        if (wait > 0) {
+            answer(
+                    id,
+                    registrar.reject(
+                            Rejection.retryAfter(
+                                    ErrorCode.RATE_LIMITED, "too many requests", wait)));
+            return true;
+        }
+        Reply reply = registrar.answer(caller, request);
+        answer(id, reply);
+        switch (reply) {
+            // after the answer, so that its cursor is never behind one that a change has brought
+            case Reply.Watching(Cursor cursor) -> registrar.follow(outbox, cursor);
+            case Reply.Resync(Cursor cursor) -> registrar.follow(outbox, cursor);
+            default -> {}
+        }
         return true;
     }
 

@@ -33,9 +33,6 @@ final class Limits {
     /** The longest text of an error, in characters. */
     static final int MAX_ERROR_TEXT = 300;
 
-    /** How long a name stays with its key after the last lease. */
-    static final Duration NAME_HOLD = Duration.ofDays(30);
-
     /** How far a statement's time may lie from the registry's clock, either way, when it is sent. */
     static final Duration MAX_SKEW = Duration.ofMinutes(5);
 

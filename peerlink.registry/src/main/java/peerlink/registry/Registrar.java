@@ -1,84 +1,87 @@
 package peerlink.registry;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use
- * by several threads.
+ * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use by
+ * several threads, none of which waits for another here.
  */
-final class Registrar {
+final class Registrar implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Registrar.class.getName());
+
+    /** When to come back to a registry that has no store. */
+    private static final long STORE_RETRY_MILLIS = 5_000;
+
     /** Whoever sends a request: proven by the link, and where the link comes from. */
     record Caller(PeerId id, String observed) {}
 
     private final RegistryOptions options;
     private final Predicate<PeerId> admitted;
     private final Audience audience;
-    private final InstantSource clock;
-
-    /** Guards the store and the watchers together, so that every watcher sees the changes in the order of the store. */
-    private final Object lock = new Object();
-
     private final RegistryStore store;
-    private final Set<Outbox> watchers = new HashSet<>();
+    private final Renewals renewer;
+    private final Broadcast broadcast;
+
+    /** As last seen. */
+    private volatile long leases;
 
     private final RegistryMetrics metrics;
 
     /**
      * @param admitted who may register
      * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
+     * @param store stays the caller's
      */
     Registrar(
             RegistryOptions options,
             Predicate<PeerId> admitted,
             Audience audience,
             RegistryStore store,
-            InstantSource clock,
-            RegistryMetrics metrics) {
+            RegistryMetrics metrics)
+            throws IOException {
         this.options = options;
         this.admitted = admitted;
+        this.metrics = metrics;
         this.audience = audience;
         this.store = store;
-        this.clock = clock;
-        this.metrics = metrics;
+        this.renewer = new Renewals(store);
+        // half of the room, so that a watcher that catches up has some left for what comes
+        // meanwhile
+        this.broadcast = new Broadcast(store, options.maxQueuedChanges() / 2, metrics);
     }
 
-    /**
-     * Answers one request.
-     *
-     * @param outbox the caller's, which changes go to once it watches
-     */
-    Reply answer(Caller caller, Request request, Outbox outbox) {
+    /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
+    Reply answer(Caller caller, Request request) {
         try {
             return switch (request) {
                 case Request.Register(SignedRecord record) -> register(caller, record);
                 case Request.Renew() -> renew(caller);
                 case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
-                case Request.LookupId(PeerId id) ->
-                        found(store(s -> s.find(id, now())).stream().toList());
-                case Request.LookupName(var name) ->
-                        found(store(s -> s.find(name, now())).stream().toList());
+                case Request.LookupId(PeerId id) -> found(store.find(id));
+                case Request.LookupName(var name) -> found(store.find(name));
                 case Request.Prefix(String prefix) -> {
                     requireRegistered(caller);
-                    int limit = Limits.MAX_PREFIX_ANSWERS;
-                    yield found(store(s -> s.findByPrefix(prefix, limit, now())));
+                    metrics.count(Count.LOOKUP);
+                    yield new Reply.Records(
+                            store.findByPrefix(prefix, Limits.MAX_PREFIX_ANSWERS), null);
                 }
                 case Request.ListPage(PeerId after) -> {
                     requireAudience(caller);
-                    // one more than a page, to know whether there is another
-                    yield page(store(s -> s.page(after, Limits.PAGE + 1, now())));
+                    RecordPage page = store.page(after, Limits.PAGE);
+                    metrics.count(Count.LIST);
+                    yield new Reply.Records(page.records(), page.next());
                 }
-                case Request.Watch() -> watch(caller, outbox);
+                case Request.Watch watch -> {
+                    requireAudience(caller);
+                    metrics.count(Count.WATCH);
+                    yield broadcast.answer(watch);
+                }
                 case Request.Ping() -> new Reply.Done();
                 case Request.Unknown(String type) ->
                         throw new Rejection(
@@ -86,6 +89,13 @@ final class Registrar {
             };
         } catch (Rejection e) {
             return reject(e);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+            return reject(
+                    Rejection.retryAfter(
+                            ErrorCode.UNAVAILABLE,
+                            "the registry cannot reach its store",
+                            STORE_RETRY_MILLIS));
         }
     }
 
@@ -94,81 +104,81 @@ final class Registrar {
         return rejection.failure();
     }
 
-    /** Forgets a watcher. */
-    void unwatch(Outbox outbox) {
-        synchronized (lock) {
-            watchers.remove(outbox);
-        }
+    /** Notes that a client did not read what it watched. */
+    void overrun() {
+        metrics.count(Count.DROPPED_WATCHER);
     }
 
-    /** Ends the leases that have run out, and tells the watchers. To be called about once a second. */
-    void sweep() {
-        synchronized (lock) {
-            List<Change> ended = store.expire(now());
-            publish(ended);
-            metrics.count(Count.EXPIRY, ended.size());
-        }
+    /** Tells a watcher of all that comes after a cursor, until {@link #unwatch}. */
+    void follow(Outbox outbox, Cursor after) throws IOException {
+        broadcast.follow(outbox, after);
+    }
+
+    /** Forgets a watcher. */
+    void unwatch(Outbox outbox) {
+        broadcast.drop(outbox);
+    }
+
+    /** Ends the leases that have run out. To be called every {@link RegistryStore#SWEEP_PERIOD}. */
+    void sweep() throws IOException {
+        store.sweep();
     }
 
     RegistryStatistics statistics(int connections) {
-        synchronized (lock) {
-            return new RegistryStatistics(
-                    connections,
-                    watchers.size(),
-                    store.leases(),
-                    metrics.total(Count.REGISTRATION),
-                    metrics.total(Count.RENEWAL),
-                    metrics.total(Count.LOOKUP) + metrics.total(Count.LIST),
-                    metrics.refusals());
+        try {
+            leases = store.statistics().leases();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
         }
+        return new RegistryStatistics(
+                connections,
+                broadcast.watchers(),
+                leases,
+                metrics.total(Count.REGISTRATION),
+                metrics.total(Count.RENEWAL),
+                metrics.total(Count.LOOKUP) + metrics.total(Count.LIST),
+                metrics.refusals());
     }
 
-    private Reply register(Caller caller, SignedRecord signed) throws Rejection {
+    @Override
+    public void close() {
+        broadcast.close();
+    }
+
+    private Reply register(Caller caller, SignedRecord signed) throws Rejection, IOException {
         Statement.Present content = Admission.present(signed, caller.id());
         requireAdmitted(caller);
-        var record = new SignedRecord.Verified(signed, content);
-        synchronized (lock) {
-            store.check(record, now());
-        }
+        var record = PeerRecord.of(signed, content);
+        store.check(record);
         Admission.requireTime(content, now());
         Admission.requireSignature(signed, content, Statement.Present.DOMAIN);
-        synchronized (lock) {
-            publish(store.put(record, now()).stream().toList());
-        }
+        store.put(record);
         metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
 
-    private Reply renew(Caller caller) throws Rejection {
+    private Reply renew(Caller caller) throws Rejection, IOException {
         requireAdmitted(caller);
-        synchronized (lock) {
-            store.renew(caller.id(), now());
+        switch (renewer.renew(caller.id())) {
+            case RENEWED -> {}
+            case NOT_REGISTERED ->
+                    throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");
+            case STALE_RECORD ->
+                    throw new Rejection(
+                            ErrorCode.NOT_REGISTERED,
+                            "the record is so old that nobody believes it: sign and register another");
         }
         metrics.count(Count.RENEWAL);
         return leased(caller);
     }
 
-    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection {
+    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection, IOException {
         Statement.Gone content = Admission.gone(tombstone, caller.id());
-        synchronized (lock) {
-            store.checkRemoval(caller.id(), content.sequence());
-        }
+        store.checkRemoval(caller.id(), content.sequence());
         Admission.requireTime(content, now());
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
-        synchronized (lock) {
-            Optional<Change> change = store.remove(caller.id(), content.sequence(), now());
-            publish(change.stream().toList());
-        }
+        store.remove(caller.id(), content.sequence());
         metrics.count(Count.DEREGISTRATION);
-        return new Reply.Done();
-    }
-
-    private Reply watch(Caller caller, Outbox outbox) throws Rejection {
-        requireAudience(caller);
-        synchronized (lock) {
-            watchers.add(outbox);
-        }
-        metrics.count(Count.WATCH);
         return new Reply.Done();
     }
 
@@ -177,28 +187,9 @@ final class Registrar {
                 options.ttl().toMillis(), options.renewAfter().toMillis(), caller.observed());
     }
 
-    private Reply found(List<SignedRecord> records) {
+    private Reply found(Optional<SignedRecord> record) {
         metrics.count(Count.LOOKUP);
-        return new Reply.Records(records, null);
-    }
-
-    private Reply page(List<SignedRecord.Verified> records) {
-        metrics.count(Count.LIST);
-        boolean isLast = records.size() <= Limits.PAGE;
-        List<SignedRecord.Verified> page = isLast ? records : records.subList(0, Limits.PAGE);
-        return new Reply.Records(
-                page.stream().map(SignedRecord.Verified::signed).toList(),
-                isLast ? null : page.getLast().content().id());
-    }
-
-    /** Tells every watcher; one that has no room is dropped, which ends its link. Holds the lock, never waits. */
-    private void publish(List<Change> changes) {
-        if (!changes.isEmpty()) {
-            int before = watchers.size();
-            watchers.removeIf(watcher -> !watcher.offer(changes));
-            metrics.count(Count.DROPPED_WATCHER, before - watchers.size());
-            metrics.count(Count.CHANGE, changes.size());
-        }
+        return new Reply.Records(record.stream().toList(), null);
     }
 
     private void requireAdmitted(Caller caller) throws Rejection {
@@ -209,14 +200,14 @@ final class Registrar {
         }
     }
 
-    private void requireRegistered(Caller caller) throws Rejection {
-        if (!store(s -> s.isLeased(caller.id(), now()))) {
+    private void requireRegistered(Caller caller) throws Rejection, IOException {
+        if (!store.isLeased(caller.id())) {
             throw new Rejection(
                     ErrorCode.NOT_REGISTERED, "this is for registered peers only: register first");
         }
     }
 
-    private void requireAudience(Caller caller) throws Rejection {
+    private void requireAudience(Caller caller) throws Rejection, IOException {
         switch (audience) {
             case ANYONE -> {}
             case REGISTERED -> requireRegistered(caller);
@@ -227,17 +218,7 @@ final class Registrar {
         }
     }
 
-    private <T> T store(Function<RegistryStore, T> query) {
-        long before = System.nanoTime();
-        T answer;
-        synchronized (lock) {
-            answer = query.apply(store);
-        }
-        metrics.storeAnswered(Duration.ofNanos(System.nanoTime() - before));
-        return answer;
-    }
-
-    private Instant now() {
-        return clock.instant();
+    private Instant now() throws IOException {
+        return store.now();
     }
 }

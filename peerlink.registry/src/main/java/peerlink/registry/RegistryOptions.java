@@ -46,6 +46,11 @@ public record RegistryOptions(
                 Audience.AUTOMATIC);
     }
 
+    /** Returns what a store for a registry with these options is opened with. */
+    public StoreSettings store() {
+        return StoreSettings.of(ttl, maxRecords);
+    }
+
     RegistryOptions withLease(Duration ttl, Duration renewAfter) {
         return new RegistryOptions(
                 ttl,

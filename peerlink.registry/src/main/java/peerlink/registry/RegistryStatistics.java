@@ -5,7 +5,7 @@ package peerlink.registry;
  *
  * @param connections clients connected now
  * @param watchers how many of them watch
- * @param leases peers registered now
+ * @param leases peers registered now, on all nodes that share the store; the last known number while it can't be reached
  * @param registrations registrations taken since the start, the repeated ones too
  * @param renewals renewals since the start
  * @param lookups lookups, prefix searches and pages of the list answered since the start
@@ -14,7 +14,7 @@ package peerlink.registry;
 public record RegistryStatistics(
         int connections,
         int watchers,
-        int leases,
+        long leases,
         long registrations,
         long renewals,
         long lookups,

@@ -48,8 +48,22 @@ sealed interface Reply {
         }
     }
 
-    /** What a watcher is told, unasked: its number is 0. */
-    record Changes(List<Change> changes) implements Reply {
+    /** The client watches: it is told of all changes since the cursor that it gave, which is this one. */
+    record Watching(Cursor cursor) implements Reply {}
+
+    /**
+     * The client watches, but has missed something: it is to read the list. Also told unasked.
+     *
+     * @param cursor what changes go on from; what the list tells is no older
+     */
+    record Resync(Cursor cursor) implements Reply {}
+
+    /**
+     * What a watcher is told, unasked: its number is 0.
+     *
+     * @param cursor what the client has seen with these
+     */
+    record Changes(List<Change> changes, Cursor cursor) implements Reply {
         public Changes {
             changes = List.copyOf(changes);
         }
@@ -100,8 +114,17 @@ sealed interface Reply {
                             retryAfter.ifPresent(ms -> out.writeNumberProperty("retryAfter", ms));
                             sequence.ifPresent(n -> out.writeNumberProperty("sequence", n));
                         }
-                        case Changes(List<Change> changes) -> {
+                        case Watching(Cursor cursor) -> {
+                            out.writeStringProperty("type", "watching");
+                            out.writeStringProperty("cursor", cursor.toString());
+                        }
+                        case Resync(Cursor cursor) -> {
+                            out.writeStringProperty("type", "resync");
+                            out.writeStringProperty("cursor", cursor.toString());
+                        }
+                        case Changes(List<Change> changes, Cursor cursor) -> {
                             out.writeStringProperty("type", "changes");
+                            out.writeStringProperty("cursor", cursor.toString());
                             out.writeArrayPropertyStart("changes");
                             changes.forEach(change -> change(out, change));
                             out.writeEndArray();
@@ -130,7 +153,9 @@ sealed interface Reply {
                                     fields.text("text", Limits.MAX_ERROR_TEXT),
                                     fields.optionalNumber("retryAfter"),
                                     fields.optionalNumber("sequence"));
-                    case "changes" -> new Changes(changes(fields));
+                    case "watching" -> new Watching(fields.cursor("cursor"));
+                    case "resync" -> new Resync(fields.cursor("cursor"));
+                    case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };
         return new Numbered(fields.number("id"), reply);

@@ -50,7 +50,12 @@ final class RegistryServerTest {
     private RegistryServer start(RegistryOptions options) throws IOException {
         RegistryServer server =
                 RegistryServer.start(
-                        Nodes.network(OPERATOR), Nodes.ANY_PORT, options, clock, scheduler);
+                        Nodes.network(OPERATOR),
+                        Nodes.ANY_PORT,
+                        options,
+                        RegistryStore.inMemory(options.store(), clock),
+                        clock,
+                        scheduler);
         opened.add(server);
         return server;
     }
@@ -72,7 +77,15 @@ final class RegistryServerTest {
     private RegistryLink client(
             RegistryServer server, Identity identity, LinkedBlockingQueue<Change> changes)
             throws IOException {
-        var client = new RegistryLink(dial(server, identity), changes::addAll, reason -> {});
+        var client =
+                new RegistryLink(
+                        dial(server, identity),
+                        news -> {
+                            if (news instanceof Reply.Changes told) {
+                                changes.addAll(told.changes());
+                            }
+                        },
+                        reason -> {});
         client.start();
         return client;
     }
@@ -263,7 +276,7 @@ final class RegistryServerTest {
         RegistryLink alice = client(server, ALICE);
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Prefix("al"));
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.ListPage(null));
-        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch());
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch(null));
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Renew());
         register(alice, record(ALICE, "alice", 1));
         assertInstanceOf(Reply.Records.class, alice.request(new Request.ListPage(null), TIMEOUT));
@@ -339,7 +352,7 @@ final class RegistryServerTest {
                 start(RegistryOptions.defaults().withLease(second, Duration.ofMillis(100)));
         var changes = new LinkedBlockingQueue<Change>();
         RegistryLink watcher = client(server, MALLORY, changes);
-        watcher.request(new Request.Watch(), TIMEOUT);
+        watcher.request(new Request.Watch(null), TIMEOUT);
         RegistryLink alice = client(server, ALICE);
         SignedRecord record = record(ALICE, "alice", 1);
         register(alice, record);
@@ -359,18 +372,21 @@ final class RegistryServerTest {
         // missed
         var transport = new LoopbackTransport();
         var place = Address.parse("loopback://127.0.0.1:0");
+        RegistryOptions options =
+                RegistryOptions.defaults()
+                        .withMaxQueuedChanges(10)
+                        .withRequestsPerSecond(1_000_000);
         RegistryServer server =
                 RegistryServer.start(
                         network(transport, OPERATOR),
                         place,
-                        RegistryOptions.defaults()
-                                .withMaxQueuedChanges(10)
-                                .withRequestsPerSecond(1_000_000),
+                        options,
+                        RegistryStore.inMemory(options.store(), clock),
                         clock,
                         scheduler);
         opened.add(server);
         Link sleeper = network(transport, MALLORY).open(server.address(), Limits.PROTOCOL, null);
-        sleeper.send(Request.encode(1, new Request.Watch()));
+        sleeper.send(Request.encode(1, new Request.Watch(null)));
         Nodes.await("a watcher", () -> server.statistics().watchers() == 1);
         var alice =
                 new RegistryLink(
