@@ -24,13 +24,22 @@ final class ClientConnection {
     private final Registrar.Caller caller;
     private final Outbox outbox;
     private final RateLimit rate;
+    private final RefusalLog refusals;
+    private final long number;
 
     /** When the writing began that goes on now, in milliseconds; -1 if none does. */
     private volatile long sendingSince = -1;
 
     private volatile long lastRequest;
 
-    ClientConnection(Link link, Registrar registrar, RegistryOptions options, InstantSource clock) {
+    ClientConnection(
+            Link link,
+            Registrar registrar,
+            RegistryOptions options,
+            InstantSource clock,
+            RefusalLog refusals) {
+        this.refusals = refusals;
+        this.number = refusals.nextConnection();
         this.link = link;
         this.registrar = registrar;
         this.clock = clock;
@@ -111,6 +120,9 @@ final class ClientConnection {
     }
 
     private void answer(long id, Reply reply) throws InterruptedException {
+        if (reply instanceof Reply.Failure failure) {
+            refusals.declined(number, id, failure.code(), link.info().remoteAddress().host());
+        }
         outbox.answer(Reply.encode(id, reply));
     }
 

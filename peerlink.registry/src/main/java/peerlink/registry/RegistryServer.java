@@ -36,6 +36,7 @@ public final class RegistryServer implements AutoCloseable {
     private final RegistryMetrics metrics;
     private final MeasuredStore store;
     private final Registrar registrar;
+    private final RefusalLog refusals;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
     private final ScheduledFuture<?> sweep;
@@ -57,6 +58,7 @@ public final class RegistryServer implements AutoCloseable {
         this.clock = clock;
         this.afterwards = afterwards;
         this.metrics = new RegistryMetrics(clock);
+        this.refusals = new RefusalLog(clock);
         this.store = new MeasuredStore(store, metrics);
         this.registrar =
                 new Registrar(options, admitted, options.listing().on(listen), this.store, metrics);
@@ -194,11 +196,16 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     private void serve(Link link) throws IOException {
-        var connection = new ClientConnection(link, registrar, options, clock);
+        var connection = new ClientConnection(link, registrar, options, clock, refusals);
         connections.add(connection);
         try {
             // counted together with itself, so that two who come at once can't both slip in
             if (connections.size() > options.maxConnections()) {
+                refusals.declined(
+                        refusals.nextConnection(),
+                        0,
+                        ErrorCode.TOO_MANY.word(),
+                        link.info().remoteAddress().host());
                 link.send(Reply.encode(0, registrar.reject(full())));
                 return;
             }
