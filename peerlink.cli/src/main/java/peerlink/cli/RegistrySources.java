@@ -35,6 +35,7 @@ final class RegistrySources {
                             "max-requests",
                             "log"));
 
+    private static final String VARIABLE = "PEERLINK_PQ";
     private static final String OPTION = "option";
     private static final String USUAL = "usual";
 
@@ -86,11 +87,11 @@ final class RegistrySources {
         return !source(key).equals(USUAL);
     }
 
-    /** Returns where the value stands, for the end of a message; nothing if it is the usual one. */
+    /** Returns where the value stands, for the end of a message, if that is a file or an option. */
     String inWords(String key) {
         return switch (source(key)) {
             case OPTION -> " (--" + key + ")";
-            case USUAL -> "";
+            case USUAL, VARIABLE -> "";
             case String source -> " (" + key + " in " + source + ")";
         };
     }
@@ -124,9 +125,9 @@ final class RegistrySources {
             return new Used(option, OPTION);
         }
         boolean isTheMachines = key.equals("pq");
-        Optional<String> variable = environment.variable("PEERLINK_PQ");
+        Optional<String> variable = environment.variable(VARIABLE);
         if (isTheMachines && variable.isPresent()) {
-            return new Used(List.of(variable.get()), "PEERLINK_PQ");
+            return new Used(List.of(variable.get()), VARIABLE);
         }
         List<String> inFile = file.values().get(key);
         if (inFile != null && !inFile.isEmpty()) {

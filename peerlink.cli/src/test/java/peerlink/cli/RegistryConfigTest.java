@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
 
@@ -214,12 +216,42 @@ class RegistryConfigTest {
                 surroundings.err());
     }
 
+    /** It names every key, with the value that holds anyway. */
+    @Test
+    void theFileThatIsShippedSaysWhatHoldsAnyway() throws Exception {
+        List<String> shipped =
+                Files.readAllLines(Path.of("..", "packaging", "registry.toml")).stream()
+                        .filter(line -> line.matches("# [a-z-]+ = .*"))
+                        .map(line -> line.substring(2))
+                        .filter(line -> !line.startsWith("allow"))
+                        .toList();
+        assertEquals(0, check(), surroundings.err());
+        List<String> usual =
+                surroundings
+                        .out()
+                        .replace(surroundings.home().toString(), "/var/lib/peerlink")
+                        .replace("# admin-name is not set", "admin-name = []")
+                        .lines()
+                        .filter(line -> !line.startsWith("#"))
+                        .map(line -> line.replaceFirst("   # .*", ""))
+                        .toList();
+        assertEquals(usual, shipped);
+        assertEquals(
+                0,
+                check(
+                        "--config",
+                        config(String.join("\n", shipped)).toString(),
+                        "--data",
+                        folder.toString()),
+                surroundings.err());
+    }
+
     static List<HostileText> hostileTexts() throws IOException {
         return HostileText.all();
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.MethodSource("hostileTexts")
+    @MethodSource("hostileTexts")
     void nothingHostileIsShown(HostileText hostile) {
         check(
                 "--listen",
@@ -234,8 +266,7 @@ class RegistryConfigTest {
     @Test
     void itsKeyMayHaveAPassphrase() throws Exception {
         Path passphrase = Files.writeString(folder.resolve("passphrase"), "correct horse\n");
-        Files.setPosixFilePermissions(
-                passphrase, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        Files.setPosixFilePermissions(passphrase, PosixFilePermissions.fromString("rw-------"));
         Surroundings first = again();
         assertEquals(
                 0,
