@@ -2,6 +2,8 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.math.BigInteger;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
@@ -34,6 +36,20 @@ final class ChangeRing {
         this.epoch = epoch;
         this.floor = position;
         this.shown = position;
+    }
+
+    /** Returns an epoch that never was before. */
+    static String newEpoch() {
+        return new BigInteger(80, new SecureRandom()).toString(Character.MAX_RADIX);
+    }
+
+    /** Returns an empty feed of the same epoch that goes on from a position. */
+    ChangeRing from(long position) {
+        return new ChangeRing(epoch, position);
+    }
+
+    String epoch() {
+        return epoch;
     }
 
     synchronized void add(long position, Change change) {
@@ -81,11 +97,16 @@ final class ChangeRing {
         notifyAll();
     }
 
+    private boolean hasChangePast(long position) {
+        Long next = changes.higherKey(position);
+        return next != null && next <= shown;
+    }
+
     private void awaitPast(long position, Duration patience) throws IOException {
         long end = System.nanoTime() + patience.toNanos();
         try {
             for (long left = patience.toNanos();
-                    shown <= position && left > 0 && !isClosed;
+                    !hasChangePast(position) && left > 0 && !isClosed;
                     left = end - System.nanoTime()) {
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }

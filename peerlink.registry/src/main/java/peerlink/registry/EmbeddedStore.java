@@ -1,14 +1,14 @@
 package peerlink.registry;
 
 import java.io.IOException;
-import java.math.BigInteger;
-import java.security.SecureRandom;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -23,6 +23,12 @@ final class EmbeddedStore implements RegistryStore {
     /** How many leases one turn of a sweep ends, before registrations get theirs. */
     private static final int SWEEP_TURN = 1_000;
 
+    /** How often a store writes down that it is running. */
+    private static final long ALIVE_MILLIS = 10_000;
+
+    /** How long a log gets before a snapshot follows, in bytes; or as long as the last snapshot, if that is longer. */
+    private static final long MAX_LOG = 64 << 20;
+
     private final InstantSource clock;
     private final long ttl;
     private final LeaseTable table;
@@ -30,31 +36,106 @@ final class EmbeddedStore implements RegistryStore {
     private final Journal journal;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by the lock. */
+    /** Until then no lease is ended, in milliseconds: peers have the time to find the store again after it was down. */
+    private final long graceUntil;
+
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+    private Runnable closeFiles = () -> {};
+
+    // guarded by the lock
     private long lastPosition;
+    private long lastAlive;
 
     private EmbeddedStore(
             StoreSettings settings,
             InstantSource clock,
             LeaseTable table,
             ChangeRing feed,
-            Journal journal) {
+            Journal journal,
+            long position,
+            boolean isNew) {
         this.clock = clock;
         this.ttl = settings.ttl().toMillis();
         this.table = table;
         this.feed = feed;
         this.journal = journal;
+        this.lastPosition = position;
+        this.lastAlive = clock.millis();
+        this.graceUntil = isNew ? 0 : clock.millis() + ttl;
     }
 
     static EmbeddedStore inMemory(StoreSettings settings, InstantSource clock) {
         requireNoProperties(settings);
-        var feed = new ChangeRing(newEpoch(), 0);
-        return new EmbeddedStore(
-                settings,
-                clock,
-                new LeaseTable(settings, clock.millis()),
-                feed,
-                new NoJournal(feed::show));
+        var feed = new ChangeRing(ChangeRing.newEpoch(), 0);
+        var table = new LeaseTable(settings, clock.millis());
+        return new EmbeddedStore(settings, clock, table, feed, new NoJournal(feed::show), 0, true);
+    }
+
+    static EmbeddedStore open(Path path, StoreSettings settings, InstantSource clock)
+            throws IOException {
+        return open(path, settings, clock, MAX_LOG);
+    }
+
+    /**
+     * @param maxLog how long a log gets before a snapshot follows, in bytes
+     */
+    static EmbeddedStore open(Path path, StoreSettings settings, InstantSource clock, long maxLog)
+            throws IOException {
+        requireNoProperties(settings);
+        StoreFolder folder = StoreFolder.take(path);
+        try {
+            var table = new LeaseTable(settings, clock.millis());
+            Recovery.Recovered found = Recovery.into(table, folder, settings, clock.millis());
+            var journal =
+                    new DiskJournal(
+                            folder,
+                            found.last(),
+                            found.log(),
+                            found.position(),
+                            found.feed()::show);
+            var store =
+                    new EmbeddedStore(
+                            settings,
+                            clock,
+                            table,
+                            found.feed(),
+                            journal,
+                            found.position(),
+                            found.isNew());
+            store.begin(journal, folder, maxLog);
+            return store;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    private void begin(DiskJournal disk, StoreFolder folder, long maxLog) throws IOException {
+        var snapshots =
+                new Snapshots(
+                        folder, table, feed.epoch(), lock, () -> lastPosition, disk, clock, maxLog);
+        closeFiles =
+                () -> {
+                    snapshots.close();
+                    folder.close();
+                };
+        disk.start(snapshots);
+        try {
+            long position;
+            lock.lock();
+            try {
+                // said again though it may have been said before: it costs little, and can't be
+                // missing
+                make(new LogEntry.Began(feed.epoch()));
+                position = make(new LogEntry.Alive(clock.millis()));
+            } finally {
+                lock.unlock();
+            }
+            disk.await(position);
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
     }
 
     @Override
@@ -166,10 +247,15 @@ final class EmbeddedStore implements RegistryStore {
     @Override
     public Sweep sweep() throws IOException {
         long now = clock.millis();
+        release(now);
+        if (now < graceUntil) {
+            return Sweep.NOTHING;
+        }
         int ended = 0;
         long lag = 0;
         for (int turn = SWEEP_TURN; turn == SWEEP_TURN; ) {
             turn = 0;
+            long position;
             lock.lock();
             try {
                 for (Lease due = table.due(now); due != null; due = table.due(now)) {
@@ -184,11 +270,13 @@ final class EmbeddedStore implements RegistryStore {
                         break;
                     }
                 }
+                position = lastPosition;
             } finally {
                 lock.unlock();
             }
+            // no faster than the disk takes it
+            journal.await(position);
         }
-        release(now);
         return new Sweep(ended, Duration.ofMillis(lag));
     }
 
@@ -204,8 +292,25 @@ final class EmbeddedStore implements RegistryStore {
 
     @Override
     public void close() {
+        if (isClosed.getAndSet(true)) {
+            return;
+        }
+        sayGoodbye();
         journal.close();
         feed.close();
+        closeFiles.run();
+    }
+
+    /** Writes down when the store was closed: the time from now on is missed, and not a moment before. */
+    private void sayGoodbye() {
+        lock.lock();
+        try {
+            make(new LogEntry.Alive(clock.millis()));
+        } catch (IOException e) {
+            // whoever opens the folder next goes by the last thing that was written
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Renewal renew(PeerId id, long now) {
@@ -217,15 +322,20 @@ final class EmbeddedStore implements RegistryStore {
         if (record.isStale(Instant.ofEpochMilli(now))) {
             return Renewal.STALE_RECORD;
         }
-        return lease.renew(now, now + ttl) ? Renewal.RENEWED : Renewal.NOT_REGISTERED;
+        long since = now < graceUntil ? 0 : now;
+        return lease.renew(since, now + ttl) ? Renewal.RENEWED : Renewal.NOT_REGISTERED;
     }
 
-    /** Gives back the names that were held long enough, or are too many. */
+    /** Gives back the names that were held long enough, or are too many, and says now and then that the store is running. */
     private void release(long now) throws IOException {
         lock.lock();
         try {
             for (PeerId id = table.releasable(now); id != null; id = table.releasable(now)) {
                 make(new LogEntry.Released(id));
+            }
+            if (now - lastAlive >= ALIVE_MILLIS) {
+                make(new LogEntry.Alive(now));
+                lastAlive = now;
             }
         } finally {
             lock.unlock();
@@ -241,10 +351,6 @@ final class EmbeddedStore implements RegistryStore {
         }
         journal.commit();
         return lastPosition;
-    }
-
-    private static String newEpoch() {
-        return new BigInteger(80, new SecureRandom()).toString(Character.MAX_RADIX);
     }
 
     private static void requireNoProperties(StoreSettings settings) {

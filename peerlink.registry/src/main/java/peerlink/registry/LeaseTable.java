@@ -1,13 +1,13 @@
 package peerlink.registry;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -168,6 +168,7 @@ final class LeaseTable {
                 forget(id);
                 yield null;
             }
+            case LogEntry.Alive _, LogEntry.Began _, LogEntry.Complete _ -> null;
             case LogEntry.Held(PeerId id, String skeleton, long sequence, long at) -> {
                 Lease lease = leases.computeIfAbsent(id, Lease::new);
                 lease.sequence = sequence;
@@ -181,9 +182,19 @@ final class LeaseTable {
         };
     }
 
-    /** Shows every lease and held name, in no order; those that come or go meanwhile may be among them or not. */
-    void forEach(Consumer<Lease> action) {
-        leases.values().forEach(action);
+    /** Returns every lease and held name, in no order; those that come or go meanwhile may be among them or not. */
+    Iterator<Lease> iterator() {
+        return leases.values().iterator();
+    }
+
+    /** Grants every lease to a time, whatever its deadline was. */
+    void grantAll(long until) {
+        for (Lease lease : leases.values()) {
+            if (lease.record != null) {
+                lease.grant(until);
+                wheel.file(lease);
+            }
+        }
     }
 
     private @Nullable Change lease(PeerRecord record, long at) {
