@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -40,11 +41,15 @@ final class RegistryStores {
                 ProgramName.call("registry --store " + EMBEDDED));
     }
 
-    /** Opens the store. */
-    static RegistryStore open(Optional<URI> address, StoreSettings settings)
+    /**
+     * Opens the store.
+     *
+     * @param data where the store in this process keeps its leases, in the folder {@code leases}
+     */
+    static RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
             throws CliException, IOException {
         return address.isEmpty()
-                ? RegistryStore.inMemory(settings, InstantSource.system())
+                ? RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system())
                 : provider(address.get()).open(address.get(), settings);
     }
 

@@ -137,12 +137,16 @@ class RegistryEndToEndTest {
     }
 
     @Test
-    void anAdminPortThatIsTakenIsAnErrorOnlyIfItWasAskedFor() throws Exception {
+    void anAdminPortThatIsTakenIsAnErrorIfItWasAskedFor() throws Exception {
         try (Program first =
                 machine.start("registry", "--listen=127.0.0.1:0", "--admin=127.0.0.1:" + admin)) {
             place(first);
             Program.Result second =
-                    machine.run("registry", "--listen=127.0.0.1:0", "--admin=127.0.0.1:" + admin);
+                    machine.run(
+                            "registry",
+                            "--listen=127.0.0.1:0",
+                            "--data=" + folder.resolve("second"),
+                            "--admin=127.0.0.1:" + admin);
             assertEquals(1, second.status(), second::toString);
             assertTrue(
                     second.err()
