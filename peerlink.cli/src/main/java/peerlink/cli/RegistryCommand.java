@@ -127,8 +127,7 @@ final class RegistryCommand implements Callable<Integer> {
     }
 
     private RegistryPlan plan(NodeOptions all) throws CliException {
-        return new RegistryPlan(
-                arguments, Settings.profile(all, environment).home(), config, environment);
+        return new RegistryPlan(arguments, Settings.profile(all, environment), config, environment);
     }
 
     /** Tells all that is wrong, or all that is used. */

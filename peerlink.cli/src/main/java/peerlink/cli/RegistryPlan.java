@@ -26,6 +26,7 @@ final class RegistryPlan {
 
     private final RegistrySources sources;
     private final List<CliException> problems = new ArrayList<>();
+    private final RegistryStores stores;
     private final RegistrySettings settings;
 
     /** Makes a value of its text. */
@@ -35,13 +36,18 @@ final class RegistryPlan {
     }
 
     /**
-     * @param home the folder of all profiles
+     * @param profile of which the home alone counts: the folder of all profiles and plugins
      * @param config the configuration file, if the operator named one; else it is {@code HOME/registry/config.toml}
      * @throws CliException if a file can't be read
      */
-    RegistryPlan(RegistryArguments given, Path home, @Nullable Path config, Environment environment)
+    RegistryPlan(
+            RegistryArguments given,
+            Profile profile,
+            @Nullable Path config,
+            Environment environment)
             throws CliException {
-        Path folder = home.resolve("registry");
+        Path folder = profile.home().resolve("registry");
+        stores = new RegistryStores(Assembly.pluginFolders(profile));
         sources = new RegistrySources(given, config, folder.resolve("config.toml"), environment);
         problems.addAll(sources.problems());
         settings =
@@ -85,7 +91,7 @@ final class RegistryPlan {
     private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {
         Address listen = value("listen", usualListen, HostPort::listen);
         Path data = value("data", usualData.toString(), text -> sources.path("data", text));
-        Optional<URI> store = value("store", RegistryStores.EMBEDDED, RegistryStores::address);
+        Optional<URI> store = value("store", RegistryStores.EMBEDDED, stores::address);
         Optional<InetSocketAddress> admin =
                 value("admin", "127.0.0.1:7780", RegistryPlan::adminAddress);
         Set<String> adminNames = Set.copyOf(sources.values("admin-name", List.of()));
@@ -101,6 +107,7 @@ final class RegistryPlan {
                         word -> LinkPolicy.DEFAULT.with(Settings.postQuantum(word)));
         return new RegistrySettings(
                 data,
+                stores,
                 store,
                 listen,
                 admin,

@@ -41,8 +41,8 @@ final class RegistryRun {
         CountDownLatch terminated = new CountDownLatch(1);
         Signals.register("TERM", terminated::countDown);
         try (RegistryStore store =
-                RegistryStores.open(
-                        settings.store(), settings.data(), settings.options().store())) {
+                settings.stores()
+                        .open(settings.store(), settings.data(), settings.options().store())) {
             RegistryServer server = start(store);
             Optional<AdminServer> admin = Optional.empty();
             try {

@@ -14,6 +14,7 @@ import peerlink.registry.RegistryOptions;
  * What holds for one run of a registry.
  *
  * @param data where its key and its leases are kept
+ * @param stores what opens it
  * @param store the address of a store that others use too; empty for one in this process
  * @param admin where operators ask; empty if nowhere
  * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
@@ -22,6 +23,7 @@ import peerlink.registry.RegistryOptions;
  */
 record RegistrySettings(
         Path data,
+        RegistryStores stores,
         Optional<URI> store,
         Address listen,
         Optional<InetSocketAddress> admin,

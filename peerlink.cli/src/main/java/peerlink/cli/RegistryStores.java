@@ -13,15 +13,17 @@ import peerlink.registry.RegistryStore;
 import peerlink.registry.RegistryStoreProvider;
 import peerlink.registry.StoreSettings;
 
-/** Where a registry keeps its leases: in a store of its own, or in one that a plugin knows and several nodes share. */
-final class RegistryStores {
-    /** The word for the store in this process. */
+/**
+ * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
+ *
+ * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
+ */
+record RegistryStores(List<Path> plugins) {
+    /** The word for the store in a folder of this registry's. */
     static final String EMBEDDED = "embedded";
 
-    private RegistryStores() {}
-
-    /** Reads the address of a store; empty for the one in this process. */
-    static Optional<URI> address(String text) throws CliException {
+    /** Reads the address of a store that some plugin knows; empty for a folder of its own. */
+    Optional<URI> address(String text) throws CliException {
         if (text.equals(EMBEDDED)) {
             return Optional.empty();
         }
@@ -44,9 +46,9 @@ final class RegistryStores {
     /**
      * Opens the store.
      *
-     * @param data where the store in this process keeps its leases, in the folder {@code leases}
+     * @param data where the leases are kept without an address, in the folder {@code leases}
      */
-    static RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
+    RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
             throws CliException, IOException {
         return address.isEmpty()
                 ? RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system())
@@ -58,14 +60,10 @@ final class RegistryStores {
         return address.replaceFirst("//[^/]*@", "//***@");
     }
 
-    private static RegistryStoreProvider provider(URI address) throws CliException {
-        String scheme = address.getScheme();
-        ModuleLayer layer = RegistryStores.class.getModule().getLayer();
-        List<RegistryStoreProvider> providers =
-                RegistryStoreProvider.in(layer == null ? ModuleLayer.boot() : layer);
+    private RegistryStoreProvider provider(URI address) throws CliException {
         TreeSet<String> known = new TreeSet<>(List.of(EMBEDDED));
-        for (RegistryStoreProvider provider : providers) {
-            if (provider.schemes().contains(scheme)) {
+        for (RegistryStoreProvider provider : StorePlugins.in(plugins)) {
+            if (provider.schemes().contains(address.getScheme())) {
                 return provider;
             }
             known.addAll(provider.schemes());
@@ -73,7 +71,8 @@ final class RegistryStores {
         throw new CliException(
                 ExitCode.USAGE,
                 "no kind of store is called '%s' (there is %s)"
-                        .formatted(Printable.excerpt(scheme), String.join(", ", known)),
-                "put the store's plugin into the folder of the plugins");
+                        .formatted(
+                                Printable.excerpt(address.getScheme()), String.join(", ", known)),
+                "put its plugin into " + plugins.getLast());
     }
 }
