@@ -31,7 +31,7 @@ final class Assembly {
             throws CliException, IOException {
         Settings settings = Settings.resolve(options, environment);
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        Passphrases passphrases = new Passphrases(environment, options, null);
+        Passphrases passphrases = new Passphrases(environment, "id", options, null);
         Path directory = settings.profile().directory();
         Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
         if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {

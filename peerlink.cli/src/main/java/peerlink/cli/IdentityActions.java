@@ -42,7 +42,7 @@ final class IdentityActions {
                 environment,
                 profile.directory(),
                 profile.name().text(),
-                new Passphrases(environment, options, newPassphraseFile));
+                new Passphrases(environment, "id", options, newPassphraseFile));
     }
 
     void setPassphrase() throws IOException {

@@ -109,7 +109,7 @@ final class RegistryCommand implements Callable<Integer> {
             return check(all);
         }
         RegistrySettings settings = plan(all).settings();
-        Passphrases passphrases = new Passphrases(environment, all, newPassphraseFile);
+        Passphrases passphrases = new Passphrases(environment, "registry", all, newPassphraseFile);
         if (action != null) {
             // the registry is nobody's profile: it has a key of its own
             IdentityActions actions =
