@@ -6,6 +6,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import peerlink.registry.RegistryLimit;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /** The options of {@code peerlink registry} that its configuration file has too, under the same names. */
@@ -58,36 +62,72 @@ final class RegistryArguments {
             names = "--visibility",
             paramLabel = "WHO",
             description =
-                    "who may list and watch the peers here: nobody, registered or anyone (default:"
-                            + " anyone on 127.0.0.1, registered peers on a private address,"
-                            + " elsewhere nobody). Who knows a name can always look it up.")
+                    "what the registry tells: everyone may list and watch its peers (public),"
+                            + " registered peers may (registered), nobody may and only who knows a"
+                            + " name or id finds its peer (lookup-only), or only who knows an id"
+                            + " (hidden). Default: automatic, that is public on 127.0.0.1,"
+                            + " registered on a private address, elsewhere lookup-only.")
     @Nullable String visibility;
-
-    @Option(
-            names = "--max-connections",
-            paramLabel = "N",
-            description = "how many clients may be connected at once (default: 10000)")
-    @Nullable String maxConnections;
-
-    @Option(
-            names = "--max-records",
-            paramLabel = "N",
-            description = "how many peers may be registered at once (default: 100000)")
-    @Nullable String maxRecords;
-
-    @Option(
-            names = "--max-requests",
-            paramLabel = "N",
-            description =
-                    "how many requests a second a connection may make in the long run (default:"
-                            + " 100)")
-    @Nullable String maxRequests;
 
     @Option(
             names = "--log",
             paramLabel = "plain|json",
             description = "how to log on the standard error (default: plain)")
     @Nullable String log;
+
+    /** What {@link #addLimits} has added, by key. */
+    private final Map<String, String> limits = new LinkedHashMap<>();
+
+    /** Adds an option for each limit that a registry has. */
+    void addLimits(CommandSpec command) {
+        for (RegistryLimit limit : RegistryLimit.values()) {
+            command.addOption(
+                    OptionSpec.builder("--" + key(limit))
+                            .paramLabel("N")
+                            .type(String.class)
+                            .description(meaning(limit) + " (default: " + limit.usual() + ")")
+                            .setter(new LimitSetter(key(limit)))
+                            .build());
+        }
+    }
+
+    static String key(RegistryLimit limit) {
+        return "max-" + limit.word();
+    }
+
+    private static String meaning(RegistryLimit limit) {
+        return switch (limit) {
+            case CONNECTIONS -> "clients connected at once";
+            case CONNECTIONS_PER_KEY -> "connections of one peer at once";
+            case CONNECTIONS_PER_ADDRESS -> "connections from one address at once";
+            case REQUESTS_PER_CONNECTION -> "requests a second of one connection in the long run";
+            case REQUESTS_PER_KEY -> "requests a second of one peer";
+            case REQUESTS_PER_ADDRESS -> "requests a second from one address";
+            case REGISTRATIONS_PER_KEY -> "registrations a minute of one peer";
+            case REGISTRATIONS_PER_ADDRESS -> "registrations a minute from one address";
+            case LEASES -> "peers registered at once";
+            case QUEUED_CHANGES -> "changes that wait for a watcher before it is dropped";
+        };
+    }
+
+    /** Keeps the value of one limit. Picocli gives null before it reads a command line. */
+    private final class LimitSetter implements ISetter {
+        private final String key;
+
+        LimitSetter(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public <T> @Nullable T set(@Nullable T value) {
+            if (value == null) {
+                limits.remove(key);
+            } else {
+                limits.put(key, value.toString());
+            }
+            return null;
+        }
+    }
 
     /** Returns what was given, by key. */
     Map<String, List<String>> given() {
@@ -101,9 +141,7 @@ final class RegistryArguments {
         }
         put(given, "allow", allow);
         put(given, "visibility", visibility);
-        put(given, "max-connections", maxConnections);
-        put(given, "max-records", maxRecords);
-        put(given, "max-requests", maxRequests);
+        limits.forEach((key, value) -> put(given, key, value));
         put(given, "log", log);
         return given;
     }

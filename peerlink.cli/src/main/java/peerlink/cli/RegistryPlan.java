@@ -7,23 +7,24 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Printable;
 import peerlink.core.IdentityStore;
 import peerlink.registry.AllowList;
-import peerlink.registry.Audience;
+import peerlink.registry.Openness;
+import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryOptions;
 
 /** What the settings of a registry come to. Looks at all of them, such that an operator sees at once all that is wrong. */
 final class RegistryPlan {
-    private static final RegistryOptions USUAL = RegistryOptions.defaults();
-
     private final RegistrySources sources;
     private final List<CliException> problems = new ArrayList<>();
     private final RegistryStores stores;
@@ -95,16 +96,21 @@ final class RegistryPlan {
         Optional<InetSocketAddress> admin =
                 value("admin", "127.0.0.1:7780", RegistryPlan::adminAddress);
         Set<String> adminNames = Set.copyOf(sources.values("admin-name", List.of()));
-        Audience listing =
-                value(
-                        "visibility",
-                        "automatic",
-                        word -> choice("visibility", word, Audience.class));
+        Openness openness = value("visibility", Openness.AUTOMATIC.word(), RegistryPlan::openness);
         LinkPolicy links =
                 value(
                         "pq",
                         LinkPolicy.DEFAULT.postQuantum().name().toLowerCase(Locale.ROOT),
                         word -> LinkPolicy.DEFAULT.with(Settings.postQuantum(word)));
+        Optional<AllowList> allow = allowList();
+        LogFormat log = value("log", "plain", RegistryPlan::logFormat);
+        RegistryOptions options = RegistryOptions.defaults();
+        for (RegistryLimit limit : RegistryLimit.values()) {
+            String usual = Integer.toString(limit.usual());
+            options =
+                    options.with(
+                            limit, value(RegistryArguments.key(limit), usual, RegistryPlan::count));
+        }
         return new RegistrySettings(
                 data,
                 stores,
@@ -113,17 +119,10 @@ final class RegistryPlan {
                 admin,
                 sources.isAsked("admin"),
                 adminNames,
-                allowList(),
+                allow,
                 links,
-                value("log", "plain", word -> choice("log", word, LogFormat.class)),
-                new RegistryOptions(
-                        USUAL.ttl(),
-                        USUAL.renewAfter(),
-                        count("max-connections", USUAL.maxConnections()),
-                        count("max-records", USUAL.maxRecords()),
-                        USUAL.maxQueuedChanges(),
-                        count("max-requests", USUAL.requestsPerSecond()),
-                        listing));
+                log,
+                options.withOpenness(openness));
     }
 
     private <T> T value(String key, String usual, Reading<T> reading) throws CliException {
@@ -135,10 +134,6 @@ final class RegistryPlan {
                             ExitCode.USAGE, e.getMessage() + sources.inWords(key), e.hint()));
             return reading.of(usual); // serves for looking on; it is not used
         }
-    }
-
-    private int count(String key, int usual) throws CliException {
-        return value(key, Integer.toString(usual), RegistryPlan::count);
     }
 
     private static int count(String text) throws CliException {
@@ -174,11 +169,26 @@ final class RegistryPlan {
         }
     }
 
-    private static <E extends Enum<E>> E choice(String key, String word, Class<E> type)
-            throws CliException {
-        String first = type.getEnumConstants()[1].name().toLowerCase(Locale.ROOT);
+    private static LogFormat logFormat(String word) throws CliException {
         return Settings.choice(
-                key, word, type, ProgramName.call("registry --" + key + " " + first));
+                "log", word, LogFormat.class, ProgramName.call("registry --log json"));
+    }
+
+    private static Openness openness(String word) throws CliException {
+        for (Openness openness : Openness.values()) {
+            if (openness.word().equals(word)) {
+                return openness;
+            }
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "not a visibility: '%s' (%s)"
+                        .formatted(
+                                Printable.excerpt(word),
+                                Arrays.stream(Openness.values())
+                                        .map(Openness::word)
+                                        .collect(Collectors.joining(", "))),
+                ProgramName.call("registry --visibility registered"));
     }
 
     private static Optional<InetSocketAddress> adminAddress(String text) throws CliException {

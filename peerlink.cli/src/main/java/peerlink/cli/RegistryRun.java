@@ -7,8 +7,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.utils.Signals;
 import peerlink.api.Address;
 import peerlink.api.Identity;
@@ -23,6 +25,10 @@ import peerlink.registry.admin.LogEvent;
 final class RegistryRun {
     private static final System.Logger LOG = System.getLogger(RegistryRun.class.getName());
 
+    /** Shorter than what a system gives a service that it stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(5);
+
+    private final AtomicBoolean isEnded = new AtomicBoolean();
     private final Environment environment;
     private final RegistrySettings settings;
     private final Identity identity;
@@ -73,9 +79,18 @@ final class RegistryRun {
                 store);
     }
 
-    private static void end(RegistryServer server) {
-        server.metrics().draining();
-        server.close();
+    /** Sends the clients away, then stops. Does nothing more the second time. */
+    private void end(RegistryServer server) {
+        if (isEnded.compareAndSet(false, true)) {
+            LOG.log(System.Logger.Level.INFO, LogEvent.of("draining"));
+            try {
+                server.drain(DRAIN);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            } finally {
+                server.close();
+            }
+        }
     }
 
     private Optional<AdminServer> admin(RegistryServer server) throws IOException {

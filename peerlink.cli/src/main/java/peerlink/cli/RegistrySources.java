@@ -3,14 +3,18 @@ package peerlink.cli;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.registry.RegistryLimit;
 
 /**
  * Where the settings of a registry stand: an option comes before the file, the file before what is usual. Nothing of a
@@ -20,20 +24,19 @@ import peerlink.api.Printable;
 final class RegistrySources {
     /** In the order in which an operator thinks of them. */
     private static final Set<String> KEYS =
-            new LinkedHashSet<>(
-                    List.of(
-                            "listen",
-                            "data",
-                            "store",
-                            "admin",
-                            "admin-name",
-                            "allow",
-                            "visibility",
-                            "pq",
-                            "max-connections",
-                            "max-records",
-                            "max-requests",
-                            "log"));
+            Stream.concat(
+                            Stream.of(
+                                    "listen",
+                                    "data",
+                                    "store",
+                                    "admin",
+                                    "admin-name",
+                                    "allow",
+                                    "visibility",
+                                    "pq",
+                                    "log"),
+                            Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
 
     private static final String VARIABLE = "PEERLINK_PQ";
     private static final String OPTION = "option";

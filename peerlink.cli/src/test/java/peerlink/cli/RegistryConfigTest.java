@@ -73,10 +73,10 @@ class RegistryConfigTest {
     @Test
     void anOptionComesBeforeTheFile() throws Exception {
         Path file =
-                config("listen = \"0.0.0.0:7000\"\nmax-records = 5\nadmin-name = [\"a\", \"b\"]\n");
-        assertEquals(0, check("--config", file.toString(), "--max-records", "6"));
+                config("listen = \"0.0.0.0:7000\"\nmax-leases = 5\nadmin-name = [\"a\", \"b\"]\n");
+        assertEquals(0, check("--config", file.toString(), "--max-leases", "6"));
         assertUsed("listen = \"0.0.0.0:7000\"   # " + file);
-        assertUsed("max-records = 6   # option");
+        assertUsed("max-leases = 6   # option");
         assertUsed("admin-name = [\"a\", \"b\"]   # " + file);
     }
 
@@ -91,7 +91,7 @@ class RegistryConfigTest {
                         "--admin-name=one",
                         "--admin-name=two",
                         "--allow=" + list,
-                        "--visibility=nobody",
+                        "--visibility=hidden",
                         "--log=json"),
                 surroundings.err());
         String first = surroundings.out();
@@ -154,12 +154,11 @@ class RegistryConfigTest {
                         """
                         max-conections = 5
                         listen = 7777
-                        visibility = ["anyone"]
+                        visibility = ["public"]
                         allow = "nowhere"
                         log = "xml"
                         """);
-        assertEquals(
-                2, check("--config", file.toString(), "--max-records", "0", "--admin", "7780"));
+        assertEquals(2, check("--config", file.toString(), "--max-leases", "0", "--admin", "7780"));
         assertEquals("", surroundings.out());
         assertEquals(
                 List.of(
@@ -176,7 +175,7 @@ class RegistryConfigTest {
                         "peerlink: not a word for log: 'xml' (one of plain, json) (log in %s)"
                                 .formatted(file),
                         "hint: peerlink registry --log json",
-                        "peerlink: not a number from 1 to 2147483647: '0' (--max-records)"),
+                        "peerlink: not a number from 1 to 2147483647: '0' (--max-leases)"),
                 surroundings.err().lines().toList());
     }
 
@@ -187,8 +186,8 @@ class RegistryConfigTest {
         "--admin, no-such-host.invalid:7780",
         "--visibility, friends",
         "--max-connections, many",
-        "--max-requests, -1",
-        "--max-records, 99999999999",
+        "--max-requests-per-key, -1",
+        "--max-leases, 99999999999",
         "--log, loud",
         "--config, /nowhere/registry.toml",
         "--allow, /nowhere/allowed"

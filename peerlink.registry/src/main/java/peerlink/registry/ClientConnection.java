@@ -15,15 +15,12 @@ import peerlink.api.ProtocolViolationException;
 final class ClientConnection {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
-    /** A registration costs a check of a signature. */
-    private static final int SIGNED_COST = 10;
-
     private final Link link;
     private final Registrar registrar;
     private final InstantSource clock;
     private final Registrar.Caller caller;
     private final Outbox outbox;
-    private final RateLimit rate;
+    private final Door.Pass pass;
     private final RefusalLog refusals;
     private final long number;
 
@@ -32,10 +29,15 @@ final class ClientConnection {
 
     private volatile long lastRequest;
 
+    /**
+     * @param pass stays the caller's
+     * @param maxQueuedChanges as {@link Outbox} has it
+     */
     ClientConnection(
             Link link,
             Registrar registrar,
-            RegistryOptions options,
+            Door.Pass pass,
+            int maxQueuedChanges,
             InstantSource clock,
             RefusalLog refusals) {
         this.refusals = refusals;
@@ -45,9 +47,9 @@ final class ClientConnection {
         this.clock = clock;
         this.caller =
                 new Registrar.Caller(link.info().remote(), link.info().remoteAddress().toString());
-        this.outbox = new Outbox(options.maxQueuedChanges(), this::overrun);
+        this.outbox = new Outbox(maxQueuedChanges, this::overrun);
         this.lastRequest = clock.millis();
-        this.rate = new RateLimit(options.requestsPerSecond(), lastRequest);
+        this.pass = pass;
     }
 
     /** Serves the link until either side ends it. */
@@ -66,6 +68,11 @@ final class ClientConnection {
             outbox.close();
             awaitEnd(writer);
         }
+    }
+
+    /** Tells the client to go elsewhere, behind what it is still to be sent. */
+    void sendAway(Reply.GoAway notice) {
+        outbox.offer(Reply.encode(0, notice), 0);
     }
 
     /** Closes the link if its client has not taken or not said anything for so long. */
@@ -88,7 +95,7 @@ final class ClientConnection {
     }
 
     private boolean answerNext() throws IOException, InterruptedException {
-        Bytes frame = link.receive();
+        Bytes frame = link.receive(Limits.MAX_REQUEST_TAKEN);
         long id = 0;
         Request request;
         try {
@@ -99,13 +106,10 @@ final class ClientConnection {
             answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Reason.of(e))));
             return false;
         }
-        long wait = rate.take(cost(request), clock.millis());
-        if (wait > 0) {
-            answer(
-                    id,
-                    registrar.reject(
-                            Rejection.retryAfter(
-                                    ErrorCode.RATE_LIMITED, "too many requests", wait)));
+        try {
+            pass.count(request, clock.millis());
+        } catch (Rejection e) {
+            answer(id, registrar.reject(e));
             return true;
         }
         Reply reply = registrar.answer(caller, request);
@@ -124,13 +128,6 @@ final class ClientConnection {
             refusals.declined(number, id, failure.code(), link.info().remoteAddress().host());
         }
         outbox.answer(Reply.encode(id, reply));
-    }
-
-    private static int cost(Request request) {
-        return switch (request) {
-            case Request.Register _, Request.Deregister _ -> SIGNED_COST;
-            default -> 1;
-        };
     }
 
     private void write() {

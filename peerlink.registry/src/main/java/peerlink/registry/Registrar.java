@@ -2,6 +2,8 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
 import peerlink.api.PeerId;
@@ -23,7 +25,7 @@ final class Registrar implements AutoCloseable {
 
     private final RegistryOptions options;
     private final Predicate<PeerId> admitted;
-    private final Audience audience;
+    private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewer;
     private final Broadcast broadcast;
@@ -35,25 +37,26 @@ final class Registrar implements AutoCloseable {
 
     /**
      * @param admitted who may register
-     * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
+     * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
     Registrar(
             RegistryOptions options,
             Predicate<PeerId> admitted,
-            Audience audience,
+            Openness openness,
             RegistryStore store,
             RegistryMetrics metrics)
             throws IOException {
         this.options = options;
         this.admitted = admitted;
         this.metrics = metrics;
-        this.audience = audience;
+        this.openness = openness;
         this.store = store;
         this.renewer = new Renewals(store);
         // half of the room, so that a watcher that catches up has some left for what comes
         // meanwhile
-        this.broadcast = new Broadcast(store, options.maxQueuedChanges() / 2, metrics);
+        this.broadcast =
+                new Broadcast(store, options.limit(RegistryLimit.QUEUED_CHANGES) / 2, metrics);
     }
 
     /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
@@ -64,21 +67,27 @@ final class Registrar implements AutoCloseable {
                 case Request.Renew() -> renew(caller);
                 case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
                 case Request.LookupId(PeerId id) -> found(store.find(id));
-                case Request.LookupName(var name) -> found(store.find(name));
+                case Request.LookupName(var name) -> {
+                    if (openness == Openness.HIDDEN) {
+                        throw notAllowed("this registry answers for ids alone: ask for an id");
+                    }
+                    yield found(store.find(name));
+                }
                 case Request.Prefix(String prefix) -> {
+                    requireListing(caller);
                     requireRegistered(caller);
                     metrics.count(Count.LOOKUP);
                     yield new Reply.Records(
                             store.findByPrefix(prefix, Limits.MAX_PREFIX_ANSWERS), null);
                 }
                 case Request.ListPage(PeerId after) -> {
-                    requireAudience(caller);
+                    requireListing(caller);
                     RecordPage page = store.page(after, Limits.PAGE);
                     metrics.count(Count.LIST);
                     yield new Reply.Records(page.records(), page.next());
                 }
                 case Request.Watch watch -> {
-                    requireAudience(caller);
+                    requireListing(caller);
                     metrics.count(Count.WATCH);
                     yield broadcast.answer(watch);
                 }
@@ -130,6 +139,12 @@ final class Registrar implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
         }
+        Map<ErrorCode, Long> byCode = new EnumMap<>(ErrorCode.class);
+        for (ErrorCode code : ErrorCode.values()) {
+            if (metrics.refusals(code.word()) > 0) {
+                byCode.put(code, metrics.refusals(code.word()));
+            }
+        }
         return new RegistryStatistics(
                 connections,
                 broadcast.watchers(),
@@ -137,7 +152,8 @@ final class Registrar implements AutoCloseable {
                 metrics.total(Count.REGISTRATION),
                 metrics.total(Count.RENEWAL),
                 metrics.total(Count.LOOKUP) + metrics.total(Count.LIST),
-                metrics.refusals());
+                byCode,
+                metrics.sweepLag());
     }
 
     @Override
@@ -194,8 +210,7 @@ final class Registrar implements AutoCloseable {
 
     private void requireAdmitted(Caller caller) throws Rejection {
         if (!admitted.test(caller.id())) {
-            throw new Rejection(
-                    ErrorCode.NOT_ALLOWED,
+            throw notAllowed(
                     "this registry takes the peers that its operator has listed: send the operator your id");
         }
     }
@@ -207,15 +222,17 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private void requireAudience(Caller caller) throws Rejection, IOException {
-        switch (audience) {
-            case ANYONE -> {}
+    private void requireListing(Caller caller) throws Rejection, IOException {
+        switch (openness) {
+            case PUBLIC -> {}
             case REGISTERED -> requireRegistered(caller);
-            case NOBODY, AUTOMATIC ->
-                    throw new Rejection(
-                            ErrorCode.NOT_ALLOWED,
-                            "this registry lists nobody: ask for an id or an exact name");
+            case AUTOMATIC, LOOKUP_ONLY, HIDDEN ->
+                    throw notAllowed("this registry lists nobody: ask for an id or an exact name");
         }
+    }
+
+    private static Rejection notAllowed(String text) {
+        return new Rejection(ErrorCode.NOT_ALLOWED, text);
     }
 
     private Instant now() throws IOException {

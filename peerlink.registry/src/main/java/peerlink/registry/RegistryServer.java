@@ -1,7 +1,9 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,18 +33,25 @@ public final class RegistryServer implements AutoCloseable {
     private static final long MAX_SEND_MILLIS = 30_000;
     private static final long MAX_IDLE_MILLIS = 300_000;
 
+    /** Between two clients that are sent away, in nanoseconds. */
+    private static final long MAX_PAUSE = 10_000_000;
+
+    private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
+
     private final RegistryOptions options;
     private final InstantSource clock;
     private final RegistryMetrics metrics;
+    private final RefusalLog refusals;
     private final MeasuredStore store;
     private final Registrar registrar;
-    private final RefusalLog refusals;
+    private final Door door;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
     private final ScheduledFuture<?> sweep;
     private final ScheduledFuture<?> look;
     private final Runnable afterwards;
     private boolean isSweepFailing;
+    private volatile boolean isDraining;
 
     private RegistryServer(
             Network network,
@@ -56,12 +65,14 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         this.options = options;
         this.clock = clock;
+        this.door = new Door(options);
         this.afterwards = afterwards;
         this.metrics = new RegistryMetrics(clock);
         this.refusals = new RefusalLog(clock);
         this.store = new MeasuredStore(store, metrics);
         this.registrar =
-                new Registrar(options, admitted, options.listing().on(listen), this.store, metrics);
+                new Registrar(
+                        options, admitted, options.openness().on(listen), this.store, metrics);
         try {
             this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
         } catch (IOException | RuntimeException e) {
@@ -195,30 +206,57 @@ public final class RegistryServer implements AutoCloseable {
         afterwards.run();
     }
 
-    private void serve(Link link) throws IOException {
-        var connection = new ClientConnection(link, registrar, options, clock, refusals);
-        connections.add(connection);
-        try {
-            // counted together with itself, so that two who come at once can't both slip in
-            if (connections.size() > options.maxConnections()) {
-                refusals.declined(
-                        refusals.nextConnection(),
-                        0,
-                        ErrorCode.TOO_MANY.word(),
-                        link.info().remoteAddress().host());
-                link.send(Reply.encode(0, registrar.reject(full())));
-                return;
-            }
-            metrics.count(Count.CONNECTION);
-            connection.serve();
-        } finally {
-            connections.remove(connection);
+    /**
+     * Sends every client elsewhere, one after another, so that they don't all arrive there at once; whoever comes meanwhile is
+     * sent away too. Returns when all have left, or the time is over; to be followed by {@link #close}.
+     *
+     * @param patience how long to take; the notices take half of it, or less if they are few
+     * @throws InterruptedException if the thread is interrupted, which leaves some uninformed
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        isDraining = true;
+        metrics.draining();
+        long end = System.nanoTime() + patience.toNanos();
+        List<ClientConnection> all = List.copyOf(connections);
+        long pause = Math.min(MAX_PAUSE, patience.toNanos() / 2 / Math.max(1, all.size()));
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).sendAway(AWAY);
+            TimeUnit.NANOSECONDS.sleep(pause);
+        }
+        while (!connections.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
-    private static Rejection full() {
-        return Rejection.retryAfter(
-                ErrorCode.TOO_MANY, "too many connections to the registry", 30_000);
+    private void serve(Link link) throws IOException {
+        if (isDraining) {
+            link.send(Reply.encode(0, AWAY));
+            return;
+        }
+        try (Door.Pass pass =
+                door.enter(link.info().remote(), link.info().remoteAddress(), clock.millis())) {
+            int maxQueuedChanges = options.limit(RegistryLimit.QUEUED_CHANGES);
+            var connection =
+                    new ClientConnection(link, registrar, pass, maxQueuedChanges, clock, refusals);
+            metrics.count(Count.CONNECTION);
+            connections.add(connection);
+            try {
+                if (isDraining) {
+                    // it may have come too late to be among those who are told
+                    connection.sendAway(AWAY);
+                }
+                connection.serve();
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (Rejection e) {
+            refusals.declined(
+                    refusals.nextConnection(),
+                    0,
+                    e.code().word(),
+                    link.info().remoteAddress().host());
+            link.send(Reply.encode(0, registrar.reject(e)));
+        }
     }
 
     private static ScheduledFuture<?> every(
@@ -245,6 +283,7 @@ public final class RegistryServer implements AutoCloseable {
         }
         RegistryStatistics now = statistics();
         metrics.sample(now.connections(), now.watchers(), now.leases());
+        door.tidy(clock.millis());
         connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
     }
 

@@ -6,8 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -54,7 +52,7 @@ final class RegistryOperationTest {
     private void start() throws IOException {
         RegistryOptions options = RegistryOptions.defaults();
         RegistryStore store =
-                mayGo(RegistryStore.inMemory(options.store(), InstantSource.system()));
+                new MayGo(RegistryStore.inMemory(options.store(), InstantSource.system()));
         opened.add(store);
         admitted.addAll(Set.of(ALICE.id(), BOB.id()));
         server =
@@ -74,24 +72,35 @@ final class RegistryOperationTest {
         opened.add(admin);
     }
 
-    /** Returns a store that can be made to fail. */
-    private RegistryStore mayGo(RegistryStore store) {
-        return (RegistryStore)
-                Proxy.newProxyInstance(
-                        RegistryStore.class.getClassLoader(),
-                        new Class<?>[] {RegistryStore.class},
-                        (_, method, arguments) -> {
-                            if (isStoreGone.get()
-                                    && List.of(method.getExceptionTypes())
-                                            .contains(IOException.class)) {
-                                throw new IOException("gone");
-                            }
-                            try {
-                                return method.invoke(store, arguments);
-                            } catch (InvocationTargetException e) {
-                                throw e.getCause();
-                            }
-                        });
+    /** A store that can be made to fail. */
+    private final class MayGo extends StoreFake {
+        MayGo(RegistryStore store) {
+            super(store);
+        }
+
+        private void requireThere() throws IOException {
+            if (isStoreGone.get()) {
+                throw new IOException("gone");
+            }
+        }
+
+        @Override
+        public void probe() throws IOException {
+            requireThere();
+            super.probe();
+        }
+
+        @Override
+        public Sweep sweep() throws IOException {
+            requireThere();
+            return super.sweep();
+        }
+
+        @Override
+        public StoreStatistics statistics() throws IOException {
+            requireThere();
+            return super.statistics();
+        }
     }
 
     private RegistryLink client(Identity identity) throws IOException {

@@ -66,9 +66,10 @@ public final class RegistryMetrics {
         refusals.computeIfAbsent(reason, _ -> new LongAdder()).increment();
     }
 
-    /** Returns how many requests and connections were declined. */
-    public long refusals() {
-        return refusals.values().stream().mapToLong(LongAdder::sum).sum();
+    /** Returns how many requests and connections were declined for a reason. */
+    public long refusals(String reason) {
+        LongAdder declined = refusals.get(reason);
+        return declined == null ? 0 : declined.sum();
     }
 
     /** Notes that the store answered. */
@@ -132,6 +133,11 @@ public final class RegistryMetrics {
                     history.lastHour(now),
                     Health.of(isStoreReachable, lag, isDraining));
         }
+    }
+
+    /** Returns how much later than due the last leases were ended, or the next sweep is. */
+    public Duration sweepLag() {
+        return sweepLag(clock.instant());
     }
 
     private Duration sweepLag(Instant now) {

@@ -63,7 +63,8 @@ class RegistryMetricsTest {
         metrics.refused("bad-time");
         metrics.refused("name-taken");
         assertEquals(Map.of("name-taken", 2L, "bad-time", 1L), metrics.snapshot().refusals());
-        assertEquals(3, metrics.refusals());
+        assertEquals(2, metrics.refusals("name-taken"));
+        assertEquals(0, metrics.refusals("malformed"));
     }
 
     @Test
