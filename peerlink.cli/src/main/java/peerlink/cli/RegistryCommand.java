@@ -45,7 +45,7 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--config",
             paramLabel = "FILE",
             description =
-                    "a file with the options above, such as listen = \"0.0.0.0:7777\"; an option"
+                    "a file with these options, such as listen = \"0.0.0.0:7777\"; an option"
                             + " comes before it (default: registry/config.toml in the home, if it"
                             + " is there)")
     @Nullable Path config;

@@ -84,6 +84,8 @@ class RegistryEndToEndTest {
             List<JsonNode> log = ended.err().lines().map(JsonMapper.shared()::readTree).toList();
             assertEquals("started", log.getFirst().get("event").asString());
             assertEquals("http://127.0.0.1:" + admin + "/", log.getFirst().get("admin").asString());
+            assertTrue(
+                    log.stream().anyMatch(line -> line.get("event").asString().equals("draining")));
             assertEquals("ended", log.getLast().get("event").asString());
         }
     }

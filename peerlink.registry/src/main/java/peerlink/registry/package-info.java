@@ -9,6 +9,7 @@
  *             Broadcast → Outbox                                                  changes to those who watch
  *   store     RegistryStoreProvider → RegistryStore                               what a plugin may provide
  *             EmbeddedStore → LeaseTable, ChangeRing, Journal                     the one in the process
+ *   operator  MeasuredStore, RefusalLog, AllowList, and peerlink.registry.admin   what is counted, logged and admitted
  *   client    RegistryDiscovery, LocalDiscovery → RegistryDirectory → RegistryLink    one link at a time
  * </pre>
  *
