@@ -216,12 +216,12 @@ final class EmbeddedStore implements RegistryStore {
 
     @Override
     public Optional<SignedRecord> find(PeerId id) {
-        return Optional.ofNullable(table.live(id, clock.millis())).map(PeerRecord::signed);
+        return Optional.ofNullable(table.live(id, clock.millis())).map(Registered::signed);
     }
 
     @Override
     public Optional<SignedRecord> find(PeerName name) {
-        return Optional.ofNullable(table.live(name, clock.millis())).map(PeerRecord::signed);
+        return Optional.ofNullable(table.live(name, clock.millis())).map(Registered::signed);
     }
 
     @Override
@@ -261,7 +261,7 @@ final class EmbeddedStore implements RegistryStore {
                 for (Lease due = table.due(now); due != null; due = table.due(now)) {
                     if (due.endIfPast(now)) {
                         lag = Math.max(lag, now - due.endedAt());
-                        make(new LogEntry.Ended(due.id, due.endedAt()));
+                        make(new LogEntry.Ended(due.id(), due.endedAt()));
                         ended++;
                     } else {
                         table.file(due);
@@ -315,11 +315,10 @@ final class EmbeddedStore implements RegistryStore {
 
     private Renewal renew(PeerId id, long now) {
         Lease lease = table.get(id);
-        PeerRecord record = lease == null ? null : lease.record;
-        if (lease == null || record == null) {
+        if (lease == null || lease.record == null) {
             return Renewal.NOT_REGISTERED;
         }
-        if (record.isStale(Instant.ofEpochMilli(now))) {
+        if (now - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
             return Renewal.STALE_RECORD;
         }
         long since = now < graceUntil ? 0 : now;

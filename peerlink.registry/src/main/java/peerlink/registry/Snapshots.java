@@ -149,10 +149,10 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     }
 
     private static LogEntry entry(Lease lease) {
-        PeerRecord record = lease.record;
+        PeerRecord record = lease.registered();
         String skeleton = lease.skeleton == null ? "" : lease.skeleton;
         return record == null
-                ? new LogEntry.Held(lease.id, skeleton, lease.sequence, lease.endedAt())
+                ? new LogEntry.Held(lease.id(), skeleton, lease.sequence, lease.endedAt())
                 // its deadline begins anew when it is read
                 : new LogEntry.Leased(record, 0);
     }
