@@ -15,7 +15,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.core.IdentityStore;
 import peerlink.core.ProtocolNetwork;
-import peerlink.registry.Audience;
+import peerlink.registry.Openness;
 import peerlink.registry.RegistryOptions;
 import peerlink.registry.RegistryServer;
 import picocli.CommandLine.Command;
@@ -67,9 +67,11 @@ final class RegistryCommand implements Callable<Integer> {
             names = "--visibility",
             paramLabel = "WHO",
             description =
-                    "who may list and watch the peers here: nobody, registered or anyone (default:"
-                            + " anyone on 127.0.0.1, registered peers on a private address,"
-                            + " elsewhere nobody). Who knows a name can always look it up.")
+                    "what the registry tells: everyone may list and watch its peers (public),"
+                            + " registered peers may (registered), nobody may and only who knows a"
+                            + " name or id finds its peer (lookup-only), or only who knows an id"
+                            + " (hidden). Default: public on 127.0.0.1, registered on a private"
+                            + " address, elsewhere lookup-only.")
     @Nullable String visibility;
 
     RegistryCommand(Environment environment) {
@@ -99,7 +101,7 @@ final class RegistryCommand implements Callable<Integer> {
                                 Assembly.transports(),
                                 settings.links()),
                         address,
-                        RegistryOptions.defaults().withListing(audience(visibility)));
+                        RegistryOptions.defaults().withOpenness(openness(visibility)));
         Shutdown.closing("registry-end", server);
         environment
                 .err()
@@ -114,19 +116,20 @@ final class RegistryCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    static Audience audience(@Nullable String visibility) throws CliException {
-        return switch (visibility) {
-            case null -> Audience.AUTOMATIC;
-            case "nobody" -> Audience.NOBODY;
-            case "registered" -> Audience.REGISTERED;
-            case "anyone" -> Audience.ANYONE;
-            default ->
-                    throw new CliException(
-                            ExitCode.USAGE,
-                            "not a visibility: '%s' (nobody, registered or anyone)"
-                                    .formatted(Printable.excerpt(visibility)),
-                            ProgramName.call("registry --visibility registered"));
-        };
+    static Openness openness(@Nullable String visibility) throws CliException {
+        if (visibility == null) {
+            return Openness.AUTOMATIC;
+        }
+        for (Openness openness : Openness.values()) {
+            if (openness != Openness.AUTOMATIC && openness.word().equals(visibility)) {
+                return openness;
+            }
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "not a visibility: '%s' (public, registered, lookup-only or hidden)"
+                        .formatted(Printable.excerpt(visibility)),
+                ProgramName.call("registry --visibility registered"));
     }
 
     /** Returns {@code host:port} for others: for "any address", one of this machine's. */

@@ -10,6 +10,9 @@ final class Limits {
     /** The longest frame that a client may send, in bytes. */
     static final int MAX_REQUEST = 4 << 10;
 
+    /** The longest frame of a client that is taken in to be answered that it is too long; a longer one ends the link. */
+    static final int MAX_REQUEST_TAKEN = 16 << 10;
+
     /** The longest frame that a server may send, in bytes: a full page of the longest records has 57 KiB. */
     static final int MAX_REPLY = 128 << 10;
 

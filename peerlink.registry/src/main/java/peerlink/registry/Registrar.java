@@ -1,8 +1,12 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import peerlink.api.PeerId;
 
@@ -20,7 +24,7 @@ final class Registrar implements AutoCloseable {
     record Caller(PeerId id, String observed) {}
 
     private final RegistryOptions options;
-    private final Audience audience;
+    private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewer;
     private final Broadcast broadcast;
@@ -31,20 +35,21 @@ final class Registrar implements AutoCloseable {
     private final LongAdder registrations = new LongAdder();
     private final LongAdder renewals = new LongAdder();
     private final LongAdder lookups = new LongAdder();
-    private final LongAdder rejections = new LongAdder();
+    private final Map<ErrorCode, LongAdder> rejections = new ConcurrentHashMap<>();
+    private volatile Duration sweepLag = Duration.ZERO;
 
     /**
-     * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
+     * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
-    Registrar(RegistryOptions options, Audience audience, RegistryStore store) throws IOException {
+    Registrar(RegistryOptions options, Openness openness, RegistryStore store) throws IOException {
         this.options = options;
-        this.audience = audience;
+        this.openness = openness;
         this.store = store;
         this.renewer = new Renewals(store);
         // half of the room, so that a watcher that catches up has some left for what comes
         // meanwhile
-        this.broadcast = new Broadcast(store, options.maxQueuedChanges() / 2);
+        this.broadcast = new Broadcast(store, options.limit(RegistryLimit.QUEUED_CHANGES) / 2);
     }
 
     /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
@@ -55,21 +60,27 @@ final class Registrar implements AutoCloseable {
                 case Request.Renew() -> renew(caller);
                 case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
                 case Request.LookupId(PeerId id) -> found(store.find(id));
-                case Request.LookupName(var name) -> found(store.find(name));
+                case Request.LookupName(var name) -> {
+                    if (openness == Openness.HIDDEN) {
+                        throw notAllowed("this registry answers for ids alone: ask for an id");
+                    }
+                    yield found(store.find(name));
+                }
                 case Request.Prefix(String prefix) -> {
+                    requireListing(caller);
                     requireRegistered(caller);
                     lookups.increment();
                     yield new Reply.Records(
                             store.findByPrefix(prefix, Limits.MAX_PREFIX_ANSWERS), null);
                 }
                 case Request.ListPage(PeerId after) -> {
-                    requireAudience(caller);
+                    requireListing(caller);
                     RecordPage page = store.page(after, Limits.PAGE);
                     lookups.increment();
                     yield new Reply.Records(page.records(), page.next());
                 }
                 case Request.Watch watch -> {
-                    requireAudience(caller);
+                    requireListing(caller);
                     yield broadcast.answer(watch);
                 }
                 case Request.Ping() -> new Reply.Done();
@@ -90,7 +101,7 @@ final class Registrar implements AutoCloseable {
     }
 
     Reply.Failure reject(Rejection rejection) {
-        rejections.increment();
+        rejections.computeIfAbsent(rejection.code(), _ -> new LongAdder()).increment();
         return rejection.failure();
     }
 
@@ -106,7 +117,7 @@ final class Registrar implements AutoCloseable {
 
     /** Ends the leases that have run out. To be called every {@link RegistryStore#SWEEP_PERIOD}. */
     void sweep() throws IOException {
-        store.sweep();
+        sweepLag = store.sweep().lag();
     }
 
     RegistryStatistics statistics(int connections) {
@@ -115,6 +126,8 @@ final class Registrar implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
         }
+        Map<ErrorCode, Long> byCode = new EnumMap<>(ErrorCode.class);
+        rejections.forEach((code, count) -> byCode.put(code, count.sum()));
         return new RegistryStatistics(
                 connections,
                 broadcast.watchers(),
@@ -122,7 +135,8 @@ final class Registrar implements AutoCloseable {
                 registrations.sum(),
                 renewals.sum(),
                 lookups.sum(),
-                rejections.sum());
+                byCode,
+                sweepLag);
     }
 
     @Override
@@ -181,15 +195,17 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private void requireAudience(Caller caller) throws Rejection, IOException {
-        switch (audience) {
-            case ANYONE -> {}
+    private void requireListing(Caller caller) throws Rejection, IOException {
+        switch (openness) {
+            case PUBLIC -> {}
             case REGISTERED -> requireRegistered(caller);
-            case NOBODY, AUTOMATIC ->
-                    throw new Rejection(
-                            ErrorCode.NOT_ALLOWED,
-                            "this registry lists nobody: ask for an id or an exact name");
+            case AUTOMATIC, LOOKUP_ONLY, HIDDEN ->
+                    throw notAllowed("this registry lists nobody: ask for an id or an exact name");
         }
+    }
+
+    private static Rejection notAllowed(String text) {
+        return new Rejection(ErrorCode.NOT_ALLOWED, text);
     }
 
     private Instant now() throws IOException {

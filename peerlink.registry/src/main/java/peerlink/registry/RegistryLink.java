@@ -115,6 +115,10 @@ final class RegistryLink {
                 switch (numbered.reply()) {
                     case Reply.Changes changes -> onNews.accept(changes);
                     case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
+                    case Reply.GoAway _ -> {
+                        close(new IOException("the registry is going away"));
+                        return;
+                    }
                     case Reply.Failure failure when numbered.id() == 0 -> {
                         close(new IOException(Printable.line(failure.text())));
                         return;

@@ -1,7 +1,9 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,15 +29,22 @@ public final class RegistryServer implements AutoCloseable {
     private static final long MAX_SEND_MILLIS = 30_000;
     private static final long MAX_IDLE_MILLIS = 300_000;
 
+    /** Between two clients that are sent away, in nanoseconds. */
+    private static final long MAX_PAUSE = 10_000_000;
+
+    private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
+
     private final RegistryOptions options;
     private final InstantSource clock;
     private final Registrar registrar;
+    private final Door door;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
     private final ScheduledFuture<?> sweep;
     private final ScheduledFuture<?> look;
     private final Runnable afterwards;
     private boolean isSweepFailing;
+    private volatile boolean isDraining;
 
     private RegistryServer(
             Network network,
@@ -48,8 +57,9 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         this.options = options;
         this.clock = clock;
+        this.door = new Door(options);
         this.afterwards = afterwards;
-        this.registrar = new Registrar(options, options.listing().on(listen), store);
+        this.registrar = new Registrar(options, options.openness().on(listen), store);
         try {
             this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
         } catch (IOException | RuntimeException e) {
@@ -57,7 +67,7 @@ public final class RegistryServer implements AutoCloseable {
             throw e;
         }
         this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
-        this.look = every(LOOK_MILLIS, this::closeStuck, scheduler);
+        this.look = every(LOOK_MILLIS, this::lookAfterConnections, scheduler);
     }
 
     /**
@@ -157,24 +167,49 @@ public final class RegistryServer implements AutoCloseable {
         afterwards.run();
     }
 
-    private void serve(Link link) throws IOException {
-        var connection = new ClientConnection(link, registrar, options, clock);
-        connections.add(connection);
-        try {
-            // counted together with itself, so that two who come at once can't both slip in
-            if (connections.size() > options.maxConnections()) {
-                link.send(Reply.encode(0, registrar.reject(full())));
-                return;
-            }
-            connection.serve();
-        } finally {
-            connections.remove(connection);
+    /**
+     * Sends every client elsewhere, one after another, so that they don't all arrive there at once; whoever comes meanwhile is
+     * sent away too. Returns when all have left, or the time is over; to be followed by {@link #close}.
+     *
+     * @param patience how long to take; the notices take half of it, or less if they are few
+     * @throws InterruptedException if the thread is interrupted, which leaves some uninformed
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        isDraining = true;
+        long end = System.nanoTime() + patience.toNanos();
+        List<ClientConnection> all = List.copyOf(connections);
+        long pause = Math.min(MAX_PAUSE, patience.toNanos() / 2 / Math.max(1, all.size()));
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).sendAway(AWAY);
+            TimeUnit.NANOSECONDS.sleep(pause);
+        }
+        while (!connections.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
-    private static Rejection full() {
-        return Rejection.retryAfter(
-                ErrorCode.TOO_MANY, "too many connections to the registry", 30_000);
+    private void serve(Link link) throws IOException {
+        if (isDraining) {
+            link.send(Reply.encode(0, AWAY));
+            return;
+        }
+        try (Door.Pass pass =
+                door.enter(link.info().remote(), link.info().remoteAddress(), clock.millis())) {
+            int maxQueuedChanges = options.limit(RegistryLimit.QUEUED_CHANGES);
+            var connection = new ClientConnection(link, registrar, pass, maxQueuedChanges, clock);
+            connections.add(connection);
+            try {
+                if (isDraining) {
+                    // it may have come too late to be among those who are told
+                    connection.sendAway(AWAY);
+                }
+                connection.serve();
+            } finally {
+                connections.remove(connection);
+            }
+        } catch (Rejection e) {
+            link.send(Reply.encode(0, registrar.reject(e)));
+        }
     }
 
     private static ScheduledFuture<?> every(
@@ -192,7 +227,8 @@ public final class RegistryServer implements AutoCloseable {
         return scheduler.scheduleWithFixedDelay(lasting, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    private void closeStuck() {
+    private void lookAfterConnections() {
+        door.tidy(clock.millis());
         connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
     }
 

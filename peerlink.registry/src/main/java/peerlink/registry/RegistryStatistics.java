@@ -1,5 +1,8 @@
 package peerlink.registry;
 
+import java.time.Duration;
+import java.util.Map;
+
 /**
  * What a registry has to do, at one moment.
  *
@@ -9,7 +12,8 @@ package peerlink.registry;
  * @param registrations registrations taken since the start, the repeated ones too
  * @param renewals renewals since the start
  * @param lookups lookups, prefix searches and pages of the list answered since the start
- * @param rejections requests and connections declined since the start
+ * @param rejectionsByCode requests and connections declined since the start; a code that is not there was given to nobody
+ * @param sweepLag how late the last sweep of leases ended the first of those that had run out
  */
 public record RegistryStatistics(
         int connections,
@@ -18,4 +22,14 @@ public record RegistryStatistics(
         long registrations,
         long renewals,
         long lookups,
-        long rejections) {}
+        Map<ErrorCode, Long> rejectionsByCode,
+        Duration sweepLag) {
+    public RegistryStatistics {
+        rejectionsByCode = Map.copyOf(rejectionsByCode);
+    }
+
+    /** Returns how many requests and connections were declined since the start. */
+    public long rejections() {
+        return rejectionsByCode.values().stream().mapToLong(Long::longValue).sum();
+    }
+}

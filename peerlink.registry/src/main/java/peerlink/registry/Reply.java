@@ -69,6 +69,13 @@ sealed interface Reply {
         }
     }
 
+    /**
+     * The server is about to end: the client is to close the link and to go elsewhere, or to come back. Told unasked.
+     *
+     * @param retryAfter when the server may be there again, in milliseconds
+     */
+    record GoAway(long retryAfter) implements Reply {}
+
     /** Of a type that this version does not know. */
     record Unknown(String type) implements Reply {}
 
@@ -129,6 +136,10 @@ sealed interface Reply {
                             changes.forEach(change -> change(out, change));
                             out.writeEndArray();
                         }
+                        case GoAway(long retryAfter) -> {
+                            out.writeStringProperty("type", "go-away");
+                            out.writeNumberProperty("retryAfter", retryAfter);
+                        }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
                     out.writeEndObject();
@@ -155,6 +166,7 @@ sealed interface Reply {
                                     fields.optionalNumber("sequence"));
                     case "watching" -> new Watching(fields.cursor("cursor"));
                     case "resync" -> new Resync(fields.cursor("cursor"));
+                    case "go-away" -> new GoAway(fields.number("retryAfter"));
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };
