@@ -100,7 +100,7 @@ final class FeedWatch implements AutoCloseable {
         return connection.getOne() instanceof List<?> entries
                         && !entries.isEmpty()
                         && entries.getFirst() instanceof List<?> entry
-                ? Servers.text(entry.getFirst())
+                ? Replies.text(entry.getFirst())
                 : "0-0";
     }
 

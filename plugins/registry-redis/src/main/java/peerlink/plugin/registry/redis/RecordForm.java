@@ -47,12 +47,12 @@ final class RecordForm {
                 || fields.size() != 2) {
             throw new IOException("the feed of the store is damaged");
         }
-        long position = position(Servers.text(entry.getFirst()));
-        return switch (Servers.text(fields.getFirst())) {
+        long position = position(Replies.text(entry.getFirst()));
+        return switch (Replies.text(fields.getFirst())) {
             case "r" -> new Change.At(position, new Change.Came(decode(fields.getLast())));
             case "g" ->
                     new Change.At(
-                            position, new Change.Went(new PeerId(Servers.text(fields.getLast()))));
+                            position, new Change.Went(new PeerId(Replies.text(fields.getLast()))));
             default -> null;
         };
     }

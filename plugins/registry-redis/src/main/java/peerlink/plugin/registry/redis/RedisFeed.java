@@ -61,9 +61,9 @@ final class RedisFeed implements AutoCloseable {
         while (true) {
             int count = Math.min(PART, limit - found.size());
             List<?> answer = ask(from, Math.max(1, count));
-            String epoch = Servers.text(answer.get(1));
-            if (!Servers.text(answer.getFirst()).equals("ok")) {
-                Cursor now = saw(new Cursor(epoch, Long.parseLong(Servers.text(answer.get(2)))));
+            String epoch = Replies.text(answer.get(1));
+            if (!Replies.text(answer.getFirst()).equals("ok")) {
+                Cursor now = saw(new Cursor(epoch, Long.parseLong(Replies.text(answer.get(2)))));
                 // what was read before it was lost is of no use
                 return new Changes.Resync(now);
             }
@@ -84,7 +84,7 @@ final class RedisFeed implements AutoCloseable {
         if (change != null) {
             found.add(change);
         }
-        return RecordForm.position(Servers.text(entry.getFirst()));
+        return RecordForm.position(Replies.text(entry.getFirst()));
     }
 
     private List<?> ask(Cursor from, int count) throws IOException {

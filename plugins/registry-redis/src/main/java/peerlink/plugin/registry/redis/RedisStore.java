@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -31,9 +30,6 @@ import redis.clients.jedis.Protocol;
  * renewals and registrations have a connection each, so that none waits for the replicas that only registrations wait for.
  */
 final class RedisStore implements RegistryStore {
-    /** How much one script looks at, so that none holds up the others for long. */
-    private static final int PART = 256;
-
     /** How many leases one turn of a sweep ends. */
     private static final int SWEEP_TURN = 100;
 
@@ -43,6 +39,7 @@ final class RedisStore implements RegistryStore {
     private final Lane lookups;
     private final Lane renewals;
     private final Lane registrations;
+    private final RedisIndex index;
     private final RedisFeed feed;
     private final StoreClock clock = new StoreClock();
     private final String ttl;
@@ -55,6 +52,7 @@ final class RedisStore implements RegistryStore {
         this.lookups = new Lane("redis-lookups", servers, redis, 0);
         this.renewals = new Lane("redis-renewals", servers, redis, 0);
         this.registrations = new Lane("redis-registrations", servers, redis, redis.replicas());
+        this.index = new RedisIndex(lookups, keys);
         this.feed = new RedisFeed(lookups, keys, servers);
     }
 
@@ -64,7 +62,8 @@ final class RedisStore implements RegistryStore {
         ServerCheck.check(servers, redis);
         var store = new RedisStore(servers, redis, settings);
         try {
-            store.probe();
+            // without the replicas, which may come back later
+            store.clock.measured(store.time(store.lookups));
             return store;
         } catch (IOException e) {
             store.close();
@@ -107,11 +106,11 @@ final class RedisStore implements RegistryStore {
         }
         var arguments = new ArrayList<Object>(List.of(ttl, PeerRecord.MAX_AGE.toMillis()));
         ids.forEach(id -> arguments.add(id.text()));
-        List<?> answers = list(call(renewals, Script.RENEW, arguments), ids.size());
+        List<?> answers = Replies.list(call(renewals, Script.RENEW, arguments), ids.size());
         var outcomes = new ArrayList<Renewal>(ids.size());
         for (Object answer : answers) {
             outcomes.add(
-                    switch (Servers.text(answer)) {
+                    switch (Replies.text(answer)) {
                         case "r" -> Renewal.RENEWED;
                         case "s" -> Renewal.STALE_RECORD;
                         default -> Renewal.NOT_REGISTERED;
@@ -127,69 +126,27 @@ final class RedisStore implements RegistryStore {
 
     @Override
     public boolean isLeased(PeerId id) throws IOException {
-        return find(id).isPresent();
+        return index.find(id).isPresent();
     }
 
     @Override
     public Optional<SignedRecord> find(PeerId id) throws IOException {
-        return found(call(lookups, Script.FIND, List.of(id.text())));
+        return index.find(id);
     }
 
     @Override
     public Optional<SignedRecord> find(PeerName name) throws IOException {
-        return found(
-                call(lookups, Script.FIND, List.of(name.text(), NameSkeleton.of(name).text())));
+        return index.find(name);
     }
 
     @Override
     public List<SignedRecord> findByPrefix(String prefix, int limit) throws IOException {
-        String folded = prefix.toLowerCase(Locale.ROOT);
-        var records = new ArrayList<SignedRecord>();
-        // names are ASCII: there is nothing between the last of them and this
-        String to = "(" + folded + "\u007f";
-        String from = "[" + folded;
-        while (records.size() < limit) {
-            List<?> answer =
-                    list(
-                            call(
-                                    lookups,
-                                    Script.PREFIX,
-                                    List.of(prefix, from, to, PART, limit - records.size())),
-                            1);
-            for (Object record : answer.subList(1, answer.size())) {
-                records.add(RecordForm.decode(record));
-            }
-            String last = Servers.text(answer.getFirst());
-            if (last.isEmpty()) {
-                break;
-            }
-            from = "(" + last;
-        }
-        return records;
+        return index.findByPrefix(prefix, limit);
     }
 
     @Override
     public RecordPage page(@Nullable PeerId after, int limit) throws IOException {
-        var records = new ArrayList<SignedRecord>();
-        @Nullable PeerId last = null;
-        String from = after == null ? "-" : "(" + after.text();
-        while (true) {
-            // one more than asked for, which tells whether the list goes on
-            int count = Math.clamp(limit + 1L - records.size(), 1, PART);
-            List<?> answer = list(call(lookups, Script.PAGE, List.of(from, count)), 1);
-            for (int i = 1; i + 1 < answer.size(); i += 2) {
-                if (records.size() == limit) {
-                    return new RecordPage(records, last);
-                }
-                last = new PeerId(Servers.text(answer.get(i)));
-                records.add(RecordForm.decode(answer.get(i + 1)));
-            }
-            String reached = Servers.text(answer.getFirst());
-            if (reached.isEmpty()) {
-                return new RecordPage(records, null);
-            }
-            from = "(" + reached;
-        }
+        return index.page(after, limit);
     }
 
     @Override
@@ -208,7 +165,7 @@ final class RedisStore implements RegistryStore {
         long lag = 0;
         while (true) {
             List<?> answer =
-                    list(
+                    Replies.list(
                             call(
                                     renewals,
                                     Script.SWEEP,
@@ -219,10 +176,10 @@ final class RedisStore implements RegistryStore {
                                             redis.feedLength(),
                                             SWEEP_TURN)),
                             4);
-            ended += Math.toIntExact(number(answer.getFirst()));
-            lag = Math.max(lag, number(answer.get(1)));
-            clock.measured(number(answer.get(3)));
-            if (number(answer.get(2)) == 0) {
+            ended += Math.toIntExact(Replies.number(answer.getFirst()));
+            lag = Math.max(lag, Replies.number(answer.get(1)));
+            clock.measured(Replies.number(answer.get(3)));
+            if (Replies.number(answer.get(2)) == 0) {
                 return new Sweep(ended, Duration.ofMillis(lag));
             }
         }
@@ -286,57 +243,31 @@ final class RedisStore implements RegistryStore {
 
     private void decide(@Nullable PeerRecord record, @Nullable Object reply)
             throws Rejection, IOException {
-        List<?> answer = list(reply, 1);
-        String word = Servers.text(answer.getFirst());
+        List<?> answer = Replies.list(reply, 1);
+        String word = Replies.text(answer.getFirst());
         switch (word) {
             case "ok" -> {}
-            case "stale" -> throw Rejection.staleSequence(number(answer.getLast()));
+            case "stale" -> throw Rejection.staleSequence(Replies.number(answer.getLast()));
             case "full" -> throw Rejection.full(settings.ttl());
             default -> {
                 if (record != null && word.equals("taken")) {
                     throw Rejection.nameTaken(record.name());
                 }
-                throw unexpected();
+                throw Replies.unexpected();
             }
         }
     }
 
     private long time(Lane lane) throws IOException {
-        return number(call(lane, Script.CLOCK, List.of(ttl)));
+        return Replies.number(call(lane, Script.CLOCK, List.of(ttl)));
     }
 
     private long size(String key) throws IOException {
-        return number(lookups.call(new CommandArguments(Protocol.Command.ZCARD).key(key)));
+        return Replies.number(lookups.call(new CommandArguments(Protocol.Command.ZCARD).key(key)));
     }
 
     private @Nullable Object call(Lane lane, Script script, List<?> arguments) throws IOException {
         return lane.call(script.call(keys, arguments));
-    }
-
-    private static Optional<SignedRecord> found(@Nullable Object reply) throws IOException {
-        return reply == null ? Optional.empty() : Optional.of(RecordForm.decode(reply));
-    }
-
-    private static List<?> list(@Nullable Object reply, int atLeast) throws IOException {
-        if (reply instanceof List<?> list && list.size() >= atLeast) {
-            return list;
-        }
-        throw unexpected();
-    }
-
-    private static long number(@Nullable Object reply) throws IOException {
-        try {
-            return reply instanceof Long number
-                    ? number
-                    : Long.parseLong(reply == null ? "" : Servers.text(reply));
-        } catch (NumberFormatException e) {
-            throw unexpected();
-        }
-    }
-
-    private static IOException unexpected() {
-        return new IOException(
-                "the store's answer makes no sense: do its keys belong to somebody else?");
     }
 
     /** Returns a sequence number as scripts compare it: they know no integers of 64 bits. */

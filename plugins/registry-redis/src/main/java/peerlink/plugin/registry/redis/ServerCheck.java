@@ -20,7 +20,7 @@ final class ServerCheck {
     static void check(Servers servers, RedisSettings settings) throws IOException {
         try (Connection connection = servers.connect(Duration.ZERO)) {
             connection.sendCommand(Protocol.Command.INFO);
-            String info = Servers.text(connection.getOne());
+            String info = Replies.text(connection.getOne());
             requireVersion(value(info, "redis_version"));
             String policy = value(info, "maxmemory_policy");
             if (policy.startsWith("allkeys-")) {

@@ -3,7 +3,6 @@ package peerlink.plugin.registry.redis;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,10 +53,11 @@ final class Servers {
             connection.sendCommand(Protocol.Command.ROLE);
             List<Object> role = connection.getObjectMultiBulkReply();
             // a sentinel may not have heard yet; and a replica would refuse every registration
-            if (!text(role.getFirst()).equals("master")) {
+            if (!Replies.text(role.getFirst()).equals("master")) {
                 throw new IOException(
                         "%s is a %s, not a master"
-                                .formatted(master, Printable.excerpt(text(role.getFirst()))));
+                                .formatted(
+                                        master, Printable.excerpt(Replies.text(role.getFirst()))));
             }
             return connection;
         } catch (JedisException e) {
@@ -77,12 +77,6 @@ final class Servers {
         }
         String message = cause.getMessage();
         return Printable.excerpt(message == null ? cause.getClass().getSimpleName() : message);
-    }
-
-    static String text(Object reply) {
-        return reply instanceof byte[] bytes
-                ? new String(bytes, StandardCharsets.UTF_8)
-                : String.valueOf(reply);
     }
 
     static void close(Connection connection) {
@@ -127,8 +121,8 @@ final class Servers {
             return connection.getOne() instanceof List<?> parts && parts.size() == 2
                     ? Optional.of(
                             new HostAndPort(
-                                    text(parts.getFirst()),
-                                    Integer.parseInt(text(parts.getLast()))))
+                                    Replies.text(parts.getFirst()),
+                                    Integer.parseInt(Replies.text(parts.getLast()))))
                     : Optional.empty();
         } catch (JedisException | NumberFormatException e) {
             throw failure(sentinel, e);

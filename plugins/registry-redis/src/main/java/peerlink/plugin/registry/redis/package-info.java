@@ -5,7 +5,7 @@
  * <pre>
  * RedisStoreProvider    RedisAddress, RedisSettings, TlsFiles: what the operator has written
  *        |
- * RedisStore            one Lua script a call; FeedWatch: who waits for a change
+ * RedisStore            one Lua script a call; RedisIndex: lookups; RedisFeed, FeedWatch: changes, and waiting for them
  *        |
  * Lane                  one connection: many calls at once in one pipeline, repeated after a fail-over
  *        |

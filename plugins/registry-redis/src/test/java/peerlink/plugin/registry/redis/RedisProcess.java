@@ -21,9 +21,11 @@ final class RedisProcess implements AutoCloseable {
 
     private final int port;
     private final Path folder;
+    private final List<String> command;
     private final Process process;
 
-    private RedisProcess(int port, Path folder, Process process) {
+    private RedisProcess(int port, Path folder, List<String> command, Process process) {
+        this.command = command;
         this.port = port;
         this.folder = folder;
         this.process = process;
@@ -107,7 +109,7 @@ final class RedisProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
-        var started = new RedisProcess(port, folder, process);
+        var started = new RedisProcess(port, folder, command, process);
         try {
             started.awaitPort();
             return started;
@@ -123,6 +125,11 @@ final class RedisProcess implements AutoCloseable {
 
     String hostAndPort() {
         return "127.0.0.1:" + port;
+    }
+
+    /** Starts it again, with what it has on disk, after a {@link #kill}. */
+    RedisProcess again() throws IOException {
+        return launch(port, folder, command);
     }
 
     /** Ends it as a power cut would. */

@@ -53,9 +53,7 @@ final class SentinelCluster implements AutoCloseable {
         return URI.create(
                 sentinels.stream()
                         .map(RedisProcess::hostAndPort)
-                        .collect(
-                                Collectors.joining(
-                                        ",", "redis+sentinel://", "/" + NAME)));
+                        .collect(Collectors.joining(",", "redis+sentinel://", "/" + NAME)));
     }
 
     /** Ends the server that is master now as a power cut would. */
@@ -87,7 +85,8 @@ final class SentinelCluster implements AutoCloseable {
 
     private boolean isReady() {
         for (int i = 0; i < sentinels.size(); i++) {
-            if (!field(i, "num-slaves").equals("2") || !field(i, "num-other-sentinels").equals("2")) {
+            if (!field(i, "num-slaves").equals("2")
+                    || !field(i, "num-other-sentinels").equals("2")) {
                 return false;
             }
         }
@@ -97,11 +96,10 @@ final class SentinelCluster implements AutoCloseable {
 
     private String field(int sentinel, String name) {
         List<?> fields =
-                (List<?>)
-                        ask(sentinels.get(sentinel), Protocol.Command.SENTINEL, "MASTER", NAME);
+                (List<?>) ask(sentinels.get(sentinel), Protocol.Command.SENTINEL, "MASTER", NAME);
         for (int i = 0; i + 1 < fields.size(); i += 2) {
-            if (Servers.text(fields.get(i)).equals(name)) {
-                return Servers.text(fields.get(i + 1));
+            if (Replies.text(fields.get(i)).equals(name)) {
+                return Replies.text(fields.get(i + 1));
             }
         }
         throw new AssertionError("the sentinel tells no " + name);
