@@ -1,7 +1,6 @@
 package peerlink.plugin.registry.redis;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -222,30 +221,23 @@ record FailoverRun(int peers, Duration under) {
     }
 
     private static void print(Visibility seen) {
-        out().printf(
-                        "registered at one, seen at the other: %.1f ms p50, %.1f ms p95, %.1f ms p99, %d times%n",
-                        seen.percentile(50) / 1e6,
-                        seen.percentile(95) / 1e6,
-                        seen.percentile(99) / 1e6,
-                        seen.nanos().length);
+        System.out.printf(
+                "registered at one, seen at the other: %.1f ms p50, %.1f ms p95, %.1f ms p99, %d times%n",
+                seen.percentile(50) / 1e6,
+                seen.percentile(95) / 1e6,
+                seen.percentile(99) / 1e6,
+                seen.nanos().length);
     }
 
     private static void print(Move move) {
-        out().printf(
-                        "one registry killed: %d peers registered at the other after %.2f s; not found meanwhile: %d%n",
-                        move.moved(), move.took().toMillis() / 1e3, move.missing());
+        System.out.printf(
+                "one registry killed: %d peers registered at the other after %.2f s; not found meanwhile: %d%n",
+                move.moved(), move.took().toMillis() / 1e3, move.missing());
     }
 
     private static void print(MasterKill kill) {
-        out().printf(
-                        "master killed: %d registrations acknowledged, %d of them afterwards; longest time without one %.2f s; lost: %d%n",
-                        kill.acknowledged(),
-                        kill.during(),
-                        kill.gap().toMillis() / 1e3,
-                        kill.lost());
-    }
-
-    private static PrintStream out() {
-        return System.out;
+        System.out.printf(
+                "master killed: %d registrations acknowledged, %d of them afterwards; longest time without one %.2f s; lost: %d%n",
+                kill.acknowledged(), kill.during(), kill.gap().toMillis() / 1e3, kill.lost());
     }
 }

@@ -109,6 +109,8 @@ final class RedisProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
+        // whatever ends the tests
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         var started = new RedisProcess(port, folder, command, process);
         try {
             started.awaitPort();
