@@ -184,6 +184,6 @@ final class Servers {
     }
 
     private static IOException failure(HostAndPort server, RuntimeException e) {
-        return new IOException(server + ": " + reason(e), e);
+        return new IOException("redis at " + server + ": " + reason(e), e);
     }
 }
