@@ -83,7 +83,7 @@ record ConfigFile(
 
         private String number(String key, JsonNode value) throws CliException {
             if (!value.isIntegralNumber()) {
-                throw broken(file, "'" + key + "' is not a whole number, without quotes");
+                throw Toml.broken(file, "'" + key + "' is not a whole number, without quotes");
             }
             return value.asString();
         }
