@@ -11,8 +11,17 @@ import org.sqlite.SQLiteException;
 final class DatabaseFailure {
     private DatabaseFailure() {}
 
-    /** Tells of a file that is there and can't be used. */
+    /** Tells of a file that is there and can't be opened. */
     static IOException opening(Path file, SQLException cause) {
+        Throwable loading = cause.getCause();
+        if (cause.getErrorCode() == 0 && loading != null) {
+            // it is not SQLite that tells of this
+            return new IOException(
+                    "can't load SQLite: %s (%s belongs into the lib folder of this program)"
+                            .formatted(
+                                    Failures.reason(loading), System.mapLibraryName("sqlitejdbc")),
+                    cause);
+        }
         return switch (kind(cause)) {
             case SQLITE_NOTADB -> damaged(file, "it is not a database", cause);
             case SQLITE_BUSY, SQLITE_LOCKED ->

@@ -49,16 +49,14 @@ final class Exchange {
         void failed(Outgoing outgoing, IOException reason);
     }
 
-    private final PeerId self;
     private final PeerId peer;
     private final Port port;
     private final RandomGenerator random;
     private final Outbound outbound;
     private final Inbound inbound;
     private final Redial redial;
-    private final List<ExchangeLink> links = new ArrayList<>();
+    private final ExchangeLinks links;
     private @Nullable StreamId stream;
-    private @Nullable ExchangeLink sender;
     private boolean isDialling;
 
     /** Whether {@link #tick} may have something to do, or to be called at another time than it said last. */
@@ -76,7 +74,6 @@ final class Exchange {
             MessageStore.PeerState kept,
             Port port,
             RandomGenerator random) {
-        this.self = self;
         this.peer = peer;
         this.port = port;
         this.random = random;
@@ -84,6 +81,7 @@ final class Exchange {
         this.outbound = new Outbound(kept.lastSeq(), kept.pending());
         this.inbound = new Inbound(kept.received());
         this.redial = new Redial(random);
+        this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
     }
 
     Outbound outbound() {
@@ -97,7 +95,7 @@ final class Exchange {
 
     /** Tells whether messages wait that may well be acknowledged soon: there is a link, or there will be one. */
     boolean isDelivering() {
-        return !outbound.isEmpty() && (isDialling || hasSendingLink());
+        return !outbound.isEmpty() && (isDialling || links.canSend());
     }
 
     /** Tells whether nothing is under way and nothing wanted. */
@@ -113,7 +111,7 @@ final class Exchange {
         port.apply(
                 new MessageStore.Change.Submit(peer, ownStream(), outgoing.seq(), message),
                 failure -> kept(outgoing, failure));
-        if (!hasSendingLink()) {
+        if (!links.canSend()) {
             redial.ask(now);
             isTickDue = true;
         }
@@ -122,31 +120,27 @@ final class Exchange {
 
     /** Drops a message of ours that was not acknowledged. */
     void withdraw(Outgoing outgoing, IOException reason) {
-        outbound.remove(outgoing, sentSeq());
+        outbound.remove(outgoing, links.sentSeq());
         port.apply(new MessageStore.Change.Withdraw(peer, outgoing.seq()), _ -> {});
         port.failed(outgoing, reason);
     }
 
     private void kept(Outgoing outgoing, @Nullable IOException failure) {
         if (failure != null) {
-            outbound.remove(outgoing, sentSeq());
+            outbound.remove(outgoing, links.sentSeq());
             port.failed(outgoing, failure);
             return;
         }
         outgoing.markKept();
         port.kept(outgoing);
-        if (sender != null) {
-            port.wake(sender);
-        }
+        links.wakeSender();
     }
 
     private void settle(long seq) {
-        List<Outgoing> settled = outbound.settle(seq, sentSeq());
+        List<Outgoing> settled = outbound.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
             port.delivered(settled, settled.getLast().seq());
-        }
-        if (sender != null && outbound.hasNext(sender.sentSeq())) {
-            port.wake(sender);
+            links.wakeSender();
         }
     }
 
@@ -159,10 +153,6 @@ final class Exchange {
             stream = StreamId.random(random);
         }
         return stream;
-    }
-
-    private long sentSeq() {
-        return sender == null ? 0 : sender.sentSeq();
     }
 
     // ---- links
@@ -186,17 +176,13 @@ final class Exchange {
      * @param inOrder whether one of the sides wanted that
      */
     void ended(ExchangeLink link, boolean inOrder, long now) {
-        link.end();
         if (!links.remove(link)) {
             return;
-        }
-        if (sender == link) {
-            send(newestReady());
         }
         if (link.isDialled() && !link.isReady()) {
             redial.failed();
         }
-        if (link.isTwoWay() && !inOrder && !hasSendingLink()) {
+        if (link.isTwoWay() && !inOrder && !links.canSend()) {
             isLost = true;
         }
         planDial(now);
@@ -264,10 +250,10 @@ final class Exchange {
     /** Does what is due; returns in how many nanoseconds there may be something again. */
     long tick(long now) {
         long next = Long.MAX_VALUE;
-        for (ExchangeLink link : List.copyOf(links)) {
+        for (ExchangeLink link : links.all()) {
             if (link.isDead(now)) {
                 isLost = isLost || link.isTwoWay();
-                end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
+                links.end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
                 continue;
             }
             if (link.pingIfQuiet(now)) {
@@ -282,87 +268,14 @@ final class Exchange {
         return wantsLink() ? Math.min(next, redial.nanosUntilDue(now)) : next;
     }
 
-    /** Uses a link no more, and has it closed. */
-    private void end(ExchangeLink link, String reason) {
-        if (!link.hasEnded()) {
-            link.end();
-            if (sender == link) {
-                send(newestReady());
-            }
-            port.end(link, reason);
-        }
-    }
-
     private boolean wantsLink() {
-        return (!outbound.isEmpty() || isLost) && !isDialling && !hasSendingLink();
-    }
-
-    private boolean hasSendingLink() {
-        for (ExchangeLink link : links) {
-            if (link.sends() && !link.hasEnded()) {
-                return true;
-            }
-        }
-        return false;
+        return (!outbound.isEmpty() || isLost) && !isDialling && !links.canSend();
     }
 
     private void planDial(long now) {
         isTickDue = true;
         if (wantsLink()) {
             redial.plan(now);
-        }
-    }
-
-    private @Nullable ExchangeLink newestReady() {
-        return links.reversed().stream()
-                .filter(link -> link.isReady() && !link.hasEnded())
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** Sends over this link from now on. It goes on where it was: all before that was written on it, or acknowledged. */
-    private void send(@Nullable ExchangeLink link) {
-        sender = link;
-        if (link == null) {
-            outbound.takeOver(0);
-        } else {
-            outbound.takeOver(link.sentSeq());
-            port.wake(link);
-        }
-    }
-
-    /**
-     * Lets one of several links survive: of those that the peer with the lower id has opened, if there are any, the newest. Both sides
-     * choose the same. The other ones end as soon as it has proven to be alive, as it may be long dead on the other side.
-     */
-    private void settleOnOne() {
-        List<ExchangeLink> rivals =
-                links.stream()
-                        .filter(link -> link.isTwoWay() && link.isReady() && !link.hasEnded())
-                        .toList();
-        if (rivals.size() > 1) {
-            ExchangeLink survivor = survivor(rivals);
-            survivor.challenge();
-            port.wake(survivor);
-        }
-    }
-
-    private ExchangeLink survivor(List<ExchangeLink> rivals) {
-        boolean isLower = self.compareTo(peer) < 0;
-        return rivals.reversed().stream()
-                .filter(link -> link.isDialled() == isLower)
-                .findFirst()
-                .orElse(rivals.getLast());
-    }
-
-    private void survive(ExchangeLink survivor) {
-        if (sender != survivor && survivor.isReady()) {
-            send(survivor);
-        }
-        for (ExchangeLink link : List.copyOf(links)) {
-            if (link != survivor && link.isTwoWay() && link.isReady() && !link.hasEnded()) {
-                end(link, "another link has taken its place");
-            }
         }
     }
 
@@ -375,7 +288,7 @@ final class Exchange {
                 || isConfirmationDue(link)
                 || link.hasSignDue()
                 || isRefusalDue(link)
-                || link == sender && outbound.hasNext(link.sentSeq());
+                || links.isSender(link) && outbound.hasNext(link.sentSeq());
     }
 
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
@@ -399,7 +312,7 @@ final class Exchange {
         if (link.takePong()) {
             frames.add(new ChatFrame.Pong());
         }
-        if (link == sender) {
+        if (links.isSender(link)) {
             for (Outgoing outgoing : outbound.take(link.sentSeq())) {
                 frames.add(new ChatFrame.Carrier(outgoing.seq(), outgoing.message()));
                 link.sent(outgoing.seq());
@@ -428,13 +341,14 @@ final class Exchange {
     /** Something came in: the link is alive. To be called before what it was is looked at. */
     void heard(ExchangeLink link, long now) {
         if (link.heard(now) && !link.hasEnded()) {
-            survive(link);
+            links.survive(link);
         }
     }
 
     void begin(ExchangeLink link, StreamId remote) throws ProtocolViolationException {
-        inbound.begin(remote);
         link.remoteBegins(remote);
+        inbound.begin(
+                remote, stream -> links.all().stream().anyMatch(other -> other.carries(stream)));
         port.wake(link);
     }
 
@@ -453,10 +367,7 @@ final class Exchange {
         if (link.hasEnded()) {
             return;
         }
-        send(link);
-        if (link.isTwoWay()) {
-            settleOnOne();
-        }
+        links.ready(link);
     }
 
     void ping(ExchangeLink link) {
@@ -483,7 +394,7 @@ final class Exchange {
         withdrawAll(
                 outbound.from(refusal.seq()),
                 new RefusedException(refusal.code(), refusal.message()));
-        end(link, "refused by the other side: " + refusal.message());
+        links.end(link, "refused by the other side: " + refusal.message());
     }
 
     /** Tells whether a message that came in is new; one that is not is dropped, as its acknowledgement was lost. */
@@ -505,7 +416,7 @@ final class Exchange {
     /** A message that was taken is on disk, and may be acknowledged. */
     void received(StreamId remote, long seq, String id, int size) {
         inbound.kept(remote, seq, id, size);
-        for (ExchangeLink link : links) {
+        for (ExchangeLink link : links.all()) {
             if (link.carries(remote)) {
                 port.wake(link);
             }
@@ -515,9 +426,9 @@ final class Exchange {
     /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */
     void dropped(StreamId remote, List<Integer> sizes, String reason) {
         sizes.forEach(size -> inbound.dropped(remote, size));
-        for (ExchangeLink link : List.copyOf(links)) {
-            if (link.carries(remote) && !link.hasEnded()) {
-                end(link, reason);
+        for (ExchangeLink link : links.all()) {
+            if (link.carries(remote)) {
+                links.end(link, reason);
             }
         }
     }
@@ -532,8 +443,8 @@ final class Exchange {
         StreamId fresh = StreamId.random(random);
         stream = fresh;
         port.apply(new MessageStore.Change.Restart(peer, fresh), _ -> {});
-        for (ExchangeLink link : List.copyOf(links)) {
-            end(link, "the state of this node was set back: its messages are numbered anew");
+        for (ExchangeLink link : links.all()) {
+            links.end(link, "the state of this node was set back: its messages are numbered anew");
         }
     }
 }

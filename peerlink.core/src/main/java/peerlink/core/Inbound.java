@@ -1,7 +1,9 @@
 package peerlink.core;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -9,9 +11,6 @@ import peerlink.api.ProtocolViolationException;
  * session's lock guards it.
  */
 final class Inbound {
-    /** How many streams of one peer are told apart: a peer begins a new one only after it has lost its state. */
-    static final int MAX_STREAMS = 64;
-
     private static final class Stream {
         private long taken;
         private MessageStore.Position kept;
@@ -20,9 +19,15 @@ final class Inbound {
             this.kept = kept;
             this.taken = kept.seq();
         }
+
+        private boolean isUnused() {
+            return taken == 0;
+        }
     }
 
-    private final Map<StreamId, Stream> streams = new HashMap<>();
+    /** The one that was used last comes last. */
+    private final LinkedHashMap<StreamId, Stream> streams = new LinkedHashMap<>();
+
     private int waiting;
     private long waitingBytes;
 
@@ -30,14 +35,24 @@ final class Inbound {
         kept.forEach((id, position) -> streams.put(id, new Stream(position)));
     }
 
-    /** Notes a stream that a link is to carry. */
-    void begin(StreamId id) throws ProtocolViolationException {
-        if (!streams.containsKey(id)) {
-            if (streams.size() >= MAX_STREAMS) {
-                throw new ProtocolViolationException(
-                        "more than " + MAX_STREAMS + " streams of one peer");
+    /**
+     * Notes a stream that a link is to carry. As many are told apart as the {@linkplain StoredPeer#MAX_STREAMS store does}, and
+     * those that links carry: a peer begins another one when it has lost its state, or whenever it starts until it has sent a message.
+     *
+     * @param isCarried tells of a stream whether a link carries it
+     */
+    void begin(StreamId id, Predicate<StreamId> isCarried) {
+        Stream stream = streams.remove(id);
+        streams.put(id, stream == null ? new Stream(MessageStore.Position.START) : stream);
+        forget(other -> !isCarried.test(other) && stream(other).isUnused());
+        forget(other -> !isCarried.test(other) && isSettled(other));
+    }
+
+    private void forget(Predicate<StreamId> which) {
+        for (StreamId id : List.copyOf(streams.sequencedKeySet())) {
+            if (streams.size() > StoredPeer.MAX_STREAMS && which.test(id)) {
+                streams.remove(id);
             }
-            streams.put(id, new Stream(MessageStore.Position.START));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -50,7 +51,7 @@ final class Inbox {
      */
     private record Task(Work work, int size, boolean isNote, Runnable onFinished) {}
 
-    private final String name;
+    private final Executor threads;
     private final CountDownLatch ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewerNotes = lock.newCondition();
@@ -62,6 +63,7 @@ final class Inbox {
     private int messages;
     private long bytes;
     private int notes;
+    private boolean hasWorker;
     private @Nullable Thread worker;
     private boolean running;
     private boolean refusing;
@@ -72,7 +74,15 @@ final class Inbox {
      * @param ready nothing is done before, so that no handler comes too late
      */
     Inbox(String name, CountDownLatch ready) {
-        this.name = name;
+        this(worker -> Thread.ofVirtual().name(name).start(worker), ready);
+    }
+
+    /**
+     * @param threads runs what has to be done, one thing at a time
+     * @param ready nothing is done before, so that no handler comes too late
+     */
+    Inbox(Executor threads, CountDownLatch ready) {
+        this.threads = threads;
         this.ready = ready;
     }
 
@@ -162,7 +172,7 @@ final class Inbox {
     boolean isIdle() {
         lock.lock();
         try {
-            return worker == null && messages == 0 && waiting.isEmpty();
+            return !hasWorker && messages == 0 && waiting.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -183,9 +193,7 @@ final class Inbox {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while ((worker != null || messages > 0)
-                    && !closed
-                    && worker != Thread.currentThread()) {
+            while ((hasWorker || messages > 0) && !closed && worker != Thread.currentThread()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -240,18 +248,20 @@ final class Inbox {
 
     private void add(Task task) {
         tasks.add(task);
-        if (worker == null) {
+        if (!hasWorker) {
             startWorker();
         }
     }
 
     private void startWorker() {
-        worker = Thread.ofVirtual().name(name).start(this::work);
+        hasWorker = true;
+        threads.execute(this::work);
     }
 
     private void work() {
         boolean ended = false;
         try {
+            begin();
             ready.await();
             for (Task task = next(); task != null; task = next()) {
                 perform(task);
@@ -263,6 +273,18 @@ final class Inbox {
             if (!ended) {
                 goOn();
             }
+        }
+    }
+
+    private void begin() throws InterruptedException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new InterruptedException("the node has ended");
+            }
+            worker = Thread.currentThread();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -315,6 +337,7 @@ final class Inbox {
 
     private void rest() {
         running = false;
+        hasWorker = false;
         worker = null;
         idle.signalAll();
     }

@@ -168,11 +168,15 @@ final class MessageDatabase implements AutoCloseable {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
+            // macOS: a plain fsync leaves it in the disk's own memory
+            statement.execute("PRAGMA fullfsync = ON");
+            statement.execute("PRAGMA checkpoint_fullfsync = ON");
             // 4 MiB of log; after a long transaction it shrinks again
             statement.execute("PRAGMA wal_autocheckpoint = 512");
             statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA cache_size = -8192");
-            // nothing of a message goes into a temporary file
+            // what is dropped is overwritten, and nothing of it goes into a temporary file
+            statement.execute("PRAGMA secure_delete = ON");
             statement.execute("PRAGMA temp_store = MEMORY");
             statement.execute("PRAGMA cell_size_check = ON");
             statement.execute("PRAGMA trusted_schema = OFF");

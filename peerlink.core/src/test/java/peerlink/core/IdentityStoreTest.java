@@ -155,7 +155,7 @@ class IdentityStoreTest {
         Process[] processes = new Process[3];
         for (int i = 0; i < processes.length; i++) {
             processes[i] =
-                    new ProcessBuilder(JavaProcess.command(ShowIdentity.class, profile))
+                    new ProcessBuilder(JavaProcess.command(home, ShowIdentity.class, profile))
                             .redirectErrorStream(true)
                             .start();
         }

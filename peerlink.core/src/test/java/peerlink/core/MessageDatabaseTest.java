@@ -150,6 +150,15 @@ class MessageDatabaseTest {
     }
 
     @Test
+    void aLibraryThatIsMissingIsNamed() {
+        SQLException e = new SQLException("Error opening connection", new IOException("none here"));
+        assertEquals(
+                "can't load SQLite: none here (%s belongs into the lib folder of this program)"
+                        .formatted(System.mapLibraryName("sqlitejdbc")),
+                DatabaseFailure.opening(file, e).getMessage());
+    }
+
+    @Test
     void anotherProgramThatHasItOpenIsTold() throws Exception {
         fill(1);
         try (Connection connection = connect();
@@ -161,6 +170,26 @@ class MessageDatabaseTest {
                     e.getMessage());
         }
         open().close();
+    }
+
+    @Test
+    void aCommitIsForcedToDiskAndNothingElseIsWritten() throws Exception {
+        try (MessageDatabase database = open()) {
+            assertEquals("wal", setting(database, "journal_mode"));
+            assertEquals("2", setting(database, "synchronous"));
+            assertEquals("exclusive", setting(database, "locking_mode"));
+            assertEquals("2", setting(database, "temp_store"));
+            assertEquals("8192", setting(database, "page_size"));
+            database.begin();
+            database.commit();
+            assertEquals(List.of("messages.db", "messages.db-wal"), List.copyOf(files().keySet()));
+        }
+    }
+
+    private static String setting(MessageDatabase database, String name) throws SQLException {
+        try (ResultSet row = database.prepare("PRAGMA " + name).executeQuery()) {
+            return row.getString(1);
+        }
     }
 
     @Test

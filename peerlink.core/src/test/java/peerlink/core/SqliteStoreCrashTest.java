@@ -24,6 +24,7 @@ import peerlink.core.MessageStore.Position;
 /** A process is killed while it writes: what it has told of is there, and nothing is there by half. */
 class SqliteStoreCrashTest {
     @TempDir private Path directory;
+    @TempDir private Path temporary;
 
     @Test
     @Timeout(300)
@@ -109,7 +110,7 @@ class SqliteStoreCrashTest {
     }
 
     private Process start() throws IOException {
-        return new ProcessBuilder(JavaProcess.command(StoreWriter.class, directory))
+        return new ProcessBuilder(JavaProcess.command(temporary, StoreWriter.class, directory))
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
     }

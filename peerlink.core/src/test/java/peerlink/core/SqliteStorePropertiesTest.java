@@ -53,7 +53,7 @@ class SqliteStorePropertiesTest {
      */
     record Step(Kind kind, int peer, int stream, int offset, int size) {}
 
-    @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
+    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void theDatabaseIsAlwaysAsTheModel(@ForAll("scripts") List<Step> steps) throws Exception {
         Path directory = Files.createTempDirectory("peerlink-store");
         ModelStore model = new ModelStore();

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,6 +121,24 @@ class SqliteStoreTest extends MessageStoreContractTest {
         }
         try (var files = Files.list(home)) {
             assertEquals(1, files.filter(Files::isRegularFile).count());
+        }
+    }
+
+    @Test
+    void whatWasDroppedIsNoLongerInTheFile() throws Exception {
+        for (boolean isDropped : new boolean[] {false, true}) {
+            try (SqliteStore store = SqliteStore.open(home)) {
+                if (isDropped) {
+                    store.apply(new MessageStore.Change.Settle(BOB, 100), _ -> {});
+                } else {
+                    for (int seq = 1; seq <= 100; seq++) {
+                        store.apply(submit(BOB, seq), _ -> {});
+                    }
+                }
+            }
+            String content =
+                    Files.readString(home.resolve("messages.db"), StandardCharsets.ISO_8859_1);
+            assertEquals(!isDropped, content.contains("hello o"));
         }
     }
 

@@ -1,0 +1,114 @@
+package peerlink.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+
+/** What happens in a simulation: a list of numbers, each of which stands for one step. The smaller the number, the simpler the step. */
+record Script(List<Integer> numbers) {
+    /** Numbers are below this. */
+    static final int BOUND = 1 << 24;
+
+    /** What happens in one step, and how often that is, compared with others. */
+    enum Action {
+        COMMIT(10),
+        RUN(2),
+        SUBMIT(9),
+        WRITE(12),
+        NOTICE(14),
+        SETTLE_DIAL(6),
+        HANDLE(4),
+        SHOW(5),
+        ADVANCE(6),
+        LEAVE(4),
+        CONNECT(1),
+        APPEAR(1),
+        CANCEL(1),
+        CUT(2),
+        SWALLOW(1),
+        CLOSE(1),
+        FAIL_DIAL(1),
+        FILL_DISK(1),
+        REFUSE(1),
+        PASS_BY(1),
+        CRASH(2),
+        START(3),
+        BACK_UP(1),
+        RESTORE(1);
+
+        private final int weight;
+
+        Action(int weight) {
+            this.weight = weight;
+        }
+    }
+
+    /** One step, and by whom. */
+    record Step(Action action, int side, int argument) {
+        @Override
+        public String toString() {
+            return "%s %s %d"
+                    .formatted(
+                            side == 0 ? "alice" : "bob",
+                            action.name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+                            argument);
+        }
+    }
+
+    private static final List<Action> TABLE = table();
+
+    private static List<Action> table() {
+        List<Action> table = new ArrayList<>();
+        for (Action action : Action.values()) {
+            for (int i = 0; i < action.weight; i++) {
+                table.add(action);
+            }
+        }
+        return List.copyOf(table);
+    }
+
+    static Script random(SplittableRandom random, int length) {
+        return new Script(random.ints(length, 0, BOUND).boxed().toList());
+    }
+
+    List<Step> steps() {
+        return numbers.stream().map(Script::step).toList();
+    }
+
+    private static Step step(int number) {
+        int rest = number / TABLE.size();
+        return new Step(TABLE.get(number % TABLE.size()), rest % 2, rest / 2);
+    }
+
+    /** Returns a script that fails as well, of which nothing can be left out. */
+    Script shortest(Predicate<Script> fails) {
+        List<Integer> best = new ArrayList<>(numbers);
+        for (int size = Math.max(1, best.size() / 2); size > 0; size /= 2) {
+            boolean again = true;
+            while (again) {
+                again = false;
+                for (int from = 0; from < best.size(); ) {
+                    List<Integer> shorter = new ArrayList<>(best);
+                    shorter.subList(from, Math.min(best.size(), from + size)).clear();
+                    if (fails.test(new Script(shorter))) {
+                        best = shorter;
+                        again = true;
+                    } else {
+                        from += size;
+                    }
+                }
+                again &= size == 1;
+            }
+        }
+        for (int i = 0; i < best.size(); i++) {
+            int simplest = best.get(i) % (2 * TABLE.size());
+            List<Integer> simpler = new ArrayList<>(best);
+            simpler.set(i, simplest);
+            if (fails.test(new Script(simpler))) {
+                best = simpler;
+            }
+        }
+        return new Script(List.copyOf(best));
+    }
+}

@@ -1,0 +1,487 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
+
+/**
+ * One run of a node that exchanges messages with one peer, without threads. {@link Exchange}, {@link GuardedExchange}, {@link
+ * Taking} and {@link Inbox} are the real ones; what stands here is what {@link Session}, {@link SessionLinks}, {@link ChatLink}
+ * and {@link Arrivals} do with them, in the same order.
+ */
+final class SimulatedNode implements Exchange.Port {
+    private static final Address NOWHERE = Address.parse("tls://127.0.0.1:7");
+    private static final long REFUSAL_NANOS = 2_000_000_000;
+
+    /** A message that the user is to be shown. */
+    private record Showing(Message message, boolean redelivered, Runnable onTold) {}
+
+    private final int side;
+    private final int run;
+    private final PeerId peer;
+    private final Ledger ledger;
+    private final LongSupplier clock;
+    private final MemoryStore store;
+    private final SessionContext context;
+    private final GuardedExchange exchange;
+    private final Inbox inbox;
+    private final Taking taking;
+    private final VirtualTimer timer;
+    private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
+    private final ArrayDeque<Showing> showings = new ArrayDeque<>();
+    private final List<SimulatedLink.End> links = new ArrayList<>();
+    private final Consumer<String> delivered;
+    private boolean dialling;
+    private boolean connecting;
+    private boolean refusing;
+    private boolean passing;
+
+    /**
+     * @param run tells it from others
+     * @param delivered is told of each message that the peer has
+     */
+    SimulatedNode(
+            int side,
+            int run,
+            PeerId self,
+            PeerId peer,
+            Disk disk,
+            Ledger ledger,
+            LongSupplier clock,
+            Consumer<String> delivered) {
+        this.side = side;
+        this.run = run;
+        this.peer = peer;
+        this.ledger = ledger;
+        this.clock = clock;
+        this.delivered = delivered;
+        this.store = new MemoryStore(disk, false);
+        this.timer = new VirtualTimer(clock);
+        this.context =
+                new SessionContext(
+                        self,
+                        store,
+                        true,
+                        true,
+                        new AtomicLong(disk.lastNumber()),
+                        () -> Instant.EPOCH,
+                        clock,
+                        new SplittableRandom(run),
+                        timer,
+                        new CountDownLatch(0));
+        this.inbox = new Inbox(workers::add, context.ready());
+        MessageStore.PeerState kept = disk.read(peer);
+        this.exchange =
+                new GuardedExchange(
+                        new Exchange(self, peer, kept, this, context.random()), clock, timer);
+        this.taking = new Taking(peer, context, exchange, inbox);
+        kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
+        for (MessageStore.Kept unhandled : kept.unhandled()) {
+            ledger.restored(unhandled.message().id());
+            taking.restore(unhandled, onTold -> show(unhandled.message(), true, onTold));
+        }
+        exchange.run(now -> now.start(nanoTime()));
+    }
+
+    MemoryStore store() {
+        return store;
+    }
+
+    VirtualTimer timer() {
+        return timer;
+    }
+
+    List<SimulatedLink.End> links() {
+        return List.copyOf(links);
+    }
+
+    boolean isDialling() {
+        return dialling;
+    }
+
+    /** Tells whether none of its messages waits and none is yet to be shown. */
+    boolean isDone() {
+        return exchange.use(now -> now.outbound().isEmpty())
+                && showings.isEmpty()
+                && inbox.isIdle()
+                && store.waiting() == 0;
+    }
+
+    // ---- what its user does
+
+    /** Types a message, unless too many wait already. */
+    @Nullable String submit(int size, boolean patient) {
+        Outbound outbound = exchange.use(Exchange::outbound);
+        if (patient && exchange.use(now -> now.isCongested(size))
+                || outbound.bytes() + size > Session.MAX_PENDING_BYTES) {
+            return null;
+        }
+        String id = ledger.submit(side);
+        Message message =
+                new Message(
+                        id,
+                        context.self(),
+                        peer,
+                        "application/octet-stream",
+                        Bytes.wrap(new byte[size]),
+                        Instant.EPOCH);
+        exchange.use(now -> now.submit(message, nanoTime()));
+        return id;
+    }
+
+    /** Cancels one of those that wait. */
+    @Nullable String cancel(int which) {
+        return exchange.use(
+                now -> {
+                    List<Outgoing> all = List.copyOf(now.outbound().all());
+                    if (all.isEmpty()) {
+                        return null;
+                    }
+                    Outgoing outgoing = all.get(which % all.size());
+                    now.withdraw(outgoing, new IOException("cancelled"));
+                    return outgoing.message().id();
+                });
+    }
+
+    /** Wants a link, as there is none. */
+    boolean connect() {
+        return exchange.use(
+                now -> {
+                    if (dialling || links.stream().anyMatch(end -> state(end).isUsable())) {
+                        return false;
+                    }
+                    dialling = true;
+                    now.dialBegun(nanoTime());
+                    return true;
+                });
+    }
+
+    void appeared() {
+        exchange.run(now -> now.appeared(nanoTime()));
+    }
+
+    /** Refuses the next message that is new. */
+    void refuseNext(boolean refuses) {
+        refusing = refuses;
+    }
+
+    /** Keeps the next message elsewhere. */
+    void passByNext(boolean passes) {
+        passing = passes;
+    }
+
+    /** Hands to the handlers what is kept. */
+    boolean handle() {
+        Runnable worker = workers.poll();
+        if (worker != null) {
+            worker.run();
+        }
+        return worker != null;
+    }
+
+    /** Shows the user the next message. */
+    @Nullable String show() {
+        Showing showing = showings.poll();
+        if (showing == null) {
+            return null;
+        }
+        ledger.shown(showing.message().id(), showing.redelivered(), run);
+        showing.onTold().run();
+        return showing.message().id();
+    }
+
+    private void show(Message message, boolean redelivered, Runnable onTold) {
+        showings.add(new Showing(message, redelivered, onTold));
+    }
+
+    // ---- links
+
+    /** Begins the attempt that is due. */
+    SimulatedLink dial(int number, SimulatedNode other) {
+        connecting = true;
+        return new SimulatedLink(number, this, other, nanoTime());
+    }
+
+    /** Tells whether it wants a link and no attempt has begun yet. */
+    boolean isDialDue() {
+        return dialling && !connecting;
+    }
+
+    void dialSettled(@Nullable IOException failure) {
+        dialling = false;
+        connecting = false;
+        exchange.run(now -> now.dialSettled(failure, nanoTime()));
+    }
+
+    /** Notices what is next on a link. */
+    void notice(SimulatedLink.End end, SimulatedLink.Event event) {
+        switch (event) {
+            case SimulatedLink.Event.Opens() -> opened(end);
+            case SimulatedLink.Event.Arrives(ChatFrame frame) -> received(end, frame);
+            case SimulatedLink.Event.Ends(boolean inOrder) -> {
+                if (end.chat != null) {
+                    finish(end, inOrder, false);
+                } else {
+                    end.close(false);
+                    if (end.isDialler()) {
+                        dialSettled(new IOException("broken"));
+                    }
+                }
+            }
+        }
+    }
+
+    private void opened(SimulatedLink.End end) {
+        if (!end.isDialler() && links.size() >= Sessions.MAX_LINKS) {
+            end.close(false);
+            return;
+        }
+        exchange.run(
+                now -> {
+                    ExchangeLink state = new ExchangeLink(end.isDialler(), true, true, nanoTime());
+                    end.chat = chat(end, state);
+                    links.add(end);
+                    now.opened(state);
+                });
+        if (end.isDialler()) {
+            dialSettled(null);
+        }
+    }
+
+    private void received(SimulatedLink.End end, ChatFrame frame) {
+        ExchangeLink state = state(end);
+        try {
+            exchange.use(
+                    now -> {
+                        now.heard(state, nanoTime());
+                        switch (frame) {
+                            case ChatFrame.Begin(StreamId stream) -> now.begin(state, stream);
+                            case ChatFrame.Have(long seq, String last) ->
+                                    now.have(state, seq, last);
+                            case ChatFrame.Ack(long seq) -> now.acknowledged(state, seq);
+                            case ChatFrame.Refusal refusal -> now.refused(state, refusal);
+                            case ChatFrame.Ping() -> now.ping(state);
+                            default -> {}
+                        }
+                        return state;
+                    });
+            if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
+                taking.arrived(chat(end), seq, message, this::judge);
+            }
+        } catch (ProtocolViolationException e) {
+            throw new AssertionError("an honest node broke the protocol: " + e.getMessage(), e);
+        }
+    }
+
+    private void judge(ChatLink link, long seq, Message message)
+            throws RefusedException, ProtocolViolationException {
+        if (refusing) {
+            refusing = false;
+            throw new RefusedException("not-wanted", "not wanted");
+        }
+        // whoever passes the handlers must not overtake what waits for them
+        boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && inbox.isIdle();
+        if (ledger.isPassedBy(message.id()) || passing && overtakesNone) {
+            passing = false;
+            if (ledger.passBy(message.id())) {
+                ledger.shown(message.id(), false, run);
+            }
+            taking.passBy(link, seq, message);
+        } else {
+            taking.keep(link, seq, message, onTold -> show(message, false, onTold));
+        }
+    }
+
+    /** Writes what there is; tells whether there was something. */
+    boolean write(SimulatedLink.End end) {
+        ExchangeLink state = state(end);
+        if (!end.awake || end.refused || end.finished) {
+            return false;
+        }
+        List<ChatFrame> frames =
+                exchange.use(
+                        now ->
+                                state.hasEnded() || !now.hasNext(state)
+                                        ? List.of()
+                                        : now.next(state));
+        if (frames.isEmpty()) {
+            end.awake = false;
+            return false;
+        }
+        for (ChatFrame frame : frames) {
+            if (frame instanceof ChatFrame.Carrier(_, Message message)) {
+                ledger.sent(message.id());
+            }
+        }
+        if (!end.send(frames)) {
+            finish(end, false, false);
+        } else if (frames.getLast() instanceof ChatFrame.Refusal) {
+            end.refused = true;
+            end.refusedAt = nanoTime();
+        }
+        return true;
+    }
+
+    /** Tells whether its threads are about to close a link. */
+    boolean isLeaving(SimulatedLink.End end) {
+        return !end.finished && (state(end).hasEnded() || nanosUntilLeft(end) == 0);
+    }
+
+    long nanosUntilLeft(SimulatedLink.End end) {
+        return end.refused && !end.finished
+                ? Math.max(0, REFUSAL_NANOS - (nanoTime() - end.refusedAt))
+                : Long.MAX_VALUE;
+    }
+
+    /** Ends a link. */
+    void finish(SimulatedLink.End end, boolean inOrder, boolean loses) {
+        if (!end.finished) {
+            end.finished = true;
+            exchange.run(
+                    now -> {
+                        links.remove(end);
+                        now.ended(state(end), inOrder, nanoTime());
+                    });
+            end.close(loses);
+        }
+    }
+
+    static ExchangeLink state(SimulatedLink.End end) {
+        return chat(end).state();
+    }
+
+    private static ChatLink chat(SimulatedLink.End end) {
+        ChatLink chat = end.chat;
+        if (chat == null) {
+            throw new IllegalStateException("not open yet");
+        }
+        return chat;
+    }
+
+    // ---- what the exchange asks
+
+    @Override
+    public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
+        store.apply(change, failure -> exchange.run(_ -> done.accept(failure)));
+    }
+
+    @Override
+    public void wake(ExchangeLink link) {
+        for (SimulatedLink.End end : links) {
+            if (state(end) == link) {
+                end.awake = true;
+            }
+        }
+    }
+
+    @Override
+    public void end(ExchangeLink link, String reason) {
+        // isLeaving tells
+    }
+
+    @Override
+    public void dial() {
+        dialling = true;
+    }
+
+    @Override
+    public void kept(Outgoing outgoing) {
+        ledger.accepted(outgoing.message().id());
+    }
+
+    @Override
+    public void delivered(List<Outgoing> outgoing, long seq) {
+        outgoing.forEach(one -> delivered.accept(one.message().id()));
+        Runnable settle = () -> store.apply(new MessageStore.Change.Settle(peer, seq), _ -> {});
+        if (seq % 2 == 0) {
+            inbox.note(settle);
+        } else {
+            settle.run();
+        }
+    }
+
+    @Override
+    public void failed(Outgoing outgoing, IOException reason) {
+        ledger.givenUp(outgoing.message().id());
+    }
+
+    private long nanoTime() {
+        return clock.getAsLong();
+    }
+
+    private ChatLink chat(SimulatedLink.End end, ExchangeLink state) {
+        LinkInfo info =
+                new LinkInfo(
+                        peer,
+                        NOWHERE,
+                        NOWHERE,
+                        end.isDialler() ? LinkInfo.Origin.DIALLED : LinkInfo.Origin.ACCEPTED,
+                        "",
+                        "",
+                        "",
+                        "",
+                        Instant.EPOCH);
+        return new ChatLink(
+                new AgreedLink(new Unused(info), new PeerName("peer"), false, () -> {}),
+                state,
+                RequestPolicy.ACCEPT,
+                context.self(),
+                new NoOwner(),
+                exchange.newCondition());
+    }
+
+    /** Nobody writes to it: the frames go over a {@link SimulatedLink}. */
+    private record Unused(LinkInfo info) implements Link {
+        @Override
+        public void send(List<Bytes> frames) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public Bytes receive() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private record NoOwner() implements ChatLink.Owner {
+        @Override
+        public void received(ChatLink link, ChatFrame frame) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public List<ChatFrame> next(ChatLink link) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void awaitEnd(ChatLink link) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void ended(ChatLink link, String reason, boolean inOrder) {
+            throw new UnsupportedOperationException();
+        }
+    }
+}
