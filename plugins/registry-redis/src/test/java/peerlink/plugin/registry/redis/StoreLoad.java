@@ -49,7 +49,14 @@ final class StoreLoad {
             System.exit(2);
         }
         try (RedisProcess redis =
-                        RedisProcess.start("--appendonly", "yes", "--appendfsync", "everysec");
+                        RedisProcess.start(
+                                "--appendonly",
+                                "yes",
+                                "--appendfsync",
+                                "everysec",
+                                // a busy moment of its own, at a moment of its own
+                                "--auto-aof-rewrite-percentage",
+                                "0");
                 RegistryStore store = open(redis, "load", Duration.ofHours(1), leases);
                 RegistryStore brief = open(redis, "brief", Duration.ofSeconds(10), leases)) {
             var load = new StoreLoad(redis, store, leases);
