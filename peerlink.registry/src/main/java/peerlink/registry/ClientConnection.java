@@ -15,6 +15,9 @@ import peerlink.api.ProtocolViolationException;
 final class ClientConnection {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
+    /** How long nothing is read from a client that asks too often. */
+    private static final Duration FLOOD_PAUSE = Duration.ofMillis(50);
+
     private final Link link;
     private final Registrar registrar;
     private final InstantSource clock;
@@ -100,6 +103,8 @@ final class ClientConnection {
             pass.count(request, clock.millis());
         } catch (Rejection e) {
             answer(id, registrar.reject(e));
+            // who floods waits for us, and not we for who floods
+            Thread.sleep(FLOOD_PAUSE);
             return true;
         }
         Reply reply = registrar.answer(caller, request);

@@ -20,13 +20,13 @@ final class LeaseTable {
     private final StoreSettings settings;
     private final long ttl;
 
-    private final ConcurrentHashMap<PeerId, Lease> leases = new ConcurrentHashMap<>();
+    private final LeaseIndex leases = new LeaseIndex();
 
     /** Who owns each name, with a lease or without, by skeleton. */
     private final ConcurrentHashMap<String, Lease> owners = new ConcurrentHashMap<>();
 
     /** The listed ones with a lease: lists go through these alone, however many names are held. */
-    private final ConcurrentNavigableMap<PeerId, Lease> listed = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<IdKey, Lease> listed = new ConcurrentSkipListMap<>();
 
     /** The same by name, without regard to case. */
     private final ConcurrentNavigableMap<String, Lease> listedNames = new ConcurrentSkipListMap<>();
@@ -46,12 +46,12 @@ final class LeaseTable {
 
     /** Returns what is known of a peer. */
     @Nullable Lease get(PeerId id) {
-        return leases.get(id);
+        return leases.get(new IdKey(id));
     }
 
     /** Throws if the record can't be taken. */
     void check(PeerRecord record, long now) throws Rejection {
-        Lease lease = leases.get(record.id());
+        Lease lease = get(record.id());
         if (leased >= settings.maxLeases() && (lease == null || lease.record == null)) {
             throw Rejection.full(settings.ttl());
         }
@@ -66,7 +66,7 @@ final class LeaseTable {
 
     /** Throws if a tombstone can't be taken. */
     void checkRemoval(PeerId id, long sequence) throws Rejection {
-        Lease lease = leases.get(id);
+        Lease lease = get(id);
         if (lease != null && sequence <= lease.sequence) {
             throw Rejection.staleSequence(lease.sequence);
         }
@@ -74,20 +74,20 @@ final class LeaseTable {
 
     /** Tells whether this very record has a lease, be it one that ran out and was not swept yet. */
     boolean isLeased(PeerRecord record) {
-        Lease lease = leases.get(record.id());
-        PeerRecord last = lease == null ? null : lease.record;
+        Lease lease = get(record.id());
+        Registered last = lease == null ? null : lease.record;
         return last != null && last.signed().equals(record.signed());
     }
 
-    @Nullable PeerRecord live(PeerId id, long now) {
-        Lease lease = leases.get(id);
+    @Nullable Registered live(PeerId id, long now) {
+        Lease lease = get(id);
         return lease == null ? null : lease.live(now);
     }
 
-    @Nullable PeerRecord live(PeerName name, long now) {
+    @Nullable Registered live(PeerName name, long now) {
         Lease lease = owners.get(NameSkeleton.of(name).text());
-        PeerRecord record = lease == null ? null : lease.live(now);
-        return record != null && record.name().equals(name) && record.visibility().isNamed()
+        Registered record = lease == null ? null : lease.live(now);
+        return record != null && record.name().equals(name.text()) && record.visibility().isNamed()
                 ? record
                 : null;
     }
@@ -98,31 +98,31 @@ final class LeaseTable {
                 .takeWhile(name -> name.getKey().startsWith(folded))
                 .map(name -> Optional.ofNullable(name.getValue().live(now)))
                 .flatMap(Optional::stream)
-                .filter(record -> record.name().text().startsWith(prefix))
+                .filter(record -> record.name().startsWith(prefix))
                 .limit(limit)
-                .map(PeerRecord::signed)
+                .map(Registered::signed)
                 .toList();
     }
 
     RecordPage page(@Nullable PeerId after, int limit, long now) {
-        var rest = after == null ? listed : listed.tailMap(after, false);
+        var rest = after == null ? listed : listed.tailMap(new IdKey(after), false);
         var records = new ArrayList<SignedRecord>();
-        PeerId last = null;
+        Lease last = null;
         for (Lease lease : rest.values()) {
-            PeerRecord record = lease.live(now);
+            Registered record = lease.live(now);
             if (record != null && records.size() == limit) {
-                return new RecordPage(records, last);
+                return new RecordPage(records, last == null ? null : last.id());
             }
             if (record != null) {
                 records.add(record.signed());
-                last = lease.id;
+                last = lease;
             }
         }
         return new RecordPage(records, null);
     }
 
     StoreStatistics statistics() {
-        return new StoreStatistics(leased, leases.mappingCount() - leased);
+        return new StoreStatistics(leased, leases.size() - leased);
     }
 
     /** Returns the lease that is to be looked at next because its time may be up, filed nowhere; null if there is none. */
@@ -139,7 +139,7 @@ final class LeaseTable {
     @Nullable PeerId releasable(long now) {
         Lease first = held.first();
         return first != null && (held.size() > settings.maxLeases() || heldUntil(first) <= now)
-                ? first.id
+                ? first.id()
                 : null;
     }
 
@@ -153,7 +153,7 @@ final class LeaseTable {
         return switch (entry) {
             case LogEntry.Leased(PeerRecord record, long at) -> lease(record, at);
             case LogEntry.Removed(PeerId id, long sequence, long at) -> {
-                Lease lease = leases.get(id);
+                Lease lease = get(id);
                 if (lease == null) {
                     yield null;
                 }
@@ -161,7 +161,7 @@ final class LeaseTable {
                 yield end(lease, at);
             }
             case LogEntry.Ended(PeerId id, long at) -> {
-                Lease lease = leases.get(id);
+                Lease lease = get(id);
                 yield lease == null ? null : end(lease, at);
             }
             case LogEntry.Released(PeerId id) -> {
@@ -170,7 +170,7 @@ final class LeaseTable {
             }
             case LogEntry.Alive _, LogEntry.Began _, LogEntry.Complete _ -> null;
             case LogEntry.Held(PeerId id, String skeleton, long sequence, long at) -> {
-                Lease lease = leases.computeIfAbsent(id, Lease::new);
+                Lease lease = getOrAdd(id);
                 lease.sequence = sequence;
                 lease.end(at);
                 if (!skeleton.isEmpty()) {
@@ -184,12 +184,13 @@ final class LeaseTable {
 
     /** Returns every lease and held name, in no order; those that come or go meanwhile may be among them or not. */
     Iterator<Lease> iterator() {
-        return leases.values().iterator();
+        return leases.iterator();
     }
 
     /** Grants every lease to a time, whatever its deadline was. */
     void grantAll(long until) {
-        for (Lease lease : leases.values()) {
+        for (Iterator<Lease> all = leases.iterator(); all.hasNext(); ) {
+            Lease lease = all.next();
             if (lease.record != null) {
                 lease.grant(until);
                 wheel.file(lease);
@@ -197,23 +198,36 @@ final class LeaseTable {
         }
     }
 
+    private Lease getOrAdd(PeerId id) {
+        Lease lease = get(id);
+        if (lease == null) {
+            lease = new Lease(id);
+            leases.add(lease);
+        }
+        return lease;
+    }
+
     private @Nullable Change lease(PeerRecord record, long at) {
-        Lease lease = leases.computeIfAbsent(record.id(), Lease::new);
+        Lease lease = getOrAdd(record.id());
         boolean wasListed = unlist(lease);
-        own(lease, NameSkeleton.of(record.name()).text());
+        String skeleton = NameSkeleton.of(record.name()).text();
+        String name = record.name().text();
+        // most names are their own skeleton: one text does for both
+        own(lease, skeleton.equals(name) ? name : skeleton);
         if (lease.record == null) {
             leased++;
         }
         lease.sequence = record.sequence();
         lease.grant(at + ttl);
-        lease.record = record;
+        lease.issuedAt = record.issuedAt();
+        lease.record = Registered.of(record);
         wheel.file(lease);
         if (record.visibility().isListed()) {
-            listed.put(lease.id, lease);
-            listedNames.put(fold(record.name()), lease);
+            listed.put(lease, lease);
+            listedNames.put(fold(name), lease);
             return new Change.Came(record.signed());
         }
-        return wasListed ? new Change.Went(lease.id) : null;
+        return wasListed ? new Change.Went(lease.id()) : null;
     }
 
     private @Nullable Change end(Lease lease, long at) {
@@ -225,7 +239,7 @@ final class LeaseTable {
         lease.record = null;
         leased--;
         held.add(lease);
-        return wasListed ? new Change.Went(lease.id) : null;
+        return wasListed ? new Change.Went(lease.id()) : null;
     }
 
     private void own(Lease lease, String skeleton) {
@@ -248,19 +262,19 @@ final class LeaseTable {
 
     /** Returns whether it was listed. */
     private boolean unlist(Lease lease) {
-        PeerRecord record = lease.record;
+        Registered record = lease.record;
         if (record == null || !record.visibility().isListed()) {
             return false;
         }
-        listed.remove(lease.id);
+        listed.remove(lease);
         listedNames.remove(fold(record.name()), lease);
         return true;
     }
 
     private void forget(PeerId id) {
-        Lease lease = leases.get(id);
+        Lease lease = get(id);
         if (lease != null && lease.record == null) {
-            leases.remove(id);
+            leases.remove(lease);
             disown(lease);
             LeaseList.leave(lease);
         }
@@ -270,7 +284,7 @@ final class LeaseTable {
         return lease.endedAt() + settings.nameHold().toMillis();
     }
 
-    private static String fold(PeerName name) {
-        return name.text().toLowerCase(Locale.ROOT);
+    private static String fold(String name) {
+        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -11,7 +11,7 @@ public enum RegistryLimit {
     /** Connections at once. */
     CONNECTIONS(10_000),
     /** Connections of one key at once. */
-    CONNECTIONS_PER_KEY(8),
+    CONNECTIONS_PER_KEY(32),
     /** Connections from one address at once. */
     CONNECTIONS_PER_ADDRESS(4_096),
     /** Requests a second on one connection. */
@@ -21,7 +21,7 @@ public enum RegistryLimit {
     /** Requests a second from one address. */
     REQUESTS_PER_ADDRESS(10_000),
     /** Registrations and deregistrations a minute of one key. */
-    REGISTRATIONS_PER_KEY(30),
+    REGISTRATIONS_PER_KEY(60),
     /** Registrations and deregistrations a minute from one address. */
     REGISTRATIONS_PER_ADDRESS(4_096),
     /** Leases at once, and as many held names beside them. */

@@ -7,8 +7,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.Iterator;
-import java.util.concurrent.locks.Lock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +21,7 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     private static final int CHUNK = 256;
 
     private final StoreFolder folder;
-    private final LeaseTable table;
-    private final String epoch;
-    private final Lock lock;
-    private final LongSupplier lastPosition;
-    private final Journal journal;
+    private final History history;
     private final InstantSource clock;
     private final long maxLog;
 
@@ -36,25 +30,11 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * @param lock held by whoever changes the table
-     * @param lastPosition of the last step; asked with the lock held
      * @param maxLog how long a log gets, in bytes, if the last snapshot was not longer
      */
-    Snapshots(
-            StoreFolder folder,
-            LeaseTable table,
-            String epoch,
-            Lock lock,
-            LongSupplier lastPosition,
-            Journal journal,
-            InstantSource clock,
-            long maxLog) {
+    Snapshots(StoreFolder folder, History history, InstantSource clock, long maxLog) {
         this.folder = folder;
-        this.table = table;
-        this.epoch = epoch;
-        this.lock = lock;
-        this.lastPosition = lastPosition;
-        this.journal = journal;
+        this.history = history;
         this.clock = clock;
         this.maxLog = maxLog;
     }
@@ -103,10 +83,10 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
         try (FileChannel channel = folder.createSnapshot(generation)) {
             OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
             out.write(header.bytes());
-            out.write(LogFormat.frame(new LogEntry.Began(epoch)));
+            out.write(LogFormat.frame(new LogEntry.Began(history.feed().epoch())));
             out.write(LogFormat.frame(new LogEntry.Alive(clock.millis())));
             long entries = 2;
-            Iterator<Lease> leases = table.iterator();
+            Iterator<Lease> leases = history.table().iterator();
             while (leases.hasNext()) {
                 if (isClosed) {
                     return;
@@ -117,7 +97,7 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
             out.write(LogFormat.frame(new LogEntry.Complete(entries, end)));
             out.flush();
             // a snapshot must not know of steps that are in no log
-            journal.await(end);
+            history.await(end);
             folder.publishSnapshot(generation, channel);
             lastSize = channel.size();
             folder.deleteBefore(generation);
@@ -134,13 +114,13 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     private int writeChunk(Iterator<Lease> leases, OutputStream out) throws IOException {
         var entries = new LogEntry[CHUNK];
         int count = 0;
-        lock.lock();
+        history.lock().lock();
         try {
             while (count < CHUNK && leases.hasNext()) {
                 entries[count++] = entry(leases.next());
             }
         } finally {
-            lock.unlock();
+            history.lock().unlock();
         }
         for (int i = 0; i < count; i++) {
             out.write(LogFormat.frame(entries[i]));
@@ -149,20 +129,20 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     }
 
     private static LogEntry entry(Lease lease) {
-        PeerRecord record = lease.record;
+        PeerRecord record = lease.registered();
         String skeleton = lease.skeleton == null ? "" : lease.skeleton;
         return record == null
-                ? new LogEntry.Held(lease.id, skeleton, lease.sequence, lease.endedAt())
+                ? new LogEntry.Held(lease.id(), skeleton, lease.sequence, lease.endedAt())
                 // its deadline begins anew when it is read
                 : new LogEntry.Leased(record, 0);
     }
 
     private long position() {
-        lock.lock();
+        history.lock().lock();
         try {
-            return lastPosition.getAsLong();
+            return history.position();
         } finally {
-            lock.unlock();
+            history.lock().unlock();
         }
     }
 }

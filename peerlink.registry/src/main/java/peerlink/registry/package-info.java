@@ -5,10 +5,11 @@
  * <pre>
  *   records   Statement, SignedRecord, PeerRecord, RecordSigner, PublicKeyForm    what peers sign
  *   protocol  Request, Reply, Change, Cursor, ErrorCode, Cbor, Fields, Limits     what is on the wire
- *   server    RegistryServer → ClientConnection → Registrar → RegistryStore       one connection a link
- *             Broadcast → Outbox                                                  changes to those who watch
- *   store     RegistryStoreProvider → RegistryStore                               what a plugin may provide
- *             EmbeddedStore → LeaseTable, ChangeRing, Journal                     the one in the process
+ *   server    RegistryServer → Door, ClientConnection → Registrar → RegistryStore   one connection a link
+ *             Broadcast → Outbox                                                   changes to those who watch
+ *   store     RegistryStoreProvider → RegistryStore                                what a plugin may provide
+ *             EmbeddedStore → History → LeaseTable, ChangeRing, Journal            the one in the process
+ *             StoreFiles → StoreFolder, Recovery, DiskJournal, Snapshots           what it keeps on disk
  *   client    RegistryDiscovery, LocalDiscovery → RegistryDirectory → RegistryLink    one link at a time
  * </pre>
  *

@@ -15,7 +15,10 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -25,8 +28,10 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Visibility;
 
 /** What an embedded store makes of a folder in which something is missing, or not as it was written. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -352,12 +357,14 @@ final class DamagedFolderTest {
         }
     }
 
-    /** Snapshots are written while the store goes on: whatever they catch, the logs bring it to the same. */
+    /** Snapshots are written while the store goes on: whatever they catch, the logs bring it to the same, and watchers too. */
     @Test
     void snapshotsOfABusyStoreComeToWhatItHeld() throws Exception {
         Path folder = Files.createTempDirectory(parent, "store");
         List<String> before;
+        Map<Cursor, Map<PeerId, SignedRecord>> told;
         try (RegistryStore store = open(folder, 3_000)) {
+            Cursor begin = store.cursor();
             try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
                 for (int thread = 0; thread < 8; thread++) {
                     long seed = thread;
@@ -365,16 +372,65 @@ final class DamagedFolderTest {
                 }
             }
             before = state(store);
+            told = told(store, begin);
         }
         try (RegistryStore store = open(folder)) {
             assertEquals(before, state(store));
+            Map<PeerId, SignedRecord> listed = listed(store);
+            int resumed = 0;
+            for (var watcher : told.entrySet()) {
+                if (store.changes(watcher.getKey(), 10_000, Duration.ZERO)
+                        instanceof Changes.Since since) {
+                    since.changes().forEach(change -> apply(change.change(), watcher.getValue()));
+                    assertEquals(listed, watcher.getValue(), () -> "from " + watcher.getKey());
+                    resumed++;
+                }
+            }
+            assertTrue(resumed > 0);
+        }
+    }
+
+    /** Returns whom a watcher thinks to be there, at each cursor. */
+    private static Map<Cursor, Map<PeerId, SignedRecord>> told(RegistryStore store, Cursor begin)
+            throws IOException {
+        var told = new LinkedHashMap<Cursor, Map<PeerId, SignedRecord>>();
+        var now = new HashMap<PeerId, SignedRecord>();
+        Cursor cursor = begin;
+        while (store.changes(cursor, 1, Duration.ZERO) instanceof Changes.Since since
+                && !since.changes().isEmpty()) {
+            apply(since.changes().getFirst().change(), now);
+            cursor = since.next();
+            told.put(cursor, new HashMap<>(now));
+        }
+        return told;
+    }
+
+    private static Map<PeerId, SignedRecord> listed(RegistryStore store) throws IOException {
+        var listed = new HashMap<PeerId, SignedRecord>();
+        for (SignedRecord record : store.page(null, 1_000).records()) {
+            listed.put(idIn(record), record);
+        }
+        return listed;
+    }
+
+    private static void apply(Change change, Map<PeerId, SignedRecord> listed) {
+        switch (change) {
+            case Change.Came(SignedRecord record) -> listed.put(idIn(record), record);
+            case Change.Went(PeerId id) -> listed.remove(id);
+        }
+    }
+
+    private static PeerId idIn(SignedRecord record) {
+        try {
+            return new PeerId(record.record().decodeUtf8().substring(0, PeerId.LENGTH));
+        } catch (IOException e) {
+            throw new AssertionError(e);
         }
     }
 
     private static Void disturb(RegistryStore store, Random random) throws IOException {
         for (int step = 0; step < 150; step++) {
             PeerId who = Registrant.id(random.nextInt(300));
-            PeerRecord template = Registrant.record(random.nextInt(300));
             long sequence = random.nextInt(1_000_000);
             try {
                 if (random.nextInt(4) == 0) {
@@ -382,12 +438,14 @@ final class DamagedFolderTest {
                 } else {
                     store.put(
                             new PeerRecord(
-                                    template.signed(),
+                                    new SignedRecord(
+                                            Bytes.utf8(who + " " + sequence),
+                                            Bytes.wrap(new byte[Limits.SIGNATURE])),
                                     who,
                                     sequence,
-                                    template.issuedAt(),
-                                    template.name(),
-                                    template.visibility()));
+                                    System.currentTimeMillis(),
+                                    new PeerName("peer-" + random.nextInt(300)),
+                                    Visibility.values()[random.nextInt(3)]));
                 }
             } catch (Rejection e) {
                 // another one was quicker
