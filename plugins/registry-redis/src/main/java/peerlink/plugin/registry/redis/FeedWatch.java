@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
@@ -14,6 +15,8 @@ import redis.clients.jedis.exceptions.JedisException;
  * here. Safe for use by several threads.
  */
 final class FeedWatch implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(FeedWatch.class.getName());
+
     private static final Duration BLOCK = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofMillis(100);
 
@@ -61,13 +64,26 @@ final class FeedWatch implements AutoCloseable {
     }
 
     private void run() {
+        boolean isFailing = false;
         while (isOpen()) {
             try (Connection connection = servers.connect(BLOCK)) {
                 // whoever waits looks again: the feed may be another one
                 wake();
+                isFailing = false;
                 watch(connection);
             } catch (IOException | JedisException e) {
-                // those who wait learn of it from their own calls
+                // that the server is out of reach, those who wait learn from their own calls; but
+                // not
+                // that it refuses this one
+                if (!isFailing && isOpen()) {
+                    LOG.log(
+                            e instanceof JedisDataException
+                                    ? System.Logger.Level.WARNING
+                                    : System.Logger.Level.DEBUG,
+                            "cannot wait for changes: {0}",
+                            Servers.reason(e));
+                }
+                isFailing = true;
                 pause();
             }
         }

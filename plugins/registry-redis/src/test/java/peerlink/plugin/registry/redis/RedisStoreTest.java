@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -235,6 +238,41 @@ final class RedisStoreTest {
         redis(Command.CONFIG, "SET", "maxmemory-policy", "allkeys-lru");
         String told = assertThrows(IOException.class, () -> open("prefix=peerlink")).getMessage();
         assertTrue(told.contains("noeviction"), told);
+    }
+
+    /** The list is the one in docs/registry-redis.md. */
+    @Test
+    void userWhoMayDoWhatTheDocumentationSaysMayDoEnough() throws Exception {
+        String page = Files.readString(Path.of("../../docs/registry-redis.md"));
+        String rules = page.substring(page.indexOf("user registry on "));
+        rules = rules.substring("user ".length(), rules.indexOf("(one line"));
+        redis(
+                Command.ACL,
+                Stream.concat(
+                                Stream.of("SETUSER"),
+                                Stream.of(
+                                        rules.replace(">PASSWORD", ">sesame")
+                                                .strip()
+                                                .split("\\s+")))
+                        .toArray(String[]::new));
+        try (RegistryStore limited =
+                new RedisStoreProvider()
+                        .open(
+                                URI.create("redis://registry:sesame@" + redis.hostAndPort()),
+                                SETTINGS)) {
+            limited.put(record(1));
+            limited.put(record(2));
+            assertEquals(List.of(Renewal.RENEWED), limited.renew(List.of(ALICE)));
+            assertEquals(1, limited.findByPrefix("al", 5).size());
+            assertEquals(1, limited.page(null, 5).records().size());
+            assertInstanceOf(
+                    Changes.Since.class,
+                    limited.changes(limited.cursor(), 5, Duration.ofMillis(50)));
+            limited.remove(ALICE, 3);
+            limited.sweep();
+            limited.probe();
+            assertEquals(1, limited.statistics().heldNames());
+        }
     }
 
     @Test

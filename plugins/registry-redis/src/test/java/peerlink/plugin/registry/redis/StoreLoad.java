@@ -49,7 +49,14 @@ final class StoreLoad {
             System.exit(2);
         }
         try (RedisProcess redis =
-                        RedisProcess.start("--appendonly", "yes", "--appendfsync", "everysec");
+                        RedisProcess.start(
+                                "--appendonly",
+                                "yes",
+                                "--appendfsync",
+                                "everysec",
+                                // a busy moment of its own, at a moment of its own
+                                "--auto-aof-rewrite-percentage",
+                                "0");
                 RegistryStore store = open(redis, "load", Duration.ofHours(1), leases);
                 RegistryStore brief = open(redis, "brief", Duration.ofSeconds(10), leases)) {
             var load = new StoreLoad(redis, store, leases);
@@ -101,8 +108,15 @@ final class StoreLoad {
         void run(int number) throws IOException;
     }
 
-    /** Returns how many steps were made a second by so many callers at once. */
-    private static double rate(int callers, int steps, Step step) throws Exception {
+    /**
+     * @param perSecond how many steps were made a second
+     * @param redisBusy how much of a core Redis had meanwhile, in percent
+     */
+    private record Rate(double perSecond, double redisBusy) {}
+
+    /** Makes steps by so many callers at once. */
+    private Rate rate(int callers, int steps, Step step) throws Exception {
+        double cpu = number("cpu", "used_cpu_user") + number("cpu", "used_cpu_sys");
         var next = new AtomicInteger();
         List<Future<?>> all = new ArrayList<>();
         long before = System.nanoTime();
@@ -124,21 +138,22 @@ final class StoreLoad {
         for (Future<?> each : all) {
             each.get();
         }
-        return steps * 1e9 / took;
+        double used = number("cpu", "used_cpu_user") + number("cpu", "used_cpu_sys") - cpu;
+        return new Rate(steps * 1e9 / took, used * 100e9 / took);
     }
 
     private void register() throws Exception {
         long before = memory();
-        double rate = rate(CALLERS, leases, this::put);
+        Rate rate = rate(CALLERS, leases, this::put);
         long held = store.statistics().leases();
         System.out.printf(
-                "%,d leases: %,.0f registrations/s; %,d bytes of redis a lease, of which the record %d%n",
-                held, rate, (memory() - before) / held, RECORD + 64);
+                "%,d leases: %,.0f registrations/s (redis %.0f %% of a core); %,d bytes of redis a lease, of which the record %d%n",
+                held, rate.perSecond(), rate.redisBusy(), (memory() - before) / held, RECORD + 64);
     }
 
     private void renew() throws Exception {
         int batch = RegistryStore.MAX_RENEWALS;
-        double rate =
+        Rate rate =
                 rate(
                         16,
                         5 * CALLS / batch,
@@ -149,16 +164,20 @@ final class StoreLoad {
                             }
                             store.renew(ids);
                         });
-        System.out.printf("%,.0f renewals/s, %d in a call%n", rate * batch, batch);
+        System.out.printf(
+                "%,.0f renewals/s, %d in a call (redis %.0f %% of a core)%n",
+                rate.perSecond() * batch, batch, rate.redisBusy());
     }
 
     private void find() throws Exception {
-        double rate =
+        Rate rate =
                 rate(
                         CALLERS,
                         CALLS,
                         _ -> store.find(id(ThreadLocalRandom.current().nextInt(leases))));
-        System.out.printf("%,.0f lookups/s by id, %d callers at once%n", rate, CALLERS);
+        System.out.printf(
+                "%,.0f lookups/s by id, %d callers at once (redis %.0f %% of a core)%n",
+                rate.perSecond(), CALLERS, rate.redisBusy());
     }
 
     /** Lets leases run out as fast as they came, and sweeps as a registry does. */
@@ -177,12 +196,16 @@ final class StoreLoad {
     }
 
     private long memory() {
+        return (long) number("memory", "used_memory");
+    }
+
+    private double number(String section, String name) {
         try (var connection = new Connection(new HostAndPort("127.0.0.1", redis.port()))) {
-            connection.sendCommand(Protocol.Command.INFO, "memory");
+            connection.sendCommand(Protocol.Command.INFO, section);
             return Replies.text(connection.getOne())
                     .lines()
-                    .filter(line -> line.startsWith("used_memory:"))
-                    .mapToLong(line -> Long.parseLong(line.substring(12).strip()))
+                    .filter(line -> line.startsWith(name + ":"))
+                    .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
                     .findFirst()
                     .orElseThrow();
         }
