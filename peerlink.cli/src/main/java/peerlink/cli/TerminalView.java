@@ -37,38 +37,13 @@ final class TerminalView implements View, AutoCloseable {
     /** How lines look; of its size, {@link #surface()} tells what it is now. */
     private final Surface atStart;
 
-    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ScreenEntry> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(CAPACITY);
     private final LiveLines live = new LiveLines(); // the printing thread's
     private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final Thread printer;
     private volatile boolean closed;
-
-    /** What the printing thread is asked for. */
-    private sealed interface Entry {
-        /**
-         * @param counted whether room was taken for it
-         * @param printed to be completed when it is written; null if nobody waits for that
-         */
-        record Show(Line line, boolean counted, @Nullable CompletableFuture<Void> printed)
-                implements Entry {}
-
-        /** A line that may still change is new, or has changed. */
-        record Change(Object key, Line line, boolean isNew) implements Entry {}
-
-        record Leave(Object key) implements Entry {}
-
-        record Settle(Object key, Line line, Line after) implements Entry {}
-
-        /** How far tasks have come has changed; one of these waits at most. */
-        record Status() implements Entry {}
-
-        record Clear() implements Entry {}
-
-        /** The last one. */
-        record Close() implements Entry {}
-    }
 
     /**
      * @param reader reads on the same terminal; it belongs to the view from now on, as the terminal does
@@ -84,7 +59,7 @@ final class TerminalView implements View, AutoCloseable {
     public void show(Line line) {
         try {
             room.acquire();
-            queue.add(new Entry.Show(line, true, null));
+            queue.add(new ScreenEntry.Show(line, true, null));
         } catch (InterruptedException e) {
             // who is to end must not be kept; the line is shown all the same
             Thread.currentThread().interrupt();
@@ -95,7 +70,7 @@ final class TerminalView implements View, AutoCloseable {
     @Override
     public void print(Line line) {
         CompletableFuture<Void> printed = new CompletableFuture<>();
-        queue.add(new Entry.Show(line, false, printed));
+        queue.add(new ScreenEntry.Show(line, false, printed));
         if (closed) {
             failUnprinted();
         }
@@ -109,27 +84,27 @@ final class TerminalView implements View, AutoCloseable {
 
     @Override
     public void post(Line line) {
-        queue.add(new Entry.Show(line, false, null));
+        queue.add(new ScreenEntry.Show(line, false, null));
     }
 
     @Override
     public Live live(Line line) {
         Object key = new Object();
-        queue.add(new Entry.Change(key, line, true));
+        queue.add(new ScreenEntry.Change(key, line, true));
         return new Live() {
             @Override
             public void change(Line line) {
-                queue.add(new Entry.Change(key, line, false));
+                queue.add(new ScreenEntry.Change(key, line, false));
             }
 
             @Override
             public void leave() {
-                queue.add(new Entry.Leave(key));
+                queue.add(new ScreenEntry.Leave(key));
             }
 
             @Override
             public void settle(Line line, Line after) {
-                queue.add(new Entry.Settle(key, line, after));
+                queue.add(new ScreenEntry.Settle(key, line, after));
             }
         };
     }
@@ -154,24 +129,24 @@ final class TerminalView implements View, AutoCloseable {
 
     private void statusChanged() {
         if (!statusDue.getAndSet(true)) {
-            queue.add(new Entry.Status());
+            queue.add(new ScreenEntry.Status());
         }
     }
 
     @Override
     public void clear() {
-        queue.add(new Entry.Clear());
+        queue.add(new ScreenEntry.Clear());
     }
 
     private void print() {
         try {
-            List<Entry> entries = new ArrayList<>();
+            List<ScreenEntry> entries = new ArrayList<>();
             do {
                 entries.clear();
                 entries.add(queue.take());
                 queue.drainTo(entries);
                 print(entries);
-            } while (!entries.contains(new Entry.Close()));
+            } while (!entries.contains(new ScreenEntry.Close()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
@@ -182,13 +157,13 @@ final class TerminalView implements View, AutoCloseable {
 
     /** Lets nobody wait for what nobody prints any more. */
     private void failUnprinted() {
-        List<Entry> entries = new ArrayList<>();
+        List<ScreenEntry> entries = new ArrayList<>();
         queue.drainTo(entries);
         settle(entries, new IOException("the chat has ended"));
     }
 
     /** Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes on. */
-    private void print(List<Entry> entries) {
+    private void print(List<ScreenEntry> entries) {
         Throwable failure = null;
         try {
             printed(entries);
@@ -204,9 +179,9 @@ final class TerminalView implements View, AutoCloseable {
     }
 
     /** Tells those who wait that their lines are written, or why not. */
-    private void settle(List<Entry> entries, @Nullable Throwable failure) {
-        for (Entry entry : entries) {
-            if (entry instanceof Entry.Show show) {
+    private void settle(List<ScreenEntry> entries, @Nullable Throwable failure) {
+        for (ScreenEntry entry : entries) {
+            if (entry instanceof ScreenEntry.Show show) {
                 room.release(show.counted() ? 1 : 0);
                 if (show.printed() != null && failure == null) {
                     show.printed().complete(null);
@@ -218,30 +193,30 @@ final class TerminalView implements View, AutoCloseable {
     }
 
     /** Prints lines in one go. */
-    private void printed(List<Entry> entries) {
+    private void printed(List<ScreenEntry> entries) {
         List<Line> lines = new ArrayList<>();
         boolean status = false;
-        for (Entry entry : entries) {
+        for (ScreenEntry entry : entries) {
             switch (entry) {
-                case Entry.Show(var line, _, _) -> lines.add(line);
-                case Entry.Change(var key, var line, var isNew) -> {
+                case ScreenEntry.Show(var line, _, _) -> lines.add(line);
+                case ScreenEntry.Change(var key, var line, var isNew) -> {
                     if (isNew || live.contains(key)) {
                         lines.addAll(live.put(key, line));
                     }
                 }
-                case Entry.Leave(var key) -> lines.addAll(live.remove(key));
-                case Entry.Settle(var key, var line, var after) ->
+                case ScreenEntry.Leave(var key) -> lines.addAll(live.remove(key));
+                case ScreenEntry.Settle(var key, var line, var after) ->
                         lines.add(live.remove(key).isEmpty() ? after : line);
-                case Entry.Status() -> {
+                case ScreenEntry.Status() -> {
                     statusDue.set(false);
                     status = true;
                 }
-                case Entry.Clear() -> {
+                case ScreenEntry.Clear() -> {
                     lines.clear();
                     terminal.puts(Capability.clear_screen);
                     terminal.flush();
                 }
-                case Entry.Close() -> lines.addAll(live.removeAll());
+                case ScreenEntry.Close() -> lines.addAll(live.removeAll());
             }
         }
         if (status) {
@@ -273,7 +248,7 @@ final class TerminalView implements View, AutoCloseable {
     /** Prints what is still to be shown, and gives the terminal back as it was. */
     @Override
     public void close() throws IOException {
-        queue.add(new Entry.Close());
+        queue.add(new ScreenEntry.Close());
         room.release(Integer.MAX_VALUE / 2); // nobody is to wait for a screen that is gone
         try {
             printer.join(CLOSE_MILLIS);
