@@ -5,10 +5,17 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
-/** What happens in a simulation: a list of numbers, each of which stands for one step. The smaller the number, the simpler the step. */
-record Script(List<Integer> numbers) {
+/**
+ * What happens in a simulation: a list of numbers, each of which stands for one step.
+ *
+ * @param seed of all that is random in the simulation; it also makes some steps frequent, and others rare or missing, so that
+ *     some scripts go where a mixture of everything would not
+ */
+record Script(long seed, List<Integer> numbers) {
     /** Numbers are below this. */
     static final int BOUND = 1 << 24;
+
+    private static final int[] FACTORS = {0, 1, 2, 2, 2, 5};
 
     /** What happens in one step, and how often that is, compared with others. */
     enum Action {
@@ -24,12 +31,12 @@ record Script(List<Integer> numbers) {
         LEAVE(4),
         CONNECT(1),
         APPEAR(1),
-        CANCEL(1),
+        CANCEL(2),
         CUT(2),
         SWALLOW(1),
         CLOSE(1),
         FAIL_DIAL(1),
-        FILL_DISK(1),
+        FILL_DISK(2),
         REFUSE(1),
         PASS_BY(1),
         CRASH(2),
@@ -56,29 +63,34 @@ record Script(List<Integer> numbers) {
         }
     }
 
-    private static final List<Action> TABLE = table();
-
-    private static List<Action> table() {
-        List<Action> table = new ArrayList<>();
-        for (Action action : Action.values()) {
-            for (int i = 0; i < action.weight; i++) {
-                table.add(action);
-            }
-        }
-        return List.copyOf(table);
-    }
-
-    static Script random(SplittableRandom random, int length) {
-        return new Script(random.ints(length, 0, BOUND).boxed().toList());
+    /** Returns a script as a seed makes it. */
+    static Script random(long seed) {
+        SplittableRandom random = new SplittableRandom(seed);
+        int length = random.nextInt(4) > 0 ? random.nextInt(10, 100) : random.nextInt(100, 1000);
+        return new Script(seed, random.ints(length, 0, BOUND).boxed().toList());
     }
 
     List<Step> steps() {
-        return numbers.stream().map(Script::step).toList();
+        List<Action> table = table();
+        return numbers.stream().map(number -> step(number, table)).toList();
     }
 
-    private static Step step(int number) {
-        int rest = number / TABLE.size();
-        return new Step(TABLE.get(number % TABLE.size()), rest % 2, rest / 2);
+    private List<Action> table() {
+        SplittableRandom random = new SplittableRandom(seed);
+        boolean isEven = random.nextInt(3) == 0;
+        List<Action> table = new ArrayList<>();
+        for (Action action : Action.values()) {
+            int factor = isEven ? 2 : FACTORS[random.nextInt(FACTORS.length)];
+            for (int i = 0; i < action.weight * factor; i++) {
+                table.add(action);
+            }
+        }
+        return table.isEmpty() ? List.of(Action.RUN) : table;
+    }
+
+    private static Step step(int number, List<Action> table) {
+        int rest = number / table.size();
+        return new Step(table.get(number % table.size()), rest % 2, rest / 2);
     }
 
     /** Returns a script that fails as well, of which nothing can be left out. */
@@ -91,7 +103,7 @@ record Script(List<Integer> numbers) {
                 for (int from = 0; from < best.size(); ) {
                     List<Integer> shorter = new ArrayList<>(best);
                     shorter.subList(from, Math.min(best.size(), from + size)).clear();
-                    if (fails.test(new Script(shorter))) {
+                    if (fails.test(new Script(seed, shorter))) {
                         best = shorter;
                         again = true;
                     } else {
@@ -102,13 +114,13 @@ record Script(List<Integer> numbers) {
             }
         }
         for (int i = 0; i < best.size(); i++) {
-            int simplest = best.get(i) % (2 * TABLE.size());
+            int simplest = best.get(i) % (2 * table().size());
             List<Integer> simpler = new ArrayList<>(best);
             simpler.set(i, simplest);
-            if (fails.test(new Script(simpler))) {
+            if (fails.test(new Script(seed, simpler))) {
                 best = simpler;
             }
         }
-        return new Script(List.copyOf(best));
+        return new Script(seed, List.copyOf(best));
     }
 }

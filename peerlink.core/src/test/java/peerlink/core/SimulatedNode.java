@@ -127,7 +127,8 @@ final class SimulatedNode implements Exchange.Port {
     // ---- what its user does
 
     /** Types a message, unless too many wait already. */
-    @Nullable String submit(int size, boolean patient) {
+    @Nullable String submit(Bytes content, boolean patient) {
+        int size = content.size();
         Outbound outbound = exchange.use(Exchange::outbound);
         if (patient && exchange.use(now -> now.isCongested(size))
                 || outbound.bytes() + size > Session.MAX_PENDING_BYTES) {
@@ -140,7 +141,7 @@ final class SimulatedNode implements Exchange.Port {
                         context.self(),
                         peer,
                         "application/octet-stream",
-                        Bytes.wrap(new byte[size]),
+                        content,
                         Instant.EPOCH);
         exchange.use(now -> now.submit(message, nanoTime()));
         return id;

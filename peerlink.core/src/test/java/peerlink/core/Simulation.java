@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
 import peerlink.api.PeerId;
 
 /**
@@ -35,7 +37,8 @@ final class Simulation {
         Duration.ofSeconds(19),
         Duration.ofMinutes(6)
     };
-    private static final int[] SIZES = {1, 1, 1, 1, 1, 100_000, 512 << 10, 512 << 10};
+    private static final Bytes SMALL = Bytes.utf8("x");
+    private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
     private static final long DIAL_NANOS = 15 * SECOND;
     private static final long HOUR = 3600 * SECOND;
 
@@ -67,8 +70,8 @@ final class Simulation {
      * @param trace is told what happened, if it is not null
      * @throws AssertionError if something went wrong that must not
      */
-    static void run(long seed, Script script, Tally tally, @Nullable List<String> trace) {
-        Simulation simulation = new Simulation(seed, tally, trace);
+    static void run(Script script, Tally tally, @Nullable List<String> trace) {
+        Simulation simulation = new Simulation(script.seed(), tally, trace);
         simulation.start(0);
         simulation.start(1);
         for (Script.Step step : script.steps()) {
@@ -123,7 +126,14 @@ final class Simulation {
                 tally.failures += count;
                 node.store().fail(count);
             }
-            case SUBMIT -> submit(side, node, SIZES[choose(SIZES.length)], choose(4) > 0);
+            case SUBMIT -> {
+                Bytes content = choose(4) == 3 ? LARGE : SMALL;
+                boolean patient = choose(4) > 0;
+                int count = choose(4) == 3 ? 2 + choose(12) : 1;
+                for (int i = 0; i < count; i++) {
+                    submit(side, node, content, patient);
+                }
+            }
             case WRITE -> pick(opened(side, end -> end.awake && !end.finished), this::write);
             case NOTICE -> {
                 int count = 1 + choose(4);
@@ -175,9 +185,9 @@ final class Simulation {
         return chosen;
     }
 
-    private void submit(int side, SimulatedNode node, int size, boolean patient) {
-        String id = node.submit(size, patient);
-        say(side, id == null ? "waits" : "submits " + id + ", " + size + " bytes");
+    private void submit(int side, SimulatedNode node, Bytes content, boolean patient) {
+        String id = node.submit(content, patient);
+        say(side, id == null ? "waits" : "submits " + id + ", " + content.size() + " bytes");
     }
 
     private void show(int side, SimulatedNode node) {
@@ -334,7 +344,9 @@ final class Simulation {
             if (node != null) {
                 next = Math.min(next, node.timer().nanosUntilDue());
                 for (SimulatedLink.End end : node.links()) {
-                    next = Math.min(next, Math.max(1, node.nanosUntilLeft(end)));
+                    long left = node.nanosUntilLeft(end);
+                    // what is due waits for the step that does it
+                    next = left > 0 ? Math.min(next, left) : next;
                 }
             }
         }
@@ -440,17 +452,50 @@ final class Simulation {
             }
         }
         runUntilDone();
-        for (int side = 0; side < 2; side++) {
-            submit(side, node(side), 1, false);
-        }
+        submitBoth();
         runUntilDone();
-        long end = now + 60 * SECOND;
+        pass(60 * SECOND);
+        requireOneLink();
+        requireNoDelay();
+        closeAll();
+        // both at the same moment
+        node(0).connect();
+        node(1).connect();
+        rest();
+        requireOneLink();
+        requireNoDelay();
+        pass(20 * SECOND);
+        requireOneLink();
+        ledger.requireNoneLost();
+    }
+
+    private void submitBoth() {
+        for (int side = 0; side < 2; side++) {
+            submit(side, node(side), SMALL, false);
+        }
+    }
+
+    private void requireNoDelay() {
+        submitBoth();
+        rest();
+        if (!node(0).isDone() || !node(1).isDone()) {
+            throw new AssertionError("messages wait though there is a link");
+        }
+    }
+
+    private void closeAll() {
+        for (int side = 0; side < 2; side++) {
+            opened(side, end -> !end.finished).forEach(end -> leave(end, false));
+        }
+        rest();
+    }
+
+    private void pass(long nanos) {
+        long end = now + nanos;
         while (end - now > 0) {
             advance(Math.max(1, Math.min(end - now, nanosUntilDue())));
             rest();
         }
-        ledger.requireNoneLost();
-        requireOneLink();
     }
 
     private void runUntilDone() {
