@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -70,20 +71,34 @@ final class Exchange {
     /** Whether a link was lost that neither side had ended: the other side may have messages and no way to dial. */
     private boolean isLost;
 
+    /**
+     * @param begun when this run of the node has begun
+     */
     Exchange(
             PeerId self,
             PeerId peer,
             MessageStore.PeerState kept,
             Port port,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Instant begun) {
         this.self = self;
         this.peer = peer;
         this.port = port;
         this.random = random;
         this.stream = kept.stream();
-        this.outbound = new Outbound(kept.lastSeq(), kept.pending());
+        this.outbound = new Outbound(lastSeq(kept, begun), kept.pending());
         this.inbound = new Inbound(kept.received());
         this.redial = new Redial(random);
+    }
+
+    /**
+     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
+     * was set back to that of a backup, but not as many as there have been microseconds.
+     */
+    private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
+        return kept.stream() == null
+                ? kept.lastSeq()
+                : Math.max(kept.lastSeq(), begun.toEpochMilli() * 1000);
     }
 
     Outbound outbound() {
@@ -466,11 +481,16 @@ final class Exchange {
 
     /** The other side has everything up to a number. */
     void acknowledged(ExchangeLink link, long seq) throws ProtocolViolationException {
-        if (seq > outbound.lastSeq() || !link.isReady()) {
+        if (!link.isReady()) {
             throw new ProtocolViolationException(
                     "message %d was acknowledged, which was not sent".formatted(seq));
         }
-        settle(seq);
+        if (seq > outbound.lastSeq()) {
+            // it was sent before our state was set back, and waited there to be kept
+            restart();
+        } else {
+            settle(seq);
+        }
     }
 
     /** The other side won't have a message, nor any that comes after it. */

@@ -81,7 +81,7 @@ final class SimulatedNode implements Exchange.Port {
                         true,
                         true,
                         new AtomicLong(disk.lastNumber()),
-                        () -> Instant.EPOCH,
+                        () -> Instant.EPOCH.plusNanos(clock.getAsLong() - Simulation.START),
                         clock,
                         new SplittableRandom(run),
                         timer,
@@ -90,7 +90,15 @@ final class SimulatedNode implements Exchange.Port {
         MessageStore.PeerState kept = disk.read(peer);
         this.exchange =
                 new GuardedExchange(
-                        new Exchange(self, peer, kept, this, context.random()), clock, timer);
+                        new Exchange(
+                                self,
+                                peer,
+                                kept,
+                                this,
+                                context.random(),
+                                context.clock().instant()),
+                        clock,
+                        timer);
         this.taking = new Taking(peer, context, exchange, inbox);
         kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
         for (MessageStore.Kept unhandled : kept.unhandled()) {

@@ -52,8 +52,10 @@ final class Simulation {
     private final Disk[] backups = {new Disk(), new Disk()};
     private final List<SimulatedLink> links = new ArrayList<>();
 
-    // it soon overflows, as the real one may
-    private long now = Long.MAX_VALUE - 30 * SECOND;
+    /** When the clock begins: it soon overflows, as the real one may. */
+    static final long START = Long.MAX_VALUE - 30 * SECOND;
+
+    private long now = START;
     private int lastLink;
     private int lastRun;
     private int argument;
@@ -200,6 +202,7 @@ final class Simulation {
     private void start(int side) {
         if (nodes[side] == null) {
             say(side, "starts");
+            advance(SECOND);
             nodes[side] =
                     new SimulatedNode(
                             side,
