@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -510,16 +511,19 @@ final class Exchange {
     boolean isNew(ExchangeLink link, long seq) throws ProtocolViolationException {
         StreamId remote = link.remoteStream();
         link.received(seq);
-        return link.refusal() == null && !inbound.isKnown(remote, seq);
+        return link.refusal() == null && !link.hasEnded() && !inbound.isKnown(remote, seq);
     }
 
     /**
      * Takes a new message, which is to be kept by the one or the other change; {@link #received} or {@link #dropped} follows.
      *
-     * @return the number before it, for the change
+     * @return the number before it, for the change; nothing if the link has ended, as what came before on it may have been
+     *     dropped: it all comes again over another one
      */
-    long take(StreamId remote, long seq, int size) throws ProtocolViolationException {
-        return inbound.take(remote, seq, size);
+    OptionalLong take(ExchangeLink link, long seq, int size) throws ProtocolViolationException {
+        return link.hasEnded()
+                ? OptionalLong.empty()
+                : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
     }
 
     /** A message that was taken is on disk, and may be acknowledged. */
