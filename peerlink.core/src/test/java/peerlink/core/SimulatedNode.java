@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ final class SimulatedNode implements Exchange.Port {
             Disk disk,
             Ledger ledger,
             LongSupplier clock,
+            InstantSource wallClock,
             Consumer<String> delivered) {
         this.side = side;
         this.run = run;
@@ -81,7 +83,7 @@ final class SimulatedNode implements Exchange.Port {
                         true,
                         true,
                         new AtomicLong(disk.lastNumber()),
-                        () -> Instant.EPOCH.plusNanos(clock.getAsLong() - Simulation.START),
+                        wallClock,
                         clock,
                         new SplittableRandom(run),
                         timer,
