@@ -1,9 +1,12 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +52,9 @@ final class Exchange {
         void failed(Outgoing outgoing, IOException reason);
     }
 
+    /** Half of the numbers that a store takes last for 17 years of milliseconds from then on. */
+    private static final Instant NUMBERS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
     private final PeerId peer;
     private final Port port;
     private final RandomGenerator random;
@@ -68,20 +74,35 @@ final class Exchange {
     /** Whether a link was lost that neither side had ended: the other side may have messages and no way to dial. */
     private boolean isLost;
 
+    /**
+     * @param begun when this run of the node has begun
+     */
     Exchange(
             PeerId self,
             PeerId peer,
             MessageStore.PeerState kept,
             Port port,
-            RandomGenerator random) {
+            RandomGenerator random,
+            Instant begun) {
         this.peer = peer;
         this.port = port;
         this.random = random;
         this.stream = kept.stream();
-        this.outbound = new Outbound(kept.lastSeq(), kept.pending());
+        this.outbound = new Outbound(lastSeq(kept, begun), kept.pending());
         this.inbound = new Inbound(kept.received());
         this.redial = new Redial(random);
         this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
+    }
+
+    /**
+     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
+     * was set back to that of a backup, but not as many as there have been milliseconds.
+     */
+    private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
+        long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
+        return kept.stream() == null
+                ? kept.lastSeq()
+                : Math.max(kept.lastSeq(), Math.clamp(millis, 0, MessageKey.MAX_NUMBER / 2));
     }
 
     Outbound outbound() {
@@ -377,11 +398,16 @@ final class Exchange {
 
     /** The other side has everything up to a number. */
     void acknowledged(ExchangeLink link, long seq) throws ProtocolViolationException {
-        if (seq > outbound.lastSeq() || !link.isReady()) {
+        if (!link.isReady()) {
             throw new ProtocolViolationException(
                     "message %d was acknowledged, which was not sent".formatted(seq));
         }
-        settle(seq);
+        if (seq > outbound.lastSeq()) {
+            // it was sent before our state was set back, and waited there to be kept
+            restart();
+        } else {
+            settle(seq);
+        }
     }
 
     /** The other side won't have a message, nor any that comes after it. */
@@ -401,16 +427,19 @@ final class Exchange {
     boolean isNew(ExchangeLink link, long seq) throws ProtocolViolationException {
         StreamId remote = link.remoteStream();
         link.received(seq);
-        return link.refusal() == null && !inbound.isKnown(remote, seq);
+        return link.refusal() == null && !link.hasEnded() && !inbound.isKnown(remote, seq);
     }
 
     /**
      * Takes a new message, which is to be kept by the one or the other change; {@link #received} or {@link #dropped} follows.
      *
-     * @return the number before it, for the change
+     * @return the number before it, for the change; nothing if the link has ended, as what came before on it may have been
+     *     dropped: it all comes again over another one
      */
-    long take(StreamId remote, long seq, int size) throws ProtocolViolationException {
-        return inbound.take(remote, seq, size);
+    OptionalLong take(ExchangeLink link, long seq, int size) throws ProtocolViolationException {
+        return link.hasEnded()
+                ? OptionalLong.empty()
+                : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
     }
 
     /** A message that was taken is on disk, and may be acknowledged. */

@@ -42,7 +42,13 @@ final class Session {
         this.inbox = new Inbox("peerlink handlers " + id.shortForm(), context.ready());
         this.exchange =
                 new GuardedExchange(
-                        new Exchange(context.self(), id, kept, new Port(), context.random()),
+                        new Exchange(
+                                context.self(),
+                                id,
+                                kept,
+                                new Port(),
+                                context.random(),
+                                context.clock().instant()),
                         context.nanoTime(),
                         context.timer());
         this.room = exchange.newCondition();

@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -60,13 +61,20 @@ final class Taking {
     void keep(ChatLink link, long seq, Message message, Inbox.Work work)
             throws ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
-        inbox.offer(new Arrival(link, stream, take(stream, seq, message), seq, message, work));
+        take(link, seq, message)
+                .ifPresent(
+                        previous ->
+                                inbox.offer(
+                                        new Arrival(link, stream, previous, seq, message, work)));
     }
 
     /** Notes that a new message is kept elsewhere. */
     void passBy(ChatLink link, long seq, Message message) throws ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
-        long previous = take(stream, seq, message);
+        take(link, seq, message).ifPresent(previous -> advance(stream, previous, seq, message));
+    }
+
+    private void advance(StreamId stream, long previous, long seq, Message message) {
         int size = message.content().size();
         context.store()
                 .apply(
@@ -90,9 +98,9 @@ final class Taking {
         inbox.restored(work, kept.message().content().size(), () -> handled(kept.number()));
     }
 
-    private long take(StreamId stream, long seq, Message message)
+    private OptionalLong take(ChatLink link, long seq, Message message)
             throws ProtocolViolationException {
-        return exchange.use(now -> now.take(stream, seq, message.content().size()));
+        return exchange.use(now -> now.take(link.state(), seq, message.content().size()));
     }
 
     private void handled(long number) {

@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +66,7 @@ final class SimulatedNode implements Exchange.Port {
             Disk disk,
             Ledger ledger,
             LongSupplier clock,
+            InstantSource wallClock,
             Consumer<String> delivered) {
         this.side = side;
         this.run = run;
@@ -81,7 +83,7 @@ final class SimulatedNode implements Exchange.Port {
                         true,
                         true,
                         new AtomicLong(disk.lastNumber()),
-                        () -> Instant.EPOCH,
+                        wallClock,
                         clock,
                         new SplittableRandom(run),
                         timer,
@@ -90,7 +92,15 @@ final class SimulatedNode implements Exchange.Port {
         MessageStore.PeerState kept = disk.read(peer);
         this.exchange =
                 new GuardedExchange(
-                        new Exchange(self, peer, kept, this, context.random()), clock, timer);
+                        new Exchange(
+                                self,
+                                peer,
+                                kept,
+                                this,
+                                context.random(),
+                                context.clock().instant()),
+                        clock,
+                        timer);
         this.taking = new Taking(peer, context, exchange, inbox);
         kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
         for (MessageStore.Kept unhandled : kept.unhandled()) {

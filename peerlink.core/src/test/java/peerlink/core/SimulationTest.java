@@ -12,12 +12,14 @@ import net.jqwik.api.RandomDistribution;
 /** What {@link Simulation} finds in short scripts and in long ones. */
 class SimulationTest {
     @Property(tries = 400)
-    void noMessageIsLostOrDoubledInShortScripts(@ForAll long seed, @ForAll("shortScripts") List<Integer> script) {
+    void noMessageIsLostOrDoubledInShortScripts(
+            @ForAll long seed, @ForAll("shortScripts") List<Integer> script) {
         run(new Script(seed, script));
     }
 
     @Property(tries = 20)
-    void noMessageIsLostOrDoubledInLongScripts(@ForAll long seed, @ForAll("longScripts") List<Integer> script) {
+    void noMessageIsLostOrDoubledInLongScripts(
+            @ForAll long seed, @ForAll("longScripts") List<Integer> script) {
         run(new Script(seed, script));
     }
 
