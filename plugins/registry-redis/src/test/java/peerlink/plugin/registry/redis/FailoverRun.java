@@ -210,14 +210,15 @@ record FailoverRun(int peers, Duration under) {
             System.exit(2);
         }
         var run = new FailoverRun(peers, Duration.ofSeconds(seconds));
+        MasterKill kill;
         try (SentinelCluster cluster = SentinelCluster.start();
                 var registries = new SharedRegistries(cluster.address(), peers)) {
             print(run.measureVisibility(registries));
             print(run.measureMove(registries));
-            MasterKill kill = run.measureMasterKill(registries, cluster);
+            kill = run.measureMasterKill(registries, cluster);
             print(kill);
-            System.exit(kill.lost() == 0 ? 0 : 1);
         }
+        System.exit(kill.lost() == 0 ? 0 : 1);
     }
 
     private static void print(Visibility seen) {

@@ -17,6 +17,11 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A redis-server, or a sentinel, of the tests' own: on loopback, in a folder of its own, and ended with them. */
 final class RedisProcess implements AutoCloseable {
+    private static final String MISSING =
+            "NOT TESTED: the registry's store in Redis, as redis-server is not installed (sudo apt install redis-server redis-sentinel)";
+
+    private static final boolean IS_INSTALLED = lookForIt();
+
     private static final long MAX_START_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final int port;
@@ -31,28 +36,33 @@ final class RedisProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Skips the test, and says so where it can't be overlooked, if there is no redis-server on this machine. */
+    /** Skips the test if there is no redis-server on this machine, which was said where it can't be overlooked. */
     static void assumeInstalled() {
-        boolean isInstalled;
+        assumeTrue(IS_INSTALLED, MISSING);
+    }
+
+    static boolean isInstalled() {
+        return IS_INSTALLED;
+    }
+
+    private static boolean lookForIt() {
         try {
             Process version =
                     new ProcessBuilder("redis-server", "--version")
                             .redirectErrorStream(true)
                             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                             .start();
-            isInstalled = version.waitFor(30, TimeUnit.SECONDS) && version.exitValue() == 0;
+            if (version.waitFor(30, TimeUnit.SECONDS) && version.exitValue() == 0) {
+                return true;
+            }
         } catch (IOException e) {
-            isInstalled = false;
+            // said below
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
         }
-        String reason =
-                "NOT TESTED: the registry's store in Redis, as redis-server is not installed (sudo apt install redis-server redis-sentinel)";
-        if (!isInstalled) {
-            System.err.println(reason);
-        }
-        assumeTrue(isInstalled, reason);
+        System.err.println(MISSING);
+        return false;
     }
 
     /** Starts a server that keeps nothing on disk. */

@@ -17,7 +17,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -46,13 +45,9 @@ final class RedisStoreTest {
     private RedisProcess redis;
     private RegistryStore store;
 
-    @BeforeAll
-    static void requireRedis() {
-        RedisProcess.assumeInstalled();
-    }
-
     @BeforeEach
     void start() throws IOException {
+        RedisProcess.assumeInstalled();
         redis = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always");
         store = open("patience=500");
     }

@@ -12,7 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -26,8 +26,8 @@ final class RedisTlsTest {
 
     @TempDir private Path folder;
 
-    @BeforeAll
-    static void requireRedis() {
+    @BeforeEach
+    void requireRedis() {
         RedisProcess.assumeInstalled();
     }
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.net.URI;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Timeout;
 final class SharedRegistriesTest {
     private static final FailoverRun RUN = new FailoverRun(20, Duration.ofSeconds(1));
 
-    @BeforeAll
-    static void requireRedis() {
+    @BeforeEach
+    void requireRedis() {
         RedisProcess.assumeInstalled();
     }
 
