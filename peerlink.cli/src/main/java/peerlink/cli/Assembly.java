@@ -36,7 +36,7 @@ final class Assembly {
     static Assembly of(Settings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        Passphrases passphrases = new Passphrases(environment, options, null);
+        Passphrases passphrases = new Passphrases(environment, "id", options, null);
         Path directory = settings.profile().directory();
         Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
         if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {

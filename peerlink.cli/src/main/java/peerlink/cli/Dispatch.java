@@ -269,8 +269,7 @@ final class Dispatch {
     private Outcome tooLate(String fate) {
         return new Outcome(
                 ExitCode.PEER_UNAVAILABLE,
-                "%s did not acknowledge the message within %d s%s"
-                        .formatted(peer, Math.max(1, timeout.toSeconds()), fate),
+                "%s did not acknowledge the message in time%s".formatted(peer, fate),
                 given.callOnline("peers"));
     }
 

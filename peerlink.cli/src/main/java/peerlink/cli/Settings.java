@@ -42,7 +42,7 @@ record Settings(
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
-    private static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
+    static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
     private static final Duration DEFAULT_KEEP = Duration.ofDays(30);
 
     /**
@@ -81,12 +81,7 @@ record Settings(
                                 .orElse(DEFAULT_LOCAL_REGISTRY)),
                 listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
                 pq.isPresent()
-                        ? LinkPolicy.DEFAULT.with(
-                                choice(
-                                        "pq",
-                                        pq.get(),
-                                        PostQuantum.class,
-                                        "PEERLINK_PQ=required " + ProgramName.call("")))
+                        ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
                         : LinkPolicy.DEFAULT,
                 requests.isPresent()
                         ? Optional.of(
@@ -118,8 +113,14 @@ record Settings(
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
 
-    private static Profile profile(NodeOptions options, Environment environment)
-            throws CliException {
+    /** Returns what the word for the post-quantum key exchange means. */
+    static PostQuantum postQuantum(String word) throws CliException {
+        return choice(
+                "pq", word, PostQuantum.class, "PEERLINK_PQ=required " + ProgramName.call(""));
+    }
+
+    /** Returns where everything of the profile is, without looking there. */
+    static Profile profile(NodeOptions options, Environment environment) throws CliException {
         PeerName name =
                 peerName(
                         Optional.ofNullable(options.profile)
@@ -148,7 +149,7 @@ record Settings(
     }
 
     /** Returns the constant that a word, in lower case, stands for. */
-    private static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
+    static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
             throws CliException {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {

@@ -87,9 +87,9 @@ final class Program implements AutoCloseable {
         return line != null ? line : fail("no such line:\n" + this);
     }
 
-    /** Sends the signal TERM. */
+    /** Sends the signal TERM. What the program writes on its way out is still read. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would close the pipes as well
     }
 
     /** Sends the signal KILL. */
