@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Faults {
     private static final int LONGEST_WAIT_MILLIS = 4000;
 
+    /** How long to leave in peace, mostly, who is starting: a slow machine would else start programs and nothing besides. */
+    private static final int LONGEST_START_MILLIS = 5000;
+
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
@@ -70,7 +73,8 @@ final class Faults {
     void run(long until) throws IOException, InterruptedException {
         long next = System.nanoTime();
         while (System.nanoTime() - until < 0) {
-            if (System.nanoTime() - next >= 0 && happens()) {
+            long late = System.nanoTime() - next;
+            if (late >= 0 && (areReady() || late > millis(LONGEST_START_MILLIS)) && happens()) {
                 next = System.nanoTime() + millis(200 + random.nextInt(LONGEST_WAIT_MILLIS));
             }
             end(System.nanoTime());
@@ -100,6 +104,15 @@ final class Faults {
         while (!ends.isEmpty() && ends.element().due() - now <= 0) {
             ends.remove().step().take();
         }
+    }
+
+    private boolean areReady() throws IOException {
+        for (Resident peer : peers) {
+            if (!peer.isReady()) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Lets something happen; tells whether it could, as what is down can't be killed. */

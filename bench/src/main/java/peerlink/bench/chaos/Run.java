@@ -17,7 +17,7 @@ import peerlink.bench.chaos.Oracle.Verdict;
 /** One run: two peers that talk to each other, a registry, what goes wrong, and what came of it. */
 final class Run implements AutoCloseable {
     /** How long nothing may arrive, though something is missing and nothing goes wrong, until it counts as lost. */
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(180);
 
     private static final int REGISTRY_PORT = 7777;
     private static final String PAUSE_MILLIS = "15";
