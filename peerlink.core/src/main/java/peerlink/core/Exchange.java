@@ -60,6 +60,12 @@ final class Exchange {
     private final Redial redial;
     private final List<ExchangeLink> links = new ArrayList<>();
     private @Nullable StreamId stream;
+
+    /** Whether our stream follows another one and is not kept yet. Were it used and forgotten, what it has carried would come again. */
+    private boolean isStreamUnkept;
+
+    private boolean isKeepingStream;
+
     private @Nullable ExchangeLink sender;
     private boolean isDialling;
 
@@ -192,6 +198,9 @@ final class Exchange {
         }
         if (link.sends()) {
             redial.cancel();
+        }
+        if (isStreamUnkept && !isKeepingStream) {
+            keepStream(ownStream());
         }
         port.wake(link);
     }
@@ -386,7 +395,7 @@ final class Exchange {
 
     /** Tells whether {@link #next} would return something. */
     boolean hasNext(ExchangeLink link) {
-        return link.isBeginDue()
+        return link.isBeginDue() && !isStreamUnkept
                 || link.isAnswerDue()
                 || isConfirmationDue(link)
                 || link.hasSignDue()
@@ -397,7 +406,7 @@ final class Exchange {
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
     List<ChatFrame> next(ExchangeLink link) {
         List<ChatFrame> frames = new ArrayList<>();
-        if (link.begin()) {
+        if (!isStreamUnkept && link.begin()) {
             frames.add(new ChatFrame.Begin(ownStream()));
         }
         StreamId received = link.stream();
@@ -449,7 +458,7 @@ final class Exchange {
     }
 
     void begin(ExchangeLink link, StreamId remote) throws ProtocolViolationException {
-        inbound.begin(remote);
+        inbound.begin(remote, stream -> links.stream().anyMatch(one -> one.carries(stream)));
         link.remoteBegins(remote);
         port.wake(link);
     }
@@ -457,6 +466,9 @@ final class Exchange {
     /** The other side has told what it has of our stream: what follows may be sent. */
     void have(ExchangeLink link, long seq, String id) throws ProtocolViolationException {
         link.ready(seq);
+        if (link.hasEnded()) {
+            return;
+        }
         Outgoing last = outbound.of(seq);
         if (seq > outbound.lastSeq() || last != null && !last.message().id().equals(id)) {
             // it has messages that this side does not know of: our state was set back, by a backup
@@ -466,9 +478,6 @@ final class Exchange {
         }
         redial.succeeded();
         settle(seq);
-        if (link.hasEnded()) {
-            return;
-        }
         send(link);
         if (link.isTwoWay()) {
             settleOnOne();
@@ -485,6 +494,9 @@ final class Exchange {
         if (!link.isReady()) {
             throw new ProtocolViolationException(
                     "message %d was acknowledged, which was not sent".formatted(seq));
+        }
+        if (link.hasEnded()) {
+            return;
         }
         if (seq > outbound.lastSeq()) {
             // it was sent before our state was set back, and waited there to be kept
@@ -553,11 +565,35 @@ final class Exchange {
     }
 
     private void restart() {
-        StreamId fresh = StreamId.random(random);
-        stream = fresh;
-        port.apply(new MessageStore.Change.Restart(peer, fresh), _ -> {});
-        for (ExchangeLink link : List.copyOf(links)) {
-            end(link, "the state of this node was set back: its messages are numbered anew");
+        stream = StreamId.random(random);
+        keepStream(stream);
+        endAll("the state of this node was set back: its messages are numbered anew");
+    }
+
+    private void keepStream(StreamId fresh) {
+        isStreamUnkept = true;
+        isKeepingStream = true;
+        port.apply(
+                new MessageStore.Change.Restart(peer, fresh),
+                failure -> {
+                    if (fresh.equals(stream)) {
+                        streamKept(failure);
+                    }
+                });
+    }
+
+    private void streamKept(@Nullable IOException failure) {
+        isKeepingStream = false;
+        if (failure == null) {
+            isStreamUnkept = false;
+            links.forEach(port::wake);
+        } else {
+            // the next link tries again
+            endAll(Failures.reason(failure));
         }
+    }
+
+    private void endAll(String reason) {
+        List.copyOf(links).forEach(link -> end(link, reason));
     }
 }

@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Predicate;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -9,7 +10,7 @@ import peerlink.api.ProtocolViolationException;
  * session's lock guards it.
  */
 final class Inbound {
-    /** How many streams of one peer are told apart: a peer begins a new one only after it has lost its state. */
+    /** How many streams of one peer are told apart. */
     static final int MAX_STREAMS = 64;
 
     private static final class Stream {
@@ -30,9 +31,21 @@ final class Inbound {
         kept.forEach((id, position) -> streams.put(id, new Stream(position)));
     }
 
-    /** Notes a stream that a link is to carry. */
-    void begin(StreamId id) throws ProtocolViolationException {
+    /**
+     * Notes a stream that a link is to carry. Those that nothing has come of are forgotten when there are many: a peer that has never
+     * sent anything begins a new one each time it starts.
+     *
+     * @param isInUse tells whether a link carries a stream
+     */
+    void begin(StreamId id, Predicate<StreamId> isInUse) throws ProtocolViolationException {
         if (!streams.containsKey(id)) {
+            if (streams.size() >= MAX_STREAMS) {
+                streams.entrySet()
+                        .removeIf(
+                                stream ->
+                                        stream.getValue().taken == 0
+                                                && !isInUse.test(stream.getKey()));
+            }
             if (streams.size() >= MAX_STREAMS) {
                 throw new ProtocolViolationException(
                         "more than " + MAX_STREAMS + " streams of one peer");
@@ -61,10 +74,11 @@ final class Inbound {
      * Takes a message, which waits until it is kept.
      *
      * @return the number before it
-     * @throws ProtocolViolationException if more of them would wait than the window allows
+     * @throws ProtocolViolationException if more of them would wait than the window allows; a second window is for those that their
+     *     sender has given up since and counts no more
      */
     long take(StreamId id, long seq, int size) throws ProtocolViolationException {
-        if (waiting >= Outbound.WINDOW || waitingBytes > Outbound.WINDOW_BYTES) {
+        if (waiting >= 2 * Outbound.WINDOW || waitingBytes > 2 * Outbound.WINDOW_BYTES) {
             throw new ProtocolViolationException("more messages than the window allows");
         }
         Stream stream = stream(id);

@@ -1,0 +1,78 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import peerlink.api.ProtocolViolationException;
+
+class InboundTest {
+    private static final StreamId STREAM = new StreamId(1, 2);
+
+    private final Inbound inbound =
+            new Inbound(Map.of(STREAM, new MessageStore.Position(5, "five")));
+
+    @Test
+    void whatWasTakenIsKnownAndNotKeptYet() throws Exception {
+        assertTrue(inbound.isKnown(STREAM, 5));
+        assertFalse(inbound.isKnown(STREAM, 6));
+        assertEquals(5, inbound.take(STREAM, 8, 1));
+        assertEquals(8, inbound.take(STREAM, 9, 1));
+        assertTrue(inbound.isKnown(STREAM, 7));
+        assertEquals(5, inbound.kept(STREAM).seq());
+        inbound.kept(STREAM, 8, "eight", 1);
+        assertEquals(new MessageStore.Position(8, "eight"), inbound.kept(STREAM));
+        assertFalse(inbound.isSettled(STREAM));
+        inbound.kept(STREAM, 9, "nine", 1);
+        assertTrue(inbound.isSettled(STREAM));
+    }
+
+    @Test
+    void afterOneThatWasDroppedAllThatIsNotKeptMayComeAgain() throws Exception {
+        inbound.take(STREAM, 6, 1);
+        inbound.take(STREAM, 7, 1);
+        inbound.kept(STREAM, 6, "six", 1);
+        inbound.dropped(STREAM, 1);
+        assertTrue(inbound.isKnown(STREAM, 6));
+        assertFalse(inbound.isKnown(STREAM, 7));
+        assertEquals(6, inbound.take(STREAM, 7, 1));
+    }
+
+    @Test
+    void twoWindowsMayWaitAndNoMore() throws Exception {
+        for (int i = 0; i < 2 * Outbound.WINDOW; i++) {
+            inbound.take(STREAM, 6 + i, 0);
+        }
+        long next = 6 + 2 * Outbound.WINDOW;
+        assertThrows(ProtocolViolationException.class, () -> inbound.take(STREAM, next, 0));
+        inbound.kept(STREAM, 6, "six", 0);
+        inbound.take(STREAM, next, (int) (2 * Outbound.WINDOW_BYTES + 1));
+        inbound.kept(STREAM, 7, "seven", 0);
+        assertThrows(ProtocolViolationException.class, () -> inbound.take(STREAM, next + 1, 0));
+    }
+
+    @Test
+    void aPeerThatNeverSentMayStartOftenEnough() throws Exception {
+        for (int i = 0; i < 10 * Inbound.MAX_STREAMS; i++) {
+            StreamId fresh = new StreamId(2, i);
+            inbound.begin(fresh, fresh::equals);
+            assertEquals(MessageStore.Position.START, inbound.kept(fresh));
+        }
+        assertEquals(5, inbound.kept(STREAM).seq());
+    }
+
+    @Test
+    void streamsThatWereUsedAreBounded() throws Exception {
+        for (int i = 0; i < Inbound.MAX_STREAMS - 1; i++) {
+            inbound.begin(new StreamId(2, i), _ -> false);
+            inbound.take(new StreamId(2, i), 1, 0);
+            inbound.kept(new StreamId(2, i), 1, "one", 0);
+        }
+        assertThrows(
+                ProtocolViolationException.class,
+                () -> inbound.begin(new StreamId(3, 0), _ -> false));
+    }
+}
