@@ -58,6 +58,9 @@ final class Simulation {
      */
     private final boolean isTimeStanding;
 
+    /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */
+    private boolean areHandlersStuck;
+
     private final Tally tally;
     private final @Nullable List<String> trace;
     private final Ledger ledger = new Ledger();
@@ -78,6 +81,7 @@ final class Simulation {
     private Simulation(long seed, Tally tally, @Nullable List<String> trace) {
         this.seed = seed;
         this.isTimeStanding = seed % 4 == 0;
+        this.areHandlersStuck = seed % 8 == 1;
         this.tally = tally;
         this.trace = trace;
     }
@@ -148,7 +152,7 @@ final class Simulation {
                 node.store().fail(count);
             }
             case SUBMIT -> {
-                Bytes content = choose(4) == 3 ? LARGE : SMALL;
+                Bytes content = areHandlersStuck || choose(4) == 3 ? LARGE : SMALL;
                 boolean patient = choose(4) > 0;
                 int count = choose(4) == 3 ? 2 + choose(12) : 1;
                 for (int i = 0; i < count; i++) {
@@ -172,7 +176,11 @@ final class Simulation {
                     failDial(side, node);
                 }
             }
-            case HANDLE -> node.handle();
+            case HANDLE -> {
+                if (!areHandlersStuck || choose(8) == 7) {
+                    node.handle();
+                }
+            }
             case SHOW -> {
                 for (int i = choose(4); i >= 0; i--) {
                     show(side, node);
@@ -458,6 +466,9 @@ final class Simulation {
                 node.store().commit(node.store().waiting());
                 moved = true;
             }
+            if (areHandlersStuck) {
+                continue;
+            }
             moved |= node.handle();
             for (String id = node.show(); id != null; id = node.show()) {
                 say(side, "is shown " + id);
@@ -469,6 +480,7 @@ final class Simulation {
 
     private void heal() {
         say("the network is whole");
+        areHandlersStuck = false;
         for (int side = 0; side < 2; side++) {
             start(side);
             SimulatedNode node = nodes[side];
