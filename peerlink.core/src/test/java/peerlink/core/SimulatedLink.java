@@ -1,7 +1,9 @@
 package peerlink.core;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +89,10 @@ final class SimulatedLink {
                 throw new AssertionError("more was sent than the window allows");
             }
             unacknowledged.put(seq, size);
+        }
+
+        void forgetAllBut(Collection<Long> pending) {
+            unacknowledged.keySet().retainAll(Set.copyOf(pending));
         }
 
         void acknowledged(long seq) {

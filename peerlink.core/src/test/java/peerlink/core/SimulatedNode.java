@@ -49,6 +49,7 @@ final class SimulatedNode implements Exchange.Port {
     private final ArrayDeque<Showing> showings = new ArrayDeque<>();
     private final List<SimulatedLink.End> links = new ArrayList<>();
     private final Consumer<String> delivered;
+    private SimulatedLink.@Nullable End lastWritten;
     private boolean dialling;
     private boolean connecting;
     private boolean refusing;
@@ -344,6 +345,12 @@ final class SimulatedNode implements Exchange.Port {
         if (frames.isEmpty()) {
             end.awake = false;
             return false;
+        }
+        if (end != lastWritten) {
+            lastWritten = end;
+            // what was given up on one link counts no more on another
+            end.forgetAllBut(
+                    exchange.use(now -> now.outbound().all().stream().map(Outgoing::seq).toList()));
         }
         for (ChatFrame frame : frames) {
             if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
