@@ -63,6 +63,12 @@ final class Exchange {
     private final Redial redial;
     private final ExchangeLinks links;
     private @Nullable StreamId stream;
+
+    /** Whether our stream follows another one and is not kept yet. Were it used and forgotten, what it has carried would come again. */
+    private boolean isStreamUnkept;
+
+    private boolean isKeepingStream;
+
     private boolean isDialling;
 
     /** Whether {@link #tick} may have something to do, or to be called at another time than it said last. */
@@ -188,6 +194,9 @@ final class Exchange {
         if (link.sends()) {
             redial.cancel();
         }
+        if (isStreamUnkept && !isKeepingStream) {
+            keepStream(ownStream());
+        }
         port.wake(link);
     }
 
@@ -304,7 +313,7 @@ final class Exchange {
 
     /** Tells whether {@link #next} would return something. */
     boolean hasNext(ExchangeLink link) {
-        return link.isBeginDue()
+        return link.isBeginDue() && !isStreamUnkept
                 || link.isAnswerDue()
                 || isConfirmationDue(link)
                 || link.hasSignDue()
@@ -315,7 +324,7 @@ final class Exchange {
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
     List<ChatFrame> next(ExchangeLink link) {
         List<ChatFrame> frames = new ArrayList<>();
-        if (link.begin()) {
+        if (!isStreamUnkept && link.begin()) {
             frames.add(new ChatFrame.Begin(ownStream()));
         }
         StreamId received = link.stream();
@@ -376,6 +385,9 @@ final class Exchange {
     /** The other side has told what it has of our stream: what follows may be sent. */
     void have(ExchangeLink link, long seq, String id) throws ProtocolViolationException {
         link.ready(seq);
+        if (link.hasEnded()) {
+            return;
+        }
         Outgoing last = outbound.of(seq);
         if (seq > outbound.lastSeq() || last != null && !last.message().id().equals(id)) {
             // it has messages that this side does not know of: our state was set back, by a backup
@@ -401,6 +413,9 @@ final class Exchange {
         if (!link.isReady()) {
             throw new ProtocolViolationException(
                     "message %d was acknowledged, which was not sent".formatted(seq));
+        }
+        if (link.hasEnded()) {
+            return;
         }
         if (seq > outbound.lastSeq()) {
             // it was sent before our state was set back, and waited there to be kept
@@ -469,11 +484,35 @@ final class Exchange {
     }
 
     private void restart() {
-        StreamId fresh = StreamId.random(random);
-        stream = fresh;
-        port.apply(new MessageStore.Change.Restart(peer, fresh), _ -> {});
-        for (ExchangeLink link : links.all()) {
-            links.end(link, "the state of this node was set back: its messages are numbered anew");
+        stream = StreamId.random(random);
+        keepStream(stream);
+        endAll("the state of this node was set back: its messages are numbered anew");
+    }
+
+    private void keepStream(StreamId fresh) {
+        isStreamUnkept = true;
+        isKeepingStream = true;
+        port.apply(
+                new MessageStore.Change.Restart(peer, fresh),
+                failure -> {
+                    if (fresh.equals(stream)) {
+                        streamKept(failure);
+                    }
+                });
+    }
+
+    private void streamKept(@Nullable IOException failure) {
+        isKeepingStream = false;
+        if (failure == null) {
+            isStreamUnkept = false;
+            links.all().forEach(port::wake);
+        } else {
+            // the next link tries again
+            endAll(Failures.reason(failure));
         }
+    }
+
+    private void endAll(String reason) {
+        links.all().forEach(link -> links.end(link, reason));
     }
 }

@@ -76,10 +76,11 @@ final class Inbound {
      * Takes a message, which waits until it is kept.
      *
      * @return the number before it
-     * @throws ProtocolViolationException if more of them would wait than the window allows
+     * @throws ProtocolViolationException if more of them would wait than the window allows; a second window is for those that their
+     *     sender has given up since and counts no more
      */
     long take(StreamId id, long seq, int size) throws ProtocolViolationException {
-        if (waiting >= Outbound.WINDOW || waitingBytes > Outbound.WINDOW_BYTES) {
+        if (waiting >= 2 * Outbound.WINDOW || waitingBytes > 2 * Outbound.WINDOW_BYTES) {
             throw new ProtocolViolationException("more messages than the window allows");
         }
         Stream stream = stream(id);

@@ -24,6 +24,11 @@ final class Outbound {
     private static final long BATCH_BYTES = 256 << 10;
 
     private final TreeMap<Long, Outgoing> pending = new TreeMap<>();
+
+    // given up on their way: the other side has them wait like others, so that they count until it
+    // has acknowledged them
+    private final TreeMap<Long, Outgoing> givenUp = new TreeMap<>();
+
     private long lastSeq;
     private long bytes;
     private long onTheWay;
@@ -98,6 +103,7 @@ final class Outbound {
 
     /** Counts what is on its way anew, for a link that takes over and has sent those up to a number. */
     void takeOver(long sentSeq) {
+        givenUp.clear();
         Collection<Outgoing> sent = pending.headMap(sentSeq, true).values();
         onTheWay = sent.size();
         onTheWayBytes = sent.stream().mapToLong(Outgoing::size).sum();
@@ -110,17 +116,31 @@ final class Outbound {
                 first != null && first.getKey() <= seq && first.getValue().isKept();
                 first = pending.firstEntry()) {
             settled.add(first.getValue());
-            remove(first.getValue(), sentSeq);
+            drop(first.getValue());
+            leave(first.getValue(), sentSeq);
+        }
+        while (!givenUp.isEmpty() && givenUp.firstKey() <= seq) {
+            leave(givenUp.pollFirstEntry().getValue(), sentSeq);
         }
         return settled;
     }
 
-    /** Drops one, sent or not. */
+    /** Drops one that is given up, or could not be kept. */
     void remove(Outgoing outgoing, long sentSeq) {
-        if (pending.remove(outgoing.seq()) == null) {
-            return;
+        if (drop(outgoing) && outgoing.seq() <= sentSeq) {
+            givenUp.put(outgoing.seq(), outgoing);
         }
-        bytes -= outgoing.size();
+    }
+
+    private boolean drop(Outgoing outgoing) {
+        boolean wasThere = pending.remove(outgoing.seq()) != null;
+        if (wasThere) {
+            bytes -= outgoing.size();
+        }
+        return wasThere;
+    }
+
+    private void leave(Outgoing outgoing, long sentSeq) {
         if (outgoing.seq() <= sentSeq) {
             onTheWay--;
             onTheWayBytes -= outgoing.size();

@@ -50,6 +50,11 @@ final class Ledger {
         entry(id).givenUp = true;
     }
 
+    /** Tells whether messages were given up, or lost with the state of a side. */
+    boolean hasGivenUp() {
+        return inOrder.stream().anyMatch(entry -> entry.givenUp || entry.exempt);
+    }
+
     /** It is sent: somebody may see it from now on. */
     void sent(String id) {
         require(entry(id).accepted, "%s was sent before it was kept", id);

@@ -1,7 +1,10 @@
 package peerlink.core;
 
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A link between two simulated nodes, or the attempt to open one. What is sent arrives in order, each way on its own. */
@@ -24,6 +27,7 @@ final class SimulatedLink {
         private final SimulatedNode node;
         private final long since;
         private final ArrayDeque<Event> incoming = new ArrayDeque<>(List.of(new Event.Opens()));
+        private final TreeMap<Long, Integer> unacknowledged = new TreeMap<>();
         private boolean closed;
 
         /** Null until it was noticed that it is open. */
@@ -76,6 +80,23 @@ final class SimulatedLink {
 
         private End other() {
             return link.dialler == this ? link.acceptor : link.dialler;
+        }
+
+        /** Notes that a message goes out; there must have been room in the window. */
+        void sent(long seq, int size) {
+            long bytes = unacknowledged.values().stream().mapToLong(Integer::longValue).sum();
+            if (unacknowledged.size() >= Outbound.WINDOW || bytes >= Outbound.WINDOW_BYTES) {
+                throw new AssertionError("more was sent than the window allows");
+            }
+            unacknowledged.put(seq, size);
+        }
+
+        void forgetAllBut(Collection<Long> pending) {
+            unacknowledged.keySet().retainAll(Set.copyOf(pending));
+        }
+
+        void acknowledged(long seq) {
+            unacknowledged.headMap(seq, true).clear();
         }
 
         /** Sends frames, which may get lost; tells whether the link is still there as far as this end can see. */

@@ -58,6 +58,9 @@ final class Simulation {
      */
     private final boolean isTimeStanding;
 
+    /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */
+    private boolean areHandlersStuck;
+
     private final Tally tally;
     private final @Nullable List<String> trace;
     private final Ledger ledger = new Ledger();
@@ -78,6 +81,7 @@ final class Simulation {
     private Simulation(long seed, Tally tally, @Nullable List<String> trace) {
         this.seed = seed;
         this.isTimeStanding = seed % 4 == 0;
+        this.areHandlersStuck = seed % 8 == 1;
         this.tally = tally;
         this.trace = trace;
     }
@@ -148,7 +152,7 @@ final class Simulation {
                 node.store().fail(count);
             }
             case SUBMIT -> {
-                Bytes content = choose(4) == 3 ? LARGE : SMALL;
+                Bytes content = areHandlersStuck || choose(4) == 3 ? LARGE : SMALL;
                 boolean patient = choose(4) > 0;
                 int count = choose(4) == 3 ? 2 + choose(12) : 1;
                 for (int i = 0; i < count; i++) {
@@ -172,7 +176,11 @@ final class Simulation {
                     failDial(side, node);
                 }
             }
-            case HANDLE -> node.handle();
+            case HANDLE -> {
+                if (!areHandlersStuck || choose(8) == 7) {
+                    node.handle();
+                }
+            }
             case SHOW -> {
                 for (int i = choose(4); i >= 0; i--) {
                     show(side, node);
@@ -430,45 +438,78 @@ final class Simulation {
         }
     }
 
+    /** Has both sides do the same thing before either does the next one. */
     private boolean runOnce() {
+        return both(this::dialIfDue)
+                | both(this::noticeAll)
+                | both(this::leaveAll)
+                | both(this::writeAll)
+                | both(this::commitAll)
+                | (!areHandlersStuck && both(this::showAll));
+    }
+
+    /** What one side does; tells whether there was something to do. */
+    private interface Move {
+        boolean make(int side, SimulatedNode node);
+    }
+
+    private boolean both(Move move) {
         boolean moved = false;
         for (int side = 0; side < 2; side++) {
             SimulatedNode node = nodes[side];
-            if (node == null) {
-                continue;
+            moved |= node != null && move.make(side, node);
+        }
+        return moved;
+    }
+
+    private boolean dialIfDue(int side, SimulatedNode node) {
+        boolean due = node.isDialDue();
+        settleDial(side, node);
+        return due;
+    }
+
+    private boolean noticeAll(int side, SimulatedNode node) {
+        List<SimulatedLink.End> ends = ends(side, SimulatedLink.End::hasIncoming);
+        for (SimulatedLink.End end : ends) {
+            while (end.hasIncoming()) {
+                notice(end);
             }
-            if (node.isDialDue()) {
-                settleDial(side, node);
-                moved = true;
-            }
-            for (SimulatedLink.End end : ends(side, SimulatedLink.End::hasIncoming)) {
-                while (end.hasIncoming()) {
-                    notice(end);
-                    moved = true;
-                }
-            }
-            for (SimulatedLink.End end : opened(side, node::isLeaving)) {
-                leave(end, false);
-                moved = true;
-            }
-            for (SimulatedLink.End end : opened(side, _ -> true)) {
-                moved |= write(end);
-            }
-            if (node.store().waiting() > 0) {
-                node.store().commit(node.store().waiting());
-                moved = true;
-            }
-            moved |= node.handle();
-            for (String id = node.show(); id != null; id = node.show()) {
-                say(side, "is shown " + id);
-                moved = true;
-            }
+        }
+        return !ends.isEmpty();
+    }
+
+    private boolean leaveAll(int side, SimulatedNode node) {
+        List<SimulatedLink.End> leaving = opened(side, node::isLeaving);
+        leaving.forEach(end -> leave(end, false));
+        return !leaving.isEmpty();
+    }
+
+    private boolean writeAll(int side, SimulatedNode node) {
+        boolean wrote = false;
+        for (SimulatedLink.End end : opened(side, _ -> true)) {
+            wrote |= write(end);
+        }
+        return wrote;
+    }
+
+    private boolean commitAll(int side, SimulatedNode node) {
+        int waiting = node.store().waiting();
+        node.store().commit(waiting);
+        return waiting > 0;
+    }
+
+    private boolean showAll(int side, SimulatedNode node) {
+        boolean moved = node.handle();
+        for (String id = node.show(); id != null; id = node.show()) {
+            say(side, "is shown " + id);
+            moved = true;
         }
         return moved;
     }
 
     private void heal() {
         say("the network is whole");
+        areHandlersStuck = false;
         for (int side = 0; side < 2; side++) {
             start(side);
             SimulatedNode node = nodes[side];

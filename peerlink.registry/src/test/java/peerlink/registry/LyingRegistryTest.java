@@ -23,6 +23,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.Identity;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
@@ -58,7 +59,10 @@ final class LyingRegistryTest {
         }
 
         void send(String nameOrId, String text) throws IOException, InterruptedException {
-            node.conversation(node.find(nameOrId)).sendText(text).await(PATIENCE);
+            Peer peer = node.find(nameOrId);
+            // as the command does: nothing is left to wait for whoever can't be reached
+            node.reach(peer);
+            node.conversation(peer).sendText(text).await(PATIENCE);
         }
 
         <E extends NodeEvent> List<E> all(Class<E> kind) {
