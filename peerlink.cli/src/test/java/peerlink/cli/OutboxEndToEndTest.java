@@ -333,6 +333,7 @@ class OutboxEndToEndTest {
         Process stuck = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
         List<String> printed = new ArrayList<>();
         try {
+            assertTrue(stuck.inputReader().readLine().contains("\"event\":\"ready\""));
             for (String text : sent) {
                 try (Program send =
                         machine.start("send", "--profile=alice", "--timeout=60", "bob", "-")) {
