@@ -6,12 +6,18 @@
  */
 module peerlink.registry {
     requires transitive peerlink.api;
+    requires java.management;
+    requires jdk.httpserver;
+    requires jdk.management;
     requires org.bouncycastle.provider;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.cbor;
     requires static transitive org.jspecify;
 
     exports peerlink.registry;
+    exports peerlink.registry.admin;
+
+    uses peerlink.registry.RegistryStoreProvider;
 
     provides peerlink.api.Discovery with
             peerlink.registry.RegistryDiscovery,

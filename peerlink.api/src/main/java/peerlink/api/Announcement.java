@@ -7,13 +7,19 @@ import java.util.List;
  *
  * @param name the name to be found by
  * @param addresses where the node listens, best first, at most {@value Peer#MAX_ADDRESSES}
+ * @param visibility whom the directory is to tell
  */
-public record Announcement(PeerName name, List<Address> addresses) {
+public record Announcement(PeerName name, List<Address> addresses, Visibility visibility) {
     public Announcement {
         addresses = List.copyOf(addresses);
         if (addresses.size() > Peer.MAX_ADDRESSES) {
             throw new IllegalArgumentException(
                     addresses.size() + " addresses (at most " + Peer.MAX_ADDRESSES + ")");
         }
+    }
+
+    /** An announcement to all whom the directory tells. */
+    public Announcement(PeerName name, List<Address> addresses) {
+        this(name, addresses, Visibility.PUBLIC);
     }
 }

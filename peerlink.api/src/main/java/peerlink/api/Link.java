@@ -41,6 +41,23 @@ public interface Link extends AutoCloseable {
     Bytes receive() throws IOException;
 
     /**
+     * Waits for the next frame, of which no more than so many bytes are wanted: as {@link #receive()}, with a lower limit. Whoever
+     * serves many links on which nobody has long frames to send bounds their memory by it.
+     *
+     * @param limit the longest frame, in bytes, at most {@link #MAX_FRAME}
+     */
+    default Bytes receive(int limit) throws IOException {
+        Bytes frame = receive();
+        if (frame.size() > limit) {
+            close();
+            throw new ProtocolViolationException(
+                    "the other side sent a frame of %d bytes (1 to %d)"
+                            .formatted(frame.size(), limit));
+        }
+        return frame;
+    }
+
+    /**
      * Closes the link in order: what was sent before still arrives if the other side reads it. Wakes a thread that waits
      * in {@link #receive}. Does nothing the second time; waits no longer than a second for a stuck peer.
      */

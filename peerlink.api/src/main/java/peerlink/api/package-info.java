@@ -2,7 +2,7 @@
  * Everything that a plugin, a transport or a way of discovery sees of PeerLink.
  *
  * <pre>
- *   values      PeerId  PeerName  Address  Protocol  Bytes  Peer  Message  Identity
+ *   values      PeerId  PeerName  Address  Protocol  Bytes  Peer  Message  Identity  Visibility
  *   links       Transport → Link, Listener      a way of carrying frames between two proven identities
  *               Network                         links on which both sides have agreed on a protocol
  *   discovery   Discovery → Directory           finding peers: register, find, watch

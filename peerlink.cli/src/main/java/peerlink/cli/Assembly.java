@@ -29,9 +29,14 @@ final class Assembly {
     /** Resolves the settings, tells of what is odd in them, and loads the identity or makes it. */
     static Assembly of(NodeOptions options, Environment environment)
             throws CliException, IOException {
-        Settings settings = Settings.resolve(options, environment);
+        return of(Settings.resolve(options, environment), options, environment);
+    }
+
+    /** As the other one, with settings that are resolved already. */
+    static Assembly of(Settings settings, NodeOptions options, Environment environment)
+            throws CliException, IOException {
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        Passphrases passphrases = new Passphrases(environment, options, null);
+        Passphrases passphrases = new Passphrases(environment, "id", options, null);
         Path directory = settings.profile().directory();
         Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
         if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
@@ -73,6 +78,11 @@ final class Assembly {
         return parts(false).sending();
     }
 
+    /** Returns a builder for a node that looks after what is to be sent, and asks nobody. */
+    NodeBuilder keeper() {
+        return sender().directories();
+    }
+
     /** Returns a builder for a node that nobody sees and that asks nobody, but runs the plugins. */
     NodeBuilder visitorWithPlugins() {
         return visitor()
@@ -86,6 +96,7 @@ final class Assembly {
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
                 .links(settings.links())
+                .keepFor(settings.keepFor())
                 .discoveries(services(Discovery.class))
                 .handlers(services(MessageHandler.class))
                 .directories(settings.directories(hosting).toArray(Address[]::new));

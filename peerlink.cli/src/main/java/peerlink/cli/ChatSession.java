@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -51,25 +52,51 @@ final class ChatSession {
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
             EventLines events = new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
-            try (Node node =
-                            assembly.resident()
-                                    .reservedCommands(Repl.reserved())
-                                    .onEvent(event -> tell(event, events))
-                                    .start();
-                    Repl repl = new Repl(node, view, events)) {
-                completer =
-                        new ReplCompleter(
-                                repl::commands,
-                                node::peers,
-                                Path.of("").toAbsolutePath(),
-                                environment.userHome());
-                view.show(banner(node));
-                Thread.ofVirtual().name("welcome").start(() -> welcome(node, view));
-                connect(node, repl, view);
-                loop(keyboard, repl, view);
+            Node node =
+                    Resident.start(
+                            assembly,
+                            "chat",
+                            options,
+                            builder ->
+                                    builder.reservedCommands(Repl.reserved())
+                                            .onEvent(event -> tell(event, events)));
+            try (Holder holder =
+                    Holder.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
+                chat(keyboard, holder.node(), view, events);
             }
+            tellLeft(node, view);
         }
         return exitCode;
+    }
+
+    private void chat(Keyboard keyboard, Node node, TerminalView view, EventLines events)
+            throws CliException {
+        try (Repl repl = new Repl(node, view, events)) {
+            completer =
+                    new ReplCompleter(
+                            repl::commands,
+                            node::peers,
+                            Path.of("").toAbsolutePath(),
+                            environment.userHome());
+            view.show(banner(node));
+            Thread.ofVirtual().name("welcome").start(() -> welcome(node, view));
+            connect(node, repl, view);
+            loop(keyboard, repl, view);
+        }
+    }
+
+    /** Says what is left when the chat ends. */
+    private void tellLeft(Node node, TerminalView view) throws IOException {
+        int left = node.outbox().waiting().size();
+        if (left > 0) {
+            view.show(
+                    Line.dim(
+                            "%s in the outbox: delivered once %s or %s runs and the peer is there"
+                                    .formatted(
+                                            OutboxCommands.count(left),
+                                            options.call(""),
+                                            options.call("listen"))));
+        }
     }
 
     private List<Suggestion> complete(String line) {
@@ -121,6 +148,14 @@ final class ChatSession {
         int waiting = node.requests().size();
         if (waiting > 0) {
             view.show(step("/accept", AcceptCommand.waiting(waiting)));
+        }
+        try {
+            int left = node.outbox().waiting().size();
+            if (left > 0) {
+                view.show(step("/outbox", OutboxCommands.count(left)));
+            }
+        } catch (IOException e) {
+            view.show(Line.warning(Failures.message(e)));
         }
         view.show(step("/invite", "for somebody whom no registry lists"));
         view.show(step("/help", "for all else"));

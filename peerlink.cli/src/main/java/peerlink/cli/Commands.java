@@ -17,6 +17,7 @@ final class Commands implements IFactory {
             case "ChatCommand" -> type.cast(new ChatCommand(environment));
             case "SendCommand" -> type.cast(new SendCommand(environment));
             case "ListenCommand" -> type.cast(new ListenCommand(environment));
+            case "OutboxCommand" -> type.cast(new OutboxCommand(environment));
             case "PeersCommand" -> type.cast(new PeersCommand(environment));
             case "ContactsCommand" -> type.cast(new ContactsCommand(environment));
             case "IdCommand" -> type.cast(new IdCommand(environment));

@@ -1,7 +1,5 @@
 package peerlink.cli;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,9 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peerlink.api.Printable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.dataformat.toml.TomlMapper;
 
 /**
  * A {@code config.toml}: the user's, for one profile, or the machine's.
@@ -30,8 +26,6 @@ record ConfigFile(
 
     static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), Map.of(), List.of());
 
-    private static final long MAX_SIZE = 1 << 20;
-
     /**
      * Reads the file; one that does not exist is {@link #EMPTY}, at the cost of one look.
      *
@@ -41,33 +35,11 @@ record ConfigFile(
         if (!Files.exists(file)) {
             return EMPTY;
         }
-        try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw broken(file, "larger than 1 MiB");
-            }
-            return new Reader(file).read(new TomlMapper().readTree(Files.readString(file)));
-        } catch (JacksonException e) {
-            throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
-        } catch (CharacterCodingException e) {
-            throw broken(file, "it is not UTF-8");
-        } catch (IOException e) {
-            throw broken(file, e.toString());
-        }
+        return new Reader(file).read(Toml.read(file));
     }
 
     Optional<String> text(String key) {
         return Optional.ofNullable(texts.get(key));
-    }
-
-    private static int line(JacksonException e) {
-        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
-    }
-
-    private static CliException broken(Path file, String why) {
-        return new CliException(
-                ExitCode.ERROR,
-                "can't read " + file + ": " + Printable.line(why),
-                "correct the file, or move it away");
     }
 
     private static final class Reader {
@@ -87,6 +59,7 @@ record ConfigFile(
                 JsonNode value = entry.getValue();
                 switch (key) {
                     case "name", "listen", "pq", "requests" -> texts.put(key, text(key, value));
+                    case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(key);
@@ -97,13 +70,20 @@ record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
         private String text(String key, JsonNode value) throws CliException {
             if (!value.isString()) {
-                throw broken(file, "'" + key + "' is not a text in quotes");
+                throw Toml.broken(file, "'" + key + "' is not a text in quotes");
+            }
+            return value.asString();
+        }
+
+        private String number(String key, JsonNode value) throws CliException {
+            if (!value.isIntegralNumber()) {
+                throw Toml.broken(file, "'" + key + "' is not a whole number, without quotes");
             }
             return value.asString();
         }
@@ -124,12 +104,12 @@ record ConfigFile(
             for (Map.Entry<String, JsonNode> table : tables.properties()) {
                 String key = "plugins." + table.getKey();
                 if (!table.getValue().isObject()) {
-                    throw broken(file, "'" + key + "' is not a table: write [" + key + "]");
+                    throw Toml.broken(file, "'" + key + "' is not a table: write [" + key + "]");
                 }
                 Map<String, String> settings = new LinkedHashMap<>();
                 for (Map.Entry<String, JsonNode> setting : table.getValue().properties()) {
                     if (!setting.getValue().isValueNode()) {
-                        throw broken(
+                        throw Toml.broken(
                                 file, "'" + key + "." + setting.getKey() + "' is not one value");
                     }
                     settings.put(setting.getKey(), setting.getValue().asString());

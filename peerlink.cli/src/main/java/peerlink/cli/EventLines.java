@@ -20,7 +20,10 @@ import peerlink.core.NodeEvent;
 import peerlink.core.Request;
 import peerlink.core.Trust;
 
-/** Tells the user what happens in the node. Called as the node says: one event at a time. */
+/**
+ * Tells the user what happens in the node. Called as the node says: one event at a time. Returns from a message only when it is
+ * written: the node keeps it no longer then.
+ */
 final class EventLines implements Consumer<NodeEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
 
@@ -85,7 +88,8 @@ final class EventLines implements Consumer<NodeEvent> {
                                                     peer.name(),
                                                     Printable.excerpt(message.text()),
                                                     reason)));
-            case NodeEvent.StoreFailed(var reason) -> view.show(Line.warning(reason));
+            case NodeEvent.StoreFailed(var reason) ->
+                    view.show(Line.warning("no message can be kept now: " + reason));
             case NodeEvent.RequestArrived(var request) -> request(request);
             case NodeEvent.MessageUnhandled(var message, var peer) ->
                     notice(
@@ -136,12 +140,13 @@ final class EventLines implements Consumer<NodeEvent> {
         Line line =
                 Line.dim(time() + " ")
                         .and(PEER, writer(arrived).text())
-                        .and(WARNING, mark(arrived));
-        view.show(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+                        .and(WARNING, mark(arrived))
+                        .and(DIM, again(arrived));
+        view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
     }
 
     private void request(Request request) {
-        view.show(
+        view.print(
                 Line.of(request.isNameTaken() ? WARNING : PEER, requester(request))
                         .and(DIM, " would like to write to you:")
                         .and(PLAIN, "\n      " + indented(request.message().text()))
@@ -179,6 +184,11 @@ final class EventLines implements Consumer<NodeEvent> {
         return madeFromId && !peer.name().equals(arrived.claimed())
                 ? " (calls itself " + arrived.claimed() + ")"
                 : "";
+    }
+
+    /** Returns what stands behind the name if the user may have seen the message before. */
+    static String again(NodeEvent.MessageArrived arrived) {
+        return arrived.redelivered() ? " (perhaps again)" : "";
     }
 
     /** Sets further rows off, so that no text can pass for the message of somebody else. */

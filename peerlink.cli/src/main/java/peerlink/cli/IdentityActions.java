@@ -9,41 +9,52 @@ import peerlink.core.IdentityBackup;
 import peerlink.core.IdentityBackup.Imported;
 import peerlink.core.IdentityStore;
 
-/** What can be done to a profile's identity: protect its key, and move it with its contacts. Each tells what it has done. */
+/**
+ * What can be done to an identity: protect its key, and move it with its contacts. Each tells what it has done.
+ */
 final class IdentityActions {
     private final Environment environment;
-    private final Profile profile;
+    private final Path folder;
+    private final String name;
     private final Passphrases passphrases;
 
-    private IdentityActions(Environment environment, Profile profile, Passphrases passphrases) {
+    /**
+     * @param folder where the identity is
+     * @param name what the user calls it
+     */
+    IdentityActions(Environment environment, Path folder, String name, Passphrases passphrases) {
         this.environment = environment;
-        this.profile = profile;
+        this.folder = folder;
+        this.name = name;
         this.passphrases = passphrases;
     }
 
     /**
+     * Returns what can be done to a profile's.
+     *
      * @param newPassphraseFile where the passphrase to choose is, if the user has named it
      */
     static IdentityActions of(
             NodeOptions options, @Nullable Path newPassphraseFile, Environment environment)
             throws CliException {
+        Profile profile = Settings.resolve(options, environment).profile();
         return new IdentityActions(
                 environment,
-                Settings.resolve(options, environment).profile(),
-                new Passphrases(environment, options, newPassphraseFile));
+                profile.directory(),
+                profile.name().text(),
+                new Passphrases(environment, "id", options, newPassphraseFile));
     }
 
     void setPassphrase() throws IOException {
         Identity identity =
-                IdentityStore.protect(
-                        profile.directory(), passphrases.current(), passphrases.forKey());
+                IdentityStore.protect(folder, passphrases.current(), passphrases.forKey());
         tell(
                 "the key of %s is protected by the new passphrase; if that is lost, so is the key"
                         .formatted(whose(identity)));
     }
 
     void removePassphrase() throws IOException {
-        Identity identity = IdentityStore.unprotect(profile.directory(), passphrases.current());
+        Identity identity = IdentityStore.unprotect(folder, passphrases.current());
         tell(
                 "the key of %s has no passphrase now: who can read its file can use it"
                         .formatted(whose(identity)));
@@ -51,25 +62,23 @@ final class IdentityActions {
 
     void exportTo(Path file) throws IOException {
         Identity identity =
-                IdentityBackup.export(
-                        profile.directory(), file, passphrases.current(), passphrases.forBackup());
+                IdentityBackup.export(folder, file, passphrases.current(), passphrases.forBackup());
         tell("exported %s with its contacts, encrypted, to %s".formatted(whose(identity), file));
     }
 
     void importFrom(Path file) throws IOException {
-        Imported imported =
-                IdentityBackup.importInto(profile.directory(), file, passphrases.current());
+        Imported imported = IdentityBackup.importInto(folder, file, passphrases.current());
         tell(
                 "%s is %s%s; contacts added: %d"
                         .formatted(
-                                profile.name(),
+                                name,
                                 imported.id().shortForm(),
                                 imported.identityAdded() ? " now" : ", as before",
                                 imported.contactsAdded()));
     }
 
     private String whose(Identity identity) {
-        return "%s (%s)".formatted(profile.name(), identity.id().shortForm());
+        return "%s (%s)".formatted(name, identity.id().shortForm());
     }
 
     private void tell(String what) {

@@ -1,7 +1,9 @@
 package peerlink.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +19,8 @@ import tools.jackson.core.json.JsonFactory;
  * <p>Safe for use by several threads.
  */
 final class JsonLines {
-    private final JsonFactory factory = new JsonFactory();
+    private static final JsonFactory FACTORY = new JsonFactory();
+
     private final PrintStream out;
 
     JsonLines(PrintStream out) {
@@ -29,19 +32,33 @@ final class JsonLines {
      *
      * @param object its fields in the map's order; values are null, numbers, booleans, collections, maps with such
      *     values, and anything else as its text
+     * @throws UncheckedIOException if it can't be written
      */
     synchronized void print(Map<String, ? extends @Nullable Object> object) {
-        StringWriter line = new StringWriter();
-        try (JsonGenerator generator = factory.createGenerator(ObjectWriteContext.empty(), line)) {
-            write(generator, object);
-        }
-        out.print(escaped(line.toString()) + "\n");
-        out.flush();
+        out.print(escaped(text(object)) + "\n");
+        requireWritten(out);
     }
 
-    /** Tells whether what was printed could not be written, as nobody reads it any more. */
-    boolean isReaderGone() {
-        return out.checkError();
+    /** Returns an object on one line, with the same kinds of values, and as it is: not for a terminal. */
+    static String text(Map<String, ? extends @Nullable Object> object) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(generator, object);
+        }
+        return line.toString();
+    }
+
+    /**
+     * Hands what was printed to the system.
+     *
+     * @throws UncheckedIOException if it does not take it: nobody reads it any more, or a disk is full
+     */
+    static void requireWritten(PrintStream out) {
+        if (out.checkError()) {
+            throw new UncheckedIOException(
+                    new IOException(
+                            "the output can't be written: nobody reads it, or its disk is full"));
+        }
     }
 
     private static void write(JsonGenerator generator, @Nullable Object value) {

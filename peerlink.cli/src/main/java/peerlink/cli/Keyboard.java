@@ -6,14 +6,13 @@ import java.util.function.Function;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
-import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
 /** The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a platform thread. */
 final class Keyboard {
-    private final LineReader reader;
+    private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
     private boolean stopped;
 
@@ -28,7 +27,7 @@ final class Keyboard {
         record End() implements Input {}
     }
 
-    private Keyboard(LineReader reader) {
+    private Keyboard(ChatReader reader) {
         this.reader = reader;
     }
 
@@ -48,29 +47,21 @@ final class Keyboard {
                         // and drops what the user has typed while the program started
                         .graphemeCluster(false)
                         .build();
-        Keyboard keyboard =
-                new Keyboard(
-                        LineReaderBuilder.builder()
-                                .terminal(terminal)
-                                .appName("peerlink")
-                                .parser(new ReplParser())
-                                .completer(
-                                        (_, parsed, candidates) ->
-                                                completer
-                                                        .apply(
-                                                                parsed.line()
-                                                                        .substring(
-                                                                                0, parsed.cursor()))
-                                                        .forEach(s -> candidates.add(candidate(s))))
-                                // else C:\temp and !! are taken for references to earlier lines
-                                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                                // the chat shows each line itself, once it is known what became of
-                                // it
-                                .option(LineReader.Option.ERASE_LINE_ON_FINISH, true)
-                                .option(LineReader.Option.BRACKETED_PASTE, true)
-                                .variable(LineReader.BELL_STYLE, "none")
-                                .variable(LineReader.SECONDARY_PROMPT_PATTERN, "")
-                                .build());
+        ChatReader reader = new ChatReader(terminal);
+        reader.setParser(new ReplParser());
+        reader.setCompleter(
+                (_, parsed, candidates) ->
+                        completer
+                                .apply(parsed.line().substring(0, parsed.cursor()))
+                                .forEach(s -> candidates.add(candidate(s))));
+        // else C:\temp and !! are taken for references to earlier lines
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        // the chat shows each line itself, with what becomes of it
+        reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+        reader.option(LineReader.Option.BRACKETED_PASTE, true);
+        reader.setVariable(LineReader.BELL_STYLE, "none");
+        reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
+        Keyboard keyboard = new Keyboard(reader);
         // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
         // its time
         terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
@@ -88,7 +79,7 @@ final class Keyboard {
                 suggestion.complete());
     }
 
-    LineReader reader() {
+    ChatReader reader() {
         return reader;
     }
 

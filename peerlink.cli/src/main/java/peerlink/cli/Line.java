@@ -70,6 +70,13 @@ record Line(List<Part> parts) {
         return new Line(more);
     }
 
+    /** Returns this line with the parts of another one at its end. */
+    Line and(Line line) {
+        List<Part> more = new ArrayList<>(parts);
+        more.addAll(line.parts());
+        return new Line(more);
+    }
+
     /** Returns the text alone. */
     String text() {
         StringBuilder text = new StringBuilder();

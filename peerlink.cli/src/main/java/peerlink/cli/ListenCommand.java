@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.ZoneId;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -65,10 +66,11 @@ final class ListenCommand implements Callable<Integer> {
                                         notices::time,
                                         ContactLines.onCommandLine(all)),
                         notices);
-        Node node = assembly.resident().onEvent(arrivals).start();
-        Shutdown.closing("listen-end", node);
+        Node node = Resident.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
+        Holder holder = Holder.of(node, assembly.settings().profile().directory(), Duration.ZERO);
+        Shutdown.closing("listen-end", holder);
         Invites.connect(node, all.invites, environment.err());
-        arrivals.awaitDirectories(assembly.settings().directories(true).size());
+        Arrivals.awaitDirectories(node);
         if (!json) {
             environment
                     .err()
@@ -84,8 +86,11 @@ final class ListenCommand implements Callable<Integer> {
         }
         arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
         arrivals.awaitReaderGone();
-        node.close();
-        throw new CliException(ExitCode.ERROR, "nobody reads the output any more", "");
+        holder.close();
+        throw new CliException(
+                ExitCode.ERROR,
+                "the output can't be written any more: nobody reads it, or its disk is full",
+                "what was not printed comes again when this command runs again");
     }
 
     private static String registries(Settings settings) {

@@ -14,22 +14,33 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.text.MessageFormat;
 import java.time.Instant;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
+import peerlink.registry.admin.LogEvent;
 
 /**
  * Where PeerLink's logs go: from DEBUG on into the file that {@code PEERLINK_LOG} names, else nowhere. The user hears of
- * what matters by events; a log line would tear up the screen. Faster to start than {@code java.util.logging} too.
+ * what matters by events; a log line would tear up the screen. Only a server also has its log, from INFO on, on its standard
+ * error. Faster to start than {@code java.util.logging} too.
  */
 public final class Logs extends System.LoggerFinder {
+    /** A server's log beside the file; {@code null} unless this process is one. */
+    private static volatile @Nullable ServerLog serverLog;
+
     /** Called by {@link java.util.ServiceLoader}. */
     public Logs() {}
 
     @Override
     public System.Logger getLogger(String name, Module module) {
         return new FileLogger(name);
+    }
+
+    /** Has what is logged from INFO on written to a server's log from now on. */
+    static void alsoTo(ServerLog log) {
+        serverLog = log;
     }
 
     /** Opens a log to append to; makes one that is the user's alone: it tells who talked to whom. */
@@ -85,7 +96,8 @@ public final class Logs extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            return Sink.OUT != null && level.getSeverity() >= Level.DEBUG.getSeverity();
+            return Sink.OUT != null && level.getSeverity() >= Level.DEBUG.getSeverity()
+                    || serverLog != null && level.getSeverity() >= Level.INFO.getSeverity();
         }
 
         @Override
@@ -112,14 +124,35 @@ public final class Logs extends System.LoggerFinder {
                     null);
         }
 
+        @Override
+        public void log(Level level, Object event) {
+            write(
+                    level,
+                    event instanceof LogEvent known
+                            ? known
+                            : new LogEvent(event.toString(), Map.of()),
+                    null);
+        }
+
         private void write(Level level, String message, @Nullable Throwable thrown) {
-            PrintStream out = Sink.OUT;
-            if (out == null || !isLoggable(level)) {
+            write(level, new LogEvent(message, Map.of()), thrown);
+        }
+
+        private void write(Level level, LogEvent event, @Nullable Throwable thrown) {
+            if (!isLoggable(level)) {
                 return;
             }
-            synchronized (out) {
-                out.print(entry(Instant.now() + " " + level + " " + name, message, thrown));
-                out.flush();
+            Instant now = Instant.now();
+            ServerLog server = serverLog;
+            if (server != null && level.getSeverity() >= Level.INFO.getSeverity()) {
+                server.write(now, level, name, event, thrown);
+            }
+            PrintStream out = Sink.OUT;
+            if (out != null) {
+                synchronized (out) {
+                    out.print(entry(now + " " + level + " " + name, event.toString(), thrown));
+                    out.flush();
+                }
             }
         }
     }

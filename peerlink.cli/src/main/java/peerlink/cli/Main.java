@@ -37,6 +37,10 @@ public final class Main {
                 .values()
                 .forEach(
                         sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
+        CommandLine registry = commandLine.getSubcommands().get("registry");
+        if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
+            command.arguments.addLimits(registry.getCommandSpec());
+        }
         return commandLine;
     }
 

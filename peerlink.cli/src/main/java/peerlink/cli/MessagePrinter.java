@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -12,7 +13,10 @@ import peerlink.core.NodeEvent.MessageArrived;
 import peerlink.core.Request;
 import peerlink.core.Trust;
 
-/** Prints the messages that arrive as data, for people or for programs. */
+/**
+ * Prints the messages that arrive as data, for people or for programs. Each is handed to the system before the call returns, so
+ * that it outlives this process; what can't be is an {@link UncheckedIOException}.
+ */
 sealed interface MessagePrinter {
     /**
      * Tells that messages can arrive from now on.
@@ -28,9 +32,6 @@ sealed interface MessagePrinter {
     /** Tells of somebody who is no contact and would like to write. */
     void print(Request request);
 
-    /** Tells whether nobody reads any more what is printed. */
-    boolean isReaderGone();
-
     /** {@code HH:MM alice: text}. */
     record Text(PrintStream out, PrintStream err, Supplier<String> time, ContactLines contacts)
             implements MessagePrinter {
@@ -40,13 +41,14 @@ sealed interface MessagePrinter {
         @Override
         public void print(MessageArrived arrived) {
             out.println(
-                    "%s %s%s: %s"
+                    "%s %s%s%s: %s"
                             .formatted(
                                     time.get(),
                                     EventLines.writer(arrived),
                                     EventLines.mark(arrived),
+                                    EventLines.again(arrived),
                                     EventLines.indented(arrived.message().text())));
-            out.flush();
+            JsonLines.requireWritten(out);
         }
 
         @Override
@@ -61,11 +63,6 @@ sealed interface MessagePrinter {
                             .formatted(
                                     contacts.command("accept " + request.name()),
                                     contacts.command("block " + request.name())));
-        }
-
-        @Override
-        public boolean isReaderGone() {
-            return out.checkError();
         }
     }
 
@@ -99,6 +96,7 @@ sealed interface MessagePrinter {
             event.put("text", text(message));
             event.put("sentAt", message.sentAt());
             event.put("receivedAt", clock.instant());
+            event.put("redelivered", arrived.redelivered());
             lines.print(event);
         }
 
@@ -119,11 +117,6 @@ sealed interface MessagePrinter {
         /** Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see. */
         private static String text(Message message) {
             return new String(message.content().toByteArray(), StandardCharsets.UTF_8);
-        }
-
-        @Override
-        public boolean isReaderGone() {
-            return lines.isReaderGone();
         }
     }
 }

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.io.IOException;
 import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.Command;
@@ -24,7 +25,7 @@ final class NodeCommands {
                 BuiltIn.plain("plugins", "what is plugged in", (_, console) -> plugins(console)));
     }
 
-    private void status(Console console) {
+    private void status(Console console) throws IOException {
         Peer self = node.self();
         console.print("you        %s  %s".formatted(self.name(), self.id().shortForm()));
         for (Address address : self.addresses()) {
@@ -40,6 +41,7 @@ final class NodeCommands {
                             .stripTrailing());
         }
         console.print("others     %d online".formatted(node.online().size()));
+        console.print("outbox     " + OutboxCommands.count(node.outbox().waiting().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)

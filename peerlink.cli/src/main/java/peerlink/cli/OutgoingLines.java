@@ -7,77 +7,54 @@ import static peerlink.cli.Line.Tone.WARNING;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Conversation;
+import peerlink.api.Delivery;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.NodeEndedException;
 
 /**
- * The lines on their way out. Each peer's go in order on a thread of its own, and are shown on another one, so that a peer
- * who can't be reached delays nobody else's. Each is shown once its fate is known, or as pending after a moment, and its
- * fate later.
+ * The lines that the user sends. Each is on the screen at once, without a mark until it is stored, then as pending, and at last as
+ * delivered or failed: on the line itself, while it is among the last ones. Each peer's go on a thread of its own, so that one
+ * which takes no more delays nobody else's.
  */
 final class OutgoingLines implements AutoCloseable {
-    /** How long a message may take before it is shown as pending: less than people notice. */
-    private static final Duration MOMENT = Duration.ofMillis(500);
+    /** How long a pending line stays below all others, where its mark can change. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How long the end waits for what was typed just before it. */
+    /** How long the end waits for lines that a peer's many others keep from being stored. */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final PeerName self;
     private final View view;
     private final Supplier<String> time;
+    private final Executor afterPatience =
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     private final Map<PeerId, Lane> lanes = new ConcurrentHashMap<>();
 
     /** What goes to one peer. */
-    private record Lane(ExecutorService sender, ExecutorService shower, Queue<Typed> unsent) {
+    private record Lane(ExecutorService sender, Queue<Typed> unsent) {
         static Lane to(PeerId peer) {
             return new Lane(
                     Executors.newSingleThreadExecutor(
                             Thread.ofVirtual().name("send-to-" + peer).factory()),
-                    Executors.newSingleThreadExecutor(
-                            Thread.ofVirtual().name("show-to-" + peer).factory()),
                     new ConcurrentLinkedQueue<>());
         }
-    }
-
-    /** One line, and what becomes of it. */
-    private record Typed(
-            Conversation conversation,
-            String text,
-            Line line,
-            long typedAt,
-            CompletableFuture<@Nullable Void> fate) {
-        PeerName peer() {
-            return conversation.peer().name();
-        }
-
-        void settle(@Nullable Throwable failure) {
-            if (failure == null) {
-                fate.complete(null);
-            } else {
-                fate.completeExceptionally(failure);
-            }
-        }
-    }
-
-    /** The end came before the line could be sent. */
-    private static final class NotSentException extends Exception {
-        private static final long serialVersionUID = 1L;
     }
 
     /**
@@ -91,30 +68,28 @@ final class OutgoingLines implements AutoCloseable {
 
     /** Sends a message, and shows it. Returns at once. */
     void send(Conversation conversation, String text) {
-        Typed typed =
-                new Typed(
-                        conversation,
-                        text,
-                        line(conversation, text),
-                        System.nanoTime(),
-                        new CompletableFuture<>());
+        Typed typed = new Typed(conversation, text, line(conversation, text));
         Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
         lane.unsent().add(typed);
         lane.sender().execute(() -> send(typed, lane));
-        lane.shower().execute(() -> show(typed));
     }
 
-    private static void send(Typed typed, Lane lane) {
+    private void send(Typed typed, Lane lane) {
         try {
-            typed.conversation()
-                    .sendText(typed.text())
-                    .acknowledged()
-                    .whenComplete((_, failure) -> typed.settle(failure));
+            Delivery delivery = typed.conversation.sendText(typed.text);
+            delivery.stored().thenRun(typed::stored);
+            delivery.acknowledged().whenComplete((_, failure) -> typed.settle(cause(failure)));
         } catch (IOException | RuntimeException e) {
             typed.settle(e);
         } finally {
             lane.unsent().remove(typed);
         }
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
     }
 
     private Line line(Conversation conversation, String text) {
@@ -123,81 +98,87 @@ final class OutgoingLines implements AutoCloseable {
                 .and(PLAIN, ": " + EventLines.indented(text));
     }
 
-    private void show(Typed typed) {
-        Line line = typed.line();
-        // from when it was typed: several that wait together turn pending together
-        long left = MOMENT.toNanos() - (System.nanoTime() - typed.typedAt());
-        try {
-            typed.fate().get(Math.max(0, left), TimeUnit.NANOSECONDS);
-            view.show(line.and(DIM, " " + Glyphs.DELIVERED));
-        } catch (TimeoutException e) {
-            view.show(line.and(DIM, " " + Glyphs.PENDING));
-            // told by a thread of the node's, which must not wait for the screen
-            typed.fate().whenComplete((_, failure) -> view.post(later(typed, failure)));
-        } catch (ExecutionException e) {
-            view.show(line.and(WARNING, " " + Glyphs.FAILED));
-            view.show(failed(typed, e.getCause()));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+    /** One line, and what becomes of it. Told by threads of the node's, which must not wait for the screen. */
+    private final class Typed {
+        private final Conversation conversation;
+        private final String text;
+        private final Line line;
+        private final View.Live live;
+        private volatile boolean isStored;
+
+        Typed(Conversation conversation, String text, Line line) {
+            this.conversation = conversation;
+            this.text = text;
+            this.line = line;
+            this.live = view.live(line);
         }
-    }
 
-    private static Line later(Typed typed, @Nullable Throwable failure) {
-        return failure == null
-                ? Line.dim(
-                        "%s delivered to %s: %s"
-                                .formatted(
-                                        Glyphs.DELIVERED,
-                                        typed.peer(),
-                                        Printable.excerpt(typed.text())))
-                : failed(typed, failure);
-    }
+        void stored() {
+            isStored = true;
+            live.change(line.and(DIM, " " + Glyphs.PENDING));
+            afterPatience.execute(live::leave);
+        }
 
-    private static Line failed(Typed typed, @Nullable Throwable failure) {
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure;
-        if (cause instanceof NotSentException) {
+        void settle(@Nullable Throwable failure) {
+            if (failure == null) {
+                live.settle(
+                        line.and(DIM, " " + Glyphs.DELIVERED),
+                        Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));
+            } else if (isStored && failure instanceof NodeEndedException) {
+                live.leave(); // pending, and it stays so
+            } else {
+                Line reason = reason(failure);
+                live.settle(
+                        Line.below(List.of(line.and(WARNING, " " + Glyphs.FAILED), before(reason))),
+                        Line.warning(fate(Glyphs.FAILED + " not delivered to ") + excerpt())
+                                .and(WARNING, " (")
+                                .and(reason)
+                                .and(WARNING, ")"));
+            }
+        }
+
+        private Line before(Line reason) {
             return Line.warning(
-                    "%s not sent to %s: %s"
-                            .formatted(
-                                    Glyphs.FAILED, typed.peer(), Printable.excerpt(typed.text())));
+                            fate(
+                                    isStored
+                                            ? Glyphs.FAILED + " not delivered to "
+                                            : Glyphs.FAILED + " not sent to "))
+                    .and(WARNING, ": ")
+                    .and(reason);
         }
-        Line line =
-                Line.warning(
-                        "%s not delivered to %s: %s"
-                                .formatted(Glyphs.FAILED, typed.peer(), Failures.message(cause)));
-        return cause instanceof UntrustedPeerException
-                ? line.and(DIM, "  /contacts shows how far each key is trusted")
-                : line;
+
+        private Line reason(Throwable failure) {
+            Line reason = Line.warning(Failures.message(failure));
+            if (failure instanceof UntrustedPeerException) {
+                return reason.and(DIM, "  /contacts shows how far each key is trusted");
+            }
+            return isStored ? reason : reason.and(DIM, "  the Up key brings the line back");
+        }
+
+        private String fate(String what) {
+            return what + conversation.peer().name();
+        }
+
+        private String excerpt() {
+            return ": " + Printable.excerpt(text);
+        }
     }
 
-    /**
-     * Stops sending: waits two seconds for what was typed, and shows what could not be sent by then. What is on its way may
-     * still be acknowledged, and is shown so.
-     */
+    /** Waits two seconds for what was typed and is not stored yet, and shows what can't be sent any more. */
     @Override
     public void close() {
         long end = System.nanoTime() + FAREWELL.toNanos();
         lanes.values().forEach(lane -> lane.sender().shutdown());
-        lanes.values().forEach(lane -> await(lane.sender(), end));
         for (Lane lane : lanes.values()) {
-            lane.unsent().forEach(typed -> typed.settle(new NotSentException()));
+            try {
+                lane.sender().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            // copied: who is interrupted takes itself off the list
+            List<Typed> unsent = List.copyOf(lane.unsent());
             lane.sender().shutdownNow();
-            lane.shower().shutdown();
-        }
-        // all are shown now, or within a moment as pending
-        long shown = System.nanoTime() + 2 * MOMENT.toNanos();
-        lanes.values().forEach(lane -> await(lane.shower(), shown));
-        lanes.values().forEach(lane -> lane.shower().shutdownNow());
-    }
-
-    private static void await(ExecutorService executor, long end) {
-        try {
-            executor.awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            unsent.forEach(typed -> typed.settle(new IOException("the chat has ended")));
         }
     }
 }

@@ -17,15 +17,19 @@ final class Passphrases {
 
     private final Environment environment;
     private final NodeOptions options;
+    private final String command;
     private final @Nullable Path file;
     private final @Nullable Path newFile;
     private boolean currentAsked;
 
     /**
+     * @param command that changes the passphrase, {@code id} or {@code registry}
      * @param options of the command: they may name the file in which the current passphrase is
      * @param newFile where the passphrase to choose is, if the user has named it
      */
-    Passphrases(Environment environment, NodeOptions options, @Nullable Path newFile) {
+    Passphrases(
+            Environment environment, String command, NodeOptions options, @Nullable Path newFile) {
+        this.command = command;
         this.environment = environment;
         this.options = options;
         this.file = options.passphraseFile;
@@ -115,6 +119,6 @@ final class Passphrases {
     private PassphraseException unusable(IllegalArgumentException cause) {
         return new PassphraseException(
                 String.valueOf(cause.getMessage()),
-                "to have none: " + options.call("id --remove-passphrase"));
+                "to have none: " + options.call(command + " --remove-passphrase"));
     }
 }

@@ -36,6 +36,7 @@ import picocli.CommandLine.Parameters;
             ChatCommand.class,
             SendCommand.class,
             ListenCommand.class,
+            OutboxCommand.class,
             PeersCommand.class,
             ContactsCommand.class,
             IdCommand.class,

@@ -1,6 +1,8 @@
 package peerlink.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 
 /** Prints lines one after the other, without a tone; of progress the end alone. */
 final class PlainView implements View {
@@ -16,8 +18,33 @@ final class PlainView implements View {
     }
 
     @Override
+    public void print(Line line) {
+        show(line);
+        if (out.checkError()) {
+            throw new UncheckedIOException(new IOException("nobody reads the output any more"));
+        }
+    }
+
+    @Override
     public void post(Line line) {
         show(line);
+    }
+
+    @Override
+    public Live live(Line line) {
+        show(line);
+        return new Live() {
+            @Override
+            public void change(Line line) {}
+
+            @Override
+            public void leave() {}
+
+            @Override
+            public void settle(Line line, Line after) {
+                show(after);
+            }
+        };
     }
 
     @Override

@@ -1,24 +1,15 @@
 package peerlink.cli;
 
-import java.net.Inet4Address;
-import java.net.InetAddress;
-import java.net.NetworkInterface;
-import java.net.SocketException;
+import java.io.PrintStream;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
 import peerlink.api.Identity;
-import peerlink.api.PeerName;
-import peerlink.api.Printable;
 import peerlink.core.IdentityStore;
-import peerlink.core.ProtocolNetwork;
-import peerlink.registry.Audience;
-import peerlink.registry.RegistryOptions;
-import peerlink.registry.RegistryServer;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
@@ -38,23 +29,30 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  peerlink registry",
             "  peerlink registry --listen 0.0.0.0:7777 --visibility registered",
-            "  peerlink --registry 192.0.2.1:7777"
+            "  peerlink registry --config registry.toml --check-config",
+            "  peerlink --registry 192.0.2.1:7777",
+            "",
+            "docs/registry.md tells how to run one on the internet."
         })
 final class RegistryCommand implements Callable<Integer> {
     private final Environment environment;
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(
-            names = "--listen",
-            paramLabel = "HOST:PORT",
-            description = "where to listen (default: 127.0.0.1:7777)")
-    @Nullable String listen;
+    @Mixin RegistryArguments arguments = new RegistryArguments();
 
     @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "where its key is kept, in the folder registry (default: PEERLINK_HOME)")
+            names = "--config",
+            paramLabel = "FILE",
+            description =
+                    "a file with these options, such as listen = \"0.0.0.0:7777\"; an option"
+                            + " comes before it (default: registry/config.toml in the home, if it"
+                            + " is there)")
+    @Nullable Path config;
+
+    @ArgGroup @Nullable Action action;
+
+    @Option(names = "--home", paramLabel = "DIR", description = "the home (default: PEERLINK_HOME)")
     @Nullable Path home;
 
     @Option(
@@ -64,13 +62,29 @@ final class RegistryCommand implements Callable<Integer> {
     @Nullable Path passphraseFile;
 
     @Option(
-            names = "--visibility",
-            paramLabel = "WHO",
+            names = "--new-passphrase-file",
+            paramLabel = "FILE",
             description =
-                    "who may list and watch the peers here: nobody, registered or anyone (default:"
-                            + " anyone on 127.0.0.1, registered peers on a private address,"
-                            + " elsewhere nobody). Who knows a name can always look it up.")
-    @Nullable String visibility;
+                    "the first line is the passphrase to set (default: it is asked for twice)")
+    @Nullable Path newPassphraseFile;
+
+    /** What to do instead of running. */
+    static final class Action {
+        @Option(
+                names = "--check-config",
+                description = "print what would be used, or all that is wrong with it, and end")
+        boolean checkConfig;
+
+        @Option(
+                names = "--set-passphrase",
+                description = "protect the registry's key with a passphrase, or with another one")
+        boolean setPassphrase;
+
+        @Option(
+                names = "--remove-passphrase",
+                description = "have the key unprotected: who can read its file can use it")
+        boolean removePassphrase;
+    }
 
     RegistryCommand(Environment environment) {
         this.environment = environment;
@@ -79,72 +93,58 @@ final class RegistryCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions options = new NodeOptions();
-        options.home = home;
-        options.listen = listen;
-        options.passphraseFile = passphraseFile;
-        NodeOptions all = options.or(root.options);
-        Settings settings = Settings.resolve(all, environment);
-        // the registry is nobody's profile: it has a key of its own
-        Identity identity =
-                IdentityStore.loadOrCreate(
-                        settings.profile().home().resolve("registry"),
-                        new Passphrases(environment, all, null).current());
-        Address address = settings.listen().orElse(HostPort.listen(settings.localRegistry()));
-        RegistryServer server =
-                RegistryServer.start(
-                        new ProtocolNetwork(
-                                identity,
-                                new PeerName("registry"),
-                                Assembly.transports(),
-                                settings.links()),
-                        address,
-                        RegistryOptions.defaults().withListing(audience(visibility)));
-        Shutdown.closing("registry-end", server);
-        environment
-                .err()
-                .printf(
-                        "registry on %s (%s); Ctrl-C ends. Peers use it with:%n",
-                        server.address().hostAndPort(), identity.id().shortForm());
-        environment
-                .out()
-                .println("--registry " + reachable(server.address()) + "/" + identity.id());
-        environment.out().flush();
-        new CountDownLatch(1).await();
-        return ExitCode.OK;
+        NodeOptions own = new NodeOptions();
+        own.home = home;
+        own.listen = arguments.listen;
+        own.passphraseFile = passphraseFile;
+        NodeOptions all = own.or(root.options);
+        arguments.listen = all.listen;
+        if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--new-passphrase-file is for --set-passphrase",
+                    ProgramName.call("registry --set-passphrase --new-passphrase-file FILE"));
+        }
+        if (action != null && action.checkConfig) {
+            return check(all);
+        }
+        RegistrySettings settings = plan(all).settings();
+        Passphrases passphrases = new Passphrases(environment, "registry", all, newPassphraseFile);
+        if (action != null) {
+            // the registry is nobody's profile: it has a key of its own
+            IdentityActions actions =
+                    new IdentityActions(environment, settings.data(), "registry", passphrases);
+            if (action.setPassphrase) {
+                actions.setPassphrase();
+            } else {
+                actions.removePassphrase();
+            }
+            return ExitCode.OK;
+        }
+        Identity identity = IdentityStore.loadOrCreate(settings.data(), passphrases.current());
+        Logs.alsoTo(new ServerLog(environment.err(), settings.log()));
+        return new RegistryRun(environment, settings, identity).untilSignalled();
     }
 
-    static Audience audience(@Nullable String visibility) throws CliException {
-        return switch (visibility) {
-            case null -> Audience.AUTOMATIC;
-            case "nobody" -> Audience.NOBODY;
-            case "registered" -> Audience.REGISTERED;
-            case "anyone" -> Audience.ANYONE;
-            default ->
-                    throw new CliException(
-                            ExitCode.USAGE,
-                            "not a visibility: '%s' (nobody, registered or anyone)"
-                                    .formatted(Printable.excerpt(visibility)),
-                            ProgramName.call("registry --visibility registered"));
-        };
+    private RegistryPlan plan(NodeOptions all) throws CliException {
+        return new RegistryPlan(arguments, Settings.profile(all, environment), config, environment);
     }
 
-    /** Returns {@code host:port} for others: for "any address", one of this machine's. */
-    private static String reachable(Address address) throws SocketException {
-        boolean any = address.host().equals("0.0.0.0") || address.host().equals("::");
-        return any
-                ? Address.of(
-                                address.scheme(),
-                                ownAddress().map(InetAddress::getHostAddress).orElse("127.0.0.1"),
-                                address.port())
-                        .hostAndPort()
-                : address.hostAndPort();
-    }
-
-    private static Optional<InetAddress> ownAddress() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                .findFirst();
+    /** Tells all that is wrong, or all that is used. */
+    private int check(NodeOptions all) {
+        PrintStream err = environment.err();
+        try {
+            RegistryPlan plan = plan(all);
+            List<CliException> problems = plan.problems();
+            problems.forEach(e -> Failures.print(err, Failures.message(e), e.hint()));
+            if (problems.isEmpty()) {
+                plan.lines().forEach(environment.out()::println);
+                environment.out().flush();
+                return ExitCode.OK;
+            }
+        } catch (CliException e) {
+            Failures.print(err, Failures.message(e), e.hint());
+        }
+        return ExitCode.USAGE;
     }
 }

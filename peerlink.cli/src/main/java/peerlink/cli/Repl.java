@@ -41,6 +41,9 @@ final class Repl implements AutoCloseable {
         for (Command command : new NodeCommands(node).all()) {
             builtIns.put(command.name(), command);
         }
+        for (Command command : new OutboxCommands(node).all()) {
+            builtIns.put(command.name(), command);
+        }
         for (Command command : new PeerCommands(this, node, view).all()) {
             builtIns.put(command.name(), command);
         }
@@ -67,6 +70,8 @@ final class Repl implements AutoCloseable {
                 "contacts",
                 "verify",
                 "status",
+                "outbox",
+                "cancel",
                 "why",
                 "plugins",
                 "set",

@@ -6,30 +6,23 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
-import peerlink.api.Peer;
-import peerlink.core.Invite;
-import peerlink.core.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Sends one message and waits for its acknowledgement. */
+/** Sends one message and waits for its acknowledgement, or leaves it in the outbox. */
 @Command(
         name = "send",
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Send one message. Exits 0 only when the peer has acknowledged it.",
+            "Send one message. Exits 0 only when the peer has acknowledged it; a peer that is",
+            "away is told at once, and nothing is left behind. With --queue, exits 0 when the",
+            "message is stored: it goes out later, while a chat or listen of the profile runs.",
             "The text - stands for the standard input, at most 64 KiB of it."
         },
         synopsisHeading = "usage: ",
@@ -40,7 +33,8 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  peerlink send bob \"build green\"",
             "  date | peerlink send bob -",
-            "  peerlink send --timeout 60 bob hello"
+            "  peerlink send --timeout 60 bob hello",
+            "  peerlink send --queue bob \"see you on Monday\""
         })
 final class SendCommand implements Callable<Integer> {
     private final Environment environment;
@@ -64,6 +58,11 @@ final class SendCommand implements Callable<Integer> {
             description = "how long to wait for the acknowledgement (default: ${DEFAULT-VALUE})")
     int timeout;
 
+    @Option(
+            names = "--queue",
+            description = "keep the message if the peer is away, and be content with that")
+    boolean queue;
+
     @Mixin NodeOptions options = new NodeOptions();
 
     SendCommand(Environment environment) {
@@ -80,47 +79,18 @@ final class SendCommand implements Callable<Integer> {
                     ProgramName.call("send --timeout 10 " + peer + " hello"));
         }
         Bytes text = text();
-        List<Invite> invites = new ArrayList<>();
         NodeOptions all = options.or(root.options);
         for (String invite : all.invites) {
-            invites.add(Invites.parse(invite));
+            Invites.parse(invite);
         }
-        Assembly assembly = Assembly.of(all, environment);
-        try (Node node = assembly.sender().start();
-                ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> sending =
-                    executor.submit(
-                            () -> {
-                                send(node, invites, text);
-                                return null;
-                            });
-            try {
-                sending.get(timeout, TimeUnit.SECONDS);
-            } catch (TimeoutException e) {
-                sending.cancel(true);
-                throw new CliException(
-                        ExitCode.PEER_UNAVAILABLE,
-                        "%s did not acknowledge the message within %d s".formatted(peer, timeout),
-                        all.callOnline("peers"));
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof Exception failure
-                        ? Failures.ofPeer(failure, node, peer, all)
-                        : new IllegalStateException(e.getCause());
-            }
-        }
-        if (environment.terminal()) {
-            environment.err().println("delivered to " + peer);
-        }
-        return ExitCode.OK;
-    }
-
-    private void send(Node node, List<Invite> invites, Bytes text)
-            throws CliException, IOException, InterruptedException {
-        for (Invite invite : invites) {
-            node.connect(invite);
-        }
-        Peer found = Search.find(node, peer);
-        node.conversation(found).send(Message.TEXT, text).await(Duration.ofSeconds(timeout));
+        Settings settings = Settings.resolve(all, environment);
+        Duration time = Duration.ofSeconds(timeout);
+        return new Envoy(
+                        settings.profile().directory(),
+                        () -> Assembly.of(settings, all, environment).sender().purpose("send"),
+                        _ -> {})
+                .run(new Errand.Send(all, peer, text.decodeUtf8(), time, queue), time)
+                .told(environment.err(), environment.terminal());
     }
 
     private Bytes text() throws CliException, IOException {

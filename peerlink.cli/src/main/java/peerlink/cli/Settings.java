@@ -2,6 +2,7 @@ package peerlink.cli;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +26,7 @@ import peerlink.core.RequestPolicy;
  * @param listen where to listen, if the user said so
  * @param links what every link must be like
  * @param requests what to do with peers that are no contacts and write, if the user said so
+ * @param keepFor how long a message waits for its peer
  * @param plugins settings by plugin name
  * @param warnings for the user; one line each
  */
@@ -36,10 +38,12 @@ record Settings(
         Optional<Address> listen,
         LinkPolicy links,
         Optional<RequestPolicy> requests,
+        Duration keepFor,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
-    private static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
+    static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
+    private static final Duration DEFAULT_KEEP = Duration.ofDays(30);
 
     /**
      * Combines options, variables and files.
@@ -56,6 +60,7 @@ record Settings(
         Optional<String> listen = sources.text(options.listen, "listen");
         Optional<String> pq = sources.text(null, "pq");
         Optional<String> requests = sources.text(options.requests, "requests");
+        Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
         for (String registry : sources.registries(options.registries)) {
             registries.add(HostPort.registry(registry));
@@ -76,12 +81,7 @@ record Settings(
                                 .orElse(DEFAULT_LOCAL_REGISTRY)),
                 listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
                 pq.isPresent()
-                        ? LinkPolicy.DEFAULT.with(
-                                choice(
-                                        "pq",
-                                        pq.get(),
-                                        PostQuantum.class,
-                                        "PEERLINK_PQ=required " + ProgramName.call("")))
+                        ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
                         : LinkPolicy.DEFAULT,
                 requests.isPresent()
                         ? Optional.of(
@@ -91,6 +91,7 @@ record Settings(
                                         RequestPolicy.class,
                                         ProgramName.call("--requests ask")))
                         : Optional.empty(),
+                outboxDays.isPresent() ? days(outboxDays.get()) : DEFAULT_KEEP,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -112,8 +113,14 @@ record Settings(
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
 
-    private static Profile profile(NodeOptions options, Environment environment)
-            throws CliException {
+    /** Returns what the word for the post-quantum key exchange means. */
+    static PostQuantum postQuantum(String word) throws CliException {
+        return choice(
+                "pq", word, PostQuantum.class, "PEERLINK_PQ=required " + ProgramName.call(""));
+    }
+
+    /** Returns where everything of the profile is, without looking there. */
+    static Profile profile(NodeOptions options, Environment environment) throws CliException {
         PeerName name =
                 peerName(
                         Optional.ofNullable(options.profile)
@@ -142,7 +149,7 @@ record Settings(
     }
 
     /** Returns the constant that a word, in lower case, stands for. */
-    private static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
+    static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
             throws CliException {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
@@ -157,6 +164,17 @@ record Settings(
                 "not a word for %s: '%s' (one of %s)"
                         .formatted(key, Printable.excerpt(word), String.join(", ", words)),
                 hint);
+    }
+
+    private static Duration days(String text) throws CliException {
+        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) == 0) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "not a number of days for outbox-days: '%s' (1 to 9999)"
+                            .formatted(Printable.excerpt(text)),
+                    "PEERLINK_OUTBOX_DAYS=30 " + ProgramName.call(""));
+        }
+        return Duration.ofDays(Integer.parseInt(text));
     }
 
     private static PeerName peerName(String text) throws CliException {
@@ -174,9 +192,13 @@ record Settings(
     private record Sources(Environment environment, ConfigFile own, ConfigFile system) {
         Optional<String> text(@Nullable String option, String key) {
             return Optional.ofNullable(option)
-                    .or(() -> environment.variable("PEERLINK_" + key.toUpperCase(Locale.ROOT)))
+                    .or(() -> environment.variable(variable(key)))
                     .or(() -> own.text(key))
                     .or(() -> system.text(key));
+        }
+
+        private static String variable(String key) {
+            return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
         }
 
         List<String> registries(List<String> options) {

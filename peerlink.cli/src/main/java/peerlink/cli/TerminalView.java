@@ -2,20 +2,23 @@ package peerlink.cli;
 
 import java.io.IOError;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The screen of the chat: lines appear above the prompt and leave what is half typed as it is. Whatever thread has something
@@ -29,37 +32,23 @@ final class TerminalView implements View, AutoCloseable {
     private static final int CLOSE_MILLIS = 500;
 
     private final Terminal terminal;
-    private final LineReader reader;
+    private final ChatReader reader;
 
     /** How lines look; of its size, {@link #surface()} tells what it is now. */
     private final Surface atStart;
 
-    private final BlockingQueue<Entry> queue = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ScreenEntry> queue = new LinkedBlockingQueue<>();
     private final Semaphore room = new Semaphore(CAPACITY);
+    private final LiveLines live = new LiveLines(); // the printing thread's
     private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
     private final AtomicBoolean statusDue = new AtomicBoolean();
     private final Thread printer;
-
-    /** What the printing thread is asked for. */
-    private sealed interface Entry {
-        /**
-         * @param counted whether room was taken for it
-         */
-        record Show(Line line, boolean counted) implements Entry {}
-
-        /** How far tasks have come has changed; one of these waits at most. */
-        record Status() implements Entry {}
-
-        record Clear() implements Entry {}
-
-        /** The last one. */
-        record Close() implements Entry {}
-    }
+    private volatile boolean closed;
 
     /**
      * @param reader reads on the same terminal; it belongs to the view from now on, as the terminal does
      */
-    TerminalView(LineReader reader, boolean colours) {
+    TerminalView(ChatReader reader, boolean colours) {
         this.terminal = reader.getTerminal();
         this.reader = reader;
         this.atStart = Surface.of(terminal, colours);
@@ -70,7 +59,7 @@ final class TerminalView implements View, AutoCloseable {
     public void show(Line line) {
         try {
             room.acquire();
-            queue.add(new Entry.Show(line, true));
+            queue.add(new ScreenEntry.Show(line, true, null));
         } catch (InterruptedException e) {
             // who is to end must not be kept; the line is shown all the same
             Thread.currentThread().interrupt();
@@ -79,8 +68,45 @@ final class TerminalView implements View, AutoCloseable {
     }
 
     @Override
+    public void print(Line line) {
+        CompletableFuture<Void> printed = new CompletableFuture<>();
+        queue.add(new ScreenEntry.Show(line, false, printed));
+        if (closed) {
+            failUnprinted();
+        }
+        try {
+            printed.join();
+        } catch (CompletionException e) {
+            throw new UncheckedIOException(
+                    new IOException("the terminal does not show what it should", e.getCause()));
+        }
+    }
+
+    @Override
     public void post(Line line) {
-        queue.add(new Entry.Show(line, false));
+        queue.add(new ScreenEntry.Show(line, false, null));
+    }
+
+    @Override
+    public Live live(Line line) {
+        Object key = new Object();
+        queue.add(new ScreenEntry.Change(key, line, true));
+        return new Live() {
+            @Override
+            public void change(Line line) {
+                queue.add(new ScreenEntry.Change(key, line, false));
+            }
+
+            @Override
+            public void leave() {
+                queue.add(new ScreenEntry.Leave(key));
+            }
+
+            @Override
+            public void settle(Line line, Line after) {
+                queue.add(new ScreenEntry.Settle(key, line, after));
+            }
+        };
     }
 
     @Override
@@ -103,64 +129,94 @@ final class TerminalView implements View, AutoCloseable {
 
     private void statusChanged() {
         if (!statusDue.getAndSet(true)) {
-            queue.add(new Entry.Status());
+            queue.add(new ScreenEntry.Status());
         }
     }
 
     @Override
     public void clear() {
-        queue.add(new Entry.Clear());
+        queue.add(new ScreenEntry.Clear());
     }
 
     private void print() {
         try {
-            List<Entry> entries = new ArrayList<>();
+            List<ScreenEntry> entries = new ArrayList<>();
             do {
                 entries.clear();
                 entries.add(queue.take());
                 queue.drainTo(entries);
                 print(entries);
-            } while (!entries.contains(new Entry.Close()));
+            } while (!entries.contains(new ScreenEntry.Close()));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            failUnprinted();
         }
     }
 
+    /** Lets nobody wait for what nobody prints any more. */
+    private void failUnprinted() {
+        List<ScreenEntry> entries = new ArrayList<>();
+        queue.drainTo(entries);
+        settle(entries, new IOException("the chat has ended"));
+    }
+
     /** Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes on. */
-    private void print(List<Entry> entries) {
+    private void print(List<ScreenEntry> entries) {
+        Throwable failure = null;
         try {
             printed(entries);
+            if (terminal.writer().checkError()) {
+                failure = new IOException("the terminal has gone");
+            }
         } catch (RuntimeException | IOError e) {
             LOG.log(System.Logger.Level.ERROR, "the terminal could not show what it should", e);
+            failure = e;
         } finally {
-            room.release(
-                    (int)
-                            entries.stream()
-                                    .filter(e -> e instanceof Entry.Show show && show.counted())
-                                    .count());
+            settle(entries, failure);
+        }
+    }
+
+    /** Tells those who wait that their lines are written, or why not. */
+    private void settle(List<ScreenEntry> entries, @Nullable Throwable failure) {
+        for (ScreenEntry entry : entries) {
+            if (entry instanceof ScreenEntry.Show show) {
+                room.release(show.counted() ? 1 : 0);
+                if (show.printed() != null && failure == null) {
+                    show.printed().complete(null);
+                } else if (show.printed() != null) {
+                    show.printed().completeExceptionally(failure);
+                }
+            }
         }
     }
 
     /** Prints lines in one go. */
-    private void printed(List<Entry> entries) {
-        List<AttributedString> lines = new ArrayList<>();
+    private void printed(List<ScreenEntry> entries) {
+        List<Line> lines = new ArrayList<>();
         boolean status = false;
-        for (Entry entry : entries) {
+        for (ScreenEntry entry : entries) {
             switch (entry) {
-                case Entry.Show(var line, _) ->
-                        lines.addAll(Rows.of(atStart.styled(line), terminal.getColumns()));
-                case Entry.Status() -> {
+                case ScreenEntry.Show(var line, _, _) -> lines.add(line);
+                case ScreenEntry.Change(var key, var line, var isNew) -> {
+                    if (isNew || live.contains(key)) {
+                        lines.addAll(live.put(key, line));
+                    }
+                }
+                case ScreenEntry.Leave(var key) -> lines.addAll(live.remove(key));
+                case ScreenEntry.Settle(var key, var line, var after) ->
+                        lines.add(live.remove(key).isEmpty() ? after : line);
+                case ScreenEntry.Status() -> {
                     statusDue.set(false);
                     status = true;
                 }
-                case Entry.Clear() -> {
+                case ScreenEntry.Clear() -> {
                     lines.clear();
                     terminal.puts(Capability.clear_screen);
                     terminal.flush();
                 }
-                case Entry.Close() -> {
-                    // what came with it is still printed
-                }
+                case ScreenEntry.Close() -> lines.addAll(live.removeAll());
             }
         }
         if (status) {
@@ -170,9 +226,17 @@ final class TerminalView implements View, AutoCloseable {
                                     .map(text -> atStart.styled(Line.dim(text)))
                                     .toList());
         }
-        if (!lines.isEmpty()) {
-            reader.printAbove(AttributedString.join(new AttributedString("\n"), lines));
+        // a prompt that is higher than the screen can't be drawn anew
+        while (rows(live.all()).size() > Math.max(1, surface().rows() / 2)) {
+            lines.addAll(live.removeFirst());
         }
+        reader.print(rows(lines), rows(live.all()));
+    }
+
+    private List<AttributedString> rows(List<Line> lines) {
+        return lines.stream()
+                .flatMap(line -> Rows.of(atStart.styled(line), terminal.getColumns()).stream())
+                .toList();
     }
 
     private List<String> running() {
@@ -184,7 +248,7 @@ final class TerminalView implements View, AutoCloseable {
     /** Prints what is still to be shown, and gives the terminal back as it was. */
     @Override
     public void close() throws IOException {
-        queue.add(new Entry.Close());
+        queue.add(new ScreenEntry.Close());
         room.release(Integer.MAX_VALUE / 2); // nobody is to wait for a screen that is gone
         try {
             printer.join(CLOSE_MILLIS);

@@ -1,15 +1,18 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
@@ -46,26 +49,34 @@ class ArrivalsTest {
     }
 
     @Test
-    void whatComesBeforeTheNodeIsReadyIsKeptUpToALimitAndThenWaits() throws Exception {
-        int more = 5;
-        AtomicInteger taken = new AtomicInteger();
-        Thread node =
-                Thread.ofPlatform()
-                        .daemon()
-                        .start(
-                                () -> {
-                                    for (int i = 0; i < Arrivals.MOST_EARLY + more; i++) {
-                                        arrivals.accept(message(i));
-                                        taken.incrementAndGet();
-                                    }
-                                });
-        while (node.getState() != Thread.State.WAITING && node.isAlive()) {
+    void aMessageThatComesBeforeTheNodeIsReadyIsNotToldOfUntilItIsPrinted() throws Exception {
+        Thread node = Thread.ofPlatform().daemon().start(() -> arrivals.accept(message(1)));
+        while (node.getState() != Thread.State.WAITING) {
+            assertTrue(node.isAlive());
             Thread.onSpinWait();
         }
-        assertEquals(Arrivals.MOST_EARLY, taken.get());
+        assertEquals("", bytes.toString(StandardCharsets.UTF_8));
         arrivals.ready(ALICE, "", "");
         assertTrue(node.join(Duration.ofSeconds(10)));
-        assertEquals(
-                Arrivals.MOST_EARLY + more, bytes.toString(StandardCharsets.UTF_8).lines().count());
+        assertEquals("13:05 alice: message 1\n", bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aMessageThatCanNotBePrintedIsNotToldOfAndEndsTheListening() throws Exception {
+        PrintStream full =
+                new PrintStream(
+                        new OutputStream() {
+                            @Override
+                            public void write(int b) throws IOException {
+                                throw new IOException("no space left on device");
+                            }
+                        });
+        Arrivals stuck =
+                new Arrivals(
+                        new MessagePrinter.Text(full, out, () -> "13:05", ContactLines.inChat()),
+                        _ -> {});
+        stuck.ready(ALICE, "", "");
+        assertThrows(UncheckedIOException.class, () -> stuck.accept(message(1)));
+        stuck.awaitReaderGone();
     }
 }

@@ -9,12 +9,14 @@ import static peerlink.cli.RawPeer.number;
 import static peerlink.cli.RawPeer.text;
 
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -33,6 +35,7 @@ import peerlink.core.Invite;
  * nothing else. Each case of {@link HostileText} stands between two words that must both be seen.
  */
 class HostileTextEndToEndTest {
+    private static final Random RANDOM = new Random();
     private static final Bytes MALLORY = Bytes.utf8("mallory");
     private static final Pattern INVITE = Pattern.compile("peerlink://alice@\\S+");
 
@@ -188,6 +191,10 @@ class HostileTextEndToEndTest {
         try (Link link =
                 mallory.open(invite.addresses().getFirst(), invite.id(), "peerlink/1", MALLORY)) {
             link.receive();
+            byte[] stream = new byte[16];
+            RANDOM.nextBytes(stream);
+            link.send(map("type", text("begin"), "stream", content(Bytes.wrap(stream))));
+            receive(link, "have");
             link.send(
                     map(
                             "type",
@@ -202,7 +209,19 @@ class HostileTextEndToEndTest {
                             number(0),
                             "content",
                             content(content)));
-            link.receive();
+            receive(link, "ack");
+        }
+    }
+
+    /** Reads up to a frame of the type, or to the end of the link. */
+    private static void receive(Link link, String type) throws IOException {
+        try {
+            String frame = "";
+            while (!frame.contains("type" + (char) (0x60 + type.length()) + type)) {
+                frame = new String(link.receive().toByteArray(), StandardCharsets.ISO_8859_1);
+            }
+        } catch (EOFException e) {
+            assertEquals("ack", type, "the link ended before a message was sent");
         }
     }
 

@@ -123,6 +123,54 @@ class ImageEndToEndTest {
         }
     }
 
+    /** The driver's module has it for twenty platforms, and would copy it to the temporary folder at every start. */
+    @Test
+    void bringsSqliteForItsOwnPlatformOutsideOfItsModule() throws Exception {
+        try (Stream<Path> files = Files.list(Program.image().resolve("lib"))) {
+            assertEquals(
+                    List.of(System.mapLibraryName("sqlitejdbc")),
+                    files.map(file -> file.getFileName().toString())
+                            .filter(name -> name.contains("sqlitejdbc"))
+                            .toList());
+        }
+        Program.Result result =
+                Program.run(
+                        NO_SETTINGS,
+                        Path.of(System.getProperty("java.home"), "bin", "jimage"),
+                        "list",
+                        Program.image().resolve("lib", "modules").toString());
+        List<String> lines = result.out().lines().map(String::strip).toList();
+        assertTrue(lines.contains("Module: org.xerial.sqlitejdbc"), result.err());
+        assertEquals(
+                List.of(),
+                lines.stream()
+                        .filter(line -> line.contains("sqlitejdbc.") && !line.contains("Module: "))
+                        .toList());
+    }
+
+    @Test
+    void aCommandThatSendsNothingDoesNotLoadSqlite() throws Exception {
+        Path log = folder.resolve("classes");
+        Program.Result result =
+                Program.run(
+                        Map.of("PEERLINK_JAVA_OPTS", "-Xlog:class+load:file=" + log),
+                        Program.launcher(),
+                        "id",
+                        "--json",
+                        "--home",
+                        folder.toString());
+        assertEquals(0, result.status(), result.err());
+        String classes = Files.readString(log);
+        assertTrue(classes.contains(" peerlink.core.IdentityStore "), classes);
+        // what the start-up cache brings is linked, not initialised, and costs nothing
+        assertEquals(
+                List.of(),
+                classes.lines()
+                        .filter(line -> line.contains(" org.sqlite."))
+                        .filter(line -> !line.contains("source: shared objects file"))
+                        .toList());
+    }
+
     private static void copy(Path source, Path target) throws Exception {
         try (Stream<Path> files = Files.walk(source)) {
             for (Path file : files.toList()) {

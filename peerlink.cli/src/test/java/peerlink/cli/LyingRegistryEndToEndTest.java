@@ -105,7 +105,7 @@ class LyingRegistryEndToEndTest {
             assertTrue(shown.contains("known: " + bob.id().shortForm()), shown);
             assertTrue(shown.contains("found: " + mallory.id().shortForm()), shown);
             alice.enter("@bob secret");
-            alice.waitFor("not delivered to bob: the key of bob has changed");
+            alice.waitFor("not sent to bob: the key of bob has changed");
             assertFalse(mallory.program().toString().contains("\"message\""));
 
             alice.enter("/trust bob");

@@ -1,13 +1,14 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -121,16 +122,28 @@ class MessagePrinterTest {
     }
 
     @Test
-    void aReaderThatIsGoneIsNoticed() {
+    void whatCanNotBeWrittenIsAnError() {
         for (MessagePrinter open : List.of(text(out), json(out))) {
             open.print(arrived(Trust.VERIFIED));
-            assertFalse(open.isReaderGone());
         }
         PrintStream broken = new PrintStream(new BrokenPipe(), false, StandardCharsets.UTF_8);
         for (MessagePrinter printer : List.of(text(broken), json(broken))) {
-            printer.print(arrived(Trust.VERIFIED));
-            assertTrue(printer.isReaderGone());
+            assertThrows(UncheckedIOException.class, () -> printer.print(arrived(Trust.VERIFIED)));
         }
+    }
+
+    @Test
+    void aMessageThatMayHaveBeenPrintedBeforeIsMarked() {
+        MessageArrived first = arrived(Trust.VERIFIED);
+        MessageArrived again =
+                new MessageArrived(
+                        first.message(), first.peer(), first.claimed(), first.trust(), true);
+        text(out).print(again);
+        assertTrue(bytes.toString(StandardCharsets.UTF_8).contains(" alice (perhaps again): "));
+        json(out).print(again);
+        assertTrue(bytes.toString(StandardCharsets.UTF_8).contains(",\"redelivered\":true}"));
+        json(out).print(first);
+        assertTrue(bytes.toString(StandardCharsets.UTF_8).contains(",\"redelivered\":false}"));
     }
 
     private static final class BrokenPipe extends OutputStream {

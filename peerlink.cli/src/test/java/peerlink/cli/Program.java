@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  */
 final class Program implements AutoCloseable {
     /** How long anything may take that is waited for: far longer than it does on a busy machine. */
-    static final Duration DEADLINE = Duration.ofSeconds(30);
+    static final Duration DEADLINE = Duration.ofSeconds(60);
 
     private final Process process;
     private final Writer input;
@@ -87,9 +87,14 @@ final class Program implements AutoCloseable {
         return line != null ? line : fail("no such line:\n" + this);
     }
 
-    /** Sends the signal TERM. */
+    /** Sends the signal TERM. What the program writes on its way out is still read. */
     void terminate() {
-        process.destroy();
+        process.toHandle().destroy(); // Process.destroy() would close the pipes as well
+    }
+
+    /** Sends the signal KILL. */
+    void kill() {
+        process.destroyForcibly();
     }
 
     /** Waits until the program has ended and everything that it wrote is read. */
@@ -102,7 +107,7 @@ final class Program implements AutoCloseable {
 
     @Override
     public void close() {
-        process.destroyForcibly();
+        kill();
     }
 
     @Override

@@ -30,8 +30,48 @@ final class RecordingView implements View {
     }
 
     @Override
+    public void print(Line line) {
+        show(line);
+    }
+
+    @Override
     public void post(Line line) {
         show(line);
+    }
+
+    @Override
+    public synchronized Live live(Line line) {
+        int row = lines.size();
+        show(line);
+        return new Live() {
+            private boolean isLeft;
+
+            @Override
+            public void change(Line line) {
+                if (!isLeft) {
+                    set(row, line);
+                }
+            }
+
+            @Override
+            public void leave() {
+                isLeft = true;
+            }
+
+            @Override
+            public void settle(Line line, Line after) {
+                if (isLeft) {
+                    show(after);
+                } else {
+                    set(row, line);
+                }
+            }
+        };
+    }
+
+    private synchronized void set(int row, Line line) {
+        lines.set(row, line.text());
+        notifyAll();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,6 +90,21 @@ class SettingsTest {
         assertEquals(
                 "not a word for requests: 'maybe' (one of ask, accept, refuse)",
                 error.getMessage());
+    }
+
+    @Test
+    void howLongMessagesWaitIsANumberOfDays() throws Exception {
+        assertEquals(Duration.ofDays(30), resolve().keepFor());
+        profileConfig("outbox-days = 7\n");
+        assertEquals(Duration.ofDays(7), resolve().keepFor());
+        surroundings.variables.put("PEERLINK_OUTBOX_DAYS", "2");
+        assertEquals(Duration.ofDays(2), resolve().keepFor());
+        for (String none : List.of("0", "-1", "a week", "10000", "1.5")) {
+            surroundings.variables.put("PEERLINK_OUTBOX_DAYS", none);
+            CliException e = assertThrows(CliException.class, this::resolve);
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertTrue(e.getMessage().contains("'" + none + "' (1 to 9999)"), e.getMessage());
+        }
     }
 
     @Test

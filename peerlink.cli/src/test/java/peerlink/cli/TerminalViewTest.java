@@ -1,11 +1,12 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.lang.reflect.Proxy;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedString;
@@ -28,6 +28,7 @@ class TerminalViewTest {
 
     private final BlockingQueue<String> printed = new LinkedBlockingQueue<>();
     private Terminal terminal;
+    private volatile List<String> last = List.of();
 
     @BeforeEach
     void makeTerminal() throws Exception {
@@ -41,23 +42,19 @@ class TerminalViewTest {
     }
 
     private TerminalView view(Consumer<String> printAbove) {
-        LineReader reader =
-                (LineReader)
-                        Proxy.newProxyInstance(
-                                LineReader.class.getClassLoader(),
-                                new Class<?>[] {LineReader.class},
-                                (_, method, arguments) ->
-                                        switch (method.getName()) {
-                                            case "getTerminal" -> terminal;
-                                            case "printAbove" -> {
-                                                printAbove.accept(
-                                                        ((AttributedString) arguments[0])
-                                                                .toString());
-                                                yield null;
-                                            }
-                                            default -> throw new UnsupportedOperationException();
-                                        });
-        return new TerminalView(reader, false);
+        return new TerminalView(
+                new ChatReader(terminal) {
+                    @Override
+                    void print(List<AttributedString> rows, List<AttributedString> live) {
+                        last = live.stream().map(AttributedString::toString).toList();
+                        if (!rows.isEmpty()) {
+                            printAbove.accept(
+                                    AttributedString.join(new AttributedString("\n"), rows)
+                                            .toString());
+                        }
+                    }
+                },
+                false);
     }
 
     @Test
@@ -110,6 +107,70 @@ class TerminalViewTest {
                 assertEquals(line, printed.poll(LIMIT.toSeconds(), TimeUnit.SECONDS));
             }
         }
+    }
+
+    @Test
+    void aMessageIsToldOfOnlyOnceItIsWritten() throws Exception {
+        CountDownLatch resumed = new CountDownLatch(1);
+        try (TerminalView view =
+                view(
+                        text -> {
+                            awaiting(resumed);
+                            printed.add(text);
+                        })) {
+            Thread teller = Thread.ofPlatform().start(() -> view.print(Line.plain("message")));
+            while (teller.getState() != Thread.State.WAITING) {
+                assertTrue(teller.isAlive());
+                Thread.onSpinWait();
+            }
+            resumed.countDown();
+            assertTrue(teller.join(LIMIT));
+            assertEquals("message", printed.poll());
+        }
+    }
+
+    @Test
+    void aMessageThatCanNotBeWrittenIsNotToldOf() throws Exception {
+        TerminalView view =
+                view(
+                        _ -> {
+                            throw new IllegalStateException("the terminal has gone");
+                        });
+        assertThrows(UncheckedIOException.class, () -> view.print(Line.plain("message")));
+        view.close();
+        assertThrows(UncheckedIOException.class, () -> view.print(Line.plain("too late")));
+    }
+
+    @Test
+    void aLineThatMayChangeStaysBelowTheOthersUntilItIsSettled() throws Exception {
+        try (TerminalView view = view(printed::add)) {
+            View.Live one = view.live(Line.plain("one"));
+            View.Live two = view.live(Line.plain("two"));
+            one.change(Line.plain("one …"));
+            view.print(Line.plain("other"));
+            assertEquals("other", printed.poll());
+            assertEquals(List.of("one …", "two"), last);
+            two.settle(Line.plain("two ✓"), Line.plain("two was delivered"));
+            one.leave();
+            one.settle(Line.plain("one ✓"), Line.plain("one was delivered"));
+            view.print(Line.plain("end"));
+            assertEquals("two ✓\none …\none was delivered\nend", String.join("\n", printed));
+            assertEquals(List.of(), last);
+        }
+    }
+
+    @Test
+    void theOldestOfManyLinesThatMayChangeMakeRoom() throws Exception {
+        TerminalView view = view(printed::add);
+        for (int i = 0; i < LiveLines.MOST + 2; i++) {
+            view.live(Line.plain("line " + i));
+        }
+        view.print(Line.plain("end"));
+        assertEquals("line 0\nline 1\nend", String.join("\n", printed));
+        assertEquals(LiveLines.MOST, last.size());
+        printed.clear();
+        view.close();
+        assertEquals(LiveLines.MOST, String.join("\n", printed).lines().count());
     }
 
     private static void awaiting(CountDownLatch latch) {

@@ -55,6 +55,11 @@ final class AgreedLink implements Link {
     }
 
     @Override
+    public Bytes receive(int limit) throws IOException {
+        return link.receive(limit);
+    }
+
+    @Override
     public void close() {
         try {
             link.close();

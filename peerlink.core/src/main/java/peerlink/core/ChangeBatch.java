@@ -82,14 +82,13 @@ final class ChangeBatch {
 
     private void submit(MessageStore.Change.Submit submit) throws SQLException, IOException {
         StoredPeer peer = tables.peers().of(submit.peer());
-        if (!submit.stream().equals(peer.stream())) {
+        long author = tables.peers().of(submit.message().from()).number();
+        if (submit.stream().equals(peer.stream())) {
+            checkNumber(submit.seq(), peer.lastSeq());
+        } else {
+            checkNumber(submit.seq(), greatestPending(peer));
             restart(peer, submit.stream());
         }
-        if (submit.seq() <= peer.lastSeq()) {
-            throw new IOException(
-                    "message %d was numbered after %d".formatted(submit.seq(), peer.lastSeq()));
-        }
-        long author = tables.peers().of(submit.message().from()).number();
         tables.pending().add(peer.number(), submit.seq(), submit.message(), author);
         peer.submitted(submit.seq());
         changed(peer);
@@ -111,26 +110,26 @@ final class ChangeBatch {
     }
 
     private void restart(StoredPeer peer, StreamId stream) throws SQLException {
-        // numbers may begin anew: nothing that came before may drop what comes after
-        writeMessages();
-        peer.restart(stream, tables.pending().greatest(peer.number()));
+        peer.restart(stream, greatestPending(peer));
         changed(peer);
+    }
+
+    private long greatestPending(StoredPeer peer) throws SQLException {
+        // numbers may begin anew here: nothing that came before may drop what comes after
+        writeMessages();
+        return tables.pending().greatest(peer.number());
     }
 
     private void receive(MessageStore.Change.Receive receive) throws SQLException, IOException {
         StoredPeer peer = tables.peers().of(receive.peer());
         MessageStore.Kept message = receive.message();
-        if (message.number() <= peer.lastKept()) {
-            throw new IOException(
-                    "kept message %d was numbered after %d"
-                            .formatted(message.number(), peer.lastKept()));
-        }
+        long reader = tables.peers().of(message.message().to()).number();
+        checkNumber(message.number(), peer.lastKept());
         move(
                 peer,
                 receive.stream(),
                 receive.previous(),
                 new MessageStore.Position(receive.seq(), message.message().id()));
-        long reader = tables.peers().of(message.message().to()).number();
         tables.kept().add(peer.number(), message, reader);
         peer.kept(message.number());
     }
@@ -156,6 +155,13 @@ final class ChangeBatch {
         StoredPeer peer = tables.peers().find(handle.peer());
         if (peer != null) {
             handled.merge(peer, Math.min(handle.number(), peer.lastKept()), Math::max);
+        }
+    }
+
+    private static void checkNumber(long number, long last) throws IOException {
+        if (number <= last || number > MessageKey.MAX_NUMBER) {
+            throw new IOException(
+                    "a message can't have the number %d after %d".formatted(number, last));
         }
     }
 

@@ -5,13 +5,23 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** What a failure of the database looks like to people: what is wrong with which file, and what to do. */
 final class DatabaseFailure {
     private DatabaseFailure() {}
 
-    /** Tells of a file that is there and can't be used. */
+    /** Tells of a file that is there and can't be opened. */
     static IOException opening(Path file, SQLException cause) {
+        Throwable loading = cause.getCause();
+        if (cause.getErrorCode() == 0 && loading != null) {
+            // it is not SQLite that tells of this
+            return new IOException(
+                    "can't load SQLite: %s (%s belongs into the lib folder of this program)"
+                            .formatted(
+                                    Failures.reason(loading), System.mapLibraryName("sqlitejdbc")),
+                    cause);
+        }
         return switch (kind(cause)) {
             case SQLITE_NOTADB -> damaged(file, "it is not a database", cause);
             case SQLITE_BUSY, SQLITE_LOCKED ->
@@ -28,6 +38,11 @@ final class DatabaseFailure {
 
     static IOException writing(Path file, Throwable cause) {
         return using("write to", file, cause);
+    }
+
+    /** Tells whether there was no room on the disk. */
+    static boolean isFull(Throwable cause) {
+        return kind(cause) == SQLiteErrorCode.SQLITE_FULL;
     }
 
     /** Tells of a file whose content makes no sense; it is left as it is. */
@@ -56,6 +71,11 @@ final class DatabaseFailure {
 
     /** Returns the primary result code (https://sqlite.org/rescode.html). */
     private static SQLiteErrorCode kind(Throwable cause) {
+        if (cause instanceof SQLiteException e
+                && e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
+            // no room for the index of the log, which is a file while the database is checked
+            return SQLiteErrorCode.SQLITE_FULL;
+        }
         return cause instanceof SQLException e
                 ? SQLiteErrorCode.getErrorCode(e.getErrorCode() & 0xff)
                 : SQLiteErrorCode.UNKNOWN_ERROR;

@@ -51,14 +51,13 @@ final class Exchange {
         void failed(Outgoing outgoing, IOException reason);
     }
 
-    private final PeerId self;
     private final PeerId peer;
     private final Port port;
     private final RandomGenerator random;
     private final Outbound outbound;
     private final Inbound inbound;
     private final Redial redial;
-    private final List<ExchangeLink> links = new ArrayList<>();
+    private final ExchangeLinks links;
     private @Nullable StreamId stream;
 
     /** Whether our stream follows another one and is not kept yet. Were it used and forgotten, what it has carried would come again. */
@@ -66,7 +65,6 @@ final class Exchange {
 
     private boolean isKeepingStream;
 
-    private @Nullable ExchangeLink sender;
     private boolean isDialling;
 
     /** Whether {@link #tick} may have something to do, or to be called at another time than it said last. */
@@ -88,7 +86,6 @@ final class Exchange {
             Port port,
             RandomGenerator random,
             Instant begun) {
-        this.self = self;
         this.peer = peer;
         this.port = port;
         this.random = random;
@@ -96,16 +93,19 @@ final class Exchange {
         this.outbound = new Outbound(lastSeq(kept, begun), kept.pending());
         this.inbound = new Inbound(kept.received());
         this.redial = new Redial(random);
+        this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
     }
 
     /**
-     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
-     * was set back to that of a backup, but not as many as there have been microseconds.
+     * Returns the number after which this run's numbers come: the hundredths of a second since 1970, unless there were more. So none is
+     * given that was given before, even if the state in which it was is lost, and a backup of an older one in its place. A clock that
+     * is off by a century does not count.
      */
     private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
-        return kept.stream() == null
+        long time = begun.toEpochMilli() / 10;
+        return kept.stream() == null || time > MessageKey.MAX_NUMBER / 2
                 ? kept.lastSeq()
-                : Math.max(kept.lastSeq(), begun.toEpochMilli() * 1000);
+                : Math.max(kept.lastSeq(), time);
     }
 
     Outbound outbound() {
@@ -119,7 +119,7 @@ final class Exchange {
 
     /** Tells whether messages wait that may well be acknowledged soon: there is a link, or there will be one. */
     boolean isDelivering() {
-        return !outbound.isEmpty() && (isDialling || hasSendingLink());
+        return !outbound.isEmpty() && (isDialling || links.canSend());
     }
 
     /** Tells whether nothing is under way and nothing wanted. */
@@ -135,7 +135,7 @@ final class Exchange {
         port.apply(
                 new MessageStore.Change.Submit(peer, ownStream(), outgoing.seq(), message),
                 failure -> kept(outgoing, failure));
-        if (!hasSendingLink()) {
+        if (!links.canSend()) {
             redial.ask(now);
             isTickDue = true;
         }
@@ -144,32 +144,29 @@ final class Exchange {
 
     /** Drops a message of ours that was not acknowledged. */
     void withdraw(Outgoing outgoing, IOException reason) {
-        outbound.remove(outgoing, sentSeq());
+        outbound.remove(outgoing, links.sentSeq());
         port.apply(new MessageStore.Change.Withdraw(peer, outgoing.seq()), _ -> {});
         port.failed(outgoing, reason);
     }
 
     private void kept(Outgoing outgoing, @Nullable IOException failure) {
         if (failure != null) {
-            outbound.remove(outgoing, sentSeq());
+            outbound.remove(outgoing, links.sentSeq());
             port.failed(outgoing, failure);
             return;
         }
         outgoing.markKept();
         port.kept(outgoing);
-        if (sender != null) {
-            port.wake(sender);
-        }
+        links.wakeSender();
     }
 
     private void settle(long seq) {
-        List<Outgoing> settled = outbound.settle(seq, sentSeq());
+        List<Outgoing> settled = outbound.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
             port.delivered(settled, settled.getLast().seq());
         }
-        if (sender != null && outbound.hasNext(sender.sentSeq())) {
-            port.wake(sender);
-        }
+        // also if all that was acknowledged had been given up: there is room again
+        links.wakeSender();
     }
 
     private void withdrawAll(Collection<Outgoing> all, IOException reason) {
@@ -181,10 +178,6 @@ final class Exchange {
             stream = StreamId.random(random);
         }
         return stream;
-    }
-
-    private long sentSeq() {
-        return sender == null ? 0 : sender.sentSeq();
     }
 
     // ---- links
@@ -211,17 +204,13 @@ final class Exchange {
      * @param inOrder whether one of the sides wanted that
      */
     void ended(ExchangeLink link, boolean inOrder, long now) {
-        link.end();
         if (!links.remove(link)) {
             return;
-        }
-        if (sender == link) {
-            send(newestReady());
         }
         if (link.isDialled() && !link.isReady()) {
             redial.failed();
         }
-        if (link.isTwoWay() && !inOrder && !hasSendingLink()) {
+        if (link.isTwoWay() && !inOrder && !links.canSend()) {
             isLost = true;
         }
         planDial(now);
@@ -289,10 +278,10 @@ final class Exchange {
     /** Does what is due; returns in how many nanoseconds there may be something again. */
     long tick(long now) {
         long next = Long.MAX_VALUE;
-        for (ExchangeLink link : List.copyOf(links)) {
+        for (ExchangeLink link : links.all()) {
             if (link.isDead(now)) {
                 isLost = isLost || link.isTwoWay();
-                end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
+                links.end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
                 continue;
             }
             if (link.pingIfQuiet(now)) {
@@ -307,87 +296,14 @@ final class Exchange {
         return wantsLink() ? Math.min(next, redial.nanosUntilDue(now)) : next;
     }
 
-    /** Uses a link no more, and has it closed. */
-    private void end(ExchangeLink link, String reason) {
-        if (!link.hasEnded()) {
-            link.end();
-            if (sender == link) {
-                send(newestReady());
-            }
-            port.end(link, reason);
-        }
-    }
-
     private boolean wantsLink() {
-        return (!outbound.isEmpty() || isLost) && !isDialling && !hasSendingLink();
-    }
-
-    private boolean hasSendingLink() {
-        for (ExchangeLink link : links) {
-            if (link.sends() && !link.hasEnded()) {
-                return true;
-            }
-        }
-        return false;
+        return (!outbound.isEmpty() || isLost) && !isDialling && !links.canSend();
     }
 
     private void planDial(long now) {
         isTickDue = true;
         if (wantsLink()) {
             redial.plan(now);
-        }
-    }
-
-    private @Nullable ExchangeLink newestReady() {
-        return links.reversed().stream()
-                .filter(link -> link.isReady() && !link.hasEnded())
-                .findFirst()
-                .orElse(null);
-    }
-
-    /** Sends over this link from now on. It goes on where it was: all before that was written on it, or acknowledged. */
-    private void send(@Nullable ExchangeLink link) {
-        sender = link;
-        if (link == null) {
-            outbound.takeOver(0);
-        } else {
-            outbound.takeOver(link.sentSeq());
-            port.wake(link);
-        }
-    }
-
-    /**
-     * Lets one of several links survive: of those that the peer with the lower id has opened, if there are any, the newest. Both sides
-     * choose the same. The other ones end as soon as it has proven to be alive, as it may be long dead on the other side.
-     */
-    private void settleOnOne() {
-        List<ExchangeLink> rivals =
-                links.stream()
-                        .filter(link -> link.isTwoWay() && link.isReady() && !link.hasEnded())
-                        .toList();
-        if (rivals.size() > 1) {
-            ExchangeLink survivor = survivor(rivals);
-            survivor.challenge();
-            port.wake(survivor);
-        }
-    }
-
-    private ExchangeLink survivor(List<ExchangeLink> rivals) {
-        boolean isLower = self.compareTo(peer) < 0;
-        return rivals.reversed().stream()
-                .filter(link -> link.isDialled() == isLower)
-                .findFirst()
-                .orElse(rivals.getLast());
-    }
-
-    private void survive(ExchangeLink survivor) {
-        if (sender != survivor && survivor.isReady()) {
-            send(survivor);
-        }
-        for (ExchangeLink link : List.copyOf(links)) {
-            if (link != survivor && link.isTwoWay() && link.isReady() && !link.hasEnded()) {
-                end(link, "another link has taken its place");
-            }
         }
     }
 
@@ -400,7 +316,7 @@ final class Exchange {
                 || isConfirmationDue(link)
                 || link.hasSignDue()
                 || isRefusalDue(link)
-                || link == sender && outbound.hasNext(link.sentSeq());
+                || links.isSender(link) && outbound.hasNext(link.sentSeq());
     }
 
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
@@ -424,7 +340,7 @@ final class Exchange {
         if (link.takePong()) {
             frames.add(new ChatFrame.Pong());
         }
-        if (link == sender) {
+        if (links.isSender(link)) {
             for (Outgoing outgoing : outbound.take(link.sentSeq())) {
                 frames.add(new ChatFrame.Carrier(outgoing.seq(), outgoing.message()));
                 link.sent(outgoing.seq());
@@ -453,13 +369,14 @@ final class Exchange {
     /** Something came in: the link is alive. To be called before what it was is looked at. */
     void heard(ExchangeLink link, long now) {
         if (link.heard(now) && !link.hasEnded()) {
-            survive(link);
+            links.survive(link);
         }
     }
 
     void begin(ExchangeLink link, StreamId remote) throws ProtocolViolationException {
-        inbound.begin(remote, stream -> links.stream().anyMatch(one -> one.carries(stream)));
         link.remoteBegins(remote);
+        inbound.begin(
+                remote, stream -> links.all().stream().anyMatch(other -> other.carries(stream)));
         port.wake(link);
     }
 
@@ -478,10 +395,7 @@ final class Exchange {
         }
         redial.succeeded();
         settle(seq);
-        send(link);
-        if (link.isTwoWay()) {
-            settleOnOne();
-        }
+        links.ready(link);
     }
 
     void ping(ExchangeLink link) {
@@ -516,7 +430,7 @@ final class Exchange {
         withdrawAll(
                 outbound.from(refusal.seq()),
                 new RefusedException(refusal.code(), refusal.message()));
-        end(link, "refused by the other side: " + refusal.message());
+        links.end(link, "refused by the other side: " + refusal.message());
     }
 
     /** Tells whether a message that came in is new; one that is not is dropped, as its acknowledgement was lost. */
@@ -541,7 +455,7 @@ final class Exchange {
     /** A message that was taken is on disk, and may be acknowledged. */
     void received(StreamId remote, long seq, String id, int size) {
         inbound.kept(remote, seq, id, size);
-        for (ExchangeLink link : links) {
+        for (ExchangeLink link : links.all()) {
             if (link.carries(remote)) {
                 port.wake(link);
             }
@@ -551,9 +465,9 @@ final class Exchange {
     /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */
     void dropped(StreamId remote, List<Integer> sizes, String reason) {
         sizes.forEach(size -> inbound.dropped(remote, size));
-        for (ExchangeLink link : List.copyOf(links)) {
-            if (link.carries(remote) && !link.hasEnded()) {
-                end(link, reason);
+        for (ExchangeLink link : links.all()) {
+            if (link.carries(remote)) {
+                links.end(link, reason);
             }
         }
     }
@@ -586,7 +500,7 @@ final class Exchange {
         isKeepingStream = false;
         if (failure == null) {
             isStreamUnkept = false;
-            links.forEach(port::wake);
+            links.all().forEach(port::wake);
         } else {
             // the next link tries again
             endAll(Failures.reason(failure));
@@ -594,6 +508,6 @@ final class Exchange {
     }
 
     private void endAll(String reason) {
-        List.copyOf(links).forEach(link -> end(link, reason));
+        links.all().forEach(link -> links.end(link, reason));
     }
 }

@@ -113,7 +113,7 @@ public final class IdentityBackup {
         PrivateFiles.makeDirectory(profileDirectory);
         PrivateFiles.requirePrivateFolder(IdentityStore.file(profileDirectory));
         // so that no chat of this profile decides about a contact on the way
-        try (ProfileLock _ = ProfileLock.take(profileDirectory)) {
+        try (ProfileLock _ = ProfileLock.take(profileDirectory, "id")) {
             return IdentityStore.locked(
                     profileDirectory,
                     () -> {

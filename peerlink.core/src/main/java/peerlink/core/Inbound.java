@@ -1,6 +1,7 @@
 package peerlink.core;
 
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import peerlink.api.ProtocolViolationException;
@@ -10,9 +11,6 @@ import peerlink.api.ProtocolViolationException;
  * session's lock guards it.
  */
 final class Inbound {
-    /** How many streams of one peer are told apart. */
-    static final int MAX_STREAMS = 64;
-
     private static final class Stream {
         private long taken;
         private MessageStore.Position kept;
@@ -21,9 +19,15 @@ final class Inbound {
             this.kept = kept;
             this.taken = kept.seq();
         }
+
+        private boolean isUnused() {
+            return taken == 0;
+        }
     }
 
-    private final Map<StreamId, Stream> streams = new HashMap<>();
+    /** The one that was used last comes last. */
+    private final LinkedHashMap<StreamId, Stream> streams = new LinkedHashMap<>();
+
     private int waiting;
     private long waitingBytes;
 
@@ -32,25 +36,23 @@ final class Inbound {
     }
 
     /**
-     * Notes a stream that a link is to carry. Those that nothing has come of are forgotten when there are many: a peer that has never
-     * sent anything begins a new one each time it starts.
+     * Notes a stream that a link is to carry. As many are told apart as the {@linkplain StoredPeer#MAX_STREAMS store does}, and
+     * those that links carry: a peer begins another one when it has lost its state, or whenever it starts until it has sent a message.
      *
-     * @param isInUse tells whether a link carries a stream
+     * @param isCarried tells of a stream whether a link carries it
      */
-    void begin(StreamId id, Predicate<StreamId> isInUse) throws ProtocolViolationException {
-        if (!streams.containsKey(id)) {
-            if (streams.size() >= MAX_STREAMS) {
-                streams.entrySet()
-                        .removeIf(
-                                stream ->
-                                        stream.getValue().taken == 0
-                                                && !isInUse.test(stream.getKey()));
+    void begin(StreamId id, Predicate<StreamId> isCarried) {
+        Stream stream = streams.remove(id);
+        streams.put(id, stream == null ? new Stream(MessageStore.Position.START) : stream);
+        forget(other -> !isCarried.test(other) && stream(other).isUnused());
+        forget(other -> !isCarried.test(other) && isSettled(other));
+    }
+
+    private void forget(Predicate<StreamId> which) {
+        for (StreamId id : List.copyOf(streams.sequencedKeySet())) {
+            if (streams.size() > StoredPeer.MAX_STREAMS && which.test(id)) {
+                streams.remove(id);
             }
-            if (streams.size() >= MAX_STREAMS) {
-                throw new ProtocolViolationException(
-                        "more than " + MAX_STREAMS + " streams of one peer");
-            }
-            streams.put(id, new Stream(MessageStore.Position.START));
         }
     }
 

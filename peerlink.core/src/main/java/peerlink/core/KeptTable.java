@@ -23,31 +23,30 @@ final class KeptTable {
                 database.prepare(
                         """
                         INSERT INTO kept
-                            (peer, number, id, reader, type, content, sent_at, claimed, received_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            (key, id, reader, type, content, sent_at, claimed, received_at)
+                        VALUES (?, ?, ?, ?, ?, ?, ?, ?)
                         """);
-        handle = database.prepare("DELETE FROM kept WHERE peer = ? AND number <= ?");
+        handle = database.prepare("DELETE FROM kept WHERE key BETWEEN ? AND ?");
         read =
                 database.prepare(
                         """
-                        SELECT kept.number, kept.id, reader.id, type, content, sent_at, claimed, received_at
+                        SELECT key, kept.id, reader.id, type, content, sent_at, claimed, received_at
                         FROM kept JOIN peer AS reader ON reader.number = reader
-                        WHERE peer = ? ORDER BY kept.number
+                        WHERE key BETWEEN ? AND ? ORDER BY key
                         """);
     }
 
     /** Notes a message, which is written with {@link #flush}. */
     void add(long peer, MessageStore.Kept kept, long reader) throws SQLException {
         Message message = kept.message();
-        add.setLong(1, peer);
-        add.setLong(2, kept.number());
-        add.setString(3, message.id());
-        add.setLong(4, reader);
-        add.setString(5, message.type());
-        add.setBytes(6, message.content().toByteArray());
-        add.setLong(7, MessageTables.millis(message.sentAt()));
-        add.setString(8, kept.claimed().text());
-        add.setLong(9, MessageTables.millis(kept.receivedAt()));
+        add.setLong(1, MessageKey.of(peer, kept.number()));
+        add.setString(2, message.id());
+        add.setLong(3, reader);
+        add.setString(4, message.type());
+        add.setBytes(5, message.content().toByteArray());
+        add.setLong(6, MessageTables.millis(message.sentAt()));
+        add.setString(7, kept.claimed().text());
+        add.setLong(8, MessageTables.millis(kept.receivedAt()));
         add.addBatch();
         isAdding = true;
     }
@@ -59,27 +58,22 @@ final class KeptTable {
         }
     }
 
-    /** Forgets what was noted. */
-    void reset() throws SQLException {
-        isAdding = false;
-        add.clearBatch();
-    }
-
     /** Drops the messages of a peer up to a number. */
     void handle(long peer, long number) throws SQLException {
-        handle.setLong(1, peer);
-        handle.setLong(2, number);
+        handle.setLong(1, MessageKey.first(peer));
+        handle.setLong(2, MessageKey.of(peer, number));
         handle.executeUpdate();
     }
 
     List<MessageStore.Kept> read(StoredPeer peer, PeerId id) throws SQLException {
         List<MessageStore.Kept> messages = new ArrayList<>();
-        read.setLong(1, peer.number());
+        read.setLong(1, MessageKey.first(peer.number()));
+        read.setLong(2, MessageKey.last(peer.number()));
         try (ResultSet row = read.executeQuery()) {
             while (row.next()) {
                 messages.add(
                         new MessageStore.Kept(
-                                row.getLong(1),
+                                MessageKey.number(row.getLong(1)),
                                 new Message(
                                         row.getString(2),
                                         id,

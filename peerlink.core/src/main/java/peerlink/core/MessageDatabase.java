@@ -9,6 +9,8 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteOpenMode;
 
@@ -26,16 +28,13 @@ final class MessageDatabase implements AutoCloseable {
 
     private final Path file;
     private final Connection connection;
-    private final PreparedStatement begin;
-    private final PreparedStatement commit;
-    private final PreparedStatement rollback;
+    private final Statement transaction;
+    private final List<PreparedStatement> prepared = new ArrayList<>();
 
     private MessageDatabase(Path file, Connection connection) throws SQLException {
         this.file = file;
         this.connection = connection;
-        this.begin = connection.prepareStatement("BEGIN IMMEDIATE");
-        this.commit = connection.prepareStatement("COMMIT");
-        this.rollback = connection.prepareStatement("ROLLBACK");
+        this.transaction = connection.createStatement();
     }
 
     /**
@@ -65,8 +64,11 @@ final class MessageDatabase implements AutoCloseable {
         }
     }
 
+    /** Prepares a statement, which serves until something fails and is {@linkplain #rollBack rolled back}. */
     PreparedStatement prepare(String sql) throws SQLException {
-        return connection.prepareStatement(sql);
+        PreparedStatement statement = connection.prepareStatement(sql);
+        prepared.add(statement);
+        return statement;
     }
 
     Path file() {
@@ -74,20 +76,31 @@ final class MessageDatabase implements AutoCloseable {
     }
 
     void begin() throws SQLException {
-        begin.execute();
+        transaction.execute("BEGIN IMMEDIATE");
     }
 
     void commit() throws SQLException {
-        commit.execute();
+        transaction.execute("COMMIT");
     }
 
-    /** Undoes what was done since {@link #begin}. */
+    /** Undoes what was done since {@link #begin}, if anything was begun, and closes the prepared statements. */
     void rollBack(Throwable reason) {
+        prepared.forEach(statement -> close(statement, reason));
+        prepared.clear();
         try {
-            rollback.execute();
+            transaction.execute("ROLLBACK");
         } catch (SQLException e) {
-            // after some failures SQLite has done it already; if not, no transaction begins any
-            // more
+            // after some failures SQLite has done it already; if it still is to be done, no other
+            // transaction begins
+            reason.addSuppressed(e);
+        }
+    }
+
+    /** Writes the log into the file and begins it anew, in the room that it has: on a full disk no other can be had. */
+    void restartLog(Throwable reason) {
+        try {
+            transaction.execute("PRAGMA wal_checkpoint(RESTART)");
+        } catch (SQLException e) {
             reason.addSuppressed(e);
         }
     }
@@ -155,11 +168,15 @@ final class MessageDatabase implements AutoCloseable {
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
+            // macOS: a plain fsync leaves it in the disk's own memory
+            statement.execute("PRAGMA fullfsync = ON");
+            statement.execute("PRAGMA checkpoint_fullfsync = ON");
             // 4 MiB of log; after a long transaction it shrinks again
             statement.execute("PRAGMA wal_autocheckpoint = 512");
             statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA cache_size = -8192");
-            // nothing of a message goes into a temporary file
+            // what is dropped is overwritten, and nothing of it goes into a temporary file
+            statement.execute("PRAGMA secure_delete = ON");
             statement.execute("PRAGMA temp_store = MEMORY");
             statement.execute("PRAGMA cell_size_check = ON");
             statement.execute("PRAGMA trusted_schema = OFF");
@@ -177,10 +194,10 @@ final class MessageDatabase implements AutoCloseable {
         }
     }
 
-    private static void close(Connection connection, SQLException reason) {
+    private static void close(AutoCloseable closed, Throwable reason) {
         try {
-            connection.close();
-        } catch (SQLException e) {
+            closed.close();
+        } catch (Exception e) {
             reason.addSuppressed(e);
         }
     }

@@ -8,6 +8,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import org.sqlite.SQLiteConfig;
+import peerlink.api.Printable;
 
 /**
  * Looks at a database before it is opened: a connection that may write moves the log into the file when it closes, and a file that
@@ -47,6 +48,9 @@ final class MessageDatabaseCheck {
 
     private static void checkOrigin(Connection connection, Path file, MessageSchema schema)
             throws SQLException, IOException {
+        if (MessageSchema.isNothing(connection)) {
+            throw DatabaseFailure.damaged(file, "it is empty", null);
+        }
         int application = MessageSchema.applicationId(connection);
         if (application != MessageSchema.APPLICATION_ID) {
             throw new IOException(
@@ -69,8 +73,10 @@ final class MessageDatabaseCheck {
         try (Statement statement = connection.createStatement();
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String found = result.getString(1);
-            if (!"ok".equals(found)) {
-                throw DatabaseFailure.damaged(file, found, null);
+            if (!found.equals("ok")) {
+                // the first line says in which database
+                String reason = Printable.excerpt(found.substring(found.lastIndexOf('\n') + 1));
+                throw DatabaseFailure.damaged(file, reason, null);
             }
         }
     }

@@ -45,32 +45,32 @@ record MessageSchema(List<List<String>> steps) {
                                     ) STRICT, WITHOUT ROWID
                                     """,
                                     """
-                                    -- our messages that the peer has not acknowledged; author: our own number as a peer
+                                    -- our messages that a peer has not acknowledged
+                                    -- key: the peer's number << 40 | the message's number in its stream
+                                    -- author: our own number as a peer
                                     CREATE TABLE pending (
-                                        peer INTEGER NOT NULL,
-                                        seq INTEGER NOT NULL,
+                                        key INTEGER PRIMARY KEY,
                                         id TEXT NOT NULL,
                                         author INTEGER NOT NULL,
                                         type TEXT NOT NULL,
                                         content BLOB NOT NULL,
-                                        sent_at INTEGER NOT NULL,
-                                        PRIMARY KEY (peer, seq)
-                                    ) STRICT, WITHOUT ROWID
+                                        sent_at INTEGER NOT NULL
+                                    ) STRICT
                                     """,
                                     """
-                                    -- the peer's messages that the handlers are not done with; reader: our own number
+                                    -- messages of a peer's that the handlers are not done with
+                                    -- key: the peer's number << 40 | the number that this node gave the message
+                                    -- reader: our own number as a peer
                                     CREATE TABLE kept (
-                                        peer INTEGER NOT NULL,
-                                        number INTEGER NOT NULL,
+                                        key INTEGER PRIMARY KEY,
                                         id TEXT NOT NULL,
                                         reader INTEGER NOT NULL,
                                         type TEXT NOT NULL,
                                         content BLOB NOT NULL,
                                         sent_at INTEGER NOT NULL,
                                         claimed TEXT NOT NULL,
-                                        received_at INTEGER NOT NULL,
-                                        PRIMARY KEY (peer, number)
-                                    ) STRICT, WITHOUT ROWID
+                                        received_at INTEGER NOT NULL
+                                    ) STRICT
                                     """)));
 
     MessageSchema {
@@ -117,6 +117,11 @@ record MessageSchema(List<List<String>> steps) {
 
     static int applicationId(Connection connection) throws SQLException {
         return number(connection, "PRAGMA application_id");
+    }
+
+    /** Tells whether a database is a file without a byte. */
+    static boolean isNothing(Connection connection) throws SQLException {
+        return number(connection, "PRAGMA page_count") == 0;
     }
 
     private static int number(Connection connection, String sql) throws SQLException {

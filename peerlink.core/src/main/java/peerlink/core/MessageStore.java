@@ -12,7 +12,7 @@ import peerlink.api.PeerName;
 
 /**
  * What a node keeps of its messages: those that a peer has not acknowledged, those that the handlers are not done with, and how
- * far each stream has come. One node has it open at a time. Safe for use by several threads.
+ * far each stream has come. One node has it open at a time. Safe for use by several threads. Times are kept to the millisecond.
  */
 interface MessageStore extends AutoCloseable {
     /** A message of ours that its peer has not acknowledged. */
@@ -42,7 +42,7 @@ interface MessageStore extends AutoCloseable {
      * @param stream the one that our messages to it are numbered in, or null if there was none yet
      * @param lastSeq the number of our last message to it in that stream; 0 if there was none
      * @param pending ours, in the order of their numbers
-     * @param received how far each stream of the peer's has come
+     * @param received how far each stream of the peer's has come: the eight that were last used
      * @param unhandled the peer's, in the order of their numbers
      */
     record PeerState(
@@ -55,11 +55,17 @@ interface MessageStore extends AutoCloseable {
         static final PeerState NONE = new PeerState(null, 0, List.of(), Map.of(), List.of());
     }
 
-    /** What becomes different. All numbers are positive. */
+    /**
+     * What becomes different. All numbers are positive, and those that this node gives are below 2^40. A change that does not
+     * follow from what is kept fails alone, and changes nothing.
+     */
     sealed interface Change {
         PeerId peer();
 
-        /** Keeps a message of ours; its number is greater than any before in this stream. */
+        /**
+         * Keeps a message of ours; its number is greater than any before in this stream. In another stream than before, it is a
+         * {@link Restart} as well.
+         */
         record Submit(PeerId peer, StreamId stream, long seq, Message message) implements Change {}
 
         /** Drops our messages up to a number: the peer has them. */
@@ -68,11 +74,15 @@ interface MessageStore extends AutoCloseable {
         /** Drops one message of ours: it won't be delivered. */
         record Withdraw(PeerId peer, long seq) implements Change {}
 
-        /** Numbers our messages to the peer in another stream from now on; the pending ones keep their numbers. */
+        /**
+         * Numbers our messages to the peer in another stream from now on; the pending ones keep their numbers, and the next ones
+         * are greater.
+         */
         record Restart(PeerId peer, StreamId stream) implements Change {}
 
         /**
-         * Keeps a message of the peer's, and that its stream has come to it.
+         * Keeps a message of the peer's, and that its stream has come to it. Its {@linkplain Kept#number number} is greater than
+         * any before of this peer.
          *
          * @param previous how far the stream must have come before, or the change fails: what comes after something that could
          *     not be kept is not kept either

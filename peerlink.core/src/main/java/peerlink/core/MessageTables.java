@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Map;
 import peerlink.api.PeerId;
 
-/** The tables of the database, with their statements ready. For the store's thread. */
+/** The tables of the database, with their statements ready: until one of them fails. For the store's thread. */
 record MessageTables(StoredPeers peers, PendingTable pending, KeptTable kept) {
     static MessageTables of(MessageDatabase database) throws SQLException {
         return new MessageTables(
@@ -23,13 +23,6 @@ record MessageTables(StoredPeers peers, PendingTable pending, KeptTable kept) {
                 pending.read(peer, id),
                 Map.copyOf(peer.received()),
                 kept.read(peer, id));
-    }
-
-    /** Forgets what was noted and not written. */
-    void reset() throws SQLException {
-        peers.reset();
-        pending.reset();
-        kept.reset();
     }
 
     /** Returns a time as it is stored; one that is millions of years away becomes the last that can be. */

@@ -61,9 +61,18 @@ public final class Node implements Messenger, AutoCloseable {
     /** Null for a node that only looks, which may run beside another of its profile. */
     private final @Nullable ProfileLock lock;
 
-    Node(NodeBuilder settings, Path dataDirectory, ContactBook book, Plugins plugins)
+    /**
+     * @param lock null for a node that only looks; the node's if it starts
+     */
+    Node(
+            NodeBuilder settings,
+            Path dataDirectory,
+            ContactBook book,
+            Plugins plugins,
+            @Nullable ProfileLock lock)
             throws IOException, InterruptedException {
         this.plugins = plugins;
+        this.lock = lock;
         this.identity = settings.identity;
         this.name = settings.name;
         boolean isFull = settings.role == NodeBuilder.Role.FULL;
@@ -74,7 +83,6 @@ public final class Node implements Messenger, AutoCloseable {
         List<AutoCloseable> opened = new ArrayList<>();
         boolean started = false;
         try {
-            this.lock = isLooking ? null : opened(opened, ProfileLock.take(dataDirectory));
             this.store =
                     opened(
                             opened,

@@ -37,6 +37,7 @@ public final class NodeBuilder {
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
     Role role = Role.FULL;
+    private String purpose = "node";
     private List<Path> pluginFolders = List.of();
     private PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
@@ -143,6 +144,20 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Sets what the node is there for: what a second node of the profile is told that can't start beside it. {@code node} if never
+     * called.
+     *
+     * @param command a word of lower-case letters and hyphens, 40 at most, such as {@code chat}
+     */
+    public NodeBuilder purpose(String command) {
+        if (!command.matches("[a-z-]{1,40}")) {
+            throw new IllegalArgumentException("not a node's purpose: " + command);
+        }
+        purpose = command;
+        return this;
+    }
+
     /** Sets the folders in which plugins lie. */
     public NodeBuilder pluginFolders(List<Path> folders) {
         pluginFolders = List.copyOf(folders);
@@ -163,7 +178,8 @@ public final class NodeBuilder {
 
     /**
      * Sets who is told of events: one call at a time, in order, on a thread of the node's. It may block for a while; a
-     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged.
+     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged, and a message then counts as
+     * not told of: the profile's next node tells of it again.
      */
     public NodeBuilder onEvent(Consumer<NodeEvent> listener) {
         onEvent = listener;
@@ -188,18 +204,22 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws IOException if another node of the profile runs already (unless this one is only looking), if it can't listen, or the contacts, the requests or the messages can't be read
+     * @throws ProfileInUseException if another node of the profile runs already, unless this one is only looking
+     * @throws IOException if it can't listen, or the contacts, the requests or the messages can't be read
      * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
      *     kind
      */
     public Node start() throws IOException {
         Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
         PrivateFiles.makeDirectory(directory);
-        ContactBook contacts = ContactBook.open(directory);
-        Plugins plugins = Plugins.load(pluginFolders, pluginLimits);
+        // before anything that takes time: who waits for another node to end tries often
+        ProfileLock lock = role == Role.LOOKING ? null : ProfileLock.take(directory, purpose);
+        Plugins plugins = null;
         boolean started = false;
         try {
-            Node node = new Node(this, directory, contacts, plugins);
+            ContactBook contacts = ContactBook.open(directory);
+            plugins = Plugins.load(pluginFolders, pluginLimits);
+            Node node = new Node(this, directory, contacts, plugins, lock);
             started = true;
             node.run();
             return node;
@@ -208,7 +228,12 @@ public final class NodeBuilder {
             throw new InterruptedIOException("interrupted while the node started");
         } finally {
             if (!started) {
-                plugins.close();
+                if (plugins != null) {
+                    plugins.close();
+                }
+                if (lock != null) {
+                    lock.close();
+                }
             }
         }
     }

@@ -34,7 +34,7 @@ public sealed interface NodeEvent {
     /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
 
-    /** A message that an earlier run of the profile has left in the {@link Outbox} has arrived. */
+    /** A message that an earlier run of the profile has left in the {@link Outbox}, or that was {@linkplain Outbox#letGo let go}, has arrived. */
     record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
 
     /**

@@ -3,6 +3,8 @@ package peerlink.core;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
+import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
@@ -30,9 +32,13 @@ public final class Outbox {
      */
     public record Waiting(Message message, Peer peer, boolean isSent, String reason) {}
 
-    /** Returns what waits, the oldest first. Never blocks for long. */
-    public List<Waiting> waiting() {
-        return sessions.all().stream()
+    /**
+     * Returns what waits, the oldest first.
+     *
+     * @throws IOException if it can't be read
+     */
+    public List<Waiting> waiting() throws IOException {
+        return sessions.waiting().stream()
                 .flatMap(
                         session ->
                                 session.pending().stream()
@@ -42,13 +48,40 @@ public final class Outbox {
     }
 
     /**
+     * Returns a message that waits, perhaps since an earlier run, as a delivery that can be awaited.
+     *
+     * @param messageId see {@link Message#id}
+     * @throws IOException if it can't be read
+     */
+    public Optional<Delivery> delivery(String messageId) throws IOException {
+        return sessions.waiting().stream()
+                .flatMap(session -> session.pending().stream())
+                .filter(outgoing -> outgoing.message().id().equals(messageId))
+                .<Delivery>map(outgoing -> outgoing)
+                .findFirst();
+    }
+
+    /**
+     * Has what becomes of a message told by {@link NodeEvent.MessageDelivered} and {@link NodeEvent.MessageFailed}, as if it were from
+     * an earlier run: whoever holds its delivery awaits it no longer.
+     *
+     * @param messageId see {@link Message#id}
+     */
+    public void letGo(String messageId) {
+        sessions.all().stream()
+                .flatMap(session -> session.pending().stream())
+                .filter(outgoing -> outgoing.message().id().equals(messageId))
+                .forEach(Outgoing::letGo);
+    }
+
+    /**
      * Gives up a message. If it was sent before, it may have arrived all the same.
      *
      * @param messageId see {@link Message#id}
      * @throws IOException if no such message waits
      */
     public Waiting cancel(String messageId) throws IOException {
-        for (Session session : sessions.all()) {
+        for (Session session : sessions.waiting()) {
             for (Outgoing outgoing : session.pending()) {
                 if (outgoing.message().id().equals(messageId)) {
                     Waiting cancelled = waiting(session, outgoing);

@@ -23,6 +23,9 @@ final class Outgoing implements Delivery {
     private boolean kept;
     private boolean sent;
 
+    // written by whoever gives it up
+    private volatile boolean letGo;
+
     private Outgoing(long seq, Message message, boolean restored) {
         this.seq = seq;
         this.message = message;
@@ -54,6 +57,15 @@ final class Outgoing implements Delivery {
     /** Tells whether it is from an earlier run, so that nobody holds it as a delivery. */
     boolean isRestored() {
         return restored;
+    }
+
+    /** Tells whether somebody holds it as a delivery and wants to know what becomes of it. */
+    boolean isHeld() {
+        return !restored && !letGo;
+    }
+
+    void letGo() {
+        letGo = true;
     }
 
     /** Tells whether it is on disk, and so may be sent. */
@@ -106,6 +118,7 @@ final class Outgoing implements Delivery {
         } catch (ExecutionException e) {
             throw switch (e.getCause()) {
                 case RefusedException refused -> refused;
+                case NodeEndedException ended -> ended;
                 case null -> new IOException(e);
                 case Throwable cause -> new IOException(Failures.reason(cause), cause);
             };

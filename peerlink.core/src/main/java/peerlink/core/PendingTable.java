@@ -23,30 +23,29 @@ final class PendingTable {
         add =
                 database.prepare(
                         """
-                        INSERT INTO pending (peer, seq, id, author, type, content, sent_at)
-                        VALUES (?, ?, ?, ?, ?, ?, ?)
+                        INSERT INTO pending (key, id, author, type, content, sent_at)
+                        VALUES (?, ?, ?, ?, ?, ?)
                         """);
-        settle = database.prepare("DELETE FROM pending WHERE peer = ? AND seq <= ?");
-        withdraw = database.prepare("DELETE FROM pending WHERE peer = ? AND seq = ?");
-        greatest = database.prepare("SELECT max(seq) FROM pending WHERE peer = ?");
+        settle = database.prepare("DELETE FROM pending WHERE key BETWEEN ? AND ?");
+        withdraw = database.prepare("DELETE FROM pending WHERE key = ?");
+        greatest = database.prepare("SELECT max(key) FROM pending WHERE key BETWEEN ? AND ?");
         read =
                 database.prepare(
                         """
-                        SELECT seq, pending.id, author.id, type, content, sent_at
+                        SELECT key, pending.id, author.id, type, content, sent_at
                         FROM pending JOIN peer AS author ON author.number = author
-                        WHERE peer = ? ORDER BY seq
+                        WHERE key BETWEEN ? AND ? ORDER BY key
                         """);
     }
 
     /** Notes a message, which is written with {@link #flush}. */
     void add(long peer, long seq, Message message, long author) throws SQLException {
-        add.setLong(1, peer);
-        add.setLong(2, seq);
-        add.setString(3, message.id());
-        add.setLong(4, author);
-        add.setString(5, message.type());
-        add.setBytes(6, message.content().toByteArray());
-        add.setLong(7, MessageTables.millis(message.sentAt()));
+        add.setLong(1, MessageKey.of(peer, seq));
+        add.setString(2, message.id());
+        add.setLong(3, author);
+        add.setString(4, message.type());
+        add.setBytes(5, message.content().toByteArray());
+        add.setLong(6, MessageTables.millis(message.sentAt()));
         add.addBatch();
         isAdding = true;
     }
@@ -58,41 +57,36 @@ final class PendingTable {
         }
     }
 
-    /** Forgets what was noted. */
-    void reset() throws SQLException {
-        isAdding = false;
-        add.clearBatch();
-    }
-
     /** Drops the messages to a peer up to a number. */
     void settle(long peer, long seq) throws SQLException {
-        settle.setLong(1, peer);
-        settle.setLong(2, seq);
+        settle.setLong(1, MessageKey.first(peer));
+        settle.setLong(2, MessageKey.of(peer, seq));
         settle.executeUpdate();
     }
 
     void withdraw(long peer, long seq) throws SQLException {
-        withdraw.setLong(1, peer);
-        withdraw.setLong(2, seq);
+        withdraw.setLong(1, MessageKey.of(peer, seq));
         withdraw.executeUpdate();
     }
 
     /** Returns the greatest number of a message to a peer; 0 if there is none. */
     long greatest(long peer) throws SQLException {
-        greatest.setLong(1, peer);
+        greatest.setLong(1, MessageKey.first(peer));
+        greatest.setLong(2, MessageKey.last(peer));
         try (ResultSet row = greatest.executeQuery()) {
-            return row.getLong(1);
+            return MessageKey.number(row.getLong(1));
         }
     }
 
     List<MessageStore.Pending> read(StoredPeer peer, PeerId id) throws SQLException {
         List<MessageStore.Pending> messages = new ArrayList<>();
-        read.setLong(1, peer.number());
+        read.setLong(1, MessageKey.first(peer.number()));
+        read.setLong(2, MessageKey.last(peer.number()));
         try (ResultSet row = read.executeQuery()) {
             while (row.next()) {
                 messages.add(
                         new MessageStore.Pending(
-                                row.getLong(1),
+                                MessageKey.number(row.getLong(1)),
                                 new Message(
                                         row.getString(2),
                                         new PeerId(row.getString(3)),

@@ -1,7 +1,7 @@
 package peerlink.core;
 
 /** A plugin can't be used; the message is the one line that its user sees. */
-final class PluginException extends Exception {
+class PluginException extends Exception {
     private static final long serialVersionUID = 1L;
 
     PluginException(String message) {

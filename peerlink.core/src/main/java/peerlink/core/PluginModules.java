@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleDescriptor.Provides;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.lang.module.ModuleFinder;
 import java.lang.module.ModuleReference;
@@ -79,6 +80,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                                         .thenComparing(ModuleDescriptor::name))
                         .toList();
         if (roots.isEmpty()) {
+            requireNoOther(described);
             throw new PluginException(
                     "module "
                             + described.getFirst().name()
@@ -172,6 +174,20 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
             }
         }
         return missing;
+    }
+
+    /** Tells a plugin that a node has no use for from one that is nothing at all. */
+    private static void requireNoOther(List<ModuleDescriptor> modules)
+            throws UnusedPluginException {
+        for (ModuleDescriptor module : modules) {
+            for (Provides provides : module.provides()) {
+                if (provides.service().startsWith("peerlink.")) {
+                    throw new UnusedPluginException(
+                            "nothing for a node: provides "
+                                    + Printable.excerpt(provides.service()));
+                }
+            }
+        }
     }
 
     private static boolean providesService(ModuleDescriptor module) {

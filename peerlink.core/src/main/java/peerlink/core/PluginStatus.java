@@ -22,6 +22,8 @@ public record PluginStatus(String name, String version, Path file, State state, 
         FAILED,
         /** It was not loaded: an earlier folder has a plugin of the same name, which the detail names. */
         REPLACED,
+        /** It was not loaded: it is for another part of PeerLink, such as a store for a registry. */
+        UNUSED,
         /** It has ended with the node. */
         STOPPED
     }

@@ -165,6 +165,9 @@ final class Plugins implements AutoCloseable {
                     } else {
                         plugin.set(State.REPLACED, "replaced by " + winner);
                     }
+                } catch (UnusedPluginException e) {
+                    plugin = new LoadedPlugin(source.fallbackName(), "", source.path(), limits);
+                    plugin.set(State.UNUSED, PluginCall.reason(e));
                 } catch (PluginException | IOException | RuntimeException e) {
                     plugin = new LoadedPlugin(source.fallbackName(), "", source.path(), limits);
                     plugin.set(State.FAILED, PluginCall.reason(e));

@@ -189,7 +189,8 @@ final class PrivateFiles {
         }
     }
 
-    private static FileAttribute<?>[] mode(Path file, String permissions) {
+    /** Returns the attributes to make a file or folder with, where there are such modes. */
+    static FileAttribute<?>[] mode(Path file, String permissions) {
         return isPosix(file)
                 ? new FileAttribute<?>[] {
                     PosixFilePermissions.asFileAttribute(

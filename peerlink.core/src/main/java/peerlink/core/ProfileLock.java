@@ -2,61 +2,111 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * Held by the one node of a profile that others can find: two would share one registration, and each take the other's
- * messages. The system releases it however the process ends.
+ * Held by the one node that has a profile's messages open: two would each take the other's. The system releases it however the
+ * process ends. The file says who holds it.
  */
 final class ProfileLock implements AutoCloseable {
     static final String FILE_NAME = "node.lock";
 
     private static final System.Logger LOG = System.getLogger(ProfileLock.class.getName());
+    private static final Pattern HOLDER = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
+    private static final int MOST_BYTES = 64;
 
+    // to close a second channel would release the lock that this process holds by the first one
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
     private final FileChannel channel;
 
-    private ProfileLock(FileChannel channel) {
+    private ProfileLock(Path file, FileChannel channel) {
+        this.file = file;
         this.channel = channel;
     }
 
     /**
      * Takes the lock.
      *
-     * @throws IOException if another node has it, with a message for people
+     * @param purpose what for, see {@link NodeBuilder#purpose}
+     * @throws ProfileInUseException if another node has it
      */
-    static ProfileLock take(Path directory) throws IOException {
-        FileChannel channel =
-                FileChannel.open(
-                        directory.resolve(FILE_NAME),
-                        StandardOpenOption.CREATE,
-                        StandardOpenOption.WRITE);
-        boolean taken = false;
+    static ProfileLock take(Path directory, String purpose) throws IOException {
+        Path file = directory.toRealPath().resolve(FILE_NAME);
+        if (!HELD_HERE.add(file)) {
+            throw new ProfileInUseException(directory, ProcessHandle.current().pid(), purpose);
+        }
+        ProfileLock taken = null;
         try {
-            taken = tryLock(channel) != null;
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            PrivateFiles.mode(file, "rw-------"));
+            try {
+                if (isLocked(channel)) {
+                    note(channel, purpose);
+                    taken = new ProfileLock(file, channel);
+                } else {
+                    throw inUse(directory, channel);
+                }
+            } finally {
+                if (taken == null) {
+                    channel.close();
+                }
+            }
         } finally {
-            if (!taken) {
-                channel.close();
+            if (taken == null) {
+                HELD_HERE.remove(file);
             }
         }
-        if (!taken) {
-            throw new IOException(
-                    "the profile in " + directory + " is in use by another chat or listen");
-        }
-        return new ProfileLock(channel);
+        return taken;
     }
 
-    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+    private static boolean isLocked(FileChannel channel) throws IOException {
         try {
-            return channel.tryLock();
+            return channel.tryLock() != null;
         } catch (OverlappingFileLockException e) {
-            // a node of this process
-            return null;
+            return false; // another class loader's node, in this process
         }
+    }
+
+    private static void note(FileChannel channel, String purpose) throws IOException {
+        String holder = "%d %s\n".formatted(ProcessHandle.current().pid(), purpose);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException e) {
+            // a full disk, say: it is for the second one's error alone
+            LOG.log(Level.DEBUG, "can't note in the lock file who has it", e);
+        }
+    }
+
+    private static ProfileInUseException inUse(Path directory, FileChannel channel)
+            throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(MOST_BYTES);
+        channel.read(content, 0);
+        Matcher holder =
+                HOLDER.matcher(
+                        new String(
+                                content.array(), 0, content.position(), StandardCharsets.US_ASCII));
+        return holder.matches()
+                ? new ProfileInUseException(
+                        directory, Long.parseLong(holder.group(1)), holder.group(2))
+                : new ProfileInUseException(directory, -1, "");
     }
 
     @Override
@@ -66,5 +116,6 @@ final class ProfileLock implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(Level.DEBUG, "closing a lock file failed", e);
         }
+        HELD_HERE.remove(file);
     }
 }

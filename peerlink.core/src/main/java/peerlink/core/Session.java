@@ -54,7 +54,10 @@ final class Session {
         this.room = exchange.newCondition();
         this.links = new SessionLinks(context, id.shortForm(), exchange, new LinkOwner());
         this.taking = new Taking(id, context, exchange, inbox);
-        kept.unhandled().forEach(message -> taking.restore(message, host.redelivery(message)));
+        if (context.takesMessages()) {
+            // else there is nobody to show them to
+            kept.unhandled().forEach(message -> taking.restore(message, host.redelivery(message)));
+        }
     }
 
     PeerId id() {
@@ -159,8 +162,8 @@ final class Session {
 
     /** Sends nothing any more: what is not acknowledged is left to the next node. */
     void stop() {
-        IOException ended =
-                new IOException(
+        NodeEndedException ended =
+                new NodeEndedException(
                         "the node has ended: the message goes on its way with the next one");
         exchange.run(
                 now -> {
@@ -175,7 +178,7 @@ final class Session {
 
     private void requireRoom(Outbound outbound, int size) throws IOException {
         if (closed) {
-            throw new IOException("the node has ended");
+            throw new NodeEndedException("the node has ended");
         }
         if (outbound.count() >= MAX_PENDING || outbound.bytes() + size > MAX_PENDING_BYTES) {
             throw new IOException(

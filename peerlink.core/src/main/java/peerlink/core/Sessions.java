@@ -151,6 +151,16 @@ final class Sessions implements SessionHost, AutoCloseable {
                 .toList();
     }
 
+    /** Returns all sessions with messages that wait: a node that only sends has read but those that it needed so far. */
+    Collection<Session> waiting() throws IOException {
+        if (!context.takesMessages()) {
+            for (PeerId peer : context.store().busy()) {
+                with(peer, session -> session);
+            }
+        }
+        return all();
+    }
+
     /** Hands the requests of those who are contacts now to the handlers. Never blocks. */
     void handOverRequests() {
         arrivals.handOverRequests();
@@ -286,7 +296,7 @@ final class Sessions implements SessionHost, AutoCloseable {
             settle.run();
         }
         for (Outgoing one : outgoing) {
-            if (one.isRestored()) {
+            if (!one.isHeld()) {
                 events.post(
                         new NodeEvent.MessageDelivered(
                                 one.message(), peers.known(session.id(), claimed)));
@@ -296,7 +306,7 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     @Override
     public void failed(Session session, Outgoing outgoing, IOException reason) {
-        if (outgoing.isRestored()) {
+        if (!outgoing.isHeld()) {
             events.post(
                     new NodeEvent.MessageFailed(
                             outgoing.message(),
@@ -365,7 +375,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     /** Returns the one session of a peer, which is not forgotten before it is released. */
     private Session hold(PeerId id) throws IOException {
         if (closed) {
-            throw new IOException("the node has ended");
+            throw new NodeEndedException("the node has ended");
         }
         if (sessions.size() > MAX_IDLE && !sessions.containsKey(id)) {
             forgetIdle();

@@ -44,28 +44,24 @@ final class SqliteStore implements MessageStore {
         }
     }
 
-    private record Ask<T>(Query<T> query, CompletableFuture<T> answer) implements Request {
+    private record Ask<T>(MessageTransactions.Query<T> query, CompletableFuture<T> answer)
+            implements Request {
         @Override
         public boolean isPatient() {
             return false;
         }
 
-        private void answer(MessageTables tables) {
+        private void answer(MessageTransactions transactions) {
             try {
-                answer.complete(query.ask(tables));
+                answer.complete(transactions.ask(query));
             } catch (SQLException | RuntimeException | Error e) {
                 answer.completeExceptionally(e);
             }
         }
     }
 
-    private interface Query<T> {
-        T ask(MessageTables tables) throws SQLException;
-    }
-
     private final MessageDatabase database;
-    private final MessageTables tables;
-    private final MessageWriter writer;
+    private final MessageTransactions transactions;
     private final Thread thread;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition notEmpty = lock.newCondition();
@@ -75,8 +71,7 @@ final class SqliteStore implements MessageStore {
 
     private SqliteStore(MessageDatabase database) throws SQLException {
         this.database = database;
-        this.tables = MessageTables.of(database);
-        this.writer = new MessageWriter(database, tables);
+        this.transactions = new MessageTransactions(database);
         this.thread = Thread.ofPlatform().name("peerlink messages").daemon().unstarted(this::run);
     }
 
@@ -86,7 +81,11 @@ final class SqliteStore implements MessageStore {
      * @throws IOException if it can't be used, with a message for people; then the file is left as it is
      */
     static SqliteStore open(Path directory) throws IOException {
-        MessageDatabase database = MessageDatabase.open(directory, MessageSchema.CURRENT);
+        return on(MessageDatabase.open(directory, MessageSchema.CURRENT));
+    }
+
+    /** Starts the store on a database, which it closes. */
+    static SqliteStore on(MessageDatabase database) throws IOException {
         try {
             SqliteStore store = new SqliteStore(database);
             store.thread.start();
@@ -137,10 +136,10 @@ final class SqliteStore implements MessageStore {
 
     /** Returns how many transactions there were. */
     long transactions() {
-        return writer.transactions();
+        return transactions.count();
     }
 
-    private <T> T ask(Query<T> query) throws IOException {
+    private <T> T ask(MessageTransactions.Query<T> query) throws IOException {
         if (Thread.currentThread() == thread) {
             throw new IllegalStateException("the store's thread would wait for itself");
         }
@@ -218,9 +217,9 @@ final class SqliteStore implements MessageStore {
                 while (!some.isEmpty()) {
                     if (some.peek() instanceof Ask<?> ask) {
                         some.remove();
-                        ask.answer(tables);
+                        ask.answer(transactions);
                     } else {
-                        writer.make(changes(some));
+                        transactions.make(changes(some));
                     }
                 }
             }

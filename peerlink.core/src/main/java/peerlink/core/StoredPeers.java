@@ -1,5 +1,6 @@
 package peerlink.core;
 
+import java.io.IOException;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -21,6 +22,7 @@ final class StoredPeers {
             new LinkedHashMap<>(64, 0.75f, true);
     private final PreparedStatement find;
     private final PreparedStatement add;
+    private final PreparedStatement greatest;
     private final PreparedStatement update;
     private final PreparedStatement positions;
     private final PreparedStatement move;
@@ -35,6 +37,7 @@ final class StoredPeers {
         add =
                 database.prepare(
                         "INSERT INTO peer (id, last_seq, last_kept) VALUES (?, 0, 0) RETURNING number");
+        greatest = database.prepare("SELECT max(number) FROM peer");
         update =
                 database.prepare(
                         "UPDATE peer SET stream = ?, last_seq = ?, last_kept = ? WHERE number = ?");
@@ -49,8 +52,12 @@ final class StoredPeers {
                 database.prepare(
                         """
                         SELECT id FROM peer
-                        WHERE EXISTS (SELECT 1 FROM pending WHERE pending.peer = peer.number)
-                            OR EXISTS (SELECT 1 FROM kept WHERE kept.peer = peer.number)
+                        WHERE EXISTS (
+                                SELECT 1 FROM pending
+                                WHERE key BETWEEN number << 40 AND (number + 1 << 40) - 1)
+                            OR EXISTS (
+                                SELECT 1 FROM kept
+                                WHERE key BETWEEN number << 40 AND (number + 1 << 40) - 1)
                         """);
         lastKept = database.prepare("SELECT max(last_kept) FROM peer");
     }
@@ -67,8 +74,12 @@ final class StoredPeers {
         return peer;
     }
 
-    /** Returns what is stored of a peer, which is added if there is nothing. */
-    StoredPeer of(PeerId id) throws SQLException {
+    /**
+     * Returns what is stored of a peer, which is added if there is nothing.
+     *
+     * @throws IOException if there are too many
+     */
+    StoredPeer of(PeerId id) throws SQLException, IOException {
         StoredPeer peer = find(id);
         if (peer == null) {
             peer = add(id);
@@ -105,11 +116,6 @@ final class StoredPeers {
                 forget.executeUpdate();
             }
         }
-    }
-
-    /** Forgets what was remembered, as it was not written in the end. */
-    void reset() {
-        remembered.clear();
     }
 
     /** Forgets what was not used for long. */
@@ -164,10 +170,19 @@ final class StoredPeers {
         return peer;
     }
 
-    private StoredPeer add(PeerId id) throws SQLException {
+    private StoredPeer add(PeerId id) throws SQLException, IOException {
+        if (greatest() >= MessageKey.MAX_PEER) {
+            throw new IOException("messages of too many peers are kept: " + MessageKey.MAX_PEER);
+        }
         add.setString(1, id.text());
         try (ResultSet row = add.executeQuery()) {
             return new StoredPeer(row.getLong(1), null, 0, 0);
+        }
+    }
+
+    private long greatest() throws SQLException {
+        try (ResultSet row = greatest.executeQuery()) {
+            return row.getLong(1);
         }
     }
 }

@@ -44,7 +44,11 @@ final class Disk {
 
         private void restart(StreamId fresh) {
             stream = fresh;
-            lastSeq = pending.isEmpty() ? 0 : pending.lastKey();
+            lastSeq = greatestPending();
+        }
+
+        private long greatestPending() {
+            return pending.isEmpty() ? 0 : pending.lastKey();
         }
     }
 
@@ -100,11 +104,10 @@ final class Disk {
         Rows rows = peers.computeIfAbsent(change.peer(), _ -> new Rows());
         switch (change) {
             case Change.Submit(_, StreamId stream, long seq, Message message) -> {
-                if (!stream.equals(rows.stream)) {
+                boolean restarts = !stream.equals(rows.stream);
+                requireGrows(restarts ? rows.greatestPending() : rows.lastSeq, seq);
+                if (restarts) {
                     rows.restart(stream);
-                }
-                if (seq <= rows.lastSeq) {
-                    throw new IOException("%d after %d".formatted(seq, rows.lastSeq));
                 }
                 rows.lastSeq = seq;
                 rows.pending.put(seq, toTheMillisecond(message));
@@ -114,9 +117,7 @@ final class Disk {
             case Change.Restart(_, StreamId stream) -> rows.restart(stream);
             case Change.Receive(_, StreamId stream, long previous, long seq, Kept kept) -> {
                 requireFollows(rows, stream, previous, seq);
-                if (kept.number() <= rows.lastKept) {
-                    throw new IOException("%d after %d".formatted(kept.number(), rows.lastKept));
-                }
+                requireGrows(rows.lastKept, kept.number());
                 rows.lastKept = kept.number();
                 Message message = toTheMillisecond(kept.message());
                 rows.unhandled.put(
@@ -133,6 +134,12 @@ final class Disk {
                 move(rows, stream, new Position(seq, id));
             }
             case Change.Handle(_, long number) -> rows.unhandled.headMap(number, true).clear();
+        }
+    }
+
+    private static void requireGrows(long last, long number) throws IOException {
+        if (number <= last || number > MessageKey.MAX_NUMBER) {
+            throw new IOException("%d after %d".formatted(number, last));
         }
     }
 

@@ -144,6 +144,21 @@ class HostileChatTest {
     }
 
     @Test
+    void aPeerThatBeginsAnotherStreamEachTimeIsHeardAndCostsNoMoreThanAFew() throws Exception {
+        for (int i = 1; i <= 100; i++) {
+            try (RawChat mallory = open()) {
+                mallory.begin(new StreamId(7, i));
+                assertEquals(0, mallory.receive(ChatFrame.Have.class).seq());
+            }
+        }
+        try (RawChat mallory = open()) {
+            mallory.begin(STREAM);
+            mallory.send(1, message("at last"));
+            assertEquals(1, awaitAcknowledged(mallory, 1));
+        }
+    }
+
+    @Test
     void silenceAfterTheHelloIsNoHarm() throws Exception {
         try (RawChat mallory = open()) {
             mallory.begin(STREAM);

@@ -195,7 +195,7 @@ class IdentityBackupTest {
     void aProfileInUseIsLeftAlone() throws Exception {
         IdentityStore.loadOrCreate(profile);
         IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
-        try (ProfileLock _ = ProfileLock.take(profile)) {
+        try (ProfileLock _ = ProfileLock.take(profile, "chat")) {
             IOException e =
                     assertThrows(
                             IOException.class,

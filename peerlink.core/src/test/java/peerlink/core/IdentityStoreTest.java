@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -156,14 +155,7 @@ class IdentityStoreTest {
         Process[] processes = new Process[3];
         for (int i = 0; i < processes.length; i++) {
             processes[i] =
-                    new ProcessBuilder(
-                                    Path.of(System.getProperty("java.home"), "bin", "java")
-                                            .toString(),
-                                    "-XX:TieredStopAtLevel=1",
-                                    "-cp",
-                                    classPath(),
-                                    ShowIdentity.class.getName(),
-                                    profile.toString())
+                    new ProcessBuilder(JavaProcess.command(home, ShowIdentity.class, profile))
                             .redirectErrorStream(true)
                             .start();
         }
@@ -173,15 +165,6 @@ class IdentityStoreTest {
             assertTrue(process.waitFor(20, TimeUnit.SECONDS));
         }
         assertEquals(Set.of(IdentityStore.loadOrCreate(profile).id().text()), ids);
-    }
-
-    private static String classPath() {
-        return String.join(
-                File.pathSeparator,
-                System.getProperty("java.class.path"),
-                System.getProperty("jdk.module.path", ""),
-                "target/classes",
-                "target/test-classes");
     }
 
     private void write(Identity key, Identity... certificates) throws Exception {

@@ -40,6 +40,9 @@ abstract class MessageStoreContractTest {
     static final StreamId STREAM = new StreamId(1, 2);
     static final StreamId OTHER = new StreamId(-3, 4);
 
+    /** The greatest number that a node may give a message. */
+    static final long GREATEST = (1L << 40) - 1;
+
     private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_123L);
 
     private MessageStore store;
@@ -108,14 +111,13 @@ abstract class MessageStoreContractTest {
                         Bytes.empty(),
                         Instant.ofEpochMilli(Long.MAX_VALUE));
         assertMade(new Change.Submit(BOB, STREAM, 1, large));
-        assertMade(new Change.Submit(BOB, STREAM, Long.MAX_VALUE, empty));
+        assertMade(new Change.Submit(BOB, STREAM, GREATEST, empty));
         assertEquals(
-                List.of(new Pending(1, large), new Pending(Long.MAX_VALUE, empty)),
-                read(BOB).pending());
-        Kept kept = new Kept(Long.MAX_VALUE, reversed(large), new PeerName("0._-"), TIME);
+                List.of(new Pending(1, large), new Pending(GREATEST, empty)), read(BOB).pending());
+        Kept kept = new Kept(GREATEST, reversed(large), new PeerName("0._-"), TIME);
         assertMade(new Change.Receive(BOB, OTHER, 0, Long.MAX_VALUE, kept));
         assertEquals(List.of(kept), read(BOB).unhandled());
-        assertEquals(Long.MAX_VALUE, store.lastNumber());
+        assertEquals(GREATEST, store.lastNumber());
     }
 
     @Test
@@ -154,6 +156,8 @@ abstract class MessageStoreContractTest {
         assertNotNull(outcome(again));
         assertNull(outcome(next));
         assertEquals(ours(6, 5, 6), read(BOB));
+        assertRefused(submit(BOB, GREATEST + 1), String.valueOf(GREATEST + 1));
+        assertRefused(receive(BOB, 0, 1, GREATEST + 1), String.valueOf(GREATEST + 1));
     }
 
     @Test
@@ -177,6 +181,8 @@ abstract class MessageStoreContractTest {
     @Test
     void aSubmitInAnotherStreamRestarts() throws Exception {
         assertMade(submit(BOB, 9));
+        assertRefused(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME)), "1");
+        assertEquals(ours(9, 9), read(BOB));
         assertMade(new Change.Settle(BOB, 9));
         assertMade(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME)));
         PeerState state = read(BOB);

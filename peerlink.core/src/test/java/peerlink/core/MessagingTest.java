@@ -68,6 +68,75 @@ class MessagingTest {
     }
 
     @Test
+    void aNodeThatOnlySendsLeavesToTheNextOneWhatTheUserWasNotToldOf() throws Exception {
+        var alice = network.start("alice");
+        var untold =
+                network.start(
+                        "bob",
+                        "bob",
+                        b ->
+                                b.onEvent(
+                                        event -> {
+                                            if (event instanceof NodeEvent.MessageArrived) {
+                                                throw new IllegalStateException("nobody reads");
+                                            }
+                                        }));
+        alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
+        untold.node().close();
+
+        var sending = network.start("bob", "bob", NodeBuilder::sending);
+        sending.node()
+                .conversation(sending.node().find("alice"))
+                .sendText("in between")
+                .await(PATIENCE);
+        sending.node().close();
+        assertEquals(List.of(), sending.events().all(NodeEvent.MessageArrived.class));
+
+        var bob = network.start("bob");
+        var arrived = bob.events().await(NodeEvent.MessageArrived.class);
+        assertEquals("hello", arrived.message().text());
+        assertTrue(arrived.redelivered());
+    }
+
+    @Test
+    void theOutboxOfANodeThatOnlySendsHasWhatEarlierOnesLeft() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        alice.node().conversation(alice.node().find("bob")).sendText("hello").await(PATIENCE);
+        Peer toBob = alice.node().find("bob");
+        bob.node().close();
+        Delivery waiting = alice.node().conversation(toBob).sendText("are you there?");
+        waiting.stored().toCompletableFuture().get();
+        alice.node().close();
+
+        var sending = network.start("alice", "alice", NodeBuilder::sending);
+        Outbox outbox = sending.node().outbox();
+        assertEquals(
+                List.of("are you there?"),
+                outbox.waiting().stream().map(each -> each.message().text()).toList());
+        String id = waiting.message().id();
+        assertEquals(id, outbox.delivery(id).orElseThrow().message().id());
+        outbox.cancel(id);
+        assertEquals(List.of(), outbox.waiting());
+    }
+
+    @Test
+    void whatBecomesOfAMessageThatWasLetGoIsTold() throws Exception {
+        var alice = network.start("alice");
+        var bob = network.start("bob");
+        Peer toBob = alice.node().find("bob");
+        bob.node().close();
+        Delivery held = alice.node().conversation(toBob).sendText("held");
+        Delivery letGo = alice.node().conversation(toBob).sendText("let go");
+        alice.node().outbox().letGo(letGo.message().id());
+        alice.node().outbox().cancel(held.message().id());
+        alice.node().outbox().cancel(letGo.message().id());
+        var failed = alice.events().await(NodeEvent.MessageFailed.class);
+        assertEquals("let go", failed.message().text());
+        assertEquals("cancelled", failed.reason());
+    }
+
+    @Test
     void keepsTheOrderOfThousandsOfMessages() throws Exception {
         var alice = network.start("alice");
         List<String> seen = new ArrayList<>();

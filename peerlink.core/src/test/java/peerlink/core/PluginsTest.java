@@ -146,6 +146,39 @@ final class PluginsTest {
     }
 
     @Test
+    void aStoreForARegistryIsNothingForANodeAndNoFailure() throws Exception {
+        Path registry =
+                jars.jar(
+                        user.resolveSibling("registry.jar"),
+                        "",
+                        Map.of(
+                                "module-info.java",
+                                "module peerlink.registry { exports peerlink.registry; }",
+                                "peerlink/registry/Provider.java",
+                                "package peerlink.registry; public interface Provider {}"));
+        jars.jar(
+                user.resolve("store.jar"),
+                "",
+                Map.of(
+                        "module-info.java",
+                        """
+                        module acme.store {
+                            requires peerlink.registry;
+                            provides peerlink.registry.Provider with acme.store.Main;
+                        }
+                        """,
+                        "acme/store/Main.java",
+                        "package acme.store; public class Main implements peerlink.registry.Provider {}"),
+                registry);
+        start();
+        assertEquals(State.UNUSED, status("store").state());
+        assertEquals(
+                "nothing for a node: provides peerlink.registry.Provider",
+                status("store").detail());
+        assertEquals(List.of(), environment.failures);
+    }
+
+    @Test
     void aStartThatHangsFailsAndDelaysNobody() throws Exception {
         jars.plugin(
                 user.resolve("a.jar"),

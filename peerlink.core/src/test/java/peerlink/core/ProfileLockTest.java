@@ -3,7 +3,7 @@ package peerlink.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,14 +12,21 @@ class ProfileLockTest {
     @TempDir Path directory;
 
     @Test
-    void oneAtATimeHoldsItAndTheNextOneIsToldWhy() throws Exception {
-        try (ProfileLock _ = ProfileLock.take(directory)) {
-            String message =
-                    assertThrows(IOException.class, () -> ProfileLock.take(directory)).getMessage();
+    void oneAtATimeHoldsItAndTheNextOneIsToldWho() throws Exception {
+        long self = ProcessHandle.current().pid();
+        try (ProfileLock _ = ProfileLock.take(directory, "chat")) {
+            ProfileInUseException failure =
+                    assertThrows(
+                            ProfileInUseException.class,
+                            () -> ProfileLock.take(directory, "listen"));
+            assertEquals(self, failure.process().orElseThrow());
             assertEquals(
-                    "the profile in " + directory + " is in use by another chat or listen",
-                    message);
+                    self + " chat\n", Files.readString(directory.resolve(ProfileLock.FILE_NAME)));
+            // the failed attempt has not let the first one's lock go
+            assertThrows(ProfileInUseException.class, () -> ProfileLock.take(directory, "listen"));
         }
-        ProfileLock.take(directory).close();
+        ProfileLock.take(directory, "listen").close();
+        assertEquals(
+                self + " listen\n", Files.readString(directory.resolve(ProfileLock.FILE_NAME)));
     }
 }

@@ -15,30 +15,44 @@ import peerlink.api.ProtocolViolationException;
 final class ClientConnection {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
-    /** A registration costs a check of a signature. */
-    private static final int SIGNED_COST = 10;
+    /** How long nothing is read from a client that asks too often. */
+    private static final Duration FLOOD_PAUSE = Duration.ofMillis(50);
 
     private final Link link;
     private final Registrar registrar;
     private final InstantSource clock;
     private final Registrar.Caller caller;
     private final Outbox outbox;
-    private final RateLimit rate;
+    private final Door.Pass pass;
+    private final RefusalLog refusals;
+    private final long number;
 
     /** When the writing began that goes on now, in milliseconds; -1 if none does. */
     private volatile long sendingSince = -1;
 
     private volatile long lastRequest;
 
-    ClientConnection(Link link, Registrar registrar, RegistryOptions options, InstantSource clock) {
+    /**
+     * @param pass stays the caller's
+     * @param maxQueuedChanges as {@link Outbox} has it
+     */
+    ClientConnection(
+            Link link,
+            Registrar registrar,
+            Door.Pass pass,
+            int maxQueuedChanges,
+            InstantSource clock,
+            RefusalLog refusals) {
+        this.refusals = refusals;
+        this.number = refusals.nextConnection();
         this.link = link;
         this.registrar = registrar;
         this.clock = clock;
         this.caller =
                 new Registrar.Caller(link.info().remote(), link.info().remoteAddress().toString());
-        this.outbox = new Outbox(options.maxQueuedChanges(), this::closeSoon);
+        this.outbox = new Outbox(maxQueuedChanges, this::overrun);
         this.lastRequest = clock.millis();
-        this.rate = new RateLimit(options.requestsPerSecond(), lastRequest);
+        this.pass = pass;
     }
 
     /** Serves the link until either side ends it. */
@@ -59,6 +73,11 @@ final class ClientConnection {
         }
     }
 
+    /** Tells the client to go elsewhere, behind what it is still to be sent. */
+    void sendAway(Reply.GoAway notice) {
+        outbox.offer(Reply.encode(0, notice), 0);
+    }
+
     /** Closes the link if its client has not taken or not said anything for so long. */
     void closeIfStuck(long sendMillis, long idleMillis) {
         long now = clock.millis();
@@ -68,13 +87,18 @@ final class ClientConnection {
         }
     }
 
+    private void overrun() {
+        registrar.overrun();
+        closeSoon();
+    }
+
     /** Closes the link on a thread of its own, since closing may wait for a client that doesn't read. */
     private void closeSoon() {
         Thread.ofVirtual().name("registry-close").start(link::close);
     }
 
     private boolean answerNext() throws IOException, InterruptedException {
-        Bytes frame = link.receive();
+        Bytes frame = link.receive(Limits.MAX_REQUEST_TAKEN);
         long id = 0;
         Request request;
         try {
@@ -85,26 +109,30 @@ final class ClientConnection {
             answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Reason.of(e))));
             return false;
         }
-        long wait = rate.take(cost(request), clock.millis());
-        answer(
-                id,
-                wait == 0
-                        ? registrar.answer(caller, request, outbox)
-                        : registrar.reject(
-                                Rejection.retryAfter(
-                                        ErrorCode.RATE_LIMITED, "too many requests", wait)));
+        try {
+            pass.count(request, clock.millis());
+        } catch (Rejection e) {
+            answer(id, registrar.reject(e));
+            // who floods waits for us, and not we for who floods
+            Thread.sleep(FLOOD_PAUSE);
+            return true;
+        }
+        Reply reply = registrar.answer(caller, request);
+        answer(id, reply);
+        switch (reply) {
+            // after the answer, so that its cursor is never behind one that a change has brought
+            case Reply.Watching(Cursor cursor) -> registrar.follow(outbox, cursor);
+            case Reply.Resync(Cursor cursor) -> registrar.follow(outbox, cursor);
+            default -> {}
+        }
         return true;
     }
 
     private void answer(long id, Reply reply) throws InterruptedException {
+        if (reply instanceof Reply.Failure failure) {
+            refusals.declined(number, id, failure.code(), link.info().remoteAddress().host());
+        }
         outbox.answer(Reply.encode(id, reply));
-    }
-
-    private static int cost(Request request) {
-        return switch (request) {
-            case Request.Register _, Request.Deregister _ -> SIGNED_COST;
-            default -> 1;
-        };
     }
 
     private void write() {

@@ -12,8 +12,8 @@ import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
 /**
- * Keeps the listeners of a directory up to date: after each connect it asks for changes and then for the list, and puts the
- * two together. Safe for use by several threads.
+ * Keeps the listeners of a directory up to date: after each connect it asks for the changes that it has missed, and where the
+ * server can't tell, for the list, and puts the two together. Safe for use by several threads.
  */
 final class DirectoryWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryWatch.class.getName());
@@ -31,9 +31,16 @@ final class DirectoryWatch implements AutoCloseable {
     /** Whether there is a link, and if not, why; null before the first try. */
     private @Nullable DirectoryEvent state;
 
+    /** Up to where the view knows of changes; null before the first. */
+    private @Nullable Cursor cursor;
+
+    /** Whether the view, up to the cursor, is all there is; if not, the list is to be read. */
+    private boolean isComplete;
+
     // the keeper's thread alone uses these
     private @Nullable RegistryLink watched;
     private @Nullable RegistryLink refusedOn;
+    private @Nullable RegistryLink untimelyOn;
     private boolean wasRegistered;
 
     DirectoryWatch(RecordCheck check) {
@@ -74,53 +81,117 @@ final class DirectoryWatch implements AutoCloseable {
     /** Begins to watch on a new link, or on one that refused it for want of a registration. */
     void tend(RegistryLink link, boolean isRegistered) throws IOException {
         boolean isWorthTrying = refusedOn != link || isRegistered && !wasRegistered;
-        if (watched == link || watchers.isEmpty() || !isWorthTrying) {
+        boolean isWatching = watched == link && (isUpToDate() || untimelyOn == link);
+        if (isWatching || watchers.isEmpty() || !isWorthTrying) {
             return;
         }
-        synchronized (lock) {
-            view.begin();
-        }
         try {
-            Deadline deadline = Deadline.in(LISTING);
-            link.requestDone(new Request.Watch(), Duration.ofSeconds(5));
-            RegistryDirectory.pages(link, check, deadline, this::listed);
-            synchronized (lock) {
-                watchers.post(view.complete());
+            if (watched == link || !resume(link)) {
+                list(link);
             }
             watched = link;
         } catch (RecordCheck.UntimelyException e) {
             // another try would end the same way, and nobody is gone for that
             LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
             watched = link;
+            untimelyOn = link;
         } catch (RefusedException e) {
             LOG.log(System.Logger.Level.DEBUG, "not watching: {0}", e.getMessage());
             refusedOn = link;
             wasRegistered = isRegistered;
-        } finally {
-            synchronized (lock) {
-                view.stop();
-            }
         }
     }
 
     /** Takes what the server tells; waits while the listeners lag behind. */
-    void changed(List<Change> changes) {
-        for (Change change : changes) {
-            switch (change) {
-                case Change.Came(SignedRecord record) ->
-                        check.answer(peer -> true).believed(List.of(record)).forEach(this::came);
-                case Change.Went(var id) -> {
-                    synchronized (lock) {
-                        watchers.post(view.went(id));
-                    }
-                }
+    void changed(Reply news) {
+        switch (news) {
+            case Reply.Changes(List<Change> changes, Cursor next) -> {
+                changes.forEach(this::take);
+                advance(next);
             }
+            case Reply.Resync(Cursor now) -> missed(now);
+            default -> throw new IllegalArgumentException("no news: " + news);
         }
         try {
             watchers.awaitRoom();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Goes on with changes where they were left; false if there are too many, or something is missing. */
+    private boolean resume(RegistryLink link) throws IOException {
+        Cursor after;
+        synchronized (lock) {
+            after = isComplete ? cursor : null;
+        }
+        return switch (link.request(new Request.Watch(after), Duration.ofSeconds(5))) {
+            case Reply.Watching(Cursor same) -> {
+                advance(same);
+                yield true;
+            }
+            case Reply.Resync(Cursor now) -> {
+                missed(now);
+                yield false;
+            }
+            case Reply.Failure failure -> throw failure.refused();
+            case Reply other -> throw other.unexpected();
+        };
+    }
+
+    private void list(RegistryLink link) throws IOException {
+        synchronized (lock) {
+            view.begin();
+            // what the server tells from now on to have been missed, is missed
+            isComplete = true;
+        }
+        boolean isListed = false;
+        try {
+            RegistryDirectory.pages(link, check, Deadline.in(LISTING), this::listed);
+            synchronized (lock) {
+                watchers.post(view.complete());
+            }
+            isListed = true;
+        } finally {
+            synchronized (lock) {
+                view.stop();
+                isComplete &= isListed;
+            }
+        }
+    }
+
+    private void take(Change change) {
+        switch (change) {
+            case Change.Came(SignedRecord record) ->
+                    check.answer(peer -> true).believed(List.of(record)).forEach(this::came);
+            case Change.Went(var id) -> {
+                synchronized (lock) {
+                    watchers.post(view.went(id));
+                }
+            }
+        }
+    }
+
+    private boolean isUpToDate() {
+        synchronized (lock) {
+            return isComplete;
+        }
+    }
+
+    private void advance(Cursor to) {
+        synchronized (lock) {
+            // the answer to a request may be taken after changes that came behind it
+            if (cursor == null || !cursor.isAtLeast(to)) {
+                cursor = to;
+            }
+        }
+    }
+
+    private void missed(Cursor now) {
+        synchronized (lock) {
+            isComplete = false;
+        }
+        advance(now);
     }
 
     private void came(Peer peer) {

@@ -3,22 +3,36 @@ package peerlink.registry;
 import java.util.Locale;
 
 /** Why a request was declined; {@code docs/registry-protocol.md} tells what each means for the client. */
-enum ErrorCode {
+public enum ErrorCode {
+    /** The frame or record breaks the protocol. */
     MALFORMED,
+    /** The server doesn't know this kind of request. */
     UNKNOWN_REQUEST,
+    /** The signed record is longer than 1 KiB. */
     RECORD_TOO_LARGE,
+    /** The record's key is not the one that the link proves. */
     FOREIGN_KEY,
+    /** The statement was signed too long ago, or ahead of the server's clock. */
     BAD_TIME,
+    /** The statement's number is not greater than one seen before. */
     STALE_SEQUENCE,
+    /** The signature is not the key's. */
     BAD_SIGNATURE,
+    /** The name, or one that looks like it, belongs to another key. */
     NAME_TAKEN,
+    /** There is no lease. */
     NOT_REGISTERED,
+    /** The operator doesn't want this answered. */
     NOT_ALLOWED,
+    /** Too many requests. */
     RATE_LIMITED,
-    TOO_MANY;
+    /** Too many connections or leases. */
+    TOO_MANY,
+    /** The server can't reach or write its store. */
+    UNAVAILABLE;
 
     /** Returns the word on the wire, such as {@code name-taken}. */
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -65,6 +65,11 @@ record Fields(ObjectNode map) {
         return has(name) ? peerId(name) : null;
     }
 
+    Cursor cursor(String name) throws ProtocolViolationException {
+        return Cursor.parse(text(name, Cursor.MAX_LENGTH))
+                .orElseThrow(() -> bad(name, "must be a cursor"));
+    }
+
     List<String> texts(String name, int limit, int textLimit) throws ProtocolViolationException {
         var texts = new ArrayList<String>();
         for (JsonNode node : array(name, limit)) {

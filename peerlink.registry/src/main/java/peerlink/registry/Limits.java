@@ -10,6 +10,9 @@ final class Limits {
     /** The longest frame that a client may send, in bytes. */
     static final int MAX_REQUEST = 4 << 10;
 
+    /** The longest frame of a client that is taken in to be answered that it is too long; a longer one ends the link. */
+    static final int MAX_REQUEST_TAKEN = 16 << 10;
+
     /** The longest frame that a server may send, in bytes: a full page of the longest records has 57 KiB. */
     static final int MAX_REPLY = 128 << 10;
 
@@ -32,9 +35,6 @@ final class Limits {
 
     /** The longest text of an error, in characters. */
     static final int MAX_ERROR_TEXT = 300;
-
-    /** How long a name stays with its key after the last lease. */
-    static final Duration NAME_HOLD = Duration.ofDays(30);
 
     /** How far a statement's time may lie from the registry's clock, either way, when it is sent. */
     static final Duration MAX_SKEW = Duration.ofMinutes(5);

@@ -3,7 +3,6 @@ package peerlink.registry;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.random.RandomGenerator;
@@ -31,7 +30,7 @@ final class LinkKeeper implements AutoCloseable {
         Duration tend(RegistryLink link) throws IOException;
 
         /** The server told of changes; called by the link's reader. */
-        void changed(List<Change> changes);
+        void changed(Reply news);
 
         /** There is no link now. */
         void lost(String reason);

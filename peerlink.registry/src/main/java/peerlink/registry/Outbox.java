@@ -18,7 +18,7 @@ final class Outbox {
 
     private record Answer(Bytes frame) implements Item {}
 
-    private record News(Change change) implements Item {}
+    private record News(Bytes frame, int changes) implements Item {}
 
     private final ArrayDeque<Item> queue = new ArrayDeque<>();
     private final int maxChanges;
@@ -52,21 +52,23 @@ final class Outbox {
     /**
      * Appends changes, without ever waiting.
      *
+     * @param frame the changes as they are sent; watchers share it
+     * @param count how many they are
      * @return false if there was no room: the outbox is closed, and what was in it is dropped
      */
-    synchronized boolean offer(List<Change> more) {
+    synchronized boolean offer(Bytes frame, int count) {
         if (isClosed) {
             return !isOverrun;
         }
-        if (changes + more.size() > maxChanges) {
+        if (changes + count > maxChanges) {
             isOverrun = true;
             queue.clear();
             close();
             onOverrun.run();
             return false;
         }
-        more.forEach(change -> queue.add(new News(change)));
-        changes += more.size();
+        queue.add(new News(frame, count));
+        changes += count;
         notifyAll();
         return true;
     }
@@ -96,30 +98,20 @@ final class Outbox {
             wait();
         }
         var frames = new ArrayList<Bytes>();
-        while (frames.size() < MAX_ANSWERS && queue.peek() instanceof Item next) {
-            frames.add(
-                    switch (next) {
-                        case Answer(Bytes frame) -> {
-                            queue.remove();
-                            answers--;
-                            yield frame;
-                        }
-                        case News _ -> Reply.encode(0, new Reply.Changes(takeNews()));
-                    });
+        while (frames.size() < MAX_ANSWERS && queue.poll() instanceof Item next) {
+            switch (next) {
+                case Answer(Bytes frame) -> {
+                    answers--;
+                    frames.add(frame);
+                }
+                case News(Bytes frame, int count) -> {
+                    changes -= count;
+                    frames.add(frame);
+                }
+            }
         }
         notifyAll();
         return frames;
-    }
-
-    /** Takes the changes at the head, as many as fit in a frame; they never move past an answer. */
-    private List<Change> takeNews() {
-        var news = new ArrayList<Change>();
-        while (news.size() < Limits.PAGE && queue.peek() instanceof News(Change change)) {
-            queue.remove();
-            changes--;
-            news.add(change);
-        }
-        return news;
     }
 
     /** Told when the link is being written to. */

@@ -41,7 +41,12 @@ final class RecordSigner {
         return sign(
                 Statement.Present.DOMAIN,
                 new Statement.Present(
-                        key, sequence, issuedAt, announcement.name(), announcement.addresses()));
+                        key,
+                        sequence,
+                        issuedAt,
+                        announcement.name(),
+                        announcement.addresses(),
+                        announcement.visibility()));
     }
 
     SignedRecord gone(long sequence, long issuedAt) {

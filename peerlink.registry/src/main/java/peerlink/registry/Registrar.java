@@ -1,75 +1,96 @@
 package peerlink.registry;
 
+import java.io.IOException;
 import java.time.Instant;
-import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.List;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.atomic.LongAdder;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import peerlink.api.PeerId;
+import peerlink.registry.admin.Count;
+import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use
- * by several threads.
+ * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use by
+ * several threads, none of which waits for another here.
  */
-final class Registrar {
+final class Registrar implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Registrar.class.getName());
+
+    /** When to come back to a registry that has no store. */
+    private static final long STORE_RETRY_MILLIS = 5_000;
+
     /** Whoever sends a request: proven by the link, and where the link comes from. */
     record Caller(PeerId id, String observed) {}
 
     private final RegistryOptions options;
-    private final Audience audience;
-    private final InstantSource clock;
-
-    /** Guards the store and the watchers together, so that every watcher sees the changes in the order of the store. */
-    private final Object lock = new Object();
-
+    private final Predicate<PeerId> admitted;
+    private final Openness openness;
     private final RegistryStore store;
-    private final Set<Outbox> watchers = new HashSet<>();
+    private final Renewals renewer;
+    private final Broadcast broadcast;
 
-    private final LongAdder registrations = new LongAdder();
-    private final LongAdder renewals = new LongAdder();
-    private final LongAdder lookups = new LongAdder();
-    private final LongAdder rejections = new LongAdder();
+    /** As last seen. */
+    private volatile long leases;
+
+    private final RegistryMetrics metrics;
 
     /**
-     * @param audience whom to let list and watch; not {@link Audience#AUTOMATIC}
+     * @param admitted who may register
+     * @param openness not {@link Openness#AUTOMATIC}
+     * @param store stays the caller's
      */
     Registrar(
-            RegistryOptions options, Audience audience, RegistryStore store, InstantSource clock) {
+            RegistryOptions options,
+            Predicate<PeerId> admitted,
+            Openness openness,
+            RegistryStore store,
+            RegistryMetrics metrics)
+            throws IOException {
         this.options = options;
-        this.audience = audience;
+        this.admitted = admitted;
+        this.metrics = metrics;
+        this.openness = openness;
         this.store = store;
-        this.clock = clock;
+        this.renewer = new Renewals(store);
+        // half of the room, so that a watcher that catches up has some left for what comes
+        // meanwhile
+        this.broadcast =
+                new Broadcast(store, options.limit(RegistryLimit.QUEUED_CHANGES) / 2, metrics);
     }
 
-    /**
-     * Answers one request.
-     *
-     * @param outbox the caller's, which changes go to once it watches
-     */
-    Reply answer(Caller caller, Request request, Outbox outbox) {
+    /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
+    Reply answer(Caller caller, Request request) {
         try {
             return switch (request) {
                 case Request.Register(SignedRecord record) -> register(caller, record);
                 case Request.Renew() -> renew(caller);
                 case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
-                case Request.LookupId(PeerId id) ->
-                        found(store(s -> s.find(id, now())).stream().toList());
-                case Request.LookupName(var name) ->
-                        found(store(s -> s.find(name, now())).stream().toList());
+                case Request.LookupId(PeerId id) -> found(store.find(id));
+                case Request.LookupName(var name) -> {
+                    if (openness == Openness.HIDDEN) {
+                        throw notAllowed("this registry answers for ids alone: ask for an id");
+                    }
+                    yield found(store.find(name));
+                }
                 case Request.Prefix(String prefix) -> {
+                    requireListing(caller);
                     requireRegistered(caller);
-                    int limit = Limits.MAX_PREFIX_ANSWERS;
-                    yield found(store(s -> s.findByPrefix(prefix, limit, now())));
+                    metrics.count(Count.LOOKUP);
+                    yield new Reply.Records(
+                            store.findByPrefix(prefix, Limits.MAX_PREFIX_ANSWERS), null);
                 }
                 case Request.ListPage(PeerId after) -> {
-                    requireAudience(caller);
-                    // one more than a page, to know whether there is another
-                    yield page(store(s -> s.page(after, Limits.PAGE + 1, now())));
+                    requireListing(caller);
+                    RecordPage page = store.page(after, Limits.PAGE);
+                    metrics.count(Count.LIST);
+                    yield new Reply.Records(page.records(), page.next());
                 }
-                case Request.Watch() -> watch(caller, outbox);
+                case Request.Watch watch -> {
+                    requireListing(caller);
+                    metrics.count(Count.WATCH);
+                    yield broadcast.answer(watch);
+                }
                 case Request.Ping() -> new Reply.Done();
                 case Request.Unknown(String type) ->
                         throw new Rejection(
@@ -77,83 +98,103 @@ final class Registrar {
             };
         } catch (Rejection e) {
             return reject(e);
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+            return reject(
+                    Rejection.retryAfter(
+                            ErrorCode.UNAVAILABLE,
+                            "the registry cannot reach its store",
+                            STORE_RETRY_MILLIS));
         }
     }
 
     Reply.Failure reject(Rejection rejection) {
-        rejections.increment();
+        metrics.refused(rejection.code().word());
         return rejection.failure();
+    }
+
+    /** Notes that a client did not read what it watched. */
+    void overrun() {
+        metrics.count(Count.DROPPED_WATCHER);
+    }
+
+    /** Tells a watcher of all that comes after a cursor, until {@link #unwatch}. */
+    void follow(Outbox outbox, Cursor after) throws IOException {
+        broadcast.follow(outbox, after);
     }
 
     /** Forgets a watcher. */
     void unwatch(Outbox outbox) {
-        synchronized (lock) {
-            watchers.remove(outbox);
-        }
+        broadcast.drop(outbox);
     }
 
-    /** Ends the leases that have run out, and tells the watchers. To be called about once a second. */
-    void sweep() {
-        synchronized (lock) {
-            publish(store.expire(now()));
-        }
+    /** Ends the leases that have run out. To be called every {@link RegistryStore#SWEEP_PERIOD}. */
+    void sweep() throws IOException {
+        store.sweep();
     }
 
     RegistryStatistics statistics(int connections) {
-        synchronized (lock) {
-            return new RegistryStatistics(
-                    connections,
-                    watchers.size(),
-                    store.leases(),
-                    registrations.sum(),
-                    renewals.sum(),
-                    lookups.sum(),
-                    rejections.sum());
+        try {
+            leases = store.statistics().leases();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
         }
+        Map<ErrorCode, Long> byCode = new EnumMap<>(ErrorCode.class);
+        for (ErrorCode code : ErrorCode.values()) {
+            if (metrics.refusals(code.word()) > 0) {
+                byCode.put(code, metrics.refusals(code.word()));
+            }
+        }
+        return new RegistryStatistics(
+                connections,
+                broadcast.watchers(),
+                leases,
+                metrics.total(Count.REGISTRATION),
+                metrics.total(Count.RENEWAL),
+                metrics.total(Count.LOOKUP) + metrics.total(Count.LIST),
+                byCode,
+                metrics.sweepLag());
     }
 
-    private Reply register(Caller caller, SignedRecord signed) throws Rejection {
+    @Override
+    public void close() {
+        broadcast.close();
+    }
+
+    private Reply register(Caller caller, SignedRecord signed) throws Rejection, IOException {
         Statement.Present content = Admission.present(signed, caller.id());
-        var record = new SignedRecord.Verified(signed, content);
-        synchronized (lock) {
-            store.check(record, now());
-        }
+        requireAdmitted(caller);
+        var record = PeerRecord.of(signed, content);
+        store.check(record);
         Admission.requireTime(content, now());
         Admission.requireSignature(signed, content, Statement.Present.DOMAIN);
-        synchronized (lock) {
-            publish(store.put(record, now()).stream().toList());
-        }
-        registrations.increment();
+        store.put(record);
+        metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
 
-    private Reply renew(Caller caller) throws Rejection {
-        synchronized (lock) {
-            store.renew(caller.id(), now());
+    private Reply renew(Caller caller) throws Rejection, IOException {
+        requireAdmitted(caller);
+        switch (renewer.renew(caller.id())) {
+            case RENEWED -> {}
+            case NOT_REGISTERED ->
+                    throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");
+            case STALE_RECORD ->
+                    throw new Rejection(
+                            ErrorCode.NOT_REGISTERED,
+                            "the record is so old that nobody believes it: sign and register another");
         }
-        renewals.increment();
+        metrics.count(Count.RENEWAL);
         return leased(caller);
     }
 
-    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection {
+    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection, IOException {
         Statement.Gone content = Admission.gone(tombstone, caller.id());
-        synchronized (lock) {
-            store.checkRemoval(caller.id(), content.sequence());
-        }
+        store.checkRemoval(caller.id(), content.sequence());
         Admission.requireTime(content, now());
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
-        synchronized (lock) {
-            Optional<Change> change = store.remove(caller.id(), content.sequence(), now());
-            publish(change.stream().toList());
-        }
-        return new Reply.Done();
-    }
-
-    private Reply watch(Caller caller, Outbox outbox) throws Rejection {
-        requireAudience(caller);
-        synchronized (lock) {
-            watchers.add(outbox);
-        }
+        store.remove(caller.id(), content.sequence());
+        metrics.count(Count.DEREGISTRATION);
         return new Reply.Done();
     }
 
@@ -162,52 +203,39 @@ final class Registrar {
                 options.ttl().toMillis(), options.renewAfter().toMillis(), caller.observed());
     }
 
-    private Reply found(List<SignedRecord> records) {
-        lookups.increment();
-        return new Reply.Records(records, null);
+    private Reply found(Optional<SignedRecord> record) {
+        metrics.count(Count.LOOKUP);
+        return new Reply.Records(record.stream().toList(), null);
     }
 
-    private Reply page(List<SignedRecord.Verified> records) {
-        lookups.increment();
-        boolean isLast = records.size() <= Limits.PAGE;
-        List<SignedRecord.Verified> page = isLast ? records : records.subList(0, Limits.PAGE);
-        return new Reply.Records(
-                page.stream().map(SignedRecord.Verified::signed).toList(),
-                isLast ? null : page.getLast().content().id());
-    }
-
-    /** Tells every watcher; one that has no room is dropped, which ends its link. Holds the lock, never waits. */
-    private void publish(List<Change> changes) {
-        if (!changes.isEmpty()) {
-            watchers.removeIf(watcher -> !watcher.offer(changes));
+    private void requireAdmitted(Caller caller) throws Rejection {
+        if (!admitted.test(caller.id())) {
+            throw notAllowed(
+                    "this registry takes the peers that its operator has listed: send the operator your id");
         }
     }
 
-    private void requireRegistered(Caller caller) throws Rejection {
-        if (!store(s -> s.isLeased(caller.id(), now()))) {
+    private void requireRegistered(Caller caller) throws Rejection, IOException {
+        if (!store.isLeased(caller.id())) {
             throw new Rejection(
                     ErrorCode.NOT_REGISTERED, "this is for registered peers only: register first");
         }
     }
 
-    private void requireAudience(Caller caller) throws Rejection {
-        switch (audience) {
-            case ANYONE -> {}
+    private void requireListing(Caller caller) throws Rejection, IOException {
+        switch (openness) {
+            case PUBLIC -> {}
             case REGISTERED -> requireRegistered(caller);
-            case NOBODY, AUTOMATIC ->
-                    throw new Rejection(
-                            ErrorCode.NOT_ALLOWED,
-                            "this registry lists nobody: ask for an id or an exact name");
+            case AUTOMATIC, LOOKUP_ONLY, HIDDEN ->
+                    throw notAllowed("this registry lists nobody: ask for an id or an exact name");
         }
     }
 
-    private <T> T store(Function<RegistryStore, T> query) {
-        synchronized (lock) {
-            return query.apply(store);
-        }
+    private static Rejection notAllowed(String text) {
+        return new Rejection(ErrorCode.NOT_ALLOWED, text);
     }
 
-    private Instant now() {
-        return clock.instant();
+    private Instant now() throws IOException {
+        return store.now();
     }
 }

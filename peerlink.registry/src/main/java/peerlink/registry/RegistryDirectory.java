@@ -227,8 +227,11 @@ final class RegistryDirectory implements Directory {
         }
 
         @Override
-        public void changed(List<Change> changes) {
-            watch.changed(changes);
+        public void changed(Reply news) {
+            watch.changed(news);
+            if (news instanceof Reply.Resync) {
+                keeper.wake();
+            }
         }
 
         @Override

@@ -4,7 +4,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -22,19 +21,20 @@ final class RegistryLink {
     private static final System.Logger LOG = System.getLogger(RegistryLink.class.getName());
 
     private final Link link;
-    private final Consumer<List<Change>> onChanges;
+    private final Consumer<Reply> onNews;
     private final Consumer<IOException> onEnd;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<IOException> end = new CompletableFuture<>();
 
     /**
-     * @param onChanges called by the reader with what the server tells unasked; nothing else is read until it returns
+     * @param onNews called by the reader with what the server tells a watcher unasked, {@link Reply.Changes} or {@link
+     *     Reply.Resync}; nothing else is read until it returns
      * @param onEnd called once when the link is of no more use
      */
-    RegistryLink(Link link, Consumer<List<Change>> onChanges, Consumer<IOException> onEnd) {
+    RegistryLink(Link link, Consumer<Reply> onNews, Consumer<IOException> onEnd) {
         this.link = link;
-        this.onChanges = onChanges;
+        this.onNews = onNews;
         this.onEnd = onEnd;
     }
 
@@ -113,7 +113,12 @@ final class RegistryLink {
             while (true) {
                 Reply.Numbered numbered = Reply.decode(link.receive());
                 switch (numbered.reply()) {
-                    case Reply.Changes(List<Change> changes) -> onChanges.accept(changes);
+                    case Reply.Changes changes -> onNews.accept(changes);
+                    case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
+                    case Reply.GoAway _ -> {
+                        close(new IOException("the registry is going away"));
+                        return;
+                    }
                     case Reply.Failure failure when numbered.id() == 0 -> {
                         close(new IOException(Printable.line(failure.text())));
                         return;

@@ -1,97 +1,65 @@
 package peerlink.registry;
 
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
 
 /**
- * What an operator sets.
+ * What an operator sets. Begin with {@link #defaults}.
  *
  * @param ttl how long a lease lasts without renewal, 100 ms to 1 day
  * @param renewAfter when clients are told to renew, at most half of the ttl
- * @param maxConnections how many clients may be connected at once
- * @param maxRecords how many leases there may be at once, and as many held names beside them
- * @param maxQueuedChanges how many changes wait for a watcher that doesn't read; with one more it is dropped
- * @param requestsPerSecond how many requests a connection may make in the long run; ten times as many at once
- * @param listing whom the registry lets list and watch
+ * @param openness what the registry tells, and whom
+ * @param limits each at least 1; one that is not there is as usual
  */
 public record RegistryOptions(
-        Duration ttl,
-        Duration renewAfter,
-        int maxConnections,
-        int maxRecords,
-        int maxQueuedChanges,
-        int requestsPerSecond,
-        Audience listing) {
+        Duration ttl, Duration renewAfter, Openness openness, Map<RegistryLimit, Integer> limits) {
     public RegistryOptions {
-        if (ttl.compareTo(Duration.ofMillis(100)) < 0 || ttl.compareTo(Duration.ofDays(1)) > 0) {
-            throw new IllegalArgumentException("not a ttl: " + ttl + " (100 ms to 1 day)");
-        }
+        limits = Map.copyOf(limits);
+        // looks at the ttl as well
+        StoreSettings.of(ttl, 1);
         if (!renewAfter.isPositive() || renewAfter.multipliedBy(2).compareTo(ttl) > 0) {
             throw new IllegalArgumentException(
                     "not a time to renew after: " + renewAfter + " (at most half of " + ttl + ")");
         }
-        if (maxConnections < 1 || maxRecords < 1 || maxQueuedChanges < 1 || requestsPerSecond < 1) {
-            throw new IllegalArgumentException("limits must be at least 1");
-        }
+        limits.forEach(RegistryOptions::requirePositive);
     }
 
-    /** Leases of 90 s renewed after 30, 10,000 connections, 100,000 records, the audience by the listen address. */
+    /** Leases of 90 s renewed after 30, the usual limits, and open by the address that the registry listens on. */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
-                Duration.ofSeconds(90),
-                Duration.ofSeconds(30),
-                10_000,
-                100_000,
-                1_000,
-                100,
-                Audience.AUTOMATIC);
+                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, Map.of());
     }
 
-    RegistryOptions withLease(Duration ttl, Duration renewAfter) {
-        return new RegistryOptions(
-                ttl,
-                renewAfter,
-                maxConnections,
-                maxRecords,
-                maxQueuedChanges,
-                requestsPerSecond,
-                listing);
+    /** Returns these options with other times. */
+    public RegistryOptions withLease(Duration ttl, Duration renewAfter) {
+        return new RegistryOptions(ttl, renewAfter, openness, limits);
     }
 
-    RegistryOptions withMaxConnections(int count) {
-        return new RegistryOptions(
-                ttl, renewAfter, count, maxRecords, maxQueuedChanges, requestsPerSecond, listing);
+    public RegistryOptions withOpenness(Openness openness) {
+        return new RegistryOptions(ttl, renewAfter, openness, limits);
     }
 
-    RegistryOptions withMaxRecords(int count) {
-        return new RegistryOptions(
-                ttl,
-                renewAfter,
-                maxConnections,
-                count,
-                maxQueuedChanges,
-                requestsPerSecond,
-                listing);
+    public RegistryOptions with(RegistryLimit limit, int value) {
+        Map<RegistryLimit, Integer> all = new EnumMap<>(RegistryLimit.class);
+        all.putAll(limits);
+        all.put(limit, value);
+        return new RegistryOptions(ttl, renewAfter, openness, all);
     }
 
-    RegistryOptions withMaxQueuedChanges(int count) {
-        return new RegistryOptions(
-                ttl, renewAfter, maxConnections, maxRecords, count, requestsPerSecond, listing);
+    public int limit(RegistryLimit limit) {
+        return limits.getOrDefault(limit, limit.usual());
     }
 
-    RegistryOptions withRequestsPerSecond(int count) {
-        return new RegistryOptions(
-                ttl, renewAfter, maxConnections, maxRecords, maxQueuedChanges, count, listing);
+    /** Returns what a store for a registry with these options is opened with. */
+    public StoreSettings store() {
+        return StoreSettings.of(ttl, limit(RegistryLimit.LEASES));
     }
 
-    /** Returns these options with another audience, such as the operator names one. */
-    public RegistryOptions withListing(Audience audience) {
-        return new RegistryOptions(
-                ttl,
-                renewAfter,
-                maxConnections,
-                maxRecords,
-                maxQueuedChanges,
-                requestsPerSecond,
-                audience);
+    private static void requirePositive(RegistryLimit limit, int value) {
+        if (value < 1) {
+            throw new IllegalArgumentException(
+                    "not a limit for " + limit.word() + ": " + value + " (at least 1)");
+        }
     }
 }

@@ -1,7 +1,9 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,72 +11,152 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Predicate;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.api.PeerId;
+import peerlink.registry.admin.Count;
+import peerlink.registry.admin.RegistryMetrics;
 
 /**
  * The registry: peers register here and find each other. It proves nothing and can forge nothing, since peers sign what it
  * tells of them. {@code docs/registry-protocol.md} describes what it speaks.
  *
- * <p>Leases are kept in memory: a registry that is started anew is filled again by its peers. Safe for use by several threads.
+ * <p>Leases are kept in a {@link RegistryStore}, which several servers may share. Safe for use by several threads.
  */
 public final class RegistryServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RegistryServer.class.getName());
 
-    private static final long SWEEP_MILLIS = 1_000;
+    private static final long LOOK_MILLIS = 1_000;
     private static final long MAX_SEND_MILLIS = 30_000;
     private static final long MAX_IDLE_MILLIS = 300_000;
 
+    /** Between two clients that are sent away, in nanoseconds. */
+    private static final long MAX_PAUSE = 10_000_000;
+
+    private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
+
     private final RegistryOptions options;
     private final InstantSource clock;
+    private final RegistryMetrics metrics;
+    private final RefusalLog refusals;
+    private final MeasuredStore store;
     private final Registrar registrar;
+    private final Door door;
     private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
     private final Listener listener;
     private final ScheduledFuture<?> sweep;
-    private final @Nullable ScheduledExecutorService ownScheduler;
+    private final ScheduledFuture<?> look;
+    private final Runnable afterwards;
+    private boolean isSweepFailing;
+    private volatile boolean isDraining;
 
     private RegistryServer(
             Network network,
             Address listen,
             RegistryOptions options,
+            Predicate<PeerId> admitted,
+            RegistryStore store,
             InstantSource clock,
             ScheduledExecutorService scheduler,
-            boolean ownsScheduler)
+            Runnable afterwards)
             throws IOException {
         this.options = options;
         this.clock = clock;
-        this.ownScheduler = ownsScheduler ? scheduler : null;
+        this.door = new Door(options);
+        this.afterwards = afterwards;
+        this.metrics = new RegistryMetrics(clock);
+        this.refusals = new RefusalLog(clock);
+        this.store = new MeasuredStore(store, metrics);
         this.registrar =
                 new Registrar(
-                        options,
-                        options.listing().on(listen),
-                        new LeaseTable(options.ttl(), options.maxRecords()),
-                        clock);
-        this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
-        // a tenth of a short lease, so that nobody is listed much longer than it holds
-        long period = Math.clamp(options.ttl().toMillis() / 10, 10, SWEEP_MILLIS);
-        this.sweep =
-                scheduler.scheduleWithFixedDelay(
-                        this::sweep, period, period, TimeUnit.MILLISECONDS);
+                        options, admitted, options.openness().on(listen), this.store, metrics);
+        try {
+            this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
+        } catch (IOException | RuntimeException e) {
+            registrar.close();
+            throw e;
+        }
+        this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
+        this.look = every(LOOK_MILLIS, this::lookAround, scheduler);
     }
 
     /**
-     * Starts a registry that goes by the system's clock.
+     * Starts a registry that goes by the system's clock and keeps its leases in memory: started anew, it is filled again by its
+     * peers.
      *
      * @param listen where to listen, such as {@code tls://0.0.0.0:7777}; port 0 asks for any free port
      * @throws IOException if the address can't be listened on
      */
     public static RegistryServer start(Network network, Address listen, RegistryOptions options)
             throws IOException {
+        InstantSource clock = InstantSource.system();
+        RegistryStore store = RegistryStore.inMemory(options.store(), clock);
+        try {
+            return start(network, listen, options, _ -> true, store, store::close);
+        } catch (IOException | RuntimeException e) {
+            store.close();
+            throw e;
+        }
+    }
+
+    /**
+     * Starts a registry that goes by the system's clock.
+     *
+     * @param listen as {@link #start(Network, Address, RegistryOptions)}
+     * @param store opened with {@link RegistryOptions#store}; stays the caller's, who closes it after the server
+     * @throws IOException if the address can't be listened on, or the store not be reached
+     */
+    public static RegistryServer start(
+            Network network, Address listen, RegistryOptions options, RegistryStore store)
+            throws IOException {
+        return start(network, listen, options, _ -> true, store);
+    }
+
+    /**
+     * Starts a registry that goes by the system's clock and takes some peers only.
+     *
+     * @param listen as {@link #start(Network, Address, RegistryOptions)}
+     * @param admitted which peers may register and renew, such as an {@link AllowList}; asked by several threads
+     * @param store as {@link #start(Network, Address, RegistryOptions, RegistryStore)}
+     * @throws IOException if the address can't be listened on, or the store not be reached
+     */
+    public static RegistryServer start(
+            Network network,
+            Address listen,
+            RegistryOptions options,
+            Predicate<PeerId> admitted,
+            RegistryStore store)
+            throws IOException {
+        return start(network, listen, options, admitted, store, () -> {});
+    }
+
+    private static RegistryServer start(
+            Network network,
+            Address listen,
+            RegistryOptions options,
+            Predicate<PeerId> admitted,
+            RegistryStore store,
+            Runnable afterwards)
+            throws IOException {
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
                         Thread.ofVirtual().name("registry-sweep").factory());
         try {
             return new RegistryServer(
-                    network, listen, options, InstantSource.system(), scheduler, true);
+                    network,
+                    listen,
+                    options,
+                    admitted,
+                    store,
+                    InstantSource.system(),
+                    scheduler,
+                    () -> {
+                        scheduler.shutdownNow();
+                        afterwards.run();
+                    });
         } catch (IOException | RuntimeException e) {
             scheduler.shutdownNow();
             throw e;
@@ -82,24 +164,32 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Starts a registry that goes by the clock given.
+     * Starts a registry that goes by the clock given where the store's doesn't count.
      *
-     * @param scheduler runs the sweep of leases, about once a second; stays the caller's
-     * @throws IOException if the address can't be listened on
+     * @param store stays the caller's
+     * @param scheduler runs the sweeps; stays the caller's
+     * @throws IOException as the other ones
      */
     public static RegistryServer start(
             Network network,
             Address listen,
             RegistryOptions options,
+            RegistryStore store,
             InstantSource clock,
             ScheduledExecutorService scheduler)
             throws IOException {
-        return new RegistryServer(network, listen, options, clock, scheduler, false);
+        return new RegistryServer(
+                network, listen, options, _ -> true, store, clock, scheduler, () -> {});
     }
 
     /** Returns where it listens, with the actual port. */
     public Address address() {
         return listener.address();
+    }
+
+    /** Returns what it counts, for its operator. */
+    public RegistryMetrics metrics() {
+        return metrics;
     }
 
     public RegistryStatistics statistics() {
@@ -110,39 +200,102 @@ public final class RegistryServer implements AutoCloseable {
     @Override
     public void close() {
         sweep.cancel(false);
+        look.cancel(false);
         listener.close();
-        if (ownScheduler != null) {
-            ownScheduler.shutdownNow();
+        registrar.close();
+        afterwards.run();
+    }
+
+    /**
+     * Sends every client elsewhere, one after another, so that they don't all arrive there at once; whoever comes meanwhile is
+     * sent away too. Returns when all have left, or the time is over; to be followed by {@link #close}.
+     *
+     * @param patience how long to take; the notices take half of it, or less if they are few
+     * @throws InterruptedException if the thread is interrupted, which leaves some uninformed
+     */
+    public void drain(Duration patience) throws InterruptedException {
+        isDraining = true;
+        metrics.draining();
+        long end = System.nanoTime() + patience.toNanos();
+        List<ClientConnection> all = List.copyOf(connections);
+        long pause = Math.min(MAX_PAUSE, patience.toNanos() / 2 / Math.max(1, all.size()));
+        for (int i = 0; i < all.size(); i++) {
+            all.get(i).sendAway(AWAY);
+            TimeUnit.NANOSECONDS.sleep(pause);
+        }
+        while (!connections.isEmpty() && System.nanoTime() < end) {
+            TimeUnit.MILLISECONDS.sleep(10);
         }
     }
 
     private void serve(Link link) throws IOException {
-        var connection = new ClientConnection(link, registrar, options, clock);
-        connections.add(connection);
-        try {
-            // counted together with itself, so that two who come at once can't both slip in
-            if (connections.size() > options.maxConnections()) {
-                link.send(Reply.encode(0, registrar.reject(full())));
-                return;
+        if (isDraining) {
+            link.send(Reply.encode(0, AWAY));
+            return;
+        }
+        try (Door.Pass pass =
+                door.enter(link.info().remote(), link.info().remoteAddress(), clock.millis())) {
+            int maxQueuedChanges = options.limit(RegistryLimit.QUEUED_CHANGES);
+            var connection =
+                    new ClientConnection(link, registrar, pass, maxQueuedChanges, clock, refusals);
+            metrics.count(Count.CONNECTION);
+            connections.add(connection);
+            try {
+                if (isDraining) {
+                    // it may have come too late to be among those who are told
+                    connection.sendAway(AWAY);
+                }
+                connection.serve();
+            } finally {
+                connections.remove(connection);
             }
-            connection.serve();
-        } finally {
-            connections.remove(connection);
+        } catch (Rejection e) {
+            refusals.declined(
+                    refusals.nextConnection(),
+                    0,
+                    e.code().word(),
+                    link.info().remoteAddress().host());
+            link.send(Reply.encode(0, registrar.reject(e)));
         }
     }
 
-    private static Rejection full() {
-        return Rejection.retryAfter(
-                ErrorCode.TOO_MANY, "too many connections to the registry", 30_000);
+    private static ScheduledFuture<?> every(
+            long millis, Runnable task, ScheduledExecutorService scheduler) {
+        Runnable lasting =
+                () -> {
+                    try {
+                        task.run();
+                    } catch (RuntimeException e) {
+                        // a fault in one run must not end all later ones, as the scheduler would
+                        // have it
+                        LOG.log(System.Logger.Level.ERROR, "a task of the registry failed", e);
+                    }
+                };
+        return scheduler.scheduleWithFixedDelay(lasting, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** Goes to the store, since nobody else may have gone for long, and sees what there is. */
+    private void lookAround() {
+        try {
+            store.probe();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+        }
+        RegistryStatistics now = statistics();
+        metrics.sample(now.connections(), now.watchers(), now.leases());
+        door.tidy(clock.millis());
+        connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
     }
 
     private void sweep() {
         try {
             registrar.sweep();
-            connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
-        } catch (RuntimeException e) {
-            // a fault in one sweep must not end all later ones, as the scheduler would have it
-            LOG.log(System.Logger.Level.ERROR, "sweep failed", e);
+            isSweepFailing = false;
+        } catch (IOException e) {
+            if (!isSweepFailing) {
+                LOG.log(System.Logger.Level.WARNING, "cannot sweep leases: {0}", Reason.of(e));
+            }
+            isSweepFailing = true;
         }
     }
 }

@@ -1,6 +1,10 @@
 package peerlink.registry;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,62 +12,156 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Leases and the names that belong to keys. Each call is atomic. Time comes with each call; the calls of one store never go
- * back in it.
+ * Leases, and the names that belong to keys. Several nodes may share one store, each through an instance of its own.
+ *
+ * <p>A peer has one record. While its lease lasts it is found, as far as its {@link peerlink.api.Visibility} allows; afterwards the store keeps
+ * its name and its sequence number until {@link StoreSettings#nameHold} has passed, and at most as many of them as there may be
+ * leases: those go first that would be given back first. A peer has one name, and gives it back by registering another. Names of
+ * one {@link NameSkeleton} are one name, yet a peer is found by its exact name alone.
+ *
+ * <p>Every method may be called by any thread, and by many at once; each may block, for a disk or for a network. Each call is
+ * atomic to all nodes. A call throws {@link IOException} if the store can't be reached or can't write; then it may have happened or
+ * not, and whoever asked may ask again. A thread that is interrupted while it waits gets an {@link java.io.InterruptedIOException}.
+ * Leases run by the store's clock, see {@link #now}.
  */
-interface RegistryStore {
+public interface RegistryStore extends AutoCloseable {
+    /** The most renewals in one call of {@link #renew}. */
+    int MAX_RENEWALS = 64;
+
+    /**
+     * Opens a store in the memory of this process, which begins empty and ends with it.
+     *
+     * @param clock the store's clock
+     */
+    static RegistryStore inMemory(StoreSettings settings, InstantSource clock) {
+        return EmbeddedStore.inMemory(settings, clock);
+    }
+
+    /**
+     * Opens a store that keeps its leases in a folder: a log of what is registered, and snapshots. What was acknowledged is there
+     * again, whatever the process died of. Leases are given the time for which the store was down, up to 10 minutes of it, and none
+     * is ended before it has been up for a ttl. What a crash left half-written is cut off, which is logged.
+     *
+     * @param folder made if it isn't there, and open to its owner alone
+     * @param clock the store's clock
+     * @throws IOException if another process uses the folder, or something in it is damaged; the message says what to do
+     */
+    static RegistryStore inFolder(Path folder, StoreSettings settings, InstantSource clock)
+            throws IOException {
+        return EmbeddedStore.open(folder, settings, clock);
+    }
+
+    /**
+     * Returns the time by the clock that leases run by. A store on another machine may tell it from a recent measurement, without
+     * asking for it each time.
+     */
+    Instant now() throws IOException;
+
     /**
      * Tells whether {@link #put} would take the record, before its signature is worth checking.
      *
      * @throws Rejection with {@code stale-sequence}, {@code name-taken} or {@code too-many}
      */
-    void check(SignedRecord.Verified record, Instant now) throws Rejection;
+    void check(PeerRecord record) throws Rejection, IOException;
 
     /**
-     * Takes or replaces a peer's record and gives it a lease.
+     * Takes or replaces a peer's record and gives it a lease. When it returns, the registration is durable: no crash of the process
+     * loses it, nor what else the store promises to survive. The very record that is leased already has its lease renewed.
      *
-     * @return the change, or nothing if the very same record was leased already
+     * @param record whose signature is good
      * @throws Rejection as {@link #check}
      */
-    Optional<Change> put(SignedRecord.Verified record, Instant now) throws Rejection;
-
-    /**
-     * Prolongs a lease.
-     *
-     * @throws Rejection with {@code not-registered} if there is none, or its record is older than {@link Limits#MAX_AGE}
-     */
-    void renew(PeerId id, Instant now) throws Rejection;
+    void put(PeerRecord record) throws Rejection, IOException;
 
     /**
      * Tells whether {@link #remove} would take the tombstone, before its signature is worth checking.
      *
      * @throws Rejection with {@code stale-sequence}
      */
-    void checkRemoval(PeerId id, long sequence) throws Rejection;
+    void checkRemoval(PeerId id, long sequence) throws Rejection, IOException;
 
     /**
-     * Ends a peer's lease.
+     * Ends a peer's lease; durable as {@link #put} is. Does nothing for a peer that the store doesn't know.
      *
      * @param sequence the tombstone's number; no older record will be taken any more
      * @throws Rejection as {@link #checkRemoval}
      */
-    Optional<Change> remove(PeerId id, long sequence, Instant now) throws Rejection;
+    void remove(PeerId id, long sequence) throws Rejection, IOException;
 
-    /** Ends the leases that have run out and gives back the names that were held long enough. */
-    List<Change> expire(Instant now);
+    /**
+     * Prolongs leases to a ttl from now. This need not be durable: a store that was down grants its leases the time that it missed.
+     *
+     * @param ids at most {@link #MAX_RENEWALS}
+     * @return what became of each, in the same order
+     */
+    List<Renewal> renew(List<PeerId> ids) throws IOException;
 
-    boolean isLeased(PeerId id, Instant now);
+    /**
+     * Returns how many renewals are worth waiting for before they are sent in one call of {@link #renew}: 1 for a store that has no
+     * way to go, at most {@link #MAX_RENEWALS}.
+     */
+    default int renewalBatch() {
+        return 1;
+    }
 
-    Optional<SignedRecord> find(PeerId id, Instant now);
+    boolean isLeased(PeerId id) throws IOException;
 
-    Optional<SignedRecord> find(PeerName name, Instant now);
+    /** Finds a peer by its id, whatever its visibility. */
+    Optional<SignedRecord> find(PeerId id) throws IOException;
 
-    /** Returns the records whose names begin so, in the names' order without regard to case. */
-    List<SignedRecord> findByPrefix(String prefix, int limit, Instant now);
+    /** Finds a peer by its exact name, unless it is hidden. */
+    Optional<SignedRecord> find(PeerName name) throws IOException;
 
-    /** Returns records in the order of ids, from the one after {@code after} on. */
-    List<SignedRecord.Verified> page(@Nullable PeerId after, int limit, Instant now);
+    /**
+     * Finds listed peers whose names begin so, case and all, in the order of the names without regard to case.
+     *
+     * @param prefix such as a name may begin with
+     * @param limit how many to return at most
+     */
+    List<SignedRecord> findByPrefix(String prefix, int limit) throws IOException;
 
-    /** Returns how many leases there are. */
-    int leases();
+    /**
+     * Returns listed peers in the order of ids.
+     *
+     * @param after the id after which to begin, or null for the beginning
+     * @param limit how many to return at most
+     */
+    RecordPage page(@Nullable PeerId after, int limit) throws IOException;
+
+    /**
+     * Returns where the change feed is. A call of {@link #page} after this one tells of all changes up to there, and maybe of later
+     * ones.
+     */
+    Cursor cursor() throws IOException;
+
+    /**
+     * Reads the change feed: what listed peers came, changed and went, each change once it is durable. Every node reads the same
+     * changes in the same order, whichever node made them.
+     *
+     * @param after from where on
+     * @param limit how many changes to return at most
+     * @param patience how long to wait for a change if there is none yet
+     */
+    Changes changes(Cursor after, int limit, Duration patience) throws IOException;
+
+    /**
+     * Ends the leases that have run out, and gives back the names that were held long enough. To be called every
+     * {@link #SWEEP_PERIOD} or so; any node may, and several at once.
+     */
+    Sweep sweep() throws IOException;
+
+    /** How often a node sweeps. */
+    Duration SWEEP_PERIOD = Duration.ofMillis(100);
+
+    /**
+     * Goes to the store and back, and returns if it could take a registration now. What it takes is the store's round trip; a store
+     * in this process has none.
+     */
+    void probe() throws IOException;
+
+    StoreStatistics statistics() throws IOException;
+
+    /** Lets go of what the store holds here; what was registered stays. Calls that wait end with an {@link IOException}. */
+    @Override
+    void close();
 }

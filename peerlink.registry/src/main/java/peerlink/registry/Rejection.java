@@ -1,13 +1,16 @@
 package peerlink.registry;
 
+import java.time.Duration;
 import java.util.OptionalLong;
+import peerlink.api.PeerName;
 
-/** A request that the server declines, with what the client is told. */
-final class Rejection extends Exception {
+/** A request that is declined, with what its client is told. A store throws those that the factories here make. */
+public final class Rejection extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
-    private final transient Reply.Failure failure;
+    private final transient OptionalLong retryAfter;
+    private final transient OptionalLong sequence;
 
     Rejection(ErrorCode code, String text) {
         this(code, text, OptionalLong.empty(), OptionalLong.empty());
@@ -17,14 +20,12 @@ final class Rejection extends Exception {
         // an answer, not an error of the program: nobody looks at its stack trace
         super(text, null, false, false);
         this.code = code;
-        this.failure = new Reply.Failure(code.word(), text, retryAfter, sequence);
+        this.retryAfter = retryAfter;
+        this.sequence = sequence;
     }
 
-    static Rejection retryAfter(ErrorCode code, String text, long millis) {
-        return new Rejection(code, text, OptionalLong.of(millis), OptionalLong.empty());
-    }
-
-    static Rejection stale(long seen) {
+    /** The statement's number is not greater than one that the store has seen of this peer. */
+    public static Rejection staleSequence(long seen) {
         return new Rejection(
                 ErrorCode.STALE_SEQUENCE,
                 "sequence number must be greater than " + seen,
@@ -32,11 +33,33 @@ final class Rejection extends Exception {
                 OptionalLong.of(seen));
     }
 
-    ErrorCode code() {
+    /** The name, or one of the same {@link NameSkeleton}, belongs to another key. */
+    public static Rejection nameTaken(PeerName name) {
+        return new Rejection(
+                ErrorCode.NAME_TAKEN,
+                "the name '"
+                        + name
+                        + "', or one that looks like it, belongs to another key here: choose another name");
+    }
+
+    /**
+     * There are as many leases as there may be.
+     *
+     * @param retryAfter when one may have ended
+     */
+    public static Rejection full(Duration retryAfter) {
+        return retryAfter(ErrorCode.TOO_MANY, "the registry is full", retryAfter.toMillis());
+    }
+
+    static Rejection retryAfter(ErrorCode code, String text, long millis) {
+        return new Rejection(code, text, OptionalLong.of(millis), OptionalLong.empty());
+    }
+
+    public ErrorCode code() {
         return code;
     }
 
     Reply.Failure failure() {
-        return failure;
+        return new Reply.Failure(code.word(), String.valueOf(getMessage()), retryAfter, sequence);
     }
 }

@@ -48,12 +48,33 @@ sealed interface Reply {
         }
     }
 
-    /** What a watcher is told, unasked: its number is 0. */
-    record Changes(List<Change> changes) implements Reply {
+    /** The client watches: it is told of all changes since the cursor that it gave, which is this one. */
+    record Watching(Cursor cursor) implements Reply {}
+
+    /**
+     * The client watches, but has missed something: it is to read the list. Also told unasked.
+     *
+     * @param cursor what changes go on from; what the list tells is no older
+     */
+    record Resync(Cursor cursor) implements Reply {}
+
+    /**
+     * What a watcher is told, unasked: its number is 0.
+     *
+     * @param cursor what the client has seen with these
+     */
+    record Changes(List<Change> changes, Cursor cursor) implements Reply {
         public Changes {
             changes = List.copyOf(changes);
         }
     }
+
+    /**
+     * The server is about to end: the client is to close the link and to go elsewhere, or to come back. Told unasked.
+     *
+     * @param retryAfter when the server may be there again, in milliseconds
+     */
+    record GoAway(long retryAfter) implements Reply {}
 
     /** Of a type that this version does not know. */
     record Unknown(String type) implements Reply {}
@@ -100,11 +121,24 @@ sealed interface Reply {
                             retryAfter.ifPresent(ms -> out.writeNumberProperty("retryAfter", ms));
                             sequence.ifPresent(n -> out.writeNumberProperty("sequence", n));
                         }
-                        case Changes(List<Change> changes) -> {
+                        case Watching(Cursor cursor) -> {
+                            out.writeStringProperty("type", "watching");
+                            out.writeStringProperty("cursor", cursor.toString());
+                        }
+                        case Resync(Cursor cursor) -> {
+                            out.writeStringProperty("type", "resync");
+                            out.writeStringProperty("cursor", cursor.toString());
+                        }
+                        case Changes(List<Change> changes, Cursor cursor) -> {
                             out.writeStringProperty("type", "changes");
+                            out.writeStringProperty("cursor", cursor.toString());
                             out.writeArrayPropertyStart("changes");
                             changes.forEach(change -> change(out, change));
                             out.writeEndArray();
+                        }
+                        case GoAway(long retryAfter) -> {
+                            out.writeStringProperty("type", "go-away");
+                            out.writeNumberProperty("retryAfter", retryAfter);
                         }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
@@ -130,7 +164,10 @@ sealed interface Reply {
                                     fields.text("text", Limits.MAX_ERROR_TEXT),
                                     fields.optionalNumber("retryAfter"),
                                     fields.optionalNumber("sequence"));
-                    case "changes" -> new Changes(changes(fields));
+                    case "watching" -> new Watching(fields.cursor("cursor"));
+                    case "resync" -> new Resync(fields.cursor("cursor"));
+                    case "go-away" -> new GoAway(fields.number("retryAfter"));
+                    case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };
         return new Numbered(fields.number("id"), reply);

@@ -24,7 +24,12 @@ sealed interface Request {
     /** A page of the list, in the order of ids, from the one after {@code after} on. */
     record ListPage(@Nullable PeerId after) implements Request {}
 
-    record Watch() implements Request {}
+    /**
+     * Tells of changes from now on.
+     *
+     * @param after what the client has seen already, or null if it has seen nothing
+     */
+    record Watch(@Nullable Cursor after) implements Request {}
 
     record Ping() implements Request {}
 
@@ -67,7 +72,12 @@ sealed interface Request {
                                 out.writeStringProperty("after", after.text());
                             }
                         }
-                        case Watch() -> type(out, "watch");
+                        case Watch(Cursor after) -> {
+                            type(out, "watch");
+                            if (after != null) {
+                                out.writeStringProperty("cursor", after.toString());
+                            }
+                        }
                         case Ping() -> type(out, "ping");
                         case Unknown(String type) -> type(out, type);
                     }
@@ -99,7 +109,7 @@ sealed interface Request {
                 yield new Prefix(prefix);
             }
             case "list" -> new ListPage(fields.optionalPeerId("after"));
-            case "watch" -> new Watch();
+            case "watch" -> new Watch(fields.has("cursor") ? fields.cursor("cursor") : null);
             case "ping" -> new Ping();
             default -> new Unknown(type);
         };

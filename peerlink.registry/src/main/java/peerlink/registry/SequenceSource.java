@@ -26,7 +26,7 @@ final class SequenceSource {
      * @return whether it was taken
      */
     boolean raise(long seen) {
-        if (seen > clock.millis() + Limits.NAME_HOLD.toMillis()) {
+        if (seen > clock.millis() + StoreSettings.NAME_HOLD.toMillis()) {
             return false;
         }
         last.updateAndGet(previous -> Math.max(previous, seen));

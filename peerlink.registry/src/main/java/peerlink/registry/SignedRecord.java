@@ -7,8 +7,11 @@ import peerlink.api.ProtocolViolationException;
 /**
  * A statement's bytes as they were signed, with the signature. They are stored and passed on as they are, never encoded
  * anew: whoever receives them checks the same bytes.
+ *
+ * @param record a CBOR map, at most 1 KiB in what a server takes
+ * @param signature 64 bytes
  */
-record SignedRecord(Bytes record, Bytes signature) {
+public record SignedRecord(Bytes record, Bytes signature) {
 
     /** Tells whether the signature over domain and bytes is that of the key in the bytes. */
     boolean isSignedBy(Bytes key, byte[] domain) {

@@ -10,6 +10,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.Visibility;
 
 /**
  * What a peer signs: that it is there under a name, or that it is gone. The signature covers the kind's domain and then the
@@ -32,7 +33,13 @@ sealed interface Statement {
     Bytes encode();
 
     /** A peer is there. */
-    record Present(Bytes key, long sequence, long issuedAt, PeerName name, List<Address> addresses)
+    record Present(
+            Bytes key,
+            long sequence,
+            long issuedAt,
+            PeerName name,
+            List<Address> addresses,
+            Visibility visibility)
             implements Statement {
         static final byte[] DOMAIN = domain("peerlink registration 1\0");
 
@@ -49,7 +56,10 @@ sealed interface Statement {
         public Bytes encode() {
             return Cbor.write(
                     out -> {
-                        out.writeStartObject(null, 5);
+                        // what everybody may know needs no word, so that it stays as short as it
+                        // was
+                        boolean isPublic = visibility == Visibility.PUBLIC;
+                        out.writeStartObject(null, isPublic ? 5 : 6);
                         out.writeBinaryProperty("key", key.toByteArray());
                         out.writeNumberProperty("seq", sequence);
                         out.writeStringProperty("name", name.text());
@@ -58,6 +68,9 @@ sealed interface Statement {
                         out.writeStartArray(null, addresses.size());
                         addresses.forEach(address -> out.writeString(address.toString()));
                         out.writeEndArray();
+                        if (!isPublic) {
+                            out.writeStringProperty("visibility", visibility.word());
+                        }
                         out.writeEndObject();
                     });
         }
@@ -76,11 +89,26 @@ sealed interface Statement {
                         fields.number("seq"),
                         fields.number("issuedAt"),
                         new PeerName(fields.text("name", PeerName.MAX_LENGTH)),
-                        addresses);
+                        addresses,
+                        readVisibility(fields));
             } catch (IllegalArgumentException e) {
                 throw new ProtocolViolationException(Reason.of(e), e);
             }
         }
+    }
+
+    private static Visibility readVisibility(Fields fields) throws ProtocolViolationException {
+        if (!fields.has("visibility")) {
+            return Visibility.PUBLIC;
+        }
+        String word = fields.text("visibility", 16);
+        for (Visibility visibility : Visibility.values()) {
+            if (visibility.word().equals(word)) {
+                return visibility;
+            }
+        }
+        throw new ProtocolViolationException(
+                "field 'visibility': must be public, lookup-only or hidden");
     }
 
     /** A peer is gone: the tombstone that deregisters it. */

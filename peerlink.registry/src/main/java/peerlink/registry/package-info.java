@@ -3,9 +3,14 @@
  * for each other.
  *
  * <pre>
- *   records   Statement, SignedRecord, RecordSigner, PublicKeyForm, SequenceSource    what peers sign
- *   protocol  Request, Reply, Change, ErrorCode, Cbor, Fields, Limits                 what is on the wire
- *   server    RegistryServer → ClientConnection → Registrar → RegistryStore           one connection a link
+ *   records   Statement, SignedRecord, PeerRecord, RecordSigner, PublicKeyForm    what peers sign
+ *   protocol  Request, Reply, Change, Cursor, ErrorCode, Cbor, Fields, Limits     what is on the wire
+ *   server    RegistryServer → Door, ClientConnection → Registrar → RegistryStore   one connection a link
+ *             Broadcast → Outbox                                                   changes to those who watch
+ *   store     RegistryStoreProvider → RegistryStore                                what a plugin may provide
+ *             EmbeddedStore → History → LeaseTable, ChangeRing, Journal            the one in the process
+ *             StoreFiles → StoreFolder, Recovery, DiskJournal, Snapshots           what it keeps on disk
+ *   operator  MeasuredStore, RefusalLog, AllowList, and peerlink.registry.admin   what is counted, logged and admitted
  *   client    RegistryDiscovery, LocalDiscovery → RegistryDirectory → RegistryLink    one link at a time
  * </pre>
  *

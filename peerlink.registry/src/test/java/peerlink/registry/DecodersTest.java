@@ -60,7 +60,8 @@ class DecodersTest {
                 Request.encode(3, new Request.LookupName(new PeerName("bob"))),
                 Request.encode(4, new Request.LookupId(ALICE.id())),
                 Request.encode(5, new Request.Prefix("al")),
-                Request.encode(6, new Request.ListPage(ALICE.id())));
+                Request.encode(6, new Request.ListPage(ALICE.id())),
+                Request.encode(7, new Request.Watch(new Cursor("epoch1", 7))));
     }
 
     @Property(tries = 4_000)
@@ -81,7 +82,10 @@ class DecodersTest {
                 Reply.encode(
                         0,
                         new Reply.Changes(
-                                List.of(new Change.Came(PRESENT), new Change.Went(ALICE.id())))));
+                                List.of(new Change.Came(PRESENT), new Change.Went(ALICE.id())),
+                                new Cursor("epoch1", 7))),
+                Reply.encode(4, new Reply.Watching(new Cursor("epoch1", 7))),
+                Reply.encode(5, new Reply.Resync(new Cursor("epoch1", 7))));
     }
 
     @Property(tries = 4_000)

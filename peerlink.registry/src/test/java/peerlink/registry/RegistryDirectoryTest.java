@@ -120,13 +120,17 @@ final class RegistryDirectoryTest {
         ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
         opened.add(scheduler);
         // the server's clock stands still, so that no lease runs out while the machine is busy
+        InstantSource clock = InstantSource.fixed(Instant.now());
+        RegistryOptions options =
+                RegistryOptions.defaults()
+                        .withLease(Duration.ofMillis(600), Duration.ofMillis(100));
         RegistryServer server =
                 RegistryServer.start(
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
-                        RegistryOptions.defaults()
-                                .withLease(Duration.ofMillis(600), Duration.ofMillis(100)),
-                        InstantSource.fixed(Instant.now()),
+                        options,
+                        RegistryStore.inMemory(options.store(), clock),
+                        clock,
                         scheduler);
         opened.add(server);
         open(Nodes.directory(server), ALICE).register(Nodes.announcement("alice"));

@@ -7,13 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -21,79 +17,13 @@ import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
-import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
 
 /** Clients that don't keep to the rules, against a real server over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-final class RegistryServerTest {
-    private static final Identity OPERATOR = TestIdentities.ed25519("registry");
-    private static final Identity ALICE = TestIdentities.ed25519("alice");
-    private static final Identity MALLORY = TestIdentities.p256("mallory");
-    private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
-    private final TestClock clock = new TestClock();
-    private final ScheduledExecutorService scheduler = Executors.newSingleThreadScheduledExecutor();
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : opened.reversed()) {
-            closeable.close();
-        }
-        scheduler.shutdownNow();
-    }
-
-    private RegistryServer start(RegistryOptions options) throws IOException {
-        RegistryServer server =
-                RegistryServer.start(
-                        Nodes.network(OPERATOR), Nodes.ANY_PORT, options, clock, scheduler);
-        opened.add(server);
-        return server;
-    }
-
-    private RegistryServer start() throws IOException {
-        return start(RegistryOptions.defaults());
-    }
-
-    private Link dial(RegistryServer server, Identity identity) throws IOException {
-        Link link = Nodes.network(identity).open(server.address(), Limits.PROTOCOL, OPERATOR.id());
-        opened.add(link);
-        return link;
-    }
-
-    private RegistryLink client(RegistryServer server, Identity identity) throws IOException {
-        return client(server, identity, new LinkedBlockingQueue<>());
-    }
-
-    private RegistryLink client(
-            RegistryServer server, Identity identity, LinkedBlockingQueue<Change> changes)
-            throws IOException {
-        var client = new RegistryLink(dial(server, identity), changes::addAll, reason -> {});
-        client.start();
-        return client;
-    }
-
-    private SignedRecord record(Identity identity, String name, long sequence) {
-        return new RecordSigner(identity)
-                .present(Nodes.announcement(name), sequence, clock.millis());
-    }
-
-    private static void assertDeclined(ErrorCode code, RegistryLink client, Request request)
-            throws IOException {
-        Reply reply = client.request(request, TIMEOUT);
-        assertEquals(code.word(), assertInstanceOf(Reply.Failure.class, reply).code());
-    }
-
-    private static Reply.Leased register(RegistryLink client, SignedRecord record)
-            throws IOException {
-        return assertInstanceOf(
-                Reply.Leased.class, client.request(new Request.Register(record), TIMEOUT));
-    }
-
+final class RegistryServerTest extends ServerScene {
     @Test
     void leaseCarriesItsTimesAndTheObservedAddress() throws Exception {
         RegistryServer server = start();
@@ -141,7 +71,7 @@ final class RegistryServerTest {
     /** None of these is worth a signature's check: each is refused for what is cheaper to see, though its signature is broken. */
     @Test
     void whatIsCheapIsCheckedBeforeTheSignature() throws Exception {
-        RegistryServer server = start(RegistryOptions.defaults().withMaxRecords(2));
+        RegistryServer server = start(RegistryOptions.defaults().with(RegistryLimit.LEASES, 2));
         RegistryLink alice = client(server, ALICE);
         Identity bobs = TestIdentities.ed25519("bob");
         register(alice, record(ALICE, "alice", 10));
@@ -180,10 +110,6 @@ final class RegistryServerTest {
                 alice,
                 new Request.Register(broken(record(ALICE, "alice", 11))));
         assertEquals(2, server.statistics().leases());
-    }
-
-    private static SignedRecord broken(SignedRecord record) {
-        return new SignedRecord(record.record(), Bytes.wrap(new byte[Limits.SIGNATURE]));
     }
 
     @Test
@@ -259,21 +185,22 @@ final class RegistryServerTest {
 
     @Test
     void searchesAreForRegisteredPeersAndListsForTheAudience() throws Exception {
-        RegistryServer server = start(RegistryOptions.defaults().withListing(Audience.REGISTERED));
+        RegistryServer server = start(RegistryOptions.defaults().withOpenness(Openness.REGISTERED));
         RegistryLink alice = client(server, ALICE);
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Prefix("al"));
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.ListPage(null));
-        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch());
+        assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch(null));
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Renew());
         register(alice, record(ALICE, "alice", 1));
         assertInstanceOf(Reply.Records.class, alice.request(new Request.ListPage(null), TIMEOUT));
 
-        RegistryServer secretive = start(RegistryOptions.defaults().withListing(Audience.NOBODY));
+        RegistryServer secretive =
+                start(RegistryOptions.defaults().withOpenness(Openness.LOOKUP_ONLY));
         assertDeclined(ErrorCode.NOT_ALLOWED, client(secretive, ALICE), new Request.ListPage(null));
-        assertEquals(Audience.NOBODY, Audience.AUTOMATIC.on(Address.parse("tls://0.0.0.0:1")));
+        assertEquals(Openness.LOOKUP_ONLY, Openness.AUTOMATIC.on(Address.parse("tls://0.0.0.0:1")));
         assertEquals(
-                Audience.REGISTERED, Audience.AUTOMATIC.on(Address.parse("tls://192.168.1.1:1")));
-        assertEquals(Audience.ANYONE, Audience.AUTOMATIC.on(Address.parse("tls://[::1]:1")));
+                Openness.REGISTERED, Openness.AUTOMATIC.on(Address.parse("tls://192.168.1.1:1")));
+        assertEquals(Openness.PUBLIC, Openness.AUTOMATIC.on(Address.parse("tls://[::1]:1")));
     }
 
     @Test
@@ -306,7 +233,8 @@ final class RegistryServerTest {
 
     @Test
     void hastyClientIsToldToWaitAndNobodyElseIs() throws Exception {
-        RegistryServer server = start(RegistryOptions.defaults().withRequestsPerSecond(1));
+        RegistryServer server =
+                start(RegistryOptions.defaults().with(RegistryLimit.REQUESTS_PER_CONNECTION, 1));
         RegistryLink mallory = client(server, MALLORY);
         for (int i = 0; i < 10; i++) {
             assertInstanceOf(Reply.Done.class, mallory.request(new Request.Ping(), TIMEOUT));
@@ -322,7 +250,8 @@ final class RegistryServerTest {
 
     @Test
     void oneConnectionTooManyIsToldSo() throws Exception {
-        RegistryServer server = start(RegistryOptions.defaults().withMaxConnections(1));
+        RegistryServer server =
+                start(RegistryOptions.defaults().with(RegistryLimit.CONNECTIONS, 1));
         RegistryLink alice = client(server, ALICE);
         assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
         Reply.Numbered answer = Reply.decode(dial(server, MALLORY).receive());
@@ -339,7 +268,7 @@ final class RegistryServerTest {
                 start(RegistryOptions.defaults().withLease(second, Duration.ofMillis(100)));
         var changes = new LinkedBlockingQueue<Change>();
         RegistryLink watcher = client(server, MALLORY, changes);
-        watcher.request(new Request.Watch(), TIMEOUT);
+        watcher.request(new Request.Watch(null), TIMEOUT);
         RegistryLink alice = client(server, ALICE);
         SignedRecord record = record(ALICE, "alice", 1);
         register(alice, record);
@@ -359,18 +288,25 @@ final class RegistryServerTest {
         // missed
         var transport = new LoopbackTransport();
         var place = Address.parse("loopback://127.0.0.1:0");
+        RegistryOptions options =
+                RegistryOptions.defaults()
+                        .with(RegistryLimit.QUEUED_CHANGES, 10)
+                        .with(RegistryLimit.REQUESTS_PER_CONNECTION, 1_000_000)
+                        .with(RegistryLimit.REQUESTS_PER_KEY, 1_000_000)
+                        .with(RegistryLimit.REQUESTS_PER_ADDRESS, 1_000_000)
+                        .with(RegistryLimit.REGISTRATIONS_PER_KEY, 1_000_000)
+                        .with(RegistryLimit.REGISTRATIONS_PER_ADDRESS, 1_000_000);
         RegistryServer server =
                 RegistryServer.start(
                         network(transport, OPERATOR),
                         place,
-                        RegistryOptions.defaults()
-                                .withMaxQueuedChanges(10)
-                                .withRequestsPerSecond(1_000_000),
+                        options,
+                        RegistryStore.inMemory(options.store(), clock),
                         clock,
                         scheduler);
         opened.add(server);
         Link sleeper = network(transport, MALLORY).open(server.address(), Limits.PROTOCOL, null);
-        sleeper.send(Request.encode(1, new Request.Watch()));
+        sleeper.send(Request.encode(1, new Request.Watch(null)));
         Nodes.await("a watcher", () -> server.statistics().watchers() == 1);
         var alice =
                 new RegistryLink(
@@ -385,9 +321,5 @@ final class RegistryServerTest {
 
         assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
         Nodes.await("its link closed", () -> server.statistics().connections() == 1);
-    }
-
-    private static Network network(LoopbackTransport transport, Identity identity) {
-        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(transport));
     }
 }

@@ -17,10 +17,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.Visibility;
 import peerlink.api.contract.TestIdentities;
 
 final class SignedRecordTest {
@@ -190,6 +193,22 @@ final class SignedRecordTest {
     }
 
     @Example
+    void visibilityIsSignedAndAnUnknownOneIsDeclined() throws Exception {
+        for (Visibility visibility : Visibility.values()) {
+            var announcement = new Announcement(new PeerName("alice"), List.of(), visibility);
+            SignedRecord record = new RecordSigner(ALICE).present(announcement, 7, 1_000);
+            assertEquals(visibility, record.verify().content().visibility());
+        }
+        String hex = HexFormat.of().formatHex(present(ALICE).record().toByteArray());
+        for (String word : List.of("6568656c6c6f", "60", "01", "6948494444454e2020")) {
+            String body = "a6" + hex.substring(2) + "6a7669736962696c697479" + word;
+            SignedRecord signed =
+                    Nodes.sign(ALICE, Statement.Present.DOMAIN, HexFormat.of().parseHex(body));
+            assertThrows(ProtocolViolationException.class, signed::verify, word);
+        }
+    }
+
+    @Example
     void aKeyThatIsUndefinedIsNoKey() {
         Bytes record = Bytes.wrap(HexFormat.of().parseHex("a1" + "636b6579" + "f7"));
         assertThrows(ProtocolViolationException.class, () -> Statement.Gone.decode(record));
@@ -216,6 +235,12 @@ final class SignedRecordTest {
         assertEquals(1_767_225_600_000L, content.issuedAt());
         assertEquals(2, content.addresses().size());
         assertEquals(signed.record(), content.encode());
+        SignedRecord unlisted =
+                new SignedRecord(
+                        vector(document, "unlisted record"),
+                        vector(document, "unlisted signature"));
+        assertEquals(Visibility.LOOKUP_ONLY, unlisted.verify().content().visibility());
+        assertEquals(unlisted.record(), unlisted.verify().content().encode());
         SignedRecord tombstone =
                 new SignedRecord(vector(document, "tombstone"), vector(document, "its signature"));
         Statement.Gone gone = Statement.Gone.decode(tombstone.record());

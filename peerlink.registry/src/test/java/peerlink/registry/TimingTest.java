@@ -80,7 +80,7 @@ final class TimingTest {
 
     @Example
     void rateLimitTellsWhenToComeBack() {
-        var limit = new RateLimit(10, 0);
+        var limit = TokenBucket.perSecond(10, 0);
         assertEquals(0, limit.take(100, 0));
         assertEquals(100, limit.take(1, 0));
         assertEquals(0, limit.take(1, 100));

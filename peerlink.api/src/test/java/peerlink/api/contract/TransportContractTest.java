@@ -30,6 +30,7 @@ import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
+import peerlink.api.ProtocolViolationException;
 import peerlink.api.Transport;
 
 /**
@@ -217,6 +218,17 @@ public abstract class TransportContractTest<T extends Transport> {
             }
             pair.dialer.send(Bytes.utf8("after"));
             assertEquals(Bytes.utf8("after"), pair.acceptor.receive());
+        }
+    }
+
+    @Test
+    void aFrameLongerThanItsReaderWantsEndsTheLink() throws Exception {
+        try (Pair pair = pair()) {
+            pair.dialer.send(List.of(Bytes.wrap(new byte[100]), Bytes.wrap(new byte[101])));
+            assertEquals(100, pair.acceptor.receive(100).size());
+            assertThrows(ProtocolViolationException.class, () -> pair.acceptor.receive(100));
+            assertThrows(IOException.class, () -> pair.acceptor.receive(100));
+            assertThrows(IOException.class, pair.dialer::receive);
         }
     }
 

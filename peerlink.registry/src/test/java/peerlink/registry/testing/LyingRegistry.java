@@ -169,6 +169,7 @@ public final class LyingRegistry implements AutoCloseable {
                 records(answer, told(truth -> truth.field("name").startsWith(prefix)));
             }
             case "list" -> records(answer, told(_ -> true));
+            case "watch" -> answer.put("type", "resync").put("cursor", "lies-0");
             default -> answer.put("type", "done");
         }
     }
@@ -218,6 +219,7 @@ public final class LyingRegistry implements AutoCloseable {
         List<Told> before = watcher.getValue();
         List<Told> now = told(_ -> true);
         ObjectNode changes = CBOR.createObjectNode().put("id", 0).put("type", "changes");
+        changes.put("cursor", "lies-0");
         ArrayNode all = changes.putArray("changes");
         before.stream()
                 .map(Told::id)

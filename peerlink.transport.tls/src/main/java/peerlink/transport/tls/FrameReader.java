@@ -23,24 +23,29 @@ final class FrameReader {
         this.in = in;
     }
 
+    Bytes read() throws IOException {
+        return read(Link.MAX_FRAME);
+    }
+
     /**
      * Waits for a frame. Memory is taken as its bytes arrive, eight times as much at most: nobody gets a megabyte for
      * announcing it.
      *
+     * @param limit the longest frame, in bytes
      * @throws EOFException if the stream has ended between two frames
      * @throws ProtocolViolationException if the length announced is none, or the stream ends in a frame
      */
-    Bytes read() throws IOException {
+    Bytes read(int limit) throws IOException {
         int got = in.readNBytes(header, 0, header.length);
         if (got == 0) {
             throw new EOFException("link closed by the other side");
         }
         requireWhole(got == header.length);
         int length = ByteBuffer.wrap(header).getInt();
-        if (length < 1 || length > Link.MAX_FRAME) {
+        if (length < 1 || length > limit) {
             throw new ProtocolViolationException(
                     "the other side announced a frame of %s bytes (1 to %d)"
-                            .formatted(Integer.toUnsignedString(length), Link.MAX_FRAME));
+                            .formatted(Integer.toUnsignedString(length), limit));
         }
         return Bytes.wrap(body(length));
     }

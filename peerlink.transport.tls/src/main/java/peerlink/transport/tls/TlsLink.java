@@ -81,10 +81,15 @@ final class TlsLink implements Link {
 
     @Override
     public Bytes receive() throws IOException {
+        return receive(MAX_FRAME);
+    }
+
+    @Override
+    public Bytes receive(int limit) throws IOException {
         receiving.lock();
         try {
             requireOpen();
-            Bytes frame = reader.read();
+            Bytes frame = reader.read(Math.min(limit, MAX_FRAME));
             requireOpen();
             return frame;
         } catch (ProtocolViolationException e) {

@@ -1,0 +1,240 @@
+package peerlink.bench.chaos;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What goes wrong: kills, cuts, weather and pauses at random moments, any number at once, each of them over after a while. Not safe
+ * for use by several threads.
+ */
+final class Faults {
+    private static final int LONGEST_WAIT_MILLIS = 4000;
+
+    /** Longer than a dead link may take to be found. */
+    private static final int LONG_MILLIS = 25_000;
+
+    /** Something to be done later, which ends a fault. */
+    private record End(long due, Step step) implements Comparable<End> {
+        @Override
+        public int compareTo(End other) {
+            return Long.signum(due - other.due);
+        }
+    }
+
+    private interface Step {
+        void take() throws IOException, InterruptedException;
+    }
+
+    private final Random random;
+    private final Path log;
+    private final @Nullable Wire wire;
+    private final List<Resident> peers;
+    private final Moments moments;
+    private final Resident registry;
+    private final PriorityQueue<End> ends = new PriorityQueue<>();
+    private final Map<String, Integer> counts = new TreeMap<>();
+    private int happened;
+
+    /**
+     * @param log a file for what happens, and when
+     * @param wire null if there is none
+     * @param accepted the file that grows when a peer has accepted a message
+     */
+    Faults(
+            long seed,
+            Path log,
+            @Nullable Wire wire,
+            List<Resident> peers,
+            Function<Resident, Path> accepted,
+            Resident registry) {
+        random = new Random(seed);
+        this.log = log;
+        this.wire = wire;
+        this.peers = List.copyOf(peers);
+        moments = new Moments(random, wire, accepted);
+        this.registry = registry;
+    }
+
+    /** Lets things go wrong until a time of {@link System#nanoTime}. */
+    void run(long until) throws IOException, InterruptedException {
+        long next = System.nanoTime();
+        while (System.nanoTime() - until < 0) {
+            if (System.nanoTime() - next >= 0 && happens()) {
+                next = System.nanoTime() + millis(200 + random.nextInt(LONGEST_WAIT_MILLIS));
+            }
+            end(System.nanoTime());
+            for (Resident peer : peers) {
+                peer.watch();
+            }
+            registry.watch();
+            Thread.sleep(20);
+        }
+    }
+
+    /** Ends all that goes wrong. */
+    void heal() throws IOException, InterruptedException {
+        end(Long.MAX_VALUE / 2 + System.nanoTime());
+        if (wire != null) {
+            wire.healAll();
+            wire.weather(Wire.Weather.FINE);
+        }
+    }
+
+    /** Returns how often what has happened. */
+    Map<String, Integer> counts() {
+        return new TreeMap<>(counts);
+    }
+
+    private void end(long now) throws IOException, InterruptedException {
+        while (!ends.isEmpty() && ends.element().due() - now <= 0) {
+            ends.remove().step().take();
+        }
+    }
+
+    /** Lets something happen; tells whether it could, as what is down can't be killed. */
+    private boolean happens() throws IOException, InterruptedException {
+        int before = happened;
+        switch (random.nextInt(wire == null ? 15 : 24)) {
+            case 0, 1, 2, 3, 4, 5, 6 -> kill(anyPeer());
+            case 7, 8 -> {
+                kill(peers.getFirst());
+                kill(peers.getLast());
+            }
+            case 9, 10 -> kill(registry);
+            case 11, 12 -> pause(anyPeer());
+            case 13, 14 -> restart(anyPeer());
+            case 15, 16, 17 -> cut("between the peers", peers.getFirst(), peers.getLast(), true);
+            case 18 -> cut("in one direction", peers.getFirst(), peers.getLast(), false);
+            case 19 -> cut("in one direction", peers.getLast(), peers.getFirst(), false);
+            case 20 -> cut("from the registry", anyPeer(), registry, true);
+            case 21 -> {
+                Resident alone = anyPeer();
+                for (Resident other : List.of(peers.getFirst(), peers.getLast(), registry)) {
+                    cut("", alone, other, true);
+                }
+                count("cut: from everything");
+            }
+            default -> weather();
+        }
+        return happened > before;
+    }
+
+    private Resident anyPeer() {
+        return peers.get(random.nextInt(peers.size()));
+    }
+
+    private void kill(Resident victim) throws IOException, InterruptedException {
+        // mostly when it is in full swing, however long this machine takes to start it
+        if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
+            moments.await(victim);
+            victim.kill();
+            count("kill -9: " + victim.host().name());
+            after(random.nextInt(4000), () -> start(victim));
+        }
+    }
+
+    private void start(Resident resident) throws IOException {
+        resident.start();
+        log("start: " + resident.host().name());
+        if (random.nextInt(4) == 0) {
+            // while it picks up what the run before has left
+            after(random.nextInt(2500), () -> kill(resident));
+        }
+    }
+
+    private void restart(Resident peer) throws InterruptedException, IOException {
+        if (peer.isReady()) {
+            peer.signal("CONT");
+            peer.stop();
+            count("restart: " + peer.host().name());
+            after(random.nextInt(2000), () -> start(peer));
+        }
+    }
+
+    private void pause(Resident peer) throws IOException, InterruptedException {
+        if (peer.isReady()) {
+            peer.signal("STOP");
+            count("pause: " + peer.host().name());
+            after(duration(), () -> goOn(peer));
+        }
+    }
+
+    private void goOn(Resident peer) throws IOException, InterruptedException {
+        peer.signal("CONT");
+        log("goes on: " + peer.host().name());
+    }
+
+    private void cut(String what, Resident from, Resident to, boolean bothWays) throws IOException {
+        if (wire == null || from == to) {
+            return;
+        }
+        int one = from.host().number();
+        int other = to.host().number();
+        wire.cut(one, other, true);
+        wire.cut(other, one, bothWays);
+        if (!what.isEmpty()) {
+            count("cut: " + what);
+        }
+        Wire cut = wire;
+        after(
+                duration(),
+                () -> {
+                    cut.cut(one, other, false);
+                    cut.cut(other, one, false);
+                    log("healed: " + from.host().name() + ", " + to.host().name());
+                });
+    }
+
+    private void weather() throws IOException {
+        if (wire == null) {
+            return;
+        }
+        Wire.Weather weather =
+                switch (random.nextInt(4)) {
+                    case 0 -> Wire.Weather.FINE;
+                    case 1 -> new Wire.Weather(10, 30, 10);
+                    case 2 -> new Wire.Weather(50, 150, 50);
+                    default -> new Wire.Weather(0, 20, 150);
+                };
+        wire.weather(weather);
+        count("weather: " + weather);
+    }
+
+    /** Some seconds, at times so long that links are given up. */
+    private int duration() {
+        return random.nextInt(8) == 0 ? LONG_MILLIS : 300 + random.nextInt(6000);
+    }
+
+    private void after(int millis, Step step) {
+        ends.add(new End(System.nanoTime() + millis(millis), step));
+    }
+
+    private void count(String what) throws IOException {
+        happened++;
+        counts.merge(what, 1, Integer::sum);
+        log(what);
+    }
+
+    private void log(String what) throws IOException {
+        Files.writeString(
+                log,
+                Instant.now() + " " + what + "\n",
+                StandardOpenOption.CREATE,
+                StandardOpenOption.APPEND);
+    }
+
+    private static long millis(long millis) {
+        return TimeUnit.MILLISECONDS.toNanos(millis);
+    }
+}

@@ -1,0 +1,12 @@
+package peerlink.bench.chaos;
+
+import java.util.List;
+
+/**
+ * Where a program runs.
+ *
+ * @param number its place on the wire, from 0
+ * @param address its IPv4 address
+ * @param prefix what to put before a command, so that it runs there
+ */
+record Host(String name, int number, String address, List<String> prefix) {}

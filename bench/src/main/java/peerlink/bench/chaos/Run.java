@@ -1,0 +1,246 @@
+package peerlink.bench.chaos;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import peerlink.bench.chaos.Oracle.Verdict;
+
+/** One run: two peers that talk to each other, a registry, what goes wrong, and what came of it. */
+final class Run implements AutoCloseable {
+    /** How long nothing may arrive, though something is missing and nothing goes wrong, until it counts as lost. */
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(90);
+
+    private static final int REGISTRY_PORT = 7777;
+    private static final String PAUSE_MILLIS = "15";
+
+    private final Path launcher;
+    private final Path folder;
+    private final long seed;
+    private final Network network;
+    private final Resident registry;
+    private final List<Resident> peers;
+    private final List<Display> displays;
+    private final List<Handovers> handovers = new ArrayList<>();
+    private final Faults faults;
+    private boolean closed;
+
+    /**
+     * Prepares a run.
+     *
+     * @param folder for all that is written
+     */
+    Run(Path launcher, Path talker, Path folder, long seed)
+            throws IOException, InterruptedException {
+        this.launcher = launcher;
+        this.folder = folder;
+        this.seed = seed;
+        network = Network.make(List.of("registry", "alice", "bob"), seed);
+        List<Host> hosts = network.hosts();
+        Host first = hosts.getFirst();
+        String address =
+                first.address() + ":" + (network.wire() == null ? freePort() : REGISTRY_PORT);
+        registry =
+                new Resident(
+                        first,
+                        folder,
+                        Map.of("PEERLINK_HOME", home(first).toString()),
+                        command("registry", "--listen", address));
+        peers =
+                List.of(
+                        peer(hosts.get(1), "bob", talker, address),
+                        peer(hosts.get(2), "alice", talker, address));
+        displays = peers.stream().map(Display::new).toList();
+        faults =
+                new Faults(
+                        seed,
+                        folder.resolve("faults.log"),
+                        network.wire(),
+                        peers,
+                        peer -> data(peer).resolve("accepted"),
+                        registry);
+    }
+
+    /** Does it, and prints the report; tells whether all is as it should be. */
+    boolean judge(long seconds) throws IOException, InterruptedException {
+        System.err.printf("chaos: %d s, seed %d, in %s%n", seconds, seed, network);
+        registry.start();
+        for (Resident peer : peers) {
+            peer.start();
+        }
+        boolean began = await(() -> shown(0) > 0 && shown(1) > 0);
+        if (!began) {
+            System.err.println("chaos: the peers do not talk to each other");
+            return false;
+        }
+        handOver(0);
+        handOver(1);
+        long start = System.nanoTime();
+        faults.run(start + TimeUnit.SECONDS.toNanos(seconds));
+        System.err.println("chaos: everything is whole again; waiting for what is under way");
+        faults.heal();
+        for (Resident peer : peers) {
+            Files.createFile(data(peer).resolve("quiet"));
+        }
+        for (Handovers sending : handovers) {
+            sending.finish();
+        }
+        boolean complete = await(() -> verdict(0).lost().isEmpty() && verdict(1).lost().isEmpty());
+        boolean ended = true;
+        for (Resident peer : peers) {
+            ended &= peer.stop();
+        }
+        Verdict verdict = verdict(0).plus(verdict(1));
+        new Report(network, peers, registry, handovers, faults)
+                .print(
+                        System.out,
+                        verdict,
+                        seed,
+                        TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start));
+        if (!ended) {
+            System.out.println("a peer did not end when it was asked to");
+        }
+        return complete
+                && ended
+                && verdict.clean()
+                && handovers.stream().allMatch(sending -> sending.stuck() == 0);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        handovers.forEach(Handovers::close);
+        peers.forEach(Resident::close);
+        registry.close();
+        network.close();
+    }
+
+    private Resident peer(Host host, String other, Path talker, String registry)
+            throws IOException {
+        Path home = home(host);
+        Files.copy(talker, Files.createDirectories(home.resolve("plugins")).resolve("talker.jar"));
+        Path profile =
+                Files.createDirectories(
+                        home.resolve("profiles", host.name()),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rwx------")));
+        Files.writeString(
+                profile.resolve("config.toml"),
+                """
+                registry = "%s"
+                requests = "accept"
+
+                [plugins.talker]
+                peer = "%s"
+                pause = "%s"
+                """
+                        .formatted(registry, other, PAUSE_MILLIS));
+        return new Resident(
+                host,
+                folder,
+                environment(host),
+                command("listen", "--json", "--profile", host.name()));
+    }
+
+    private void handOver(int from) throws IOException {
+        Host host = peers.get(from).host();
+        handovers.add(
+                new Handovers(
+                        host,
+                        folder.resolve(host.name() + "-send.log"),
+                        environment(host),
+                        command(
+                                "send",
+                                "--queue",
+                                "--profile",
+                                host.name(),
+                                peers.get(1 - from).host().name()),
+                        seed + from));
+    }
+
+    /** Judges what a peer sent to the other one. */
+    private Verdict verdict(int from) {
+        try {
+            Path accepted = data(peers.get(from)).resolve("accepted");
+            List<String> talked =
+                    Files.readAllLines(accepted).stream()
+                            .map(line -> line.substring(line.indexOf(' ') + 1))
+                            .toList();
+            List<List<String>> sequences = new ArrayList<>(List.of(talked));
+            if (from < handovers.size()) {
+                sequences.add(handovers.get(from).accepted());
+            }
+            return Oracle.judge(
+                    sequences, peers.get(1 - from).killed(), displays.get(1 - from).read());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private int shown(int peer) {
+        try {
+            return displays.get(peer).read().size();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until something is so, for as long as messages arrive; starts again what has ended. */
+    private boolean await(BooleanSupplier condition) throws IOException, InterruptedException {
+        int before = -1;
+        long since = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            int now = shown(0) + shown(1);
+            if (now != before) {
+                before = now;
+                since = System.nanoTime();
+            } else if (System.nanoTime() - since > PATIENCE) {
+                return false;
+            }
+            for (Resident peer : peers) {
+                peer.watch();
+            }
+            registry.watch();
+            Thread.sleep(200);
+        }
+        return true;
+    }
+
+    private Path home(Host host) {
+        return folder.resolve("home-" + host.name());
+    }
+
+    /** Returns the folder that the talker of a peer writes to. */
+    private Path data(Resident peer) {
+        return home(peer.host()).resolve("profiles", peer.host().name(), "plugins", "talker");
+    }
+
+    private Map<String, String> environment(Host host) {
+        return Map.of(
+                "PEERLINK_HOME", home(host).toString(),
+                "PEERLINK_LOG", folder.resolve(host.name() + ".log").toString());
+    }
+
+    private List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(arguments));
+        command.addFirst(launcher.toString());
+        return command;
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

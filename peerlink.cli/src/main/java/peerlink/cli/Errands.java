@@ -1,0 +1,95 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.Printable;
+import peerlink.core.Node;
+import peerlink.core.NodeEndedException;
+
+/** Does the errands of commands of the shell, at the node that has their profile's messages open. Safe for use by several threads. */
+final class Errands {
+    private final Node node;
+
+    Errands(Node node) {
+        this.node = node;
+    }
+
+    /**
+     * Does one.
+     *
+     * @param told what happens meanwhile: {@link Reply.Stored} and {@link Reply.Row}
+     * @throws InterruptedException if it is not wanted any more
+     * @throws NodeEndedException if the node ends before it is done
+     */
+    Outcome perform(Errand errand, Consumer<Reply> told)
+            throws InterruptedException, NodeEndedException {
+        Consumer<String> stored = messageId -> told.accept(new Reply.Stored(messageId));
+        try {
+            return switch (errand) {
+                case Errand.Send send -> {
+                    requireRegistries(send.given());
+                    yield Dispatch.of(node, send, stored).run();
+                }
+                case Errand.Await await -> Dispatch.of(node, await, stored).run();
+                case Errand.Listing _ -> {
+                    OutboxRow.all(node).forEach(row -> told.accept(new Reply.Row(row)));
+                    yield Outcome.done("");
+                }
+                case Errand.Cancel cancel -> cancelled(cancel);
+            };
+        } catch (NodeEndedException e) {
+            throw e;
+        } catch (CliException | IOException e) {
+            return Outcome.failed(e);
+        }
+    }
+
+    /** The node asks the registries that it asks: a command that names another one must not be answered by these. */
+    private void requireRegistries(NodeOptions given) throws CliException {
+        List<String> used =
+                node.directories().stream().map(d -> d.address().hostAndPort()).toList();
+        for (String registry : given.registries) {
+            Address address = HostPort.registry(registry);
+            if (!used.contains(address.hostAndPort())) {
+                throw new CliException(
+                        ExitCode.ERROR,
+                        "process %d, which has the profile open, does not use the registry %s"
+                                .formatted(ProcessHandle.current().pid(), address.hostAndPort()),
+                        "leave --registry out, or end that process first");
+            }
+        }
+    }
+
+    private Outcome cancelled(Errand.Cancel cancel) throws IOException {
+        List<OutboxRow> meant =
+                OutboxRow.all(node).stream().filter(row -> row.isMeant(cancel.which())).toList();
+        if (meant.isEmpty()) {
+            return new Outcome(
+                    ExitCode.ERROR,
+                    "no message '%s' waits, nor one for a peer called so"
+                            .formatted(Printable.excerpt(cancel.which())),
+                    cancel.given().call("outbox"));
+        }
+        for (OutboxRow row : meant) {
+            node.outbox().cancel(row.messageId());
+        }
+        return Outcome.done(told(meant));
+    }
+
+    /** Says which messages are cancelled now. */
+    static String told(List<OutboxRow> cancelled) {
+        long sent = cancelled.stream().filter(OutboxRow::isSent).count();
+        String what =
+                cancelled.size() == 1
+                        ? "cancelled the message to " + cancelled.getFirst().name()
+                        : "cancelled %d messages".formatted(cancelled.size());
+        return sent == 0
+                ? what
+                : what
+                        + "; %s sent before, and may have arrived"
+                                .formatted(
+                                        cancelled.size() == 1 ? "it was" : sent + " of them were");
+    }
+}

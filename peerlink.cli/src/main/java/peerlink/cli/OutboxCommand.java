@@ -1,0 +1,107 @@
+package peerlink.cli;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists what waits for peers that are away, and gives it up. */
+@Command(
+        name = "outbox",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "List the messages that their peers have not acknowledged, or give some of them up.",
+            "They go out when the peer is there and a chat or listen of the profile runs."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink outbox",
+            "  peerlink outbox --json | jq -r .messageId",
+            "  peerlink outbox cancel bob"
+        })
+final class OutboxCommand implements Callable<Integer> {
+    /** How long to try while processes of the profile come and go. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Option(names = "--json", description = "one JSON object a line")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    OutboxCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = options.or(root.options);
+        List<OutboxRow> rows = new ArrayList<>();
+        Outcome outcome = run(new Errand.Listing(all), rows::add);
+        int code = outcome.told(environment.err(), false);
+        JsonLines lines = new JsonLines(environment.out());
+        Instant now = Instant.now();
+        for (OutboxRow row : rows) {
+            if (json) {
+                lines.print(row.fields());
+            } else {
+                environment.out().println(row.text(now) + "  " + row.messageId());
+            }
+        }
+        if (rows.isEmpty() && !json) {
+            environment.err().println(OutboxCommands.count(0));
+        }
+        return code;
+    }
+
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = "Give up messages that wait: by their ids, or all for a peer.",
+            synopsisHeading = "usage: ",
+            descriptionHeading = "%n",
+            parameterListHeading = "%n",
+            optionListHeading = "%noptions:%n")
+    int cancel(
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "ID|PEER",
+                            description = "a message's id, as outbox lists it, or a peer")
+                    List<String> which,
+            @Mixin NodeOptions options)
+            throws Exception {
+        NodeOptions all = options.or(this.options).or(root.options);
+        for (String one : which) {
+            run(new Errand.Cancel(all, one), _ -> {}).told(environment.err(), true);
+        }
+        return ExitCode.OK;
+    }
+
+    private Outcome run(Errand errand, Consumer<OutboxRow> rows) throws Exception {
+        NodeOptions all = errand.given();
+        Settings settings = Settings.resolve(all, environment);
+        return new Envoy(
+                        settings.profile().directory(),
+                        () -> Assembly.of(settings, all, environment).keeper().purpose("outbox"),
+                        rows)
+                .run(errand, PATIENCE);
+    }
+}

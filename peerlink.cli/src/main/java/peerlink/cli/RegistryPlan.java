@@ -1,0 +1,208 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.LinkPolicy;
+import peerlink.api.Printable;
+import peerlink.core.IdentityStore;
+import peerlink.registry.AllowList;
+import peerlink.registry.Openness;
+import peerlink.registry.RegistryLimit;
+import peerlink.registry.RegistryOptions;
+
+/** What the settings of a registry come to. Looks at all of them, such that an operator sees at once all that is wrong. */
+final class RegistryPlan {
+    private final RegistrySources sources;
+    private final List<CliException> problems = new ArrayList<>();
+    private final RegistryStores stores;
+    private final RegistrySettings settings;
+
+    /** Makes a value of its text. */
+    @FunctionalInterface
+    private interface Reading<T> {
+        T of(String text) throws CliException;
+    }
+
+    /**
+     * @param profile of which the home alone counts: the folder of all profiles and plugins
+     * @param config the configuration file, if the operator named one; else it is {@code HOME/registry/config.toml}
+     * @throws CliException if a file can't be read
+     */
+    RegistryPlan(
+            RegistryArguments given,
+            Profile profile,
+            @Nullable Path config,
+            Environment environment)
+            throws CliException {
+        Path folder = profile.home().resolve("registry");
+        stores = new RegistryStores(Assembly.pluginFolders(profile));
+        sources = new RegistrySources(given, config, folder.resolve("config.toml"), environment);
+        problems.addAll(sources.problems());
+        settings =
+                resolve(
+                        folder,
+                        environment
+                                .variable("PEERLINK_LOCAL_REGISTRY")
+                                .orElse(Settings.DEFAULT_LOCAL_REGISTRY));
+    }
+
+    /** Returns the settings, if nothing is wrong with them. */
+    RegistrySettings settings() throws CliException {
+        if (!problems.isEmpty()) {
+            throw problems.getFirst();
+        }
+        return settings;
+    }
+
+    /** Returns all that is wrong, also with what is on the disk already. */
+    List<CliException> problems() {
+        List<CliException> all = new ArrayList<>(problems);
+        Path data = settings.data();
+        try {
+            if (Files.exists(data) && !(Files.isDirectory(data) && Files.isWritable(data))) {
+                throw new IOException("not a folder that can be written: " + data);
+            }
+            if (Files.exists(data.resolve(IdentityStore.FILE_NAME))) {
+                IdentityStore.isProtected(data);
+            }
+        } catch (IOException e) {
+            all.add(new CliException(ExitCode.USAGE, Failures.message(e), ""));
+        }
+        return all;
+    }
+
+    /** Returns a configuration file that says what is used. */
+    List<String> lines() {
+        return sources.lines();
+    }
+
+    private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {
+        Address listen = value("listen", usualListen, HostPort::listen);
+        Path data = value("data", usualData.toString(), text -> sources.path("data", text));
+        Optional<URI> store = value("store", RegistryStores.EMBEDDED, stores::address);
+        Optional<InetSocketAddress> admin =
+                value("admin", "127.0.0.1:7780", RegistryPlan::adminAddress);
+        Set<String> adminNames = Set.copyOf(sources.values("admin-name", List.of()));
+        Openness openness = value("visibility", Openness.AUTOMATIC.word(), RegistryPlan::openness);
+        LinkPolicy links =
+                value(
+                        "pq",
+                        LinkPolicy.DEFAULT.postQuantum().name().toLowerCase(Locale.ROOT),
+                        word -> LinkPolicy.DEFAULT.with(Settings.postQuantum(word)));
+        Optional<AllowList> allow = allowList();
+        LogFormat log = value("log", "plain", RegistryPlan::logFormat);
+        RegistryOptions options = RegistryOptions.defaults();
+        for (RegistryLimit limit : RegistryLimit.values()) {
+            String usual = Integer.toString(limit.usual());
+            options =
+                    options.with(
+                            limit, value(RegistryArguments.key(limit), usual, RegistryPlan::count));
+        }
+        return new RegistrySettings(
+                data,
+                stores,
+                store,
+                listen,
+                admin,
+                sources.isAsked("admin"),
+                adminNames,
+                allow,
+                links,
+                log,
+                options.withOpenness(openness));
+    }
+
+    private <T> T value(String key, String usual, Reading<T> reading) throws CliException {
+        try {
+            return reading.of(sources.values(key, List.of(usual)).getFirst());
+        } catch (CliException e) {
+            problems.add(
+                    new CliException(
+                            ExitCode.USAGE, e.getMessage() + sources.inWords(key), e.hint()));
+            return reading.of(usual); // serves for looking on; it is not used
+        }
+    }
+
+    private static int count(String text) throws CliException {
+        try {
+            int count = Integer.parseInt(text);
+            if (count >= 1) {
+                return count;
+            }
+        } catch (NumberFormatException e) {
+            // told below, as zero is
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "not a number from 1 to %d: '%s'"
+                        .formatted(Integer.MAX_VALUE, Printable.excerpt(text)),
+                "");
+    }
+
+    private Optional<AllowList> allowList() {
+        List<String> named = sources.values("allow", List.of());
+        if (named.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(
+                    AllowList.read(
+                            sources.path("allow", named.getFirst()), InstantSource.system()));
+        } catch (IOException e) {
+            problems.add(
+                    new CliException(
+                            ExitCode.USAGE, Failures.message(e) + sources.inWords("allow"), ""));
+            return Optional.empty();
+        }
+    }
+
+    private static LogFormat logFormat(String word) throws CliException {
+        return Settings.choice(
+                "log", word, LogFormat.class, ProgramName.call("registry --log json"));
+    }
+
+    private static Openness openness(String word) throws CliException {
+        for (Openness openness : Openness.values()) {
+            if (openness.word().equals(word)) {
+                return openness;
+            }
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "not a visibility: '%s' (%s)"
+                        .formatted(
+                                Printable.excerpt(word),
+                                Arrays.stream(Openness.values())
+                                        .map(Openness::word)
+                                        .collect(Collectors.joining(", "))),
+                ProgramName.call("registry --visibility registered"));
+    }
+
+    private static Optional<InetSocketAddress> adminAddress(String text) throws CliException {
+        if (text.equals("off")) {
+            return Optional.empty();
+        }
+        Address address = Address.parse("tls://" + HostPort.check(text));
+        InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
+        if (resolved.isUnresolved()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "no such host: '" + Printable.excerpt(address.host()) + "'",
+                    ProgramName.call("registry --admin 127.0.0.1:7780"));
+        }
+        return Optional.of(resolved);
+    }
+}

@@ -1,0 +1,35 @@
+package peerlink.cli;
+
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Set;
+import peerlink.api.Address;
+import peerlink.api.LinkPolicy;
+import peerlink.registry.AllowList;
+import peerlink.registry.RegistryOptions;
+
+/**
+ * What holds for one run of a registry.
+ *
+ * @param data where its key and its leases are kept
+ * @param stores what opens it
+ * @param store the address of a store that others use too; empty for one in this process
+ * @param admin where operators ask; empty if nowhere
+ * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
+ * @param adminNames host names by which that port is called
+ * @param allow who may register; everyone if empty
+ */
+record RegistrySettings(
+        Path data,
+        RegistryStores stores,
+        Optional<URI> store,
+        Address listen,
+        Optional<InetSocketAddress> admin,
+        boolean isAdminAsked,
+        Set<String> adminNames,
+        Optional<AllowList> allow,
+        LinkPolicy links,
+        LogFormat log,
+        RegistryOptions options) {}

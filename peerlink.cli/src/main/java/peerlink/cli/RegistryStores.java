@@ -1,0 +1,78 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import peerlink.api.Printable;
+import peerlink.registry.RegistryStore;
+import peerlink.registry.RegistryStoreProvider;
+import peerlink.registry.StoreSettings;
+
+/**
+ * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
+ *
+ * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
+ */
+record RegistryStores(List<Path> plugins) {
+    /** The word for the store in a folder of this registry's. */
+    static final String EMBEDDED = "embedded";
+
+    /** Reads the address of a store that some plugin knows; empty for a folder of its own. */
+    Optional<URI> address(String text) throws CliException {
+        if (text.equals(EMBEDDED)) {
+            return Optional.empty();
+        }
+        try {
+            URI address = new URI(text);
+            if (address.getScheme() != null) {
+                provider(address);
+                return Optional.of(address);
+            }
+        } catch (URISyntaxException e) {
+            // told below, without what may be a password in it
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "not the address of a store (%s, or such as redis://127.0.0.1:6379)"
+                        .formatted(EMBEDDED),
+                ProgramName.call("registry --store " + EMBEDDED));
+    }
+
+    /**
+     * Opens the store.
+     *
+     * @param data where the leases are kept without an address, in the folder {@code leases}
+     */
+    RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
+            throws CliException, IOException {
+        return address.isEmpty()
+                ? RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system())
+                : provider(address.get()).open(address.get(), settings);
+    }
+
+    /** Returns the address as it may be shown: without the name and password that may be in it. */
+    static String shown(String address) {
+        return address.replaceFirst("//[^/]*@", "//***@");
+    }
+
+    private RegistryStoreProvider provider(URI address) throws CliException {
+        TreeSet<String> known = new TreeSet<>(List.of(EMBEDDED));
+        for (RegistryStoreProvider provider : StorePlugins.in(plugins)) {
+            if (provider.schemes().contains(address.getScheme())) {
+                return provider;
+            }
+            known.addAll(provider.schemes());
+        }
+        throw new CliException(
+                ExitCode.USAGE,
+                "no kind of store is called '%s' (there is %s)"
+                        .formatted(
+                                Printable.excerpt(address.getScheme()), String.join(", ", known)),
+                "put its plugin into " + plugins.getLast());
+    }
+}

@@ -1,0 +1,48 @@
+package peerlink.cli;
+
+import java.io.PrintStream;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.registry.admin.LogEvent;
+
+/** The log of a server, for whoever collects what it writes to its standard error. Safe for use by several threads. */
+final class ServerLog {
+    private final PrintStream out;
+    private final LogFormat format;
+    private final JsonLines json;
+
+    ServerLog(PrintStream out, LogFormat format) {
+        this.out = out;
+        this.format = format;
+        this.json = new JsonLines(out);
+    }
+
+    /** Writes one event: one line, but for the stack of an exception in the plain format, which is set off. */
+    synchronized void write(
+            Instant time,
+            System.Logger.Level level,
+            String logger,
+            LogEvent event,
+            @Nullable Throwable thrown) {
+        switch (format) {
+            case PLAIN -> {
+                out.print(Logs.entry(time + " " + level, event.toString(), thrown));
+                out.flush();
+            }
+            case JSON -> {
+                Map<String, @Nullable Object> line = new LinkedHashMap<>();
+                line.put("time", time);
+                line.put("level", level.getName());
+                line.put("event", event.name());
+                line.putAll(event.fields());
+                line.put("logger", logger);
+                if (thrown != null) {
+                    line.put("exception", Logs.entry("", "", thrown).strip());
+                }
+                json.print(line);
+            }
+        }
+    }
+}

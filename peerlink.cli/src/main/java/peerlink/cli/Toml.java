@@ -1,0 +1,48 @@
+package peerlink.cli;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import peerlink.api.Printable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.dataformat.toml.TomlMapper;
+
+/** Reads configuration files, with errors that name the file and the line. */
+final class Toml {
+    private static final long MAX_SIZE = 1 << 20;
+
+    private Toml() {}
+
+    /**
+     * Reads a file of at most 1 MiB.
+     *
+     * @throws CliException if it can't be read or is no TOML
+     */
+    static JsonNode read(Path file) throws CliException {
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw broken(file, "larger than 1 MiB");
+            }
+            return new TomlMapper().readTree(Files.readString(file));
+        } catch (JacksonException e) {
+            throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
+        } catch (CharacterCodingException e) {
+            throw broken(file, "it is not UTF-8");
+        } catch (IOException e) {
+            throw broken(file, Failures.message(e));
+        }
+    }
+
+    static CliException broken(Path file, String why) {
+        return new CliException(
+                ExitCode.ERROR,
+                "can't read " + file + ": " + Printable.line(why),
+                "correct the file, or move it away");
+    }
+
+    private static int line(JacksonException e) {
+        return e.getLocation() == null ? 0 : e.getLocation().getLineNr();
+    }
+}

@@ -1,0 +1,121 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.spi.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A store that is compiled, packed and put into the folder of plugins during the test. */
+class StorePluginsTest {
+    private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
+
+    @TempDir private Path folder;
+
+    private void makeStore(Path jar) throws IOException {
+        Path sources = Files.createDirectories(folder.resolve("sources"));
+        Path module =
+                Files.writeString(
+                        sources.resolve("module-info.java"),
+                        """
+                        module shelf {
+                            requires peerlink.registry;
+                            provides peerlink.registry.RegistryStoreProvider with shelf.Shelf;
+                        }
+                        """);
+        Path shelf =
+                Files.writeString(
+                        Files.createDirectories(sources.resolve("shelf")).resolve("Shelf.java"),
+                        """
+                        package shelf;
+
+                        import java.net.URI;
+                        import java.time.InstantSource;
+                        import java.util.List;
+                        import peerlink.registry.*;
+
+                        public final class Shelf implements RegistryStoreProvider {
+                            public List<String> schemes() { return List.of("shelf"); }
+
+                            public RegistryStore open(URI address, StoreSettings settings) {
+                                return RegistryStore.inMemory(settings, InstantSource.system());
+                            }
+                        }
+                        """);
+        Path classes = folder.resolve("classes");
+        List<String> path = new ArrayList<>();
+        for (String name : List.of("peerlink.api", "peerlink.registry")) {
+            path.add(ROOT.resolve(name).resolve("target").resolve("classes").toString());
+        }
+        // the registry's own requirements are not looked at
+        path.addAll(List.of(System.getProperty("jdk.module.path", "").split(":")));
+        run(
+                "javac",
+                "-d",
+                classes.toString(),
+                "-p",
+                String.join(":", path),
+                module.toString(),
+                shelf.toString());
+        Files.createDirectories(jar.getParent());
+        run("jar", "--create", "--file", jar.toString(), "-C", classes.toString(), ".");
+    }
+
+    private static void run(String tool, String... arguments) {
+        assertEquals(
+                0,
+                ToolProvider.findFirst(tool).orElseThrow().run(System.out, System.err, arguments));
+    }
+
+    private Surroundings check(String store) {
+        Surroundings surroundings = new Surroundings(folder);
+        surroundings.run("registry", "--check-config", "--store", store);
+        return surroundings;
+    }
+
+    @Test
+    void aStoreOfAPluginIsFoundByItsScheme() throws Exception {
+        makeStore(new Surroundings(folder).home().resolve("plugins").resolve("shelf.jar"));
+        Surroundings found = check("shelf://somewhere");
+        assertEquals("", found.err());
+        assertTrue(found.out().contains("store = \"shelf://somewhere\"   # option"), found.out());
+        assertTrue(
+                check("cupboard://somewhere")
+                        .err()
+                        .startsWith(
+                                "peerlink: no kind of store is called 'cupboard' (there is embedded, shelf) (--store)\nhint: put its plugin into "));
+    }
+
+    @Test
+    void aPasswordInTheAddressIsNotShown() throws Exception {
+        makeStore(new Surroundings(folder).home().resolve("plugins").resolve("shelf.jar"));
+        Surroundings found = check("shelf://name:secret@somewhere/1");
+        assertTrue(found.out().contains("store = \"shelf://***@somewhere/1\""), found.out());
+        for (String store :
+                List.of("shelf://name:secret@some where", "nowhere://name:secret@somewhere")) {
+            Surroundings refused = check(store);
+            assertFalse((refused.out() + refused.err()).contains("secret"), refused.err());
+            assertTrue(refused.err().startsWith("peerlink: "), refused.err());
+        }
+    }
+
+    @Test
+    void aPluginThatIsNoStoreIsLeftAlone() throws Exception {
+        Path plugins = Files.createDirectories(new Surroundings(folder).home().resolve("plugins"));
+        Files.createDirectories(plugins.resolve("empty"));
+        assertTrue(check("shelf://somewhere").err().contains("(there is embedded)"));
+        Files.writeString(plugins.resolve("broken.jar"), "no jar");
+        assertTrue(
+                check("shelf://somewhere")
+                        .err()
+                        .contains("can't use the plugin " + plugins.resolve("broken.jar")));
+        assertEquals("", check("embedded").err());
+    }
+}

@@ -1,0 +1,141 @@
+package peerlink.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The links of one {@link Exchange}: which of them sends, and which survives when there are several. Not safe for use by several
+ * threads: the session's lock guards it.
+ */
+final class ExchangeLinks {
+    private final boolean isLower;
+    private final Outbound outbound;
+    private final Exchange.Port port;
+    private List<ExchangeLink> links = List.of();
+    private @Nullable ExchangeLink sender;
+
+    /**
+     * @param isLower whether this side has the lower id of the two
+     */
+    ExchangeLinks(boolean isLower, Outbound outbound, Exchange.Port port) {
+        this.isLower = isLower;
+        this.outbound = outbound;
+        this.port = port;
+    }
+
+    /** Returns all, the oldest first, with those that have ended and that nobody has told of yet. */
+    List<ExchangeLink> all() {
+        return links;
+    }
+
+    boolean isEmpty() {
+        return links.isEmpty();
+    }
+
+    void add(ExchangeLink link) {
+        List<ExchangeLink> more = new ArrayList<>(links);
+        more.add(link);
+        links = List.copyOf(more);
+    }
+
+    /** Forgets a link that has ended; returns whether it was known. */
+    boolean remove(ExchangeLink link) {
+        link.end();
+        List<ExchangeLink> fewer = new ArrayList<>(links);
+        boolean isKnown = fewer.remove(link);
+        links = List.copyOf(fewer);
+        replaceSender(link);
+        return isKnown;
+    }
+
+    /** Uses a link no more, and has it closed. */
+    void end(ExchangeLink link, String reason) {
+        if (!link.hasEnded()) {
+            link.end();
+            replaceSender(link);
+            port.end(link, reason);
+        }
+    }
+
+    /** Tells whether there is a link that our messages go over, or will as soon as it is ready. */
+    boolean canSend() {
+        for (ExchangeLink link : links) {
+            if (link.sends() && !link.hasEnded()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean isSender(ExchangeLink link) {
+        return link == sender;
+    }
+
+    /** Returns the number of our last message that was written on the link that sends; 0 if none does. */
+    long sentSeq() {
+        return sender == null ? 0 : sender.sentSeq();
+    }
+
+    /** Lets the link that sends look for more to write. */
+    void wakeSender() {
+        if (sender != null) {
+            port.wake(sender);
+        }
+    }
+
+    /** Sends over a link that has become ready; if there are others, one of them all survives. */
+    void ready(ExchangeLink link) {
+        send(link);
+        List<ExchangeLink> rivals = links.stream().filter(ExchangeLinks::isRival).toList();
+        if (link.isTwoWay() && rivals.size() > 1) {
+            ExchangeLink survivor = survivor(rivals);
+            survivor.challenge();
+            port.wake(survivor);
+        }
+    }
+
+    /** Ends the rivals of the survivor, which has proven to be alive. */
+    void survive(ExchangeLink survivor) {
+        if (sender != survivor && survivor.isReady()) {
+            send(survivor);
+        }
+        for (ExchangeLink link : links) {
+            if (link != survivor && isRival(link)) {
+                end(link, "another link has taken its place");
+            }
+        }
+    }
+
+    /**
+     * Returns the link that survives: of those that the peer with the lower id has opened, if there are any, the newest. Both sides
+     * choose the same. The other ones end only when it has proven to be alive, as it may be long dead on the other side.
+     */
+    private ExchangeLink survivor(List<ExchangeLink> rivals) {
+        return rivals.reversed().stream()
+                .filter(link -> link.isDialled() == isLower)
+                .findFirst()
+                .orElse(rivals.getLast());
+    }
+
+    private static boolean isRival(ExchangeLink link) {
+        return link.isTwoWay() && link.isReady() && !link.hasEnded();
+    }
+
+    private void replaceSender(ExchangeLink ended) {
+        if (sender == ended) {
+            send(
+                    links.reversed().stream()
+                            .filter(link -> link.isReady() && !link.hasEnded())
+                            .findFirst()
+                            .orElse(null));
+        }
+    }
+
+    /** Sends over this link from now on. It goes on where it was: all before that was written on it, or acknowledged. */
+    private void send(@Nullable ExchangeLink link) {
+        sender = link;
+        outbound.takeOver(sentSeq());
+        wakeSender();
+    }
+}

@@ -1,0 +1,10 @@
+package peerlink.core;
+
+class ModelStoreTest extends MessageStoreContractTest {
+    private final ModelStore store = new ModelStore();
+
+    @Override
+    MessageStore open() {
+        return store.reopened();
+    }
+}

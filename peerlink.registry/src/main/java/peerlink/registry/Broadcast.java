@@ -1,0 +1,188 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import peerlink.api.Bytes;
+import peerlink.registry.admin.Count;
+import peerlink.registry.admin.RegistryMetrics;
+
+/**
+ * Carries the store's change feed to the watchers. One thread reads the feed, whoever made the changes and on whichever node; each
+ * frame is made once for all who watch. Safe for use by several threads.
+ */
+final class Broadcast implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Broadcast.class.getName());
+
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
+    private final RegistryStore store;
+    private final int maxBacklog;
+    private final RegistryMetrics metrics;
+    private final Thread reader;
+
+    /** Each watcher, with what it had seen when it came. */
+    private final Map<Outbox, Cursor> watchers = new HashMap<>();
+
+    /** What all watchers have been told of. */
+    private Cursor told;
+
+    private boolean isClosed;
+
+    /**
+     * @param maxBacklog for how many changes a watcher that comes back is spared the list
+     */
+    Broadcast(RegistryStore store, int maxBacklog, RegistryMetrics metrics) throws IOException {
+        this.metrics = metrics;
+        this.store = store;
+        this.maxBacklog = maxBacklog;
+        this.told = store.cursor();
+        this.reader = Thread.ofVirtual().name("registry-feed").start(this::read);
+    }
+
+    /** Answers a watcher that has seen what was up to a cursor. */
+    Reply answer(Request.Watch watch) throws IOException {
+        Cursor after = watch.after();
+        if (after == null) {
+            return new Reply.Resync(store.cursor());
+        }
+        return switch (store.changes(after, maxBacklog + 1, Duration.ZERO)) {
+            case Changes.Since(List<Change.At> changes, _) when changes.size() <= maxBacklog ->
+                    new Reply.Watching(after);
+            case Changes.Since _ -> new Reply.Resync(store.cursor());
+            case Changes.Resync(Cursor now) -> new Reply.Resync(now);
+        };
+    }
+
+    /** Tells a watcher of all that comes after a cursor, until it is dropped. */
+    void follow(Outbox watcher, Cursor after) throws IOException {
+        Cursor seen = after;
+        do {
+            switch (store.changes(seen, Limits.PAGE, Duration.ZERO)) {
+                case Changes.Since(List<Change.At> changes, Cursor next) -> {
+                    if (!changes.isEmpty()) {
+                        watcher.offer(frame(changes, next), changes.size());
+                    }
+                    seen = next;
+                }
+                case Changes.Resync(Cursor now) -> {
+                    watcher.offer(Reply.encode(0, new Reply.Resync(now)), 1);
+                    seen = now;
+                }
+            }
+        } while (!isJoined(watcher, seen));
+    }
+
+    /** Forgets a watcher. */
+    synchronized void drop(Outbox watcher) {
+        watchers.remove(watcher);
+    }
+
+    synchronized int watchers() {
+        return watchers.size();
+    }
+
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosed = true;
+            watchers.clear();
+            notifyAll();
+        }
+        reader.interrupt();
+    }
+
+    /** Lets a watcher in that has caught up with the others, or will be told with them that all have lost the thread. */
+    private synchronized boolean isJoined(Outbox watcher, Cursor seen) {
+        boolean isToResync = !seen.epoch().equals(told.epoch());
+        if (isClosed || isToResync || seen.isAtLeast(told)) {
+            watchers.put(watcher, seen);
+            return true;
+        }
+        return false;
+    }
+
+    private void read() {
+        boolean isFailing = false;
+        while (isOpen()) {
+            try {
+                switch (store.changes(told(), Limits.PAGE, PATIENCE)) {
+                    case Changes.Since(List<Change.At> changes, Cursor next) -> tell(changes, next);
+                    case Changes.Resync(Cursor now) -> resync(now);
+                }
+                isFailing = false;
+            } catch (IOException e) {
+                if (!isFailing && isOpen()) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "cannot read the changes of the store: {0}",
+                            Reason.of(e));
+                }
+                isFailing = true;
+                pause();
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "telling watchers failed", e);
+                pause();
+            }
+        }
+    }
+
+    private synchronized void tell(List<Change.At> changes, Cursor next) {
+        Cursor before = told;
+        told = next;
+        metrics.count(Count.CHANGE, changes.size());
+        if (changes.isEmpty() || watchers.isEmpty()) {
+            return;
+        }
+        Bytes all = frame(changes, next);
+        watchers.entrySet()
+                .removeIf(
+                        watcher -> {
+                            Cursor seen = watcher.getValue();
+                            if (before.isAtLeast(seen)) {
+                                return !watcher.getKey().offer(all, changes.size());
+                            }
+                            // it came while these were on their way
+                            List<Change.At> rest =
+                                    changes.stream()
+                                            .filter(c -> c.position() > seen.position())
+                                            .toList();
+                            return !rest.isEmpty()
+                                    && !watcher.getKey().offer(frame(rest, next), rest.size());
+                        });
+    }
+
+    private synchronized void resync(Cursor now) {
+        told = now;
+        Bytes frame = Reply.encode(0, new Reply.Resync(now));
+        watchers.entrySet().removeIf(watcher -> !watcher.getKey().offer(frame, 1));
+        watchers.replaceAll((_, _) -> now);
+    }
+
+    private static Bytes frame(List<Change.At> changes, Cursor cursor) {
+        return Reply.encode(
+                0, new Reply.Changes(changes.stream().map(Change.At::change).toList(), cursor));
+    }
+
+    private synchronized boolean isOpen() {
+        return !isClosed;
+    }
+
+    private synchronized Cursor told() {
+        return told;
+    }
+
+    private synchronized void pause() {
+        try {
+            if (!isClosed) {
+                wait(RETRY.toMillis());
+            }
+        } catch (InterruptedException e) {
+            // only close() interrupts, and isOpen() sees to the rest
+            Thread.currentThread().interrupt();
+        }
+    }
+}

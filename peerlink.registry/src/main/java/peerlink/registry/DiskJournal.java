@@ -1,0 +1,216 @@
+package peerlink.registry;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The log on disk. One thread writes what has gathered while it wrote before, and makes it durable with one fsync for all of it, so
+ * that many registrations share one. A log that has grown is followed by another, so that a snapshot can take its place.
+ */
+final class DiskJournal implements Journal {
+    private static final System.Logger LOG = System.getLogger(DiskJournal.class.getName());
+
+    /** Decides when a log has grown enough. Its methods must not block. */
+    interface Rotation {
+        boolean isDue(long logSize);
+
+        /** Another log goes on; a snapshot of what was up to its header's position may replace those before it. */
+        void rotated(FileHeader next);
+    }
+
+    private final StoreFolder folder;
+    private final LongConsumer onDurable;
+    private final Thread writer;
+    private @Nullable Rotation rotation;
+
+    // the writer's own
+    private FileHeader header;
+    private FileChannel log;
+
+    // guarded by this
+    private final ByteArrayOutputStream uncommitted = new ByteArrayOutputStream();
+    private ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private long appended;
+    private long committed;
+    private long durable;
+    private boolean isClosing;
+    private boolean isEnded;
+    private @Nullable IOException failure;
+
+    /**
+     * @param log where to go on writing, at its end; this journal closes it
+     * @param position of the last step in it
+     * @param onDurable told each position up to which all is durable; must not block
+     */
+    DiskJournal(
+            StoreFolder folder,
+            FileHeader header,
+            FileChannel log,
+            long position,
+            LongConsumer onDurable) {
+        this.folder = folder;
+        this.header = header;
+        this.log = log;
+        this.onDurable = onDurable;
+        this.appended = position;
+        this.committed = position;
+        this.durable = position;
+        // waits for the disk, which would hold up a virtual thread's carrier
+        this.writer = Thread.ofPlatform().daemon().name("registry-log").unstarted(this::write);
+    }
+
+    /** Begins to write. */
+    void start(Rotation rotation) {
+        this.rotation = rotation;
+        writer.start();
+    }
+
+    @Override
+    public long append(LogEntry entry) throws IOException {
+        byte[] frame = LogFormat.frame(entry);
+        synchronized (this) {
+            probe();
+            uncommitted.writeBytes(frame);
+            return ++appended;
+        }
+    }
+
+    @Override
+    public synchronized void commit() {
+        gathered.writeBytes(uncommitted.toByteArray());
+        uncommitted.reset();
+        committed = appended;
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void await(long position) throws IOException {
+        try {
+            while (durable < position) {
+                if (failure != null || isEnded) {
+                    probe();
+                }
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the disk");
+        }
+    }
+
+    @Override
+    public synchronized void probe() throws IOException {
+        if (failure != null) {
+            throw new IOException(
+                    "cannot write to the registry's folder %s (%s): make room or repair it, then start again"
+                            .formatted(folder, Reason.of(failure)),
+                    failure);
+        }
+        if (isClosing) {
+            throw new IOException("the store is closed");
+        }
+    }
+
+    /** Writes what was committed, and ends. */
+    @Override
+    public void close() {
+        synchronized (this) {
+            isClosing = true;
+            notifyAll();
+        }
+        boolean isInterrupted = false;
+        while (writer.isAlive()) {
+            try {
+                writer.join();
+            } catch (InterruptedException e) {
+                isInterrupted = true;
+            }
+        }
+        if (isInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private record Batch(byte[] frames, long end) {}
+
+    private void write() {
+        try {
+            for (Batch batch = next(); batch != null; batch = next()) {
+                ByteBuffer frames = ByteBuffer.wrap(batch.frames);
+                while (frames.hasRemaining()) {
+                    log.write(frames);
+                }
+                log.force(false);
+                done(batch.end);
+                if (rotation != null && rotation.isDue(log.size())) {
+                    rotate(rotation, batch.end);
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            // after a failed fsync nobody knows what is on the disk: nothing more is promised
+            LOG.log(System.Logger.Level.ERROR, "writing the registry's log failed", e);
+            end(e instanceof IOException io ? io : new IOException(e));
+        } finally {
+            end(null);
+            closeLog();
+        }
+    }
+
+    private synchronized void end(@Nullable IOException reason) {
+        isEnded = true;
+        failure = failure == null ? reason : failure;
+        notifyAll();
+    }
+
+    private void closeLog() {
+        try {
+            log.close();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "cannot close a log", e);
+        }
+    }
+
+    private synchronized @Nullable Batch next() {
+        try {
+            while (durable == committed && !isClosing) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts this thread", e);
+        }
+        if (durable == committed) {
+            return null;
+        }
+        var batch = new Batch(gathered.toByteArray(), committed);
+        if (gathered.size() > 1 << 20) {
+            // one crowd must not cost its memory for ever
+            gathered = new ByteArrayOutputStream();
+        } else {
+            gathered.reset();
+        }
+        return batch;
+    }
+
+    private void done(long position) {
+        // first the feed, so that who has waited finds there what it waited for
+        onDurable.accept(position);
+        synchronized (this) {
+            durable = position;
+            notifyAll();
+        }
+    }
+
+    private void rotate(Rotation rotation, long position) throws IOException {
+        var next = new FileHeader(header.generation() + 1, position);
+        FileChannel following = folder.createLog(next);
+        log.close();
+        log = following;
+        header = next;
+        rotation.rotated(next);
+    }
+}

@@ -1,0 +1,219 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+
+/**
+ * The store in this process. Lookups and renewals go straight to the {@link LeaseTable}. What else changes it is a step of its
+ * {@link History}, which is made under a lock; the disk is waited for without it, together with whoever else does.
+ */
+final class EmbeddedStore implements RegistryStore {
+    /** How long a log gets before a snapshot follows, in bytes; or as long as the last snapshot, if that is longer. */
+    private static final long MAX_LOG = 64 << 20;
+
+    private final InstantSource clock;
+    private final long ttl;
+    private final History history;
+    private final LeaseTable table;
+    private final LeaseSweeper sweeper;
+    private final Runnable onClose;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /** Until then leases that have run out may be renewed all the same, in milliseconds; see {@link LeaseSweeper}. */
+    private final long graceUntil;
+
+    private EmbeddedStore(
+            StoreSettings settings,
+            InstantSource clock,
+            History history,
+            boolean isNew,
+            Runnable onClose) {
+        this.clock = clock;
+        this.ttl = settings.ttl().toMillis();
+        this.history = history;
+        this.table = history.table();
+        this.graceUntil = isNew ? 0 : clock.millis() + ttl;
+        this.sweeper = new LeaseSweeper(history, graceUntil, clock.millis());
+        this.onClose = onClose;
+    }
+
+    static EmbeddedStore inMemory(StoreSettings settings, InstantSource clock) {
+        requireNoProperties(settings);
+        var feed = new ChangeRing(ChangeRing.newEpoch(), 0);
+        var table = new LeaseTable(settings, clock.millis());
+        var history = new History(table, feed, new NoJournal(feed::show), 0);
+        return new EmbeddedStore(settings, clock, history, true, history::close);
+    }
+
+    static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock)
+            throws IOException {
+        return open(folder, settings, clock, MAX_LOG);
+    }
+
+    /**
+     * @param maxLog how long a log gets before a snapshot follows, in bytes
+     */
+    static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock, long maxLog)
+            throws IOException {
+        requireNoProperties(settings);
+        StoreFiles files = StoreFiles.open(folder, settings, clock, maxLog);
+        return new EmbeddedStore(settings, clock, files.history(), files.isNew(), files::close);
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
+    }
+
+    @Override
+    public void check(PeerRecord record) throws Rejection {
+        history.lock().lock();
+        try {
+            table.check(record, clock.millis());
+        } finally {
+            history.lock().unlock();
+        }
+    }
+
+    @Override
+    public void put(PeerRecord record) throws Rejection, IOException {
+        long position;
+        history.lock().lock();
+        try {
+            long now = clock.millis();
+            table.check(record, now);
+            if (!table.isLeased(record) || renew(record.id(), now) != Renewal.RENEWED) {
+                history.make(new LogEntry.Leased(record, now));
+            }
+            // where it was leased before, its step may still be on the way to the disk
+            position = history.position();
+        } finally {
+            history.lock().unlock();
+        }
+        history.await(position);
+    }
+
+    @Override
+    public void checkRemoval(PeerId id, long sequence) throws Rejection {
+        history.lock().lock();
+        try {
+            table.checkRemoval(id, sequence);
+        } finally {
+            history.lock().unlock();
+        }
+    }
+
+    @Override
+    public void remove(PeerId id, long sequence) throws Rejection, IOException {
+        long position;
+        history.lock().lock();
+        try {
+            table.checkRemoval(id, sequence);
+            if (table.get(id) == null) {
+                return;
+            }
+            history.make(new LogEntry.Removed(id, sequence, clock.millis()));
+            position = history.position();
+        } finally {
+            history.lock().unlock();
+        }
+        history.await(position);
+    }
+
+    @Override
+    public List<Renewal> renew(List<PeerId> ids) {
+        // nothing is written: leases hold on though the disk be full
+        long now = clock.millis();
+        var renewals = new ArrayList<Renewal>(ids.size());
+        for (PeerId id : ids) {
+            renewals.add(renew(id, now));
+        }
+        return renewals;
+    }
+
+    @Override
+    public boolean isLeased(PeerId id) {
+        return table.live(id, clock.millis()) != null;
+    }
+
+    @Override
+    public Optional<SignedRecord> find(PeerId id) {
+        return Optional.ofNullable(table.live(id, clock.millis())).map(Registered::signed);
+    }
+
+    @Override
+    public Optional<SignedRecord> find(PeerName name) {
+        return Optional.ofNullable(table.live(name, clock.millis())).map(Registered::signed);
+    }
+
+    @Override
+    public List<SignedRecord> findByPrefix(String prefix, int limit) {
+        return table.findByPrefix(prefix, limit, clock.millis());
+    }
+
+    @Override
+    public RecordPage page(@Nullable PeerId after, int limit) {
+        return table.page(after, limit, clock.millis());
+    }
+
+    @Override
+    public Cursor cursor() {
+        return history.feed().cursor();
+    }
+
+    @Override
+    public Changes changes(Cursor after, int limit, Duration patience) throws IOException {
+        return history.feed().read(after, limit, patience);
+    }
+
+    @Override
+    public Sweep sweep() throws IOException {
+        return sweeper.sweep(clock.millis());
+    }
+
+    @Override
+    public void probe() throws IOException {
+        history.probe();
+    }
+
+    @Override
+    public StoreStatistics statistics() {
+        return table.statistics();
+    }
+
+    @Override
+    public void close() {
+        if (!isClosed.getAndSet(true)) {
+            onClose.run();
+        }
+    }
+
+    private Renewal renew(PeerId id, long now) {
+        Lease lease = table.get(id);
+        if (lease == null || lease.record == null) {
+            return Renewal.NOT_REGISTERED;
+        }
+        if (now - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
+            return Renewal.STALE_RECORD;
+        }
+        long since = now < graceUntil ? 0 : now;
+        return lease.renew(since, now + ttl) ? Renewal.RENEWED : Renewal.NOT_REGISTERED;
+    }
+
+    private static void requireNoProperties(StoreSettings settings) {
+        if (!settings.properties().isEmpty()) {
+            throw new IllegalArgumentException(
+                    "the embedded store has no properties, not " + settings.properties().keySet());
+        }
+    }
+}

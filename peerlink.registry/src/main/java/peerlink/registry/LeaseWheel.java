@@ -1,0 +1,65 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each lease has to be looked at: a wheel of slots, each for a span of time. A renewal leaves a lease where it is; when its
+ * slot comes up, it is filed anew. So a renewal costs nothing here, and each lease is looked at about once a ttl. Not safe for use
+ * by several threads.
+ */
+final class LeaseWheel {
+    private static final long MIN_TICK = 1;
+    private static final long MAX_TICK = 50;
+    private static final int MAX_SLOTS = 8_192;
+
+    private final long tick;
+    private final LeaseList[] slots;
+
+    /** The slots up to this one have been looked at; a slot's number is its time divided by the tick. */
+    private long swept;
+
+    /**
+     * @param ttl how far ahead deadlines lie; one that is further ahead is looked at too early, and filed again
+     * @param now in milliseconds
+     */
+    LeaseWheel(Duration ttl, long now) {
+        long millis = ttl.toMillis();
+        this.tick =
+                Math.max(Math.clamp(millis / 100, MIN_TICK, MAX_TICK), millis / (MAX_SLOTS - 2));
+        this.slots = new LeaseList[(int) (millis / tick) + 2];
+        for (int i = 0; i < slots.length; i++) {
+            slots[i] = new LeaseList();
+        }
+        this.swept = now / tick;
+    }
+
+    /** Files a lease under its deadline. */
+    void file(Lease lease) {
+        // the slot that begins at the deadline or after it: when it comes up, the lease has run out
+        long slot = Math.ceilDiv(lease.deadline(), tick);
+        slots[index(Math.clamp(slot, swept + 1, swept + slots.length - 1))].add(lease);
+    }
+
+    /** Returns a lease to look at, or null if no slot is due. It is the caller's to file it anew or to put it elsewhere. */
+    @Nullable Lease due(long now) {
+        long current = now / tick;
+        if (current - swept > slots.length) {
+            // the time has leapt: every slot is due, and once around is enough
+            swept = current - slots.length;
+        }
+        while (swept < current) {
+            Lease lease = slots[index(swept + 1)].first();
+            if (lease != null) {
+                LeaseList.leave(lease);
+                return lease;
+            }
+            swept++;
+        }
+        return null;
+    }
+
+    private int index(long slot) {
+        return (int) (slot % slots.length);
+    }
+}

@@ -1,0 +1,49 @@
+package peerlink.registry;
+
+import java.net.InetAddress;
+import java.util.Locale;
+import peerlink.api.Address;
+
+/**
+ * How much a registry tells, and whom; each of these tells no less than those after it. A peer's own {@link
+ * peerlink.api.Visibility} can only make it less.
+ */
+public enum Openness {
+    /**
+     * By the address that the registry listens on: {@link #PUBLIC} on loopback, {@link #REGISTERED} in a private network, else
+     * {@link #LOOKUP_ONLY}.
+     */
+    AUTOMATIC,
+    /** Everyone who connects may list the peers and watch them come and go; registered peers may search by prefix. */
+    PUBLIC,
+    /** Peers that are registered themselves may list, watch and search. */
+    REGISTERED,
+    /** Nobody may: one must know a peer's id or exact name to find it. */
+    LOOKUP_ONLY,
+    /** One must know a peer's id. */
+    HIDDEN;
+
+    /** Returns the word for operators, such as {@code lookup-only}. */
+    public String word() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** Returns what {@link #AUTOMATIC} means for a registry that listens there; anything else is as it is. */
+    Openness on(Address listen) {
+        if (this != AUTOMATIC) {
+            return this;
+        }
+        if (Loopback.isLoopback(listen.host())) {
+            return PUBLIC;
+        }
+        try {
+            InetAddress literal = InetAddress.ofLiteral(listen.host());
+            return literal.isSiteLocalAddress() || literal.isLinkLocalAddress()
+                    ? REGISTERED
+                    : LOOKUP_ONLY;
+        } catch (IllegalArgumentException e) {
+            // a host name may resolve to anything: the careful answer
+            return LOOKUP_ONLY;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+
+/** What a store in a folder holds open: opened together, and closed together. */
+final class StoreFiles implements AutoCloseable {
+    private final StoreFolder folder;
+    private final History history;
+    private final Snapshots snapshots;
+    private final InstantSource clock;
+    private final boolean isNew;
+
+    private StoreFiles(
+            StoreFolder folder,
+            History history,
+            Snapshots snapshots,
+            InstantSource clock,
+            boolean isNew) {
+        this.folder = folder;
+        this.history = history;
+        this.snapshots = snapshots;
+        this.clock = clock;
+        this.isNew = isNew;
+    }
+
+    /**
+     * Takes the folder, reads what is in it, and begins to write.
+     *
+     * @param maxLog how long a log gets before a snapshot follows, in bytes
+     */
+    static StoreFiles open(Path path, StoreSettings settings, InstantSource clock, long maxLog)
+            throws IOException {
+        StoreFolder folder = StoreFolder.take(path);
+        try {
+            var table = new LeaseTable(settings, clock.millis());
+            Recovery.Recovered found = Recovery.into(table, folder, settings, clock.millis());
+            ChangeRing feed = found.feed();
+            var journal =
+                    new DiskJournal(
+                            folder, found.last(), found.log(), found.position(), feed::show);
+            var history = new History(table, feed, journal, found.position());
+            var snapshots = new Snapshots(folder, history, clock, maxLog);
+            journal.start(snapshots);
+            var files = new StoreFiles(folder, history, snapshots, clock, found.isNew());
+            files.begin();
+            return files;
+        } catch (IOException | RuntimeException e) {
+            folder.close();
+            throw e;
+        }
+    }
+
+    History history() {
+        return history;
+    }
+
+    /** Tells whether there was nothing in the folder. */
+    boolean isNew() {
+        return isNew;
+    }
+
+    @Override
+    public void close() {
+        // the time from now on is missed, and not a moment before
+        try {
+            say(new LogEntry.Alive(clock.millis()));
+        } catch (IOException e) {
+            System.getLogger(StoreFiles.class.getName())
+                    .log(System.Logger.Level.DEBUG, "the last word is not written", e);
+        }
+        history.close();
+        snapshots.close();
+        folder.close();
+    }
+
+    private void begin() throws IOException {
+        try {
+            // said again though it may have been said before: it costs little, and can't be missing
+            say(new LogEntry.Began(history.feed().epoch()));
+            history.await(say(new LogEntry.Alive(clock.millis())));
+        } catch (IOException e) {
+            close();
+            throw e;
+        }
+    }
+
+    private long say(LogEntry step) throws IOException {
+        history.lock().lock();
+        try {
+            history.make(step);
+            return history.position();
+        } finally {
+            history.lock().unlock();
+        }
+    }
+}

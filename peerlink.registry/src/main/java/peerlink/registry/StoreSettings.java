@@ -1,0 +1,39 @@
+package peerlink.registry;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What a store goes by. The nodes that share a store are given the same.
+ *
+ * @param ttl how long a lease lasts without renewal, 100 ms to 1 day
+ * @param nameHold how long a name stays with its key after the last lease, at least 1 ms
+ * @param maxLeases how many leases there may be at once, and as many held names beside them, at least 1
+ * @param properties what else this store lets an operator set, by names that it defines, such as the files of a client's
+ *     certificate; a store refuses those that it doesn't know
+ */
+public record StoreSettings(
+        Duration ttl, Duration nameHold, int maxLeases, Map<String, String> properties) {
+    /** How long a name stays with its key unless it is set otherwise: 30 days. */
+    public static final Duration NAME_HOLD = Duration.ofDays(30);
+
+    public StoreSettings {
+        if (ttl.compareTo(Duration.ofMillis(100)) < 0 || ttl.compareTo(Duration.ofDays(1)) > 0) {
+            throw new IllegalArgumentException("not a ttl: " + ttl + " (100 ms to 1 day)");
+        }
+        if (nameHold.toMillis() < 1) {
+            throw new IllegalArgumentException(
+                    "not a time to hold names for: " + nameHold + " (at least 1 ms)");
+        }
+        if (maxLeases < 1) {
+            throw new IllegalArgumentException(
+                    "not a number of leases: " + maxLeases + " (at least 1)");
+        }
+        properties = Map.copyOf(properties);
+    }
+
+    /** Names are held 30 days, and there are no properties. */
+    public static StoreSettings of(Duration ttl, int maxLeases) {
+        return new StoreSettings(ttl, NAME_HOLD, maxLeases, Map.of());
+    }
+}

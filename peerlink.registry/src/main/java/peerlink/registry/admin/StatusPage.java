@@ -1,0 +1,162 @@
+package peerlink.registry.admin;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Base64;
+import java.util.Locale;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Collectors;
+
+/**
+ * The page for people. Complete in itself: one style, allowed by its hash, no script, nothing from elsewhere. It shows figures
+ * and words of this program, never of a peer.
+ */
+final class StatusPage {
+    /** How often browsers load it anew. */
+    static final Duration REFRESH = Duration.ofSeconds(10);
+
+    private static final String STYLE = resource("status.css");
+    private static final String FRAME = resource("status.html");
+
+    /** What the browser may do with the page: apply this one style, show the icon in it, and nothing else. */
+    static final String POLICY =
+            "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+                    .formatted(sha256(STYLE));
+
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm 'UTC'", Locale.ROOT)
+                    .withZone(ZoneOffset.UTC);
+
+    private StatusPage() {}
+
+    static String render(Snapshot snapshot, String version) {
+        var chart = new LeaseChart(snapshot.leasesByMinute());
+        Health health = snapshot.health();
+        return filled(
+                Map.ofEntries(
+                        Map.entry("style", STYLE),
+                        Map.entry("state", health.isGood() ? "good" : "bad"),
+                        Map.entry("health", Html.escaped(health.words())),
+                        Map.entry("leases", Amount.count(snapshot.leases())),
+                        Map.entry("span", span(snapshot)),
+                        Map.entry("started", TIME.format(snapshot.startedAt())),
+                        Map.entry("top", Amount.count(chart.top())),
+                        Map.entry("middle", Amount.count(chart.top() / 2)),
+                        Map.entry("chart", chart.svg("leases: " + span(snapshot))),
+                        Map.entry("registrations", rate(snapshot, Count.REGISTRATION)),
+                        Map.entry("renewals", rate(snapshot, Count.RENEWAL)),
+                        Map.entry("lookups", rate(snapshot, Count.LOOKUP)),
+                        Map.entry("connections", Amount.count(snapshot.connections())),
+                        Map.entry("watchers", Amount.count(snapshot.watchers())),
+                        Map.entry("sweep-lag", Amount.shortTime(snapshot.sweepLag())),
+                        Map.entry("store-half", within(snapshot.storeLastMinute(), 0.5)),
+                        Map.entry("store-most", most(snapshot.storeLastMinute())),
+                        Map.entry("refusals", refusals(snapshot)),
+                        Map.entry("totals", totals(snapshot)),
+                        Map.entry("uptime", Amount.longTime(snapshot.uptime())),
+                        Map.entry("version", Html.escaped(version)),
+                        Map.entry("time", TIME.format(snapshot.at())),
+                        Map.entry("refresh", Long.toString(REFRESH.toSeconds()))));
+    }
+
+    /** Returns what the chart shows, for whoever does not see it. */
+    private static String span(Snapshot snapshot) {
+        LongSummaryStatistics hour =
+                snapshot.leasesByMinute().stream()
+                        .flatMapToLong(OptionalLong::stream)
+                        .summaryStatistics();
+        return hour.getCount() == 0
+                ? "nothing known of the last hour yet"
+                : "%s to %s in the last hour"
+                        .formatted(Amount.count(hour.getMin()), Amount.count(hour.getMax()));
+    }
+
+    private static String rate(Snapshot snapshot, Count count) {
+        return Html.escaped(Amount.rate(snapshot.perSecond().getOrDefault(count, 0.0)));
+    }
+
+    private static String within(Histogram.Values trips, double share) {
+        if (trips.total() == 0) {
+            return "–";
+        }
+        Duration most = Histogram.BOUNDS.getLast();
+        return Html.escaped(
+                trips.within(share)
+                        .map(bound -> "≤ " + Amount.shortTime(bound))
+                        .orElse("> " + Amount.shortTime(most)));
+    }
+
+    private static String most(Histogram.Values trips) {
+        return trips.total() == 0
+                ? "no answer in the last minute"
+                : "99 of 100 " + within(trips, 0.99);
+    }
+
+    private static String refusals(Snapshot snapshot) {
+        return snapshot.refusals().isEmpty()
+                ? "<tr><td colspan=\"2\">none</td></tr>"
+                : snapshot.refusals().entrySet().stream()
+                        .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
+                        .map(entry -> row(entry.getKey(), entry.getValue()))
+                        .collect(Collectors.joining("\n"));
+    }
+
+    private static String totals(Snapshot snapshot) {
+        return snapshot.totals().entrySet().stream()
+                .map(entry -> row(entry.getKey().metric().replace('_', ' '), entry.getValue()))
+                .collect(Collectors.joining("\n"));
+    }
+
+    private static String row(String what, long count) {
+        return "<tr><th scope=\"row\">%s</th><td>%s</td></tr>"
+                .formatted(Html.escaped(what), Amount.count(count));
+    }
+
+    /** Puts values in the place of {@code {{name}}}; nothing in a value is a place again. */
+    private static String filled(Map<String, String> values) {
+        StringBuilder page = new StringBuilder(FRAME.length() + STYLE.length() + 4_096);
+        int from = 0;
+        for (int open = FRAME.indexOf("{{"); open >= 0; open = FRAME.indexOf("{{", from)) {
+            int close = FRAME.indexOf("}}", open);
+            String name = FRAME.substring(open + 2, close);
+            String value = values.get(name);
+            if (value == null) {
+                throw new IllegalStateException("no value for '" + name + "' in status.html");
+            }
+            page.append(FRAME, from, open).append(value);
+            from = close + 2;
+        }
+        return page.append(FRAME, from, FRAME.length()).toString();
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = StatusPage.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("not in the module: " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String sha256(String text) {
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8));
+            return Base64.getEncoder().encodeToString(digest);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.registry.contract.RegistryStoreContractTest;
+
+/** The embedded store in a folder. */
+final class FolderStoreTest extends RegistryStoreContractTest {
+    private final TestClock clock = new TestClock();
+
+    @TempDir Path folder;
+
+    @Override
+    protected RegistryStore open(StoreSettings settings) throws IOException {
+        // logs so short that snapshots come all the time
+        return EmbeddedStore.open(folder, settings, clock, 1_000);
+    }
+
+    @Override
+    protected Duration ttl() {
+        return Duration.ofSeconds(90);
+    }
+
+    @Override
+    protected void pass(RegistryStore store, Duration time) {
+        clock.advance(time);
+    }
+}

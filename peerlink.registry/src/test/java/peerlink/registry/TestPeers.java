@@ -1,0 +1,13 @@
+package peerlink.registry;
+
+import peerlink.api.Identity;
+import peerlink.api.contract.TestIdentities;
+
+/** Peers that nobody has met before. */
+final class TestPeers {
+    private TestPeers() {}
+
+    static Identity next() {
+        return TestIdentities.ed25519("somebody");
+    }
+}

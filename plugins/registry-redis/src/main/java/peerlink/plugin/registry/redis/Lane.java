@@ -1,0 +1,265 @@
+package peerlink.plugin.registry.redis;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import redis.clients.jedis.CommandArguments;
+import redis.clients.jedis.Connection;
+import redis.clients.jedis.Protocol;
+import redis.clients.jedis.exceptions.JedisDataException;
+import redis.clients.jedis.exceptions.JedisException;
+
+/**
+ * One connection to the master, and the calls that go over it: those that came while others were on their way go together, and in
+ * one go. When the connection is lost, they are sent again to whoever is master then, so a call must do no harm if it is made
+ * twice. Safe for use by several threads.
+ */
+final class Lane implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
+    /** How many calls go at once. A renewal call has up to 64 renewals in it. */
+    private static final int MAX_BATCH = 64;
+
+    private static final int MAX_WAITING = 50_000;
+    private static final long RETRY_MILLIS = 50;
+
+    /** What a server answers that can't serve at the moment, but may in a while, or another one in its place. */
+    private static final List<String> PASSING =
+            List.of("READONLY", "LOADING", "MASTERDOWN", "NOSCRIPT", "BUSY", "TRYAGAIN");
+
+    private record Call(CommandArguments command, CompletableFuture<Object> answer) {}
+
+    private final Servers servers;
+    private final RedisSettings settings;
+    private final int replicas;
+    private final LinkedBlockingQueue<Call> queue = new LinkedBlockingQueue<>(MAX_WAITING);
+    private final Thread thread;
+    private volatile @Nullable Connection connection;
+    private volatile boolean isClosed;
+
+    /** Why the server doesn't answer, and since when; null while it does. */
+    private volatile @Nullable Outage outage;
+
+    private record Outage(long sinceNanos, String reason) {}
+
+    /**
+     * @param name the thread's
+     * @param replicas how many replicas must have what is sent before it is answered
+     */
+    Lane(String name, Servers servers, RedisSettings settings, int replicas) {
+        this.servers = servers;
+        this.settings = settings;
+        this.replicas = replicas;
+        this.thread = Thread.ofVirtual().name(name).start(this::run);
+    }
+
+    /**
+     * Calls the server.
+     *
+     * @return the reply, as Jedis reads it: {@code byte[]}, {@code Long}, {@code List} or null
+     * @throws IOException if it can't be reached for too long or refuses; the call may have been made or not
+     */
+    @Nullable Object call(CommandArguments command) throws IOException {
+        Outage known = outage;
+        if (known != null && isOver(known)) {
+            throw new IOException(known.reason);
+        }
+        var call = new Call(command, new CompletableFuture<>());
+        if (!queue.offer(call)) {
+            throw new IOException("too many calls wait for the store");
+        }
+        if (isClosed) {
+            failAll();
+        }
+        try {
+            return call.answer.get(longest().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException cause ? cause : new IOException(e.getCause());
+        } catch (TimeoutException e) {
+            // it is not sent again
+            call.answer.cancel(false);
+            Outage now = outage;
+            throw new IOException(now == null ? "the store does not answer" : now.reason, e);
+        } catch (InterruptedException e) {
+            call.answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while waiting for the store");
+        }
+    }
+
+    @Override
+    public void close() {
+        isClosed = true;
+        // which also ends a wait for the server
+        thread.interrupt();
+        failAll();
+    }
+
+    /** How long a call may take, whatever happens. */
+    private Duration longest() {
+        return settings.patience().plus(replicas > 0 ? settings.replicaTimeout() : Duration.ZERO);
+    }
+
+    private boolean isOver(Outage known) {
+        return System.nanoTime() - known.sinceNanos > settings.patience().toNanos();
+    }
+
+    private void run() {
+        var batch = new ArrayList<Call>();
+        while (!isClosed) {
+            try {
+                if (batch.isEmpty() && outage == null) {
+                    batch.add(queue.take());
+                }
+                queue.drainTo(batch, MAX_BATCH - batch.size());
+                batch.removeIf(call -> call.answer.isDone());
+                // also with nothing to send: whoever comes after an outage is told that it is over
+                Connection to = connected();
+                if (!batch.isEmpty()) {
+                    send(to, batch);
+                }
+                if (batch.isEmpty()) {
+                    outage = null;
+                } else {
+                    pause();
+                }
+            } catch (IOException | JedisException e) {
+                failing(e);
+                pause();
+            } catch (InterruptedException e) {
+                // only close() interrupts
+                break;
+            } catch (RuntimeException e) {
+                LOG.log(System.Logger.Level.ERROR, "a call of the store failed", e);
+                disconnect();
+                batch.forEach(call -> call.answer.completeExceptionally(e));
+                batch.clear();
+            }
+        }
+        disconnect();
+        batch.forEach(call -> call.answer.completeExceptionally(closed()));
+    }
+
+    /** Sends calls, and leaves those that are to be sent again. */
+    private void send(Connection to, List<Call> batch) {
+        for (Call call : batch) {
+            to.sendCommand(call.command);
+        }
+        if (replicas > 0) {
+            to.sendCommand(
+                    Protocol.Command.WAIT,
+                    Integer.toString(replicas),
+                    Long.toString(settings.replicaTimeout().toMillis()));
+        }
+        List<Object> replies = to.getMany(batch.size() + (replicas > 0 ? 1 : 0));
+        Optional<IOException> unconfirmed =
+                replicas > 0 ? unconfirmed(replies.getLast()) : Optional.empty();
+        var again = new ArrayList<Call>();
+        for (int i = 0; i < batch.size(); i++) {
+            Call call = batch.get(i);
+            Object reply = replies.get(i);
+            if (reply instanceof JedisDataException e && isPassing(e)) {
+                failing(e);
+                again.add(call);
+            } else if (reply instanceof JedisException e) {
+                call.answer.completeExceptionally(new IOException(Servers.reason(e), e));
+            } else if (unconfirmed.isPresent()) {
+                call.answer.completeExceptionally(unconfirmed.get());
+            } else {
+                call.answer.complete(reply);
+            }
+        }
+        batch.clear();
+        batch.addAll(again);
+    }
+
+    private Optional<IOException> unconfirmed(Object reply) {
+        if (reply instanceof Long count && count >= replicas) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                new IOException(
+                        reply instanceof JedisException e
+                                ? Servers.reason(e)
+                                : "only %s of %d replicas have it after %d ms"
+                                        .formatted(
+                                                reply,
+                                                replicas,
+                                                settings.replicaTimeout().toMillis())));
+    }
+
+    private static boolean isPassing(JedisDataException e) {
+        String message = String.valueOf(e.getMessage());
+        return PASSING.stream().anyMatch(message::startsWith);
+    }
+
+    private Connection connected() throws IOException {
+        Connection open = connection;
+        if (open != null) {
+            return open;
+        }
+        open = servers.connect(replicas > 0 ? settings.replicaTimeout() : Duration.ZERO);
+        connection = open;
+        for (Script script : Script.values()) {
+            open.sendCommand(script.load());
+        }
+        for (Object reply : open.getMany(Script.values().length)) {
+            if (reply instanceof JedisException e) {
+                throw e;
+            }
+        }
+        if (isClosed) {
+            throw closed();
+        }
+        return open;
+    }
+
+    private void failing(Exception e) {
+        disconnect();
+        Outage known = outage;
+        String reason = Servers.reason(e);
+        if (known == null) {
+            if (!isClosed) {
+                LOG.log(System.Logger.Level.DEBUG, "lost the store: {0}", reason);
+            }
+            outage = new Outage(System.nanoTime(), reason);
+        } else {
+            outage = new Outage(known.sinceNanos, reason);
+        }
+    }
+
+    private void pause() {
+        try {
+            Thread.sleep(RETRY_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void disconnect() {
+        Connection open = connection;
+        connection = null;
+        if (open != null) {
+            Servers.close(open);
+        }
+    }
+
+    private void failAll() {
+        for (Call call = queue.poll(); call != null; call = queue.poll()) {
+            call.answer.completeExceptionally(closed());
+        }
+    }
+
+    private static IOException closed() {
+        return new IOException("the store is closed");
+    }
+}

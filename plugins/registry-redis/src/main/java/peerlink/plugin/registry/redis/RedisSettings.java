@@ -1,0 +1,159 @@
+package peerlink.plugin.registry.redis;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.registry.StoreSettings;
+
+/**
+ * What an operator sets besides the address.
+ *
+ * @param user as whom to log in; empty for the default user
+ * @param password empty for none
+ * @param sentinelUser the same for sentinels
+ * @param prefix what all keys begin with
+ * @param replicas how many replicas must have a registration before it is acknowledged
+ * @param replicaTimeout how long they may take
+ * @param timeout how long the server may take to answer
+ * @param patience how long a call waits for a server that has gone, before it fails
+ * @param feedLength about how many changes the feed keeps
+ * @param tls the files of TLS
+ */
+record RedisSettings(
+        Optional<String> user,
+        Optional<String> password,
+        Optional<String> sentinelUser,
+        Optional<String> sentinelPassword,
+        String prefix,
+        int replicas,
+        Duration replicaTimeout,
+        Duration timeout,
+        Duration patience,
+        int feedLength,
+        TlsFiles tls) {
+    static final String PASSWORD_VARIABLE = "PEERLINK_REDIS_PASSWORD";
+    static final String SENTINEL_PASSWORD_VARIABLE = "PEERLINK_REDIS_SENTINEL_PASSWORD";
+
+    private static final int MAX_PASSWORD_FILE = 4_096;
+
+    /** Its own text form would tell the passwords. */
+    @Override
+    public String toString() {
+        return "RedisSettings[" + prefix + "]";
+    }
+
+    /**
+     * Reads the settings, and the files with passwords that they name.
+     *
+     * @throws IllegalArgumentException if one is unknown or makes no sense
+     */
+    static RedisSettings of(
+            RedisAddress address, StoreSettings settings, Map<String, String> environment)
+            throws IOException {
+        var given = new HashMap<>(settings.properties());
+        given.putAll(address.properties());
+        var values = new Values(given);
+        RedisSettings read =
+                new RedisSettings(
+                        values.text("user").or(address::user),
+                        address.password()
+                                .or(
+                                        () ->
+                                                secret(
+                                                        values.text("password-file"),
+                                                        environment.get(PASSWORD_VARIABLE))),
+                        values.text("sentinel-user"),
+                        secret(
+                                values.text("sentinel-password-file"),
+                                environment.get(SENTINEL_PASSWORD_VARIABLE)),
+                        values.text("prefix").orElse("peerlink"),
+                        values.number("replicas", address.master().isPresent() ? 1 : 0, 0, 8),
+                        values.millis("replica-timeout", 1_000),
+                        values.millis("timeout", 2_000),
+                        values.millis("patience", 3_000),
+                        values.number("feed-length", 16_384, 100, 10_000_000),
+                        new TlsFiles(
+                                values.text("ca").map(Path::of),
+                                values.text("certificate").map(Path::of),
+                                values.text("key").map(Path::of)));
+        values.requireAllKnown();
+        if (!read.prefix.matches("[A-Za-z0-9:._-]{1,64}")) {
+            throw new IllegalArgumentException(
+                    "not a prefix for keys: '"
+                            + Printable.excerpt(read.prefix)
+                            + "' (1 to 64 letters, digits or ':._-')");
+        }
+        if (!address.isTls() && !read.tls.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "ca, certificate and key are for rediss://, not for an address without TLS");
+        }
+        return read;
+    }
+
+    private static Optional<String> secret(Optional<String> file, @Nullable String variable) {
+        if (file.isEmpty()) {
+            return Optional.ofNullable(variable).filter(text -> !text.isEmpty());
+        }
+        Path path = Path.of(file.get());
+        try {
+            if (Files.size(path) > MAX_PASSWORD_FILE) {
+                throw new IllegalArgumentException(path + " is too long for a password");
+            }
+            return Optional.of(Files.readString(path).strip());
+        } catch (IOException e) {
+            throw new IllegalArgumentException("cannot read the password in " + path, e);
+        }
+    }
+
+    /** The settings by name, some of which may turn out to be unknown. */
+    private static final class Values {
+        private final Map<String, String> given;
+        private final TreeSet<String> known = new TreeSet<>();
+
+        Values(Map<String, String> given) {
+            this.given = given;
+        }
+
+        Optional<String> text(String name) {
+            known.add(name);
+            return Optional.ofNullable(given.get(name));
+        }
+
+        int number(String name, int fallback, int min, int max) {
+            Optional<String> text = text(name);
+            if (text.isEmpty()) {
+                return fallback;
+            }
+            if (text.get().matches("[0-9]{1,9}")) {
+                int number = Integer.parseInt(text.get());
+                if (number >= min && number <= max) {
+                    return number;
+                }
+            }
+            throw new IllegalArgumentException(
+                    "not a value for %s: '%s' (%d to %d)"
+                            .formatted(name, Printable.excerpt(text.get()), min, max));
+        }
+
+        Duration millis(String name, int fallback) {
+            return Duration.ofMillis(number(name, fallback, 10, 60_000));
+        }
+
+        void requireAllKnown() {
+            for (String name : given.keySet()) {
+                if (!known.contains(name)) {
+                    throw new IllegalArgumentException(
+                            "this store has no setting '%s' (there is %s)"
+                                    .formatted(Printable.excerpt(name), String.join(", ", known)));
+                }
+            }
+        }
+    }
+}

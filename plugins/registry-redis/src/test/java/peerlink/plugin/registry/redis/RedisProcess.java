@@ -1,0 +1,177 @@
+package peerlink.plugin.registry.redis;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+
+/** A redis-server, or a sentinel, of the tests' own: on loopback, in a folder of its own, and ended with them. */
+final class RedisProcess implements AutoCloseable {
+    private static final long MAX_START_NANOS = TimeUnit.SECONDS.toNanos(30);
+
+    private final int port;
+    private final Path folder;
+    private final List<String> command;
+    private final Process process;
+
+    private RedisProcess(int port, Path folder, List<String> command, Process process) {
+        this.command = command;
+        this.port = port;
+        this.folder = folder;
+        this.process = process;
+    }
+
+    /** Skips the test, and says so where it can't be overlooked, if there is no redis-server on this machine. */
+    static void assumeInstalled() {
+        boolean isInstalled;
+        try {
+            Process version =
+                    new ProcessBuilder("redis-server", "--version")
+                            .redirectErrorStream(true)
+                            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                            .start();
+            isInstalled = version.waitFor(30, TimeUnit.SECONDS) && version.exitValue() == 0;
+        } catch (IOException e) {
+            isInstalled = false;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+        String reason =
+                "NOT TESTED: the registry's store in Redis, as redis-server is not installed (sudo apt install redis-server redis-sentinel)";
+        if (!isInstalled) {
+            System.err.println(reason);
+        }
+        assumeTrue(isInstalled, reason);
+    }
+
+    /** Starts a server that keeps nothing on disk. */
+    static RedisProcess start(String... options) throws IOException {
+        return start(freePort(), List.of(options));
+    }
+
+    static RedisProcess start(int port, List<String> options) throws IOException {
+        Path folder = Files.createTempDirectory("peerlink-redis-");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                "redis-server",
+                                "--bind",
+                                "127.0.0.1",
+                                "--dir",
+                                folder.toString(),
+                                "--save",
+                                "",
+                                "--loglevel",
+                                "warning"));
+        if (!options.contains("--port")) {
+            command.addAll(List.of("--port", Integer.toString(port)));
+        }
+        command.addAll(options);
+        return launch(port, folder, command);
+    }
+
+    /**
+     * Starts a sentinel.
+     *
+     * @param settings the lines of its file besides those that are always there
+     */
+    static RedisProcess sentinel(List<String> settings) throws IOException {
+        int port = freePort();
+        Path folder = Files.createTempDirectory("peerlink-sentinel-");
+        var lines =
+                new ArrayList<>(
+                        List.of(
+                                "port " + port,
+                                "bind 127.0.0.1",
+                                "dir " + folder,
+                                "loglevel warning"));
+        lines.addAll(settings);
+        // sentinels write into their files
+        Path file = Files.write(folder.resolve("sentinel.conf"), lines);
+        return launch(port, folder, List.of("redis-server", file.toString(), "--sentinel"));
+    }
+
+    private static RedisProcess launch(int port, Path folder, List<String> command)
+            throws IOException {
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(folder.resolve("log").toFile())
+                        .start();
+        // whatever ends the tests
+        Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
+        var started = new RedisProcess(port, folder, command, process);
+        try {
+            started.awaitPort();
+            return started;
+        } catch (IOException e) {
+            started.close();
+            throw e;
+        }
+    }
+
+    int port() {
+        return port;
+    }
+
+    String hostAndPort() {
+        return "127.0.0.1:" + port;
+    }
+
+    /** Starts it again, with what it has on disk, after a {@link #kill}. */
+    RedisProcess again() throws IOException {
+        return launch(port, folder, command);
+    }
+
+    /** Ends it as a power cut would. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() throws IOException {
+        kill();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+
+    private void awaitPort() throws IOException {
+        long end = System.nanoTime() + MAX_START_NANOS;
+        while (!answers()) {
+            if (!process.isAlive() || System.nanoTime() > end) {
+                throw new IOException(
+                        "redis-server did not start: " + Files.readString(folder.resolve("log")));
+            }
+            LockSupport.parkNanos(10_000_000);
+        }
+    }
+
+    private boolean answers() {
+        try (var socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+}

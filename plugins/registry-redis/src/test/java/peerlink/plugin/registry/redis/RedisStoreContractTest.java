@@ -1,0 +1,45 @@
+package peerlink.plugin.registry.redis;
+
+import java.io.IOException;
+import java.net.URI;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import peerlink.registry.RegistryStore;
+import peerlink.registry.StoreSettings;
+import peerlink.registry.contract.RegistryStoreContractTest;
+
+/** The store in a real redis-server. */
+final class RedisStoreContractTest extends RegistryStoreContractTest {
+    private static @Nullable RedisProcess redis;
+
+    /** So that each test begins with an empty store. */
+    private final String prefix = UUID.randomUUID().toString();
+
+    @BeforeAll
+    static void startRedis() throws IOException {
+        RedisProcess.assumeInstalled();
+        redis = RedisProcess.start("--appendonly", "yes", "--appendfsync", "always");
+    }
+
+    @AfterAll
+    static void stopRedis() throws IOException {
+        if (redis != null) {
+            redis.close();
+        }
+    }
+
+    @Override
+    protected RegistryStore open(StoreSettings settings) throws IOException {
+        return new RedisStoreProvider()
+                .open(
+                        URI.create("redis://" + redis.hostAndPort() + "/0?prefix=" + prefix),
+                        settings);
+    }
+
+    @Override
+    protected boolean isShared() {
+        return true;
+    }
+}
