@@ -102,13 +102,14 @@ final class Exchange {
 
     /**
      * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
-     * was set back to that of a backup, but not as many as there have been milliseconds.
+     * was set back to that of a backup, but not as many as there have been milliseconds. A clock that is off by decades does not
+     * count.
      */
     private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
         long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
-        return kept.stream() == null
+        return kept.stream() == null || millis > MessageKey.MAX_NUMBER / 2
                 ? kept.lastSeq()
-                : Math.max(kept.lastSeq(), Math.clamp(millis, 0, MessageKey.MAX_NUMBER / 2));
+                : Math.max(kept.lastSeq(), millis);
     }
 
     Outbound outbound() {
@@ -167,8 +168,9 @@ final class Exchange {
         List<Outgoing> settled = outbound.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
             port.delivered(settled, settled.getLast().seq());
-            links.wakeSender();
         }
+        // also if all that was acknowledged had been given up: there is room again
+        links.wakeSender();
     }
 
     private void withdrawAll(Collection<Outgoing> all, IOException reason) {
@@ -397,9 +399,6 @@ final class Exchange {
         }
         redial.succeeded();
         settle(seq);
-        if (link.hasEnded()) {
-            return;
-        }
         links.ready(link);
     }
 

@@ -21,6 +21,7 @@ final class MemoryStore implements MessageStore {
     private final boolean prompt;
     private final ArrayDeque<Asked> waiting = new ArrayDeque<>();
     private boolean closed;
+    private boolean refused;
 
     /**
      * @param prompt whether each change is made at once, instead of by {@link #commit}
@@ -74,6 +75,11 @@ final class MemoryStore implements MessageStore {
         return waiting.size();
     }
 
+    /** Tells whether a change ever contradicted what was there. */
+    boolean hasRefused() {
+        return refused;
+    }
+
     /** Makes the next changes in one transaction, and tells. */
     void commit(int count) {
         List<Asked> changes = take(count);
@@ -112,6 +118,7 @@ final class MemoryStore implements MessageStore {
             disk.make(asked.change());
             return null;
         } catch (IOException e) {
+            refused = true;
             return e;
         }
     }

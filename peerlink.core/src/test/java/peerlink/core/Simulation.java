@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -74,6 +75,7 @@ final class Simulation {
     static final long START = Long.MAX_VALUE - 30 * SECOND;
 
     private long now = START;
+    private boolean wasDiskFull;
     private int lastLink;
     private int lastRun;
     private int argument;
@@ -149,6 +151,7 @@ final class Simulation {
                 int count = Math.min(1 + choose(4), node.store().waiting());
                 say(side, "can't commit " + count);
                 tally.failures += count;
+                wasDiskFull = true;
                 node.store().fail(count);
             }
             case SUBMIT -> {
@@ -229,7 +232,6 @@ final class Simulation {
     private void start(int side) {
         if (nodes[side] == null) {
             say(side, "starts");
-            advance(SECOND);
             nodes[side] =
                     new SimulatedNode(
                             side,
@@ -240,12 +242,15 @@ final class Simulation {
                             disks[side],
                             ledger,
                             () -> now,
-                            () ->
-                                    isTimeStanding
-                                            ? Instant.EPOCH
-                                            : Instant.EPOCH.plusNanos(now - START),
+                            wallClock(lastRun),
                             id -> ledger.delivered(id, disks[1 - side].hasReceived(id)));
         }
+    }
+
+    /** Between the runs of a node there are hours, in which nothing else happens. */
+    private InstantSource wallClock(int run) {
+        Instant begin = Instant.EPOCH.plusSeconds(isTimeStanding ? 0 : 3600L * run);
+        return () -> isTimeStanding ? begin : begin.plusNanos(now - START);
     }
 
     private void crash(int side, SimulatedNode node, int committed, int fate) {
@@ -424,6 +429,9 @@ final class Simulation {
         for (SimulatedNode node : nodes) {
             if (node != null && node.links().size() > Sessions.MAX_LINKS + 1) {
                 throw new AssertionError("too many links");
+            }
+            if (node != null && node.store().hasRefused() && !wasDiskFull) {
+                throw new AssertionError("the store was asked for what contradicts it");
             }
         }
     }

@@ -1,0 +1,278 @@
+package peerlink.core;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static peerlink.core.TestPeers.id;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+
+/** Cases of an exchange that a random walk ({@link SimulationTest}) rarely meets, or can't tell from others. */
+class ExchangeTest {
+    private static final PeerId SELF = id(1);
+    private static final PeerId PEER = id(2);
+    private static final StreamId THEIRS = new StreamId(5, 6);
+
+    private final Recorded port = new Recorded();
+    private Exchange exchange = exchange(MessageStore.PeerState.NONE);
+
+    @Test
+    void aRivalIsUsedUntilTheSurvivorHasProvenToBeAlive() throws Exception {
+        ExchangeLink dialled = ready(SELF.compareTo(PEER) < 0, 0);
+        ExchangeLink other = ready(SELF.compareTo(PEER) > 0, 0);
+        assertTrue(exchange.next(dialled).contains(new ChatFrame.Ping()));
+        assertFalse(dialled.hasEnded());
+        assertFalse(other.hasEnded());
+        exchange.heard(other, 1);
+        assertFalse(other.hasEnded(), "it is the other one that was challenged");
+        exchange.heard(dialled, 1);
+        assertTrue(other.hasEnded());
+        assertFalse(dialled.hasEnded());
+    }
+
+    @Test
+    void ifTheSurvivorEndsFirstItsRivalSends() throws Exception {
+        ExchangeLink rival = ready(SELF.compareTo(PEER) > 0, 0);
+        ExchangeLink survivor = ready(SELF.compareTo(PEER) < 0, 0);
+        exchange.ended(survivor, false, 0);
+        exchange.next(rival);
+        submit();
+        port.commit();
+        assertTrue(exchange.hasNext(rival));
+        assertInstanceOf(ChatFrame.Carrier.class, exchange.next(rival).getFirst());
+    }
+
+    @Test
+    void aLinkThatNobodyHadEndedIsLookedForThoughNothingWaitsButNotForEver() throws Exception {
+        exchange.ended(ready(false, 0), false, 0);
+        long now = 0;
+        int dials = 0;
+        while (!exchange.isIdle()) {
+            long next = exchange.tick(now);
+            if (port.dials > dials) {
+                dials = port.dials;
+                exchange.dialSettled(new IOException("unreachable"), now);
+            } else {
+                now += next;
+            }
+        }
+        assertEquals(Redial.PATIENCE, dials);
+        assertTrue(now < Duration.ofHours(1).toNanos());
+    }
+
+    @Test
+    void aLinkThatOneSideHadEndedIsNotLookedFor() throws Exception {
+        exchange.ended(ready(true, 0), true, 0);
+        assertEquals(Long.MAX_VALUE, exchange.tick(0));
+        assertTrue(exchange.isIdle());
+    }
+
+    @Test
+    void aRefusalComesAfterTheAcknowledgementOfWhatCameBefore() throws Exception {
+        ExchangeLink link = ready(false, 0);
+        exchange.begin(link, THEIRS);
+        exchange.next(link);
+        assertTrue(exchange.isNew(link, 1));
+        exchange.take(link, 1, 1);
+        assertTrue(exchange.isNew(link, 2));
+        var refusal = new ChatFrame.Refusal(2, "no", "no");
+        exchange.refuse(link, refusal);
+        assertFalse(exchange.hasNext(link));
+        exchange.received(THEIRS, 1, "one", 1);
+        assertEquals(List.of(new ChatFrame.Ack(1), refusal), exchange.next(link));
+        assertFalse(exchange.isNew(link, 3), "nothing is taken after a refusal");
+    }
+
+    @Test
+    void whatIsRefusedAndAllAfterItIsGivenUp() throws Exception {
+        ExchangeLink link = ready(true, 0);
+        Outgoing first = submit();
+        Outgoing second = submit();
+        Outgoing third = submit();
+        port.commit();
+        exchange.next(link);
+        exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no"));
+        assertEquals(List.of(first), List.copyOf(exchange.outbound().all()));
+        assertEquals(List.of(second, third), port.failed);
+        assertTrue(link.hasEnded());
+    }
+
+    @Test
+    void aLinkThatHasEndedTakesNothingAsWhatCameBeforeMayHaveBeenDropped() throws Exception {
+        ExchangeLink link = ready(false, 0);
+        exchange.begin(link, THEIRS);
+        assertEquals(0, exchange.take(link, 1, 1).orElseThrow());
+        assertTrue(exchange.isNew(link, 2));
+        exchange.dropped(THEIRS, List.of(1), "the disk is full");
+        assertTrue(exchange.take(link, 2, 1).isEmpty());
+        assertFalse(exchange.isNew(link, 3));
+    }
+
+    @Test
+    void aNewStreamIsUsedOnceItIsKeptAndTheNextLinkTriesAgain() throws Exception {
+        ExchangeLink link = open(true, 0);
+        StreamId old = begun(link);
+        exchange.have(link, 7, "never-written");
+        assertTrue(link.hasEnded());
+        ExchangeLink next = open(true, 0);
+        assertFalse(exchange.hasNext(next));
+        assertEquals(List.of(), exchange.next(next));
+        port.fail();
+        assertTrue(next.hasEnded());
+        ExchangeLink last = open(true, 0);
+        assertFalse(exchange.hasNext(last));
+        port.commit();
+        assertNotEquals(old, begun(last));
+    }
+
+    @Test
+    void anAnswerThatNamesAnotherMessageBeginsANewStream() throws Exception {
+        exchange =
+                exchange(
+                        new MessageStore.PeerState(
+                                new StreamId(1, 1),
+                                3,
+                                List.of(new MessageStore.Pending(3, message())),
+                                Map.of(),
+                                List.of()));
+        ExchangeLink link = open(true, 0);
+        begun(link);
+        exchange.have(link, 3, "another");
+        assertTrue(link.hasEnded());
+        assertEquals(1, exchange.outbound().count());
+        assertInstanceOf(MessageStore.Change.Restart.class, port.changes.getLast());
+    }
+
+    @Test
+    void eachRunNumbersFromItsBeginningOn() {
+        Instant begun = Instant.parse("2026-01-02T00:00:00Z");
+        assertEquals(1, firstNumber(null, 0, begun));
+        assertEquals(24 * 3_600_000 + 1, firstNumber(THEIRS, 8, begun));
+        long many = MessageKey.MAX_NUMBER - 10;
+        assertEquals(many + 1, firstNumber(THEIRS, many, begun), "never back");
+        assertEquals(9, firstNumber(THEIRS, 8, Instant.parse("9999-12-31T23:59:59Z")));
+        assertEquals(9, firstNumber(THEIRS, 8, Instant.EPOCH));
+    }
+
+    @Test
+    void whatWasGivenUpOnItsWayMakesRoomWhenItIsAcknowledged() throws Exception {
+        ExchangeLink link = ready(true, 0);
+        List<Outgoing> all = new ArrayList<>();
+        for (int i = 0; i <= Outbound.WINDOW; i++) {
+            all.add(submit());
+        }
+        port.commit();
+        while (exchange.hasNext(link)) {
+            exchange.next(link);
+        }
+        List<Outgoing> sent = all.subList(0, Outbound.WINDOW);
+        sent.forEach(outgoing -> exchange.withdraw(outgoing, new IOException("cancelled")));
+        assertFalse(exchange.hasNext(link));
+        port.woken.clear();
+        exchange.acknowledged(link, sent.getLast().seq());
+        assertTrue(exchange.hasNext(link));
+        assertTrue(port.woken.contains(link));
+    }
+
+    private static long firstNumber(@Nullable StreamId stream, long lastSeq, Instant begun) {
+        var kept = new MessageStore.PeerState(stream, lastSeq, List.of(), Map.of(), List.of());
+        return new Exchange(SELF, PEER, kept, new Recorded(), new SplittableRandom(1), begun)
+                .submit(message(), 0)
+                .seq();
+    }
+
+    private Exchange exchange(MessageStore.PeerState kept) {
+        return new Exchange(SELF, PEER, kept, port, new SplittableRandom(1), Instant.EPOCH);
+    }
+
+    private Outgoing submit() {
+        return exchange.submit(message(), 0);
+    }
+
+    private static Message message() {
+        return new Message("m", SELF, PEER, Message.TEXT, Bytes.empty(), Instant.EPOCH);
+    }
+
+    private ExchangeLink open(boolean dialled, long now) {
+        ExchangeLink link = new ExchangeLink(dialled, true, true, now);
+        exchange.opened(link);
+        return link;
+    }
+
+    private StreamId begun(ExchangeLink link) {
+        return assertInstanceOf(ChatFrame.Begin.class, exchange.next(link).getFirst()).stream();
+    }
+
+    private ExchangeLink ready(boolean dialled, long now) throws Exception {
+        ExchangeLink link = open(dialled, now);
+        begun(link);
+        exchange.have(link, 0, "");
+        return link;
+    }
+
+    /** Notes what the exchange has others do. */
+    private static final class Recorded implements Exchange.Port {
+        private final List<MessageStore.Change> changes = new ArrayList<>();
+        private final ArrayDeque<Consumer<@Nullable IOException>> waiting = new ArrayDeque<>();
+        private final List<ExchangeLink> woken = new ArrayList<>();
+        private final List<Outgoing> failed = new ArrayList<>();
+        private int dials;
+
+        @Override
+        public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
+            changes.add(change);
+            waiting.add(done);
+        }
+
+        private void commit() {
+            while (!waiting.isEmpty()) {
+                waiting.remove().accept(null);
+            }
+        }
+
+        private void fail() {
+            while (!waiting.isEmpty()) {
+                waiting.remove().accept(new IOException("the disk is full"));
+            }
+        }
+
+        @Override
+        public void wake(ExchangeLink link) {
+            woken.add(link);
+        }
+
+        @Override
+        public void end(ExchangeLink link, String reason) {}
+
+        @Override
+        public void dial() {
+            dials++;
+        }
+
+        @Override
+        public void kept(Outgoing outgoing) {}
+
+        @Override
+        public void delivered(List<Outgoing> outgoing, long seq) {}
+
+        @Override
+        public void failed(Outgoing outgoing, IOException reason) {
+            failed.add(outgoing);
+        }
+    }
+}
