@@ -56,7 +56,7 @@ class SqliteStorePropertiesTest {
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void theDatabaseIsAlwaysAsTheModel(@ForAll("scripts") List<Step> steps) throws Exception {
         Path directory = Files.createTempDirectory("peerlink-store");
-        ModelStore model = new ModelStore();
+        MessageStore model = new MemoryStore(new Disk(), true);
         SqliteStore store = SqliteStore.open(directory);
         try {
             List<Boolean> expected = new ArrayList<>();
@@ -120,7 +120,7 @@ class SqliteStorePropertiesTest {
     }
 
     /** Makes the change of a step, with numbers around those that the model's state makes right. */
-    private static Change change(Step step, ModelStore model) throws IOException {
+    private static Change change(Step step, MessageStore model) throws IOException {
         PeerId peer = PEERS.get(step.peer);
         PeerState state = model.read(peer);
         StreamId stream = new StreamId(step.stream, step.stream);
