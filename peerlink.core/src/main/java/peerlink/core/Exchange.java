@@ -57,28 +57,11 @@ final class Exchange {
 
     private final PeerId peer;
     private final Port port;
-    private final RandomGenerator random;
     private final Outbound outbound;
     private final Inbound inbound;
-    private final Redial redial;
     private final ExchangeLinks links;
-    private @Nullable StreamId stream;
-
-    /** Whether our stream follows another one and is not kept yet. Were it used and forgotten, what it has carried would come again. */
-    private boolean isStreamUnkept;
-
-    private boolean isKeepingStream;
-
-    private boolean isDialling;
-
-    /** Whether {@link #tick} may have something to do, or to be called at another time than it said last. */
-    private boolean isTickDue;
-
-    /** Whether there was news of the peer while an attempt to reach it was under way. */
-    private boolean isNews;
-
-    /** Whether a link was lost that neither side had ended: the other side may have messages and no way to dial. */
-    private boolean isLost;
+    private final ExchangeDial dial;
+    private final OwnStream stream;
 
     /**
      * @param begun when this run of the node has begun
@@ -92,12 +75,11 @@ final class Exchange {
             Instant begun) {
         this.peer = peer;
         this.port = port;
-        this.random = random;
-        this.stream = kept.stream();
         this.outbound = new Outbound(lastSeq(kept, begun), kept.pending());
         this.inbound = new Inbound(kept.received());
-        this.redial = new Redial(random);
         this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
+        this.dial = new ExchangeDial(outbound, links, random);
+        this.stream = new OwnStream(peer, kept.stream(), port, random, new StreamListener());
     }
 
     /**
@@ -123,12 +105,12 @@ final class Exchange {
 
     /** Tells whether messages wait that may well be acknowledged soon: there is a link, or there will be one. */
     boolean isDelivering() {
-        return !outbound.isEmpty() && (isDialling || links.canSend());
+        return !outbound.isEmpty() && (dial.isDialling() || links.canSend());
     }
 
     /** Tells whether nothing is under way and nothing wanted. */
     boolean isIdle() {
-        return links.isEmpty() && outbound.isEmpty() && !isDialling && !isLost;
+        return links.isEmpty() && outbound.isEmpty() && dial.isIdle();
     }
 
     // ---- our messages
@@ -137,12 +119,9 @@ final class Exchange {
     Outgoing submit(Message message, long now) {
         Outgoing outgoing = outbound.add(message);
         port.apply(
-                new MessageStore.Change.Submit(peer, ownStream(), outgoing.seq(), message),
+                new MessageStore.Change.Submit(peer, stream.id(), outgoing.seq(), message),
                 failure -> kept(outgoing, failure));
-        if (!links.canSend()) {
-            redial.ask(now);
-            isTickDue = true;
-        }
+        dial.ask(now);
         return outgoing;
     }
 
@@ -177,28 +156,13 @@ final class Exchange {
         all.forEach(outgoing -> withdraw(outgoing, reason));
     }
 
-    private StreamId ownStream() {
-        if (stream == null) {
-            stream = StreamId.random(random);
-        }
-        return stream;
-    }
-
     // ---- links
 
     /** A link is open: both sides have said hello. */
     void opened(ExchangeLink link) {
         links.add(link);
-        isTickDue = true;
-        if (link.isTwoWay()) {
-            isLost = false;
-        }
-        if (link.sends()) {
-            redial.cancel();
-        }
-        if (isStreamUnkept && !isKeepingStream) {
-            keepStream(ownStream());
-        }
+        dial.opened(link);
+        stream.retry();
         port.wake(link);
     }
 
@@ -208,64 +172,39 @@ final class Exchange {
      * @param inOrder whether one of the sides wanted that
      */
     void ended(ExchangeLink link, boolean inOrder, long now) {
-        if (!links.remove(link)) {
-            return;
+        if (links.remove(link)) {
+            dial.ended(link, inOrder, now);
         }
-        if (link.isDialled() && !link.isReady()) {
-            redial.failed();
-        }
-        if (link.isTwoWay() && !inOrder && !links.canSend()) {
-            isLost = true;
-        }
-        planDial(now);
     }
 
     /** An attempt to open a link is over; if it has succeeded, {@link #opened} was called before. */
     void dialSettled(@Nullable IOException failure, long now) {
-        isDialling = false;
-        switch (failure) {
-            case null -> {}
-            case RefusedException refused -> {
-                isLost = false;
-                redial.failed();
-                // the request that is pending may be one of those that were sent before
-                boolean pends = refused.code().equals(Requests.PENDING);
-                withdrawAll(
-                        outbound.all().stream()
-                                .filter(outgoing -> !(pends && outgoing.mayHaveArrived()))
-                                .toList(),
-                        refused);
-            }
-            default -> {
-                redial.failed();
-                isLost = isLost && redial.isPatient();
-            }
+        dial.settled(failure);
+        if (failure instanceof RefusedException refused) {
+            // the request that is pending may be one of those that were sent before
+            boolean pends = refused.code().equals(Requests.PENDING);
+            withdrawAll(
+                    outbound.all().stream()
+                            .filter(outgoing -> !(pends && outgoing.mayHaveArrived()))
+                            .toList(),
+                    refused);
         }
-        if (isNews) {
-            appeared(now);
-        }
-        planDial(now);
+        dial.goOn(now);
     }
 
     /** An attempt to open a link begins for another reason than {@link Port#dial}. */
     void dialBegun(long now) {
-        isDialling = true;
-        isNews = false;
-        redial.begun(now);
+        dial.begun(now);
     }
 
     /** A directory says that the peer is there, or that its addresses have changed. */
     void appeared(long now) {
-        isTickDue = true;
-        isNews = isDialling;
-        if (wantsLink()) {
-            redial.hurry(now);
-        }
+        dial.appeared(now);
     }
 
     /** Begins to deliver what an earlier run has left. */
     void start(long now) {
-        planDial(now);
+        dial.plan(now);
     }
 
     /**
@@ -274,9 +213,7 @@ final class Exchange {
      * @return true once for each reason
      */
     boolean takeTickDue() {
-        boolean due = isTickDue;
-        isTickDue = false;
-        return due;
+        return dial.takeTickDue();
     }
 
     /** Does what is due; returns in how many nanoseconds there may be something again. */
@@ -284,7 +221,7 @@ final class Exchange {
         long next = Long.MAX_VALUE;
         for (ExchangeLink link : links.all()) {
             if (link.isDead(now)) {
-                isLost = isLost || link.isTwoWay();
+                dial.died(link);
                 links.end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
                 continue;
             }
@@ -293,29 +230,18 @@ final class Exchange {
             }
             next = Math.min(next, link.nanosUntilDue(now));
         }
-        if (wantsLink() && redial.nanosUntilDue(now) == 0) {
-            dialBegun(now);
+        if (dial.nanosUntilDue(now) == 0) {
+            dial.begun(now);
             port.dial();
         }
-        return wantsLink() ? Math.min(next, redial.nanosUntilDue(now)) : next;
-    }
-
-    private boolean wantsLink() {
-        return (!outbound.isEmpty() || isLost) && !isDialling && !links.canSend();
-    }
-
-    private void planDial(long now) {
-        isTickDue = true;
-        if (wantsLink()) {
-            redial.plan(now);
-        }
+        return Math.min(next, dial.nanosUntilDue(now));
     }
 
     // ---- what is written
 
     /** Tells whether {@link #next} would return something. */
     boolean hasNext(ExchangeLink link) {
-        return link.isBeginDue() && !isStreamUnkept
+        return link.isBeginDue() && stream.isUsable()
                 || link.isAnswerDue()
                 || isConfirmationDue(link)
                 || link.hasSignDue()
@@ -326,8 +252,8 @@ final class Exchange {
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
     List<ChatFrame> next(ExchangeLink link) {
         List<ChatFrame> frames = new ArrayList<>();
-        if (!isStreamUnkept && link.begin()) {
-            frames.add(new ChatFrame.Begin(ownStream()));
+        if (stream.isUsable() && link.begin()) {
+            frames.add(new ChatFrame.Begin(stream.id()));
         }
         StreamId received = link.stream();
         if (received != null) {
@@ -397,7 +323,7 @@ final class Exchange {
             restart();
             return;
         }
-        redial.succeeded();
+        dial.succeeded();
         settle(seq);
         links.ready(link);
     }
@@ -483,35 +409,24 @@ final class Exchange {
     }
 
     private void restart() {
-        stream = StreamId.random(random);
-        keepStream(stream);
+        stream.restart();
         endAll("the state of this node was set back: its messages are numbered anew");
-    }
-
-    private void keepStream(StreamId fresh) {
-        isStreamUnkept = true;
-        isKeepingStream = true;
-        port.apply(
-                new MessageStore.Change.Restart(peer, fresh),
-                failure -> {
-                    if (fresh.equals(stream)) {
-                        streamKept(failure);
-                    }
-                });
-    }
-
-    private void streamKept(@Nullable IOException failure) {
-        isKeepingStream = false;
-        if (failure == null) {
-            isStreamUnkept = false;
-            links.all().forEach(port::wake);
-        } else {
-            // the next link tries again
-            endAll(Failures.reason(failure));
-        }
     }
 
     private void endAll(String reason) {
         links.all().forEach(link -> links.end(link, reason));
+    }
+
+    private final class StreamListener implements OwnStream.Listener {
+        @Override
+        public void kept() {
+            links.all().forEach(port::wake);
+        }
+
+        @Override
+        public void notKept(IOException failure) {
+            // the next link tries again
+            endAll(Failures.reason(failure));
+        }
     }
 }
