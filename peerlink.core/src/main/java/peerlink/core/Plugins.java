@@ -1,11 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -32,14 +28,13 @@ import peerlink.core.PluginStatus.State;
  * running when a plugin is started.
  */
 final class Plugins implements AutoCloseable {
-    private static final System.Logger LOGGER = System.getLogger(Plugins.class.getName());
 
     private final List<LoadedPlugin> plugins = new ArrayList<>();
     private final PluginLimits limits;
     private final ModuleLayer parent;
 
     /** Where the jars are copied to; made when there is one. */
-    private @Nullable Path copies;
+    private @Nullable PluginCopies copies;
 
     private Plugins(PluginLimits limits) {
         this.limits = limits;
@@ -196,13 +191,10 @@ final class Plugins implements AutoCloseable {
     }
 
     private PluginModules read(PluginSource source) throws IOException, PluginException {
-        Path root = copies;
-        if (root == null) {
-            // readable by the owner alone
-            root = Files.createTempDirectory("peerlink-plugins-");
-            copies = root;
+        if (copies == null) {
+            copies = PluginCopies.in(Path.of(System.getProperty("java.io.tmpdir")));
         }
-        Path directory = Files.createDirectory(root.resolve(String.valueOf(plugins.size())));
+        Path directory = copies.next();
         source.copyTo(directory);
         return PluginModules.read(directory, parent);
     }
@@ -231,31 +223,9 @@ final class Plugins implements AutoCloseable {
     }
 
     private void deleteCopies() {
-        Path root = copies;
-        if (root == null) {
-            return;
-        }
-        copies = null;
-        try {
-            Files.walkFileTree(root, new Deletion());
-        } catch (IOException e) {
-            LOGGER.log(System.Logger.Level.DEBUG, "copies of plugins are left behind", e);
-        }
-    }
-
-    private static final class Deletion extends SimpleFileVisitor<Path> {
-        @Override
-        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-                throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-        }
-
-        @Override
-        public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure)
-                throws IOException {
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
+        if (copies != null) {
+            copies.close();
+            copies = null;
         }
     }
 }
