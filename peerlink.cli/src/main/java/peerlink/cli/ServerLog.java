@@ -2,13 +2,20 @@ package peerlink.cli;
 
 import java.io.PrintStream;
 import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.registry.admin.LogEvent;
 
 /** The log of a server, for whoever collects what it writes to its standard error. Safe for use by several threads. */
 final class ServerLog {
+    /** To the millisecond, always with three digits, so that lines can be sorted by it. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
+
     private final PrintStream out;
     private final LogFormat format;
     private final JsonLines json;
@@ -28,12 +35,12 @@ final class ServerLog {
             @Nullable Throwable thrown) {
         switch (format) {
             case PLAIN -> {
-                out.print(Logs.entry(time + " " + level, event.toString(), thrown));
+                out.print(Logs.entry(TIME.format(time) + " " + level, event.toString(), thrown));
                 out.flush();
             }
             case JSON -> {
                 Map<String, @Nullable Object> line = new LinkedHashMap<>();
-                line.put("time", time);
+                line.put("time", TIME.format(time));
                 line.put("level", level.getName());
                 line.put("event", event.name());
                 line.putAll(event.fields());

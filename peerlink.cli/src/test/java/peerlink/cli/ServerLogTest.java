@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 class ServerLogTest {
-    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00.120Z");
+    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00.120345678Z");
     private static final LogEvent REFUSED =
             LogEvent.of("refused", "request", "7.3", "count", 2, "text", "a \"b\"\n\u001b[2J");
 
