@@ -54,8 +54,9 @@ final class RegistryArguments {
             names = "--allow",
             paramLabel = "FILE",
             description =
-                    "only the peers listed in it may register, one id a line; it is read again when"
-                            + " it changes (default: everyone may)")
+                    "who may register, a line each: the id of a peer, token TOKEN (see --new-token)"
+                            + " for all who know it, not ID for one who may not; it is read again"
+                            + " when it changes (default: everyone may)")
     @Nullable Path allow;
 
     @Option(

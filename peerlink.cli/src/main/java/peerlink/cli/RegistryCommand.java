@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
 import peerlink.core.IdentityStore;
+import peerlink.registry.EnrolmentToken;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -76,6 +77,13 @@ final class RegistryCommand implements Callable<Integer> {
         boolean checkConfig;
 
         @Option(
+                names = "--new-token",
+                description =
+                        "print a line for the file of --allow with a token that nobody knows: peers"
+                                + " that are given it may register without being listed")
+        boolean newToken;
+
+        @Option(
                 names = "--set-passphrase",
                 description = "protect the registry's key with a passphrase, or with another one")
         boolean setPassphrase;
@@ -107,6 +115,11 @@ final class RegistryCommand implements Callable<Integer> {
         }
         if (action != null && action.checkConfig) {
             return check(all);
+        }
+        if (action != null && action.newToken) {
+            environment.out().println("token " + EnrolmentToken.random().text());
+            environment.out().flush();
+            return ExitCode.OK;
         }
         RegistrySettings settings = plan(all).settings();
         Passphrases passphrases = new Passphrases(environment, "registry", all, newPassphraseFile);

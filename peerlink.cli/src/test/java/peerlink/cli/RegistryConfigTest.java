@@ -199,6 +199,25 @@ class RegistryConfigTest {
     }
 
     @Test
+    void aNewTokenIsALineOfTheListAndNothingElse() throws Exception {
+        Surroundings made = again();
+        assertEquals(0, made.run("registry", "--new-token"), made.err());
+        assertTrue(made.out().matches("token [a-z2-7]{32}\n"), made.out());
+        assertEquals("", made.err());
+        assertFalse(Files.exists(made.home()));
+        Path list = Files.writeString(folder.resolve("allowed"), made.out());
+        Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-r--r--"));
+        assertEquals(2, check("--allow", list.toString()));
+        assertEquals(
+                "peerlink: %s has a token and can be used by others than its owner: chmod 600 %s (--allow)\n"
+                        .formatted(list, list),
+                surroundings.err());
+        Files.setPosixFilePermissions(list, PosixFilePermissions.fromString("rw-------"));
+        assertEquals(0, check("--allow", list.toString()), surroundings.err());
+        assertFalse(surroundings.out().contains(made.out().substring(6)), surroundings.out());
+    }
+
+    @Test
     void aDataFolderThatIsNoneIsTold() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "");
         assertEquals(2, check("--data", file.toString()));
