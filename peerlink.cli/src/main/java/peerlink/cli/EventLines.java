@@ -9,8 +9,10 @@ import java.time.InstantSource;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -26,6 +28,8 @@ import peerlink.core.Trust;
  */
 final class EventLines implements Consumer<NodeEvent> {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
+
+    private static final int MOST_NAMES = 3;
 
     private final View view;
     private final InstantSource clock;
@@ -70,6 +74,16 @@ final class EventLines implements Consumer<NodeEvent> {
                     notice(peer.name() + " has left");
                 }
             }
+            case NodeEvent.PeersUnlisted(var directory, var peers) -> {
+                peers.forEach(peer -> here.remove(peer.id()));
+                if (presence) {
+                    notice(
+                            "the registry %s no longer lists %s, but never said that they left; /peers shows them as last known"
+                                    .formatted(place(directory), some(peers)));
+                }
+            }
+            case NodeEvent.LastKnownLost(var reason) ->
+                    notice("whom registries listed before is not known: " + reason);
             case NodeEvent.MessageArrived arrived -> message(arrived);
             case NodeEvent.MessageDelivered(var message, var peer) ->
                     view.show(
@@ -203,6 +217,17 @@ final class EventLines implements Consumer<NodeEvent> {
         } else {
             view.progress(progress.task(), text);
         }
+    }
+
+    /** Returns a few names, and how many there are beside. */
+    private static String some(List<Peer> peers) {
+        String names =
+                peers.stream()
+                        .limit(MOST_NAMES)
+                        .map(peer -> peer.name().text())
+                        .collect(Collectors.joining(", "));
+        int more = peers.size() - MOST_NAMES;
+        return more > 0 ? names + " and " + more + " more" : names;
     }
 
     static String place(Address directory) {

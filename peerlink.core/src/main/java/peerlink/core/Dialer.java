@@ -16,7 +16,10 @@ import peerlink.api.Protocol;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 
-/** Opens links to peers: at every address that is known of one, and then at those that the directories know. */
+/**
+ * Opens links to peers: at every address that is known of one, then at those that the directories know, and at last at those that
+ * they knew before.
+ */
 final class Dialer {
     private static final System.Logger LOG = System.getLogger(Dialer.class.getName());
     // no new attempt after that
@@ -60,6 +63,9 @@ final class Dialer {
         AgreedLink link = dial(known(peer), peer, protocol, tried, failures, end);
         if (link == null) {
             link = dial(fromDirectories(peer, failures), peer, protocol, tried, failures, end);
+        }
+        if (link == null) {
+            link = dial(lastKnown(peer), peer, protocol, tried, failures, end);
         }
         if (link == null) {
             throw failure(peer, tried, failures);
@@ -118,6 +124,11 @@ final class Dialer {
             failures.add(e);
             return List.of();
         }
+    }
+
+    private List<Address> lastKnown(Peer peer) {
+        Peer before = peers.lastKnown().byId(peer.id());
+        return before == null ? List.of() : before.addresses();
     }
 
     private void remember(Peer peer, Address best) {

@@ -1,21 +1,32 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
 
-/** The directories of a node, in the order in which they are asked. */
+/** The directories of a node. */
 final class Directories implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Directories.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    /** How much longer the others get when one has found somebody. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** A directory takes ten seconds at most. */
+    private static final Duration LONGEST = Duration.ofSeconds(12);
 
     private final List<DirectoryKeeper> keepers;
 
@@ -33,35 +44,86 @@ final class Directories implements AutoCloseable {
     }
 
     /**
-     * Asks every directory and merges what they answer; a peer's addresses come in the directories' order.
+     * Asks every directory at once and merges what they answer, what was told last first. Once one of them knows somebody, the others
+     * get {@link #GRACE} more: one that is out of reach holds up nobody.
      *
      * @return empty if there is no directory or none knows anybody
      * @throws IOException if there are directories and none could be asked
      */
     List<Peer> find(Query query) throws IOException {
+        if (keepers.size() == 1) {
+            return merged(List.of(ask(keepers.getFirst(), query)));
+        }
+        BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
+        for (DirectoryKeeper keeper : keepers) {
+            Thread.ofVirtual()
+                    .name("peerlink question " + keeper.status().address())
+                    .start(() -> coming.add(ask(keeper, query)));
+        }
+        List<Answer> answers = new ArrayList<>();
+        long end = System.nanoTime() + LONGEST.toNanos();
+        try {
+            while (answers.size() < keepers.size()) {
+                Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (answer == null) {
+                    break;
+                }
+                answers.add(answer);
+                if (!answer.peers().isEmpty()) {
+                    end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while directories were asked");
+        }
+        return merged(answers);
+    }
+
+    /**
+     * @param failure null if it has answered
+     */
+    private record Answer(List<Peer> peers, @Nullable IOException failure) {}
+
+    private static Answer ask(DirectoryKeeper keeper, Query query) {
+        try {
+            return new Answer(keeper.find(query), null);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> keeper.status().address() + " didn't answer: " + Failures.reason(e));
+            return new Answer(List.of(), e);
+        }
+    }
+
+    /**
+     * @param answers the latest last
+     */
+    private List<Peer> merged(List<Answer> answers) throws IOException {
         Map<PeerId, Peer> found = new LinkedHashMap<>();
         List<IOException> failures = new ArrayList<>();
-        for (DirectoryKeeper keeper : keepers) {
-            try {
-                for (Peer peer : keeper.find(query)) {
-                    found.merge(peer.id(), peer, Presence::merge);
-                }
-            } catch (IOException e) {
-                LOG.log(
-                        Level.DEBUG,
-                        () -> keeper.status().address() + " didn't answer: " + Failures.reason(e));
-                failures.add(e);
+        for (Answer answer : answers.reversed()) {
+            answer.peers().forEach(peer -> found.merge(peer.id(), peer, Presence::merge));
+            if (answer.failure() != null) {
+                failures.addFirst(answer.failure());
             }
         }
-        if (!failures.isEmpty() && failures.size() == keepers.size()) {
-            IOException failure =
-                    new IOException(
-                            "no directory answers: " + Failures.reason(failures.getFirst()),
-                            failures.getFirst());
-            failures.stream().skip(1).forEach(failure::addSuppressed);
-            throw failure;
+        if (failures.size() == answers.size() && !keepers.isEmpty()) {
+            throw noneAnswers(failures);
         }
         return List.copyOf(found.values());
+    }
+
+    private static IOException noneAnswers(List<IOException> failures) {
+        if (failures.isEmpty()) {
+            return new IOException("no directory answers in time");
+        }
+        IOException failure =
+                new IOException(
+                        "no directory answers: " + Failures.reason(failures.getFirst()),
+                        failures.getFirst());
+        failures.stream().skip(1).forEach(failure::addSuppressed);
+        return failure;
     }
 
     /** Deregisters everywhere at once, which takes two seconds at most. */

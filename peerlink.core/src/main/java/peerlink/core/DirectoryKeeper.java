@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -18,60 +15,59 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
-/** Keeps this node registered in one directory, watches it, and knows how it stands with it. */
+/**
+ * Keeps this node registered in one directory, watches it, and knows how it stands with it. When to connect again is the
+ * directory's to decide, which tells those who watch it; decided here is only when to register again where it has declined, or
+ * where it failed and does not tell of such things.
+ */
 final class DirectoryKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryKeeper.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Told of what a directory says; calls come from threads of the directory's. */
+    /** Told of what a directory says. */
     interface Listener {
+        /** Called by threads of the directory's. */
         void told(Address directory, DirectoryEvent event);
 
+        /** Called by the thread that registers. */
         void refused(Address directory, String reason);
-    }
 
-    private enum State {
-        UNKNOWN,
-        CONNECTED,
-        LOST
+        /** Called by whoever has asked. */
+        void found(List<Peer> peers);
     }
 
     private final Address address;
     private final Directory directory;
     private final Listener listener;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition tryAgain = lock.newCondition();
-    private State state = State.UNKNOWN;
-    private String detail = "";
-    private @Nullable Registration registration;
-    private @Nullable Registration watch;
-    private @Nullable Thread registrar;
+    private final DirectoryStanding standing;
+    // changed while the standing is open
+    private volatile @Nullable Registration registration;
+    private volatile @Nullable Registration watch;
+    private volatile @Nullable Thread registrar;
     // of the registrar's thread alone
     private boolean watching;
-    private boolean closed;
+    private int failures;
 
     DirectoryKeeper(Address address, Directory directory, Listener listener) {
         this.address = address;
         this.directory = directory;
         this.listener = listener;
+        this.standing = new DirectoryStanding(address);
     }
 
     /** Begins to watch and to register; returns at once. */
     void start(Announcement announcement) {
-        registrar =
-                Thread.ofVirtual()
-                        .name("peerlink directory " + address)
-                        .start(() -> keepRegistered(announcement));
+        standing.ifOpen(
+                () ->
+                        registrar =
+                                Thread.ofVirtual()
+                                        .name("peerlink directory " + address)
+                                        .start(() -> keepRegistered(announcement)));
     }
 
     DirectoryStatus status() {
-        lock.lock();
-        try {
-            return new DirectoryStatus(address, state == State.CONNECTED, detail);
-        } finally {
-            lock.unlock();
-        }
+        return standing.status();
     }
 
     List<Peer> find(Query query) throws IOException {
@@ -83,36 +79,24 @@ final class DirectoryKeeper implements AutoCloseable {
             throw new IOException(Failures.reason(e), e);
         }
         connected();
+        listener.found(found);
         return found;
     }
 
     /** Deregisters and closes the directory. */
     @Override
     public void close() {
-        Thread thread;
-        lock.lock();
-        try {
-            closed = true;
-            thread = registrar;
-        } finally {
-            lock.unlock();
-        }
+        standing.close();
+        Thread thread = registrar;
         if (thread != null) {
             // it may be waiting in the directory
             thread.interrupt();
         }
-        Registration registered;
-        Registration watched;
-        lock.lock();
-        try {
-            registered = registration;
-            watched = watch;
-        } finally {
-            lock.unlock();
-        }
+        Registration registered = registration;
         if (registered != null) {
             registered.close();
         }
+        Registration watched = watch;
         if (watched != null) {
             watched.close();
         }
@@ -120,36 +104,55 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void keepRegistered(Announcement announcement) {
-        Duration longest = FIRST_PAUSE;
         try {
             while (!attempt(announcement)) {
-                pause(longest);
-                longest = longest.multipliedBy(2);
-                if (longest.compareTo(LONGEST_PAUSE) > 0) {
-                    longest = LONGEST_PAUSE;
-                }
+                failures++;
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, () -> "no more attempts to register with " + address);
         }
     }
 
-    /** Returns whether there is nothing left to do. */
-    private boolean attempt(Announcement announcement) {
+    /** Returns whether there is nothing left to do; if there is, it is time for it. */
+    private boolean attempt(Announcement announcement) throws InterruptedException {
+        int connections = standing.connections();
         try {
             watch();
             register(announcement);
             return true;
         } catch (RefusedException e) {
             refused(Failures.reason(e));
+            standing.pause(pause(failures, asked(e), RandomGenerator.getDefault()));
         } catch (IOException e) {
-            lost(Failures.reason(e));
+            failed(Failures.reason(e), connections);
+            standing.awaitConnection(
+                    connections,
+                    LONGEST_PAUSE,
+                    pause(failures, Duration.ZERO, RandomGenerator.getDefault()));
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // one catch point for what a foreign directory throws
             LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
-            lost(Failures.reason(e));
+            failed(Failures.reason(e), connections);
+            standing.pause(pause(failures, Duration.ZERO, RandomGenerator.getDefault()));
         }
-        return isClosed();
+        return standing.isClosed();
+    }
+
+    private static Duration asked(RefusedException refused) {
+        return refused.retryAfter().orElse(Duration.ZERO);
+    }
+
+    /**
+     * Returns how long to wait before the next attempt: what the directory has asked for, and on top of it a random time below a
+     * bound that doubles, or below half of that if it is more. Many may be told the same, and must not come back at once.
+     *
+     * @param failures how many attempts have failed before this one
+     * @param asked bounded already, as {@link RefusedException} does
+     */
+    static Duration pause(int failures, Duration asked, RandomGenerator random) {
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 16);
+        long bound = Math.min(doubled, LONGEST_PAUSE.toMillis());
+        return asked.plusMillis(random.nextLong(1, Math.max(bound, asked.toMillis() / 2) + 1));
     }
 
     private void watch() {
@@ -160,109 +163,52 @@ final class DirectoryKeeper implements AutoCloseable {
         // meanwhile
         Registration fresh = directory.watch(this::told);
         watching = true;
-        if (!keep(() -> watch = fresh)) {
+        if (!standing.ifOpen(() -> watch = fresh)) {
             fresh.close();
         }
     }
 
     private void register(Announcement announcement) throws IOException {
         Registration fresh = directory.register(announcement);
-        boolean kept =
-                keep(
-                        () -> {
-                            registration = fresh;
-                            detail = "";
-                        });
-        if (kept) {
+        if (standing.ifOpen(() -> registration = fresh)) {
+            standing.content();
             connected();
         } else {
             fresh.close();
         }
     }
 
-    /** Returns false, and does nothing, if this has been closed. */
-    private boolean keep(Runnable change) {
-        lock.lock();
-        try {
-            if (!closed) {
-                change.run();
-            }
-            return !closed;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void pause(Duration longest) throws InterruptedException {
-        // full jitter: many nodes lose a directory at once and must not come back at once
-        long nanos = ThreadLocalRandom.current().nextLong(longest.toNanos() / 2, longest.toNanos());
-        lock.lock();
-        try {
-            if (!closed && tryAgain.await(nanos, TimeUnit.NANOSECONDS)) {
-                LOG.log(Level.DEBUG, () -> address + " is back: registering again");
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void told(DirectoryEvent event) {
-        switch (event) {
-            case DirectoryEvent.Connected _ -> connected();
-            case DirectoryEvent.Disconnected(String reason) -> lost(reason);
-            case DirectoryEvent.Appeared _, DirectoryEvent.Left _ -> listener.told(address, event);
+        boolean isNews =
+                switch (event) {
+                    case DirectoryEvent.Connected connected -> standing.told(connected);
+                    case DirectoryEvent.Disconnected lost -> standing.told(lost);
+                    case DirectoryEvent.Appeared _,
+                            DirectoryEvent.Left _,
+                            DirectoryEvent.Unlisted _ ->
+                            true;
+                };
+        if (isNews) {
+            listener.told(address, event);
         }
     }
 
     private void connected() {
-        lock.lock();
-        try {
-            if (state == State.CONNECTED || closed) {
-                return;
-            }
-            state = State.CONNECTED;
-            detail = "";
-            tryAgain.signalAll();
-        } finally {
-            lock.unlock();
+        if (standing.connected()) {
+            listener.told(address, new DirectoryEvent.Connected());
         }
-        listener.told(address, new DirectoryEvent.Connected());
     }
 
-    private void lost(String reason) {
-        lock.lock();
-        try {
-            detail = reason;
-            if (state == State.LOST || closed) {
-                return;
-            }
-            state = State.LOST;
-        } finally {
-            lock.unlock();
+    private void failed(String reason, int connections) {
+        if (standing.failed(reason, connections)) {
+            listener.told(address, new DirectoryEvent.Disconnected(reason));
         }
-        listener.told(address, new DirectoryEvent.Disconnected(reason));
     }
 
     private void refused(String reason) {
         connected();
-        lock.lock();
-        try {
-            if (reason.equals(detail) || closed) {
-                return;
-            }
-            detail = reason;
-        } finally {
-            lock.unlock();
-        }
-        listener.refused(address, reason);
-    }
-
-    private boolean isClosed() {
-        lock.lock();
-        try {
-            return closed;
-        } finally {
-            lock.unlock();
+        if (standing.refused(reason)) {
+            listener.refused(address, reason);
         }
     }
 }

@@ -49,6 +49,11 @@ final class KnownPeers {
         others().filter(peer -> peers.goesBy(peer, nameOrId))
                 .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
         if (meant.isEmpty()) {
+            lastKnown()
+                    .filter(peer -> peers.goesBy(peer, nameOrId))
+                    .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
+        }
+        if (meant.isEmpty()) {
             throw PeerSearch.nobody(nameOrId);
         }
         return PeerSearch.only(nameOrId, List.copyOf(meant.values()));
@@ -58,7 +63,8 @@ final class KnownPeers {
         Contact contact = contacts.byId(id);
         return contact != null
                 ? contact.peer()
-                : others().filter(peer -> peer.id().equals(id))
+                : Stream.concat(others(), lastKnown())
+                        .filter(peer -> peer.id().equals(id))
                         .findFirst()
                         .orElseGet(() -> new Peer(id, ContactList.standIn(id), List.of()));
     }
@@ -72,6 +78,10 @@ final class KnownPeers {
                         peers.presence().all().stream(),
                         sessions.connected().stream())
                 .flatMap(peers -> peers);
+    }
+
+    private Stream<Peer> lastKnown() {
+        return peers.lastKnown().all().stream().map(LastKnown::peer);
     }
 
     /** Returns the keys that directories gave for contacts' names. */

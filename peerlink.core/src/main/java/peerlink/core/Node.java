@@ -28,6 +28,7 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
+import peerlink.api.Visibility;
 
 /**
  * A running peer: it listens, is found through its directories, exchanges messages and runs plugins. Safe for use by
@@ -39,6 +40,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     private final Identity identity;
     private final PeerName name;
+    private final Visibility visibility;
     private final EventQueue events;
     private final Peers peers;
     private final Requests requests;
@@ -52,6 +54,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final MessageStore store;
     private final Contacts contacts;
     private final ContactWatch contactWatch;
+    private final LastKnownKeeper lastKnownKeeper;
     private final PluginEnvironment environment;
     private final Plugins plugins;
     private final List<Listener> listeners = new ArrayList<>();
@@ -75,6 +78,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.lock = lock;
         this.identity = settings.identity;
         this.name = settings.name;
+        this.visibility = settings.visibility;
         boolean isFull = settings.role == NodeBuilder.Role.FULL;
         boolean isLooking = settings.role == NodeBuilder.Role.LOOKING;
         ProtocolNetwork network =
@@ -88,7 +92,10 @@ public final class Node implements Messenger, AutoCloseable {
                             opened,
                             isLooking ? new LookingStore() : settings.store.open(dataDirectory));
             this.events = opened(opened, new EventQueue(settings.onEvent));
-            this.peers = new Peers(identity.id(), book, new Presence(), events);
+            LastKnownPeers lastKnown =
+                    new LastKnownPeers(dataDirectory, id -> book.byId(id) != null, settings.clock);
+            this.peers = new Peers(identity.id(), book, new Presence(), lastKnown, events);
+            this.lastKnownKeeper = opened(opened, new LastKnownKeeper(peers));
             this.openLinks = new OpenLinks(peers::admits);
             this.commands = new CommandRegistry(settings.reservedCommands);
             this.requests =
@@ -138,6 +145,8 @@ public final class Node implements Messenger, AutoCloseable {
             this.contactWatch = opened(opened, new ContactWatch(book));
             book.onChange(this::followContacts);
             peers.onAppeared(sessions::appeared);
+            peers.linked(sessions::isLinked);
+            remember(lastKnown);
             this.environment =
                     new NodeEnvironment(
                             this,
@@ -161,6 +170,14 @@ public final class Node implements Messenger, AutoCloseable {
                 listeners.forEach(Listener::close);
                 closeAll(opened.reversed());
             }
+        }
+    }
+
+    private void remember(LastKnownPeers lastKnown) {
+        try {
+            lastKnown.load();
+        } catch (IOException e) {
+            events.post(new NodeEvent.LastKnownLost(Failures.reason(e)));
         }
     }
 
@@ -212,11 +229,21 @@ public final class Node implements Messenger, AutoCloseable {
         return peers.all();
     }
 
-    /** Returns the peers that a directory has told of and that have not left, by name. Never blocks. */
+    /**
+     * Returns the peers of whom a directory tells that is connected now, and those of whom one has told and with whom there is a link
+     * for messages; by name. Never blocks for long.
+     */
     public List<Peer> online() {
-        return peers.presence().all().stream()
-                .map(peer -> peers.known(peer.id(), peer.name()))
-                .toList();
+        return peers.online();
+    }
+
+    /**
+     * Returns those who are not {@link #online} but of whom a directory has told in the last 30 days, also to an earlier node of the
+     * profile, and none that they left: they may be there while no directory answers, or one has forgotten them. The latest first, 1,000
+     * at most; those that the user has blocked are not among them. Never blocks for long.
+     */
+    public List<LastKnown> lastKnown() {
+        return peers.away();
     }
 
     /**
@@ -293,6 +320,11 @@ public final class Node implements Messenger, AutoCloseable {
         return contacts;
     }
 
+    /** Returns whom directories are to tell of this node. */
+    public Visibility visibility() {
+        return visibility;
+    }
+
     /** Returns how it stands with each directory, in their order. Never blocks. */
     public List<DirectoryStatus> directories() {
         return directories.statuses();
@@ -336,6 +368,8 @@ public final class Node implements Messenger, AutoCloseable {
         if (closed.getAndSet(true)) {
             return;
         }
+        // before the directories take their leave: then nobody is there any more
+        lastKnownKeeper.close();
         long end = System.nanoTime() + DRAIN.toNanos();
         Thread deregistering = Thread.ofVirtual().name("peerlink end").start(directories::close);
         sessions.refuse();
@@ -372,9 +406,10 @@ public final class Node implements Messenger, AutoCloseable {
         sessions.ready();
         if (lock != null) {
             contactWatch.start();
+            lastKnownKeeper.start();
         }
         if (!addresses.isEmpty()) {
-            directories.start(new Announcement(name, addresses));
+            directories.start(new Announcement(name, addresses, visibility));
         }
     }
 

@@ -22,6 +22,7 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.Transport;
+import peerlink.api.Visibility;
 
 /** Gathers what a {@link Node} needs. Not safe for use by several threads. */
 public final class NodeBuilder {
@@ -34,6 +35,7 @@ public final class NodeBuilder {
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
     List<Address> directories = List.of();
+    Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
     Role role = Role.FULL;
@@ -105,6 +107,12 @@ public final class NodeBuilder {
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
         directories = List.of(addresses);
+        return this;
+    }
+
+    /** Sets whom the directories are to tell of this node; {@link Visibility#PUBLIC} if never called. */
+    public NodeBuilder visibility(Visibility visibility) {
+        this.visibility = visibility;
         return this;
     }
 

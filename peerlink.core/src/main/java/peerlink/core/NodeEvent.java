@@ -1,5 +1,6 @@
 package peerlink.core;
 
+import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
@@ -18,6 +19,19 @@ public sealed interface NodeEvent {
 
     /** No directory knows the peer any more. */
     record PeerLeft(Peer peer) implements NodeEvent {}
+
+    /**
+     * A directory's list no longer has these peers, though it never told that they left, and no other directory tells of them: they are
+     * {@linkplain Node#lastKnown last known} from now on. Not told of those with whom there is a link.
+     */
+    record PeersUnlisted(Address directory, List<Peer> peers) implements NodeEvent {
+        public PeersUnlisted {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /** What the profile's nodes were told last, which helps while no directory answers, can't be used. */
+    record LastKnownLost(String reason) implements NodeEvent {}
 
     /**
      * A message has arrived that is text or that a handler accepts. The handlers see it at about the same time.

@@ -10,7 +10,10 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 
-/** Finds peers by what users type: among the contacts, among those online, in the directories. */
+/**
+ * Finds peers by what users type: among the contacts, among those online, in the directories, and where these can't tell, among
+ * those of whom one has told before.
+ */
 final class PeerSearch {
     private final Peers peers;
     private final Directories directories;
@@ -64,14 +67,18 @@ final class PeerSearch {
                 }
             }
         } catch (IOException e) {
-            if (contact == null) {
+            if (contact == null && peers.lastKnown().byId(id) == null) {
                 throw e;
             }
         }
-        if (contact == null) {
+        if (contact != null) {
+            return contact.peer();
+        }
+        Peer before = peers.lastKnown().byId(id);
+        if (before == null) {
             throw nobody(id.text());
         }
-        return contact.peer();
+        return peers.known(before);
     }
 
     /** Looks where a contact is now, and whether its name still stands for the same key. */
@@ -113,16 +120,36 @@ final class PeerSearch {
         if (!online.isEmpty()) {
             return only(name.text(), online);
         }
-        List<Peer> found =
-                directories.find(new Query.ByName(name)).stream()
-                        .filter(peer -> peer.name().equals(name))
-                        .filter(peer -> peers.goesBy(peer, name.text()))
-                        .filter(peer -> !peer.id().equals(peers.self()))
-                        .toList();
-        if (found.isEmpty()) {
+        List<Peer> before = lastKnown(name);
+        List<Peer> found;
+        try {
+            found = find(name);
+        } catch (IOException e) {
+            if (before.isEmpty()) {
+                throw e;
+            }
+            found = List.of();
+        }
+        if (found.isEmpty() && before.isEmpty()) {
             throw nobody(name.text());
         }
-        return only(name.text(), found);
+        return only(name.text(), found.isEmpty() ? before : found);
+    }
+
+    private List<Peer> find(PeerName name) throws IOException {
+        return directories.find(new Query.ByName(name)).stream()
+                .filter(peer -> peer.name().equals(name))
+                .filter(peer -> peers.goesBy(peer, name.text()))
+                .filter(peer -> !peer.id().equals(peers.self()))
+                .toList();
+    }
+
+    private List<Peer> lastKnown(PeerName name) {
+        return peers.lastKnown().all().stream()
+                .map(LastKnown::peer)
+                .filter(peer -> peers.goesBy(peer, name.text()))
+                .map(peers::known)
+                .toList();
     }
 
     static Peer only(String name, List<Peer> found) throws PeerUnavailableException {

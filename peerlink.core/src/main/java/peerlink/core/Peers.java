@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
@@ -23,20 +24,33 @@ final class Peers implements DirectoryKeeper.Listener {
     private final ContactBook contacts;
     private final Pinning pinning;
     private final Presence presence;
+    private final LastKnownPeers lastKnown;
     private final EventQueue events;
     private volatile Consumer<PeerId> onAppeared = _ -> {};
+    private volatile Predicate<PeerId> isLinked = _ -> false;
 
-    Peers(PeerId self, ContactBook contacts, Presence presence, EventQueue events) {
+    Peers(
+            PeerId self,
+            ContactBook contacts,
+            Presence presence,
+            LastKnownPeers lastKnown,
+            EventQueue events) {
         this.self = self;
         this.contacts = contacts;
         this.pinning = new Pinning(contacts);
         this.presence = presence;
+        this.lastKnown = lastKnown;
         this.events = events;
     }
 
     /** Sets who is told of each peer that a directory tells of. */
     void onAppeared(Consumer<PeerId> listener) {
         onAppeared = listener;
+    }
+
+    /** Sets who tells whether there is a link for messages with a peer: then it is there, whatever directories tell. */
+    void linked(Predicate<PeerId> linked) {
+        isLinked = linked;
     }
 
     PeerId self() {
@@ -53,6 +67,40 @@ final class Peers implements DirectoryKeeper.Listener {
 
     Presence presence() {
         return presence;
+    }
+
+    LastKnownPeers lastKnown() {
+        return lastKnown;
+    }
+
+    /** Tells whether a directory that can be reached tells of a peer, or it is connected. */
+    boolean isThere(PeerId id) {
+        return presence.isPresent(id) || isLinked.test(id);
+    }
+
+    /** Returns those who {@linkplain #isThere are there} and of whom a directory has told, by name. */
+    List<Peer> online() {
+        Map<PeerId, Peer> all = new HashMap<>();
+        lastKnown.all().forEach(known -> all.put(known.peer().id(), known.peer()));
+        presence.all().forEach(peer -> all.put(peer.id(), peer));
+        return all.values().stream()
+                .filter(peer -> isThere(peer.id()))
+                .map(peer -> known(peer.id(), peer.name()))
+                .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
+                .toList();
+    }
+
+    /** Returns those who are not there now, but have not left as far as is known; the latest first. */
+    List<LastKnown> away() {
+        return lastKnown.all().stream()
+                .filter(known -> !isThere(known.peer().id()) && admits(known.peer().id()))
+                .map(known -> new LastKnown(known(known.peer()), known.at()))
+                .toList();
+    }
+
+    /** Notes in what is kept who is there now. */
+    void noteWhoIsThere() {
+        lastKnown.there(presence.present());
     }
 
     /** Returns contacts and those who are online, by name. */
@@ -152,16 +200,43 @@ final class Peers implements DirectoryKeeper.Listener {
             case DirectoryEvent.Appeared(Peer peer) -> {
                 if (!peer.id().equals(self)) {
                     answered(peer.name(), peer.id());
+                    lastKnown.told(peer);
                     tell(presence.appeared(directory, peer));
                     onAppeared.accept(peer.id());
                 }
             }
-            case DirectoryEvent.Left(PeerId id) -> tell(presence.left(directory, id));
-            case DirectoryEvent.Connected _ ->
-                    events.post(new NodeEvent.DirectoryConnected(directory));
-            case DirectoryEvent.Disconnected(String reason) ->
-                    events.post(new NodeEvent.DirectoryLost(directory, reason));
+            case DirectoryEvent.Left(PeerId id) -> {
+                Presence.Change change = presence.left(directory, id);
+                if (change instanceof Presence.Change.Gone) {
+                    lastKnown.left(id);
+                }
+                tell(change);
+            }
+            case DirectoryEvent.Unlisted(List<PeerId> ids) -> {
+                List<Peer> missing =
+                        presence.unlisted(directory, ids).stream()
+                                .filter(peer -> !isLinked.test(peer.id()))
+                                .map(peer -> known(peer.id(), peer.name()))
+                                .toList();
+                if (!missing.isEmpty()) {
+                    events.post(new NodeEvent.PeersUnlisted(directory, missing));
+                }
+            }
+            case DirectoryEvent.Connected _ -> {
+                presence.connected(directory);
+                events.post(new NodeEvent.DirectoryConnected(directory));
+            }
+            case DirectoryEvent.Disconnected(String reason) -> {
+                noteWhoIsThere();
+                presence.lost(directory);
+                events.post(new NodeEvent.DirectoryLost(directory, reason));
+            }
         }
+    }
+
+    @Override
+    public void found(List<Peer> peers) {
+        peers.stream().filter(peer -> !peer.id().equals(self)).forEach(lastKnown::told);
     }
 
     @Override

@@ -1,11 +1,15 @@
 package peerlink.core;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.SequencedMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -16,8 +20,9 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Who is online, as the directories tell. One that is out of reach forgets nobody. Safe for use by several threads; reading
- * never blocks.
+ * Who is online, as the directories tell. One that is out of reach forgets nobody, but what it has told is not <em>present</em>
+ * until it is back. A peer has left when no directory tells of it any more. Safe for use by several threads; reading never blocks
+ * for long.
  */
 final class Presence {
     /** What {@link #appeared} or {@link #left} changed. */
@@ -32,16 +37,50 @@ final class Presence {
     // a directory that lists more is broken or means harm
     private static final int MAX_PEERS = 100_000;
 
-    private final Map<PeerId, Map<Address, Peer>> tellings = new LinkedHashMap<>();
+    private final Map<PeerId, SequencedMap<Address, Peer>> tellings = new LinkedHashMap<>();
     private final ConcurrentHashMap<PeerId, Peer> online = new ConcurrentHashMap<>();
+    private final Set<Address> connected = new HashSet<>();
 
-    /** Notes what a directory tells of a peer. */
+    /** Notes that a directory is connected: what it has told holds. */
+    synchronized void connected(Address directory) {
+        connected.add(directory);
+    }
+
+    /** Notes that a directory is out of reach. */
+    synchronized void lost(Address directory) {
+        connected.remove(directory);
+    }
+
+    /**
+     * Notes what a directory tells of a peer. The directories of one scheme agree ({@link peerlink.api.Discovery}): what one of them
+     * told before is older.
+     */
     synchronized Change appeared(Address directory, Peer peer) {
         if (!tellings.containsKey(peer.id()) && tellings.size() >= MAX_PEERS) {
             return new Change.Nothing();
         }
-        tellings.computeIfAbsent(peer.id(), _ -> new LinkedHashMap<>()).put(directory, peer);
+        SequencedMap<Address, Peer> all =
+                tellings.computeIfAbsent(peer.id(), _ -> new LinkedHashMap<>());
+        all.replaceAll((other, old) -> other.scheme().equals(directory.scheme()) ? peer : old);
+        // the latest comes last
+        all.remove(directory);
+        all.put(directory, peer);
         return publish(peer.id());
+    }
+
+    /**
+     * Notes that a directory lists some peers no more, though it did not tell that they left.
+     *
+     * @return those of whom no other directory tells
+     */
+    synchronized List<Peer> unlisted(Address directory, Collection<PeerId> ids) {
+        List<Peer> missing = new ArrayList<>();
+        for (PeerId id : ids) {
+            if (left(directory, id) instanceof Change.Gone(Peer peer)) {
+                missing.add(peer);
+            }
+        }
+        return missing;
     }
 
     /** Notes that a directory knows a peer no more. */
@@ -62,9 +101,19 @@ final class Presence {
         return online.get(id);
     }
 
+    /** Tells whether a directory that can be reached tells of the peer. */
+    synchronized boolean isPresent(PeerId id) {
+        return directories(id).stream().anyMatch(connected::contains);
+    }
+
+    /** Returns those of whom directories tell that can be reached. */
+    synchronized List<PeerId> present() {
+        return tellings.keySet().stream().filter(this::isPresent).toList();
+    }
+
     /** Tells whether a directory of this kind knows the peer. */
     synchronized boolean isTold(PeerId id, Predicate<Address> directory) {
-        return tellings.getOrDefault(id, Map.of()).keySet().stream().anyMatch(directory);
+        return directories(id).stream().anyMatch(directory);
     }
 
     /** Tells whether another key goes by the name. */
@@ -73,7 +122,7 @@ final class Presence {
                 .anyMatch(peer -> peer.name().equals(name) && !peer.id().equals(id));
     }
 
-    /** Returns everybody, by name. */
+    /** Returns everybody, also of whom a directory out of reach has told, by name. */
     List<Peer> all() {
         return online.values().stream()
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
@@ -91,9 +140,14 @@ final class Presence {
                         .subList(0, Math.min(addresses.size(), Peer.MAX_ADDRESSES)));
     }
 
+    private Set<Address> directories(PeerId id) {
+        Map<Address, Peer> all = tellings.get(id);
+        return all == null ? Set.of() : all.keySet();
+    }
+
     private Change publish(PeerId id) {
-        Map<Address, Peer> all = tellings.getOrDefault(id, Map.of());
-        Peer now = all.values().stream().reduce(Presence::merge).orElseThrow();
+        SequencedMap<Address, Peer> all = Objects.requireNonNull(tellings.get(id));
+        Peer now = all.sequencedValues().reversed().stream().reduce(Presence::merge).orElseThrow();
         return now.equals(online.put(id, now)) ? new Change.Nothing() : new Change.Now(now);
     }
 }

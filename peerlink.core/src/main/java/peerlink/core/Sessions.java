@@ -125,6 +125,11 @@ final class Sessions implements SessionHost, AutoCloseable {
         }
     }
 
+    /** Tells whether there is a link for messages with a peer. */
+    boolean isLinked(PeerId peer) {
+        return !links(peer).isEmpty();
+    }
+
     List<ChatLink> links(PeerId peer) {
         Session session = sessions.get(peer);
         return session == null ? List.of() : List.copyOf(session.links().all());

@@ -41,6 +41,9 @@ class DirectoryKeeperTest {
 
                 @Override
                 public void refused(Address directory, String reason) {}
+
+                @Override
+                public void found(List<Peer> peers) {}
             };
 
     @Test

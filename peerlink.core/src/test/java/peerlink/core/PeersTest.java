@@ -3,6 +3,7 @@ package peerlink.core;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static peerlink.core.TestPeers.id;
+import static peerlink.core.TestPeers.lastKnown;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ class PeersTest {
             throws Exception {
         try (EventQueue events = new EventQueue(_ -> {})) {
             ContactBook contacts = ContactBook.open(directory);
-            Peers peers = new Peers(id(0), contacts, new Presence(), events);
+            Peers peers = new Peers(id(0), contacts, new Presence(), lastKnown(directory), events);
             Thread.currentThread().interrupt();
             assertEquals(Trust.UNVERIFIED, peers.met(id(1), BOB));
             assertTrue(Thread.interrupted());

@@ -36,7 +36,13 @@ class RequestPolicyTest {
 
     @BeforeEach
     void open() throws Exception {
-        peers = new Peers(SELF, ContactBook.open(directory), presence, events);
+        peers =
+                new Peers(
+                        SELF,
+                        ContactBook.open(directory),
+                        presence,
+                        TestPeers.lastKnown(directory),
+                        events);
     }
 
     @AfterEach

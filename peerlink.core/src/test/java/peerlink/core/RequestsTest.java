@@ -56,7 +56,7 @@ class RequestsTest {
         return new Requests(
                 new PeerName("bob"),
                 new RequestFile(directory, SELF),
-                new Peers(SELF, contacts, new Presence(), events),
+                new Peers(SELF, contacts, new Presence(), TestPeers.lastKnown(directory), events),
                 events,
                 InstantSource.fixed(Instant.EPOCH));
     }

@@ -1,6 +1,8 @@
 package peerlink.core;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -21,6 +23,11 @@ final class TestPeers {
 
     static Contact contact(String name, int key) {
         return Contact.unverified(new Peer(id(key), new PeerName(name), List.of()));
+    }
+
+    /** Returns what is kept in a folder, where nothing is. */
+    static LastKnownPeers lastKnown(Path directory) {
+        return new LastKnownPeers(directory, _ -> false, InstantSource.system());
     }
 
     /** Returns the name that a node makes from the id. */

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * How long to wait before the next try: anything between the floor and a bound that doubles with each failure (full jitter),
- * so that clients which lost their server together don't come back together.
+ * so that clients which lost their server together don't come back together. What a server asks for comes before that.
  *
  * @param floor the shortest wait
  * @param first the bound after the first failure
@@ -20,16 +20,26 @@ record Backoff(Duration floor, Duration first, Duration cap) {
     static final Backoff LOCAL =
             new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(2));
 
+    /** For a request that a server declines on a link that holds. */
+    static final Backoff DECLINED =
+            new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(5));
+
     /**
      * @param failures how many tries have failed before this one, from 0 on
      */
     Duration delay(int failures, RandomGenerator random) {
-        long bound = first.toMillis();
-        for (int i = 0; i < failures && bound < cap.toMillis(); i++) {
-            bound *= 2;
-        }
-        bound = Math.min(bound, cap.toMillis());
-        return Duration.ofMillis(random.nextLong(floor.toMillis(), bound + 1));
+        return Duration.ofMillis(random.nextLong(floor.toMillis(), bound(failures) + 1));
+    }
+
+    /**
+     * Returns how long to wait where a server has asked for some time: that, and on top of it as much as otherwise, or up to half
+     * of what it asked for if that is more: it may have asked many for the same.
+     *
+     * @param asked zero if it has not asked; bounded already, as {@link peerlink.api.RefusedException} does
+     */
+    Duration delay(int failures, Duration asked, RandomGenerator random) {
+        long most = Math.max(bound(failures), asked.toMillis() / 2);
+        return asked.plusMillis(random.nextLong(floor.toMillis(), most + 1));
     }
 
     /**
@@ -47,5 +57,13 @@ record Backoff(Duration floor, Duration first, Duration cap) {
     static Duration resigning(RandomGenerator random) {
         long latest = Limits.RECORD_LIFE.toMillis();
         return Duration.ofMillis(random.nextLong(latest / 4 * 3, latest + 1));
+    }
+
+    private long bound(int failures) {
+        long bound = first.toMillis();
+        for (int i = 0; i < failures && bound < cap.toMillis(); i++) {
+            bound *= 2;
+        }
+        return Math.min(bound, cap.toMillis());
     }
 }

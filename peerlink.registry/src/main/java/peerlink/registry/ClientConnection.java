@@ -128,10 +128,13 @@ final class ClientConnection {
     }
 
     private void answer(long id, Reply reply) throws InterruptedException {
-        if (reply instanceof Reply.Failure failure) {
-            refusals.declined(number, id, failure.code(), link.info().remoteAddress().host());
-        }
-        outbox.answer(Reply.encode(id, reply));
+        outbox.answer(
+                Reply.encode(
+                        id,
+                        reply instanceof Reply.Failure failure
+                                ? refusals.declined(
+                                        number, id, failure, link.info().remoteAddress().host())
+                                : reply));
     }
 
     private void write() {

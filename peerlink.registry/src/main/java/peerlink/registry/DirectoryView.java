@@ -13,7 +13,7 @@ import peerlink.api.PeerId;
 /**
  * Who is in the directory, put together from pages of the list and from changes that arrive meanwhile. A change overrules a
  * page, whichever comes first, since the page may have been made before it. Those who are missing from the list after a
- * reconnect are declared gone only when the list is complete. Pure; not safe for use by several threads.
+ * reconnect are told of only when the list is complete, and not as gone. Pure; not safe for use by several threads.
  */
 final class DirectoryView {
     /** A directory may be lying: it gets no more memory than this many peers take. */
@@ -46,20 +46,13 @@ final class DirectoryView {
         return events;
     }
 
-    /** Ends a listing: whoever was known, but was not told of again, is gone. */
+    /** Ends a listing: whoever was known, but was not told of again, is not listed any more. */
     List<DirectoryEvent> complete() {
-        var events = new ArrayList<DirectoryEvent>();
-        known.keySet()
-                .removeIf(
-                        id -> {
-                            boolean isGone = !confirmed.contains(id);
-                            if (isGone) {
-                                events.add(new DirectoryEvent.Left(id));
-                            }
-                            return isGone;
-                        });
+        List<PeerId> missing =
+                known.keySet().stream().filter(id -> !confirmed.contains(id)).toList();
+        missing.forEach(known::remove);
         stop();
-        return events;
+        return missing.isEmpty() ? List.of() : List.of(new DirectoryEvent.Unlisted(missing));
     }
 
     /** Ends a listing that could not be completed: nobody is gone for that. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
@@ -20,7 +21,11 @@ final class DirectoryWatch implements AutoCloseable {
 
     private static final Duration LISTING = Duration.ofSeconds(30);
 
+    /** When to look again where there is nothing to do. */
+    private static final Duration IDLE = Duration.ofMinutes(1);
+
     private final RecordCheck check;
+    private final RandomGenerator random;
     private final Watchers watchers = new Watchers();
 
     /** Guards the view, and that what comes of it is posted in the same order. */
@@ -42,9 +47,12 @@ final class DirectoryWatch implements AutoCloseable {
     private @Nullable RegistryLink refusedOn;
     private @Nullable RegistryLink untimelyOn;
     private boolean wasRegistered;
+    private Deadline again = Deadline.in(Duration.ZERO);
+    private int refusals;
 
-    DirectoryWatch(RecordCheck check) {
+    DirectoryWatch(RecordCheck check, RandomGenerator random) {
         this.check = check;
+        this.random = random;
     }
 
     boolean isWanted() {
@@ -78,18 +86,24 @@ final class DirectoryWatch implements AutoCloseable {
         post(new DirectoryEvent.Disconnected(reason));
     }
 
-    /** Begins to watch on a new link, or on one that refused it for want of a registration. */
-    void tend(RegistryLink link, boolean isRegistered) throws IOException {
-        boolean isWorthTrying = refusedOn != link || isRegistered && !wasRegistered;
-        boolean isWatching = watched == link && (isUpToDate() || untimelyOn == link);
-        if (isWatching || watchers.isEmpty() || !isWorthTrying) {
-            return;
+    /**
+     * Begins to watch on a new link, or on one that refused it for want of a registration, or for the time being.
+     *
+     * @return how long until there may be something to do again
+     */
+    Duration tend(RegistryLink link, boolean isRegistered) throws IOException {
+        if (watchers.isEmpty() || !isWorthTrying(link, isRegistered) || isWatching(link)) {
+            return IDLE;
+        }
+        if (again.left().isPositive()) {
+            return again.left();
         }
         try {
             if (watched == link || !resume(link)) {
                 list(link);
             }
             watched = link;
+            refusals = 0;
         } catch (RecordCheck.UntimelyException e) {
             // another try would end the same way, and nobody is gone for that
             LOG.log(System.Logger.Level.WARNING, "{0}", e.getMessage());
@@ -97,9 +111,23 @@ final class DirectoryWatch implements AutoCloseable {
             untimelyOn = link;
         } catch (RefusedException e) {
             LOG.log(System.Logger.Level.DEBUG, "not watching: {0}", e.getMessage());
+            if (e.retryAfter().isPresent()) {
+                again = Deadline.in(Backoff.DECLINED.delay(refusals, Reconnect.asked(e), random));
+                refusals++;
+                return again.left();
+            }
             refusedOn = link;
             wasRegistered = isRegistered;
         }
+        return IDLE;
+    }
+
+    private boolean isWorthTrying(RegistryLink link, boolean isRegistered) {
+        return refusedOn != link || isRegistered && !wasRegistered;
+    }
+
+    private boolean isWatching(RegistryLink link) {
+        return watched == link && (isUpToDate() || untimelyOn == link);
     }
 
     /** Takes what the server tells; waits while the listeners lag behind. */

@@ -18,6 +18,7 @@ public final class LocalDiscovery implements Discovery {
     private static final int PATIENCE = 6;
 
     private final InstantSource clock;
+    private final NewestRecords newest = new NewestRecords();
     private final RegistryOptions options;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -57,6 +58,7 @@ public final class LocalDiscovery implements Discovery {
                 Backoff.LOCAL,
                 PATIENCE,
                 clock,
+                newest,
                 new Random());
     }
 }

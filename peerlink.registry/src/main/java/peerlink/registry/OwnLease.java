@@ -23,8 +23,8 @@ final class OwnLease {
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** When to try again after a registration was refused that had been granted before. */
-    private static final Duration RETRY = Duration.ofSeconds(30);
+    /** When to look again where there is nothing to do. */
+    private static final Duration IDLE = Duration.ofSeconds(30);
 
     /** What is announced now; its identity tells one registration from the next. */
     static final class Announced {
@@ -36,6 +36,9 @@ final class OwnLease {
 
         private @Nullable RegistryLink link;
         private Deadline due = Deadline.in(Duration.ZERO);
+
+        /** How often the server has declined since it granted the lease last. */
+        private int refusals;
 
         /** Set before the lock is asked for: who withdraws may not get it in time. */
         private volatile boolean withdrawn;
@@ -131,7 +134,7 @@ final class OwnLease {
             Announced announced = current;
             if (announced == null || announced.withdrawn) {
                 // who withdraws sends the tombstone; where that failed, the lease runs out
-                return RETRY;
+                return IDLE;
             }
             boolean isDue = !announced.due.left().isPositive();
             boolean isAging = clock.millis() >= announced.signAgainAt;
@@ -155,7 +158,7 @@ final class OwnLease {
                     registerAgain(link, announced);
                 }
             }
-            case Reply.Failure failure -> retryLater(announced, failure);
+            case Reply.Failure failure -> declined(announced, failure.refused());
             case Reply other -> throw other.unexpected();
         }
     }
@@ -169,14 +172,14 @@ final class OwnLease {
             // full
             LOG.log(System.Logger.Level.WARNING, "registering again: {0}", e.getMessage());
             announced.link = null;
-            announced.due = Deadline.in(RETRY);
+            declined(announced, e);
         }
     }
 
     private void register(RegistryLink link, Announced announced, Duration timeout)
             throws IOException {
         Reply reply = link.request(new Request.Register(announced.record), timeout);
-        if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen)
+        if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen, _)
                 && code.equals(ErrorCode.STALE_SEQUENCE.word())
                 && seen.isPresent()
                 && sequences.raise(seen.getAsLong())) {
@@ -208,14 +211,16 @@ final class OwnLease {
     private void leased(RegistryLink link, Announced announced, Reply.Leased lease) {
         announced.link = link;
         announced.due = Deadline.in(Backoff.renewal(lease, random));
+        announced.refusals = 0;
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));
     }
 
-    private void retryLater(Announced announced, Reply.Failure failure) {
-        long wait = Math.clamp(failure.retryAfter().orElse(1_000), 100, RETRY.toMillis());
-        announced.due = Deadline.in(Duration.ofMillis(wait));
+    private void declined(Announced announced, RefusedException reason) {
+        Duration asked = Reconnect.asked(reason);
+        announced.due = Deadline.in(Backoff.DECLINED.delay(announced.refusals, asked, random));
+        announced.refusals++;
     }
 
     private void lock(Duration timeout) throws IOException {

@@ -15,26 +15,28 @@ import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What a client believes of a server's answers: records that their peer has signed, lately, that are no older than one seen
- * before, and that are what was asked for. Everything else is dropped and logged. Safe for use by several threads.
+ * What a client believes of a server's answers: records that their peer has signed, lately, that are no older than one that the
+ * server gave before, and that are what was asked for. Everything else is dropped and logged. Where another server has given a
+ * newer record of the peer, that one is taken in the place of a good one: it is there, but what it said last counts. Safe for use
+ * by several threads.
  */
 final class RecordCheck {
     private static final System.Logger LOG = System.getLogger(RecordCheck.class.getName());
 
-    private static final int MAX_REMEMBERED = 100_000;
-
     private final String label;
     private final InstantSource clock;
+    private final NewestRecords newest;
 
-    /** The greatest sequence number seen of each peer, the one not met for longest first. */
+    /** The greatest sequence number that this server gave of each peer, the one not met for longest first. */
     private final Map<PeerId, Long> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
      * @param label what messages call the registry
      */
-    RecordCheck(String label, InstantSource clock) {
+    RecordCheck(String label, InstantSource clock, NewestRecords newest) {
         this.label = label;
         this.clock = clock;
+        this.newest = newest;
     }
 
     /** Begins to look at an answer. */
@@ -56,9 +58,16 @@ final class RecordCheck {
         List<Peer> believed(List<SignedRecord> records) {
             var peers = new ArrayList<Peer>();
             IOException reason = null;
+            int dropped = records.size();
             for (SignedRecord record : records) {
                 try {
-                    peers.add(believe(record));
+                    Peer peer = believe(record);
+                    isAnyBelieved = true;
+                    dropped--;
+                    // under a new name it may not be what was asked for any more
+                    if (expected.test(peer)) {
+                        peers.add(peer);
+                    }
                 } catch (UntimelyException e) {
                     untimely = e;
                     reason = e;
@@ -71,12 +80,11 @@ final class RecordCheck {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "dropped {0} of {1} records from {2}, the last one since {3}",
-                        records.size() - peers.size(),
+                        dropped,
                         records.size(),
                         label,
                         Reason.of(reason));
             }
-            isAnyBelieved |= !peers.isEmpty();
             return peers;
         }
 
@@ -102,7 +110,7 @@ final class RecordCheck {
             if (!isNew(peer.id(), content.sequence())) {
                 throw new ProtocolViolationException("it is older than one seen before");
             }
-            return peer;
+            return newest.newest(peer, content.sequence());
         }
     }
 
@@ -131,7 +139,7 @@ final class RecordCheck {
             return false;
         }
         seen.put(id, sequence);
-        if (seen.size() > MAX_REMEMBERED) {
+        if (seen.size() > NewestRecords.MAX_REMEMBERED) {
             seen.remove(seen.keySet().iterator().next());
         }
         return true;

@@ -49,12 +49,18 @@ final class RefusalLog {
      *
      * @param request the number that the client gave it; 0 if it gave none
      * @param host where the client's link comes from
+     * @return the refusal with the id that the log has for it
      */
-    void declined(long connection, long request, String code, String host) {
+    Reply.Failure declined(long connection, long request, Reply.Failure failure, String host) {
+        String id = connection + "." + request;
+        log(id, failure.code(), host);
+        return failure.called(id);
+    }
+
+    private void log(String id, String code, String host) {
         if (!log.isLoggable(System.Logger.Level.INFO) || !hasRoom()) {
             return;
         }
-        String id = connection + "." + request;
         log.log(
                 System.Logger.Level.INFO,
                 SUSPICIOUS.contains(code)

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
@@ -39,6 +40,7 @@ final class RegistryDirectory implements Directory {
     /**
      * @param label what messages call the registry, such as {@code the registry at 127.0.0.1:7777}
      * @param patience how many tries to connect a call waits for
+     * @param newest shared with the discovery's other directories
      * @param random safe for use by several threads
      */
     RegistryDirectory(
@@ -48,10 +50,11 @@ final class RegistryDirectory implements Directory {
             Backoff backoff,
             int patience,
             InstantSource clock,
+            NewestRecords newest,
             RandomGenerator random) {
         this.connector = connector;
-        this.check = new RecordCheck(label, clock);
-        this.watch = new DirectoryWatch(check);
+        this.check = new RecordCheck(label, clock, newest);
+        this.watch = new DirectoryWatch(check, random);
         this.lease = new OwnLease(new RecordSigner(identity), clock, random);
         this.keeper = new LinkKeeper(label, connector, new Tending(), backoff, patience, random);
     }
@@ -212,7 +215,7 @@ final class RegistryDirectory implements Directory {
         @Override
         public Duration tend(RegistryLink link) throws IOException {
             Duration untilRenewal = lease.tend(link);
-            watch.tend(link, lease.isAnnouncedOn(link));
+            Duration untilWatch = watch.tend(link, lease.isAnnouncedOn(link));
             if (pinged != link) {
                 pinged = link;
                 pingDue = Deadline.in(PING);
@@ -222,8 +225,7 @@ final class RegistryDirectory implements Directory {
                 }
                 pingDue = Deadline.in(PING);
             }
-            Duration untilPing = pingDue.left();
-            return untilRenewal.compareTo(untilPing) < 0 ? untilRenewal : untilPing;
+            return Collections.min(List.of(untilRenewal, untilWatch, pingDue.left()));
         }
 
         @Override

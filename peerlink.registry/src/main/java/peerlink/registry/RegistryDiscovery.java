@@ -16,6 +16,7 @@ import peerlink.api.Printable;
  */
 public final class RegistryDiscovery implements Discovery {
     private final InstantSource clock;
+    private final NewestRecords newest = new NewestRecords();
     private final Backoff backoff;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -44,6 +45,7 @@ public final class RegistryDiscovery implements Discovery {
                 backoff,
                 1,
                 clock,
+                newest,
                 new Random());
     }
 

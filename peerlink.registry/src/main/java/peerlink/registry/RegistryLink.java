@@ -13,7 +13,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import peerlink.api.Link;
-import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /** The client's end of one link: requests by any thread, answers and changes by a reader of its own. */
@@ -115,12 +114,12 @@ final class RegistryLink {
                 switch (numbered.reply()) {
                     case Reply.Changes changes -> onNews.accept(changes);
                     case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
-                    case Reply.GoAway _ -> {
-                        close(new IOException("the registry is going away"));
+                    case Reply.GoAway away -> {
+                        close(away.refused());
                         return;
                     }
                     case Reply.Failure failure when numbered.id() == 0 -> {
-                        close(new IOException(Printable.line(failure.text())));
+                        close(failure.refused());
                         return;
                     }
                     case Reply reply -> complete(numbered.id(), reply);

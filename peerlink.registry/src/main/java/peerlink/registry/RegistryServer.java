@@ -254,12 +254,13 @@ public final class RegistryServer implements AutoCloseable {
                 connections.remove(connection);
             }
         } catch (Rejection e) {
-            refusals.declined(
-                    refusals.nextConnection(),
-                    0,
-                    e.code().word(),
-                    link.info().remoteAddress().host());
-            link.send(Reply.encode(0, registrar.reject(e)));
+            Reply.Failure failure =
+                    refusals.declined(
+                            refusals.nextConnection(),
+                            0,
+                            registrar.reject(e),
+                            link.info().remoteAddress().host());
+            link.send(Reply.encode(0, failure));
         }
     }
 

@@ -1,8 +1,10 @@
 package peerlink.registry;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
@@ -40,11 +42,37 @@ sealed interface Reply {
      *
      * @param retryAfter when it may succeed, in milliseconds from now
      * @param sequence the number that a stale sequence must exceed
+     * @param request what the server's log calls the request, which a user can quote to the operator; empty if unknown
      */
-    record Failure(String code, String text, OptionalLong retryAfter, OptionalLong sequence)
+    record Failure(
+            String code,
+            String text,
+            OptionalLong retryAfter,
+            OptionalLong sequence,
+            String request)
             implements Reply {
+        /** A number of the connection, a point, and a number of the request. */
+        private static final Pattern REQUEST = Pattern.compile("[0-9]{1,19}\\.[0-9]{1,19}");
+
+        Failure(String code, String text, OptionalLong retryAfter, OptionalLong sequence) {
+            this(code, text, retryAfter, sequence, "");
+        }
+
+        public Failure {
+            // for people, from outside: of another form, it would be no help to anybody
+            request = REQUEST.matcher(request).matches() ? request : "";
+        }
+
+        /** Returns the same under the name that the server's log has for it. */
+        Failure called(String request) {
+            return new Failure(code, text, retryAfter, sequence, request);
+        }
+
         RefusedException refused() {
-            return new RefusedException(code, text);
+            String message = request.isEmpty() ? text : text + " (request " + request + ")";
+            return retryAfter.isPresent()
+                    ? new RefusedException(code, message, Duration.ofMillis(retryAfter.getAsLong()))
+                    : new RefusedException(code, message);
         }
     }
 
@@ -74,7 +102,13 @@ sealed interface Reply {
      *
      * @param retryAfter when the server may be there again, in milliseconds
      */
-    record GoAway(long retryAfter) implements Reply {}
+    record GoAway(long retryAfter) implements Reply {
+        /** Returns why the link ends. */
+        RefusedException refused() {
+            return new RefusedException(
+                    "go-away", "the registry is going away", Duration.ofMillis(retryAfter));
+        }
+    }
 
     /** Of a type that this version does not know. */
     record Unknown(String type) implements Reply {}
@@ -114,12 +148,16 @@ sealed interface Reply {
                                         String code,
                                         String text,
                                         OptionalLong retryAfter,
-                                        OptionalLong sequence) -> {
+                                        OptionalLong sequence,
+                                        String request) -> {
                             out.writeStringProperty("type", "error");
                             out.writeStringProperty("code", code);
                             out.writeStringProperty("text", text);
                             retryAfter.ifPresent(ms -> out.writeNumberProperty("retryAfter", ms));
                             sequence.ifPresent(n -> out.writeNumberProperty("sequence", n));
+                            if (!request.isEmpty()) {
+                                out.writeStringProperty("request", request);
+                            }
                         }
                         case Watching(Cursor cursor) -> {
                             out.writeStringProperty("type", "watching");
@@ -163,7 +201,8 @@ sealed interface Reply {
                                     fields.text("code", 32),
                                     fields.text("text", Limits.MAX_ERROR_TEXT),
                                     fields.optionalNumber("retryAfter"),
-                                    fields.optionalNumber("sequence"));
+                                    fields.optionalNumber("sequence"),
+                                    fields.has("request") ? fields.text("request", 39) : "");
                     case "watching" -> new Watching(fields.cursor("cursor"));
                     case "resync" -> new Resync(fields.cursor("cursor"));
                     case "go-away" -> new GoAway(fields.number("retryAfter"));

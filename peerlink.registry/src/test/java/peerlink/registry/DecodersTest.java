@@ -82,7 +82,11 @@ class DecodersTest {
                 Reply.encode(
                         3,
                         new Reply.Failure(
-                                "busy", "too many", OptionalLong.of(5), OptionalLong.of(6))),
+                                "busy",
+                                "too many",
+                                OptionalLong.of(5),
+                                OptionalLong.of(6),
+                                "412.7")),
                 Reply.encode(
                         0,
                         new Reply.Changes(

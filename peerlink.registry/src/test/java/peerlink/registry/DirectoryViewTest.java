@@ -26,11 +26,22 @@ final class DirectoryViewTest {
     }
 
     @Test
-    void whoIsMissingAfterAReconnectIsGoneOnlyWhenTheListIsComplete() {
+    void whoIsMissingAfterAReconnectIsToldOfWhenTheListIsCompleteAndNotAsGone() {
         list(ALICE, BOB);
         view.begin();
         assertEquals(List.of(new DirectoryEvent.Appeared(BOB)), view.listed(List.of(BOB)));
-        assertEquals(List.of(new DirectoryEvent.Left(ALICE.id())), view.complete());
+        assertEquals(List.of(new DirectoryEvent.Unlisted(List.of(ALICE.id()))), view.complete());
+        assertEquals(List.of(new DirectoryEvent.Appeared(BOB)), view.present());
+    }
+
+    @Test
+    void anEmptyListIsOneEventHoweverManyItMisses() {
+        list(ALICE, BOB);
+        view.begin();
+        assertEquals(
+                List.of(new DirectoryEvent.Unlisted(List.of(ALICE.id(), BOB.id()))),
+                view.complete());
+        assertEquals(List.of(), view.went(ALICE.id()), "nobody has left who was not there");
     }
 
     @Test

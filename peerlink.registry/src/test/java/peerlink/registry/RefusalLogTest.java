@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +41,17 @@ class RefusalLogTest {
         }
     }
 
+    private Reply.Failure declined(long connection, long request, String code) {
+        var failure = new Reply.Failure(code, "no", OptionalLong.empty(), OptionalLong.empty());
+        return log.declined(connection, request, failure, "192.0.2.1");
+    }
+
     @Test
     void aRefusalHasTheIdOfItsRequestAndAnAddressOnlyIfItSmells() {
         assertEquals(1, log.nextConnection());
         assertEquals(2, log.nextConnection());
-        log.declined(2, 7, "name-taken", "192.0.2.1");
-        log.declined(2, 8, "rate-limited", "192.0.2.1");
+        assertEquals("2.7", declined(2, 7, "name-taken").request(), "what its client is told");
+        declined(2, 8, "rate-limited");
         assertEquals(
                 List.of(
                         "declined request=2.7 code=name-taken",
@@ -56,11 +62,11 @@ class RefusalLogTest {
     @Test
     void aFloodLeavesAFewLinesASecondAndACount() {
         for (int i = 0; i < 1_000; i++) {
-            log.declined(1, i, "name-taken", "192.0.2.1");
+            declined(1, i, "name-taken");
         }
         assertEquals(RefusalLog.LINES_A_SECOND, lines.size());
         clock.advance(Duration.ofSeconds(1));
-        log.declined(1, 1_000, "name-taken", "192.0.2.1");
+        declined(1, 1_000, "name-taken");
         assertEquals("declined-more requests=980", lines.get(RefusalLog.LINES_A_SECOND));
         assertEquals("declined request=1.1000 code=name-taken", lines.getLast());
     }

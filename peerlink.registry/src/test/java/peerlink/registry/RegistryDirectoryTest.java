@@ -371,6 +371,7 @@ final class RegistryDirectoryTest {
                         Nodes.QUICK,
                         1,
                         InstantSource.system(),
+                        new NewestRecords(),
                         new Random());
         opened.add(directory);
         var events = new LinkedBlockingQueue<DirectoryEvent>();

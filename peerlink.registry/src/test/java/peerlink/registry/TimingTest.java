@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LongSummaryStatistics;
 import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -76,6 +79,49 @@ final class TimingTest {
         assertTrue(delay.compareTo(Duration.ofMillis(50)) >= 0);
         assertTrue(delay.compareTo(Duration.ofMinutes(5)) <= 0);
         assertTrue(Backoff.LOCAL.delay(0, new Random(seed)).compareTo(Duration.ofMillis(500)) <= 0);
+    }
+
+    @Property
+    void whatTheServerAsksForIsWaitedAndMoreOnTopButNotForLong(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 1_000_000) int failures,
+            @ForAll @LongRange(max = 1L << 53) long asked) {
+        Duration heeded = Reconnect.asked(new Reply.GoAway(asked).refused());
+        Duration delay = Backoff.REMOTE.delay(failures, heeded, new Random(seed));
+
+        assertEquals(Math.min(asked, 300_000), heeded.toMillis(), "a lie silences nobody for long");
+        assertTrue(delay.compareTo(heeded) > 0);
+        assertTrue(delay.compareTo(heeded.plus(Duration.ofMinutes(5))) <= 0);
+    }
+
+    /** Those who are told the same must not come back at the same time. */
+    @Example
+    void thoseWhoAreSentAwayTogetherComeBackApart() {
+        Duration asked = Duration.ofSeconds(60);
+        var random = new Random(1);
+        LongSummaryStatistics pauses =
+                IntStream.range(0, 1_000)
+                        .mapToLong(i -> Backoff.REMOTE.delay(0, asked, random).toMillis())
+                        .summaryStatistics();
+        assertTrue(pauses.getMax() - pauses.getMin() > 25_000, pauses::toString);
+    }
+
+    @Example
+    void whoWaitsForALinkHastensAGuessAndNotWhatTheServerHasAskedFor() {
+        var slow = new Backoff(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2));
+        var reconnect = new Reconnect(slow, new Random(1));
+        reconnect.ended(new Reply.GoAway(60_000).refused(), Duration.ofHours(1));
+        assertTrue(reconnect.askedFor().compareTo(Duration.ofSeconds(50)) > 0);
+        assertTrue(reconnect.left(true).compareTo(Duration.ofMinutes(50)) > 0);
+
+        var backoff = new Backoff(Duration.ZERO, Duration.ofMillis(1), Duration.ofHours(1 << 10));
+        var guess = new Reconnect(backoff, new Random(1));
+        for (int i = 0; i < 30; i++) {
+            guess.ended(new IOException("no route"), Duration.ZERO);
+        }
+        assertTrue(guess.left(false).compareTo(Duration.ofMinutes(1)) > 0);
+        assertTrue(guess.left(true).toMillis() <= 1);
+        assertFalse(guess.askedFor().isPositive());
     }
 
     @Example

@@ -1,0 +1,145 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What directories told last, on disk: {@code last-known.json} in the profile's folder, mode 0600, which several processes may
+ * write. Fields that this version doesn't know are ignored. It is no more than a help, so one that is damaged is replaced; one of
+ * a newer version is left as it is.
+ */
+final class LastKnownFile {
+    static final String FILE_NAME = "last-known.json";
+
+    private static final int VERSION = 1;
+    private static final int MAX_SIZE = 4 << 20;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final Path file;
+    private final Path lock;
+
+    LastKnownFile(Path directory) {
+        this.file = directory.resolve(FILE_NAME);
+        this.lock = directory.resolve("last-known.lock");
+    }
+
+    /** Says that the file is there, but can't be understood. */
+    static final class DamagedException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        private DamagedException(Path file, String what, Exception cause) {
+            super("damaged file %s: %s (what it held is lost)".formatted(file, what), cause);
+        }
+    }
+
+    /**
+     * Reads the peers; none if there is no file.
+     *
+     * @throws DamagedException if it can't be understood; then {@link #update} begins anew
+     * @throws IOException if it can't be read, or is of a newer version; then it is not to be written either
+     */
+    List<LastKnown> read() throws IOException {
+        byte[] content;
+        try {
+            if (Files.size(file) > MAX_SIZE) {
+                throw damaged(new IllegalArgumentException("it is longer than 4 MiB"));
+            }
+            content = Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            return List.of();
+        }
+        try {
+            return parse(JSON.readTree(content));
+        } catch (JacksonException e) {
+            throw new DamagedException(file, "it is not JSON", e);
+        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
+            throw damaged(e);
+        }
+    }
+
+    /** Writes what is made of the peers in the file, whole or not at all, while no other process does. */
+    void update(UnaryOperator<List<LastKnown>> change) throws IOException {
+        PrivateFiles.locked(
+                lock,
+                () -> {
+                    List<LastKnown> before;
+                    try {
+                        before = read();
+                    } catch (DamagedException e) {
+                        before = List.of();
+                    }
+                    PrivateFiles.write(file, encode(change.apply(before)));
+                    return file;
+                });
+    }
+
+    private static byte[] encode(Collection<LastKnown> all) {
+        ObjectNode root = JSON.createObjectNode();
+        root.put("version", VERSION);
+        ArrayNode list = root.putArray("peers");
+        for (LastKnown known : all) {
+            ObjectNode node = list.addObject();
+            node.put("id", known.peer().id().text());
+            node.put("name", known.peer().name().text());
+            node.put("at", known.at().toEpochMilli());
+            ArrayNode addresses = node.putArray("addresses");
+            known.peer().addresses().forEach(address -> addresses.add(address.toString()));
+        }
+        return JSON.writeValueAsBytes(root);
+    }
+
+    private List<LastKnown> parse(JsonNode root) throws IOException {
+        int version = root.path("version").intValue(0);
+        if (version > VERSION) {
+            throw new IOException(
+                    "%s was written by a newer PeerLink (its version is %d, this one knows %d)"
+                            .formatted(file, version, VERSION));
+        }
+        if (version < 1 || !root.path("peers").isArray()) {
+            throw new IllegalArgumentException("it has no version or no list of peers");
+        }
+        List<LastKnown> all = new ArrayList<>();
+        for (JsonNode node : root.path("peers").values()) {
+            if (all.size() == LastKnownPeers.MAX) {
+                throw new IllegalArgumentException(
+                        "it has more than %d peers".formatted(all.size()));
+            }
+            all.add(entry(node));
+        }
+        return List.copyOf(all);
+    }
+
+    private static LastKnown entry(JsonNode node) {
+        List<Address> addresses = new ArrayList<>();
+        for (JsonNode address : node.path("addresses").values()) {
+            addresses.add(Address.parse(address.stringValue("")));
+        }
+        return new LastKnown(
+                new Peer(
+                        new PeerId(node.path("id").stringValue("")),
+                        new PeerName(node.path("name").stringValue("")),
+                        addresses),
+                Instant.ofEpochMilli(node.path("at").longValue(0)));
+    }
+
+    private DamagedException damaged(Exception cause) {
+        return new DamagedException(file, String.valueOf(cause.getMessage()), cause);
+    }
+}

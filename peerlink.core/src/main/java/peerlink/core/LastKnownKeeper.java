@@ -1,0 +1,58 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Writes what was told last to the disk, every now and then and at the end. */
+final class LastKnownKeeper implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(LastKnownKeeper.class.getName());
+
+    /** How much a crash may lose. */
+    private static final Duration PERIOD = Duration.ofSeconds(30);
+
+    private final Peers peers;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private boolean isFailing;
+
+    LastKnownKeeper(Peers peers) {
+        this.peers = peers;
+    }
+
+    void start() {
+        Thread.ofVirtual().name("peerlink last known").start(this::run);
+    }
+
+    /** Writes it for the last time. */
+    @Override
+    public void close() {
+        if (ended.getCount() > 0) {
+            ended.countDown();
+            peers.noteWhoIsThere();
+            save();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!ended.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+                save();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void save() {
+        try {
+            peers.lastKnown().save();
+            isFailing = false;
+        } catch (IOException e) {
+            // it is a help and no more; told once, not twice a minute
+            LOG.log(isFailing ? Level.DEBUG : Level.WARNING, "can't keep what was told last", e);
+            isFailing = true;
+        }
+    }
+}

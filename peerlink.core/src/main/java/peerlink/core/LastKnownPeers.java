@@ -1,0 +1,170 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+
+/**
+ * What directories told last of each peer, as long as they have not told that it left; kept on disk over the node's end. It is a
+ * help for when no directory answers, and no more: nothing in it is a claim to a name, and only a link proves who is at an
+ * address. At most {@value #MAX}: contacts stay longest, then who was told of last. Safe for use by several threads.
+ */
+public final class LastKnownPeers {
+    /** How many are kept. */
+    static final int MAX = 1000;
+
+    /** How long one is kept: as long as registries hold a name for its key. */
+    static final Duration KEEP = Duration.ofDays(30);
+
+    private static final System.Logger LOG = System.getLogger(LastKnownPeers.class.getName());
+
+    private final LastKnownFile file;
+    private final Predicate<PeerId> isContact;
+    private final InstantSource clock;
+
+    /** The one told of longest ago first. */
+    private final Map<PeerId, LastKnown> known = new LinkedHashMap<>();
+
+    private Instant readUpTo = Instant.MIN;
+    private boolean isChanged;
+    private boolean isWritable = true;
+
+    /**
+     * @param directory the profile's folder
+     * @param isContact who is kept longest
+     */
+    LastKnownPeers(Path directory, Predicate<PeerId> isContact, InstantSource clock) {
+        this.file = new LastKnownFile(directory);
+        this.isContact = isContact;
+        this.clock = clock;
+    }
+
+    /**
+     * Reads what the nodes of a profile were told last, the latest first. May be called while one of them runs.
+     *
+     * @param profile its folder
+     * @throws IOException if it can't be read; the message says why
+     */
+    public static List<LastKnown> read(Path profile) throws IOException {
+        LastKnownPeers all = new LastKnownPeers(profile, _ -> false, InstantSource.system());
+        all.load();
+        return all.all();
+    }
+
+    /**
+     * Adds to what is kept of a profile what directories tell now. May be called while a node of the profile runs.
+     *
+     * @param profile its folder
+     * @throws IOException if it can't be written, or not be read before
+     */
+    public static void keep(Path profile, Collection<Peer> told) throws IOException {
+        LastKnownPeers all = new LastKnownPeers(profile, _ -> false, InstantSource.system());
+        all.load();
+        told.forEach(all::told);
+        all.save();
+    }
+
+    /**
+     * Reads what an earlier node has left.
+     *
+     * @throws IOException if it can't; then there is nobody known, and the file is written only if it was damaged
+     */
+    synchronized void load() throws IOException {
+        try {
+            file.read().stream()
+                    .sorted(Comparator.comparing(LastKnown::at))
+                    .forEach(one -> known.put(one.peer().id(), one));
+            readUpTo = clock.instant();
+        } catch (LastKnownFile.DamagedException e) {
+            isChanged = true;
+            throw e;
+        } catch (IOException e) {
+            isWritable = false;
+            throw e;
+        }
+    }
+
+    /** Notes that a directory tells of a peer now. */
+    synchronized void told(Peer peer) {
+        put(new LastKnown(peer, clock.instant()));
+        isChanged = true;
+    }
+
+    /** Notes that directories tell of some peers still. */
+    synchronized void there(Collection<PeerId> ids) {
+        Instant now = clock.instant();
+        for (PeerId id : ids) {
+            LastKnown before = known.get(id);
+            if (before != null) {
+                put(new LastKnown(before.peer(), now));
+                isChanged = true;
+            }
+        }
+    }
+
+    /** Notes that a peer has left, as all directories say that told of it. */
+    synchronized void left(PeerId id) {
+        isChanged |= known.remove(id) != null;
+    }
+
+    synchronized @Nullable Peer byId(PeerId id) {
+        LastKnown one = known.get(id);
+        return one != null && isFresh(one) ? one.peer() : null;
+    }
+
+    /** Returns all, the latest first. */
+    synchronized List<LastKnown> all() {
+        return known.values().stream().filter(this::isFresh).toList().reversed();
+    }
+
+    /** Writes what has changed, together with what other processes have written meanwhile. */
+    synchronized void save() throws IOException {
+        if (!isChanged || !isWritable) {
+            return;
+        }
+        file.update(
+                onDisk -> {
+                    onDisk.stream().filter(this::isNews).forEach(this::put);
+                    return all();
+                });
+        readUpTo = clock.instant();
+        isChanged = false;
+    }
+
+    /** Tells whether another process has written it: what is older was there already, and has left if it is not there now. */
+    private boolean isNews(LastKnown one) {
+        LastKnown mine = known.get(one.peer().id());
+        return one.at().isAfter(mine == null ? readUpTo : mine.at());
+    }
+
+    private void put(LastKnown one) {
+        known.remove(one.peer().id());
+        known.put(one.peer().id(), one);
+        if (known.size() > MAX) {
+            known.remove(
+                    known.keySet().stream()
+                            .filter(isContact.negate())
+                            .findFirst()
+                            .orElseGet(() -> known.keySet().iterator().next()));
+            LOG.log(Level.DEBUG, "more than {0} peers: one that was told of long ago goes", MAX);
+        }
+    }
+
+    private boolean isFresh(LastKnown one) {
+        Instant now = clock.instant();
+        // from ahead of the clock: the clock was set back, and will say when it is too old
+        return one.at().plus(KEEP).isAfter(now);
+    }
+}

@@ -1,0 +1,63 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.RefusedException;
+
+/**
+ * When to open the next link: the one place that decides. What a server has asked for holds whoever waits; what is a guess is
+ * shorter while somebody does. Not safe for use by several threads.
+ */
+final class Reconnect {
+    /** A link that held so long is a success: the pauses are short again. */
+    private static final Duration STEADY = Duration.ofSeconds(10);
+
+    private final Backoff backoff;
+    private final RandomGenerator random;
+    private int failures;
+    private Deadline usual = Deadline.in(Duration.ZERO);
+    private Deadline quick = Deadline.in(Duration.ZERO);
+    private @Nullable Deadline asked;
+
+    Reconnect(Backoff backoff, RandomGenerator random) {
+        this.backoff = backoff;
+        this.random = random;
+    }
+
+    /**
+     * Plans the next try after a link has ended, or could not be opened.
+     *
+     * @param held how long there was a link
+     */
+    void ended(IOException reason, Duration held) {
+        failures = held.compareTo(STEADY) > 0 ? 0 : failures + 1;
+        int before = Math.max(0, failures - 1);
+        Duration wanted = asked(reason);
+        usual = Deadline.in(backoff.delay(before, wanted, random));
+        quick = wanted.isZero() ? Deadline.in(backoff.delay(0, random)) : usual;
+        asked = wanted.isZero() ? null : usual;
+    }
+
+    /**
+     * Returns how long until the next try.
+     *
+     * @param isAwaited whether somebody waits for a link
+     */
+    Duration left(boolean isAwaited) {
+        return (isAwaited ? quick : usual).left();
+    }
+
+    /** Returns how much there is left of the time for which the server wants to be left alone; zero or less if none. */
+    Duration askedFor() {
+        return asked == null ? Duration.ZERO : asked.left();
+    }
+
+    /** Returns how long the server wants to be left alone, by what it has said; zero if it has not. */
+    static Duration asked(IOException reason) {
+        return reason instanceof RefusedException refused
+                ? refused.retryAfter().orElse(Duration.ZERO)
+                : Duration.ZERO;
+    }
+}
