@@ -132,6 +132,11 @@ final class Taking {
         }
 
         @Override
+        public StreamId stream() {
+            return stream;
+        }
+
+        @Override
         public int size() {
             return message.content().size();
         }
@@ -160,7 +165,7 @@ final class Taking {
 
         private void drop(IOException failure) {
             List<Integer> sizes = new ArrayList<>(List.of(size()));
-            inbox.dropped(size()).forEach(behind -> sizes.add(behind.size()));
+            inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
             exchange.run(now -> now.dropped(stream, sizes, Failures.reason(failure)));
         }
     }
