@@ -456,6 +456,11 @@ final class Exchange {
                 : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
     }
 
+    /** Returns the number of the last message that was taken of a stream, kept or not. */
+    long lastTaken(StreamId remote) {
+        return inbound.lastTaken(remote);
+    }
+
     /** A message that was taken is on disk, and may be acknowledged. */
     void received(StreamId remote, long seq, String id, int size) {
         inbound.kept(remote, seq, id, size);

@@ -150,7 +150,7 @@ public final class Node implements Messenger, AutoCloseable {
                             events);
             protocols.add(Sessions.PROTOCOL, sessions::accept);
             if (isFull) {
-                requests.load();
+                requests.load(store);
                 listen(network, protocols, settings.listen);
             } else {
                 requests.look();

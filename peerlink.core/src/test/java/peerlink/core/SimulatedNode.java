@@ -324,7 +324,7 @@ final class SimulatedNode implements Exchange.Port {
             if (ledger.passBy(message.id())) {
                 ledger.shown(message.id(), false, run);
             }
-            taking.passBy(link, seq, message);
+            taking.passBy(link, seq, message, _ -> {});
         } else {
             taking.keep(link, seq, message, onTold -> show(message, false, onTold));
         }
