@@ -16,8 +16,10 @@ import peerlink.api.Link;
 final class RegistryLoad {
     private static final String USAGE =
             """
-            usage: registry-load idle [LINKS...]                   memory of links on which nothing happens (6000 19000)
-                   registry-load handshakes [ROUNDS [SECONDS]]     connected and registered a second (5 6)
+            usage: registry-load idle [LINKS...]                 memory of links on which nothing happens (6000 19000)
+                   registry-load handshakes [ROUNDS [SECONDS]]   connected and registered a second (5 6)
+                   registry-load requests [ROUNDS [SECONDS]]     lookups and renewals a second (3 4)
+                   registry-load change [WATCHERS [CHANGES]]     what it costs to tell of a change (10000 40)
             """;
 
     private RegistryLoad() {}
@@ -31,6 +33,15 @@ final class RegistryLoad {
             case "handshakes" -> {
                 List<Integer> given = numbers(all, 5, 6);
                 new HandshakeLoad(folder, out).run(given.get(0), given.get(1));
+            }
+            case "requests" -> {
+                List<Integer> given = numbers(all, 3, 4);
+                new RequestLoad(folder, out)
+                        .run(given.get(0), given.get(1), List.of(1, 8, 64, 512));
+            }
+            case "change" -> {
+                List<Integer> given = numbers(all, 10_000, 40);
+                new ChangeLoad(folder, out).run(given.get(0), given.get(1));
             }
             default -> {
                 System.err.print(USAGE);

@@ -113,9 +113,7 @@ final class TlsListener implements Listener {
             return;
         }
         try {
-            Thread.ofVirtual()
-                    .name("tls-link-" + socket.getRemoteSocketAddress())
-                    .start(() -> serve(wire, host));
+            Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire, host));
         } catch (RuntimeException | OutOfMemoryError e) {
             handshakes.leave(host);
             wire.close();
@@ -134,19 +132,31 @@ final class TlsListener implements Listener {
         } finally {
             handshakes.leave(host);
         }
-        try (accepted) {
-            links.add(accepted);
+        // a thread keeps as much memory as it once had on its stack, and a handshake has much
+        try {
+            Thread.ofVirtual()
+                    .name("tls-link-" + accepted.info().remoteAddress().hostAndPort())
+                    .start(() -> handle(accepted));
+        } catch (RuntimeException | Error e) {
+            accepted.close();
+            throw e;
+        }
+    }
+
+    private void handle(Link link) {
+        try (link) {
+            links.add(link);
             // whoever closes looks for links after it has said so, and this link looks after it can
             // be found
             if (!closing.get()) {
-                onLink.handle(accepted);
+                onLink.handle(link);
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "link with " + accepted.info().remote() + " failed", e);
+            LOG.log(Level.DEBUG, "link with " + link.info().remote() + " failed", e);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed; its link is closed", e);
         } finally {
-            links.remove(accepted);
+            links.remove(link);
         }
     }
 
