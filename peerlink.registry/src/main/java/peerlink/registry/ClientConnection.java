@@ -4,16 +4,21 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * The server's end of one link. The link's own thread reads and answers one request after another; a second one writes, so
- * that changes reach a client that asks nothing, and a client that doesn't read holds up nobody else.
+ * The server's end of one link. The link's own thread reads and answers one request after another. What a client is to be told unasked
+ * is sent by another one, which is there only while there is something to send: a client that doesn't read holds up nobody
+ * else, and one on whose link nothing happens costs one thread.
  */
 final class ClientConnection {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
+
+    /** How long a link that ends waits for the last answer to be sent. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
     /** How long nothing is read from a client that asks too often. */
     private static final Duration FLOOD_PAUSE = Duration.ofMillis(50);
@@ -49,14 +54,13 @@ final class ClientConnection {
         this.registrar = registrar;
         this.clock = clock;
         this.caller = new Caller(link.info().remote(), link.info().remoteAddress().toString());
-        this.outbox = new Outbox(maxQueuedChanges, this::overrun);
+        this.outbox = new Outbox(maxQueuedChanges, this::overrun, this::startWriter);
         this.lastRequest = clock.millis();
         this.pass = pass;
     }
 
     /** Serves the link until either side ends it. */
     void serve() throws IOException {
-        Thread writer = Thread.ofVirtual().name("registry-writer").start(this::write);
         try {
             while (answerNext()) {
                 lastRequest = clock.millis();
@@ -68,7 +72,7 @@ final class ClientConnection {
         } finally {
             registrar.unwatch(outbox);
             outbox.close();
-            awaitEnd(writer);
+            awaitSent();
         }
     }
 
@@ -127,35 +131,53 @@ final class ClientConnection {
         return true;
     }
 
-    private void answer(long id, Reply reply) throws InterruptedException {
-        outbox.answer(
-                Reply.encode(
-                        id,
-                        reply instanceof Reply.Failure failure
-                                ? refusals.declined(
-                                        number, id, failure, link.info().remoteAddress().host())
-                                : reply));
+    private void answer(long id, Reply reply) throws IOException, InterruptedException {
+        Reply told =
+                reply instanceof Reply.Failure failure
+                        ? refusals.declined(
+                                number, id, failure, link.info().remoteAddress().host())
+                        : reply;
+        if (outbox.answer(Reply.encode(id, told))) {
+            // one round only: a client that is told much may want to ask, too
+            send(outbox.take());
+            outbox.leave();
+        }
+    }
+
+    private void startWriter() {
+        Thread.ofVirtual().name("registry-writer").start(this::write);
     }
 
     private void write() {
         try {
-            outbox.drainTo(link, now -> sendingSince = now ? clock.millis() : -1);
-        } catch (IOException e) {
+            for (List<Bytes> frames = outbox.take(); !frames.isEmpty(); frames = outbox.take()) {
+                send(frames);
+            }
+        } catch (IOException | RuntimeException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "client lost: " + Reason.of(e));
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            // no more answers: who waits for room is let go, and the reader finds the link closed
-            outbox.close();
+            // the reader finds it closed
             link.close();
         }
     }
 
-    private static void awaitEnd(Thread writer) {
+    private void send(List<Bytes> frames) throws IOException {
+        boolean isSent = false;
+        sendingSince = clock.millis();
         try {
-            if (!writer.join(Duration.ofSeconds(1))) {
-                writer.interrupt();
+            link.send(frames);
+            isSent = true;
+        } finally {
+            sendingSince = -1;
+            if (!isSent) {
+                // no more answers: who waits for room is let go
+                outbox.fail();
             }
+        }
+    }
+
+    private void awaitSent() {
+        try {
+            outbox.awaitSent(LAST_WORDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -1,18 +1,25 @@
 package peerlink.registry;
 
-import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import peerlink.api.Bytes;
-import peerlink.api.Link;
 
 /**
  * What a client is still to be sent, in order. Answers wait for room, so that a client which doesn't read is not read from
- * either; changes never wait: when there is no room for one, the client is given up. The link's writer alone takes.
+ * either; changes never wait: when there is no room for one, the client is given up.
+ *
+ * <p>One thread at a time sends, and only while there is something to send: whoever is told to by {@link #answer} or by the writer
+ * that {@link #offer} starts. It takes with {@link #take} until nothing is left, or hands over with {@link #leave}. An idle client has
+ * no thread waiting here.
  */
 final class Outbox {
     private static final int MAX_ANSWERS = 32;
+
+    /** How many bytes of answers may wait, but for the last one: a page of the list may have 57 KiB. */
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
 
     private sealed interface Item {}
 
@@ -20,33 +27,46 @@ final class Outbox {
 
     private record News(Bytes frame, int changes) implements Item {}
 
-    private final ArrayDeque<Item> queue = new ArrayDeque<>();
+    private final ArrayDeque<Item> queue = new ArrayDeque<>(1);
     private final int maxChanges;
     private final Runnable onOverrun;
+    private final Runnable writer;
     private int answers;
+    private int answerBytes;
     private int changes;
     private boolean isClosed;
     private boolean isOverrun;
 
+    /** Somebody takes, or is about to. */
+    private boolean isSending;
+
     /**
      * @param maxChanges how many changes may wait
      * @param onOverrun called when there was no room for a change; must not block
+     * @param writer starts a thread that sends; must not block
      */
-    Outbox(int maxChanges, Runnable onOverrun) {
+    Outbox(int maxChanges, Runnable onOverrun, Runnable writer) {
         this.maxChanges = maxChanges;
         this.onOverrun = onOverrun;
+        this.writer = writer;
     }
 
-    /** Appends an answer; waits while too many do. Once closed, drops it. */
-    synchronized void answer(Bytes frame) throws InterruptedException {
-        while (answers >= MAX_ANSWERS && !isClosed) {
+    /**
+     * Appends an answer; waits while too many do. Once closed, drops it.
+     *
+     * @return true if it is the caller who is to send now
+     */
+    synchronized boolean answer(Bytes frame) throws InterruptedException {
+        while ((answers >= MAX_ANSWERS || answerBytes >= MAX_ANSWER_BYTES) && !isClosed) {
             wait();
         }
-        if (!isClosed) {
-            queue.add(new Answer(frame));
-            answers++;
-            notifyAll();
+        if (isClosed) {
+            return false;
         }
+        queue.add(new Answer(frame));
+        answers++;
+        answerBytes += frame.size();
+        return begin();
     }
 
     /**
@@ -69,7 +89,9 @@ final class Outbox {
         }
         queue.add(new News(frame, count));
         changes += count;
-        notifyAll();
+        if (begin()) {
+            writer.run();
+        }
         return true;
     }
 
@@ -79,29 +101,21 @@ final class Outbox {
         notifyAll();
     }
 
-    /**
-     * Sends what comes until the outbox is closed and empty.
-     *
-     * @param busy called with true before and with false after each call of the link
-     */
-    void drainTo(Link link, Activity busy) throws IOException, InterruptedException {
-        for (List<Bytes> frames = take(); !frames.isEmpty(); frames = take()) {
-            busy.sending(true);
-            link.send(frames);
-            busy.sending(false);
-        }
+    /** Takes no more, and drops what is in it: the link is of no more use. */
+    synchronized void fail() {
+        queue.clear();
+        isSending = false;
+        close();
     }
 
-    /** Waits for something to send; empty when there will be nothing any more. */
-    private synchronized List<Bytes> take() throws InterruptedException {
-        while (queue.isEmpty() && !isClosed) {
-            wait();
-        }
+    /** Returns what to send next; if that is nothing, the caller is no more who sends. */
+    synchronized List<Bytes> take() {
         var frames = new ArrayList<Bytes>();
         while (frames.size() < MAX_ANSWERS && queue.poll() instanceof Item next) {
             switch (next) {
                 case Answer(Bytes frame) -> {
                     answers--;
+                    answerBytes -= frame.size();
                     frames.add(frame);
                 }
                 case News(Bytes frame, int count) -> {
@@ -110,13 +124,33 @@ final class Outbox {
                 }
             }
         }
+        isSending = !frames.isEmpty();
         notifyAll();
         return frames;
     }
 
-    /** Told when the link is being written to. */
-    @FunctionalInterface
-    interface Activity {
-        void sending(boolean now);
+    /** Ends the caller's sending; what came meanwhile is a writer's. */
+    synchronized void leave() {
+        isSending = !queue.isEmpty();
+        if (isSending) {
+            writer.run();
+        }
+        notifyAll();
+    }
+
+    /** Waits until everything is sent, but no longer than told. */
+    synchronized void awaitSent(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toNanos();
+                isSending && left > 0;
+                left = end - System.nanoTime()) {
+            TimeUnit.NANOSECONDS.timedWait(this, left);
+        }
+    }
+
+    private boolean begin() {
+        boolean isFirst = !isSending;
+        isSending = true;
+        return isFirst;
     }
 }

@@ -12,12 +12,13 @@ import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
 import peerlink.api.Identity;
 
 /** This side's certificate and key, in Bouncy Castle's form: it can't use the JDK's Ed25519 keys. */
 final class Credentials {
     private final MixedCrypto crypto;
-    private final byte[] certificate;
+    private final CertificateEntry[] certificate;
     private final PrivateKey key;
     private final SignatureAndHashAlgorithm algorithm;
 
@@ -32,8 +33,13 @@ final class Credentials {
                     "not an identity for tls: the private key has no encoded form");
         }
         try {
-            this.certificate = identity.certificate().getEncoded();
-            boolean ed25519 = PeerCertificate.parse(certificate).isEd25519();
+            byte[] encoded = identity.certificate().getEncoded();
+            // once, for all handshakes
+            this.certificate =
+                    new CertificateEntry[] {
+                        new CertificateEntry(new JcaTlsCertificate(crypto, encoded), null)
+                    };
+            boolean ed25519 = PeerCertificate.parse(encoded).isEd25519();
             this.key =
                     KeyFactory.getInstance(ed25519 ? "Ed25519" : "EC", MixedCrypto.BOUNCY_CASTLE)
                             .generatePrivate(new PKCS8EncodedKeySpec(encodedKey));
@@ -56,13 +62,12 @@ final class Credentials {
      *
      * @param requestContext what the certificate request named, empty for a server
      */
-    TlsCredentialedSigner signer(TlsContext context, byte[] requestContext) throws IOException {
-        CertificateEntry only = new CertificateEntry(crypto.createCertificate(certificate), null);
+    TlsCredentialedSigner signer(TlsContext context, byte[] requestContext) {
         return new JcaDefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
                 crypto,
                 key,
-                new Certificate(requestContext, new CertificateEntry[] {only}),
+                new Certificate(requestContext, certificate),
                 algorithm);
     }
 }

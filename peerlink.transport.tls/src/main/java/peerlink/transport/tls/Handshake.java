@@ -73,6 +73,7 @@ final class Handshake {
                 TlsProtocol tls = side.start(streams);
                 streams.requireWritten();
                 LinkInfo info = info(side, remote, wire);
+                remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
                 IOException failure = failure(e, remote, wire, deadline.passed());

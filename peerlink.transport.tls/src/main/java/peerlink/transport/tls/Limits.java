@@ -11,6 +11,8 @@ import java.time.Duration;
  * @param close the longest time for an orderly close
  * @param handshakes how many connections to one listener may be unauthenticated at once
  * @param handshakesPerHost how many of them from one host; see {@link HostQuota}
+ * @param handshakeUndisturbed how long one that is unauthenticated keeps its place where there is none for another; see {@link
+ *     PendingHandshakes}
  * @param connections how many connections that others have opened may be there at once, authenticated or not, through all
  *     listeners of the transport
  * @param connectionsPerHost how many of them from one host; but see {@link #connectionsFrom}
@@ -21,6 +23,7 @@ record Limits(
         Duration close,
         int handshakes,
         int handshakesPerHost,
+        Duration handshakeUndisturbed,
         int connections,
         int connectionsPerHost) {
     /**
@@ -34,6 +37,7 @@ record Limits(
                     Duration.ofSeconds(1),
                     1024,
                     256,
+                    Duration.ofSeconds(2),
                     16_000,
                     4_096);
 

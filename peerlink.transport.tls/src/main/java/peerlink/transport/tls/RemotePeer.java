@@ -4,6 +4,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.PeerId;
@@ -12,6 +13,7 @@ import peerlink.api.PeerId;
 final class RemotePeer {
     private final @Nullable PeerId expected;
     private @Nullable PeerCertificate presented;
+    private @Nullable Certificate chainPresented;
     private @Nullable IdentityMismatchException mismatch;
     private volatile boolean closed;
 
@@ -22,6 +24,19 @@ final class RemotePeer {
     /** Takes the certificate, whose key is not proven yet. */
     void present(Certificate chain) throws TlsFatalAlert {
         presented = PeerCertificate.requireValid(chain);
+        chainPresented = chain;
+    }
+
+    /** Lets go of what only the handshake needs. */
+    void endHandshake() {
+        if (chainPresented != null) {
+            for (TlsCertificate each : chainPresented.getCertificateList()) {
+                if (each instanceof PassingCertificate passing) {
+                    passing.pass();
+                }
+            }
+            chainPresented = null;
+        }
     }
 
     /** Judges the key, now that it is proven: before, anybody could have presented anybody's certificate. */

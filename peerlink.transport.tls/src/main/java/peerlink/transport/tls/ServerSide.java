@@ -78,7 +78,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
     }
 
     @Override
-    public TlsCredentials getCredentials() throws IOException {
+    public TlsCredentials getCredentials() {
         return own.signer(context, NO_CONTEXT);
     }
 
@@ -97,6 +97,9 @@ final class ServerSide extends AbstractTlsServer implements Side {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         remote.requireExpected();
+        // this lasts as long as the link
+        clientExtensions = null;
+        serverExtensions.clear();
     }
 
     @Override

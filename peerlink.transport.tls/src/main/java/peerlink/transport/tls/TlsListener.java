@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
@@ -23,12 +24,16 @@ final class TlsListener implements Listener {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
+    /** How many handshakes compute at once: one processor is left to the links that are there. */
+    private static final int TURNS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+
     private final Address address;
     private final ServerSocket server;
     private final Handshake handshake;
     private final Limits limits;
     private final LinkHandler onLink;
-    private final HostQuota handshakes;
+    private final PendingHandshakes handshakes;
+    private final Semaphore turns = new Semaphore(TURNS, true);
     private final HostQuota connections;
     private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -57,7 +62,7 @@ final class TlsListener implements Listener {
                 Thread.ofVirtual()
                         .name("tls-accept-" + address.hostAndPort())
                         .unstarted(this::acceptAll);
-        this.handshakes = new HostQuota(limits.handshakes(), _ -> limits.handshakesPerHost());
+        this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
     }
 
@@ -107,23 +112,21 @@ final class TlsListener implements Listener {
             socket.close();
             return;
         }
-        if (!handshakes.enter(host)) {
+        if (!handshakes.enter(wire, host)) {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             wire.close();
             return;
         }
         try {
-            Thread.ofVirtual()
-                    .name("tls-link-" + socket.getRemoteSocketAddress())
-                    .start(() -> serve(wire, host));
+            Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
         } catch (RuntimeException | OutOfMemoryError e) {
-            handshakes.leave(host);
+            handshakes.leave(wire);
             wire.close();
             throw e;
         }
     }
 
-    private void serve(Wire wire, InetAddress host) {
+    private void serve(Wire wire) {
         Link accepted;
         try {
             accepted = authenticate(wire);
@@ -132,21 +135,33 @@ final class TlsListener implements Listener {
             LOG.log(Level.DEBUG, "refused a connection", e);
             return;
         } finally {
-            handshakes.leave(host);
+            handshakes.leave(wire);
         }
-        try (accepted) {
-            links.add(accepted);
+        // a thread keeps as much memory as it once had on its stack, and a handshake has much
+        try {
+            Thread.ofVirtual()
+                    .name("tls-link-" + accepted.info().remoteAddress().hostAndPort())
+                    .start(() -> handle(accepted));
+        } catch (RuntimeException | Error e) {
+            accepted.close();
+            throw e;
+        }
+    }
+
+    private void handle(Link link) {
+        try (link) {
+            links.add(link);
             // whoever closes looks for links after it has said so, and this link looks after it can
             // be found
             if (!closing.get()) {
-                onLink.handle(accepted);
+                onLink.handle(link);
             }
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "link with " + accepted.info().remote() + " failed", e);
+            LOG.log(Level.DEBUG, "link with " + link.info().remote() + " failed", e);
         } catch (RuntimeException | Error e) {
             LOG.log(Level.ERROR, "a handler failed; its link is closed", e);
         } finally {
-            links.remove(accepted);
+            links.remove(link);
         }
     }
 
@@ -156,7 +171,12 @@ final class TlsListener implements Listener {
             if (closing.get()) {
                 wire.close();
             }
-            return handshake.asServer(wire, limits.handshake(), null);
+            TurnWire turn = TurnWire.begin(wire, turns);
+            try {
+                return handshake.asServer(turn, limits.handshake(), null);
+            } finally {
+                turn.end();
+            }
         } catch (RuntimeException | Error e) {
             wire.close();
             throw e;

@@ -41,6 +41,7 @@ final class HostileServerTest {
                     Duration.ofSeconds(1),
                     9,
                     9,
+                    Duration.ofSeconds(10),
                     9,
                     9);
 

@@ -22,6 +22,7 @@ final class SlowClientTest {
                     Duration.ofSeconds(1),
                     100,
                     5,
+                    Duration.ofSeconds(10),
                     100,
                     100);
 

@@ -107,6 +107,7 @@ final class TlsListenerTest {
                         Duration.ofSeconds(1),
                         100,
                         100,
+                        Duration.ofSeconds(10),
                         4,
                         1);
         try (EchoServer server = new EchoServer(four)) {
