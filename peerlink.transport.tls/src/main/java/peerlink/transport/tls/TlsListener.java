@@ -14,6 +14,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 
 /** Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of its own. */
@@ -27,8 +28,9 @@ final class TlsListener implements Listener {
     private final ServerSocket server;
     private final Handshake handshake;
     private final Limits limits;
+    private final LinkPolicy policy;
     private final LinkHandler onLink;
-    private final HostQuota handshakes;
+    private final HostQuota handshakes = new HostQuota();
     private final HostQuota connections;
     private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -39,6 +41,7 @@ final class TlsListener implements Listener {
     /**
      * @param address the address of {@code server}, with the actual port
      * @param server bound; this listener closes it
+     * @param policy how many connections it accepts
      * @param connections where each connection takes a place until it is closed
      */
     TlsListener(
@@ -46,18 +49,19 @@ final class TlsListener implements Listener {
             ServerSocket server,
             Handshake handshake,
             Limits limits,
+            LinkPolicy policy,
             HostQuota connections,
             LinkHandler onLink) {
         this.address = address;
         this.server = server;
         this.handshake = handshake;
         this.limits = limits;
+        this.policy = policy;
         this.onLink = onLink;
         this.acceptor =
                 Thread.ofVirtual()
                         .name("tls-accept-" + address.hostAndPort())
                         .unstarted(this::acceptAll);
-        this.handshakes = new HostQuota(limits.handshakes(), _ -> limits.handshakesPerHost());
         this.connections = connections;
     }
 
@@ -92,7 +96,7 @@ final class TlsListener implements Listener {
 
     private void accept(Socket socket) throws IOException {
         InetAddress host = socket.getInetAddress();
-        if (!connections.enter(host)) {
+        if (!connections.enter(host, policy.accepted(), acceptedFrom(host))) {
             LOG.log(Level.DEBUG, () -> "too many connections: refused " + host);
             socket.close();
             return;
@@ -107,7 +111,7 @@ final class TlsListener implements Listener {
             socket.close();
             return;
         }
-        if (!handshakes.enter(host)) {
+        if (!handshakes.enter(host, limits.handshakes(), limits.handshakesPerHost())) {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             wire.close();
             return;
@@ -119,6 +123,14 @@ final class TlsListener implements Listener {
             wire.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns how many connections a host may have. This machine itself may have all: who runs programs here has other ways to use
+     * it up.
+     */
+    private int acceptedFrom(InetAddress host) {
+        return host.isLoopbackAddress() ? policy.accepted() : policy.acceptedPerHost();
     }
 
     private void serve(Wire wire, InetAddress host) {

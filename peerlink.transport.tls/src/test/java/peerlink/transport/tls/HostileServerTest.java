@@ -32,17 +32,10 @@ final class HostileServerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
     /** What the JDK can serve: with it, its servers get further. */
-    private static final LinkPolicy WITHOUT_HYBRID = new LinkPolicy(PostQuantum.PREFERRED);
+    private static final LinkPolicy WITHOUT_HYBRID = LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED);
 
     private static final Limits HASTY =
-            new Limits(
-                    Duration.ofMillis(400),
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(1),
-                    9,
-                    9,
-                    9,
-                    9);
+            new Limits(Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofSeconds(1), 9, 9);
 
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private ServerSocket server;

@@ -17,13 +17,7 @@ import org.junit.jupiter.api.Timeout;
 final class SlowClientTest {
     private static final Limits HASTY =
             new Limits(
-                    Duration.ofSeconds(10),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(1),
-                    100,
-                    5,
-                    100,
-                    100);
+                    Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1), 100, 5);
 
     private EchoServer server;
 
