@@ -25,9 +25,7 @@ final class PendingHandshakesTest {
                             Duration.ofSeconds(1),
                             IN_ALL,
                             PER_HOST,
-                            UNDISTURBED,
-                            100,
-                            100),
+                            UNDISTURBED),
                     () -> now);
 
     @Test
