@@ -28,5 +28,5 @@ record Limits(
                     Duration.ofSeconds(1),
                     1024,
                     256,
-                    Duration.ofSeconds(2));
+                    Duration.ofSeconds(3));
 }

@@ -44,12 +44,13 @@ final class PendingHandshakesTest {
     @Test
     void whoHasTheMostDrivesOutNobody() throws Exception {
         List<FakeWire> others = new ArrayList<>();
-        fill(1, 4);
-        fill(2, 4);
         for (int i = 0; i < 4; i++) {
             others.addAll(fill(3 + i, 1));
         }
+        fill(1, 4);
+        fill(2, 4);
         for (int i = 0; i < 100; i++) {
+            now += UNDISTURBED.toNanos();
             pending.enter(new FakeWire(), host(1 + i % 2));
         }
 
