@@ -14,7 +14,7 @@ import peerlink.api.Address;
 final class PendingHandshakesTest {
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
     private static final int IN_ALL = 12;
-    private static final int PER_HOST = 4;
+    private static final int PER_HOST = 6;
 
     private long now;
     private final PendingHandshakes pending =
