@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
-import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
@@ -81,24 +80,22 @@ final class Admission {
     }
 
     /**
-     * Looks at a message before anybody else sees it.
+     * Looks at a peer's message before anybody else sees it.
      *
      * @param policy the one of its link
-     * @return whether it may go on to the handlers; if not, it is kept as a request, on disk
-     * @throws RefusedException if it is neither wanted nor kept
+     * @return whether it may go on to the handlers; if not, it is to be kept as a request
+     * @throws RefusedException if it is not wanted
      */
-    boolean passes(Message message, PeerName claimed, RequestPolicy policy)
-            throws RefusedException {
+    boolean passes(PeerId from, RequestPolicy policy) throws RefusedException {
         if (oneWay) {
             throw new RefusedException("one-way", "this end takes no messages");
         }
-        if (policy == RequestPolicy.ACCEPT || knows(message.from())) {
+        if (policy == RequestPolicy.ACCEPT || knows(from)) {
             return true;
         }
         if (policy == RequestPolicy.REFUSE) {
             throw unknownPeer();
         }
-        requests.keep(message, claimed);
         return false;
     }
 

@@ -37,7 +37,7 @@ final class Arrivals {
     /** Takes a new message, keeps it as a request, or refuses it, as {@link Taking.Judge} says. */
     void judge(Session session, ChatLink link, long seq, Message message)
             throws RefusedException, ProtocolViolationException {
-        if (admission.passes(message, link.remoteName(), link.policy())) {
+        if (admission.passes(session.id(), link.policy())) {
             // what it wrote first comes first, also if it was accepted only now
             handOverRequest(session.id());
             session.taking()
@@ -47,7 +47,12 @@ final class Arrivals {
                             message,
                             onTold -> handling.handle(message, link.remoteName(), false, onTold));
         } else {
-            session.taking().passBy(link, seq, message);
+            session.taking()
+                    .passBy(
+                            link,
+                            seq,
+                            message,
+                            told -> requests.keep(message, link.remoteName(), told));
             // the user may have decided on the peer while this was written
             handOverRequests();
         }

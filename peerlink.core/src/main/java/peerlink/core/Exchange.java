@@ -82,6 +82,7 @@ final class Exchange {
 
     /**
      * @param begun when this run of the node has begun
+     * @param ofAllPeers counts what waits for this peer, too
      */
     Exchange(
             PeerId self,
@@ -89,12 +90,13 @@ final class Exchange {
             MessageStore.PeerState kept,
             Port port,
             RandomGenerator random,
-            Instant begun) {
+            Instant begun,
+            PendingBytes ofAllPeers) {
         this.peer = peer;
         this.port = port;
         this.random = random;
         this.stream = kept.stream();
-        this.outbound = new Outbound(lastSeq(kept, begun), kept.pending());
+        this.outbound = new Outbound(lastSeq(kept, begun), kept.pending(), ofAllPeers);
         this.inbound = new Inbound(kept.received());
         this.redial = new Redial(random);
         this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
@@ -454,6 +456,11 @@ final class Exchange {
         return link.hasEnded()
                 ? OptionalLong.empty()
                 : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
+    }
+
+    /** Returns the number of the last message that was taken of a stream, kept or not. */
+    long lastTaken(StreamId remote) {
+        return inbound.lastTaken(remote);
     }
 
     /** A message that was taken is on disk, and may be acknowledged. */

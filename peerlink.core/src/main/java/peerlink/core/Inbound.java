@@ -61,6 +61,11 @@ final class Inbound {
         return stream(id).kept;
     }
 
+    /** Returns how far a stream is taken, kept or not. */
+    long lastTaken(StreamId id) {
+        return stream(id).taken;
+    }
+
     /** Tells whether all that was taken of a stream is kept. */
     boolean isSettled(StreamId id) {
         Stream stream = stream(id);

@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -40,6 +41,9 @@ final class Inbox {
 
     /** A message that has arrived and is not kept yet. */
     interface Arrival {
+        /** Returns the stream that it came in. */
+        StreamId stream();
+
         int size();
 
         /** Has it kept; {@link #kept} or {@link #dropped} is called later. Must not block. */
@@ -117,20 +121,22 @@ final class Inbox {
     /**
      * Gives back the room of a message that could not be kept.
      *
-     * @return what waits behind it, which waits no more
+     * @return what waits behind it in its stream, which waits no more
      */
-    List<Arrival> dropped(int size) {
+    List<Arrival> dropped(StreamId stream, int size) {
+        List<Arrival> behind = new ArrayList<>();
         lock.lock();
         try {
             messages--;
             bytes -= size;
-            List<Arrival> behind = List.copyOf(waiting);
-            waiting.clear();
+            waiting.removeIf(arrival -> arrival.stream().equals(stream) && behind.add(arrival));
+            promote();
             idle.signalAll();
-            return behind;
         } finally {
             lock.unlock();
         }
+        keepPromoted();
+        return behind;
     }
 
     /** Adds work that no message brings: never refused, never waits. */
@@ -387,6 +393,9 @@ final class Inbox {
 
     /** Has those kept that have room now, in their order; without the lock, as whoever is told at once may come back here. */
     private void keepPromoted() {
+        if (keeping.isHeldByCurrentThread()) {
+            return; // it goes on with them further up
+        }
         keeping.lock();
         try {
             for (Arrival arrival = promoted.poll(); arrival != null; arrival = promoted.poll()) {

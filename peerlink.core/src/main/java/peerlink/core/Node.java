@@ -150,7 +150,7 @@ public final class Node implements Messenger, AutoCloseable {
                             events);
             protocols.add(Sessions.PROTOCOL, sessions::accept);
             if (isFull) {
-                requests.load();
+                requests.load(store);
                 listen(network, protocols, settings.listen);
             } else {
                 requests.look();
@@ -187,6 +187,7 @@ public final class Node implements Messenger, AutoCloseable {
         return new SessionContext(
                 identity.id(),
                 new GuardedStore(kept, events),
+                new PendingBytes(),
                 settings.role != NodeBuilder.Role.LOOKING,
                 settings.role == NodeBuilder.Role.FULL,
                 new AtomicLong(kept.lastNumber()),

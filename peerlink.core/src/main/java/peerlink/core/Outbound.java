@@ -29,13 +29,18 @@ final class Outbound {
     // has acknowledged them
     private final TreeMap<Long, Outgoing> givenUp = new TreeMap<>();
 
+    private final PendingBytes ofAllPeers;
     private long lastSeq;
     private long bytes;
     private long onTheWay;
     private long onTheWayBytes;
 
-    Outbound(long lastSeq, List<MessageStore.Pending> restored) {
+    /**
+     * @param ofAllPeers counts these messages, too
+     */
+    Outbound(long lastSeq, List<MessageStore.Pending> restored, PendingBytes ofAllPeers) {
         this.lastSeq = lastSeq;
+        this.ofAllPeers = ofAllPeers;
         restored.forEach(message -> add(Outgoing.restored(message)));
     }
 
@@ -136,6 +141,7 @@ final class Outbound {
         boolean wasThere = pending.remove(outgoing.seq()) != null;
         if (wasThere) {
             bytes -= outgoing.size();
+            ofAllPeers.remove(outgoing.size());
         }
         return wasThere;
     }
@@ -155,6 +161,7 @@ final class Outbound {
     private void add(Outgoing outgoing) {
         pending.put(outgoing.seq(), outgoing);
         bytes += outgoing.size();
+        ofAllPeers.add(outgoing.size());
     }
 
     private @Nullable Outgoing next(long sentSeq) {

@@ -25,8 +25,16 @@ import tools.jackson.databind.node.ObjectNode;
  * uses it. Fields that this version doesn't know are ignored; a file that it can't read is left as it is.
  */
 final class RequestFile {
-    /** What is kept of a request: all but the name, which depends on who else there is. */
-    record Entry(Message message, PeerName claimed, Instant receivedAt) {
+    /**
+     * What is kept of a request: all but the name, which depends on who else there is.
+     *
+     * @param told what the store is told once this is on disk; null in files of before this was kept
+     */
+    record Entry(
+            Message message,
+            PeerName claimed,
+            Instant receivedAt,
+            MessageStore.Change.@Nullable Advance told) {
         PeerId from() {
             return message.from();
         }
@@ -86,6 +94,11 @@ final class RequestFile {
             node.put("sentAt", entry.message().sentAt().toEpochMilli());
             node.put("receivedAt", entry.receivedAt().toEpochMilli());
             node.put("text", entry.message().content().decodeUtf8());
+            if (entry.told() != null) {
+                node.put("stream", entry.told().stream().bytes().toByteArray());
+                node.put("previousSeq", entry.told().previous());
+                node.put("seq", entry.told().seq());
+            }
         }
         PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
@@ -124,7 +137,17 @@ final class RequestFile {
         return new Entry(
                 message,
                 new PeerName(node.path("name").stringValue("")),
-                Instant.ofEpochMilli(node.path("receivedAt").longValue(0)));
+                Instant.ofEpochMilli(node.path("receivedAt").longValue(0)),
+                node.has("stream") ? told(message, node) : null);
+    }
+
+    private static MessageStore.Change.Advance told(Message message, JsonNode node) {
+        return new MessageStore.Change.Advance(
+                message.from(),
+                StreamId.of(Bytes.wrap(node.path("stream").binaryValue())),
+                node.path("previousSeq").longValue(0),
+                node.path("seq").longValue(0),
+                message.id());
     }
 
     private IOException damaged(String what, @Nullable Exception cause) {

@@ -52,9 +52,18 @@ final class Requests implements AutoCloseable {
         this.clock = clock;
     }
 
-    /** Reads those of earlier runs, to keep more of them from now on. */
-    synchronized void load() throws IOException {
+    /**
+     * Reads those of earlier runs, to keep more of them from now on, and tells the store what it may not have been told of them
+     * before their process died: else their senders would send them again, and the user would have them twice.
+     */
+    synchronized void load(MessageStore store) throws IOException {
         look();
+        for (RequestFile.Entry entry : entries.values()) {
+            if (entry.told() != null) {
+                // fails if the store knows already
+                store.apply(entry.told(), _ -> {});
+            }
+        }
         open = true;
     }
 
@@ -127,9 +136,11 @@ final class Requests implements AutoCloseable {
     /**
      * Keeps a first message; when this returns, it is on disk. The same one again changes nothing.
      *
+     * @param told what the store is told of it afterwards
      * @throws RefusedException if it can't be kept; nothing of it is then
      */
-    synchronized void keep(Message message, PeerName claimed) throws RefusedException {
+    synchronized void keep(Message message, PeerName claimed, MessageStore.Change.Advance told)
+            throws RefusedException {
         RequestFile.Entry known = entries.get(message.from());
         if (known != null && known.message().id().equals(message.id())) {
             return; // its acknowledgement was lost
@@ -139,7 +150,7 @@ final class Requests implements AutoCloseable {
         }
         requireRoom(message.from());
         requireText(message);
-        RequestFile.Entry entry = new RequestFile.Entry(message, claimed, clock.instant());
+        RequestFile.Entry entry = new RequestFile.Entry(message, claimed, clock.instant(), told);
         Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
         after.put(entry.from(), entry);
         try {

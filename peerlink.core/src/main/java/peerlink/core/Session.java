@@ -48,7 +48,8 @@ final class Session {
                                 kept,
                                 new Port(),
                                 context.random(),
-                                context.clock().instant()),
+                                context.clock().instant(),
+                                context.pending()),
                         context.nanoTime(),
                         context.timer());
         this.room = exchange.newCondition();
@@ -184,6 +185,11 @@ final class Session {
             throw new IOException(
                     "%d messages wait for this peer already, more are not kept: cancel some, or wait until it is back"
                             .formatted(outbound.count()));
+        }
+        if (!context.pending().hasRoom(size)) {
+            throw new IOException(
+                    "%d MiB of messages to all peers wait already, more are not kept: cancel some, or wait until a peer is back"
+                            .formatted(PendingBytes.MAX >> 20));
         }
     }
 

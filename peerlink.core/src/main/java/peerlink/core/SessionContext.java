@@ -12,6 +12,7 @@ import peerlink.api.PeerId;
  * What all sessions of a node share.
  *
  * @param store where messages are kept
+ * @param pending counts what waits there to be acknowledged
  * @param keepsMessages whether it keeps and sends any; a node that only looks does not
  * @param takesMessages whether it takes any of others
  * @param numbers counts the messages that are kept
@@ -23,6 +24,7 @@ import peerlink.api.PeerId;
 record SessionContext(
         PeerId self,
         MessageStore store,
+        PendingBytes pending,
         boolean keepsMessages,
         boolean takesMessages,
         AtomicLong numbers,

@@ -18,12 +18,22 @@ final class Taking {
     /** Who decides on a message that is new. */
     interface Judge {
         /**
-         * Calls {@link #keep} or {@link #passBy}.
+         * Calls {@link Taking#keep} or {@link Taking#passBy}.
          *
          * @throws RefusedException if the message is not wanted, nor any that comes after it on this link
          */
         void judge(ChatLink link, long seq, Message message)
                 throws RefusedException, ProtocolViolationException;
+    }
+
+    /** Who keeps a message elsewhere than in the store. */
+    interface Keeper {
+        /**
+         * Keeps it. The store is told of it afterwards, unless the process dies in between: then the next one is to do so.
+         *
+         * @throws RefusedException if the message is not kept
+         */
+        void keep(MessageStore.Change.Advance told) throws RefusedException;
     }
 
     private final PeerId peer;
@@ -68,22 +78,36 @@ final class Taking {
                                         new Arrival(link, stream, previous, seq, message, work)));
     }
 
-    /** Notes that a new message is kept elsewhere. */
-    void passBy(ChatLink link, long seq, Message message) throws ProtocolViolationException {
+    /** Has a new message kept elsewhere, and notes that it is. */
+    void passBy(ChatLink link, long seq, Message message, Keeper keeper)
+            throws RefusedException, ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
-        take(link, seq, message).ifPresent(previous -> advance(stream, previous, seq, message));
+        long before = exchange.use(now -> now.lastTaken(stream));
+        keeper.keep(advance(stream, before, seq, message));
+        take(link, seq, message)
+                .ifPresent(
+                        previous ->
+                                apply(
+                                        advance(stream, previous, seq, message),
+                                        message.content().size()));
     }
 
-    private void advance(StreamId stream, long previous, long seq, Message message) {
-        int size = message.content().size();
+    private MessageStore.Change.Advance advance(
+            StreamId stream, long previous, long seq, Message message) {
+        return new MessageStore.Change.Advance(peer, stream, previous, seq, message.id());
+    }
+
+    private void apply(MessageStore.Change.Advance advance, int size) {
+        StreamId stream = advance.stream();
         context.store()
                 .apply(
-                        new MessageStore.Change.Advance(peer, stream, previous, seq, message.id()),
+                        advance,
                         failure ->
                                 exchange.run(
                                         now -> {
                                             if (failure == null) {
-                                                now.received(stream, seq, message.id(), size);
+                                                now.received(
+                                                        stream, advance.seq(), advance.id(), size);
                                             } else {
                                                 now.dropped(
                                                         stream,
@@ -132,6 +156,11 @@ final class Taking {
         }
 
         @Override
+        public StreamId stream() {
+            return stream;
+        }
+
+        @Override
         public int size() {
             return message.content().size();
         }
@@ -160,7 +189,7 @@ final class Taking {
 
         private void drop(IOException failure) {
             List<Integer> sizes = new ArrayList<>(List.of(size()));
-            inbox.dropped(size()).forEach(behind -> sizes.add(behind.size()));
+            inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
             exchange.run(now -> now.dropped(stream, sizes, Failures.reason(failure)));
         }
     }

@@ -191,13 +191,21 @@ class ExchangeTest {
 
     private static long firstNumber(@Nullable StreamId stream, long lastSeq, Instant begun) {
         var kept = new MessageStore.PeerState(stream, lastSeq, List.of(), Map.of(), List.of());
-        return new Exchange(SELF, PEER, kept, new Recorded(), new SplittableRandom(1), begun)
+        return new Exchange(
+                        SELF,
+                        PEER,
+                        kept,
+                        new Recorded(),
+                        new SplittableRandom(1),
+                        begun,
+                        new PendingBytes())
                 .submit(message(), 0)
                 .seq();
     }
 
     private Exchange exchange(MessageStore.PeerState kept) {
-        return new Exchange(SELF, PEER, kept, port, new SplittableRandom(1), Instant.EPOCH);
+        return new Exchange(
+                SELF, PEER, kept, port, new SplittableRandom(1), Instant.EPOCH, new PendingBytes());
     }
 
     private Outgoing submit() {

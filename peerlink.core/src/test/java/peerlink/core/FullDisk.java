@@ -55,8 +55,12 @@ final class FullDisk {
         occupyTheRest(ballast);
         for (int i = 0; i < 1000; i++) {
             keep(++last);
-            settle(last);
+            // not waited for: it shares the next one's transaction
+            store.apply(
+                    new Change.Settle(BOB, last),
+                    failure -> check(failure == null, "settling: " + failure));
         }
+        settle(last);
         check(pending() == 0, pending() + " are still there");
         long first = last + 1;
         last = fill(first);

@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(20)
 class InboxTest {
+    private static final StreamId STREAM = new StreamId(1, 2);
+
     private final CountDownLatch ready = new CountDownLatch(1);
     private final CountDownLatch release = new CountDownLatch(1);
     private final AtomicInteger kept = new AtomicInteger();
@@ -48,9 +50,24 @@ class InboxTest {
             all.add(arrival);
             inbox.offer(arrival);
         }
-        assertEquals(all.subList(Inbox.CAPACITY, Inbox.CAPACITY + 3), inbox.dropped(1));
+        assertEquals(all.subList(Inbox.CAPACITY, Inbox.CAPACITY + 3), inbox.dropped(STREAM, 1));
         inbox.offer(arrival(kept::incrementAndGet));
         assertEquals(1, kept.get(), "there is room for one again");
+    }
+
+    @Test
+    void whatCameInAnotherStreamThanOneThatCouldNotBeKeptWaitsOn() {
+        for (int i = 0; i < Inbox.CAPACITY; i++) {
+            inbox.offer(arrival(() -> {}));
+        }
+        Inbox.Arrival behind = arrival(() -> kept.addAndGet(1000));
+        inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        inbox.offer(behind);
+        inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        assertEquals(List.of(behind), inbox.dropped(STREAM, 1));
+        assertEquals(1, kept.get(), "there is room for one");
+        assertEquals(List.of(), inbox.dropped(STREAM, 1));
+        assertEquals(2, kept.get(), "there is room for the other one");
     }
 
     @Test
@@ -159,7 +176,16 @@ class InboxTest {
     }
 
     private static Inbox.Arrival arrival(Runnable keep) {
+        return arrival(STREAM, keep);
+    }
+
+    private static Inbox.Arrival arrival(StreamId stream, Runnable keep) {
         return new Inbox.Arrival() {
+            @Override
+            public StreamId stream() {
+                return stream;
+            }
+
             @Override
             public int size() {
                 return 1;

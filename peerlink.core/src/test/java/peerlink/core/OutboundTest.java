@@ -15,7 +15,8 @@ import peerlink.api.Message;
 class OutboundTest {
     private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
 
-    private final Outbound outbound = new Outbound(7, List.of());
+    private final PendingBytes ofAllPeers = new PendingBytes();
+    private final Outbound outbound = new Outbound(7, List.of(), ofAllPeers);
 
     @Test
     void numbersGoOnAfterTheLastOne() {
@@ -87,6 +88,21 @@ class OutboundTest {
         assertEquals(List.of(first), outbound.settle(100, 0));
         assertEquals(List.of(second), List.copyOf(outbound.all()));
         assertTrue(outbound.settle(100, 0).isEmpty());
+    }
+
+    @Test
+    void whatWaitsIsCountedAmongThatOfAllPeersUntilItIsSettledOrGivenUp() {
+        int max = (int) PendingBytes.MAX;
+        Outgoing first = add(Bytes.utf8("one"));
+        first.markKept();
+        assertFalse(ofAllPeers.hasRoom(max - 2));
+        outbound.settle(first.seq(), first.seq());
+        assertTrue(ofAllPeers.hasRoom(max));
+        Outgoing second = add(Bytes.utf8("two"));
+        outbound.remove(second, first.seq());
+        outbound.remove(second, first.seq());
+        assertTrue(ofAllPeers.hasRoom(max));
+        assertFalse(ofAllPeers.hasRoom(max) && ofAllPeers.hasRoom(max + 1));
     }
 
     private Outgoing add(Bytes content) {

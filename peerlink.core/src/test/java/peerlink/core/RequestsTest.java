@@ -48,7 +48,7 @@ class RequestsTest {
 
     private Requests reopened() throws Exception {
         Requests opened = unopened();
-        opened.load();
+        opened.load(new MemoryStore(new Disk(), true));
         return opened;
     }
 
@@ -63,7 +63,7 @@ class RequestsTest {
 
     @Test
     void areOnDiskForTheirUserAloneBeforeTheyAreAcknowledged() throws Exception {
-        requests.keep(text(1, "hello \u202e \u0000 \uD83D\uDE00"), EVE);
+        keep(text(1, "hello \u202e \u0000 \uD83D\uDE00"), EVE);
         assertEquals(requests.all(), reopened().all());
         assertEquals(
                 "rw-------",
@@ -74,15 +74,15 @@ class RequestsTest {
     @Test
     void areNoMoreThanAHundredAndRoomIsMadeByDecidingOnOne() throws Exception {
         for (int i = 1; i <= Requests.MAX_PENDING; i++) {
-            requests.keep(text(i, "hello"), EVE);
+            keep(text(i, "hello"), EVE);
         }
-        var e = assertThrows(RefusedException.class, () -> requests.keep(text(101, "hi"), EVE));
+        var e = assertThrows(RefusedException.class, () -> keep(text(101, "hi"), EVE));
         assertEquals("requests-full", e.code());
         assertThrows(RefusedException.class, () -> requests.requireRoom(id(101)));
         assertEquals(Requests.MAX_PENDING, reopened().all().size());
         requests.remove(id(7));
         requests.requireRoom(id(101));
-        requests.keep(text(101, "hi"), EVE);
+        keep(text(101, "hi"), EVE);
         assertNull(reopened().of(id(7)));
         assertNotNull(reopened().of(id(101)));
     }
@@ -90,18 +90,18 @@ class RequestsTest {
     @Test
     void theLongestOnesOfAllPeersCanBeReadAgain() throws Exception {
         for (int i = 1; i <= Requests.MAX_PENDING; i++) {
-            requests.keep(text(i, "\u0001".repeat(Request.MAX_TEXT)), EVE);
+            keep(text(i, "\u0001".repeat(Request.MAX_TEXT)), EVE);
         }
         assertEquals(requests.all(), reopened().all());
     }
 
     @Test
     void whatCanNotBeWrittenIsRefused() throws Exception {
-        requests.keep(text(1, "hello"), EVE);
+        keep(text(1, "hello"), EVE);
         Files.delete(directory.resolve("requests.json"));
         Files.createDirectory(directory.resolve("requests.json"));
         Files.createFile(directory.resolve("requests.json/in-the-way"));
-        var e = assertThrows(RefusedException.class, () -> requests.keep(text(2, "hi"), EVE));
+        var e = assertThrows(RefusedException.class, () -> keep(text(2, "hi"), EVE));
         assertEquals("request-lost", e.code());
         assertEquals(1, requests.all().size());
         assertEquals(1, told.awaitCount(NodeEvent.RequestArrived.class, _ -> true, 1).size());
@@ -109,28 +109,31 @@ class RequestsTest {
 
     @Test
     void theFileIsLeftToTheNodeThatHasTheLock() throws Exception {
-        requests.keep(text(1, "hello"), EVE);
+        keep(text(1, "hello"), EVE);
         Requests hidden = unopened();
-        var e = assertThrows(RefusedException.class, () -> hidden.keep(text(2, "hi"), EVE));
+        var e =
+                assertThrows(
+                        RefusedException.class,
+                        () -> hidden.keep(text(2, "hi"), EVE, told(text(2, "hi"))));
         assertEquals("request-lost", e.code());
         assertEquals(requests.all(), reopened().all());
     }
 
     @Test
     void theFileIsTheNextNodesOnceTheyAreClosed() throws Exception {
-        requests.keep(text(1, "hello"), EVE);
+        keep(text(1, "hello"), EVE);
         requests.close();
         requests.remove(id(1));
-        var e = assertThrows(RefusedException.class, () -> requests.keep(text(2, "hi"), EVE));
+        var e = assertThrows(RefusedException.class, () -> keep(text(2, "hi"), EVE));
         assertEquals("request-lost", e.code());
         assertEquals(List.of(id(1)), reopened().all().stream().map(Request::from).toList());
     }
 
     @Test
     void aNameThatTwoClaimIsNeithers() throws Exception {
-        requests.keep(text(1, "I am eve"), EVE);
+        keep(text(1, "I am eve"), EVE);
         assertEquals(EVE, requests.all().getFirst().name());
-        requests.keep(text(2, "no, I am"), EVE);
+        keep(text(2, "no, I am"), EVE);
         assertTrue(requests.all().stream().allMatch(Request::isNameTaken));
         assertNull(requests.find("eve"));
         assertEquals(id(2), requests.find(standIn(2)).from());
@@ -139,16 +142,16 @@ class RequestsTest {
 
     @Test
     void theNodesOwnNameIsNobodyElses() throws Exception {
-        requests.keep(text(1, "hello from yourself"), new PeerName("bob"));
+        keep(text(1, "hello from yourself"), new PeerName("bob"));
         assertTrue(requests.all().getFirst().isNameTaken());
     }
 
     @Test
     void aNameMadeToLookLikeAnothersStandInHelpsNobody() throws Exception {
         new Pinning(contacts).pin(new Peer(id(9), EVE, List.of()));
-        requests.keep(text(1, "hello"), EVE);
+        keep(text(1, "hello"), EVE);
         String standIn = requests.all().getFirst().name().text();
-        requests.keep(text(2, "hello"), new PeerName(standIn));
+        keep(text(2, "hello"), new PeerName(standIn));
         assertEquals(id(1), requests.find(standIn).from());
         assertTrue(requests.all().getLast().isNameTaken());
         assertEquals(id(2).text().substring(0, 16), requests.all().getLast().name().text());
@@ -157,13 +160,13 @@ class RequestsTest {
     @Test
     void aContactsNameInAnotherCaseIsTaken() throws Exception {
         new Pinning(contacts).pin(new Peer(id(9), EVE, List.of()));
-        requests.keep(text(1, "hello"), new PeerName("Eve"));
+        keep(text(1, "hello"), new PeerName("Eve"));
         assertTrue(requests.all().getFirst().isNameTaken());
     }
 
     @Test
     void whoIsAContactWaitsNoMore() throws Exception {
-        requests.keep(text(1, "hello"), EVE);
+        keep(text(1, "hello"), EVE);
         new Pinning(contacts).pin(new Peer(id(1), EVE, List.of()));
         assertEquals(List.of(), requests.all());
         assertNotNull(requests.of(id(1)));
@@ -172,5 +175,14 @@ class RequestsTest {
     private static Message text(int from, String text) {
         return new Message(
                 "id", id(from), SELF, Message.TEXT, Bytes.utf8(text), Instant.ofEpochMilli(from));
+    }
+
+    private void keep(Message message, PeerName claimed) throws RefusedException {
+        requests.keep(message, claimed, told(message));
+    }
+
+    private static MessageStore.Change.Advance told(Message message) {
+        return new MessageStore.Change.Advance(
+                message.from(), new StreamId(1, 2), 0, 1, message.id());
     }
 }

@@ -1,11 +1,13 @@
 package peerlink.core;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Random;
@@ -17,6 +19,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -25,6 +28,7 @@ import peerlink.api.PeerId;
 class SessionTest {
     private final Peer bob = TestPeers.peer("bob", 1);
     private final IdleHost host = new IdleHost();
+    private final PendingBytes pending = new PendingBytes();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
 
     @AfterEach
@@ -60,12 +64,30 @@ class SessionTest {
         assertTrue(session.isIdle());
     }
 
+    @Test
+    void whatWaitsForAllPeersTogetherIsBounded() {
+        Session session = session();
+        pending.add((int) PendingBytes.MAX);
+        var refusal = assertThrows(IOException.class, () -> session.send(message("one")));
+        assertEquals(
+                "256 MiB of messages to all peers wait already, more are not kept: cancel some, or wait until a peer is back",
+                refusal.getMessage());
+        pending.remove(3);
+        assertDoesNotThrow(() -> session.send(message("one")));
+    }
+
+    private Message message(String text) {
+        return new Message(
+                "m", TestPeers.id(2), bob.id(), Message.TEXT, Bytes.utf8(text), Instant.EPOCH);
+    }
+
     private Session session() {
         return new Session(
                 bob.id(),
                 new SessionContext(
                         TestPeers.id(2),
                         new LookingStore(),
+                        pending,
                         true,
                         true,
                         new AtomicLong(),

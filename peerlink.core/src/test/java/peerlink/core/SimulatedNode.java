@@ -81,6 +81,7 @@ final class SimulatedNode implements Exchange.Port {
                 new SessionContext(
                         self,
                         store,
+                        new PendingBytes(),
                         true,
                         true,
                         new AtomicLong(disk.lastNumber()),
@@ -99,7 +100,8 @@ final class SimulatedNode implements Exchange.Port {
                                 kept,
                                 this,
                                 context.random(),
-                                context.clock().instant()),
+                                context.clock().instant(),
+                                context.pending()),
                         clock,
                         timer);
         this.taking = new Taking(peer, context, exchange, inbox);
@@ -324,7 +326,7 @@ final class SimulatedNode implements Exchange.Port {
             if (ledger.passBy(message.id())) {
                 ledger.shown(message.id(), false, run);
             }
-            taking.passBy(link, seq, message);
+            taking.passBy(link, seq, message, _ -> {});
         } else {
             taking.keep(link, seq, message, onTold -> show(message, false, onTold));
         }

@@ -18,6 +18,9 @@ import peerlink.api.Bytes;
 final class Outbox {
     private static final int MAX_ANSWERS = 32;
 
+    /** How many bytes of answers may wait, but for the last one: a page of the list may have 57 KiB. */
+    private static final int MAX_ANSWER_BYTES = 64 << 10;
+
     private sealed interface Item {}
 
     private record Answer(Bytes frame) implements Item {}
@@ -29,6 +32,7 @@ final class Outbox {
     private final Runnable onOverrun;
     private final Runnable writer;
     private int answers;
+    private int answerBytes;
     private int changes;
     private boolean isClosed;
     private boolean isOverrun;
@@ -53,7 +57,7 @@ final class Outbox {
      * @return true if it is the caller who is to send now
      */
     synchronized boolean answer(Bytes frame) throws InterruptedException {
-        while (answers >= MAX_ANSWERS && !isClosed) {
+        while ((answers >= MAX_ANSWERS || answerBytes >= MAX_ANSWER_BYTES) && !isClosed) {
             wait();
         }
         if (isClosed) {
@@ -61,6 +65,7 @@ final class Outbox {
         }
         queue.add(new Answer(frame));
         answers++;
+        answerBytes += frame.size();
         return begin();
     }
 
@@ -110,6 +115,7 @@ final class Outbox {
             switch (next) {
                 case Answer(Bytes frame) -> {
                     answers--;
+                    answerBytes -= frame.size();
                     frames.add(frame);
                 }
                 case News(Bytes frame, int count) -> {

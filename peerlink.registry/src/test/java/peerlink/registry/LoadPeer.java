@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.ProtocolNetwork;
@@ -80,7 +82,12 @@ final class LoadPeer implements AutoCloseable {
 
     /** Opens its link, in place of the last. */
     Link connect(ServerProcess server) throws IOException {
-        Link opened = network.open(server.address(), Limits.PROTOCOL, server.id());
+        return connect(server.address(), server.id());
+    }
+
+    /** Opens its link, in place of the last. */
+    Link connect(Address server, PeerId id) throws IOException {
+        Link opened = network.open(server, Limits.PROTOCOL, id);
         link = opened;
         return opened;
     }
@@ -95,10 +102,18 @@ final class LoadPeer implements AutoCloseable {
 
     /** Returns a record that is newer than any before. */
     SignedRecord record() {
+        return record(name.text());
+    }
+
+    /** Returns a record under another name. */
+    SignedRecord record(String name) {
         return signer.present(
-                Nodes.announcement(name.text()),
-                SEQUENCE.incrementAndGet(),
-                System.currentTimeMillis());
+                Nodes.announcement(name), SEQUENCE.incrementAndGet(), System.currentTimeMillis());
+    }
+
+    /** Returns a tombstone that is newer than any record before. */
+    SignedRecord tombstone() {
+        return signer.gone(SEQUENCE.incrementAndGet(), System.currentTimeMillis());
     }
 
     void register() throws IOException {

@@ -38,7 +38,8 @@ final class HostQuota {
         perHost.computeIfPresent(host(address), (_, count) -> count == 1 ? null : count - 1);
     }
 
-    private static Bytes host(InetAddress address) {
+    /** Returns what counts as one host. */
+    static Bytes host(InetAddress address) {
         byte[] bytes = address.getAddress();
         return Bytes.wrap(
                 address instanceof Inet6Address ? Arrays.copyOf(bytes, IPV6_PREFIX) : bytes);

@@ -10,13 +10,16 @@ import java.time.Duration;
  * @param close the longest time for an orderly close
  * @param handshakes how many connections to one listener may be unauthenticated at once
  * @param handshakesPerHost how many of them from one host; see {@link HostQuota}
+ * @param handshakeUndisturbed how long one that is unauthenticated keeps its place where there is none for another; see {@link
+ *     PendingHandshakes}
  */
 record Limits(
         Duration connect,
         Duration handshake,
         Duration close,
         int handshakes,
-        int handshakesPerHost) {
+        int handshakesPerHost,
+        Duration handshakeUndisturbed) {
     /** One host can't take all, and a team behind one address can still reconnect at once. */
     static final Limits DEFAULT =
             new Limits(
@@ -24,5 +27,6 @@ record Limits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
                     1024,
-                    256);
+                    256,
+                    Duration.ofSeconds(3));
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
@@ -24,13 +25,17 @@ final class TlsListener implements Listener {
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
+    /** How many handshakes compute at once: one processor is left to the links that are there. */
+    private static final int TURNS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+
     private final Address address;
     private final ServerSocket server;
     private final Handshake handshake;
     private final Limits limits;
     private final LinkPolicy policy;
     private final LinkHandler onLink;
-    private final HostQuota handshakes = new HostQuota();
+    private final PendingHandshakes handshakes;
+    private final Semaphore turns = new Semaphore(TURNS, true);
     private final HostQuota connections;
     private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -62,6 +67,7 @@ final class TlsListener implements Listener {
                 Thread.ofVirtual()
                         .name("tls-accept-" + address.hostAndPort())
                         .unstarted(this::acceptAll);
+        this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
     }
 
@@ -111,15 +117,15 @@ final class TlsListener implements Listener {
             socket.close();
             return;
         }
-        if (!handshakes.enter(host, limits.handshakes(), limits.handshakesPerHost())) {
+        if (!handshakes.enter(wire, host)) {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             wire.close();
             return;
         }
         try {
-            Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire, host));
+            Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
         } catch (RuntimeException | OutOfMemoryError e) {
-            handshakes.leave(host);
+            handshakes.leave(wire);
             wire.close();
             throw e;
         }
@@ -133,7 +139,7 @@ final class TlsListener implements Listener {
         return host.isLoopbackAddress() ? policy.accepted() : policy.acceptedPerHost();
     }
 
-    private void serve(Wire wire, InetAddress host) {
+    private void serve(Wire wire) {
         Link accepted;
         try {
             accepted = authenticate(wire);
@@ -142,7 +148,7 @@ final class TlsListener implements Listener {
             LOG.log(Level.DEBUG, "refused a connection", e);
             return;
         } finally {
-            handshakes.leave(host);
+            handshakes.leave(wire);
         }
         // a thread keeps as much memory as it once had on its stack, and a handshake has much
         try {
@@ -178,7 +184,12 @@ final class TlsListener implements Listener {
             if (closing.get()) {
                 wire.close();
             }
-            return handshake.asServer(wire, limits.handshake(), null);
+            TurnWire turn = TurnWire.begin(wire, turns);
+            try {
+                return handshake.asServer(turn, limits.handshake(), null);
+            } finally {
+                turn.end();
+            }
         } catch (RuntimeException | Error e) {
             wire.close();
             throw e;

@@ -4,6 +4,7 @@
  * <pre>
  *   TlsTransport   TcpDialer, TlsListener      opens and accepts TCP connections
  *                  HostQuota, Limits           how many, and how long
+ *                  PendingHandshakes, TurnWire who waits, and who computes, while many come at once
  *   Wire           SocketWire                  bytes both ways, whoever opened them
  *   Handshake      ClientSide, ServerSide      TLS over a wire: proves who both sides are
  *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it

@@ -35,7 +35,13 @@ final class HostileServerTest {
     private static final LinkPolicy WITHOUT_HYBRID = LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED);
 
     private static final Limits HASTY =
-            new Limits(Duration.ofMillis(400), Duration.ofSeconds(10), Duration.ofSeconds(1), 9, 9);
+            new Limits(
+                    Duration.ofMillis(400),
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(1),
+                    9,
+                    9,
+                    Duration.ofSeconds(10));
 
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private ServerSocket server;

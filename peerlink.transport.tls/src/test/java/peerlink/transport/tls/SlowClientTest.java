@@ -17,7 +17,12 @@ import org.junit.jupiter.api.Timeout;
 final class SlowClientTest {
     private static final Limits HASTY =
             new Limits(
-                    Duration.ofSeconds(10), Duration.ofSeconds(2), Duration.ofSeconds(1), 100, 5);
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(1),
+                    100,
+                    5,
+                    Duration.ofSeconds(10));
 
     private EchoServer server;
 

@@ -7,11 +7,14 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.StoreSettings;
 import peerlink.registry.contract.RegistryStoreContractTest;
 
-/** The store in a real redis-server. */
+/** The store in a real redis-server, whose clock nobody can move: so the tests wait beside each other. */
+@Execution(ExecutionMode.CONCURRENT)
 final class RedisStoreContractTest extends RegistryStoreContractTest {
     private static @Nullable RedisProcess redis;
 
