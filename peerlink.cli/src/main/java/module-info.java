@@ -10,6 +10,7 @@ module peerlink.cli {
     requires tools.jackson.core;
     requires tools.jackson.databind;
     requires tools.jackson.dataformat.toml;
+    requires jdk.management;
     requires jdk.net;
     requires static org.jspecify;
 

@@ -120,7 +120,7 @@ final class RegistryPlan {
                 sources.isAsked("admin"),
                 adminNames,
                 allow,
-                links,
+                options.links(links),
                 log,
                 options.withOpenness(openness));
     }

@@ -1,6 +1,8 @@
 package peerlink.cli;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.BindException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
@@ -16,6 +18,7 @@ import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.core.ProtocolNetwork;
+import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryServer;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.admin.AdminServer;
@@ -67,6 +70,7 @@ final class RegistryRun {
     }
 
     private RegistryServer start(RegistryStore store) throws IOException {
+        warnOfFewFiles();
         return RegistryServer.start(
                 new ProtocolNetwork(
                         identity,
@@ -77,6 +81,24 @@ final class RegistryRun {
                 settings.options(),
                 applicant -> settings.allow().map(list -> list.test(applicant)).orElse(true),
                 store);
+    }
+
+    /** Who finds no file to connect with is told nothing, nor is the operator until then: better said now. */
+    private void warnOfFewFiles() {
+        int connections = settings.options().limit(RegistryLimit.CONNECTIONS);
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < connections) {
+            LOG.log(
+                    System.Logger.Level.WARNING,
+                    LogEvent.of(
+                            "few-files",
+                            "reason",
+                            "%s %d needs as many open files, of which this process may have %d"
+                                    .formatted(
+                                            RegistryArguments.key(RegistryLimit.CONNECTIONS),
+                                            connections,
+                                            system.getMaxFileDescriptorCount())));
+        }
     }
 
     /** Sends the clients away, then stops. Does nothing more the second time. */

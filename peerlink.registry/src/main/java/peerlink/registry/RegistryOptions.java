@@ -3,6 +3,7 @@ package peerlink.registry;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import peerlink.api.LinkPolicy;
 
 /**
  * What an operator sets. Begin with {@link #defaults}.
@@ -14,6 +15,9 @@ import java.util.Map;
  */
 public record RegistryOptions(
         Duration ttl, Duration renewAfter, Openness openness, Map<RegistryLimit, Integer> limits) {
+    /** How many may be told at once that there is no room. */
+    private static final long TURNED_AWAY = 1_024;
+
     public RegistryOptions {
         limits = Map.copyOf(limits);
         // looks at the ttl as well
@@ -54,6 +58,22 @@ public record RegistryOptions(
     /** Returns what a store for a registry with these options is opened with. */
     public StoreSettings store() {
         return StoreSettings.of(ttl, limit(RegistryLimit.LEASES));
+    }
+
+    /**
+     * Returns a policy under which a transport accepts what the registry takes, and some more: those the registry tells that it is
+     * full, before it closes their links.
+     *
+     * @param policy for all but the numbers of links
+     */
+    public LinkPolicy links(LinkPolicy policy) {
+        return policy.accepting(
+                withSome(limit(RegistryLimit.CONNECTIONS)),
+                withSome(limit(RegistryLimit.CONNECTIONS_PER_ADDRESS)));
+    }
+
+    private static int withSome(int connections) {
+        return (int) Math.min(Integer.MAX_VALUE, connections + TURNED_AWAY);
     }
 
     private static void requirePositive(RegistryLimit limit, int value) {

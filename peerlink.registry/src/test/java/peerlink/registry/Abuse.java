@@ -95,6 +95,10 @@ enum Abuse {
         SignedRecord old = peer.record();
         SignedRecord tombstone = peer.tombstone();
         Link link = bout.connect(peer);
+        Cursor cursor =
+                peer.ask(new Request.Watch(null)) instanceof Reply.Resync(Cursor now)
+                        ? now
+                        : new Cursor("old", 1);
         bout.count(peer.ask(new Request.Register(peer.record())));
         Reply found = peer.ask(new Request.LookupName(new PeerName(deeds.victim())));
         SignedRecord foreign =
@@ -108,7 +112,7 @@ enum Abuse {
                             new Request.Register(old),
                             new Request.Deregister(tombstone),
                             new Request.Register(foreign),
-                            new Request.Watch(new Cursor("old", 1)))) {
+                            new Request.Watch(cursor))) {
                 bout.offer();
                 peer.tell(request);
             }

@@ -19,8 +19,9 @@ final class Abuser {
     }
 
     /**
-     * {@code ADDRESS ID}. Prints {@code ready}; begins to do what a line of the input says, prints {@code begun}, and when the next
-     * line comes {@code offered=N} and an {@code ANSWER=N} for each kind of answer. Ends with the input.
+     * {@code ADDRESS ID}. Prints {@code ready}; begins to do what a line of the input says, and prints {@code begun}. At each {@code
+     * look} it prints {@code offered=N} and an {@code ANSWER=N} for each kind of answer, and at the line after these once more when it
+     * ends that. Ends with the input.
      */
     public static void main(String[] arguments) throws Exception {
         var abuser = new Abuser(Address.parse(arguments[0]), new PeerId(arguments[1]));
@@ -30,18 +31,22 @@ final class Abuser {
             Abuse abuse = Abuse.of(line);
             try (Bout bout = abuser.begin(abuse)) {
                 System.out.println("begun");
-                if (lines.readLine() == null) {
-                    break;
-                }
-                System.out.println(
-                        "offered="
-                                + bout.offered()
-                                + bout.answers().entrySet().stream()
-                                        .map(each -> " " + each.getKey() + "=" + each.getValue())
-                                        .collect(Collectors.joining()));
+                String next;
+                do {
+                    next = lines.readLine();
+                    System.out.println(tell(bout));
+                } while ("look".equals(next));
             }
         }
         System.exit(0);
+    }
+
+    private static String tell(Bout bout) {
+        return "offered="
+                + bout.offered()
+                + bout.answers().entrySet().stream()
+                        .map(each -> " " + each.getKey() + "=" + each.getValue())
+                        .collect(Collectors.joining());
     }
 
     private Bout begin(Abuse abuse) throws IOException {

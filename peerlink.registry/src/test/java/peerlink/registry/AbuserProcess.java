@@ -39,9 +39,18 @@ final class AbuserProcess implements AutoCloseable {
         expect("begun");
     }
 
-    /** Ends what goes on; returns how much was {@code offered}, and what the registry did about it. */
+    /** Returns how much was {@code offered} so far, and what the registry did about it. */
+    Map<String, Long> look() throws IOException {
+        return ask("look");
+    }
+
+    /** Ends what goes on; returns what {@link #look} would. */
     Map<String, Long> end() throws IOException {
-        say("end");
+        return ask("end");
+    }
+
+    private Map<String, Long> ask(String request) throws IOException {
+        say(request);
         String line = out.readLine();
         if (line == null) {
             throw new IOException("those who do harm have left");

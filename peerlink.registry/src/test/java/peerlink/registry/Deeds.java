@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.IntStream;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 
@@ -23,35 +24,26 @@ final class Deeds {
     private static final AtomicInteger LAST_SOURCE = new AtomicInteger();
     private static final AtomicInteger LAST = new AtomicInteger();
 
-    private final List<LoadPeer> peers;
-    private final List<LoadPeer> neighbours;
+    private final int first;
     private final byte[] clientHello;
+    private final Map<Integer, LoadPeer> peers = new ConcurrentHashMap<>();
     private final AtomicInteger lastNeighbour = new AtomicInteger();
     private final AtomicInteger lastPeer = new AtomicInteger();
 
-    private Deeds(List<LoadPeer> peers, List<LoadPeer> neighbours, byte[] clientHello) {
-        this.peers = peers;
-        this.neighbours = neighbours;
+    private Deeds(int first, byte[] clientHello) {
+        this.first = first;
         this.clientHello = clientHello;
     }
 
-    /** Makes fresh ones: the names and addresses of those before are used up. */
+    /** Prepares new ones: what those before had is used up. */
     static Deeds prepare() throws IOException {
-        int first = FIRST + LAST.getAndIncrement() * (COUNT + 1) * PER_ADDRESS;
         return new Deeds(
-                IntStream.range(0, COUNT)
-                        .parallel()
-                        .mapToObj(i -> LoadPeer.of(first + i * PER_ADDRESS))
-                        .toList(),
-                IntStream.range(0, PER_ADDRESS)
-                        .mapToObj(i -> LoadPeer.of(first + COUNT * PER_ADDRESS + i))
-                        .toList(),
-                recordClientHello());
+                FIRST + LAST.getAndIncrement() * (COUNT + 1) * PER_ADDRESS, recordClientHello());
     }
 
     /** Returns one of 400, each with an address of its own. */
     LoadPeer peer(int number) {
-        return peers.get(number % peers.size());
+        return made(first + number % COUNT * PER_ADDRESS);
     }
 
     /** Returns each of them in turn. */
@@ -61,7 +53,11 @@ final class Deeds {
 
     /** Returns each of a hundred in turn that have one address together. */
     LoadPeer neighbour() {
-        return neighbours.get(lastNeighbour.getAndIncrement() % neighbours.size());
+        return made(first + COUNT * PER_ADDRESS + lastNeighbour.getAndIncrement() % PER_ADDRESS);
+    }
+
+    private LoadPeer made(int number) {
+        return peers.computeIfAbsent(number, LoadPeer::of);
     }
 
     /** Returns the number of one of 250 addresses, each in turn. */

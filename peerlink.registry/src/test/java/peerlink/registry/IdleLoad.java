@@ -94,7 +94,7 @@ final class IdleLoad {
     }
 
     /** What the server's heap is given for a link. */
-    private static final int LINK_KIB = 26;
+    private static final int LINK_KIB = 18;
 
     private static Memory memory(ServerProcess server, int links) throws IOException {
         long heap = server.look(true).get("heap");

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import peerlink.api.Identity;
+import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.ProtocolNetwork;
@@ -32,7 +33,10 @@ final class LoadServer {
         Identity identity = TestIdentities.ed25519("registry");
         var network =
                 new ProtocolNetwork(
-                        identity, new PeerName("registry"), List.of(new TlsTransport()));
+                        identity,
+                        new PeerName("registry"),
+                        List.of(new TlsTransport()),
+                        options.links(LinkPolicy.DEFAULT));
         try (RegistryStore store =
                         RegistryStore.inFolder(
                                 Path.of(arguments[0]), options.store(), InstantSource.system());

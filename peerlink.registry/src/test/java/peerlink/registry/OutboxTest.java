@@ -4,55 +4,124 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Bytes;
 
-/** What waits for a client that doesn't read is bounded, and so is what it may ask for. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OutboxTest {
-    private final Outbox outbox = new Outbox(10, () -> {}, () -> {});
+    private static final Bytes ANSWER = Bytes.utf8("answer");
+    private static final Bytes NEWS = Bytes.utf8("news");
+    private static final Bytes MORE = Bytes.utf8("more news");
+
+    private final AtomicInteger overruns = new AtomicInteger();
+    private final AtomicInteger writers = new AtomicInteger();
+    private final Outbox outbox =
+            new Outbox(3, overruns::incrementAndGet, writers::incrementAndGet);
 
     @Test
-    void noMoreThanSoManyAnswersWait() throws Exception {
-        assertEquals(32, answersUntilFull(Bytes.utf8("small")));
+    void whoAnswersAnIdleClientSendsTheAnswer() throws Exception {
+        assertTrue(outbox.answer(ANSWER));
+        assertEquals(List.of(ANSWER), outbox.take());
+        outbox.leave();
+        assertEquals(0, writers.get());
+        assertTrue(outbox.answer(ANSWER), "nobody sends any more");
     }
 
     @Test
-    void noMoreThanTwoPagesOfTheListWait() throws Exception {
-        assertEquals(2, answersUntilFull(Bytes.wrap(new byte[57 << 10])));
+    void newsForAnIdleClientStartOneWriter() {
+        assertTrue(outbox.offer(NEWS, 1));
+        assertTrue(outbox.offer(MORE, 1));
+        assertEquals(1, writers.get());
+        assertEquals(List.of(NEWS, MORE), outbox.take());
+        assertTrue(outbox.offer(NEWS, 1));
+        assertEquals(1, writers.get(), "it is still sending");
+        assertEquals(List.of(NEWS), outbox.take());
+        assertEquals(List.of(), outbox.take());
+        assertTrue(outbox.offer(NEWS, 1));
+        assertEquals(2, writers.get(), "the first one has ended");
     }
 
-    /** Has answers appended by a thread that asks on and on; returns how many are there when it waits. */
-    private int answersUntilFull(Bytes frame) throws Exception {
-        assertTrue(outbox.answer(frame));
-        var appended = new AtomicInteger(1);
-        Thread asker =
-                new Thread(
+    @Test
+    void anAnswerWaitsForItsTurnBehindNewsThatSomebodySends() throws Exception {
+        assertTrue(outbox.offer(NEWS, 1));
+        assertFalse(outbox.answer(ANSWER), "the writer sends it");
+        assertTrue(outbox.offer(MORE, 1));
+        assertEquals(List.of(NEWS, ANSWER, MORE), outbox.take());
+    }
+
+    @Test
+    void whatComesWhileAnAnswerIsSentIsAWriters() throws Exception {
+        assertTrue(outbox.answer(ANSWER));
+        outbox.take();
+        assertTrue(outbox.offer(NEWS, 1));
+        assertEquals(0, writers.get(), "the one who answers is still sending");
+        outbox.leave();
+        assertEquals(1, writers.get());
+        assertEquals(List.of(NEWS), outbox.take());
+    }
+
+    @Test
+    void oneChangeTooManyEndsItForGood() throws Exception {
+        assertTrue(outbox.offer(NEWS, 3));
+        assertFalse(outbox.offer(MORE, 1));
+        assertEquals(1, overruns.get());
+        assertEquals(List.of(), outbox.take());
+        assertFalse(outbox.offer(NEWS, 1));
+        assertFalse(outbox.answer(ANSWER));
+        assertEquals(1, overruns.get());
+    }
+
+    @Test
+    void whatIsTakenMakesRoom() {
+        assertTrue(outbox.offer(NEWS, 3));
+        outbox.take();
+        assertTrue(outbox.offer(NEWS, 3));
+    }
+
+    @Test
+    void whoWaitsForTheLastWordsGoesOnWhenTheyAreSent() throws Exception {
+        outbox.offer(NEWS, 1);
+        outbox.close();
+        var waited = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(
                         () -> {
                             try {
-                                while (appended.get() < 1000) {
-                                    assertFalse(outbox.answer(frame));
-                                    appended.incrementAndGet();
-                                }
+                                outbox.awaitSent(Duration.ofMinutes(1));
+                                waited.countDown();
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
                             }
                         });
-        asker.start();
-        Nodes.await(
-                "it waits, or never does",
-                () ->
-                        asker.getState() == Thread.State.WAITING
-                                || asker.getState() == Thread.State.TERMINATED);
-        int full = appended.get();
-        List<Bytes> sent = outbox.take();
-        assertEquals(Math.min(32, full), sent.size());
-        Nodes.await("it goes on", () -> appended.get() > full);
-        asker.interrupt();
-        asker.join();
-        return full;
+        assertEquals(List.of(NEWS), outbox.take());
+        assertEquals(1, waited.getCount(), "they are being sent");
+        assertEquals(List.of(), outbox.take());
+        waited.await();
+    }
+
+    @Test
+    void whoWaitsForRoomIsLetGoWhenTheLinkFails() throws Exception {
+        for (int i = 0; i < 32; i++) {
+            outbox.answer(ANSWER);
+        }
+        var let = new CountDownLatch(1);
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                outbox.answer(ANSWER);
+                                let.countDown();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            }
+                        });
+        outbox.fail();
+        let.await();
+        outbox.awaitSent(Duration.ofMinutes(1));
     }
 }

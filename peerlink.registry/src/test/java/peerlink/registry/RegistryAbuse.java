@@ -2,6 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +24,22 @@ final class RegistryAbuse {
             usage: registry-abuse [SECONDS [ABUSE...]]   how it goes for others while somebody does harm (10 s each, all)
             abuses: %s
             """;
+
+    private static final String HEAD =
+            """
+            | abuse | offered/s | answered so | requests p50, p99, max ms | p99 x | news p99 | joins p50, p99, failed | failures | cores | heap MiB before, under, after |
+            | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
+            """;
+
     private static final int PEERS = 200;
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
     private static final Duration SETTLING = Duration.ofSeconds(40);
 
     private final ServerProcess server;
     private final WellBehaved others;
     private final PrintStream out;
     private @Nullable Figures alone;
+    private long failures;
 
     RegistryAbuse(ServerProcess server, WellBehaved others, PrintStream out) {
         this.server = server;
@@ -45,11 +56,12 @@ final class RegistryAbuse {
      */
     record Outcome(long offered, Map<String, Long> answers, Figures figures) {}
 
+    /** Ends with 1 if anybody who behaved well was not answered. */
     public static void main(String[] arguments) throws Exception {
-        int seconds;
+        Duration time;
         List<Abuse> abuses;
         try {
-            seconds = arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]);
+            time = Duration.ofSeconds(arguments.length == 0 ? 10 : Integer.parseInt(arguments[0]));
             abuses =
                     arguments.length < 2
                             ? List.of(Abuse.values())
@@ -64,18 +76,21 @@ final class RegistryAbuse {
             return;
         }
         Path folder = Files.createTempDirectory("registry-abuse");
+        long failures;
         try (ServerProcess server = start(folder, "-Xmx512m");
                 WellBehaved others = WellBehaved.at(server, PEERS);
                 AbuserProcess abuser = AbuserProcess.against(server)) {
             var run = new RegistryAbuse(server, others, System.out);
-            run.warmUp();
-            run.alone(Duration.ofSeconds(seconds));
+            others.measure(WARM_UP.compareTo(time) < 0 ? WARM_UP : time);
+            run.print(HEAD);
+            run.alone(time);
             for (Abuse abuse : abuses) {
-                run.under(abuse, abuser, Duration.ofSeconds(seconds));
+                run.under(abuse, abuser, time, _ -> true);
             }
-            run.alone(Duration.ofSeconds(seconds));
+            run.alone(time);
+            failures = run.failures;
         }
-        System.exit(0);
+        System.exit(failures == 0 ? 0 : 1);
     }
 
     /** Starts a registry with the usual limits, which keeps to itself that it declines things: it may say so 20 times a second. */
@@ -92,42 +107,50 @@ final class RegistryAbuse {
         return ServerProcess.registry(folder.resolve("data"), options);
     }
 
-    private void warmUp() throws InterruptedException {
-        others.measure(Duration.ofSeconds(10));
-    }
-
     /** Measures how it goes while nobody does harm, which the rest is compared with. */
-    Figures alone(Duration time) throws IOException, InterruptedException {
+    void alone(Duration time) throws IOException, InterruptedException {
         long cpu = server.cpu();
         Figures figures = others.measure(time);
         if (alone == null) {
             alone = figures;
         }
-        out.printf(
-                "nobody, %d peers%n%s  registry: %.2f cores, %d MiB%n",
+        failures += figures.failures() + figures.failedJoins();
+        print(
+                "| nobody, %d peers, load average %.1f | | | %s | %.2f | %d |%n",
                 others.count(),
+                ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
                 text(figures),
                 (server.cpu() - cpu) / (double) time.toNanos(),
                 heap());
-        return figures;
     }
 
-    Outcome under(Abuse abuse, AbuserProcess abuser, Duration time)
+    /**
+     * Measures how it goes under an abuse.
+     *
+     * @param enough whether the registry has done enough about it; else it goes on for a while
+     */
+    Outcome under(
+            Abuse abuse, AbuserProcess abuser, Duration time, Predicate<Map<String, Long>> enough)
             throws IOException, InterruptedException {
         long before = heap();
         abuser.begin(abuse);
         long cpu = server.cpu();
         Figures figures = others.measure(time);
         double cores = (server.cpu() - cpu) / (double) time.toNanos();
-        // as much as there is while it goes on
+        for (long end = System.nanoTime() + SETTLING.toNanos();
+                !enough.test(abuser.look()) && System.nanoTime() < end; ) {
+            Thread.sleep(50);
+        }
+        // while it still goes on
         long under = heap();
         Map<String, Long> answers = abuser.end();
         long offered = answers.remove("offered");
         settle();
-        out.printf(
-                "%s: %d offered a second; %s%n%s  registry: %.2f cores, %d MiB before, %d under it, %d after%n",
+        failures += figures.failures() + figures.failedJoins();
+        print(
+                "| %s | %d | %s | %s | %.2f | %d, %d, %d |%n",
                 abuse.word(),
-                offered / Math.max(1, time.toSeconds()),
+                offered * 1_000 / time.toMillis(),
                 answers.entrySet().stream()
                         .map(each -> each.getKey() + " " + each.getValue())
                         .collect(Collectors.joining(", ")),
@@ -139,35 +162,39 @@ final class RegistryAbuse {
         return new Outcome(offered, answers, figures);
     }
 
+    private void print(String format, Object... values) {
+        out.printf(format, values);
+        out.flush();
+    }
+
     private String text(Figures figures) {
-        return "  answers: %s%s%n  news: %s%n  joins: %s, failed %d%n  failures: %d%n"
+        return "%s, %s, %s | %s | %s | %s, %s, %d | %d"
                 .formatted(
-                        text(figures.answers()),
+                        millis(figures.answers(), 0.5),
+                        millis(figures.answers(), 0.99),
+                        millis(figures.answers(), 1),
                         ratio(figures),
-                        text(figures.newsLatencies()),
-                        text(figures.joins()),
+                        millis(figures.newsLatencies(), 0.99),
+                        millis(figures.joins(), 0.5),
+                        millis(figures.joins(), 0.99),
                         figures.failedJoins(),
                         figures.failures());
     }
 
     private String ratio(Figures figures) {
-        if (alone == null || alone == figures || figures.answers().count() == 0) {
+        if (alone == null || figures.answers().count() == 0) {
             return "";
         }
-        return " (p99 x %.1f)"
+        return "%.1f"
                 .formatted(
                         figures.answers().within(0.99).toNanos()
                                 / (double) alone.answers().within(0.99).toNanos());
     }
 
-    private static String text(Latencies latencies) {
+    private static String millis(Latencies latencies, double share) {
         return latencies.count() == 0
                 ? "none"
-                : "%d, %s, max %.1f ms"
-                        .formatted(
-                                latencies.count(),
-                                latencies.text(),
-                                latencies.within(1).toNanos() / 1e6);
+                : "%.1f".formatted(latencies.within(share).toNanos() / 1e6);
     }
 
     private long heap() throws IOException {

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
+import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
 import peerlink.api.contract.LoopbackTransport;
@@ -115,6 +117,21 @@ final class RegistryAbuseTest extends ServerScene {
     }
 
     @Test
+    void noNumberOfKeysGetsANameThatLooksLikeAnothers() throws Exception {
+        RegistryServer server = start();
+        register(client(server, ALICE), record(ALICE, "alice", 1));
+        for (String name : List.of("a1ice", "AL1CE", "alIce", "alice_", "Alice.")) {
+            Identity fresh = TestPeers.next();
+            assertDeclined(
+                    ErrorCode.NAME_TAKEN,
+                    client(server, fresh),
+                    new Request.Register(broken(record(fresh, name, 1))));
+        }
+
+        assertEquals(1, server.statistics().leases());
+    }
+
+    @Test
     void oneKeyHasOneName() throws Exception {
         RegistryServer server = start();
         RegistryLink mallory = client(server, MALLORY);
@@ -151,6 +168,25 @@ final class RegistryAbuseTest extends ServerScene {
 
         assertThrows(IOException.class, mallory::receive);
         assertServed(server);
+    }
+
+    /** Arrays in arrays, maps in maps and tags of tags: a decoder that follows them needs a stack as deep. */
+    @Test
+    void frameOfNothingButBeginningsEndsItsLinkAlone() throws Exception {
+        RegistryServer server = start();
+        for (byte[] beginning : new byte[][] {{(byte) 0x81}, {(byte) 0xbf, 0}, {(byte) 0xc1}}) {
+            byte[] frame = new byte[Limits.MAX_REQUEST];
+            for (int i = 0; i < frame.length; i++) {
+                frame[i] = beginning[i % beginning.length];
+            }
+            Link mallory = dial(server, MALLORY);
+            mallory.send(Bytes.wrap(frame));
+            Reply answer = Reply.decode(mallory.receive()).reply();
+
+            assertEquals("malformed", assertInstanceOf(Reply.Failure.class, answer).code());
+            assertThrows(IOException.class, mallory::receive);
+            assertServed(server);
+        }
     }
 
     @Test

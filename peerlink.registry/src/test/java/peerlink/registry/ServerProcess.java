@@ -122,15 +122,18 @@ final class ServerProcess implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
-    /** Kills it: what it would still do in order is of no interest. */
+    /** Has it end, so that it may write a recording; kills it if it takes its time. */
     @Override
     public void close() {
-        process.destroyForcibly();
         try {
-            process.waitFor(10, TimeUnit.SECONDS);
+            in.close();
+            process.waitFor(15, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            // it has ended already
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        process.destroyForcibly();
     }
 
     /** Both the tests and what they need, however this process got them. */

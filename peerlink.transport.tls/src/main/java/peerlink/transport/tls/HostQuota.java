@@ -5,7 +5,6 @@ import java.net.InetAddress;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.ToIntFunction;
 import peerlink.api.Bytes;
 
 /**
@@ -15,23 +14,18 @@ import peerlink.api.Bytes;
 final class HostQuota {
     private static final int IPV6_PREFIX = 8;
 
-    private final int most;
-    private final ToIntFunction<InetAddress> mostFrom;
     private final Map<Bytes, Integer> perHost = new HashMap<>();
     private int all;
 
     /**
+     * Takes a place, to be given back with {@link #leave}.
+     *
      * @param most how many there may be in all
-     * @param mostFrom how many there may be from a host
+     * @param mostFrom how many there may be from this host
+     * @return false if none is left
      */
-    HostQuota(int most, ToIntFunction<InetAddress> mostFrom) {
-        this.most = most;
-        this.mostFrom = mostFrom;
-    }
-
-    /** Takes a place, to be given back with {@link #leave}; false if none is left. */
-    synchronized boolean enter(InetAddress address) {
-        if (all >= most || perHost.getOrDefault(host(address), 0) >= mostFrom.applyAsInt(address)) {
+    synchronized boolean enter(InetAddress address, int most, int mostFrom) {
+        if (all >= most || perHost.getOrDefault(host(address), 0) >= mostFrom) {
             return false;
         }
         all++;

@@ -1,7 +1,6 @@
 package peerlink.transport.tls;
 
 import java.net.InetAddress;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -11,8 +10,8 @@ import peerlink.api.Bytes;
 
 /**
  * The connections that have not authenticated yet. Whoever opens many and says nothing takes the places of nobody but those who do the
- * same: when there is no room, the newcomer gets the place of the oldest from the host that has the most, if that host has more than the
- * newcomer's would; or the place of the oldest of all, if that has had its time. Those who come at once and get on, each from a host
+ * same: when there is no room, the newcomer gets the place of the oldest from a host that has the most, if that host has more than the
+ * newcomer's would, or if the oldest has had its time. Those who come at once and get on, each from a host
  * of its own or all from one, drive out nobody: then the newcomer is refused. Safe for use by several threads.
  */
 final class PendingHandshakes {
@@ -89,13 +88,18 @@ final class PendingHandshakes {
      * @param count how many the newcomer's host will have
      */
     private @Nullable Pending displacedBy(int count) {
-        LinkedHashMap<Wire, Pending> most =
-                hosts.values().stream().max(Comparator.comparingInt(Map::size)).orElseThrow();
-        if (most.size() > count) {
-            return oldest(most);
-        }
-        Pending oldest = oldest(all);
-        return hasHadItsTime(oldest) ? oldest : null;
+        int most = hosts.values().stream().mapToInt(Map::size).max().orElseThrow();
+        Pending oldest =
+                all.values().stream()
+                        .filter(pending -> count(pending.host()) == most)
+                        .findFirst()
+                        .orElseThrow();
+        return most > count || hasHadItsTime(oldest) ? oldest : null;
+    }
+
+    private int count(Bytes host) {
+        Map<Wire, Pending> own = hosts.get(host);
+        return own == null ? 0 : own.size();
     }
 
     private boolean hasHadItsTime(Pending pending) {

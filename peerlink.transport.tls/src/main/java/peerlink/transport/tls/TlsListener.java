@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 
 /** Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of its own. */
@@ -31,6 +32,7 @@ final class TlsListener implements Listener {
     private final ServerSocket server;
     private final Handshake handshake;
     private final Limits limits;
+    private final LinkPolicy policy;
     private final LinkHandler onLink;
     private final PendingHandshakes handshakes;
     private final Semaphore turns = new Semaphore(TURNS, true);
@@ -44,6 +46,7 @@ final class TlsListener implements Listener {
     /**
      * @param address the address of {@code server}, with the actual port
      * @param server bound; this listener closes it
+     * @param policy how many connections it accepts
      * @param connections where each connection takes a place until it is closed
      */
     TlsListener(
@@ -51,12 +54,14 @@ final class TlsListener implements Listener {
             ServerSocket server,
             Handshake handshake,
             Limits limits,
+            LinkPolicy policy,
             HostQuota connections,
             LinkHandler onLink) {
         this.address = address;
         this.server = server;
         this.handshake = handshake;
         this.limits = limits;
+        this.policy = policy;
         this.onLink = onLink;
         this.acceptor =
                 Thread.ofVirtual()
@@ -97,7 +102,7 @@ final class TlsListener implements Listener {
 
     private void accept(Socket socket) throws IOException {
         InetAddress host = socket.getInetAddress();
-        if (!connections.enter(host)) {
+        if (!connections.enter(host, policy.accepted(), acceptedFrom(host))) {
             LOG.log(Level.DEBUG, () -> "too many connections: refused " + host);
             socket.close();
             return;
@@ -124,6 +129,14 @@ final class TlsListener implements Listener {
             wire.close();
             throw e;
         }
+    }
+
+    /**
+     * Returns how many connections a host may have. This machine itself may have all: who runs programs here has other ways to use
+     * it up.
+     */
+    private int acceptedFrom(InetAddress host) {
+        return host.isLoopbackAddress() ? policy.accepted() : policy.acceptedPerHost();
     }
 
     private void serve(Wire wire) {

@@ -25,9 +25,9 @@ import peerlink.api.Transport;
  * peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that lacks that. The cipher is AES-GCM.
  *
  * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
- * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host; 16,000 may be there in all,
- * through all listeners of one instance, 4,096 from one host, but all of them from this machine itself. What comes beyond is
- * dropped.
+ * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host. A listener accepts what
+ * comes as long as there are fewer than its {@link LinkPolicy} says, through all listeners of one instance; from this machine itself
+ * all of them may come. What comes beyond is dropped.
  */
 public final class TlsTransport implements Transport {
     static final String SCHEME = "tls";
@@ -37,7 +37,7 @@ public final class TlsTransport implements Transport {
 
     private final MixedCrypto crypto = new MixedCrypto();
     private final Limits limits;
-    private final HostQuota connections;
+    private final HostQuota connections = new HostQuota();
     private final InstantSource clock;
 
     public TlsTransport() {
@@ -46,7 +46,6 @@ public final class TlsTransport implements Transport {
 
     TlsTransport(Limits limits, InstantSource clock) {
         this.limits = limits;
-        this.connections = new HostQuota(limits.connections(), limits::connectionsFrom);
         this.clock = clock;
     }
 
@@ -87,7 +86,7 @@ public final class TlsTransport implements Transport {
         ServerSocket server = bind(address);
         Address actual = Address.of(SCHEME, address.host(), server.getLocalPort());
         TlsListener listener =
-                new TlsListener(actual, server, handshake, limits, connections, onLink);
+                new TlsListener(actual, server, handshake, limits, policy, connections, onLink);
         listener.start();
         return listener;
     }

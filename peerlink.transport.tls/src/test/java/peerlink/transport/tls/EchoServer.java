@@ -14,7 +14,6 @@ import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
-import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /** A listener that echoes, and a bystander's link to it, which must work whatever others do to the listener. */
@@ -28,16 +27,16 @@ final class EchoServer implements AutoCloseable {
     private final BlockingQueue<IOException> ends = new LinkedBlockingQueue<>();
 
     EchoServer(Limits limits) throws IOException {
-        this(limits, PostQuantum.REQUIRED);
+        this(limits, LinkPolicy.DEFAULT);
     }
 
-    EchoServer(Limits limits, PostQuantum postQuantum) throws IOException {
+    EchoServer(Limits limits, LinkPolicy policy) throws IOException {
         transport = new TlsTransport(limits, InstantSource.system());
         listener =
                 transport.listen(
                         Address.parse("tls://127.0.0.1:0"),
                         BOB,
-                        new LinkPolicy(postQuantum),
+                        policy,
                         link -> {
                             try {
                                 while (true) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Identity;
+import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
@@ -33,7 +34,7 @@ final class HostileClientTest {
     @BeforeEach
     void start() throws IOException {
         // the JDK has no post-quantum key exchange; without it they get further
-        server = new EchoServer(Limits.DEFAULT, PostQuantum.PREFERRED);
+        server = new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED));
     }
 
     @AfterEach

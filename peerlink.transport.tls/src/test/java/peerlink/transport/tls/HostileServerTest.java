@@ -32,7 +32,7 @@ final class HostileServerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
     /** What the JDK can serve: with it, its servers get further. */
-    private static final LinkPolicy WITHOUT_HYBRID = new LinkPolicy(PostQuantum.PREFERRED);
+    private static final LinkPolicy WITHOUT_HYBRID = LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED);
 
     private static final Limits HASTY =
             new Limits(
@@ -41,9 +41,7 @@ final class HostileServerTest {
                     Duration.ofSeconds(1),
                     9,
                     9,
-                    Duration.ofSeconds(10),
-                    9,
-                    9);
+                    Duration.ofSeconds(10));
 
     private final BlockingQueue<Socket> accepted = new LinkedBlockingQueue<>();
     private ServerSocket server;

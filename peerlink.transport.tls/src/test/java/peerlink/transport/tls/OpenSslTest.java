@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 import peerlink.api.Identity;
+import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
@@ -40,7 +41,8 @@ final class OpenSslTest {
     }
 
     private void assertEchoes(Identity identity) throws Exception {
-        try (EchoServer server = new EchoServer(Limits.DEFAULT, PostQuantum.PREFERRED)) {
+        try (EchoServer server =
+                new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED))) {
             Process client = connect(server, identity);
             try {
                 client.getOutputStream().write(new byte[] {0, 0, 0, 2, 'h', 'i'});

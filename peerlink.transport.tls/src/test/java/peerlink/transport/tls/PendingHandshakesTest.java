@@ -14,7 +14,7 @@ import peerlink.api.Address;
 final class PendingHandshakesTest {
     private static final Duration UNDISTURBED = Duration.ofSeconds(2);
     private static final int IN_ALL = 12;
-    private static final int PER_HOST = 4;
+    private static final int PER_HOST = 6;
 
     private long now;
     private final PendingHandshakes pending =
@@ -25,9 +25,7 @@ final class PendingHandshakesTest {
                             Duration.ofSeconds(1),
                             IN_ALL,
                             PER_HOST,
-                            UNDISTURBED,
-                            100,
-                            100),
+                            UNDISTURBED),
                     () -> now);
 
     @Test
@@ -46,12 +44,13 @@ final class PendingHandshakesTest {
     @Test
     void whoHasTheMostDrivesOutNobody() throws Exception {
         List<FakeWire> others = new ArrayList<>();
-        fill(1, 4);
-        fill(2, 4);
         for (int i = 0; i < 4; i++) {
             others.addAll(fill(3 + i, 1));
         }
+        fill(1, 4);
+        fill(2, 4);
         for (int i = 0; i < 100; i++) {
+            now += UNDISTURBED.toNanos();
             pending.enter(new FakeWire(), host(1 + i % 2));
         }
 

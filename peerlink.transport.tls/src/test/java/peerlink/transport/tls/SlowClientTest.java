@@ -22,9 +22,7 @@ final class SlowClientTest {
                     Duration.ofSeconds(1),
                     100,
                     5,
-                    Duration.ofSeconds(10),
-                    100,
-                    100);
+                    Duration.ofSeconds(10));
 
     private EchoServer server;
 

@@ -56,7 +56,8 @@ final class TlsListenerTest {
                         shortOfFiles,
                         handshake,
                         Limits.DEFAULT,
-                        new HostQuota(10, _ -> 10),
+                        LinkPolicy.DEFAULT,
+                        new HostQuota(),
                         link -> link.send(Bytes.utf8("at last")));
         listener.start();
         try (listener;
@@ -69,48 +70,38 @@ final class TlsListenerTest {
 
     @Test
     void aHostUsesUpItsOwnPlacesOnly() throws Exception {
-        HostQuota quota = new HostQuota(3, _ -> 2);
+        HostQuota quota = new HostQuota();
         InetAddress one = InetAddress.getByName("192.0.2.1");
         InetAddress other = InetAddress.getByName("192.0.2.2");
-        assertTrue(quota.enter(one));
-        assertTrue(quota.enter(one));
-        assertFalse(quota.enter(one));
-        assertTrue(quota.enter(other));
-        assertFalse(quota.enter(other), "three in all");
+        assertTrue(quota.enter(one, 3, 2));
+        assertTrue(quota.enter(one, 3, 2));
+        assertFalse(quota.enter(one, 3, 2));
+        assertTrue(quota.enter(other, 3, 2));
+        assertFalse(quota.enter(other, 3, 2), "three in all");
         quota.leave(one);
-        assertTrue(quota.enter(other));
+        assertTrue(quota.enter(other, 3, 2));
     }
 
     @Test
     void anIpv6NetworkCountsAsOneHost() throws Exception {
-        HostQuota quota = new HostQuota(10, _ -> 1);
-        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:1::1")));
-        assertFalse(quota.enter(InetAddress.getByName("2001:db8:0:1:ffff::2")));
-        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:2::1")));
+        HostQuota quota = new HostQuota();
+        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:1::1"), 10, 1));
+        assertFalse(quota.enter(InetAddress.getByName("2001:db8:0:1:ffff::2"), 10, 1));
+        assertTrue(quota.enter(InetAddress.getByName("2001:db8:0:2::1"), 10, 1));
     }
 
     @Test
     void strangersHaveTenSecondsAndLeaveTheProcessFilesOfItsOwn() throws Exception {
         assertEquals(Duration.ofSeconds(10), Limits.DEFAULT.handshake());
-        assertEquals(16_000, Limits.DEFAULT.connections());
-        InetAddress stranger = InetAddress.getByName("192.0.2.1");
-        assertEquals(4_096, Limits.DEFAULT.connectionsFrom(stranger));
-        assertEquals(16_000, Limits.DEFAULT.connectionsFrom(InetAddress.getLoopbackAddress()));
+        assertEquals(16_000, LinkPolicy.DEFAULT.accepted());
+        assertEquals(4_096, LinkPolicy.DEFAULT.acceptedPerHost());
     }
 
     @Test
     void linksBeyondTheLimitAreRefusedUntilOneIsClosed() throws Exception {
-        Limits four =
-                new Limits(
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(1),
-                        100,
-                        100,
-                        Duration.ofSeconds(10),
-                        4,
-                        1);
-        try (EchoServer server = new EchoServer(four)) {
+        // this machine itself may have all
+        LinkPolicy four = LinkPolicy.DEFAULT.accepting(4, 1);
+        try (EchoServer server = new EchoServer(Limits.DEFAULT, four)) {
             List<Link> links = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 links.add(server.dial());
