@@ -64,6 +64,8 @@ final class ClientConnection {
         try {
             while (answerNext()) {
                 lastRequest = clock.millis();
+                // whoever sends many requests at once would keep a processor until all are answered
+                Thread.yield();
             }
         } catch (EOFException e) {
             LOG.log(System.Logger.Level.TRACE, "client has closed its link");
