@@ -43,7 +43,7 @@ final class EmbeddedStore implements RegistryStore {
         this.history = history;
         this.table = history.table();
         this.graceUntil = isNew ? 0 : clock.millis() + ttl;
-        this.sweeper = new LeaseSweeper(history, graceUntil, clock.millis());
+        this.sweeper = new LeaseSweeper(history, clock, graceUntil);
         this.onClose = onClose;
     }
 
@@ -92,7 +92,7 @@ final class EmbeddedStore implements RegistryStore {
         try {
             long now = clock.millis();
             table.check(record, now);
-            if (!table.isLeased(record) || renew(record.id(), now) != Renewal.RENEWED) {
+            if (!table.isLeased(record) || renew(table.get(record.id()), now) != Renewal.RENEWED) {
                 history.make(new LogEntry.Leased(record, now));
             }
             // where it was leased before, its step may still be on the way to the disk
@@ -134,11 +134,35 @@ final class EmbeddedStore implements RegistryStore {
     public List<Renewal> renew(List<PeerId> ids) {
         // nothing is written: leases hold on though the disk be full
         long now = clock.millis();
-        var renewals = new ArrayList<Renewal>(ids.size());
-        for (PeerId id : ids) {
-            renewals.add(renew(id, now));
+        // all are found before the first is renewed: the memory is asked for several at once, which
+        // a renewal's fence would prevent
+        var leases = new @Nullable Lease[ids.size()];
+        for (int i = 0; i < leases.length; i++) {
+            leases[i] = table.get(ids.get(i));
+        }
+        var renewals = new ArrayList<Renewal>(leases.length);
+        for (Lease lease : leases) {
+            renewals.add(renew(lease, now));
         }
         return renewals;
+    }
+
+    @Override
+    public Renewable renewable(PeerId id) {
+        return new Renewable() {
+            /** A peer keeps its entry in the table as long as it has a lease; nobody is harmed by one that was let go. */
+            private @Nullable Lease last;
+
+            @Override
+            public Renewal renew() {
+                Lease lease = last;
+                if (lease == null || lease.record == null) {
+                    lease = table.get(id);
+                    last = lease;
+                }
+                return EmbeddedStore.this.renew(lease, clock.millis());
+            }
+        };
     }
 
     @Override
@@ -178,7 +202,7 @@ final class EmbeddedStore implements RegistryStore {
 
     @Override
     public Sweep sweep() throws IOException {
-        return sweeper.sweep(clock.millis());
+        return sweeper.sweep();
     }
 
     @Override
@@ -198,8 +222,7 @@ final class EmbeddedStore implements RegistryStore {
         }
     }
 
-    private Renewal renew(PeerId id, long now) {
-        Lease lease = table.get(id);
+    private Renewal renew(@Nullable Lease lease, long now) {
         if (lease == null || lease.record == null) {
             return Renewal.NOT_REGISTERED;
         }

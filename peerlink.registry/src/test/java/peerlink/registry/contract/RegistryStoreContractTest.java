@@ -140,7 +140,10 @@ public abstract class RegistryStoreContractTest {
     }
 
     private static Renewal renew(RegistryStore store, PeerId id) throws IOException {
-        return store.renew(List.of(id)).getFirst();
+        Renewal renewal = store.renew(List.of(id)).getFirst();
+        // and once more, as a link would
+        assertEquals(renewal, store.renewable(id).renew());
+        return renewal;
     }
 
     /** Lets a time pass and the store sweep, so that whatever ran out is told. */
