@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.StoreSettings;
 import peerlink.registry.contract.RegistryStoreContractTest;
