@@ -2,7 +2,6 @@ package peerlink.registry;
 
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -20,8 +19,7 @@ final class LeaseTable {
 
     private final LeaseIndex leases = new LeaseIndex();
 
-    /** Who owns each name, with a lease or without, by skeleton. */
-    private final ConcurrentHashMap<String, Lease> owners = new ConcurrentHashMap<>();
+    private final NameOwners names = new NameOwners();
 
     private final Listing listing = new Listing();
     private final LeaseWheel wheel;
@@ -51,7 +49,7 @@ final class LeaseTable {
         if (lease != null && record.sequence() <= lease.sequence && !isLeased(record)) {
             throw Rejection.staleSequence(lease.sequence);
         }
-        Lease owner = owners.get(NameSkeleton.of(record.name()).text());
+        Lease owner = names.owner(record.name());
         if (owner != null && owner != lease && (owner.record != null || heldUntil(owner) > now)) {
             throw Rejection.nameTaken(record.name());
         }
@@ -60,7 +58,10 @@ final class LeaseTable {
     /** Throws if a tombstone can't be taken. */
     void checkRemoval(PeerId id, long sequence) throws Rejection {
         Lease lease = get(id);
-        if (lease != null && sequence <= lease.sequence) {
+        // one that was taken already is taken again: whoever sent it may not have heard
+        if (lease != null
+                && (sequence < lease.sequence
+                        || sequence == lease.sequence && lease.record != null)) {
             throw Rejection.staleSequence(lease.sequence);
         }
     }
@@ -78,7 +79,7 @@ final class LeaseTable {
     }
 
     @Nullable Registered live(PeerName name, long now) {
-        Lease lease = owners.get(NameSkeleton.of(name).text());
+        Lease lease = names.owner(name);
         Registered record = lease == null ? null : lease.live(now);
         return record != null && record.name().equals(name.text()) && record.visibility().isNamed()
                 ? record
@@ -168,7 +169,7 @@ final class LeaseTable {
                 lease.sequence = sequence;
                 lease.end(at);
                 if (!skeleton.isEmpty()) {
-                    own(lease, skeleton);
+                    names.give(lease, skeleton);
                 }
                 held.add(lease);
                 yield null;
@@ -210,10 +211,7 @@ final class LeaseTable {
     private @Nullable Change lease(PeerRecord record, long at) {
         Lease lease = getOrAdd(record.id());
         Registered former = lease.record;
-        String skeleton = NameSkeleton.of(record.name()).text();
-        String name = record.name().text();
-        // most names are their own skeleton: one text does for both
-        own(lease, skeleton.equals(name) ? name : skeleton);
+        names.give(lease, record.name());
         if (former == null) {
             leased++;
         }
@@ -246,29 +244,11 @@ final class LeaseTable {
         return former != null && former.visibility().isListed() ? new Change.Went(id) : null;
     }
 
-    private void own(Lease lease, String skeleton) {
-        if (skeleton.equals(lease.skeleton)) {
-            return;
-        }
-        disown(lease);
-        Lease former = owners.put(skeleton, lease);
-        if (former != null) {
-            former.skeleton = null;
-        }
-        lease.skeleton = skeleton;
-    }
-
-    private void disown(Lease lease) {
-        if (lease.skeleton != null) {
-            owners.remove(lease.skeleton, lease);
-        }
-    }
-
     private void forget(PeerId id) {
         Lease lease = get(id);
         if (lease != null && lease.record == null) {
             leases.remove(lease);
-            disown(lease);
+            names.takeBack(lease);
             LeaseList.leave(lease);
         }
     }

@@ -289,6 +289,11 @@ public abstract class RegistryStoreContractTest {
         store.remove(ALICE, 6);
         assertFalse(store.isLeased(ALICE));
 
+        // once more, since an answer may get lost; but none that is older
+        store.checkRemoval(ALICE, 6);
+        store.remove(ALICE, 6);
+        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
+        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 6));
         assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.put(first));
         store.remove(ALICE, 8);
         assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 7));
