@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
@@ -151,8 +152,11 @@ final class RegistryCommand implements Callable<Integer> {
             List<CliException> problems = plan.problems();
             problems.forEach(e -> Failures.print(err, Failures.message(e), e.hint()));
             if (problems.isEmpty()) {
+                Optional<String> obstacle = plan.obstacle();
                 plan.lines().forEach(environment.out()::println);
                 environment.out().flush();
+                obstacle.ifPresent(
+                        why -> Failures.print(err, "the store can't be used now: " + why, ""));
                 return ExitCode.OK;
             }
         } catch (CliException e) {

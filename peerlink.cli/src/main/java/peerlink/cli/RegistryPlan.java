@@ -84,6 +84,11 @@ final class RegistryPlan {
         return all;
     }
 
+    /** Returns what is right as it stands, and yet would keep the registry from beginning at this moment. */
+    Optional<String> obstacle() throws CliException {
+        return stores.check(settings.store(), settings.options().store());
+    }
+
     /** Returns a configuration file that says what is used. */
     List<String> lines() {
         return sources.lines();

@@ -44,15 +44,44 @@ record RegistryStores(List<Path> plugins) {
     }
 
     /**
+     * Looks at the store without opening it.
+     *
+     * @return why it can't be reached or used at the moment; empty if it can, or is a folder
+     * @throws CliException if the address or its settings make no sense to the plugin
+     */
+    Optional<String> check(Optional<URI> address, StoreSettings settings) throws CliException {
+        if (address.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            provider(address.get()).check(address.get(), settings);
+            return Optional.empty();
+        } catch (IllegalArgumentException e) {
+            throw senseless(e);
+        } catch (IOException e) {
+            return Optional.of(Failures.message(e));
+        }
+    }
+
+    /**
      * Opens the store.
      *
      * @param data where the leases are kept without an address, in the folder {@code leases}
      */
     RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
             throws CliException, IOException {
-        return address.isEmpty()
-                ? RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system())
-                : provider(address.get()).open(address.get(), settings);
+        if (address.isEmpty()) {
+            return RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system());
+        }
+        try {
+            return provider(address.get()).open(address.get(), settings);
+        } catch (IllegalArgumentException e) {
+            throw senseless(e);
+        }
+    }
+
+    private static CliException senseless(IllegalArgumentException e) {
+        return new CliException(ExitCode.USAGE, Failures.message(e) + " (--store)", "");
     }
 
     /** Returns the address as it may be shown: without the name and password that may be in it. */

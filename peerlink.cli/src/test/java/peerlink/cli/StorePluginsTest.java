@@ -47,6 +47,14 @@ class StorePluginsTest {
                             public RegistryStore open(URI address, StoreSettings settings) {
                                 return RegistryStore.inMemory(settings, InstantSource.system());
                             }
+
+                            public void check(URI address, StoreSettings settings) throws java.io.IOException {
+                                switch (address.getHost()) {
+                                    case "locked" -> throw new java.io.IOException("the shelf is locked");
+                                    case "crooked" -> throw new IllegalArgumentException("not a shelf: it is crooked");
+                                    default -> {}
+                                }
+                            }
                         }
                         """);
         Path classes = folder.resolve("classes");
@@ -91,6 +99,20 @@ class StorePluginsTest {
                         .err()
                         .startsWith(
                                 "peerlink: no kind of store is called 'cupboard' (there is embedded, shelf) (--store)\nhint: put its plugin into "));
+    }
+
+    @Test
+    void aStoreThatMakesNoSenseIsTwoAndOneThatIsAwayIsSaidToBe() throws Exception {
+        makeStore(new Surroundings(folder).home().resolve("plugins").resolve("shelf.jar"));
+        Surroundings away = new Surroundings(folder);
+        assertEquals(
+                0, away.run("registry", "--check-config", "--store", "shelf://locked"), away.err());
+        assertEquals("peerlink: the store can't be used now: the shelf is locked\n", away.err());
+        assertTrue(away.out().contains("store = \"shelf://locked\""), away.out());
+        Surroundings nonsense = new Surroundings(folder);
+        assertEquals(2, nonsense.run("registry", "--check-config", "--store", "shelf://crooked"));
+        assertEquals("peerlink: not a shelf: it is crooked (--store)\n", nonsense.err());
+        assertEquals("", nonsense.out());
     }
 
     @Test

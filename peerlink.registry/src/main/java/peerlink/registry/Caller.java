@@ -8,6 +8,7 @@ import peerlink.api.PeerId;
 final class Caller {
     private final PeerId id;
     private final String observed;
+    private final Renewable lease;
 
     /** Kept for renewals, which carry none: as long as the link lasts. */
     private Optional<Bytes> proof = Optional.empty();
@@ -15,10 +16,12 @@ final class Caller {
     /**
      * @param id proven by the link
      * @param observed where the link comes from
+     * @param lease the caller's, to be renewed
      */
-    Caller(PeerId id, String observed) {
+    Caller(PeerId id, String observed, Renewable lease) {
         this.id = id;
         this.observed = observed;
+        this.lease = lease;
     }
 
     PeerId id() {
@@ -27,6 +30,10 @@ final class Caller {
 
     String observed() {
         return observed;
+    }
+
+    Renewable lease() {
+        return lease;
     }
 
     /** Keeps what a registration carries, in the place of what an earlier one did. */

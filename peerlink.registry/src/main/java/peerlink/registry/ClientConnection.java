@@ -53,7 +53,8 @@ final class ClientConnection {
         this.link = link;
         this.registrar = registrar;
         this.clock = clock;
-        this.caller = new Caller(link.info().remote(), link.info().remoteAddress().toString());
+        this.caller =
+                registrar.caller(link.info().remote(), link.info().remoteAddress().toString());
         this.outbox = new Outbox(maxQueuedChanges, this::overrun, this::startWriter);
         this.lastRequest = clock.millis();
         this.pass = pass;

@@ -21,7 +21,12 @@ final class EmbeddedStore implements RegistryStore {
     /** How long a log gets before a snapshot follows, in bytes; or as long as the last snapshot, if that is longer. */
     private static final long MAX_LOG = 64 << 20;
 
+    /** The world's time, by which peers date their records. */
     private final InstantSource clock;
+
+    /** The time that leases run by. */
+    private final InstantSource steady;
+
     private final long ttl;
     private final History history;
     private final LeaseTable table;
@@ -35,24 +40,34 @@ final class EmbeddedStore implements RegistryStore {
     private EmbeddedStore(
             StoreSettings settings,
             InstantSource clock,
+            InstantSource steady,
             History history,
             boolean isNew,
             Runnable onClose) {
         this.clock = clock;
+        this.steady = steady;
         this.ttl = settings.ttl().toMillis();
         this.history = history;
         this.table = history.table();
-        this.graceUntil = isNew ? 0 : clock.millis() + ttl;
-        this.sweeper = new LeaseSweeper(history, graceUntil, clock.millis());
+        this.graceUntil = isNew ? 0 : steady.millis() + ttl;
+        this.sweeper = new LeaseSweeper(history, steady, graceUntil);
         this.onClose = onClose;
     }
 
     static EmbeddedStore inMemory(StoreSettings settings, InstantSource clock) {
+        return inMemory(settings, clock, SteadyClock.beside(clock));
+    }
+
+    /**
+     * @param steady what leases run by
+     */
+    static EmbeddedStore inMemory(
+            StoreSettings settings, InstantSource clock, InstantSource steady) {
         requireNoProperties(settings);
         var feed = new ChangeRing(ChangeRing.newEpoch(), 0);
-        var table = new LeaseTable(settings, clock.millis());
+        var table = new LeaseTable(settings, steady.millis());
         var history = new History(table, feed, new NoJournal(feed::show), 0);
-        return new EmbeddedStore(settings, clock, history, true, history::close);
+        return new EmbeddedStore(settings, clock, steady, history, true, history::close);
     }
 
     static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock)
@@ -66,8 +81,10 @@ final class EmbeddedStore implements RegistryStore {
     static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock, long maxLog)
             throws IOException {
         requireNoProperties(settings);
-        StoreFiles files = StoreFiles.open(folder, settings, clock, maxLog);
-        return new EmbeddedStore(settings, clock, files.history(), files.isNew(), files::close);
+        InstantSource steady = SteadyClock.beside(clock);
+        StoreFiles files = StoreFiles.open(folder, settings, steady, maxLog);
+        return new EmbeddedStore(
+                settings, clock, steady, files.history(), files.isNew(), files::close);
     }
 
     @Override
@@ -79,7 +96,7 @@ final class EmbeddedStore implements RegistryStore {
     public void check(PeerRecord record) throws Rejection {
         history.lock().lock();
         try {
-            table.check(record, clock.millis());
+            table.check(record, steady.millis());
         } finally {
             history.lock().unlock();
         }
@@ -90,9 +107,9 @@ final class EmbeddedStore implements RegistryStore {
         long position;
         history.lock().lock();
         try {
-            long now = clock.millis();
+            long now = steady.millis();
             table.check(record, now);
-            if (!table.isLeased(record) || renew(record.id(), now) != Renewal.RENEWED) {
+            if (!table.isLeased(record) || renew(table.get(record.id()), now) != Renewal.RENEWED) {
                 history.make(new LogEntry.Leased(record, now));
             }
             // where it was leased before, its step may still be on the way to the disk
@@ -122,7 +139,7 @@ final class EmbeddedStore implements RegistryStore {
             if (table.get(id) == null) {
                 return;
             }
-            history.make(new LogEntry.Removed(id, sequence, clock.millis()));
+            history.make(new LogEntry.Removed(id, sequence, steady.millis()));
             position = history.position();
         } finally {
             history.lock().unlock();
@@ -133,37 +150,61 @@ final class EmbeddedStore implements RegistryStore {
     @Override
     public List<Renewal> renew(List<PeerId> ids) {
         // nothing is written: leases hold on though the disk be full
-        long now = clock.millis();
-        var renewals = new ArrayList<Renewal>(ids.size());
-        for (PeerId id : ids) {
-            renewals.add(renew(id, now));
+        long now = steady.millis();
+        // all are found before the first is renewed: the memory is asked for several at once, which
+        // a renewal's fence would prevent
+        var leases = new @Nullable Lease[ids.size()];
+        for (int i = 0; i < leases.length; i++) {
+            leases[i] = table.get(ids.get(i));
+        }
+        var renewals = new ArrayList<Renewal>(leases.length);
+        for (Lease lease : leases) {
+            renewals.add(renew(lease, now));
         }
         return renewals;
     }
 
     @Override
+    public Renewable renewable(PeerId id) {
+        return new Renewable() {
+            /** A peer keeps its entry in the table as long as it has a lease; nobody is harmed by one that was let go. */
+            private @Nullable Lease last;
+
+            @Override
+            public Renewal renew() {
+                Lease lease = last;
+                if (lease == null || lease.record == null) {
+                    lease = table.get(id);
+                    last = lease;
+                }
+                return EmbeddedStore.this.renew(lease, steady.millis());
+            }
+        };
+    }
+
+    @Override
     public boolean isLeased(PeerId id) {
-        return table.live(id, clock.millis()) != null;
+        return table.live(id, steady.millis()) != null;
     }
 
     @Override
     public Optional<SignedRecord> find(PeerId id) {
-        return Optional.ofNullable(table.live(id, clock.millis())).map(Registered::signed);
+        return Optional.ofNullable(table.live(id, steady.millis())).map(Registered::signed);
     }
 
     @Override
     public Optional<SignedRecord> find(PeerName name) {
-        return Optional.ofNullable(table.live(name, clock.millis())).map(Registered::signed);
+        return Optional.ofNullable(table.live(name, steady.millis())).map(Registered::signed);
     }
 
     @Override
     public List<SignedRecord> findByPrefix(String prefix, int limit) {
-        return table.findByPrefix(prefix, limit, clock.millis());
+        return table.findByPrefix(prefix, limit, steady.millis());
     }
 
     @Override
     public RecordPage page(@Nullable PeerId after, int limit) {
-        return table.page(after, limit, clock.millis());
+        return table.page(after, limit, steady.millis());
     }
 
     @Override
@@ -178,7 +219,7 @@ final class EmbeddedStore implements RegistryStore {
 
     @Override
     public Sweep sweep() throws IOException {
-        return sweeper.sweep(clock.millis());
+        return sweeper.sweep();
     }
 
     @Override
@@ -198,12 +239,11 @@ final class EmbeddedStore implements RegistryStore {
         }
     }
 
-    private Renewal renew(PeerId id, long now) {
-        Lease lease = table.get(id);
+    private Renewal renew(@Nullable Lease lease, long now) {
         if (lease == null || lease.record == null) {
             return Renewal.NOT_REGISTERED;
         }
-        if (now - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
+        if (clock.millis() - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
             return Renewal.STALE_RECORD;
         }
         long since = now < graceUntil ? 0 : now;

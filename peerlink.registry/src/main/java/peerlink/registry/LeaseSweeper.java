@@ -2,6 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import peerlink.api.PeerId;
 
 /** Ends the leases of an embedded store that have run out, and gives back names. Safe for use by several threads. */
@@ -9,10 +10,17 @@ final class LeaseSweeper {
     /** How many leases one turn looks at, before registrations get theirs. */
     private static final int TURN = 1_000;
 
+    /** How many turns may be on their way to the disk: no more leases end than it takes. */
+    private static final int AHEAD = 8;
+
+    /** How many turns of a sweep are for what may wait. */
+    private static final int TIDYING = 10;
+
     /** How often a store writes down that it is running. */
     private static final long ALIVE_MILLIS = 10_000;
 
     private final History history;
+    private final InstantSource clock;
     private final long graceUntil;
 
     /** Guarded by the history's lock. */
@@ -21,35 +29,67 @@ final class LeaseSweeper {
     /**
      * @param graceUntil until then no lease is ended
      */
-    LeaseSweeper(History history, long graceUntil, long now) {
+    LeaseSweeper(History history, InstantSource clock, long graceUntil) {
         this.history = history;
+        this.clock = clock;
         this.graceUntil = graceUntil;
-        this.lastAlive = now;
+        this.lastAlive = clock.millis();
     }
 
-    Sweep sweep(long now) throws IOException {
-        release(now);
-        if (now < graceUntil) {
-            return Sweep.NOTHING;
+    Sweep sweep() throws IOException {
+        var ended = clock.millis() < graceUntil ? Sweep.NOTHING : end();
+        sayAlive();
+        for (int i = 0; i < TURN && release(); i++) {
+            // the next ones
         }
-        var turn = new Turn(now);
-        do {
-            turn.take();
-            // no faster than the disk takes it
-            history.await(turn.position);
-        } while (turn.looked == TURN);
+        for (int i = 0; i < TIDYING && tidy(); i++) {
+            // the next ones
+        }
+        return ended;
+    }
+
+    private Sweep end() throws IOException {
+        var turn = new Turn();
+        long[] positions = new long[AHEAD];
+        for (int i = 0; turn.take(); i++) {
+            history.await(positions[i % AHEAD]);
+            positions[i % AHEAD] = turn.position;
+        }
+        history.await(turn.position);
         return new Sweep(turn.ended, Duration.ofMillis(turn.lag));
     }
 
-    /** Gives back the names that were held long enough, or are too many, and says now and then that the store is running. */
-    private void release(long now) throws IOException {
+    /** Gives back some of the names that were held long enough, or are too many; tells whether there are more. */
+    private boolean release() throws IOException {
         history.lock().lock();
         try {
-            for (PeerId id = history.table().releasable(now);
-                    id != null;
-                    id = history.table().releasable(now)) {
+            long now = clock.millis();
+            for (int i = 0; i < TURN; i++) {
+                PeerId id = history.table().releasable(now);
+                if (id == null) {
+                    return false;
+                }
                 history.make(new LogEntry.Released(id));
             }
+            return true;
+        } finally {
+            history.lock().unlock();
+        }
+    }
+
+    private boolean tidy() {
+        history.lock().lock();
+        try {
+            return history.table().tidy(clock.millis(), TURN);
+        } finally {
+            history.lock().unlock();
+        }
+    }
+
+    private void sayAlive() throws IOException {
+        history.lock().lock();
+        try {
+            long now = clock.millis();
             if (now - lastAlive >= ALIVE_MILLIS) {
                 history.make(new LogEntry.Alive(now));
                 lastAlive = now;
@@ -61,21 +101,18 @@ final class LeaseSweeper {
 
     /** Some of the leases that are due, and what all turns of a sweep have come to. */
     private final class Turn {
-        private final long now;
-        private int looked;
         private int ended;
         private long lag;
         private long position;
 
-        private Turn(long now) {
-            this.now = now;
-        }
-
-        private void take() throws IOException {
+        /** Tells whether there may be more. */
+        private boolean take() throws IOException {
             LeaseTable table = history.table();
-            looked = 0;
+            int looked = 0;
             history.lock().lock();
             try {
+                // anew for each turn: the last lease of many waits the longest
+                long now = clock.millis();
                 while (looked < TURN && table.due(now) instanceof Lease due) {
                     looked++;
                     if (due.endIfPast(now)) {
@@ -87,6 +124,7 @@ final class LeaseSweeper {
                     }
                 }
                 position = history.position();
+                return looked == TURN;
             } finally {
                 history.lock().unlock();
             }

@@ -1,13 +1,7 @@
 package peerlink.registry;
 
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -17,20 +11,17 @@ import peerlink.api.PeerName;
  * another; {@link #apply} and what else writes is for one thread at a time. Pure: it has no clock, and writes no log.
  */
 final class LeaseTable {
+    /** Finding a place in the lists takes as long as looking at so many leases. */
+    private static final int LISTING_COST = 8;
+
     private final StoreSettings settings;
     private final long ttl;
 
     private final LeaseIndex leases = new LeaseIndex();
 
-    /** Who owns each name, with a lease or without, by skeleton. */
-    private final ConcurrentHashMap<String, Lease> owners = new ConcurrentHashMap<>();
+    private final NameOwners names = new NameOwners();
 
-    /** The listed ones with a lease: lists go through these alone, however many names are held. */
-    private final ConcurrentNavigableMap<IdKey, Lease> listed = new ConcurrentSkipListMap<>();
-
-    /** The same by name, without regard to case. */
-    private final ConcurrentNavigableMap<String, Lease> listedNames = new ConcurrentSkipListMap<>();
-
+    private final Listing listing = new Listing();
     private final LeaseWheel wheel;
 
     /** Those without a lease, the one that ended first first. */
@@ -58,7 +49,7 @@ final class LeaseTable {
         if (lease != null && record.sequence() <= lease.sequence && !isLeased(record)) {
             throw Rejection.staleSequence(lease.sequence);
         }
-        Lease owner = owners.get(NameSkeleton.of(record.name()).text());
+        Lease owner = names.owner(record.name());
         if (owner != null && owner != lease && (owner.record != null || heldUntil(owner) > now)) {
             throw Rejection.nameTaken(record.name());
         }
@@ -67,7 +58,10 @@ final class LeaseTable {
     /** Throws if a tombstone can't be taken. */
     void checkRemoval(PeerId id, long sequence) throws Rejection {
         Lease lease = get(id);
-        if (lease != null && sequence <= lease.sequence) {
+        // one that was taken already is taken again: whoever sent it may not have heard
+        if (lease != null
+                && (sequence < lease.sequence
+                        || sequence == lease.sequence && lease.record != null)) {
             throw Rejection.staleSequence(lease.sequence);
         }
     }
@@ -85,7 +79,7 @@ final class LeaseTable {
     }
 
     @Nullable Registered live(PeerName name, long now) {
-        Lease lease = owners.get(NameSkeleton.of(name).text());
+        Lease lease = names.owner(name);
         Registered record = lease == null ? null : lease.live(now);
         return record != null && record.name().equals(name.text()) && record.visibility().isNamed()
                 ? record
@@ -93,32 +87,11 @@ final class LeaseTable {
     }
 
     List<SignedRecord> findByPrefix(String prefix, int limit, long now) {
-        String folded = prefix.toLowerCase(Locale.ROOT);
-        return listedNames.tailMap(folded, true).entrySet().stream()
-                .takeWhile(name -> name.getKey().startsWith(folded))
-                .map(name -> Optional.ofNullable(name.getValue().live(now)))
-                .flatMap(Optional::stream)
-                .filter(record -> record.name().startsWith(prefix))
-                .limit(limit)
-                .map(Registered::signed)
-                .toList();
+        return listing.findByPrefix(prefix, limit, now);
     }
 
     RecordPage page(@Nullable PeerId after, int limit, long now) {
-        var rest = after == null ? listed : listed.tailMap(new IdKey(after), false);
-        var records = new ArrayList<SignedRecord>();
-        Lease last = null;
-        for (Lease lease : rest.values()) {
-            Registered record = lease.live(now);
-            if (record != null && records.size() == limit) {
-                return new RecordPage(records, last == null ? null : last.id());
-            }
-            if (record != null) {
-                records.add(record.signed());
-                last = lease;
-            }
-        }
-        return new RecordPage(records, null);
+        return listing.page(after, limit, now);
     }
 
     StoreStatistics statistics() {
@@ -133,6 +106,17 @@ final class LeaseTable {
     /** Files a lease that still holds. */
     void file(Lease lease) {
         wheel.file(lease);
+    }
+
+    /**
+     * Does some of what may wait: files leases by their renewals before they are due, and takes those that have ended out of the lists.
+     * It takes as long as looking for so many leases.
+     *
+     * @return whether there is more to do
+     */
+    boolean tidy(long now, int limit) {
+        boolean isListingTidy = listing.tidy(limit / LISTING_COST) == 0;
+        return wheel.lookAhead(now, limit) || !isListingTidy;
     }
 
     /** Returns a peer whose name is to be given back; null if there is none. */
@@ -158,11 +142,22 @@ final class LeaseTable {
                     yield null;
                 }
                 lease.sequence = Math.max(lease.sequence, sequence);
-                yield end(lease, at);
+                Registered former = end(lease, at);
+                if (former != null) {
+                    listing.remove(lease, former);
+                }
+                yield went(id, former);
             }
             case LogEntry.Ended(PeerId id, long at) -> {
                 Lease lease = get(id);
-                yield lease == null ? null : end(lease, at);
+                if (lease == null) {
+                    yield null;
+                }
+                Registered former = end(lease, at);
+                if (former != null) {
+                    listing.removeLater(lease, former);
+                }
+                yield went(id, former);
             }
             case LogEntry.Released(PeerId id) -> {
                 forget(id);
@@ -174,7 +169,7 @@ final class LeaseTable {
                 lease.sequence = sequence;
                 lease.end(at);
                 if (!skeleton.isEmpty()) {
-                    own(lease, skeleton);
+                    names.give(lease, skeleton);
                 }
                 held.add(lease);
                 yield null;
@@ -187,8 +182,14 @@ final class LeaseTable {
         return leases.iterator();
     }
 
-    /** Grants every lease to a time, whatever its deadline was. */
-    void grantAll(long until) {
+    /** Has what follows come from a log, until {@link #begin}: nobody asks for lists meanwhile. */
+    void replay() {
+        listing.defer();
+    }
+
+    /** Grants every lease to a time, whatever its deadline was, and has lists again. */
+    void begin(long until) {
+        listing.fill(leases.iterator());
         for (Iterator<Lease> all = leases.iterator(); all.hasNext(); ) {
             Lease lease = all.next();
             if (lease.record != null) {
@@ -209,82 +210,50 @@ final class LeaseTable {
 
     private @Nullable Change lease(PeerRecord record, long at) {
         Lease lease = getOrAdd(record.id());
-        boolean wasListed = unlist(lease);
-        String skeleton = NameSkeleton.of(record.name()).text();
-        String name = record.name().text();
-        // most names are their own skeleton: one text does for both
-        own(lease, skeleton.equals(name) ? name : skeleton);
-        if (lease.record == null) {
+        Registered former = lease.record;
+        names.give(lease, record.name());
+        if (former == null) {
             leased++;
         }
+        Registered latter = Registered.of(record);
         lease.sequence = record.sequence();
         lease.grant(at + ttl);
         lease.issuedAt = record.issuedAt();
-        lease.record = Registered.of(record);
+        lease.record = latter;
         wheel.file(lease);
+        listing.change(lease, former, latter);
         if (record.visibility().isListed()) {
-            listed.put(lease, lease);
-            listedNames.put(fold(name), lease);
             return new Change.Came(record.signed());
         }
-        return wasListed ? new Change.Went(lease.id()) : null;
+        return went(record.id(), former);
     }
 
-    private @Nullable Change end(Lease lease, long at) {
-        if (lease.record == null) {
-            return null;
-        }
-        boolean wasListed = unlist(lease);
-        lease.end(at);
-        lease.record = null;
-        leased--;
-        held.add(lease);
-        return wasListed ? new Change.Went(lease.id()) : null;
-    }
-
-    private void own(Lease lease, String skeleton) {
-        if (skeleton.equals(lease.skeleton)) {
-            return;
-        }
-        disown(lease);
-        Lease former = owners.put(skeleton, lease);
+    /** Returns the record that the lease had, or null if there was no lease. */
+    private @Nullable Registered end(Lease lease, long at) {
+        Registered former = lease.record;
         if (former != null) {
-            former.skeleton = null;
+            lease.end(at);
+            lease.record = null;
+            leased--;
+            held.add(lease);
         }
-        lease.skeleton = skeleton;
+        return former;
     }
 
-    private void disown(Lease lease) {
-        if (lease.skeleton != null) {
-            owners.remove(lease.skeleton, lease);
-        }
-    }
-
-    /** Returns whether it was listed. */
-    private boolean unlist(Lease lease) {
-        Registered record = lease.record;
-        if (record == null || !record.visibility().isListed()) {
-            return false;
-        }
-        listed.remove(lease);
-        listedNames.remove(fold(record.name()), lease);
-        return true;
+    private static @Nullable Change went(PeerId id, @Nullable Registered former) {
+        return former != null && former.visibility().isListed() ? new Change.Went(id) : null;
     }
 
     private void forget(PeerId id) {
         Lease lease = get(id);
         if (lease != null && lease.record == null) {
             leases.remove(lease);
-            disown(lease);
+            names.takeBack(lease);
             LeaseList.leave(lease);
         }
     }
 
     private long heldUntil(Lease lease) {
         return lease.endedAt() + settings.nameHold().toMillis();
-    }
-
-    private static String fold(String name) {
-        return name.toLowerCase(Locale.ROOT);
     }
 }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LeaseWheel {
     private static final long MIN_TICK = 1;
-    private static final long MAX_TICK = 50;
+    private static final long MAX_TICK = 20;
     private static final int MAX_SLOTS = 8_192;
 
     private final long tick;
@@ -18,6 +18,11 @@ final class LeaseWheel {
 
     /** The slots up to this one have been looked at; a slot's number is its time divided by the tick. */
     private long swept;
+
+    /** The slots up to this one have been looked at ahead, but for the last leases of this one. */
+    private long ahead;
+
+    private int leftAhead;
 
     /**
      * @param ttl how far ahead deadlines lie; one that is further ahead is looked at too early, and filed again
@@ -57,6 +62,38 @@ final class LeaseWheel {
             swept++;
         }
         return null;
+    }
+
+    /**
+     * Files leases by their renewals a quarter of the ttl before they would be due: by then, most have been renewed. Without it,
+     * leases that were granted together, as after a restart, would all be looked at together, and who really left among them would wait.
+     *
+     * @param limit how many to look at
+     * @return whether there are more
+     */
+    boolean lookAhead(long now, int limit) {
+        long until = now / tick + slots.length / 4;
+        if (ahead < swept) {
+            ahead = swept;
+            leftAhead = 0;
+        }
+        for (int looked = 0; looked < limit; ) {
+            LeaseList slot = slots[index(ahead)];
+            Lease lease = leftAhead == 0 ? null : slot.first();
+            if (lease != null) {
+                // one that was not renewed goes behind those of its slot that are still to be
+                // looked at
+                file(lease);
+                leftAhead--;
+                looked++;
+            } else if (ahead < until) {
+                ahead++;
+                leftAhead = slots[index(ahead)].size();
+            } else {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int index(long slot) {

@@ -21,6 +21,9 @@ final class LogFormat {
     /** The longest payload, in bytes: a record and signature with 1.2 KiB of them, and what is written beside them. */
     static final int MAX_PAYLOAD = 2 << 10;
 
+    /** What a payload has at most beside the record and its signature, in bytes: an id, a few numbers, a text. */
+    private static final int OTHERS = 256;
+
     private static final byte LEASED = 1;
     private static final byte REMOVED = 2;
     private static final byte ENDED = 3;
@@ -33,7 +36,7 @@ final class LogFormat {
     private LogFormat() {}
 
     static byte[] frame(LogEntry entry) {
-        ByteBuffer out = ByteBuffer.allocate(FRAME + MAX_PAYLOAD).position(FRAME);
+        ByteBuffer out = ByteBuffer.allocate(FRAME + room(entry)).position(FRAME);
         switch (entry) {
             case LogEntry.Leased(PeerRecord record, long at) -> {
                 id(out.put(LEASED), record.id()).putLong(at);
@@ -57,6 +60,14 @@ final class LogFormat {
         int length = frame.length - FRAME;
         ByteBuffer.wrap(frame).putInt(length).putInt(checksum(length, frame, FRAME));
         return frame;
+    }
+
+    /** Returns what the payload may take at most. */
+    private static int room(LogEntry entry) {
+        return OTHERS
+                + (entry instanceof LogEntry.Leased(PeerRecord record, _)
+                        ? record.signed().record().size() + record.signed().signature().size()
+                        : 0);
     }
 
     /** Returns the checksum of a payload that stands in an array from an offset on. */

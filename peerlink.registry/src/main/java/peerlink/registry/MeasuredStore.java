@@ -66,6 +66,12 @@ final class MeasuredStore implements RegistryStore {
     }
 
     @Override
+    public Renewable renewable(PeerId id) {
+        Renewable renewable = store.renewable(id);
+        return () -> measure(renewable::renew);
+    }
+
+    @Override
     public int renewalBatch() {
         return store.renewalBatch();
     }

@@ -64,6 +64,7 @@ final class Recovery {
         if (logs.isEmpty() && snapshots.isEmpty()) {
             return new Recovered(feed, last, 0, folder.createLog(last), true);
         }
+        table.replay();
         long first = snapshots.isEmpty() ? 1 : snapshots.getLast();
         if (!snapshots.isEmpty()) {
             readSnapshot(first);
@@ -75,7 +76,7 @@ final class Recovery {
         folder.deleteBefore(first);
         long downSince = Math.min(now, lastAlive < 0 ? now : lastAlive);
         long missed = Math.min(now - downSince, MAX_DOWNTIME.toMillis());
-        table.grantAll(downSince + missed + settings.ttl().toMillis());
+        table.begin(downSince + missed + settings.ttl().toMillis());
         return new Recovered(feed, last, position, folder.openLog(last.generation()), false);
     }
 

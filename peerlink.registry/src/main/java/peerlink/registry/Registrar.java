@@ -25,7 +25,7 @@ final class Registrar implements AutoCloseable {
     private final Predicate<Applicant> admitted;
     private final Openness openness;
     private final RegistryStore store;
-    private final Renewals renewer;
+    private final Renewals renewals;
     private final Broadcast broadcast;
 
     /** As last seen. */
@@ -53,11 +53,21 @@ final class Registrar implements AutoCloseable {
         this.metrics = metrics;
         this.openness = openness;
         this.store = store;
-        this.renewer = new Renewals(store);
+        this.renewals = new Renewals(store);
         // half of the room, so that a watcher that catches up has some left for what comes
         // meanwhile
         this.broadcast =
                 new Broadcast(store, options.limit(RegistryLimit.QUEUED_CHANGES) / 2, metrics);
+    }
+
+    /**
+     * Returns who sends the requests of one link.
+     *
+     * @param id proven by the link
+     * @param observed where the link comes from
+     */
+    Caller caller(PeerId id, String observed) {
+        return new Caller(id, observed, renewals.of(id));
     }
 
     /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
@@ -178,7 +188,7 @@ final class Registrar implements AutoCloseable {
 
     private Reply renew(Caller caller) throws Rejection, IOException {
         requireAdmitted(caller);
-        switch (renewer.renew(caller.id())) {
+        switch (caller.lease().renew()) {
             case RENEWED -> {}
             case NOT_REGISTERED ->
                     throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");

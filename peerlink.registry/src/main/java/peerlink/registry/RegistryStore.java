@@ -97,6 +97,15 @@ public interface RegistryStore extends AutoCloseable {
     List<Renewal> renew(List<PeerId> ids) throws IOException;
 
     /**
+     * Returns a peer's lease for whoever renews it often, such as a link. It may be kept for as long as the caller likes, whether or
+     * not there is a lease: it is always about the one that the peer has then.
+     */
+    default Renewable renewable(PeerId id) {
+        List<PeerId> ids = List.of(id);
+        return () -> renew(ids).getFirst();
+    }
+
+    /**
      * Returns how many renewals are worth waiting for before they are sent in one call of {@link #renew}: 1 for a store that has no
      * way to go, at most {@link #MAX_RENEWALS}.
      */
@@ -151,7 +160,7 @@ public interface RegistryStore extends AutoCloseable {
     Sweep sweep() throws IOException;
 
     /** How often a node sweeps. */
-    Duration SWEEP_PERIOD = Duration.ofMillis(100);
+    Duration SWEEP_PERIOD = Duration.ofMillis(50);
 
     /**
      * Goes to the store and back, and returns if it could take a registration now. What it takes is the store's round trip; a store

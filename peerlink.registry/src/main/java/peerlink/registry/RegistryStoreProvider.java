@@ -21,6 +21,14 @@ public interface RegistryStoreProvider {
      */
     RegistryStore open(URI address, StoreSettings settings) throws IOException;
 
+    /**
+     * Looks at an address and settings, and asks the store whether it could be used, without leaving anything there.
+     *
+     * @throws IllegalArgumentException if they make no sense to this store, whatever it says; the message says what would
+     * @throws IOException if the store can't be reached now, or says no
+     */
+    default void check(URI address, StoreSettings settings) throws IOException {}
+
     /** Returns the providers that a layer's modules have, and those of its parents. */
     static List<RegistryStoreProvider> in(ModuleLayer layer) {
         return ServiceLoader.load(layer, RegistryStoreProvider.class).stream()

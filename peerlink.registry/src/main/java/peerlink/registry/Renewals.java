@@ -27,10 +27,12 @@ final class Renewals {
         this.batch = Math.clamp(store.renewalBatch(), 1, RegistryStore.MAX_RENEWALS);
     }
 
-    Renewal renew(PeerId id) throws IOException {
-        if (batch == 1) {
-            return store.renew(List.of(id)).getFirst();
-        }
+    /** Returns a peer's lease for its link to renew. */
+    Renewable of(PeerId id) {
+        return batch == 1 ? store.renewable(id) : () -> renew(id);
+    }
+
+    private Renewal renew(PeerId id) throws IOException {
         var waiting = new Waiting(id, new CompletableFuture<>());
         enqueue(waiting);
         try {

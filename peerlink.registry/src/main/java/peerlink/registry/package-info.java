@@ -9,6 +9,7 @@
  *             Broadcast → Outbox                                                   changes to those who watch
  *   store     RegistryStoreProvider → RegistryStore                                what a plugin may provide
  *             EmbeddedStore → History → LeaseTable, ChangeRing, Journal            the one in the process
+ *             LeaseTable → LeaseIndex, NameOwners, Listing, LeaseWheel             by id, by name, in lists, by time
  *             StoreFiles → StoreFolder, Recovery, DiskJournal, Snapshots           what it keeps on disk
  *   operator  MeasuredStore, RefusalLog, and peerlink.registry.admin               what is counted and logged
  *             AllowList, EnrolmentToken                                            who is admitted

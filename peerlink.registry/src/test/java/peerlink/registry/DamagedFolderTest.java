@@ -241,7 +241,11 @@ final class DamagedFolderTest {
     @Test
     void missingOrForeignLogIsAnError() throws Exception {
         Path folder = folderWithSnapshot();
-        Path log = newest(folder, ".log").orElseThrow();
+        // not the newest one, before which there may be another by now
+        Path snapshot = newest(folder, ".snapshot").orElseThrow();
+        Path log =
+                snapshot.resolveSibling(
+                        snapshot.getFileName().toString().replace(".snapshot", ".log"));
         byte[] bytes = Files.readAllBytes(log);
         Files.write(log, Files.readAllBytes(log(folder(1))));
         assertRefused("log", folder);

@@ -1,6 +1,7 @@
 package peerlink.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import peerlink.api.PeerName;
+import peerlink.api.Visibility;
 
 final class LeaseTableTest {
     private static final Duration TTL = Duration.ofSeconds(90);
@@ -36,6 +39,66 @@ final class LeaseTableTest {
                         assertEquals(1, table.findByPrefix("peer-", 20, 2).size());
                     }
                 });
+    }
+
+    @Example
+    void whoCameTogetherAndWasRenewedIsNotLookedAtWithThoseWhoLeft() {
+        var wheel = new LeaseWheel(TTL, 0);
+        var leases = new ArrayList<Lease>();
+        for (int i = 0; i < 1_000; i++) {
+            var lease = new Lease(Registrant.id(i));
+            lease.grant(90_000);
+            wheel.file(lease);
+            leases.add(lease);
+        }
+        leases.subList(0, 990).forEach(lease -> lease.renew(30_000, 120_000));
+        for (long now = 60_000; now < 90_000; now += 50) {
+            wheel.lookAhead(now, 10);
+            assertNull(wheel.due(now));
+        }
+        for (int i = 0; i < 10; i++) {
+            assertEquals(90_000, wheel.due(90_100).deadline());
+        }
+        assertNull(wheel.due(90_100));
+    }
+
+    @Example
+    void whatHasRunOutIsInNoListBeforeItIsTakenOutOfThem() throws Exception {
+        var table = new LeaseTable(StoreSettings.of(TTL, 100), 0);
+        table.apply(new LogEntry.Leased(record("alice", 1, Visibility.PUBLIC), 1));
+        table.apply(new LogEntry.Ended(Registrant.id(1), 2));
+        assertEquals(0, table.page(null, 9, 3).records().size());
+        assertEquals(0, table.findByPrefix("al", 9, 3).size());
+        // back before that, under the same name, under another, and as one that is not listed
+        table.apply(new LogEntry.Leased(record("alice", 2, Visibility.PUBLIC), 4));
+        tidy(table);
+        assertEquals(1, table.page(null, 9, 5).records().size());
+        assertEquals(1, table.findByPrefix("al", 9, 5).size());
+        table.apply(new LogEntry.Ended(Registrant.id(1), 6));
+        table.apply(new LogEntry.Leased(record("bob", 3, Visibility.PUBLIC), 7));
+        tidy(table);
+        assertEquals(1, table.page(null, 9, 8).records().size());
+        assertEquals(0, table.findByPrefix("al", 9, 8).size());
+        assertEquals(1, table.findByPrefix("bo", 9, 8).size());
+        table.apply(new LogEntry.Ended(Registrant.id(1), 9));
+        table.apply(new LogEntry.Leased(record("bob", 4, Visibility.HIDDEN), 10));
+        assertEquals(0, table.page(null, 9, 11).records().size());
+        assertEquals(0, table.findByPrefix("bo", 9, 11).size());
+        tidy(table);
+        table.apply(new LogEntry.Leased(record("bob", 5, Visibility.PUBLIC), 12));
+        assertEquals(1, table.findByPrefix("bo", 9, 13).size());
+    }
+
+    private static void tidy(LeaseTable table) {
+        while (table.tidy(5, 100)) {
+            // the next ones
+        }
+    }
+
+    private static PeerRecord record(String name, long sequence, Visibility visibility) {
+        PeerRecord other = Registrant.record(1);
+        return new PeerRecord(
+                other.signed(), other.id(), sequence, 1, new PeerName(name), visibility);
     }
 
     /** Each is looked at when it is due, and no lease that has run out is overlooked for longer than two ticks. */
@@ -64,6 +127,7 @@ final class LeaseTableTest {
                     wheel.file(due);
                 }
             }
+            wheel.lookAhead(now, 7);
             long sure = now - 100;
             assertTrue(waiting.stream().noneMatch(lease -> lease.deadline() <= sure));
             assertTrue(waiting.containsAll(early));

@@ -51,7 +51,7 @@ final class RenewalsTest {
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 200; i++) {
                 PeerId id = Registrant.id(i);
-                outcomes.add(threads.submit(() -> renewals.renew(id)));
+                outcomes.add(threads.submit(() -> renewals.of(id).renew()));
             }
             Nodes.await("a batch", () -> !batches.isEmpty());
             mayAnswer.release(1_000);
@@ -88,8 +88,8 @@ final class RenewalsTest {
         var renewals = new Renewals(broken);
 
         IOException failure =
-                assertThrows(IOException.class, () -> renewals.renew(Registrant.id(1)));
+                assertThrows(IOException.class, () -> renewals.of(Registrant.id(1)).renew());
         assertEquals("unplugged", failure.getMessage());
-        assertEquals(Renewal.RENEWED, renewals.renew(Registrant.id(1)));
+        assertEquals(Renewal.RENEWED, renewals.of(Registrant.id(1)).renew());
     }
 }

@@ -140,7 +140,10 @@ public abstract class RegistryStoreContractTest {
     }
 
     private static Renewal renew(RegistryStore store, PeerId id) throws IOException {
-        return store.renew(List.of(id)).getFirst();
+        Renewal renewal = store.renew(List.of(id)).getFirst();
+        // and once more, as a link would
+        assertEquals(renewal, store.renewable(id).renew());
+        return renewal;
     }
 
     /** Lets a time pass and the store sweep, so that whatever ran out is told. */
@@ -286,6 +289,11 @@ public abstract class RegistryStoreContractTest {
         store.remove(ALICE, 6);
         assertFalse(store.isLeased(ALICE));
 
+        // once more, since an answer may get lost; but none that is older
+        store.checkRemoval(ALICE, 6);
+        store.remove(ALICE, 6);
+        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
+        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 6));
         assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.put(first));
         store.remove(ALICE, 8);
         assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 7));

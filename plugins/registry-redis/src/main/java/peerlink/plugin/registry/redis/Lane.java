@@ -5,7 +5,6 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -13,8 +12,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import redis.clients.jedis.CommandArguments;
-import redis.clients.jedis.Connection;
-import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
@@ -38,12 +35,11 @@ final class Lane implements AutoCloseable {
 
     private record Call(CommandArguments command, CompletableFuture<Object> answer) {}
 
-    private final Servers servers;
+    private final MasterConnection master;
     private final RedisSettings settings;
     private final int replicas;
     private final LinkedBlockingQueue<Call> queue = new LinkedBlockingQueue<>(MAX_WAITING);
     private final Thread thread;
-    private volatile @Nullable Connection connection;
     private volatile boolean isClosed;
 
     /** Why the server doesn't answer, and since when; null while it does. */
@@ -56,7 +52,7 @@ final class Lane implements AutoCloseable {
      * @param replicas how many replicas must have what is sent before it is answered
      */
     Lane(String name, Servers servers, RedisSettings settings, int replicas) {
-        this.servers = servers;
+        this.master = new MasterConnection(servers, settings, replicas);
         this.settings = settings;
         this.replicas = replicas;
         this.thread = Thread.ofVirtual().name(name).start(this::run);
@@ -69,6 +65,28 @@ final class Lane implements AutoCloseable {
      * @throws IOException if it can't be reached for too long or refuses; the call may have been made or not
      */
     @Nullable Object call(CommandArguments command) throws IOException {
+        return await(enqueue(command));
+    }
+
+    /**
+     * Makes calls that go one after another, in one go if they fit.
+     *
+     * @return their replies
+     * @throws IOException as {@link #call}; some of the calls may have been made
+     */
+    List<@Nullable Object> callAll(List<CommandArguments> commands) throws IOException {
+        var calls = new ArrayList<Call>();
+        for (CommandArguments command : commands) {
+            calls.add(enqueue(command));
+        }
+        var replies = new ArrayList<@Nullable Object>();
+        for (Call call : calls) {
+            replies.add(await(call));
+        }
+        return replies;
+    }
+
+    private Call enqueue(CommandArguments command) throws IOException {
         Outage known = outage;
         if (known != null && isOver(known)) {
             throw new IOException(known.reason);
@@ -80,6 +98,10 @@ final class Lane implements AutoCloseable {
         if (isClosed) {
             failAll();
         }
+        return call;
+    }
+
+    private @Nullable Object await(Call call) throws IOException {
         try {
             return call.answer.get(longest().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
@@ -123,9 +145,12 @@ final class Lane implements AutoCloseable {
                 queue.drainTo(batch, MAX_BATCH - batch.size());
                 batch.removeIf(call -> call.answer.isDone());
                 // also with nothing to send: whoever comes after an outage is told that it is over
-                Connection to = connected();
+                master.connect();
+                if (isClosed) {
+                    break;
+                }
                 if (!batch.isEmpty()) {
-                    send(to, batch);
+                    send(batch);
                 }
                 if (batch.isEmpty()) {
                     outage = null;
@@ -140,61 +165,35 @@ final class Lane implements AutoCloseable {
                 break;
             } catch (RuntimeException e) {
                 LOG.log(System.Logger.Level.ERROR, "a call of the store failed", e);
-                disconnect();
+                master.close();
                 batch.forEach(call -> call.answer.completeExceptionally(e));
                 batch.clear();
             }
         }
-        disconnect();
+        master.close();
         batch.forEach(call -> call.answer.completeExceptionally(closed()));
     }
 
     /** Sends calls, and leaves those that are to be sent again. */
-    private void send(Connection to, List<Call> batch) {
-        for (Call call : batch) {
-            to.sendCommand(call.command);
-        }
-        if (replicas > 0) {
-            to.sendCommand(
-                    Protocol.Command.WAIT,
-                    Integer.toString(replicas),
-                    Long.toString(settings.replicaTimeout().toMillis()));
-        }
-        List<Object> replies = to.getMany(batch.size() + (replicas > 0 ? 1 : 0));
-        Optional<IOException> unconfirmed =
-                replicas > 0 ? unconfirmed(replies.getLast()) : Optional.empty();
+    private void send(List<Call> batch) throws IOException {
+        List<Object> replies = master.exchange(batch.stream().map(Call::command).toList());
         var again = new ArrayList<Call>();
         for (int i = 0; i < batch.size(); i++) {
             Call call = batch.get(i);
-            Object reply = replies.get(i);
-            if (reply instanceof JedisDataException e && isPassing(e)) {
-                failing(e);
-                again.add(call);
-            } else if (reply instanceof JedisException e) {
-                call.answer.completeExceptionally(new IOException(Servers.reason(e), e));
-            } else if (unconfirmed.isPresent()) {
-                call.answer.completeExceptionally(unconfirmed.get());
-            } else {
-                call.answer.complete(reply);
+            switch (replies.get(i)) {
+                case JedisDataException e when isPassing(e) -> {
+                    failing(e);
+                    again.add(call);
+                }
+                case JedisException e ->
+                        call.answer.completeExceptionally(new IOException(Servers.reason(e), e));
+                case IOException e -> call.answer.completeExceptionally(e);
+                case null -> call.answer.complete(null);
+                case Object reply -> call.answer.complete(reply);
             }
         }
         batch.clear();
         batch.addAll(again);
-    }
-
-    private Optional<IOException> unconfirmed(Object reply) {
-        if (reply instanceof Long count && count >= replicas) {
-            return Optional.empty();
-        }
-        return Optional.of(
-                new IOException(
-                        reply instanceof JedisException e
-                                ? Servers.reason(e)
-                                : "only %s of %d replicas have it after %d ms"
-                                        .formatted(
-                                                reply,
-                                                replicas,
-                                                settings.replicaTimeout().toMillis())));
     }
 
     private static boolean isPassing(JedisDataException e) {
@@ -202,29 +201,8 @@ final class Lane implements AutoCloseable {
         return PASSING.stream().anyMatch(message::startsWith);
     }
 
-    private Connection connected() throws IOException {
-        Connection open = connection;
-        if (open != null) {
-            return open;
-        }
-        open = servers.connect(replicas > 0 ? settings.replicaTimeout() : Duration.ZERO);
-        connection = open;
-        for (Script script : Script.values()) {
-            open.sendCommand(script.load());
-        }
-        for (Object reply : open.getMany(Script.values().length)) {
-            if (reply instanceof JedisException e) {
-                throw e;
-            }
-        }
-        if (isClosed) {
-            throw closed();
-        }
-        return open;
-    }
-
     private void failing(Exception e) {
-        disconnect();
+        master.close();
         Outage known = outage;
         String reason = Servers.reason(e);
         if (known == null) {
@@ -242,14 +220,6 @@ final class Lane implements AutoCloseable {
             Thread.sleep(RETRY_MILLIS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        }
-    }
-
-    private void disconnect() {
-        Connection open = connection;
-        connection = null;
-        if (open != null) {
-            Servers.close(open);
         }
     }
 

@@ -30,9 +30,6 @@ import redis.clients.jedis.Protocol;
  * renewals and registrations have a connection each, so that none waits for the replicas that only registrations wait for.
  */
 final class RedisStore implements RegistryStore {
-    /** How many leases one turn of a sweep ends. */
-    private static final int SWEEP_TURN = 100;
-
     private final StoreSettings settings;
     private final RedisSettings redis;
     private final Keys keys;
@@ -41,6 +38,7 @@ final class RedisStore implements RegistryStore {
     private final Lane registrations;
     private final RedisIndex index;
     private final RedisFeed feed;
+    private final RedisSweep sweep;
     private final StoreClock clock = new StoreClock();
     private final String ttl;
 
@@ -54,6 +52,7 @@ final class RedisStore implements RegistryStore {
         this.registrations = new Lane("redis-registrations", servers, redis, redis.replicas());
         this.index = new RedisIndex(lookups, keys);
         this.feed = new RedisFeed(lookups, keys, servers);
+        this.sweep = new RedisSweep(renewals, keys, clock, settings, redis);
     }
 
     static RedisStore open(RedisAddress address, RedisSettings redis, StoreSettings settings)
@@ -161,28 +160,7 @@ final class RedisStore implements RegistryStore {
 
     @Override
     public Sweep sweep() throws IOException {
-        int ended = 0;
-        long lag = 0;
-        while (true) {
-            List<?> answer =
-                    Replies.list(
-                            call(
-                                    renewals,
-                                    Script.SWEEP,
-                                    List.of(
-                                            ttl,
-                                            settings.nameHold().toMillis(),
-                                            settings.maxLeases(),
-                                            redis.feedLength(),
-                                            SWEEP_TURN)),
-                            4);
-            ended += Math.toIntExact(Replies.number(answer.getFirst()));
-            lag = Math.max(lag, Replies.number(answer.get(1)));
-            clock.measured(Replies.number(answer.get(3)));
-            if (Replies.number(answer.get(2)) == 0) {
-                return new Sweep(ended, Duration.ofMillis(lag));
-            }
-        }
+        return sweep.run();
     }
 
     @Override

@@ -20,4 +20,20 @@ public final class RedisStoreProvider implements RegistryStoreProvider {
         return RedisStore.open(
                 parsed, RedisSettings.of(parsed, settings, System.getenv()), settings);
     }
+
+    @Override
+    public void check(URI address, StoreSettings settings) throws IOException {
+        RedisAddress parsed = RedisAddress.parse(address);
+        RedisSettings redis = RedisSettings.of(parsed, settings, System.getenv());
+        ServerCheck.check(servers(parsed, redis), redis);
+    }
+
+    /** Files that can't be used are a mistake of whoever named them, not of the server. */
+    private static Servers servers(RedisAddress address, RedisSettings redis) {
+        try {
+            return new Servers(address, redis);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(Servers.reason(e), e);
+        }
+    }
 }

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
+import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.StoreSettings;
 import peerlink.registry.contract.RegistryStoreContractTest;

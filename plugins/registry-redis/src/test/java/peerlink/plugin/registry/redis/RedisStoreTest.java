@@ -24,6 +24,7 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
+import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.Changes;
 import peerlink.registry.Cursor;
 import peerlink.registry.PeerRecord;

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.StoreSettings;
 

@@ -15,6 +15,7 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
+import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.PeerRecord;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.Rejection;

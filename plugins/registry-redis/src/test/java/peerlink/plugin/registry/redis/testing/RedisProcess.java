@@ -1,4 +1,4 @@
-package peerlink.plugin.registry.redis;
+package peerlink.plugin.registry.redis.testing;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A redis-server, or a sentinel, of the tests' own: on loopback, in a folder of its own, and ended with them. */
-final class RedisProcess implements AutoCloseable {
+public final class RedisProcess implements AutoCloseable {
     private static final String MISSING =
             "NOT TESTED: the registry's store in Redis, as redis-server is not installed (sudo apt install redis-server redis-sentinel)";
 
@@ -37,11 +37,11 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Skips the test if there is no redis-server on this machine, which was said where it can't be overlooked. */
-    static void assumeInstalled() {
+    public static void assumeInstalled() {
         assumeTrue(IS_INSTALLED, MISSING);
     }
 
-    static boolean isInstalled() {
+    public static boolean isInstalled() {
         return IS_INSTALLED;
     }
 
@@ -66,11 +66,11 @@ final class RedisProcess implements AutoCloseable {
     }
 
     /** Starts a server that keeps nothing on disk. */
-    static RedisProcess start(String... options) throws IOException {
+    public static RedisProcess start(String... options) throws IOException {
         return start(freePort(), List.of(options));
     }
 
-    static RedisProcess start(int port, List<String> options) throws IOException {
+    public static RedisProcess start(int port, List<String> options) throws IOException {
         Path folder = Files.createTempDirectory("peerlink-redis-");
         var command =
                 new ArrayList<>(
@@ -96,7 +96,7 @@ final class RedisProcess implements AutoCloseable {
      *
      * @param settings the lines of its file besides those that are always there
      */
-    static RedisProcess sentinel(List<String> settings) throws IOException {
+    public static RedisProcess sentinel(List<String> settings) throws IOException {
         int port = freePort();
         Path folder = Files.createTempDirectory("peerlink-sentinel-");
         var lines =
@@ -131,21 +131,21 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return port;
     }
 
-    String hostAndPort() {
+    public String hostAndPort() {
         return "127.0.0.1:" + port;
     }
 
     /** Starts it again, with what it has on disk, after a {@link #kill}. */
-    RedisProcess again() throws IOException {
+    public RedisProcess again() throws IOException {
         return launch(port, folder, command);
     }
 
     /** Ends it as a power cut would. */
-    void kill() {
+    public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
@@ -179,7 +179,7 @@ final class RedisProcess implements AutoCloseable {
         }
     }
 
-    static int freePort() throws IOException {
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -1,0 +1,14 @@
+package peerlink.registry;
+
+import java.io.IOException;
+
+/** A peer's lease, to be renewed again and again without being looked for each time. */
+@FunctionalInterface
+public interface Renewable {
+    /**
+     * Prolongs the lease that the peer has now, if it has one, to a ttl from now.
+     *
+     * @throws IOException as the methods of {@link RegistryStore}
+     */
+    Renewal renew() throws IOException;
+}

@@ -1,0 +1,41 @@
+package peerlink.registry;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.function.LongSupplier;
+
+/**
+ * A clock that nobody sets: it begins with another one's time and then goes by a timer. Leases run by it, so that they neither end
+ * nor go on because the machine's clock was set. It stands still while the machine sleeps, where the timer does.
+ */
+final class SteadyClock implements InstantSource {
+    private final LongSupplier nanos;
+    private final Instant begin;
+    private final long beginNanos;
+
+    /**
+     * @param nanos the timer, such as {@link System#nanoTime}
+     */
+    SteadyClock(Instant begin, LongSupplier nanos) {
+        this.nanos = nanos;
+        this.begin = begin;
+        this.beginNanos = nanos.getAsLong();
+    }
+
+    /** Returns what leases run by where a store is given this clock: the system's has a timer beside it, a test's is steady. */
+    static InstantSource beside(InstantSource clock) {
+        return clock.equals(InstantSource.system())
+                ? new SteadyClock(clock.instant(), System::nanoTime)
+                : clock;
+    }
+
+    @Override
+    public Instant instant() {
+        return begin.plusNanos(nanos.getAsLong() - beginNanos);
+    }
+
+    @Override
+    public long millis() {
+        return begin.toEpochMilli() + (nanos.getAsLong() - beginNanos) / 1_000_000;
+    }
+}

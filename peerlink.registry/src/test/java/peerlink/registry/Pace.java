@@ -1,0 +1,117 @@
+package peerlink.registry;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How fast steps are made, for benchmarks. */
+final class Pace {
+    private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
+    private Pace() {}
+
+    @FunctionalInterface
+    interface Step {
+        void make(int number) throws Exception;
+    }
+
+    @FunctionalInterface
+    interface Batch {
+        /** Makes a number of steps with whatever it draws. */
+        void make(ThreadLocalRandom random) throws Exception;
+    }
+
+    /**
+     * Makes steps on this thread for some seconds.
+     *
+     * @param size how many steps are in a batch
+     * @return steps a second of the core that the thread had, whatever others had of it
+     */
+    static double ofCore(double seconds, int size, Batch batch) throws Exception {
+        run(seconds / 2, batch);
+        long cpu = THREADS.getCurrentThreadCpuTime();
+        long batches = run(seconds, batch);
+        return batches * size * 1e9 / (THREADS.getCurrentThreadCpuTime() - cpu);
+    }
+
+    private static long run(double seconds, Batch batch) throws Exception {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        long batches = 0;
+        while (System.nanoTime() < end) {
+            for (int i = 0; i < 16; i++) {
+                batch.make(random);
+            }
+            batches += 16;
+        }
+        return batches;
+    }
+
+    /**
+     * Makes steps by so many callers at once.
+     *
+     * @return how long each took, in nanoseconds, by number
+     */
+    static Times of(int callers, int steps, Step step) throws Exception {
+        long[] times = new long[steps];
+        long[] ends = new long[steps];
+        var next = new AtomicInteger();
+        List<Future<?>> all = new ArrayList<>();
+        long before = System.nanoTime();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < callers; i++) {
+                all.add(
+                        threads.submit(
+                                () -> {
+                                    for (int n = next.getAndIncrement();
+                                            n < steps;
+                                            n = next.getAndIncrement()) {
+                                        long start = System.nanoTime();
+                                        step.make(n);
+                                        ends[n] = System.nanoTime();
+                                        times[n] = ends[n] - start;
+                                    }
+                                    return null;
+                                }));
+            }
+        }
+        long took = System.nanoTime() - before;
+        for (Future<?> each : all) {
+            each.get();
+        }
+        return new Times(times, ends, took);
+    }
+
+    /**
+     * How long steps took.
+     *
+     * @param ends when each ended, by {@link System#nanoTime}
+     * @param took all of them together
+     */
+    record Times(long[] nanos, long[] ends, long took) {
+        double perSecond() {
+            return nanos.length * 1e9 / took;
+        }
+
+        /** Returns the time within which a share of the steps was done, in milliseconds. */
+        double millis(double share) {
+            return millis(nanos, share);
+        }
+
+        static double millis(long[] nanos, double share) {
+            if (nanos.length == 0) {
+                return Double.NaN;
+            }
+            long[] sorted = nanos.clone();
+            Arrays.sort(sorted);
+            return sorted[(int) Math.min(sorted.length - 1, (long) (share * sorted.length))] / 1e6;
+        }
+    }
+}
