@@ -57,6 +57,9 @@ final class OwnLease {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
 
+    /** Whether the server may have granted what nobody has waited for: the lock guards it. */
+    private boolean isUnsure;
+
     OwnLease(RecordSigner signer, InstantSource clock, RandomGenerator random) {
         this.signer = signer;
         this.sequences = new SequenceSource(clock);
@@ -85,9 +88,14 @@ final class OwnLease {
         lock(deadline.require());
         try {
             var announced = new Announced(announcement, sign(announcement), signAgainAt());
+            isUnsure = true;
             register(link, announced, deadline.require());
+            isUnsure = false;
             current = announced;
             return announced;
+        } catch (RefusedException e) {
+            isUnsure = false;
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -107,20 +115,33 @@ final class OwnLease {
             }
             current = null;
             if (link != null) {
-                SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
-                link.requestDone(new Request.Deregister(tombstone), deadline.require());
+                deregister(link, deadline);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Withdraws whatever is announced. */
+    /** Withdraws whatever is announced, or may be. */
     void withdrawAll(@Nullable RegistryLink link, Deadline deadline) throws IOException {
         Announced last = current;
         if (last != null) {
             withdraw(last, link, deadline);
+            return;
         }
+        lock(deadline.require());
+        try {
+            if (isUnsure && link != null) {
+                deregister(link, deadline);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void deregister(RegistryLink link, Deadline deadline) throws IOException {
+        SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
+        link.requestDone(new Request.Deregister(tombstone), deadline.require());
     }
 
     /**

@@ -30,6 +30,7 @@ final class OwnLeaseTest {
 
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final CountDownLatch renewalMayBeAnswered = new CountDownLatch(1);
+    private volatile CountDownLatch registrationMayBeAnswered = new CountDownLatch(0);
 
     /** Grants leases that are due for renewal at once, and takes its time with the renewals. */
     private void serve(Link link) throws IOException {
@@ -37,9 +38,12 @@ final class OwnLeaseTest {
             Fields fields = Cbor.map(link.receive(), Limits.MAX_REQUEST);
             Request request = Request.decode(fields);
             requests.add(request);
-            if (request instanceof Request.Renew) {
+            if (request instanceof Request.Renew || request instanceof Request.Register) {
                 try {
-                    renewalMayBeAnswered.await();
+                    (request instanceof Request.Renew
+                                    ? renewalMayBeAnswered
+                                    : registrationMayBeAnswered)
+                            .await();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -141,6 +145,37 @@ final class OwnLeaseTest {
             assertEquals(0, requests.size());
             link.close(new IOException("the end"));
         }
+    }
+
+    /** A node that ends while it registers would be listed for a whole lease. */
+    @Test
+    void registrationThatNobodyWaitedForIsWithdrawnAllTheSame() throws Exception {
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            var lease = new OwnLease(new RecordSigner(ALICE), InstantSource.system(), new Random());
+            registrationMayBeAnswered = new CountDownLatch(1);
+            Thread registering =
+                    Thread.ofVirtual()
+                            .start(
+                                    () ->
+                                            assertThrows(
+                                                    IOException.class,
+                                                    () -> announce(lease, link)));
+            assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
+            registering.interrupt();
+            registering.join();
+            registrationMayBeAnswered.countDown();
+            assertThrows(
+                    // what answers here does so with a lease, whatever it is asked
+                    IOException.class,
+                    () -> lease.withdrawAll(link, Deadline.in(Duration.ofSeconds(20))));
+            assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));
+            link.close(new IOException("the end"));
+        }
+    }
+
+    private static void announce(OwnLease lease, RegistryLink link) throws IOException {
+        lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(20)));
     }
 
     private void tendUntilRenewed(OwnLease lease, RegistryLink link) {
