@@ -83,7 +83,7 @@ public final class LastKnownPeers {
      */
     synchronized void load() throws IOException {
         try {
-            file.read().stream()
+            file.read().reversed().stream()
                     .sorted(Comparator.comparing(LastKnown::at))
                     .forEach(one -> known.put(one.peer().id(), one));
             readUpTo = clock.instant();
