@@ -62,6 +62,7 @@ final class Assembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddress())
+                        .visibility(settings.visibility())
                         .pluginFolders(pluginFolders(settings.profile()))
                         .pluginSettings(settings.plugins());
         settings.requests().ifPresent(builder::requests);
@@ -109,8 +110,9 @@ final class Assembly {
     }
 
     /** Opens a directory of whatever kind its address names. */
-    static Directory open(Address address, Network network) throws IOException {
-        for (Discovery discovery : services(Discovery.class)) {
+    static Directory open(Address address, Network network, List<Discovery> discoveries)
+            throws IOException {
+        for (Discovery discovery : discoveries) {
             if (discovery.scheme().equals(address.scheme())) {
                 return discovery.open(address, network);
             }

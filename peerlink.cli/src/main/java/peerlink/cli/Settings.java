@@ -15,6 +15,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
+import peerlink.api.Visibility;
 import peerlink.core.RequestPolicy;
 
 /**
@@ -25,6 +26,7 @@ import peerlink.core.RequestPolicy;
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
  * @param links what every link must be like
+ * @param visibility whom the registries are to tell of this peer
  * @param requests what to do with peers that are no contacts and write, if the user said so
  * @param keepFor how long a message waits for its peer
  * @param plugins settings by plugin name
@@ -37,6 +39,7 @@ record Settings(
         String localRegistry,
         Optional<Address> listen,
         LinkPolicy links,
+        Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
         Map<String, Map<String, String>> plugins,
@@ -59,6 +62,7 @@ record Settings(
         Optional<String> name = sources.text(options.name, "name");
         Optional<String> listen = sources.text(options.listen, "listen");
         Optional<String> pq = sources.text(null, "pq");
+        Optional<String> visibility = sources.text(options.visibility, "visibility");
         Optional<String> requests = sources.text(options.requests, "requests");
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
@@ -83,6 +87,13 @@ record Settings(
                 pq.isPresent()
                         ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
                         : LinkPolicy.DEFAULT,
+                visibility.isPresent()
+                        ? choice(
+                                "visibility",
+                                visibility.get(),
+                                Visibility.class,
+                                ProgramName.call("--visibility lookup-only"))
+                        : Visibility.PUBLIC,
                 requests.isPresent()
                         ? Optional.of(
                                 choice(
@@ -148,12 +159,12 @@ record Settings(
         }
     }
 
-    /** Returns the constant that a word, in lower case, stands for. */
+    /** Returns the constant that a word, in lower case and with hyphens, stands for. */
     static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
             throws CliException {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            String its = constant.name().toLowerCase(Locale.ROOT);
+            String its = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             if (its.equals(word)) {
                 return constant;
             }
