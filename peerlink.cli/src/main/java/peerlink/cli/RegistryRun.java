@@ -75,7 +75,7 @@ final class RegistryRun {
                         settings.links()),
                 settings.listen(),
                 settings.options(),
-                id -> settings.allow().map(list -> list.test(id)).orElse(true),
+                applicant -> settings.allow().map(list -> list.test(applicant)).orElse(true),
                 store);
     }
 

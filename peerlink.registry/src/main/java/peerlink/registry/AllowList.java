@@ -8,28 +8,30 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * The peers that may register, from a file: one id a line; blank lines, and what comes after {@code #}, say nothing. The file
- * is read again within a second or so of a change, by whoever asks next. If that fails, the list that was read before holds.
- * Safe for use by several threads.
+ * Who may register, from a file with one statement a line: a peer's id; {@code not ID} for one that may not, whatever else is said;
+ * {@code token TOKEN} for an {@link EnrolmentToken} that lets in whoever proves to know it. Blank lines, and what comes after
+ * {@code #}, say nothing. The file is read again within a second or so of a change, by whoever asks next. If that fails, what was
+ * read before holds. Safe for use by several threads.
  */
-public final class AllowList implements Predicate<PeerId> {
+public final class AllowList implements Predicate<Applicant> {
     private static final System.Logger LOG = System.getLogger(AllowList.class.getName());
 
     private static final long MAX_SIZE = 16 << 20;
     private static final long CHECK_MILLIS = 1_000;
+
+    private static final Set<PosixFilePermission> OWNER =
+            PosixFilePermissions.fromString("rwx------");
 
     private final Path file;
     private final InstantSource clock;
@@ -39,7 +41,7 @@ public final class AllowList implements Predicate<PeerId> {
     /** By what a change is known. An editor that writes a new file beside the old one changes the key. */
     private record Stamp(FileTime changed, long size, @Nullable Object key) {}
 
-    private record Version(Stamp stamp, Set<PeerId> ids) {}
+    private record Version(Stamp stamp, AllowRules rules) {}
 
     private AllowList(Path file, InstantSource clock, Version first) {
         this.file = file;
@@ -51,15 +53,15 @@ public final class AllowList implements Predicate<PeerId> {
     /**
      * Reads the file.
      *
-     * @throws IOException if it can't be read, has a line that is no id, or can be written by every user of the machine; the
-     *     message names the file and says what to do
+     * @throws IOException if it can't be read, has a line that makes no sense, can be written by every user of the machine, or has a
+     *     token and can be read by another user; the message names the file and says what to do, and holds no token
      */
     public static AllowList read(Path file, InstantSource clock) throws IOException {
         return new AllowList(file, clock, version(file));
     }
 
     @Override
-    public boolean test(PeerId id) {
+    public boolean test(Applicant applicant) {
         long now = clock.millis();
         long due = nextCheck.get();
         // a clock that was set back far must not stop the checks
@@ -67,12 +69,12 @@ public final class AllowList implements Predicate<PeerId> {
                 && nextCheck.compareAndSet(due, now + CHECK_MILLIS)) {
             refresh();
         }
-        return current.ids().contains(id);
+        return current.rules().test(applicant);
     }
 
     /** Returns how many peers are listed. */
     public int size() {
-        return current.ids().size();
+        return current.rules().listed().size();
     }
 
     private void refresh() {
@@ -81,11 +83,16 @@ public final class AllowList implements Predicate<PeerId> {
             Stamp stamp = stamp(file);
             if (!stamp.equals(before.stamp())) {
                 // noted first, such that a damaged file is told of once
-                current = new Version(stamp, before.ids());
+                current = new Version(stamp, before.rules());
                 current = version(file);
                 LOG.log(
                         System.Logger.Level.INFO,
-                        LogEvent.of("allow-list-read", "peers", current.ids().size()));
+                        LogEvent.of(
+                                "allow-list-read",
+                                "peers",
+                                size(),
+                                "tokens",
+                                current.rules().tokens().size()));
             }
         } catch (IOException e) {
             LOG.log(
@@ -93,7 +100,7 @@ public final class AllowList implements Predicate<PeerId> {
                     LogEvent.of(
                             "allow-list-kept",
                             "peers",
-                            before.ids().size(),
+                            before.rules().listed().size(),
                             "reason",
                             Reason.of(e)));
         }
@@ -104,20 +111,27 @@ public final class AllowList implements Predicate<PeerId> {
         if (stamp.size() > MAX_SIZE) {
             throw new IOException(file + " is larger than 16 MiB: list fewer peers");
         }
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)) {
+        AllowRules rules = AllowRules.of(lines(file), file);
+        requireOwn(file, !rules.tokens().isEmpty());
+        return new Version(stamp, rules);
+    }
+
+    /** Nobody else may write it, nor read it if it has a secret. */
+    private static void requireOwn(Path file, boolean isSecret) throws IOException {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+        if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
             throw new IOException(
                     file + " can be written by every user of this machine: chmod o-w " + file);
         }
-        Set<PeerId> ids = new HashSet<>();
-        List<String> lines = lines(file);
-        for (int i = 0; i < lines.size(); i++) {
-            String text = lines.get(i).replaceFirst("#.*", "").strip();
-            if (!text.isEmpty()) {
-                ids.add(id(file, i + 1, text));
-            }
+        if (isSecret && !OWNER.containsAll(permissions)) {
+            throw new IOException(
+                    file
+                            + " has a token and can be used by others than its owner: chmod 600 "
+                            + file);
         }
-        return new Version(stamp, Set.copyOf(ids));
     }
 
     private static List<String> lines(Path file) throws IOException {
@@ -126,15 +140,6 @@ public final class AllowList implements Predicate<PeerId> {
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8: one id a line", e);
         }
-    }
-
-    private static PeerId id(Path file, int line, String text) throws IOException {
-        if (!PeerId.isPeerId(text)) {
-            throw new IOException(
-                    "%s, line %d: not a peer's id: '%s' (52 characters of a-z and 2-7, as peerlink id prints it)"
-                            .formatted(file, line, Printable.excerpt(text)));
-        }
-        return new PeerId(text);
     }
 
     private static Stamp stamp(Path file) throws IOException {

@@ -21,7 +21,7 @@ final class ClientConnection {
     private final Link link;
     private final Registrar registrar;
     private final InstantSource clock;
-    private final Registrar.Caller caller;
+    private final Caller caller;
     private final Outbox outbox;
     private final Door.Pass pass;
     private final RefusalLog refusals;
@@ -48,8 +48,7 @@ final class ClientConnection {
         this.link = link;
         this.registrar = registrar;
         this.clock = clock;
-        this.caller =
-                new Registrar.Caller(link.info().remote(), link.info().remoteAddress().toString());
+        this.caller = new Caller(link.info().remote(), link.info().remoteAddress().toString());
         this.outbox = new Outbox(maxQueuedChanges, this::overrun);
         this.lastRequest = clock.millis();
         this.pass = pass;

@@ -3,6 +3,7 @@ package peerlink.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -34,6 +35,10 @@ record Fields(ObjectNode map) {
             throw bad(name, value.length + " bytes (at most " + limit + ")");
         }
         return Bytes.wrap(value);
+    }
+
+    Optional<Bytes> optionalBytes(String name, int limit) throws ProtocolViolationException {
+        return has(name) ? Optional.of(bytes(name, limit)) : Optional.empty();
     }
 
     /** Returns a number from 0 to {@link Limits#MAX_NUMBER}. */

@@ -20,11 +20,9 @@ final class Registrar implements AutoCloseable {
     /** When to come back to a registry that has no store. */
     private static final long STORE_RETRY_MILLIS = 5_000;
 
-    /** Whoever sends a request: proven by the link, and where the link comes from. */
-    record Caller(PeerId id, String observed) {}
-
     private final RegistryOptions options;
-    private final Predicate<PeerId> admitted;
+    private final PeerId self;
+    private final Predicate<Applicant> admitted;
     private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewer;
@@ -36,18 +34,21 @@ final class Registrar implements AutoCloseable {
     private final RegistryMetrics metrics;
 
     /**
+     * @param self the id of the registry's own key
      * @param admitted who may register
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
     Registrar(
             RegistryOptions options,
-            Predicate<PeerId> admitted,
+            PeerId self,
+            Predicate<Applicant> admitted,
             Openness openness,
             RegistryStore store,
             RegistryMetrics metrics)
             throws IOException {
         this.options = options;
+        this.self = self;
         this.admitted = admitted;
         this.metrics = metrics;
         this.openness = openness;
@@ -63,7 +64,7 @@ final class Registrar implements AutoCloseable {
     Reply answer(Caller caller, Request request) {
         try {
             return switch (request) {
-                case Request.Register(SignedRecord record) -> register(caller, record);
+                case Request.Register register -> register(caller, register);
                 case Request.Renew() -> renew(caller);
                 case Request.Deregister(SignedRecord tombstone) -> deregister(caller, tombstone);
                 case Request.LookupId(PeerId id) -> found(store.find(id));
@@ -161,8 +162,10 @@ final class Registrar implements AutoCloseable {
         broadcast.close();
     }
 
-    private Reply register(Caller caller, SignedRecord signed) throws Rejection, IOException {
+    private Reply register(Caller caller, Request.Register request) throws Rejection, IOException {
+        SignedRecord signed = request.record();
         Statement.Present content = Admission.present(signed, caller.id());
+        caller.show(request.proof());
         requireAdmitted(caller);
         var record = PeerRecord.of(signed, content);
         store.check(record);
@@ -209,9 +212,12 @@ final class Registrar implements AutoCloseable {
     }
 
     private void requireAdmitted(Caller caller) throws Rejection {
-        if (!admitted.test(caller.id())) {
+        Applicant applicant = caller.to(self);
+        if (!admitted.test(applicant)) {
             throw notAllowed(
-                    "this registry takes the peers that its operator has listed: send the operator your id");
+                    applicant.proof().isPresent()
+                            ? "the token is none of this registry's: ask its operator for a new one"
+                            : "this registry takes the peers that its operator has listed or given a token: send the operator your id");
         }
     }
 

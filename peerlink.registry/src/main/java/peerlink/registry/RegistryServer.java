@@ -16,7 +16,6 @@ import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
-import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
@@ -57,7 +56,7 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<PeerId> admitted,
+            Predicate<Applicant> admitted,
             RegistryStore store,
             InstantSource clock,
             ScheduledExecutorService scheduler,
@@ -72,7 +71,12 @@ public final class RegistryServer implements AutoCloseable {
         this.store = new MeasuredStore(store, metrics);
         this.registrar =
                 new Registrar(
-                        options, admitted, options.openness().on(listen), this.store, metrics);
+                        options,
+                        network.identity().id(),
+                        admitted,
+                        options.openness().on(listen),
+                        this.store,
+                        metrics);
         try {
             this.listener = network.listen(listen, Map.of(Limits.PROTOCOL, this::serve));
         } catch (IOException | RuntimeException e) {
@@ -127,7 +131,7 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<PeerId> admitted,
+            Predicate<Applicant> admitted,
             RegistryStore store)
             throws IOException {
         return start(network, listen, options, admitted, store, () -> {});
@@ -137,7 +141,7 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<PeerId> admitted,
+            Predicate<Applicant> admitted,
             RegistryStore store,
             Runnable afterwards)
             throws IOException {

@@ -1,5 +1,6 @@
 package peerlink.registry;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
@@ -9,7 +10,14 @@ import tools.jackson.core.JsonGenerator;
 
 /** What a client asks. */
 sealed interface Request {
-    record Register(SignedRecord record) implements Request {}
+    /**
+     * @param proof of an {@link EnrolmentToken}, if the registry asks for one
+     */
+    record Register(SignedRecord record, Optional<Bytes> proof) implements Request {
+        Register(SignedRecord record) {
+            this(record, Optional.empty());
+        }
+    }
 
     record Renew() implements Request {}
 
@@ -45,9 +53,11 @@ sealed interface Request {
                     out.writeStartObject();
                     out.writeNumberProperty("id", id);
                     switch (request) {
-                        case Register(SignedRecord record) -> {
+                        case Register(SignedRecord record, Optional<Bytes> proof) -> {
                             type(out, "register");
                             signed(out, record);
+                            proof.ifPresent(
+                                    bytes -> out.writeBinaryProperty("proof", bytes.toByteArray()));
                         }
                         case Renew() -> type(out, "renew");
                         case Deregister(SignedRecord tombstone) -> {
@@ -93,7 +103,9 @@ sealed interface Request {
     static Request decode(Fields fields) throws ProtocolViolationException {
         String type = fields.text("type", 32);
         return switch (type) {
-            case "register" -> new Register(signed(fields));
+            case "register" ->
+                    new Register(
+                            signed(fields), fields.optionalBytes("proof", EnrolmentToken.PROOF));
             case "renew" -> new Renew();
             case "deregister" -> new Deregister(signed(fields));
             case "lookup" ->

@@ -10,7 +10,8 @@
  *   store     RegistryStoreProvider → RegistryStore                                what a plugin may provide
  *             EmbeddedStore → History → LeaseTable, ChangeRing, Journal            the one in the process
  *             StoreFiles → StoreFolder, Recovery, DiskJournal, Snapshots           what it keeps on disk
- *   operator  MeasuredStore, RefusalLog, AllowList, and peerlink.registry.admin   what is counted, logged and admitted
+ *   operator  MeasuredStore, RefusalLog, and peerlink.registry.admin               what is counted and logged
+ *             AllowList, EnrolmentToken                                            who is admitted
  *   client    RegistryDiscovery, LocalDiscovery → RegistryDirectory → RegistryLink    one link at a time
  * </pre>
  *

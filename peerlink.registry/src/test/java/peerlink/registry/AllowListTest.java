@@ -10,15 +10,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.contract.TestIdentities;
 
 class AllowListTest {
     private static final PeerId ALICE = TestIdentities.ed25519("alice").id();
     private static final PeerId BOB = TestIdentities.ed25519("bob").id();
+
+    private static final PeerId REGISTRY = TestIdentities.ed25519("registry").id();
+    private static final EnrolmentToken TOKEN = EnrolmentToken.random();
+
+    private static final String FORMS = "not a peer's id, not ID or token TOKEN";
+    private static final String ID =
+            " (an id has 52 characters of a-z and 2-7, as peerlink id prints it)";
 
     private final TestClock clock = new TestClock();
 
@@ -35,6 +46,21 @@ class AllowListTest {
         return AllowList.read(file, clock);
     }
 
+    /** Reads what nobody else can. */
+    private AllowList readOwn(String text) throws IOException {
+        Files.writeString(file, "");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        return read(text);
+    }
+
+    private static boolean admits(AllowList list, PeerId peer) {
+        return list.test(new Applicant(REGISTRY, peer, Optional.empty()));
+    }
+
+    private static Applicant applicant(PeerId peer, Bytes proof) {
+        return new Applicant(REGISTRY, peer, Optional.of(proof));
+    }
+
     private void assertBroken(String message, String text) {
         IOException e = assertThrows(IOException.class, () -> read(text));
         assertEquals(file + message, e.getMessage());
@@ -43,28 +69,89 @@ class AllowListTest {
     @Test
     void listsIdsWithCommentsAndBlankLines() throws Exception {
         AllowList list = read("# team\n\n  " + ALICE + "   # alice, since May\n");
-        assertTrue(list.test(ALICE));
-        assertFalse(list.test(BOB));
+        assertTrue(admits(list, ALICE));
+        assertFalse(admits(list, BOB));
         assertEquals(1, list.size());
     }
 
     @Test
     void anEmptyListLetsNobodyIn() throws Exception {
-        assertFalse(read("").test(ALICE));
+        assertFalse(admits(read(""), ALICE));
     }
 
     @Test
-    void aLineThatIsNoIdIsNamed() {
+    void aLineThatMakesNoSenseIsNamed() {
+        assertBroken(", line 2: " + FORMS + ": 'alice'" + ID, BOB + "\nalice\n");
+        assertBroken(", line 1: " + FORMS + ": 'not alice'" + ID, "not alice\n");
+    }
+
+    @Test
+    void whatMayBeATokenIsInNoMessage() {
+        for (String line :
+                List.of(
+                        TOKEN.text(),
+                        "tokn " + TOKEN.text(),
+                        "token " + TOKEN.text() + " " + TOKEN.text(),
+                        "token " + TOKEN.text().toUpperCase(Locale.ROOT),
+                        "token " + TOKEN.text().substring(0, 25),
+                        "not " + TOKEN.text())) {
+            IOException e = assertThrows(IOException.class, () -> read(line));
+            assertFalse(
+                    e.getMessage().toLowerCase(Locale.ROOT).contains(TOKEN.text().substring(0, 10)),
+                    e.getMessage());
+        }
         assertBroken(
-                ", line 2: not a peer's id: 'alice' (52 characters of a-z and 2-7, as peerlink id prints it)",
-                BOB + "\nalice\n");
-        assertBroken(
-                ", line 1: not a peer's id: '"
-                        + ALICE
-                        + " "
-                        + BOB.text().substring(0, 11)
-                        + "…' (52 characters of a-z and 2-7, as peerlink id prints it)",
-                ALICE + " " + BOB);
+                ", line 1: not a token: it has 26 to 128 characters of a-z and 2-7 (peerlink registry --new-token prints a line with one)",
+                "token secret");
+    }
+
+    @Test
+    void whoProvesToKnowATokenIsLetInUnlessShutOut() throws Exception {
+        EnrolmentToken former = EnrolmentToken.random();
+        AllowList list =
+                readOwn("not " + BOB + "\ntoken " + TOKEN.text() + "\ntoken " + former.text());
+        assertEquals(0, list.size());
+        assertFalse(admits(list, ALICE));
+        assertTrue(list.test(applicant(ALICE, TOKEN.proof(REGISTRY, ALICE))));
+        assertTrue(list.test(applicant(ALICE, former.proof(REGISTRY, ALICE))));
+        assertFalse(list.test(applicant(BOB, TOKEN.proof(REGISTRY, BOB))));
+    }
+
+    @Test
+    void aProofIsGoodForOneRegistryAndOnePeerAlone() throws Exception {
+        AllowList list = readOwn("token " + TOKEN.text());
+        assertFalse(list.test(applicant(ALICE, TOKEN.proof(REGISTRY, BOB))));
+        assertFalse(list.test(applicant(ALICE, TOKEN.proof(BOB, ALICE))));
+        assertFalse(list.test(applicant(ALICE, EnrolmentToken.random().proof(REGISTRY, ALICE))));
+        Bytes good = TOKEN.proof(REGISTRY, ALICE);
+        assertFalse(list.test(applicant(ALICE, Bytes.copyOf(good.toByteArray(), 0, 31))));
+        assertFalse(list.test(applicant(ALICE, Bytes.empty())));
+    }
+
+    @Test
+    void aShutOutPeerThatIsListedStaysOut() throws Exception {
+        assertFalse(admits(read(ALICE + "\nnot " + ALICE), ALICE));
+    }
+
+    @Test
+    void aTokenThatOthersCanReadIsNone() throws Exception {
+        Files.writeString(file, "token " + TOKEN.text());
+        for (String permissions : List.of("rw-r-----", "rw----r--", "rw--w----")) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permissions));
+            IOException e = assertThrows(IOException.class, () -> AllowList.read(file, clock));
+            assertEquals(
+                    file
+                            + " has a token and can be used by others than its owner: chmod 600 "
+                            + file,
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void moreTokensThanAnybodyNeedsAreRefused() throws Exception {
+        String line = "token " + TOKEN.text() + "\n";
+        readOwn(line.repeat(16));
+        assertThrows(IOException.class, () -> readOwn(line.repeat(17)));
     }
 
     @Test
@@ -79,8 +166,8 @@ class AllowListTest {
         AllowList list = read(ALICE.text());
         Files.writeString(file, BOB + "\n");
         clock.advance(Duration.ofSeconds(2));
-        assertTrue(list.test(BOB));
-        assertFalse(list.test(ALICE));
+        assertTrue(admits(list, BOB));
+        assertFalse(admits(list, ALICE));
     }
 
     @Test
@@ -88,14 +175,14 @@ class AllowListTest {
         AllowList list = read(ALICE.text());
         Files.writeString(file, "nonsense\n");
         clock.advance(Duration.ofSeconds(2));
-        assertTrue(list.test(ALICE));
+        assertTrue(admits(list, ALICE));
         Files.delete(file);
         clock.advance(Duration.ofSeconds(2));
-        assertTrue(list.test(ALICE));
+        assertTrue(admits(list, ALICE));
         Files.writeString(file, BOB.text());
         clock.advance(Duration.ofSeconds(2));
-        assertFalse(list.test(ALICE));
-        assertTrue(list.test(BOB));
+        assertFalse(admits(list, ALICE));
+        assertTrue(admits(list, BOB));
     }
 
     @Test
@@ -103,6 +190,6 @@ class AllowListTest {
         AllowList list = read(ALICE.text());
         clock.advance(Duration.ofDays(-30));
         Files.writeString(file, BOB + "\n");
-        assertTrue(list.test(BOB));
+        assertTrue(admits(list, BOB));
     }
 }

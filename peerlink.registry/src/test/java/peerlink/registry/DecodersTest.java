@@ -3,6 +3,7 @@ package peerlink.registry;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -41,6 +42,8 @@ class DecodersTest {
         }
     }
 
+    private static final Bytes PROOF = EnrolmentToken.random().proof(ALICE.id(), ALICE.id());
+
     @Property(tries = 4_000)
     void anyRequestIsTakenOrDeclined(@ForAll("requests") byte[] frame) {
         assertTakenOrDeclined(
@@ -56,6 +59,7 @@ class DecodersTest {
     Arbitrary<byte[]> requests() {
         return frames(
                 Request.encode(1, new Request.Register(PRESENT)),
+                Request.encode(8, new Request.Register(PRESENT, Optional.of(PROOF))),
                 Request.encode(2, new Request.Deregister(GONE)),
                 Request.encode(3, new Request.LookupName(new PeerName("bob"))),
                 Request.encode(4, new Request.LookupId(ALICE.id())),

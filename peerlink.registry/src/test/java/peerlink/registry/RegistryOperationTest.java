@@ -60,7 +60,7 @@ final class RegistryOperationTest {
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
-                        admitted::contains,
+                        applicant -> admitted.contains(applicant.peer()),
                         store);
         opened.add(server);
         admin =

@@ -246,6 +246,12 @@ final class SignedRecordTest {
         Statement.Gone gone = Statement.Gone.decode(tombstone.record());
         assertTrue(tombstone.isSignedBy(gone.key(), Statement.Gone.DOMAIN));
         assertFalse(tombstone.isSignedBy(gone.key(), Statement.Present.DOMAIN));
+        assertEquals(
+                vector(document, "proof"),
+                new EnrolmentToken(word(document, "token"))
+                        .proof(
+                                new PeerId(word(document, "registry")),
+                                new PeerId(word(document, "peer"))));
     }
 
     private static Bytes vector(String document, String name) {
