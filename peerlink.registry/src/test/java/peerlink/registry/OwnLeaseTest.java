@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -84,7 +85,9 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             Statement.Present first = registered(requests.remove());
             clock.advance(Limits.RECORD_LIFE.dividedBy(2));
@@ -106,7 +109,9 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             requests.remove();
             link.close(new IOException("lost"));
@@ -126,7 +131,12 @@ final class OwnLeaseTest {
     void registrationWithdrawnWhileARenewalHangsIsNotRenewedAgain() throws Exception {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), InstantSource.system(), new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE),
+                            _ -> Optional.empty(),
+                            InstantSource.system(),
+                            new Random());
             OwnLease.Announced announced =
                     lease.announce(
                             link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
@@ -152,7 +162,12 @@ final class OwnLeaseTest {
     void registrationThatNobodyWaitedForIsWithdrawnAllTheSame() throws Exception {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), InstantSource.system(), new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE),
+                            _ -> Optional.empty(),
+                            InstantSource.system(),
+                            new Random());
             registrationMayBeAnswered = new CountDownLatch(1);
             Thread registering =
                     Thread.ofVirtual()
