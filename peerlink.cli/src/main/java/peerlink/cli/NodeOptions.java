@@ -32,6 +32,15 @@ final class NodeOptions {
     List<String> registries = new ArrayList<>();
 
     @Option(
+            names = "--registry-token-file",
+            paramLabel = "FILE",
+            description = {
+                "the first line is the token that the registries' operator has given you;",
+                "it is proved to them and never sent (default: PEERLINK_REGISTRY_TOKEN)"
+            })
+    @Nullable Path registryTokenFile;
+
+    @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
             description = "where to accept links (default: any free port)")
@@ -96,6 +105,7 @@ final class NodeOptions {
         both.profile = first(profile, other.profile);
         both.name = first(name, other.name);
         both.registries = registries.isEmpty() ? other.registries : registries;
+        both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
         both.listen = first(listen, other.listen);
         both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);

@@ -17,12 +17,14 @@ import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
 import peerlink.api.Visibility;
 import peerlink.core.RequestPolicy;
+import peerlink.registry.EnrolmentToken;
 
 /**
  * What holds for one run: an option before an environment variable before the profile's configuration file before the
  * machine's.
  *
  * @param registries the registries that the user named; empty if none
+ * @param registryToken what to register with, if the user was given it
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
  * @param links what every link must be like
@@ -36,6 +38,7 @@ record Settings(
         Profile profile,
         PeerName name,
         List<Address> registries,
+        Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
         LinkPolicy links,
@@ -79,6 +82,7 @@ record Settings(
                         ? peerName(name.get())
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
+                token(options, environment, profile, own, system),
                 HostPort.check(
                         environment
                                 .variable("PEERLINK_LOCAL_REGISTRY")
@@ -122,6 +126,22 @@ record Settings(
     Address listenAddress() {
         boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    private static Optional<EnrolmentToken> token(
+            NodeOptions options,
+            Environment environment,
+            Profile profile,
+            ConfigFile own,
+            ConfigFile system)
+            throws CliException {
+        Path machine = environment.systemConfig().toAbsolutePath().getParent();
+        Optional<String> mine = own.text(RegistryToken.KEY);
+        return RegistryToken.read(
+                options.registryTokenFile,
+                environment,
+                mine.or(() -> system.text(RegistryToken.KEY)),
+                mine.isPresent() || machine == null ? profile.directory() : machine);
     }
 
     /** Returns what the word for the post-quantum key exchange means. */
