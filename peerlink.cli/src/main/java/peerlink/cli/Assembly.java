@@ -15,6 +15,7 @@ import peerlink.core.IdentityStore;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.ProtocolNetwork;
+import peerlink.registry.RegistryDiscovery;
 
 /** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
 final class Assembly {
@@ -62,6 +63,7 @@ final class Assembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddress())
+                        .visibility(settings.visibility())
                         .pluginFolders(pluginFolders(settings.profile()))
                         .pluginSettings(settings.plugins());
         settings.requests().ifPresent(builder::requests);
@@ -97,7 +99,7 @@ final class Assembly {
                 .transports(services(Transport.class))
                 .links(settings.links())
                 .keepFor(settings.keepFor())
-                .discoveries(services(Discovery.class))
+                .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
@@ -109,8 +111,9 @@ final class Assembly {
     }
 
     /** Opens a directory of whatever kind its address names. */
-    static Directory open(Address address, Network network) throws IOException {
-        for (Discovery discovery : services(Discovery.class)) {
+    static Directory open(Address address, Network network, List<Discovery> discoveries)
+            throws IOException {
+        for (Discovery discovery : discoveries) {
             if (discovery.scheme().equals(address.scheme())) {
                 return discovery.open(address, network);
             }
@@ -121,6 +124,17 @@ final class Assembly {
     /** Returns the image's own plugins and the user's. */
     static List<Path> pluginFolders(Profile profile) {
         return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+    }
+
+    private static List<Discovery> discoveries(Settings settings) {
+        return discoveries().stream()
+                .map(
+                        discovery ->
+                                discovery instanceof RegistryDiscovery registries
+                                                && settings.registryToken().isPresent()
+                                        ? registries.with(settings.registryToken().get())
+                                        : discovery)
+                .toList();
     }
 
     static List<Transport> transports() {

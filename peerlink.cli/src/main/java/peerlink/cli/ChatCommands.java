@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Command;
@@ -7,10 +8,14 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.core.LastKnown;
 import peerlink.core.Node;
 
 /** The commands about the chat and its screen. */
 final class ChatCommands {
+    /** How many of those who are not here are shown unasked. */
+    static final int MOST_AWAY = 10;
+
     private final Repl repl;
     private final Node node;
     private final View view;
@@ -27,7 +32,12 @@ final class ChatCommands {
         Completion peers = new Completion.Peers();
         return List.of(
                 BuiltIn.plain("help", "what you can type", (_, console) -> help(console)),
-                BuiltIn.plain("peers", "who is here", (_, console) -> peers(console)),
+                new BuiltIn(
+                        "peers",
+                        "who is here, and who was when a registry told last",
+                        "[all]",
+                        new Completion.Words(List.of("all")),
+                        this::peers),
                 new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
                 // the line's parser turns it into a message before it gets here, for the text's
                 // sake
@@ -61,12 +71,25 @@ final class ChatCommands {
         console.print(String.join("\n", rows));
     }
 
-    private void peers(Console console) {
+    private void peers(List<String> arguments, Console console) throws CommandException {
+        if (!arguments.isEmpty() && !arguments.equals(List.of("all"))) {
+            throw new CommandException(
+                    "/peers takes no " + String.join(" ", arguments), "/peers all");
+        }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
             console.print(Repl.nobodyElse(node));
         }
         online.forEach(peer -> console.print(PeersCommand.row(peer)));
+        List<LastKnown> away = node.lastKnown();
+        int shown = arguments.isEmpty() ? Math.min(MOST_AWAY, away.size()) : away.size();
+        away.subList(0, shown)
+                .forEach(known -> console.print(PeersCommand.row(known, ZoneId.systemDefault())));
+        if (shown < away.size()) {
+            console.print(
+                    "and %d more that were there before: /peers all"
+                            .formatted(away.size() - shown));
+        }
     }
 
     private void chat(List<String> arguments, Console console) throws Exception {

@@ -5,12 +5,15 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.core.Node;
 import peerlink.core.NodeEvent;
 
@@ -75,7 +78,7 @@ final class ChatSession {
             completer =
                     new ReplCompleter(
                             repl::commands,
-                            node::peers,
+                            () -> completable(node),
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
@@ -83,6 +86,16 @@ final class ChatSession {
             connect(node, repl, view);
             loop(keyboard, repl, view);
         }
+    }
+
+    /** Returns whom a user may want to name, also those whom registries listed before. */
+    private static List<Peer> completable(Node node) {
+        Map<PeerId, Peer> all = new LinkedHashMap<>();
+        node.peers().forEach(peer -> all.put(peer.id(), peer));
+        node.lastKnown().stream()
+                .limit(ChatCommands.MOST_AWAY)
+                .forEach(known -> all.putIfAbsent(known.peer().id(), known.peer()));
+        return List.copyOf(all.values());
     }
 
     /** Says what is left when the chat ends. */

@@ -58,7 +58,8 @@ record ConfigFile(
                 String key = entry.getKey();
                 JsonNode value = entry.getValue();
                 switch (key) {
-                    case "name", "listen", "pq", "requests" -> texts.put(key, text(key, value));
+                    case "name", "listen", "pq", "visibility", "requests", RegistryToken.KEY ->
+                            texts.put(key, text(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(value);
                     case "plugins" -> plugins = plugins(value);
@@ -70,7 +71,7 @@ record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, listen, pq, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, listen, pq, visibility, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

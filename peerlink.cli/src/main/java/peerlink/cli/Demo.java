@@ -74,7 +74,8 @@ final class Demo {
                         "listens on %s, key %s".formatted(place, identity.id().shortForm()),
                         fields("listen", place, "id", identity.id()));
                 Address address = Address.parse("registry://" + place + "/" + identity.id());
-                try (Directory directory = Assembly.open(address, network)) {
+                try (Directory directory =
+                        Assembly.open(address, network, Assembly.discoveries())) {
                     directory.watch(seenInRegistry);
                     peers(home, address);
                 }

@@ -153,9 +153,10 @@ final class IdCommand implements Callable<Integer> {
         }
     }
 
-    private static Optional<Invite> invite(Assembly assembly) throws CliException {
+    private Optional<Invite> invite(Assembly assembly) throws CliException {
         try {
-            return Search.ask(assembly, new Query.ById(assembly.identity().id())).stream()
+            return Search.ask(assembly, new Query.ById(assembly.identity().id()), environment.err())
+                    .stream()
                     .findFirst()
                     .flatMap(
                             self -> {

@@ -6,6 +6,7 @@ import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.api.Visibility;
 import peerlink.core.DirectoryStatus;
 import peerlink.core.Node;
 import peerlink.core.PluginStatus;
@@ -31,6 +32,7 @@ final class NodeCommands {
         for (Address address : self.addresses()) {
             console.print("listening  " + address);
         }
+        console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
             console.print(
                     "registry   %s  %s  %s"
@@ -40,13 +42,27 @@ final class NodeCommands {
                                     directory.detail())
                             .stripTrailing());
         }
-        console.print("others     %d online".formatted(node.online().size()));
+        int away = node.lastKnown().size();
+        console.print(
+                "others     %d online%s"
+                        .formatted(
+                                node.online().size(),
+                                away == 0 ? "" : ", " + away + " last known"));
         console.print("outbox     " + OutboxCommands.count(node.outbox().waiting().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
                         .count();
         console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
+    }
+
+    private static String visible(Visibility visibility) {
+        return visibility.word()
+                + switch (visibility) {
+                    case PUBLIC -> ": to everyone whom a registry lists peers to";
+                    case LOOKUP_ONLY -> ": to who knows your exact name or id";
+                    case HIDDEN -> ": to who knows your id";
+                };
     }
 
     private void plugins(Console console) {

@@ -2,10 +2,13 @@ package peerlink.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Visibility;
 import picocli.CommandLine.Option;
 
 /** The options of every command that is a node. They may stand before the command's name too. */
@@ -29,14 +32,34 @@ final class NodeOptions {
     List<String> registries = new ArrayList<>();
 
     @Option(
+            names = "--registry-token-file",
+            paramLabel = "FILE",
+            description = {
+                "the first line is the token that the registries' operator has given you;",
+                "it is proved to them and never sent (default: PEERLINK_REGISTRY_TOKEN)"
+            })
+    @Nullable Path registryTokenFile;
+
+    @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
             description = "where to accept links (default: any free port)")
     @Nullable String listen;
 
     @Option(
+            names = "--visibility",
+            paramLabel = "public|lookup-only|hidden",
+            completionCandidates = VisibilityWords.class,
+            description = {
+                "whom registries tell of you: everyone whom they list peers to,",
+                "who knows your exact name or id, or your id alone (default: public)"
+            })
+    @Nullable String visibility;
+
+    @Option(
             names = "--requests",
             paramLabel = "ask|accept|refuse",
+            completionCandidates = RequestWords.class,
             description = {
                 "what to do with somebody new who writes",
                 "(default: ask, but accept whoever is on this machine)"
@@ -61,13 +84,30 @@ final class NodeOptions {
             description = "the first line is the key's passphrase (default: it is asked for)")
     @Nullable Path passphraseFile;
 
+    /** For the shell's completion, as is the other one. */
+    static final class VisibilityWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Visibility.values()).map(Visibility::word).iterator();
+        }
+    }
+
+    static final class RequestWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("ask", "accept", "refuse").iterator();
+        }
+    }
+
     /** Returns these options, and the other ones where these are not given. */
     NodeOptions or(NodeOptions other) {
         NodeOptions both = new NodeOptions();
         both.profile = first(profile, other.profile);
         both.name = first(name, other.name);
         both.registries = registries.isEmpty() ? other.registries : registries;
+        both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
         both.listen = first(listen, other.listen);
+        both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);
         both.invites = invites.isEmpty() ? other.invites : invites;
         both.home = first(home, other.home);

@@ -1,5 +1,10 @@
 package peerlink.cli;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -9,6 +14,8 @@ import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.api.Query;
+import peerlink.core.LastKnown;
+import peerlink.core.LastKnownPeers;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -19,7 +26,10 @@ import picocli.CommandLine.ParentCommand;
         name = "peers",
         mixinStandardHelpOptions = true,
         sortOptions = false,
-        description = "List who is there.",
+        description = {
+            "List who is there. If no registry answers: who was there when one did, with the",
+            "time, and exit 5."
+        },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
         optionListHeading = "%noptions:%n",
@@ -30,6 +40,8 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink peers --registry 192.0.2.1:7777"
         })
 final class PeersCommand implements Callable<Integer> {
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
     private final Environment environment;
 
     @ParentCommand PeerLinkCommand root;
@@ -47,26 +59,72 @@ final class PeersCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Assembly assembly = Assembly.of(options.or(root.options), environment);
-        List<Peer> peers =
-                Search.ask(assembly, new Query.Everyone()).stream()
-                        .filter(peer -> !peer.id().equals(assembly.identity().id()))
-                        .toList();
+        Path profile = assembly.settings().profile().directory();
+        try {
+            List<Peer> peers =
+                    Search.ask(assembly, new Query.Everyone(), environment.err()).stream()
+                            .filter(peer -> !peer.id().equals(assembly.identity().id()))
+                            .toList();
+            keep(profile, peers);
+            print(peers);
+            return ExitCode.OK;
+        } catch (CliException e) {
+            if (e.exitCode() == ExitCode.REGISTRY_UNREACHABLE) {
+                printLastKnown(profile);
+            }
+            throw e;
+        }
+    }
+
+    private void print(List<Peer> peers) {
         if (json) {
             JsonLines lines = new JsonLines(environment.out());
-            peers.forEach(peer -> lines.print(object(peer)));
+            peers.forEach(peer -> lines.print(object(peer, true)));
         } else if (peers.isEmpty()) {
             environment.err().println("nobody else is there");
         } else {
             peers.forEach(peer -> environment.out().println(row(peer)));
         }
-        return ExitCode.OK;
     }
 
-    private static Map<String, Object> object(Peer peer) {
+    private void printLastKnown(Path profile) {
+        List<LastKnown> all;
+        try {
+            all = LastKnownPeers.read(profile);
+        } catch (IOException e) {
+            environment.err().println("warning: " + Failures.message(e));
+            return;
+        }
+        if (json) {
+            JsonLines lines = new JsonLines(environment.out());
+            for (LastKnown known : all) {
+                Map<String, Object> object = object(known.peer(), false);
+                object.put("lastKnown", known.at().truncatedTo(ChronoUnit.SECONDS));
+                lines.print(object);
+            }
+        } else {
+            all.forEach(known -> environment.out().println(row(known, ZoneId.systemDefault())));
+        }
+        environment.out().flush();
+    }
+
+    private void keep(Path profile, List<Peer> peers) {
+        try {
+            LastKnownPeers.keep(profile, peers);
+        } catch (IOException e) {
+            environment.err().println("warning: " + Failures.message(e));
+        }
+    }
+
+    /**
+     * @param present whether a registry tells of it now
+     */
+    private static Map<String, Object> object(Peer peer, boolean present) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("name", peer.name());
         object.put("id", peer.id());
         object.put("addresses", peer.addresses());
+        object.put("present", present);
         return object;
     }
 
@@ -81,5 +139,11 @@ final class PeersCommand implements Callable<Integer> {
                                 .map(address -> address.replaceFirst("^tls://", ""))
                                 .map(Printable::line)
                                 .collect(Collectors.joining(" ")));
+    }
+
+    /** Returns one that is not there, such that nobody takes it for one that is. */
+    static String row(LastKnown known, ZoneId zone) {
+        return "%s  (last known %s)"
+                .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
     }
 }

@@ -1,12 +1,14 @@
 package peerlink.cli;
 
 import java.io.IOException;
-import java.util.ArrayList;
+import java.io.PrintStream;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import peerlink.api.Address;
 import peerlink.api.Directory;
+import peerlink.api.Discovery;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Network;
 import peerlink.api.Peer;
@@ -24,32 +26,55 @@ final class Search {
     /**
      * Asks all registries, without being a node.
      *
-     * @return who matches, by name, without this identity itself unless the query names it
-     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none answers
+     * @param err where it is told that some registries don't answer, as long as one does
+     * @return who matches, by name, also this identity itself
+     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if none answers, and one has
+     *     another key or refuses
      */
-    static List<Peer> ask(Assembly assembly, Query query) throws CliException {
+    static List<Peer> ask(Assembly assembly, Query query, PrintStream err) throws CliException {
         Network network = assembly.network();
+        // of one discovery: what a peer has signed last decides between its directories
+        List<Discovery> discoveries = Assembly.discoveries();
         Map<PeerId, Peer> found = new LinkedHashMap<>();
-        List<IOException> failures = new ArrayList<>();
+        Map<Address, IOException> failures = new LinkedHashMap<>();
         List<Address> addresses = assembly.settings().directories(false);
         for (Address address : addresses) {
-            try (Directory directory = Assembly.open(address, network)) {
-                directory.find(query).forEach(peer -> found.putIfAbsent(peer.id(), peer));
-            } catch (IdentityMismatchException e) {
-                throw anotherRegistry("the registry " + address.hostAndPort(), e);
-            } catch (RefusedException e) {
-                throw new CliException(
-                        ExitCode.ERROR,
-                        "the registry %s: %s".formatted(address.hostAndPort(), e.getMessage()),
-                        "it still finds a name: " + ProgramName.call("send bob hello"));
+            try (Directory directory = Assembly.open(address, network, discoveries)) {
+                directory.find(query).forEach(peer -> found.put(peer.id(), peer));
             } catch (IOException e) {
-                failures.add(e);
+                failures.put(address, e);
             }
         }
         if (failures.size() == addresses.size()) {
-            throw unreachable(failures.getFirst());
+            throw noneAnswers(failures);
         }
-        return found.values().stream().sorted((a, b) -> a.name().compareTo(b.name())).toList();
+        failures.forEach(
+                (address, e) ->
+                        err.println(
+                                "warning: the registry %s: %s"
+                                        .formatted(address.hostAndPort(), Failures.message(e))));
+        return found.values().stream().sorted(Comparator.comparing(Peer::name)).toList();
+    }
+
+    /** Says what is worst: another key, then a refusal, then that there is nobody. */
+    private static CliException noneAnswers(Map<Address, IOException> failures) {
+        for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof IdentityMismatchException mismatch) {
+                return anotherRegistry("the registry " + failure.getKey().hostAndPort(), mismatch);
+            }
+        }
+        for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof RefusedException refused) {
+                return new CliException(
+                        ExitCode.ERROR,
+                        "the registry %s: %s"
+                                .formatted(failure.getKey().hostAndPort(), refused.getMessage()),
+                        refused.code().equals("not-allowed")
+                                ? "it still finds a name: " + ProgramName.call("send bob hello")
+                                : "a number behind the word request is what its operator's log has");
+            }
+        }
+        return unreachable(failures.values().iterator().next());
     }
 
     /**

@@ -15,16 +15,20 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
+import peerlink.api.Visibility;
 import peerlink.core.RequestPolicy;
+import peerlink.registry.EnrolmentToken;
 
 /**
  * What holds for one run: an option before an environment variable before the profile's configuration file before the
  * machine's.
  *
  * @param registries the registries that the user named; empty if none
+ * @param registryToken what to register with, if the user was given it
  * @param localRegistry {@code host:port} of this machine's registry, used where none is named
  * @param listen where to listen, if the user said so
  * @param links what every link must be like
+ * @param visibility whom the registries are to tell of this peer
  * @param requests what to do with peers that are no contacts and write, if the user said so
  * @param keepFor how long a message waits for its peer
  * @param plugins settings by plugin name
@@ -34,9 +38,11 @@ record Settings(
         Profile profile,
         PeerName name,
         List<Address> registries,
+        Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
         LinkPolicy links,
+        Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
         Map<String, Map<String, String>> plugins,
@@ -59,6 +65,7 @@ record Settings(
         Optional<String> name = sources.text(options.name, "name");
         Optional<String> listen = sources.text(options.listen, "listen");
         Optional<String> pq = sources.text(null, "pq");
+        Optional<String> visibility = sources.text(options.visibility, "visibility");
         Optional<String> requests = sources.text(options.requests, "requests");
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
@@ -75,6 +82,7 @@ record Settings(
                         ? peerName(name.get())
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
+                token(options, environment, profile, own, system),
                 HostPort.check(
                         environment
                                 .variable("PEERLINK_LOCAL_REGISTRY")
@@ -83,6 +91,13 @@ record Settings(
                 pq.isPresent()
                         ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
                         : LinkPolicy.DEFAULT,
+                visibility.isPresent()
+                        ? choice(
+                                "visibility",
+                                visibility.get(),
+                                Visibility.class,
+                                ProgramName.call("--visibility lookup-only"))
+                        : Visibility.PUBLIC,
                 requests.isPresent()
                         ? Optional.of(
                                 choice(
@@ -111,6 +126,22 @@ record Settings(
     Address listenAddress() {
         boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    private static Optional<EnrolmentToken> token(
+            NodeOptions options,
+            Environment environment,
+            Profile profile,
+            ConfigFile own,
+            ConfigFile system)
+            throws CliException {
+        Path machine = environment.systemConfig().toAbsolutePath().getParent();
+        Optional<String> mine = own.text(RegistryToken.KEY);
+        return RegistryToken.read(
+                options.registryTokenFile,
+                environment,
+                mine.or(() -> system.text(RegistryToken.KEY)),
+                mine.isPresent() || machine == null ? profile.directory() : machine);
     }
 
     /** Returns what the word for the post-quantum key exchange means. */
@@ -148,12 +179,12 @@ record Settings(
         }
     }
 
-    /** Returns the constant that a word, in lower case, stands for. */
+    /** Returns the constant that a word, in lower case and with hyphens, stands for. */
     static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
             throws CliException {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
-            String its = constant.name().toLowerCase(Locale.ROOT);
+            String its = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
             if (its.equals(word)) {
                 return constant;
             }

@@ -107,6 +107,22 @@ class EventLinesTest {
     }
 
     @Test
+    void thoseWhomARegistryHasLostAreToldOfTogetherAndNotAsGone() {
+        Address registry = Address.parse("registry://127.0.0.1:7777");
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        events.accept(new NodeEvent.PeersUnlisted(registry, List.of(BOB)));
+        events.accept(new NodeEvent.PeersUnlisted(registry, List.of(BOB, BOB, BOB, BOB, BOB)));
+        events.accept(new NodeEvent.PeerAppeared(BOB));
+        assertEquals(
+                List.of(
+                        "· bob is here",
+                        "· the registry 127.0.0.1:7777 no longer lists bob, but never said that they left; /peers shows them as last known",
+                        "· the registry 127.0.0.1:7777 no longer lists bob, bob, bob and 2 more, but never said that they left; /peers shows them as last known",
+                        "· bob is here"),
+                view.lines());
+    }
+
+    @Test
     void comingAndGoingCanBeSilent() {
         events.presence(false);
         events.accept(new NodeEvent.PeerAppeared(BOB));

@@ -16,10 +16,12 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Completion;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
 import peerlink.core.Invite;
+import peerlink.core.LastKnownPeers;
 import peerlink.core.Node;
 
 /** What lines do, at a node that knows nobody. */
@@ -51,6 +53,38 @@ class ReplTest {
         view.clear();
         repl.accept(line);
         return view.lines();
+    }
+
+    @Test
+    void whoWasThereWhenARegistryToldLastIsShownAsThat() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            PeerId id = PeerId.ofKey(new byte[] {(byte) i});
+            Peer peer =
+                    new Peer(
+                            id,
+                            new PeerName("bob" + i),
+                            List.of(Address.parse("tls://192.0.2.1:7001")));
+            LastKnownPeers.keep(folder, List.of(peer));
+        }
+        repl.close();
+        node.close();
+        start();
+        List<String> few = shown("/peers");
+        assertTrue(few.get(2).startsWith("bob11 "), few::toString);
+        assertTrue(
+                few.get(2)
+                        .matches(".*  192\\.0\\.2\\.1:7001  \\(last known [0-9-]{10} [0-9:]{5}\\)"),
+                few::toString);
+        assertEquals("and 2 more that were there before: /peers all", few.getLast());
+        assertTrue(shown("/peers all").getLast().startsWith("bob0 "));
+        assertEquals(
+                List.of("alice> /peers some", "/peers takes no some", "hint: /peers all"),
+                shown("/peers some"));
+        List<String> status = shown("/status");
+        assertTrue(status.contains("others     0 online, 12 last known"), status::toString);
+        assertTrue(
+                status.contains("visible    public: to everyone whom a registry lists peers to"),
+                status::toString);
     }
 
     @Test

@@ -10,9 +10,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /**
  * A program in a terminal, driven as a person would: keys go in, and the screen is looked at. The terminal is a tmux server of
@@ -195,7 +198,14 @@ final class Screen implements AutoCloseable {
     @Override
     public void close() throws IOException {
         try {
+            List<ProcessHandle> programs = programs();
             tmux("kill-server");
+            // they still write what they keep, and their folder may be deleted next
+            for (ProcessHandle program : programs) {
+                program.onExit().get(Program.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IOException("a program of the terminal does not end", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the terminal was closed");
@@ -204,6 +214,15 @@ final class Screen implements AutoCloseable {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.delete(folder);
+    }
+
+    private List<ProcessHandle> programs() throws IOException, InterruptedException {
+        return tmux("list-panes", "-a", "-F", "#{pane_pid}")
+                .lines()
+                .filter(pid -> pid.matches("[1-9][0-9]*"))
+                .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                .flatMap(shell -> Stream.concat(Stream.of(shell), shell.descendants()))
+                .toList();
     }
 
     private String tmux(String... arguments) throws IOException, InterruptedException {

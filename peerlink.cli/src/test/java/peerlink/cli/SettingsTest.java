@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.PostQuantum;
+import peerlink.api.Visibility;
 import peerlink.core.RequestPolicy;
 
 class SettingsTest {
@@ -89,6 +90,23 @@ class SettingsTest {
         assertEquals(ExitCode.USAGE, error.exitCode());
         assertEquals(
                 "not a word for requests: 'maybe' (one of ask, accept, refuse)",
+                error.getMessage());
+    }
+
+    @Test
+    void whomRegistriesTellIsEveryoneOrSet() throws Exception {
+        assertEquals(Visibility.PUBLIC, resolve().visibility());
+        profileConfig("visibility = \"hidden\"\n");
+        assertEquals(Visibility.HIDDEN, resolve().visibility());
+        surroundings.variables.put("PEERLINK_VISIBILITY", "public");
+        assertEquals(Visibility.PUBLIC, resolve().visibility());
+        options.visibility = "lookup-only";
+        assertEquals(Visibility.LOOKUP_ONLY, resolve().visibility());
+        options.visibility = "lookup_only";
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(ExitCode.USAGE, error.exitCode());
+        assertEquals(
+                "not a word for visibility: 'lookup_only' (one of public, lookup-only, hidden)",
                 error.getMessage());
     }
 

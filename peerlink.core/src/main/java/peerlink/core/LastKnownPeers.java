@@ -83,7 +83,7 @@ public final class LastKnownPeers {
      */
     synchronized void load() throws IOException {
         try {
-            file.read().stream()
+            file.read().reversed().stream()
                     .sorted(Comparator.comparing(LastKnown::at))
                     .forEach(one -> known.put(one.peer().id(), one));
             readUpTo = clock.instant();
@@ -121,26 +121,43 @@ public final class LastKnownPeers {
 
     synchronized @Nullable Peer byId(PeerId id) {
         LastKnown one = known.get(id);
-        return one != null && isFresh(one) ? one.peer() : null;
+        return one != null && isFresh(one, clock.instant()) ? one.peer() : null;
     }
 
     /** Returns all, the latest first. */
     synchronized List<LastKnown> all() {
-        return known.values().stream().filter(this::isFresh).toList().reversed();
+        Instant now = clock.instant();
+        return known.values().stream().filter(one -> isFresh(one, now)).toList().reversed();
     }
 
-    /** Writes what has changed, together with what other processes have written meanwhile. */
-    synchronized void save() throws IOException {
-        if (!isChanged || !isWritable) {
-            return;
+    /**
+     * Writes what has changed, together with what other processes have written meanwhile. Whoever tells of peers does not wait for the
+     * disk.
+     */
+    void save() throws IOException {
+        synchronized (this) {
+            if (!isChanged || !isWritable) {
+                return;
+            }
+            isChanged = false;
         }
-        file.update(
-                onDisk -> {
-                    onDisk.stream().filter(this::isNews).forEach(this::put);
-                    return all();
-                });
+        boolean isSaved = false;
+        try {
+            file.update(this::mergedWith);
+            isSaved = true;
+        } finally {
+            if (!isSaved) {
+                synchronized (this) {
+                    isChanged = true;
+                }
+            }
+        }
+    }
+
+    private synchronized List<LastKnown> mergedWith(List<LastKnown> onDisk) {
+        onDisk.stream().filter(this::isNews).forEach(this::put);
         readUpTo = clock.instant();
-        isChanged = false;
+        return all();
     }
 
     /** Tells whether another process has written it: what is older was there already, and has left if it is not there now. */
@@ -162,8 +179,7 @@ public final class LastKnownPeers {
         }
     }
 
-    private boolean isFresh(LastKnown one) {
-        Instant now = clock.instant();
+    private static boolean isFresh(LastKnown one, Instant now) {
         // from ahead of the clock: the clock was set back, and will say when it is too old
         return one.at().plus(KEEP).isAfter(now);
     }

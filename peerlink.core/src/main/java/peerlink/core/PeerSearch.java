@@ -104,7 +104,7 @@ final class PeerSearch {
             // it may go by another name now
             return found.isEmpty() ? find(contact.id()) : contact.peer();
         } catch (IOException e) {
-            if (contact.lastAddresses().isEmpty()) {
+            if (contact.lastAddresses().isEmpty() && peers.lastKnown().byId(contact.id()) == null) {
                 throw e;
             }
             return contact.peer();

@@ -8,12 +8,20 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -23,6 +31,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
+import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
 @Timeout(20)
@@ -85,6 +94,72 @@ class DirectoryKeeperTest {
                         },
                         listener)) {
             assertThrows(IOException.class, () -> keeper.find(new Query.Everyone()));
+        }
+    }
+
+    /** The directory decides when to connect again: a guess of ours would overrule what it was asked for. */
+    @Test
+    void whoCouldNotRegisterDoesSoWhenTheDirectoryTellsThatItIsBack() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                listener.accept(new DirectoryEvent.Disconnected("far away"));
+                                watchers.add(listener);
+                                return () -> {};
+                            }
+
+                            @Override
+                            public Registration register(Announcement announcement)
+                                    throws IOException {
+                                if (attempts.incrementAndGet() < 3) {
+                                    throw new IOException("far away");
+                                }
+                                return () -> {};
+                            }
+                        },
+                        listener)) {
+            keeper.start(ANNOUNCEMENT);
+            Consumer<DirectoryEvent> tell = watchers.poll(5, TimeUnit.SECONDS);
+            assertEquals(
+                    new DirectoryEvent.Disconnected("far away"), told.poll(5, TimeUnit.SECONDS));
+            for (int back = 1; back < 3; back++) {
+                int before = back;
+                await(() -> attempts.get() == before);
+                tell.accept(new DirectoryEvent.Connected());
+                await(() -> attempts.get() > before);
+                tell.accept(new DirectoryEvent.Disconnected("far away"));
+            }
+            assertEquals(3, attempts.get());
+        }
+    }
+
+    @Property
+    void pausesAreWhatIsAskedForAndALittleMore(
+            @ForAll long seed,
+            @ForAll @IntRange(max = 1_000_000) int failures,
+            @ForAll @LongRange(min = -10, max = 1L << 40) long asked) {
+        Duration heeded =
+                new RefusedException("busy", "no", Duration.ofMillis(asked))
+                        .retryAfter()
+                        .orElseThrow();
+        Duration pause = DirectoryKeeper.pause(failures, heeded, new Random(seed));
+
+        assertTrue(heeded.compareTo(Duration.ofMinutes(5)) <= 0, "a lie silences nobody for long");
+        assertTrue(pause.compareTo(heeded) > 0);
+        assertTrue(pause.compareTo(heeded.plus(Duration.ofMinutes(5))) <= 0);
+        assertTrue(pause.compareTo(Duration.ofMillis(asked)) > 0 || asked > 300_000);
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "has not come about");
+            LockSupport.parkNanos(2_000_000);
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -51,6 +52,7 @@ class FirstContactTest {
     private static final StreamId STREAM = new StreamId(1, 2);
 
     private final List<String> handled = new CopyOnWriteArrayList<>();
+    private final AtomicBoolean isDecided = new AtomicBoolean();
     private TestNetwork network;
     private TestNetwork.Member alice;
     private TestNetwork.Member bob;
@@ -260,6 +262,7 @@ class FirstContactTest {
     void whoIsTrustedWhileTheRequestIsWrittenHasNone() throws Exception {
         Peer asker = alice.node().self();
         restartBob(() -> bob.node().contacts().vouch(asker));
+        isDecided.set(true);
         conversation().sendText("hello").await(PATIENCE);
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
         assertEquals(List.of(), bob.events().all(NodeEvent.RequestArrived.class));
@@ -268,6 +271,7 @@ class FirstContactTest {
     @Test
     void nothingIsShownOfWhoIsBlockedWhileTheRequestIsWritten() throws Exception {
         restartBob(() -> bob.node().contacts().block(alice.identity().id().text()));
+        isDecided.set(true);
         Delivery buy = conversation().sendText("buy now");
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(IOException.class, () -> buy.await(PATIENCE));
@@ -458,13 +462,15 @@ class FirstContactTest {
         void make() throws IOException;
     }
 
-    /** Starts Bob anew; he decides just before his node notes when a request came. */
+    /** Starts Bob anew; once he is to, he decides just before his node notes when a request came. */
     private void restartBob(Decision decision) throws Exception {
         bob.node().close();
         InstantSource clock =
                 () -> {
                     try {
-                        decision.make();
+                        if (isDecided.getAndSet(false)) {
+                            decision.make();
+                        }
                     } catch (IOException e) {
                         throw new UncheckedIOException(e);
                     }

@@ -1,7 +1,6 @@
 package peerlink.registry;
 
 import java.time.InstantSource;
-import java.util.Random;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -17,8 +16,7 @@ public final class LocalDiscovery implements Discovery {
     /** Two nodes that start or take over at once may each find the other half-way: a few more tries settle it. */
     private static final int PATIENCE = 6;
 
-    private final InstantSource clock;
-    private final NewestRecords newest = new NewestRecords();
+    private final DirectoryOptions client;
     private final RegistryOptions options;
 
     /** For {@link java.util.ServiceLoader}. */
@@ -27,7 +25,7 @@ public final class LocalDiscovery implements Discovery {
     }
 
     LocalDiscovery(InstantSource clock, RegistryOptions options) {
-        this.clock = clock;
+        this.client = new DirectoryOptions(Backoff.LOCAL, PATIENCE, clock);
         this.options = options;
     }
 
@@ -55,10 +53,6 @@ public final class LocalDiscovery implements Discovery {
                 "the registry of this machine at " + registry.hostAndPort(),
                 new HostOrJoin(network, registry, options),
                 network.identity(),
-                Backoff.LOCAL,
-                PATIENCE,
-                clock,
-                newest,
-                new Random());
+                client);
     }
 }

@@ -4,12 +4,16 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
@@ -51,14 +55,26 @@ final class OwnLease {
     }
 
     private final RecordSigner signer;
+    private final Function<PeerId, Optional<Bytes>> proofs;
     private final SequenceSource sequences;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
 
-    OwnLease(RecordSigner signer, InstantSource clock, RandomGenerator random) {
+    /** Whether the server may have granted what nobody has waited for: the lock guards it. */
+    private boolean isUnsure;
+
+    /**
+     * @param proofs what a registry of this id is shown of a token, if there is one
+     */
+    OwnLease(
+            RecordSigner signer,
+            Function<PeerId, Optional<Bytes>> proofs,
+            InstantSource clock,
+            RandomGenerator random) {
         this.signer = signer;
+        this.proofs = proofs;
         this.sequences = new SequenceSource(clock);
         this.clock = clock;
         this.random = random;
@@ -85,9 +101,14 @@ final class OwnLease {
         lock(deadline.require());
         try {
             var announced = new Announced(announcement, sign(announcement), signAgainAt());
+            isUnsure = true;
             register(link, announced, deadline.require());
+            isUnsure = false;
             current = announced;
             return announced;
+        } catch (RefusedException e) {
+            isUnsure = false;
+            throw e;
         } finally {
             lock.unlock();
         }
@@ -107,20 +128,33 @@ final class OwnLease {
             }
             current = null;
             if (link != null) {
-                SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
-                link.requestDone(new Request.Deregister(tombstone), deadline.require());
+                deregister(link, deadline);
             }
         } finally {
             lock.unlock();
         }
     }
 
-    /** Withdraws whatever is announced. */
+    /** Withdraws whatever is announced, or may be. */
     void withdrawAll(@Nullable RegistryLink link, Deadline deadline) throws IOException {
         Announced last = current;
         if (last != null) {
             withdraw(last, link, deadline);
+            return;
         }
+        lock(deadline.require());
+        try {
+            if (isUnsure && link != null) {
+                deregister(link, deadline);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void deregister(RegistryLink link, Deadline deadline) throws IOException {
+        SignedRecord tombstone = signer.gone(sequences.next(), clock.millis());
+        link.requestDone(new Request.Deregister(tombstone), deadline.require());
     }
 
     /**
@@ -178,7 +212,7 @@ final class OwnLease {
 
     private void register(RegistryLink link, Announced announced, Duration timeout)
             throws IOException {
-        Reply reply = link.request(new Request.Register(announced.record), timeout);
+        Reply reply = link.request(registration(link, announced), timeout);
         if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen, _)
                 && code.equals(ErrorCode.STALE_SEQUENCE.word())
                 && seen.isPresent()
@@ -186,13 +220,17 @@ final class OwnLease {
             // the clock was set back, or this identity runs elsewhere too: the last to register
             // counts
             signAgain(announced);
-            reply = link.request(new Request.Register(announced.record), timeout);
+            reply = link.request(registration(link, announced), timeout);
         }
         switch (reply) {
             case Reply.Leased lease -> leased(link, announced, lease);
             case Reply.Failure failure -> throw failure.refused();
             default -> throw reply.unexpected();
         }
+    }
+
+    private Request registration(RegistryLink link, Announced announced) {
+        return new Request.Register(announced.record, proofs.apply(link.registry()));
     }
 
     private void signAgain(Announced announced) {

@@ -2,7 +2,6 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -39,24 +38,28 @@ final class RegistryDirectory implements Directory {
 
     /**
      * @param label what messages call the registry, such as {@code the registry at 127.0.0.1:7777}
-     * @param patience how many tries to connect a call waits for
-     * @param newest shared with the discovery's other directories
-     * @param random safe for use by several threads
      */
     RegistryDirectory(
-            String label,
-            Connector connector,
-            Identity identity,
-            Backoff backoff,
-            int patience,
-            InstantSource clock,
-            NewestRecords newest,
-            RandomGenerator random) {
+            String label, Connector connector, Identity identity, DirectoryOptions options) {
+        RandomGenerator random = options.random();
         this.connector = connector;
-        this.check = new RecordCheck(label, clock, newest);
+        this.check = new RecordCheck(label, options.clock(), options.newest());
         this.watch = new DirectoryWatch(check, random);
-        this.lease = new OwnLease(new RecordSigner(identity), clock, random);
-        this.keeper = new LinkKeeper(label, connector, new Tending(), backoff, patience, random);
+        this.lease =
+                new OwnLease(
+                        new RecordSigner(identity),
+                        registry ->
+                                options.token().map(token -> token.proof(registry, identity.id())),
+                        options.clock(),
+                        random);
+        this.keeper =
+                new LinkKeeper(
+                        label,
+                        connector,
+                        new Tending(),
+                        options.backoff(),
+                        options.patience(),
+                        random);
     }
 
     @Override

@@ -1,7 +1,6 @@
 package peerlink.registry;
 
 import java.time.InstantSource;
-import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Directory;
@@ -15,9 +14,7 @@ import peerlink.api.Printable;
  * alone. A directory keeps one link while something is registered or watched.
  */
 public final class RegistryDiscovery implements Discovery {
-    private final InstantSource clock;
-    private final NewestRecords newest = new NewestRecords();
-    private final Backoff backoff;
+    private final DirectoryOptions options;
 
     /** For {@link java.util.ServiceLoader}. */
     public RegistryDiscovery() {
@@ -25,8 +22,19 @@ public final class RegistryDiscovery implements Discovery {
     }
 
     RegistryDiscovery(InstantSource clock, Backoff backoff) {
-        this.clock = clock;
-        this.backoff = backoff;
+        this(new DirectoryOptions(backoff, 1, clock));
+    }
+
+    private RegistryDiscovery(DirectoryOptions options) {
+        this.options = options;
+    }
+
+    /**
+     * Returns the discovery that registers with a token where a registry asks for one. It is proved to whichever registry answers and
+     * sent to none.
+     */
+    public RegistryDiscovery with(EnrolmentToken token) {
+        return new RegistryDiscovery(options.with(token));
     }
 
     @Override
@@ -42,11 +50,7 @@ public final class RegistryDiscovery implements Discovery {
                 "the registry at " + registry.hostAndPort(),
                 () -> network.open(registry, Limits.PROTOCOL, expected),
                 network.identity(),
-                backoff,
-                1,
-                clock,
-                newest,
-                new Random());
+                options);
     }
 
     /** Returns the address that a link is opened to. */

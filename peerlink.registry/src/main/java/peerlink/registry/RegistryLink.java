@@ -13,6 +13,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import peerlink.api.Link;
+import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 
 /** The client's end of one link: requests by any thread, answers and changes by a reader of its own. */
@@ -39,6 +40,11 @@ final class RegistryLink {
 
     void start() {
         Thread.ofVirtual().name("registry-reader").start(this::read);
+    }
+
+    /** Returns the id of the registry's key, as the link proves it. */
+    PeerId registry() {
+        return link.info().remote();
     }
 
     boolean isOpen() {

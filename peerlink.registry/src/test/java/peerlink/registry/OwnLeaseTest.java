@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -30,6 +31,7 @@ final class OwnLeaseTest {
 
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final CountDownLatch renewalMayBeAnswered = new CountDownLatch(1);
+    private volatile CountDownLatch registrationMayBeAnswered = new CountDownLatch(0);
 
     /** Grants leases that are due for renewal at once, and takes its time with the renewals. */
     private void serve(Link link) throws IOException {
@@ -37,9 +39,12 @@ final class OwnLeaseTest {
             Fields fields = Cbor.map(link.receive(), Limits.MAX_REQUEST);
             Request request = Request.decode(fields);
             requests.add(request);
-            if (request instanceof Request.Renew) {
+            if (request instanceof Request.Renew || request instanceof Request.Register) {
                 try {
-                    renewalMayBeAnswered.await();
+                    (request instanceof Request.Renew
+                                    ? renewalMayBeAnswered
+                                    : registrationMayBeAnswered)
+                            .await();
                 } catch (InterruptedException e) {
                     throw new IOException(e);
                 }
@@ -80,7 +85,9 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             Statement.Present first = registered(requests.remove());
             clock.advance(Limits.RECORD_LIFE.dividedBy(2));
@@ -102,7 +109,9 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), clock, new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             requests.remove();
             link.close(new IOException("lost"));
@@ -122,7 +131,12 @@ final class OwnLeaseTest {
     void registrationWithdrawnWhileARenewalHangsIsNotRenewedAgain() throws Exception {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease = new OwnLease(new RecordSigner(ALICE), InstantSource.system(), new Random());
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE),
+                            _ -> Optional.empty(),
+                            InstantSource.system(),
+                            new Random());
             OwnLease.Announced announced =
                     lease.announce(
                             link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
@@ -141,6 +155,42 @@ final class OwnLeaseTest {
             assertEquals(0, requests.size());
             link.close(new IOException("the end"));
         }
+    }
+
+    /** A node that ends while it registers would be listed for a whole lease. */
+    @Test
+    void registrationThatNobodyWaitedForIsWithdrawnAllTheSame() throws Exception {
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            var lease =
+                    new OwnLease(
+                            new RecordSigner(ALICE),
+                            _ -> Optional.empty(),
+                            InstantSource.system(),
+                            new Random());
+            registrationMayBeAnswered = new CountDownLatch(1);
+            Thread registering =
+                    Thread.ofVirtual()
+                            .start(
+                                    () ->
+                                            assertThrows(
+                                                    IOException.class,
+                                                    () -> announce(lease, link)));
+            assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
+            registering.interrupt();
+            registering.join();
+            registrationMayBeAnswered.countDown();
+            assertThrows(
+                    // what answers here does so with a lease, whatever it is asked
+                    IOException.class,
+                    () -> lease.withdrawAll(link, Deadline.in(Duration.ofSeconds(20))));
+            assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));
+            link.close(new IOException("the end"));
+        }
+    }
+
+    private static void announce(OwnLease lease, RegistryLink link) throws IOException {
+        lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(20)));
     }
 
     private void tendUntilRenewed(OwnLease lease, RegistryLink link) {

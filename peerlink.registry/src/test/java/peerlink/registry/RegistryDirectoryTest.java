@@ -12,7 +12,6 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -368,11 +367,7 @@ final class RegistryDirectoryTest {
                         "a registry",
                         faulty,
                         BOB,
-                        Nodes.QUICK,
-                        1,
-                        InstantSource.system(),
-                        new NewestRecords(),
-                        new Random());
+                        new DirectoryOptions(Nodes.QUICK, 1, InstantSource.system()));
         opened.add(directory);
         var events = new LinkedBlockingQueue<DirectoryEvent>();
         directory.watch(events::add);

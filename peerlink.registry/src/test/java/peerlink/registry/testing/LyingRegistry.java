@@ -107,6 +107,17 @@ public final class LyingRegistry implements AutoCloseable {
         updateAll();
     }
 
+    /** Lies from now on, to those who come: who watches is cut off, and told nothing of it. */
+    public void tellAnew(Lie lie) {
+        List<Link> links;
+        synchronized (this) {
+            this.lie = lie;
+            links = List.copyOf(watchers.keySet());
+            watchers.clear();
+        }
+        links.forEach(Link::close);
+    }
+
     /** Waits until a peer has registered so many times, and returns its records, the oldest first. */
     public synchronized List<Told> awaitRecords(PeerId peer, int count)
             throws InterruptedException {

@@ -1,0 +1,125 @@
+package peerlink.registry;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Directory;
+import peerlink.api.Identity;
+import peerlink.api.Listener;
+import peerlink.api.RefusedException;
+import peerlink.api.contract.TestIdentities;
+
+/** The client's side of a token, over real links. */
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+final class TokenClientTest {
+    private static final Identity OPERATOR = TestIdentities.ed25519("registry");
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final EnrolmentToken TOKEN = EnrolmentToken.random();
+
+    @TempDir private Path folder;
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    @AfterEach
+    void close() throws Exception {
+        for (AutoCloseable closeable : opened.reversed()) {
+            closeable.close();
+        }
+    }
+
+    private <C extends AutoCloseable> C opened(C closeable) {
+        opened.add(closeable);
+        return closeable;
+    }
+
+    private Directory open(RegistryDiscovery discovery, Address address) {
+        return opened(
+                discovery.open(
+                        Address.parse("registry://" + address.hostAndPort()),
+                        Nodes.network(ALICE)));
+    }
+
+    private static RegistryDiscovery discovery() {
+        return new RegistryDiscovery(InstantSource.system(), Nodes.QUICK);
+    }
+
+    private RegistryServer serverWithToken() throws IOException {
+        Path file =
+                Files.createFile(
+                        folder.resolve("allowed"),
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, "token " + TOKEN.text() + "\n");
+        RegistryOptions options = RegistryOptions.defaults();
+        return opened(
+                RegistryServer.start(
+                        Nodes.network(OPERATOR),
+                        Nodes.ANY_PORT,
+                        options,
+                        AllowList.read(file, InstantSource.system()),
+                        opened(RegistryStore.inMemory(options.store(), InstantSource.system()))));
+    }
+
+    @Test
+    void whoHasTheTokenRegistersAndWhoHasNoneOrAnotherDoesNot() throws Exception {
+        RegistryServer server = serverWithToken();
+        for (RegistryDiscovery without :
+                List.of(discovery(), discovery().with(EnrolmentToken.random()))) {
+            Directory directory = open(without, server.address());
+            RefusedException refused =
+                    assertThrows(
+                            RefusedException.class,
+                            () -> directory.register(Nodes.announcement("alice")));
+            assertEquals("not-allowed", refused.code());
+        }
+        open(discovery().with(TOKEN), server.address()).register(Nodes.announcement("alice"));
+        assertEquals(1, server.statistics().leases());
+    }
+
+    /** The proof is bound to the registry's id: one that is none of the operator's gets one for itself. */
+    @Test
+    void noRegistryIsToldTheTokenAndEachIsShownAProofForItselfAlone() throws Exception {
+        List<Bytes> frames = new CopyOnWriteArrayList<>();
+        Listener stranger =
+                opened(
+                        Nodes.network(TestIdentities.ed25519("stranger"))
+                                .listen(
+                                        Nodes.ANY_PORT,
+                                        Map.of(
+                                                Limits.PROTOCOL,
+                                                link -> {
+                                                    Bytes frame = link.receive();
+                                                    frames.add(frame);
+                                                    link.send(
+                                                            Reply.encode(
+                                                                    1,
+                                                                    new Reply.Leased(
+                                                                            90_000, 30_000, "")));
+                                                    link.receive();
+                                                })));
+        open(discovery().with(TOKEN), stranger.address()).register(Nodes.announcement("alice"));
+        String sent = new String(frames.getFirst().toByteArray(), StandardCharsets.ISO_8859_1);
+        assertFalse(sent.contains(TOKEN.text()));
+        Request request = Request.decode(Cbor.map(frames.getFirst(), Limits.MAX_REQUEST));
+        Bytes shown = ((Request.Register) request).proof().orElseThrow();
+        assertFalse(shown.equals(TOKEN.proof(OPERATOR.id(), ALICE.id())));
+        assertTrue(sent.contains(new String(shown.toByteArray(), StandardCharsets.ISO_8859_1)));
+    }
+}
