@@ -137,8 +137,7 @@ final class ClientConnection {
     private void answer(long id, Reply reply) throws IOException, InterruptedException {
         Reply told =
                 reply instanceof Reply.Failure failure
-                        ? refusals.declined(
-                                number, id, failure, link.info().remoteAddress().host())
+                        ? refusals.declined(number, id, failure, link.info().remoteAddress().host())
                         : reply;
         if (outbox.answer(Reply.encode(id, told))) {
             List<Bytes> frames = outbox.take();
