@@ -139,9 +139,13 @@ final class ClientConnection {
             refusals.declined(number, id, failure.code(), link.info().remoteAddress().host());
         }
         if (outbox.answer(Reply.encode(id, reply))) {
-            // one round only: a client that is told much may want to ask, too
-            send(outbox.take());
-            outbox.leave();
+            List<Bytes> frames = outbox.take();
+            // none if it has been closed meanwhile, for a client that does not read
+            if (!frames.isEmpty()) {
+                send(frames);
+                // one round only: a client that is told much may want to ask, too
+                outbox.leave();
+            }
         }
     }
 
@@ -154,11 +158,14 @@ final class ClientConnection {
             for (List<Bytes> frames = outbox.take(); !frames.isEmpty(); frames = outbox.take()) {
                 send(frames);
             }
-        } catch (IOException | RuntimeException e) {
+            return;
+        } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, () -> "client lost: " + Reason.of(e));
-            // the reader finds it closed
-            link.close();
+        } catch (RuntimeException e) {
+            LOG.log(System.Logger.Level.ERROR, "writing to a client failed", e);
         }
+        // the reader finds it closed
+        link.close();
     }
 
     private void send(List<Bytes> frames) throws IOException {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
@@ -25,6 +26,8 @@ final class LoadPeer implements AutoCloseable {
     private static final int PER_ADDRESS = 100;
 
     private static final AtomicLong SEQUENCE = new AtomicLong(System.currentTimeMillis());
+
+    private static volatile @Nullable Decoded lastDecoded;
 
     private final int number;
     private final Identity identity;
@@ -156,13 +159,25 @@ final class LoadPeer implements AutoCloseable {
                         () -> {
                             try {
                                 while (true) {
-                                    onReply.accept(Reply.decode(open.receive()).reply());
+                                    onReply.accept(decode(open.receive()));
                                 }
                             } catch (IOException e) {
                                 onEnd.accept(e);
                             }
                         });
     }
+
+    /** Decodes what all watchers are told once for all of them: it is the server that is to be measured. */
+    private static Reply decode(Bytes frame) throws IOException {
+        Decoded last = lastDecoded;
+        if (last == null || !last.frame.equals(frame)) {
+            last = new Decoded(frame, Reply.decode(frame).reply());
+            lastDecoded = last;
+        }
+        return last.reply;
+    }
+
+    private record Decoded(Bytes frame, Reply reply) {}
 
     @Override
     public void close() {

@@ -1,12 +1,14 @@
 package peerlink.registry;
 
+import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import peerlink.api.Bytes;
@@ -22,47 +24,73 @@ final class RegistryLoad {
                    registry-load change [WATCHERS [CHANGES]]     what it costs to tell of a change (10000 40)
             """;
 
+    /** How many files a process needs beside those of its links. */
+    private static final int OTHER_FILES = 300;
+
     private RegistryLoad() {}
 
     public static void main(String[] arguments) throws Exception {
-        List<String> all = List.of(arguments);
+        List<Integer> given;
+        try {
+            given = Stream.of(arguments).skip(1).map(Integer::parseUnsignedInt).toList();
+        } catch (NumberFormatException e) {
+            given = null;
+        }
+        String scenario = arguments.length == 0 || given == null ? "" : arguments[0];
         Path folder = Files.createTempDirectory("registry-load");
+        try {
+            run(scenario, given, folder);
+        } finally {
+            delete(folder);
+        }
+        System.exit(0);
+    }
+
+    private static void run(String scenario, List<Integer> given, Path folder)
+            throws IOException, InterruptedException {
         PrintStream out = System.out;
-        switch (all.isEmpty() ? "" : all.getFirst()) {
-            case "idle" -> new IdleLoad(folder, out).run(numbers(all, 6_000, 19_000));
-            case "handshakes" -> {
-                List<Integer> given = numbers(all, 5, 6);
-                new HandshakeLoad(folder, out).run(given.get(0), given.get(1));
+        switch (scenario) {
+            case "idle" -> {
+                List<Integer> links = given.isEmpty() ? List.of(6_000, 19_000) : given;
+                requireFiles(Collections.max(links));
+                new IdleLoad(folder, out).run(links);
             }
-            case "requests" -> {
-                List<Integer> given = numbers(all, 3, 4);
-                new RequestLoad(folder, out)
-                        .run(given.get(0), given.get(1), List.of(1, 8, 64, 512));
-            }
+            case "handshakes" ->
+                    new HandshakeLoad(folder, out).run(number(given, 0, 5), number(given, 1, 6));
+            case "requests" ->
+                    new RequestLoad(folder, out)
+                            .run(number(given, 0, 3), number(given, 1, 4), List.of(1, 8, 64, 512));
             case "change" -> {
-                List<Integer> given = numbers(all, 10_000, 40);
-                new ChangeLoad(folder, out).run(given.get(0), given.get(1));
+                int watchers = number(given, 0, 10_000);
+                requireFiles(watchers);
+                new ChangeLoad(folder, out).run(watchers, number(given, 1, 40));
             }
             default -> {
                 System.err.print(USAGE);
                 System.exit(2);
             }
         }
-        System.exit(0);
     }
 
-    /** Returns the numbers given, or the usual ones in their place. */
-    private static List<Integer> numbers(List<String> arguments, int... usual) {
-        if (arguments.size() > 1) {
-            var given = new ArrayList<>(arguments.stream().skip(1).map(Integer::parseInt).toList());
-            for (int i = given.size(); i < usual.length; i++) {
-                if (!arguments.getFirst().equals("idle")) {
-                    given.add(usual[i]);
-                }
-            }
-            return given;
+    private static int number(List<Integer> given, int index, int usual) {
+        return given.size() > index ? Math.max(1, given.get(index)) : usual;
+    }
+
+    private static void requireFiles(int links) throws IOException {
+        if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
+                && system.getMaxFileDescriptorCount() < links + OTHER_FILES) {
+            throw new IOException(
+                    "%d links need as many open files, of which a process may have %d here: see ulimit -n"
+                            .formatted(links, system.getMaxFileDescriptorCount()));
         }
-        return Arrays.stream(usual).boxed().toList();
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     /** Returns the options of a server's process: those given, and those of {@code SERVER_JAVA_OPTS}. */

@@ -1,6 +1,7 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
@@ -12,6 +13,7 @@ import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.tls.crypto.TlsCertificate;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
+import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 /**
@@ -42,6 +44,16 @@ final class MixedCrypto extends JcaTlsCrypto {
             RANDOM.nextBytes(nonce);
             return nonce;
         };
+    }
+
+    /** AES-GCM is all that {@link TlsProfile} asks for. */
+    @Override
+    protected TlsAEADCipherImpl createAEADCipher(
+            String name, String algorithm, int keySize, boolean isEncrypting)
+            throws GeneralSecurityException {
+        return name.equals("AES/GCM/NoPadding")
+                ? new AesGcm(isEncrypting)
+                : super.createAEADCipher(name, algorithm, keySize, isEncrypting);
     }
 
     private static final class Algorithms extends ProviderJcaJceHelper {

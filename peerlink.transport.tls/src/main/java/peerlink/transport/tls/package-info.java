@@ -8,7 +8,8 @@
  *   Wire           SocketWire                  bytes both ways, whoever opened them
  *   Handshake      ClientSide, ServerSide      TLS over a wire: proves who both sides are
  *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it
- *                  Credentials, PeerCertificate
+ *                  AesGcm                      one direction's cipher
+ *                  Credentials, PeerCertificate, PassingCertificate
  *   TlsLink        FrameReader, FrameWriter    frames over TLS, and the orderly close
  * </pre>
  *
