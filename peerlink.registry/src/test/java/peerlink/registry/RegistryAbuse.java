@@ -8,10 +8,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -77,6 +79,17 @@ final class RegistryAbuse {
         }
         Path folder = Files.createTempDirectory("registry-abuse");
         long failures;
+        try {
+            failures = run(time, abuses, folder);
+        } finally {
+            delete(folder);
+        }
+        System.exit(failures == 0 ? 0 : 1);
+    }
+
+    /** Returns how often anybody who behaved well was not answered. */
+    private static long run(Duration time, List<Abuse> abuses, Path folder)
+            throws IOException, InterruptedException {
         try (ServerProcess server = start(folder, "-Xmx512m");
                 WellBehaved others = WellBehaved.at(server, PEERS);
                 AbuserProcess abuser = AbuserProcess.against(server)) {
@@ -88,9 +101,16 @@ final class RegistryAbuse {
                 run.under(abuse, abuser, time, _ -> true);
             }
             run.alone(time);
-            failures = run.failures;
+            return run.failures;
         }
-        System.exit(failures == 0 ? 0 : 1);
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path each : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(each);
+            }
+        }
     }
 
     /** Starts a registry with the usual limits, which keeps to itself that it declines things: it may say so 20 times a second. */
