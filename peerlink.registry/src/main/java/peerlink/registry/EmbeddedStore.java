@@ -27,6 +27,9 @@ final class EmbeddedStore implements RegistryStore {
     /** The time that leases run by. */
     private final InstantSource steady;
 
+    /** How far the world's time is ahead of that, in milliseconds, as of the last sweep: renewals need it by the hour. */
+    private volatile long worldAhead;
+
     private final long ttl;
     private final History history;
     private final LeaseTable table;
@@ -46,6 +49,7 @@ final class EmbeddedStore implements RegistryStore {
             Runnable onClose) {
         this.clock = clock;
         this.steady = steady;
+        this.worldAhead = clock.millis() - steady.millis();
         this.ttl = settings.ttl().toMillis();
         this.history = history;
         this.table = history.table();
@@ -219,6 +223,7 @@ final class EmbeddedStore implements RegistryStore {
 
     @Override
     public Sweep sweep() throws IOException {
+        worldAhead = clock.millis() - steady.millis();
         return sweeper.sweep();
     }
 
@@ -243,7 +248,7 @@ final class EmbeddedStore implements RegistryStore {
         if (lease == null || lease.record == null) {
             return Renewal.NOT_REGISTERED;
         }
-        if (clock.millis() - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
+        if (now + worldAhead - lease.issuedAt > PeerRecord.MAX_AGE.toMillis()) {
             return Renewal.STALE_RECORD;
         }
         long since = now < graceUntil ? 0 : now;

@@ -53,8 +53,11 @@ final class Listing {
         }
         listed.sort(Comparator.comparing(Entry::lease));
         listed.forEach(entry -> byId.put(entry.lease, entry.lease));
-        listed.sort(Comparator.comparing(entry -> fold(entry.record.name())));
-        listed.forEach(entry -> byName.put(fold(entry.record.name()), entry.lease));
+        record Named(String name, Lease lease) {}
+        listed.stream()
+                .map(entry -> new Named(fold(entry.record.name()), entry.lease))
+                .sorted(Comparator.comparing(Named::name))
+                .forEach(named -> byName.put(named.name, named.lease));
     }
 
     /**

@@ -29,7 +29,7 @@ final class Pace {
     }
 
     /**
-     * Makes steps on this thread for some seconds.
+     * Makes steps on this thread for some seconds of a core, after half as many to get warm.
      *
      * @param size how many steps are in a batch
      * @return steps a second of the core that the thread had, whatever others had of it
@@ -43,9 +43,10 @@ final class Pace {
 
     private static long run(double seconds, Batch batch) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        long end = System.nanoTime() + (long) (seconds * 1e9);
+        // of the core, so that what others take of it is no less warm-up
+        long end = THREADS.getCurrentThreadCpuTime() + (long) (seconds * 1e9);
         long batches = 0;
-        while (System.nanoTime() < end) {
+        while (THREADS.getCurrentThreadCpuTime() < end) {
             for (int i = 0; i < 16; i++) {
                 batch.make(random);
             }

@@ -73,6 +73,7 @@ class SteadyClockTest {
     void howOldARecordIsGoesByTheWorldsTime() throws Exception {
         try (EmbeddedStore store = store()) {
             world.advance(Duration.ofHours(25));
+            store.sweep();
             assertEquals(List.of(Renewal.STALE_RECORD), store.renew(List.of(ONE)));
         }
     }

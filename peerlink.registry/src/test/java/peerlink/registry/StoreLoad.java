@@ -40,14 +40,15 @@ final class StoreLoad {
         this.records = new SignedRecord[leases];
     }
 
-    /** {@code FOLDER [LEASES]}. */
+    /** {@code FOLDER [LEASES [SECONDS]]}. */
     public static void main(String[] arguments) throws Exception {
         int leases = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
+        double seconds = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 5;
         if (leases < 1_000 || leases > 4_000_000) {
             System.err.println("1000 to 4000000 leases");
             System.exit(2);
         }
-        run(Path.of(arguments[0]), leases, 5, System.out);
+        run(Path.of(arguments[0]), leases, seconds, System.out);
     }
 
     /**
@@ -228,12 +229,20 @@ final class StoreLoad {
             report("registered anew", Pace.of(CALLERS, leases, n -> put(store, n, 2)), snapshots);
         }
         long before = System.nanoTime();
+        Duration cpu = cpu();
         try (RegistryStore again =
                 RegistryStore.inFolder(folder, settings, InstantSource.system())) {
             out.printf(
-                    "started again with %,d leases (%,d MB of files) in %.1f s%n",
-                    again.statistics().leases(), size(folder) >> 20, since(before));
+                    "started again with %,d leases (%,d MB of files) in %.1f s, for which it had %.1f s of the cores%n",
+                    again.statistics().leases(),
+                    size(folder) >> 20,
+                    since(before),
+                    cpu().minus(cpu).toMillis() / 1e3);
         }
+    }
+
+    private static Duration cpu() {
+        return ProcessHandle.current().info().totalCpuDuration().orElseThrow();
     }
 
     private void report(String what, Pace.Times times, SnapshotWatch snapshots) {
