@@ -35,8 +35,8 @@ final class NodeOptions {
             names = "--registry-token-file",
             paramLabel = "FILE",
             description = {
-                "the first line is the token that the registries' operator has given you;",
-                "it is proved to them and never sent (default: PEERLINK_REGISTRY_TOKEN)"
+                "the first line is the token that your registries want; it is",
+                "proved and never sent (default: PEERLINK_REGISTRY_TOKEN)"
             })
     @Nullable Path registryTokenFile;
 

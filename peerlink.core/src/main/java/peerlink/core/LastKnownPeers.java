@@ -67,13 +67,24 @@ public final class LastKnownPeers {
      * Adds to what is kept of a profile what directories tell now. May be called while a node of the profile runs.
      *
      * @param profile its folder
-     * @throws IOException if it can't be written, or not be read before
+     * @throws IOException if it can't be written, or not be read before, also if it was begun anew for that
      */
     public static void keep(Path profile, Collection<Peer> told) throws IOException {
-        LastKnownPeers all = new LastKnownPeers(profile, _ -> false, InstantSource.system());
-        all.load();
+        ContactBook contacts = ContactBook.open(profile);
+        LastKnownPeers all =
+                new LastKnownPeers(
+                        profile, id -> contacts.byId(id) != null, InstantSource.system());
+        LastKnownFile.DamagedException damage = null;
+        try {
+            all.load();
+        } catch (LastKnownFile.DamagedException e) {
+            damage = e;
+        }
         told.forEach(all::told);
         all.save();
+        if (damage != null) {
+            throw damage;
+        }
     }
 
     /**

@@ -151,6 +151,11 @@ class LastKnownPeersTest {
             peers.save();
             assertEquals(1, opened().all().size());
         }
+        Files.writeString(file(), "noise");
+        List<Peer> told = List.of(peer("bob", 1));
+        assertThrows(IOException.class, () -> LastKnownPeers.keep(folder, told), "told once");
+        LastKnownPeers.keep(folder, told);
+        assertEquals(1, LastKnownPeers.read(folder).size());
     }
 
     @Test

@@ -285,6 +285,7 @@ final class SeveralRegistriesTest {
         assertEquals(List.of(), alice.node().browse());
         assertTrue(alice.sees(bob));
         alice.send("bob", "you are still there");
+        assertEquals(0, count(alice, NodeEvent.PeersUnlisted.class), "nothing has changed");
     }
 
     @Test
