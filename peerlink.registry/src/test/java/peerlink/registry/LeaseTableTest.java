@@ -27,8 +27,13 @@ final class LeaseTableTest {
         var table = new LeaseTable(StoreSettings.of(TTL, 100_000), 0);
         for (int i = 0; i < 100_000; i++) {
             table.apply(new LogEntry.Leased(Registrant.record(i), 1));
-            table.apply(new LogEntry.Removed(Registrant.id(i), 2, 1));
+            table.apply(
+                    i % 2 == 0
+                            ? new LogEntry.Removed(Registrant.id(i), 2, 1)
+                            : new LogEntry.Ended(Registrant.id(i), 1));
         }
+        assertTrue(table.tidy(1, 100));
+        tidy(table);
         table.apply(new LogEntry.Leased(Registrant.record(100_000), 1));
 
         assertTimeout(
