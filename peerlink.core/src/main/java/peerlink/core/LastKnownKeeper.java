@@ -45,7 +45,8 @@ final class LastKnownKeeper implements AutoCloseable {
         }
     }
 
-    private void save() {
+    /** The end may come while it is being written. */
+    private synchronized void save() {
         try {
             peers.lastKnown().save();
             isFailing = false;

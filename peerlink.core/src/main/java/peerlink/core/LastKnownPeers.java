@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -37,7 +38,9 @@ public final class LastKnownPeers {
     /** The one told of longest ago first. */
     private final Map<PeerId, LastKnown> known = new LinkedHashMap<>();
 
-    private Instant readUpTo = Instant.MIN;
+    /** Who has left, and when, so that it does not come back from the disk; the one that left longest ago first. */
+    private final Map<PeerId, Instant> gone = new LinkedHashMap<>();
+
     private boolean isChanged;
     private boolean isWritable = true;
 
@@ -97,7 +100,6 @@ public final class LastKnownPeers {
             file.read().reversed().stream()
                     .sorted(Comparator.comparing(LastKnown::at))
                     .forEach(one -> known.put(one.peer().id(), one));
-            readUpTo = clock.instant();
         } catch (LastKnownFile.DamagedException e) {
             isChanged = true;
             throw e;
@@ -128,6 +130,11 @@ public final class LastKnownPeers {
     /** Notes that a peer has left, as all directories say that told of it. */
     synchronized void left(PeerId id) {
         isChanged |= known.remove(id) != null;
+        gone.remove(id);
+        gone.put(id, clock.instant());
+        if (gone.size() > MAX) {
+            gone.remove(gone.keySet().iterator().next());
+        }
     }
 
     synchronized @Nullable Peer byId(PeerId id) {
@@ -166,15 +173,22 @@ public final class LastKnownPeers {
     }
 
     private synchronized List<LastKnown> mergedWith(List<LastKnown> onDisk) {
-        onDisk.stream().filter(this::isNews).forEach(this::put);
-        readUpTo = clock.instant();
+        List<LastKnown> union =
+                Stream.concat(
+                                known.values().stream(),
+                                onDisk.reversed().stream().filter(this::isNews))
+                        .sorted(Comparator.comparing(LastKnown::at))
+                        .toList();
+        known.clear();
+        union.forEach(this::put);
         return all();
     }
 
-    /** Tells whether another process has written it: what is older was there already, and has left if it is not there now. */
+    /** Tells whether another process has written it, and later than this one was told of it or that it has left. */
     private boolean isNews(LastKnown one) {
         LastKnown mine = known.get(one.peer().id());
-        return one.at().isAfter(mine == null ? readUpTo : mine.at());
+        Instant since = mine == null ? gone.get(one.peer().id()) : mine.at();
+        return since == null || one.at().isAfter(since);
     }
 
     private void put(LastKnown one) {

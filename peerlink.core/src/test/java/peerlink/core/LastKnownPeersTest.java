@@ -99,6 +99,69 @@ class LastKnownPeersTest {
                 List.of(new LastKnown(peer("carol", 2), START.plusSeconds(1))), opened().all());
     }
 
+    /** What is told at one time and written later may be older than what others have written between. */
+    @Test
+    void whatOtherProcessesWereToldBeforeAndWriteLaterStays() throws Exception {
+        LastKnownPeers first = opened();
+        LastKnownPeers second = opened();
+        second.told(peer("carol", 2));
+        now = START.plusSeconds(1);
+        first.told(peer("bob", 1));
+        first.save();
+        second.save();
+        now = START.plusSeconds(2);
+        first.told(peer("dave", 3));
+        first.save();
+        assertEquals(
+                List.of(
+                        new LastKnown(peer("dave", 3), now),
+                        new LastKnown(peer("bob", 1), START.plusSeconds(1)),
+                        new LastKnown(peer("carol", 2), START)),
+                opened().all());
+    }
+
+    @Test
+    void whatOtherProcessesHaveWrittenIsInItsPlaceByTime() throws Exception {
+        LastKnownPeers first = opened();
+        LastKnownPeers second = opened();
+        second.told(peer("carol", 2));
+        now = START.plusSeconds(1);
+        second.told(peer("dave", 3));
+        second.save();
+        now = START.plusSeconds(2);
+        first.told(peer("bob", 1));
+        first.save();
+        List<LastKnown> all =
+                List.of(
+                        new LastKnown(peer("bob", 1), now),
+                        new LastKnown(peer("dave", 3), START.plusSeconds(1)),
+                        new LastKnown(peer("carol", 2), START));
+        assertEquals(all, first.all());
+        assertEquals(all, opened().all());
+    }
+
+    @Test
+    void whoHasLeftDoesNotComeBackFromWhatWasToldBefore() throws Exception {
+        LastKnownPeers first = opened();
+        first.told(peer("bob", 1));
+        first.save();
+        LastKnownPeers second = opened();
+        now = START.plusSeconds(1);
+        first.left(id(1));
+        first.save();
+        second.told(peer("carol", 2));
+        second.save();
+        first.told(peer("dave", 3));
+        first.save();
+        assertNull(opened().byId(id(1)));
+        now = START.plusSeconds(2);
+        second.told(peer("bob", 1));
+        second.save();
+        first.told(peer("dave", 3));
+        first.save();
+        assertNotNull(opened().byId(id(1)), "it is back");
+    }
+
     @Test
     void areForgottenWhenTheirNamesMayBeOthers() throws Exception {
         LastKnownPeers peers = opened();
