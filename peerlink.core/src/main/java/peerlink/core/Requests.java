@@ -59,12 +59,27 @@ final class Requests implements AutoCloseable {
     synchronized void load(MessageStore store) throws IOException {
         look();
         for (RequestFile.Entry entry : entries.values()) {
-            if (entry.told() != null) {
-                // fails if the store knows already
-                store.apply(entry.told(), _ -> {});
+            MessageStore.Change.Advance told = entry.told();
+            if (told != null && !knows(store, told)) {
+                store.apply(told, failure -> noteUntold(entry.from(), failure));
             }
         }
         open = true;
+    }
+
+    private static boolean knows(MessageStore store, MessageStore.Change.Advance told)
+            throws IOException {
+        MessageStore.Position position = store.read(told.peer()).received().get(told.stream());
+        return position != null && position.seq() >= told.seq();
+    }
+
+    private static void noteUntold(PeerId from, @Nullable IOException failure) {
+        if (failure != null) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "can't note that a request of " + from + " has come: it may come twice",
+                    failure);
+        }
     }
 
     /** Reads those that the profile's node keeps, which may run beside this one; none is added, removed or handed over here. */

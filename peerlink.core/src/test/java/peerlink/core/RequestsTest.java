@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +71,18 @@ class RequestsTest {
                 "rw-------",
                 PosixFilePermissions.toString(
                         Files.getPosixFilePermissions(directory.resolve("requests.json"))));
+    }
+
+    @Test
+    void theStoreIsToldWhatItMayNotKnowAndThatOnce() throws Exception {
+        keep(text(1, "hello"), EVE);
+        var store = new MemoryStore(new Disk(), true);
+        unopened().load(store);
+        assertEquals(
+                Map.of(new StreamId(1, 2), new MessageStore.Position(1, "id")),
+                store.read(id(1)).received());
+        unopened().load(store);
+        assertFalse(store.hasRefused());
     }
 
     @Test
