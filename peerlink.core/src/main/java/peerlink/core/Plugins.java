@@ -28,7 +28,6 @@ import peerlink.core.PluginStatus.State;
  * running when a plugin is started.
  */
 final class Plugins implements AutoCloseable {
-
     private final List<LoadedPlugin> plugins = new ArrayList<>();
     private final PluginLimits limits;
     private final ModuleLayer parent;
