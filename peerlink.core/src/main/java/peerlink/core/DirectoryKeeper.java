@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -25,9 +27,13 @@ final class DirectoryKeeper implements AutoCloseable {
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Told of what a directory says. */
+    /** Told of what a directory says, by several threads. */
     interface Listener {
-        /** Called by threads of the directory's. */
+        /**
+         * Called by threads of the directory's; for {@link DirectoryEvent.Connected} and {@link DirectoryEvent.Disconnected} also by the
+         * thread that registers and by whoever has asked, one at a time and in the order in which it became so, under a lock: then it
+         * must not wait, nor call the directory.
+         */
         void told(Address directory, DirectoryEvent event);
 
         /** Called by the thread that registers. */
@@ -41,6 +47,10 @@ final class DirectoryKeeper implements AutoCloseable {
     private final Directory directory;
     private final Listener listener;
     private final DirectoryStanding standing;
+
+    /** Held while the standing changes and that is told, so that what is told last is how it stands. */
+    private final ReentrantLock telling = new ReentrantLock();
+
     // changed while the standing is open
     private volatile @Nullable Registration registration;
     private volatile @Nullable Registration watch;
@@ -73,8 +83,8 @@ final class DirectoryKeeper implements AutoCloseable {
     List<Peer> find(Query query) throws IOException {
         List<Peer> found;
         try {
-            found = directory.find(query);
-        } catch (RuntimeException e) {
+            found = List.copyOf(directory.find(query));
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // foreign code: the other directories are asked all the same
             throw new IOException(Failures.reason(e), e);
         }
@@ -179,29 +189,37 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void told(DirectoryEvent event) {
-        boolean isNews =
-                switch (event) {
-                    case DirectoryEvent.Connected connected -> standing.told(connected);
-                    case DirectoryEvent.Disconnected lost -> standing.told(lost);
-                    case DirectoryEvent.Appeared _,
-                            DirectoryEvent.Left _,
-                            DirectoryEvent.Unlisted _ ->
-                            true;
-                };
-        if (isNews) {
-            listener.told(address, event);
+        switch (event) {
+            case DirectoryEvent.Connected connected ->
+                    tellIf(() -> standing.told(connected), connected);
+            case DirectoryEvent.Disconnected lost -> tellIf(() -> standing.told(lost), lost);
+            case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
+                    // the listener may wait
+                    listener.told(address, event);
         }
     }
 
     private void connected() {
-        if (standing.connected()) {
-            listener.told(address, new DirectoryEvent.Connected());
-        }
+        tellIf(standing::connected, new DirectoryEvent.Connected());
     }
 
     private void failed(String reason, int connections) {
-        if (standing.failed(reason, connections)) {
-            listener.told(address, new DirectoryEvent.Disconnected(reason));
+        tellIf(() -> standing.failed(reason, connections), new DirectoryEvent.Disconnected(reason));
+    }
+
+    /**
+     * Changes the standing and tells of it.
+     *
+     * @param change returns whether it is news
+     */
+    private void tellIf(BooleanSupplier change, DirectoryEvent event) {
+        telling.lock();
+        try {
+            if (change.getAsBoolean()) {
+                listener.told(address, event);
+            }
+        } finally {
+            telling.unlock();
         }
     }
 

@@ -96,7 +96,7 @@ final class DirectoryStanding {
         }
     }
 
-    /** As the other one. */
+    /** Notes that the directory says that it is out of reach; returns whether that is news. */
     boolean told(DirectoryEvent.Disconnected event) {
         lock.lock();
         try {

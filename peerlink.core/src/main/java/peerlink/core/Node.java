@@ -120,11 +120,12 @@ public final class Node implements Messenger, AutoCloseable {
                                     events.post(new NodeEvent.PluginFailed(owner, reason)));
             settings.handlers.forEach(
                     handler -> handlers.add(handler.getClass().getSimpleName(), handler));
+            DirectoryNews news = new DirectoryNews(peers, events);
             this.directories =
                     opened(
                             opened,
                             settings.openDirectories(
-                                    network, peers, plugins.discoveries(settings.discoveries)));
+                                    network, news, plugins.discoveries(settings.discoveries)));
             this.search = new PeerSearch(peers, directories);
             this.dialer = new Dialer(network, peers, directories, !isFull);
             this.sessions =
@@ -144,7 +145,7 @@ public final class Node implements Messenger, AutoCloseable {
                     new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
             this.contactWatch = opened(opened, new ContactWatch(book));
             book.onChange(this::followContacts);
-            peers.onAppeared(sessions::appeared);
+            news.onAppeared(sessions::appeared);
             peers.linked(sessions::isLinked);
             remember(lastKnown);
             this.environment =

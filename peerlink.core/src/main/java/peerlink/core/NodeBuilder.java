@@ -248,7 +248,9 @@ public final class NodeBuilder {
 
     /** Opens the directories by the discoveries of their schemes. */
     Directories openDirectories(
-            ProtocolNetwork network, Peers peers, Collection<Discovery> discoveries)
+            ProtocolNetwork network,
+            DirectoryKeeper.Listener listener,
+            Collection<Discovery> discoveries)
             throws IOException {
         Map<String, Discovery> byScheme = new HashMap<>();
         for (Discovery discovery : discoveries) {
@@ -269,7 +271,8 @@ public final class NodeBuilder {
                                             Printable.excerpt(address.toString()),
                                             String.join(", ", byScheme.keySet())));
                 }
-                keepers.add(new DirectoryKeeper(address, discovery.open(address, network), peers));
+                keepers.add(
+                        new DirectoryKeeper(address, discovery.open(address, network), listener));
             }
             complete = true;
             return new Directories(keepers);

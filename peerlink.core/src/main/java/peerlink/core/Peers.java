@@ -8,16 +8,13 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import peerlink.api.Address;
-import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /** What this node knows of the others: its contacts and what directories tell. Notices when a name changes its key. */
-final class Peers implements DirectoryKeeper.Listener {
+final class Peers {
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());
 
     private final PeerId self;
@@ -26,7 +23,6 @@ final class Peers implements DirectoryKeeper.Listener {
     private final Presence presence;
     private final LastKnownPeers lastKnown;
     private final EventQueue events;
-    private volatile Consumer<PeerId> onAppeared = _ -> {};
     private volatile Predicate<PeerId> isLinked = _ -> false;
 
     Peers(
@@ -41,11 +37,6 @@ final class Peers implements DirectoryKeeper.Listener {
         this.presence = presence;
         this.lastKnown = lastKnown;
         this.events = events;
-    }
-
-    /** Sets who is told of each peer that a directory tells of. */
-    void onAppeared(Consumer<PeerId> listener) {
-        onAppeared = listener;
     }
 
     /** Sets who tells whether there is a link for messages with a peer: then it is there, whatever directories tell. */
@@ -73,9 +64,14 @@ final class Peers implements DirectoryKeeper.Listener {
         return lastKnown;
     }
 
+    /** Tells whether there is a link for messages with a peer. */
+    boolean isLinked(PeerId id) {
+        return isLinked.test(id);
+    }
+
     /** Tells whether a directory that can be reached tells of a peer, or it is connected. */
     boolean isThere(PeerId id) {
-        return presence.isPresent(id) || isLinked.test(id);
+        return presence.isPresent(id) || isLinked(id);
     }
 
     /** Returns those who {@linkplain #isThere are there} and of whom a directory has told, by name. */
@@ -191,72 +187,6 @@ final class Peers implements DirectoryKeeper.Listener {
         Contact contact = pinning.mismatch(expected, found);
         if (contact != null) {
             events.post(new NodeEvent.AnotherKeyAnswered(contact.name(), expected, found));
-        }
-    }
-
-    @Override
-    public void told(Address directory, DirectoryEvent event) {
-        switch (event) {
-            case DirectoryEvent.Appeared(Peer peer) -> {
-                if (!peer.id().equals(self)) {
-                    answered(peer.name(), peer.id());
-                    lastKnown.told(peer);
-                    tell(presence.appeared(directory, peer));
-                    onAppeared.accept(peer.id());
-                }
-            }
-            case DirectoryEvent.Left(PeerId id) -> {
-                Presence.Change change = presence.left(directory, id);
-                if (change instanceof Presence.Change.Gone) {
-                    lastKnown.left(id);
-                }
-                tell(change);
-            }
-            case DirectoryEvent.Unlisted(List<PeerId> ids) -> {
-                List<Peer> missing =
-                        presence.unlisted(directory, ids).stream()
-                                .filter(peer -> !isLinked.test(peer.id()))
-                                .map(peer -> known(peer.id(), peer.name()))
-                                .toList();
-                if (!missing.isEmpty()) {
-                    events.post(new NodeEvent.PeersUnlisted(directory, missing));
-                }
-            }
-            case DirectoryEvent.Connected _ -> {
-                presence.connected(directory);
-                events.post(new NodeEvent.DirectoryConnected(directory));
-            }
-            case DirectoryEvent.Disconnected(String reason) -> {
-                noteWhoIsThere();
-                presence.lost(directory);
-                events.post(new NodeEvent.DirectoryLost(directory, reason));
-            }
-        }
-    }
-
-    @Override
-    public void found(List<Peer> peers) {
-        peers.stream().filter(peer -> !peer.id().equals(self)).forEach(lastKnown::told);
-    }
-
-    @Override
-    public void refused(Address directory, String reason) {
-        events.post(new NodeEvent.RegistrationRefused(directory, reason));
-    }
-
-    private void tell(Presence.Change change) {
-        try {
-            switch (change) {
-                case Presence.Change.Now(Peer peer) ->
-                        events.postWhenRoom(
-                                new NodeEvent.PeerAppeared(known(peer.id(), peer.name())));
-                case Presence.Change.Gone(Peer peer) ->
-                        events.postWhenRoom(new NodeEvent.PeerLeft(known(peer.id(), peer.name())));
-                case Presence.Change.Nothing() -> {}
-            }
-        } catch (InterruptedException e) {
-            // the directory ends its thread
-            Thread.currentThread().interrupt();
         }
     }
 

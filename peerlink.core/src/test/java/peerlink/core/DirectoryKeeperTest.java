@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
@@ -83,17 +85,98 @@ class DirectoryKeeperTest {
 
     @Test
     void aDirectoryThatThrowsWhenItIsAskedIsOneThatDoesNotAnswer() {
+        List<Runnable> failures =
+                List.of(
+                        () -> {
+                            throw new IllegalStateException("broken");
+                        },
+                        () -> {
+                            throw new NoClassDefFoundError("broken");
+                        },
+                        () -> {
+                            throw new StackOverflowError("broken");
+                        },
+                        () -> {
+                            throw new AssertionError("broken");
+                        });
+        for (Runnable failure : failures) {
+            try (DirectoryKeeper keeper =
+                    new DirectoryKeeper(
+                            ADDRESS,
+                            new FakeDirectory() {
+                                @Override
+                                public List<Peer> find(Query query) {
+                                    failure.run();
+                                    return List.of();
+                                }
+                            },
+                            listener)) {
+                assertThrows(IOException.class, () -> keeper.find(new Query.Everyone()));
+            }
+        }
+    }
+
+    /** Else a directory that is connected would count as lost until it connects again. */
+    @Test
+    void whatIsToldLastIsHowItStands() throws Exception {
+        BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
+        List<DirectoryEvent> heard = Collections.synchronizedList(new ArrayList<>());
+        CountDownLatch losing = new CountDownLatch(1);
+        CountDownLatch release = new CountDownLatch(1);
+        DirectoryKeeper.Listener slow =
+                new DirectoryKeeper.Listener() {
+                    @Override
+                    public void told(Address directory, DirectoryEvent event) {
+                        if (event instanceof DirectoryEvent.Disconnected) {
+                            losing.countDown();
+                            awaitUninterruptibly(release);
+                        }
+                        heard.add(event);
+                    }
+
+                    @Override
+                    public void refused(Address directory, String reason) {}
+
+                    @Override
+                    public void found(List<Peer> peers) {}
+                };
         try (DirectoryKeeper keeper =
                 new DirectoryKeeper(
                         ADDRESS,
                         new FakeDirectory() {
                             @Override
-                            public List<Peer> find(Query query) {
-                                throw new IllegalStateException("broken");
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                watchers.add(listener);
+                                return () -> {};
                             }
                         },
-                        listener)) {
-            assertThrows(IOException.class, () -> keeper.find(new Query.Everyone()));
+                        slow)) {
+            keeper.start(ANNOUNCEMENT);
+            await(() -> heard.contains(new DirectoryEvent.Connected()));
+            heard.clear();
+            Consumer<DirectoryEvent> tell = watchers.remove();
+            DirectoryEvent lost = new DirectoryEvent.Disconnected("far away");
+            Thread losingIt = Thread.ofPlatform().start(() -> tell.accept(lost));
+            losing.await();
+            Thread findingIt =
+                    Thread.ofPlatform().start(() -> tell.accept(new DirectoryEvent.Connected()));
+            await(
+                    () ->
+                            findingIt.getState() == Thread.State.WAITING
+                                    || findingIt.getState() == Thread.State.TERMINATED);
+            release.countDown();
+            losingIt.join();
+            findingIt.join();
+            assertEquals(List.of(lost, new DirectoryEvent.Connected()), heard);
+            assertTrue(keeper.status().connected());
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -1,0 +1,115 @@
+package peerlink.core;
+
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+
+/** Notes what directories tell of peers and of themselves, and tells the node's events of it. */
+final class DirectoryNews implements DirectoryKeeper.Listener {
+    private final Peers peers;
+    private final EventQueue events;
+
+    /** Held while who is there and what is kept of them change together: each directory has threads of its own. */
+    private final ReentrantLock changing = new ReentrantLock();
+
+    private volatile Consumer<PeerId> onAppeared = _ -> {};
+
+    DirectoryNews(Peers peers, EventQueue events) {
+        this.peers = peers;
+        this.events = events;
+    }
+
+    /** Sets who is told of each peer that a directory tells of. */
+    void onAppeared(Consumer<PeerId> listener) {
+        onAppeared = listener;
+    }
+
+    @Override
+    public void told(Address directory, DirectoryEvent event) {
+        switch (event) {
+            case DirectoryEvent.Appeared(Peer peer) -> {
+                if (!peer.id().equals(peers.self())) {
+                    peers.answered(peer.name(), peer.id());
+                    tell(appeared(directory, peer));
+                    onAppeared.accept(peer.id());
+                }
+            }
+            case DirectoryEvent.Left(PeerId id) -> tell(left(directory, id));
+            case DirectoryEvent.Unlisted(List<PeerId> ids) -> {
+                List<Peer> missing =
+                        peers.presence().unlisted(directory, ids).stream()
+                                .filter(peer -> !peers.isLinked(peer.id()))
+                                .map(peer -> peers.known(peer.id(), peer.name()))
+                                .toList();
+                if (!missing.isEmpty()) {
+                    events.post(new NodeEvent.PeersUnlisted(directory, missing));
+                }
+            }
+            case DirectoryEvent.Connected _ -> {
+                peers.presence().connected(directory);
+                events.post(new NodeEvent.DirectoryConnected(directory));
+            }
+            case DirectoryEvent.Disconnected(String reason) -> {
+                peers.noteWhoIsThere();
+                peers.presence().lost(directory);
+                events.post(new NodeEvent.DirectoryLost(directory, reason));
+            }
+        }
+    }
+
+    @Override
+    public void found(List<Peer> found) {
+        found.stream()
+                .filter(peer -> !peer.id().equals(peers.self()))
+                .forEach(peers.lastKnown()::told);
+    }
+
+    @Override
+    public void refused(Address directory, String reason) {
+        events.post(new NodeEvent.RegistrationRefused(directory, reason));
+    }
+
+    private Presence.Change appeared(Address directory, Peer peer) {
+        changing.lock();
+        try {
+            peers.lastKnown().told(peer);
+            return peers.presence().appeared(directory, peer);
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private Presence.Change left(Address directory, PeerId id) {
+        changing.lock();
+        try {
+            Presence.Change change = peers.presence().left(directory, id);
+            if (change instanceof Presence.Change.Gone) {
+                peers.lastKnown().left(id);
+            }
+            return change;
+        } finally {
+            changing.unlock();
+        }
+    }
+
+    private void tell(Presence.Change change) {
+        try {
+            switch (change) {
+                case Presence.Change.Now(Peer peer) ->
+                        events.postWhenRoom(
+                                new NodeEvent.PeerAppeared(peers.known(peer.id(), peer.name())));
+                case Presence.Change.Gone(Peer peer) ->
+                        events.postWhenRoom(
+                                new NodeEvent.PeerLeft(peers.known(peer.id(), peer.name())));
+                case Presence.Change.Nothing() -> {}
+            }
+        } catch (InterruptedException e) {
+            // the directory ends its thread
+            Thread.currentThread().interrupt();
+        }
+    }
+}
