@@ -86,32 +86,16 @@ class RequestCrashTest {
     }
 
     /** A store that never comes to note what was kept elsewhere. */
-    private record Forgetful(MessageStore store) implements MessageStore {
-        @Override
-        public PeerState read(PeerId peer) throws IOException {
-            return store.read(peer);
-        }
-
-        @Override
-        public List<PeerId> busy() throws IOException {
-            return store.busy();
-        }
-
-        @Override
-        public long lastNumber() throws IOException {
-            return store.lastNumber();
+    private static final class Forgetful extends ForwardingStore {
+        Forgetful(MessageStore store) {
+            super(store);
         }
 
         @Override
         public void apply(Change change, Consumer<@Nullable IOException> done) {
             if (!(change instanceof Change.Advance)) {
-                store.apply(change, done);
+                super.apply(change, done);
             }
-        }
-
-        @Override
-        public void close() {
-            store.close();
         }
     }
 }
