@@ -12,12 +12,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -40,7 +38,6 @@ final class ContactFile {
     static final String FILE_NAME = "contacts.json";
 
     private static final int VERSION = 2;
-    private static final int MAX_SIZE = 64 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
@@ -70,16 +67,7 @@ final class ContactFile {
 
     /** Reads the contacts; none if there is no file. */
     ContactList read() throws IOException {
-        byte[] content;
-        try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw damaged(file, "it is longer than 64 MiB", null);
-            }
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return ContactList.EMPTY;
-        }
-        return parse(file, content);
+        return format(file).read(ContactList.EMPTY, ContactFile::parse);
     }
 
     /**
@@ -88,20 +76,17 @@ final class ContactFile {
      * @param file where they were read, for messages
      */
     static ContactList parse(Path file, byte[] content) throws IOException {
-        try {
-            return parse(file, JSON.readTree(content));
-        } catch (JacksonException e) {
-            var place = e.getLocation();
-            throw damaged(
-                    file,
-                    place == null
-                            ? "it is not JSON"
-                            : "it is not JSON at line %d, column %d"
-                                    .formatted(place.getLineNr(), place.getColumnNr()),
-                    e);
-        } catch (IllegalArgumentException e) {
-            throw damaged(file, String.valueOf(e.getMessage()), e);
-        }
+        return format(file).parse(content, ContactFile::parse);
+    }
+
+    private static VersionedJson format(Path file) {
+        return new VersionedJson(
+                file,
+                "contacts file",
+                "contacts",
+                VERSION,
+                64,
+                "repair it, or move it away to begin anew");
     }
 
     /** Reads, changes and writes the contacts, and returns them as they are then. */
@@ -118,19 +103,10 @@ final class ContactFile {
                 });
     }
 
-    private static ContactList parse(Path file, JsonNode root) throws IOException {
-        int version = root.path("version").intValue(0);
-        if (version > VERSION) {
-            throw new IOException(
-                    "%s was written by a newer PeerLink (its version is %d, this one knows %d)"
-                            .formatted(file, version, VERSION));
-        }
-        if (version < 1 || !root.path("contacts").isArray()) {
-            throw new IllegalArgumentException("it has no version or no list of contacts");
-        }
+    private static ContactList parse(JsonNode all) {
         List<Contact> contacts = new ArrayList<>();
         Set<PeerId> strangers = new LinkedHashSet<>();
-        for (JsonNode entry : root.path("contacts").values()) {
+        for (JsonNode entry : all.values()) {
             Contact contact;
             try {
                 contact = contact(entry);
@@ -202,12 +178,5 @@ final class ContactFile {
             }
         }
         return JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
-    }
-
-    private static IOException damaged(Path file, String what, @Nullable Exception cause) {
-        return new IOException(
-                "damaged contacts file %s: %s (repair it, or move it away to begin anew)"
-                        .formatted(file, what),
-                cause);
     }
 }

@@ -1,10 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,7 +11,6 @@ import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -29,49 +25,26 @@ final class LastKnownFile {
     static final String FILE_NAME = "last-known.json";
 
     private static final int VERSION = 1;
-    private static final int MAX_SIZE = 4 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
+    private final VersionedJson format;
     private final Path lock;
 
     LastKnownFile(Path directory) {
         this.file = directory.resolve(FILE_NAME);
+        this.format = new VersionedJson(file, "file", "peers", VERSION, 4, "what it held is lost");
         this.lock = directory.resolve("last-known.lock");
-    }
-
-    /** Says that the file is there, but can't be understood. */
-    static final class DamagedException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        private DamagedException(Path file, String what, Exception cause) {
-            super("damaged file %s: %s (what it held is lost)".formatted(file, what), cause);
-        }
     }
 
     /**
      * Reads the peers; none if there is no file.
      *
-     * @throws DamagedException if it can't be understood; then {@link #update} begins anew
+     * @throws VersionedJson.DamagedException if it can't be understood; then {@link #update} begins anew
      * @throws IOException if it can't be read, or is of a newer version; then it is not to be written either
      */
     List<LastKnown> read() throws IOException {
-        byte[] content;
-        try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw damaged(new IllegalArgumentException("it is longer than 4 MiB"));
-            }
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-        try {
-            return parse(JSON.readTree(content));
-        } catch (JacksonException e) {
-            throw new DamagedException(file, "it is not JSON", e);
-        } catch (IllegalArgumentException | DateTimeException | ArithmeticException e) {
-            throw damaged(e);
-        }
+        return format.read(List.of(), LastKnownFile::parse);
     }
 
     /** Writes what is made of the peers in the file, whole or not at all, while no other process does. */
@@ -82,7 +55,7 @@ final class LastKnownFile {
                     List<LastKnown> before;
                     try {
                         before = read();
-                    } catch (DamagedException e) {
+                    } catch (VersionedJson.DamagedException e) {
                         before = List.of();
                     }
                     PrivateFiles.write(file, encode(change.apply(before)));
@@ -105,18 +78,9 @@ final class LastKnownFile {
         return JSON.writeValueAsBytes(root);
     }
 
-    private List<LastKnown> parse(JsonNode root) throws IOException {
-        int version = root.path("version").intValue(0);
-        if (version > VERSION) {
-            throw new IOException(
-                    "%s was written by a newer PeerLink (its version is %d, this one knows %d)"
-                            .formatted(file, version, VERSION));
-        }
-        if (version < 1 || !root.path("peers").isArray()) {
-            throw new IllegalArgumentException("it has no version or no list of peers");
-        }
+    private static List<LastKnown> parse(JsonNode peers) {
         List<LastKnown> all = new ArrayList<>();
-        for (JsonNode node : root.path("peers").values()) {
+        for (JsonNode node : peers.values()) {
             if (all.size() == LastKnownPeers.MAX) {
                 throw new IllegalArgumentException(
                         "it has more than %d peers".formatted(all.size()));
@@ -137,9 +101,5 @@ final class LastKnownFile {
                         new PeerName(node.path("name").stringValue("")),
                         addresses),
                 Instant.ofEpochMilli(node.path("at").longValue(0)));
-    }
-
-    private DamagedException damaged(Exception cause) {
-        return new DamagedException(file, String.valueOf(cause.getMessage()), cause);
     }
 }

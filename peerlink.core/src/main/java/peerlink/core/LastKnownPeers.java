@@ -77,10 +77,10 @@ public final class LastKnownPeers {
         LastKnownPeers all =
                 new LastKnownPeers(
                         profile, id -> contacts.byId(id) != null, InstantSource.system());
-        LastKnownFile.DamagedException damage = null;
+        VersionedJson.DamagedException damage = null;
         try {
             all.load();
-        } catch (LastKnownFile.DamagedException e) {
+        } catch (VersionedJson.DamagedException e) {
             damage = e;
         }
         told.forEach(all::told);
@@ -100,7 +100,7 @@ public final class LastKnownPeers {
             file.read().reversed().stream()
                     .sorted(Comparator.comparing(LastKnown::at))
                     .forEach(one -> known.put(one.peer().id(), one));
-        } catch (LastKnownFile.DamagedException e) {
+        } catch (VersionedJson.DamagedException e) {
             isChanged = true;
             throw e;
         } catch (IOException e) {

@@ -2,8 +2,6 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +12,6 @@ import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -43,10 +40,10 @@ final class RequestFile {
     static final String FILE_NAME = "requests.json";
 
     private static final int VERSION = 1;
-    private static final int MAX_SIZE = 8 << 20;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
+    private final VersionedJson format;
     private final PeerId self;
 
     /**
@@ -54,27 +51,20 @@ final class RequestFile {
      */
     RequestFile(Path directory, PeerId self) {
         this.file = directory.resolve(FILE_NAME);
+        this.format =
+                new VersionedJson(
+                        file,
+                        "requests file",
+                        "requests",
+                        VERSION,
+                        8,
+                        "repair it, or move it away to begin anew");
         this.self = self;
     }
 
     /** Reads the requests, the oldest first; none if there is no file. */
     List<Entry> read() throws IOException {
-        byte[] content;
-        try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw damaged("it is longer than 8 MiB", null);
-            }
-            content = Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            return List.of();
-        }
-        try {
-            return parse(JSON.readTree(content));
-        } catch (JacksonException e) {
-            throw damaged("it is not JSON", e);
-        } catch (IllegalArgumentException e) {
-            throw damaged(String.valueOf(e.getMessage()), e);
-        }
+        return format.read(List.of(), this::parse);
     }
 
     /**
@@ -103,18 +93,9 @@ final class RequestFile {
         PrivateFiles.write(file, JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(root));
     }
 
-    private List<Entry> parse(JsonNode root) throws IOException {
-        int version = root.path("version").intValue(0);
-        if (version > VERSION) {
-            throw new IOException(
-                    "%s was written by a newer PeerLink (its version is %d, this one knows %d)"
-                            .formatted(file, version, VERSION));
-        }
-        if (version < 1 || !root.path("requests").isArray()) {
-            throw new IllegalArgumentException("it has no version or no list of requests");
-        }
+    private List<Entry> parse(JsonNode requests) {
         List<Entry> entries = new ArrayList<>();
-        for (JsonNode node : root.path("requests").values()) {
+        for (JsonNode node : requests.values()) {
             try {
                 entries.add(entry(node));
             } catch (IllegalArgumentException e) {
@@ -148,12 +129,5 @@ final class RequestFile {
                 node.path("previousSeq").longValue(0),
                 node.path("seq").longValue(0),
                 message.id());
-    }
-
-    private IOException damaged(String what, @Nullable Exception cause) {
-        return new IOException(
-                "damaged requests file %s: %s (repair it, or move it away to begin anew)"
-                        .formatted(file, what),
-                cause);
     }
 }
