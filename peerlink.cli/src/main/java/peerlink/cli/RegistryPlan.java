@@ -86,7 +86,7 @@ final class RegistryPlan {
 
     /** Returns what is right as it stands, and yet would keep the registry from beginning at this moment. */
     Optional<String> obstacle() throws CliException {
-        return stores.check(settings.store(), settings.options().store());
+        return stores.check(settings.store(), settings.storeSettings());
     }
 
     /** Returns a configuration file that says what is used. */
@@ -120,6 +120,7 @@ final class RegistryPlan {
                 data,
                 stores,
                 store,
+                sources.path("store", ""),
                 listen,
                 admin,
                 sources.isAsked("admin"),

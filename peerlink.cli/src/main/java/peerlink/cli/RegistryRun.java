@@ -51,7 +51,7 @@ final class RegistryRun {
         Signals.register("TERM", terminated::countDown);
         try (RegistryStore store =
                 settings.stores()
-                        .open(settings.store(), settings.data(), settings.options().store())) {
+                        .open(settings.store(), settings.data(), settings.storeSettings())) {
             RegistryServer server = start(store);
             Optional<AdminServer> admin = Optional.empty();
             try {

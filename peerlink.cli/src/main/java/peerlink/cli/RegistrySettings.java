@@ -9,6 +9,7 @@ import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.registry.AllowList;
 import peerlink.registry.RegistryOptions;
+import peerlink.registry.StoreSettings;
 
 /**
  * What holds for one run of a registry.
@@ -16,6 +17,7 @@ import peerlink.registry.RegistryOptions;
  * @param data where its key and its leases are kept
  * @param stores what opens it
  * @param store the address of a store that others use too; empty for one in this process
+ * @param storeFolder what files in that address are relative to
  * @param admin where operators ask; empty if nowhere
  * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
  * @param adminNames host names by which that port is called
@@ -25,6 +27,7 @@ record RegistrySettings(
         Path data,
         RegistryStores stores,
         Optional<URI> store,
+        Path storeFolder,
         Address listen,
         Optional<InetSocketAddress> admin,
         boolean isAdminAsked,
@@ -32,4 +35,8 @@ record RegistrySettings(
         Optional<AllowList> allow,
         LinkPolicy links,
         LogFormat log,
-        RegistryOptions options) {}
+        RegistryOptions options) {
+    StoreSettings storeSettings() {
+        return options.store().in(storeFolder);
+    }
+}

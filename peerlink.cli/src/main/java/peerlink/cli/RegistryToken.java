@@ -6,12 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.registry.EnrolmentToken;
+import peerlink.registry.FileMode;
 
 /**
  * The token that registries ask for: of {@code --registry-token-file}, else of {@code PEERLINK_REGISTRY_TOKEN}, else of the file that
@@ -26,12 +25,6 @@ final class RegistryToken {
 
     /** More than a line with the longest token. */
     private static final int MOST = 256;
-
-    private static final Set<PosixFilePermission> OWNER =
-            Set.of(
-                    PosixFilePermission.OWNER_READ,
-                    PosixFilePermission.OWNER_WRITE,
-                    PosixFilePermission.OWNER_EXECUTE);
 
     private RegistryToken() {}
 
@@ -76,8 +69,7 @@ final class RegistryToken {
     }
 
     private static void requireOwn(Path file) throws IOException, CliException {
-        if (file.getFileSystem().supportedFileAttributeViews().contains("posix")
-                && !OWNER.containsAll(Files.getPosixFilePermissions(file))) {
+        if (!FileMode.of(file).isOwnersAlone()) {
             throw unusable(
                     "others can use the registry's token in " + file,
                     "chmod 600 '" + file.toString().replace("'", "'\\''") + "'");

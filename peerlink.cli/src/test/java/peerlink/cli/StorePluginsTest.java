@@ -51,6 +51,7 @@ class StorePluginsTest {
                             public void check(URI address, StoreSettings settings) throws java.io.IOException {
                                 switch (address.getHost()) {
                                     case "locked" -> throw new java.io.IOException("the shelf is locked");
+                                    case "elsewhere" -> throw new java.io.IOException("it is in " + settings.folder());
                                     case "crooked" -> throw new IllegalArgumentException("not a shelf: it is crooked");
                                     default -> {}
                                 }
@@ -99,6 +100,21 @@ class StorePluginsTest {
                         .err()
                         .startsWith(
                                 "peerlink: no kind of store is called 'cupboard' (there is embedded, shelf) (--store)\nhint: put its plugin into "));
+    }
+
+    @Test
+    void filesInTheAddressOfAStoreAreRelativeToTheFileThatHasIt() throws Exception {
+        Surroundings surroundings = new Surroundings(folder);
+        makeStore(surroundings.home().resolve("plugins").resolve("shelf.jar"));
+        Path etc = Files.createDirectories(folder.resolve("etc"));
+        Path config =
+                Files.writeString(etc.resolve("registry.toml"), "store = \"shelf://elsewhere\"\n");
+        surroundings.run("registry", "--check-config", "--config", config.toString());
+        assertTrue(surroundings.err().contains("it is in " + etc + "\n"), surroundings.err());
+        assertTrue(
+                check("shelf://elsewhere")
+                        .err()
+                        .contains("it is in " + Path.of("").toAbsolutePath() + "\n"));
     }
 
     @Test

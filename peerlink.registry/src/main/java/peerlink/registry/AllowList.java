@@ -7,12 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,9 +26,6 @@ public final class AllowList implements Predicate<Applicant> {
 
     private static final long MAX_SIZE = 16 << 20;
     private static final long CHECK_MILLIS = 1_000;
-
-    private static final Set<PosixFilePermission> OWNER =
-            PosixFilePermissions.fromString("rwx------");
 
     private final Path file;
     private final InstantSource clock;
@@ -118,15 +112,12 @@ public final class AllowList implements Predicate<Applicant> {
 
     /** Nobody else may write it, nor read it if it has a secret. */
     private static void requireOwn(Path file, boolean isSecret) throws IOException {
-        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            return;
-        }
-        Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
-        if (permissions.contains(PosixFilePermission.OTHERS_WRITE)) {
+        FileMode mode = FileMode.of(file);
+        if (mode.isWritableByAll()) {
             throw new IOException(
                     file + " can be written by every user of this machine: chmod o-w " + file);
         }
-        if (isSecret && !OWNER.containsAll(permissions)) {
+        if (isSecret && !mode.isOwnersAlone()) {
             throw new IOException(
                     file
                             + " has a token and can be used by others than its owner: chmod 600 "

@@ -25,7 +25,7 @@ final class ClientConnection {
 
     private final Link link;
     private final Registrar registrar;
-    private final InstantSource clock;
+    private final InstantSource timer;
     private final Caller caller;
     private final Outbox outbox;
     private final Door.Pass pass;
@@ -40,23 +40,24 @@ final class ClientConnection {
     /**
      * @param pass stays the caller's
      * @param maxQueuedChanges as {@link Outbox} has it
+     * @param timer a clock that nobody sets
      */
     ClientConnection(
             Link link,
             Registrar registrar,
             Door.Pass pass,
             int maxQueuedChanges,
-            InstantSource clock,
+            InstantSource timer,
             RefusalLog refusals) {
         this.refusals = refusals;
         this.number = refusals.nextConnection();
         this.link = link;
         this.registrar = registrar;
-        this.clock = clock;
+        this.timer = timer;
         this.caller =
                 registrar.caller(link.info().remote(), link.info().remoteAddress().toString());
         this.outbox = new Outbox(maxQueuedChanges, this::overrun, this::startWriter);
-        this.lastRequest = clock.millis();
+        this.lastRequest = timer.millis();
         this.pass = pass;
     }
 
@@ -64,7 +65,7 @@ final class ClientConnection {
     void serve() throws IOException {
         try {
             while (answerNext()) {
-                lastRequest = clock.millis();
+                lastRequest = timer.millis();
                 // whoever sends many requests at once would keep a processor until all are answered
                 Thread.yield();
             }
@@ -86,7 +87,7 @@ final class ClientConnection {
 
     /** Closes the link if its client has not taken or not said anything for so long. */
     void closeIfStuck(long sendMillis, long idleMillis) {
-        long now = clock.millis();
+        long now = timer.millis();
         long since = sendingSince;
         if (since >= 0 && now - since > sendMillis || now - lastRequest > idleMillis) {
             closeSoon();
@@ -116,7 +117,7 @@ final class ClientConnection {
             return false;
         }
         try {
-            pass.count(request, clock.millis());
+            pass.count(request, timer.millis());
         } catch (Rejection e) {
             answer(id, registrar.reject(e));
             // who floods waits for us, and not we for who floods
@@ -171,7 +172,7 @@ final class ClientConnection {
 
     private void send(List<Bytes> frames) throws IOException {
         boolean isSent = false;
-        sendingSince = clock.millis();
+        sendingSince = timer.millis();
         try {
             link.send(frames);
             isSent = true;

@@ -2,6 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,7 @@ final class LinkKeeper implements AutoCloseable {
     private final Connector connector;
     private final Owner owner;
     private final LinkSlot slot;
+    private final LongSupplier nanos;
 
     private @Nullable Thread thread;
     private boolean isClosed;
@@ -45,6 +47,7 @@ final class LinkKeeper implements AutoCloseable {
     /**
      * @param label what messages call the registry
      * @param patience after how many failed tries a caller that waits is told
+     * @param nanos by what the keeper knows how long a link has held, such as {@link System#nanoTime}
      */
     LinkKeeper(
             String label,
@@ -52,11 +55,13 @@ final class LinkKeeper implements AutoCloseable {
             Owner owner,
             Backoff backoff,
             int patience,
-            RandomGenerator random) {
+            RandomGenerator random,
+            LongSupplier nanos) {
         this.label = label;
         this.connector = connector;
         this.owner = owner;
         this.slot = new LinkSlot(label, patience, new Reconnect(backoff, random));
+        this.nanos = nanos;
     }
 
     /** Returns the link, waiting for it if need be. */
@@ -100,13 +105,16 @@ final class LinkKeeper implements AutoCloseable {
     private void run() {
         try {
             while (slot.awaitWanted(owner::isWanted)) {
-                long openedAt = System.nanoTime();
+                Duration held = Duration.ZERO;
                 IOException reason;
                 boolean isFailedTry = false;
                 try {
                     RegistryLink link = open();
+                    // not before: a server that accepts and then says nothing has given no link
+                    long openedAt = nanos.getAsLong();
                     owner.connected();
                     reason = tend(link);
+                    held = Duration.ofNanos(nanos.getAsLong() - openedAt);
                 } catch (IOException e) {
                     reason = e;
                     isFailedTry = true;
@@ -115,7 +123,7 @@ final class LinkKeeper implements AutoCloseable {
                     reason = fault(e);
                     isFailedTry = true;
                 }
-                slot.ended(reason, Duration.ofNanos(System.nanoTime() - openedAt), isFailedTry);
+                slot.ended(reason, held, isFailedTry);
                 owner.lost(Reason.of(reason));
                 slot.pause();
             }

@@ -156,6 +156,11 @@ final class Listing {
         return new RecordPage(records, null);
     }
 
+    /** Returns how many leases there are to walk past, those that have ended and are still here among them. */
+    int size() {
+        return Math.max(byId.size(), byName.size());
+    }
+
     private static String fold(String name) {
         return name.toLowerCase(Locale.ROOT);
     }

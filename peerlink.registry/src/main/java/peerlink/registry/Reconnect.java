@@ -29,7 +29,7 @@ final class Reconnect {
     /**
      * Plans the next try after a link has ended, or could not be opened.
      *
-     * @param held how long there was a link
+     * @param held how long there was a link; zero if none could be opened
      */
     void ended(IOException reason, Duration held) {
         failures = held.compareTo(STEADY) > 0 ? 0 : failures + 1;

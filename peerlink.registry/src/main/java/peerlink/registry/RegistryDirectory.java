@@ -59,7 +59,8 @@ final class RegistryDirectory implements Directory {
                         new Tending(),
                         options.backoff(),
                         options.patience(),
-                        random);
+                        random,
+                        System::nanoTime);
     }
 
     @Override

@@ -38,7 +38,7 @@ public final class RegistryServer implements AutoCloseable {
     private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
 
     private final RegistryOptions options;
-    private final InstantSource clock;
+    private final InstantSource timer;
     private final RegistryMetrics metrics;
     private final RefusalLog refusals;
     private final MeasuredStore store;
@@ -59,11 +59,12 @@ public final class RegistryServer implements AutoCloseable {
             Predicate<Applicant> admitted,
             RegistryStore store,
             InstantSource clock,
+            InstantSource timer,
             ScheduledExecutorService scheduler,
             Runnable afterwards)
             throws IOException {
         this.options = options;
-        this.clock = clock;
+        this.timer = timer;
         this.door = new Door(options);
         this.afterwards = afterwards;
         this.metrics = new RegistryMetrics(clock);
@@ -156,6 +157,7 @@ public final class RegistryServer implements AutoCloseable {
                     admitted,
                     store,
                     InstantSource.system(),
+                    SteadyClock.beside(InstantSource.system()),
                     scheduler,
                     () -> {
                         scheduler.shutdownNow();
@@ -182,8 +184,25 @@ public final class RegistryServer implements AutoCloseable {
             InstantSource clock,
             ScheduledExecutorService scheduler)
             throws IOException {
+        return start(network, listen, options, store, clock, SteadyClock.beside(clock), scheduler);
+    }
+
+    /**
+     * Starts a registry.
+     *
+     * @param timer by which links are idle or stuck and allowances fill again: it goes on evenly, whoever sets the clock
+     */
+    static RegistryServer start(
+            Network network,
+            Address listen,
+            RegistryOptions options,
+            RegistryStore store,
+            InstantSource clock,
+            InstantSource timer,
+            ScheduledExecutorService scheduler)
+            throws IOException {
         return new RegistryServer(
-                network, listen, options, _ -> true, store, clock, scheduler, () -> {});
+                network, listen, options, _ -> true, store, clock, timer, scheduler, () -> {});
     }
 
     /** Returns where it listens, with the actual port. */
@@ -238,10 +257,10 @@ public final class RegistryServer implements AutoCloseable {
             return;
         }
         try (Door.Pass pass =
-                door.enter(link.info().remote(), link.info().remoteAddress(), clock.millis())) {
+                door.enter(link.info().remote(), link.info().remoteAddress(), timer.millis())) {
             int maxQueuedChanges = options.limit(RegistryLimit.QUEUED_CHANGES);
             var connection =
-                    new ClientConnection(link, registrar, pass, maxQueuedChanges, clock, refusals);
+                    new ClientConnection(link, registrar, pass, maxQueuedChanges, timer, refusals);
             metrics.count(Count.CONNECTION);
             connections.add(connection);
             try {
@@ -288,7 +307,7 @@ public final class RegistryServer implements AutoCloseable {
         }
         RegistryStatistics now = statistics();
         metrics.sample(now.connections(), now.watchers(), now.leases());
-        door.tidy(clock.millis());
+        door.tidy(timer.millis());
         connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
     }
 

@@ -98,7 +98,7 @@ public interface RegistryStore extends AutoCloseable {
 
     /**
      * Returns a peer's lease for whoever renews it often, such as a link. It may be kept for as long as the caller likes, whether or
-     * not there is a lease: it is always about the one that the peer has then.
+     * not there is a lease: it is always about the one that the peer has then. Each that is returned is for one thread at a time.
      */
     default Renewable renewable(PeerId id) {
         List<PeerId> ids = List.of(id);

@@ -2,7 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 
-/** A peer's lease, to be renewed again and again without being looked for each time. */
+/** A peer's lease, to be renewed again and again without being looked for each time. For one thread at a time. */
 @FunctionalInterface
 public interface Renewable {
     /**

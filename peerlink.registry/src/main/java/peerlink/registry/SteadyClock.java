@@ -22,7 +22,7 @@ final class SteadyClock implements InstantSource {
         this.beginNanos = nanos.getAsLong();
     }
 
-    /** Returns what leases run by where a store is given this clock: the system's has a timer beside it, a test's is steady. */
+    /** Returns what leases, and what else lasts for a time, run by where this clock is given: the system's has a timer beside it, a test's is steady. */
     static InstantSource beside(InstantSource clock) {
         return clock.equals(InstantSource.system())
                 ? new SteadyClock(clock.instant(), System::nanoTime)

@@ -1,5 +1,6 @@
 package peerlink.registry;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,9 +12,14 @@ import java.util.Map;
  * @param maxLeases how many leases there may be at once, and as many held names beside them, at least 1
  * @param properties what else this store lets an operator set, by names that it defines, such as the files of a client's
  *     certificate; a store refuses those that it doesn't know
+ * @param folder what relative paths in the store's address or in properties are relative to
  */
 public record StoreSettings(
-        Duration ttl, Duration nameHold, int maxLeases, Map<String, String> properties) {
+        Duration ttl,
+        Duration nameHold,
+        int maxLeases,
+        Map<String, String> properties,
+        Path folder) {
     /** How long a name stays with its key unless it is set otherwise: 30 days. */
     public static final Duration NAME_HOLD = Duration.ofDays(30);
 
@@ -32,8 +38,13 @@ public record StoreSettings(
         properties = Map.copyOf(properties);
     }
 
-    /** Names are held 30 days, and there are no properties. */
+    /** Names are held 30 days, there are no properties, and paths are relative to the working directory. */
     public static StoreSettings of(Duration ttl, int maxLeases) {
-        return new StoreSettings(ttl, NAME_HOLD, maxLeases, Map.of());
+        return new StoreSettings(ttl, NAME_HOLD, maxLeases, Map.of(), Path.of(""));
+    }
+
+    /** Returns the same with another folder for relative paths. */
+    public StoreSettings in(Path folder) {
+        return new StoreSettings(ttl, nameHold, maxLeases, properties, folder);
     }
 }

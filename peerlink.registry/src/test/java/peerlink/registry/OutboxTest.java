@@ -88,16 +88,18 @@ final class OutboxTest {
         outbox.offer(NEWS, 1);
         outbox.close();
         var waited = new CountDownLatch(1);
-        Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                outbox.awaitSent(Duration.ofMinutes(1));
-                                waited.countDown();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        Thread waiting =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        outbox.awaitSent(Duration.ofMinutes(1));
+                                        waited.countDown();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        awaitWaiting(waiting);
         assertEquals(List.of(NEWS), outbox.take());
         assertEquals(1, waited.getCount(), "they are being sent");
         assertEquals(List.of(), outbox.take());
@@ -110,18 +112,29 @@ final class OutboxTest {
             outbox.answer(ANSWER);
         }
         var let = new CountDownLatch(1);
-        Thread.ofVirtual()
-                .start(
-                        () -> {
-                            try {
-                                outbox.answer(ANSWER);
-                                let.countDown();
-                            } catch (InterruptedException e) {
-                                Thread.currentThread().interrupt();
-                            }
-                        });
+        Thread waiting =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        outbox.answer(ANSWER);
+                                        let.countDown();
+                                    } catch (InterruptedException e) {
+                                        Thread.currentThread().interrupt();
+                                    }
+                                });
+        awaitWaiting(waiting);
+        assertEquals(1, let.getCount(), "there is no room");
         outbox.fail();
         let.await();
         outbox.awaitSent(Duration.ofMinutes(1));
+    }
+
+    private static void awaitWaiting(Thread thread) throws InterruptedException {
+        Nodes.await(
+                "it waits",
+                () ->
+                        thread.getState() == Thread.State.WAITING
+                                || thread.getState() == Thread.State.TIMED_WAITING);
     }
 }

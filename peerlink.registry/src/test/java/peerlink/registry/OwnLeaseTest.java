@@ -67,6 +67,10 @@ final class OwnLeaseTest {
         return link;
     }
 
+    private static OwnLease lease(InstantSource clock) {
+        return new OwnLease(new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
+    }
+
     /** Tends the lease until there is something to ask. */
     private Request next(OwnLease lease, RegistryLink link) throws Exception {
         Nodes.await(
@@ -85,9 +89,7 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease =
-                    new OwnLease(
-                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
+            OwnLease lease = lease(clock);
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             Statement.Present first = registered(requests.remove());
             clock.advance(Limits.RECORD_LIFE.dividedBy(2));
@@ -109,9 +111,7 @@ final class OwnLeaseTest {
         var clock = new TestClock();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease =
-                    new OwnLease(
-                            new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
+            OwnLease lease = lease(clock);
             lease.announce(link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
             requests.remove();
             link.close(new IOException("lost"));
@@ -131,12 +131,7 @@ final class OwnLeaseTest {
     void registrationWithdrawnWhileARenewalHangsIsNotRenewedAgain() throws Exception {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease =
-                    new OwnLease(
-                            new RecordSigner(ALICE),
-                            _ -> Optional.empty(),
-                            InstantSource.system(),
-                            new Random());
+            OwnLease lease = lease(InstantSource.system());
             OwnLease.Announced announced =
                     lease.announce(
                             link, Nodes.announcement("alice"), Deadline.in(Duration.ofSeconds(10)));
@@ -162,12 +157,7 @@ final class OwnLeaseTest {
     void registrationThatNobodyWaitedForIsWithdrawnAllTheSame() throws Exception {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
-            var lease =
-                    new OwnLease(
-                            new RecordSigner(ALICE),
-                            _ -> Optional.empty(),
-                            InstantSource.system(),
-                            new Random());
+            OwnLease lease = lease(InstantSource.system());
             registrationMayBeAnswered = new CountDownLatch(1);
             Thread registering =
                     Thread.ofVirtual()

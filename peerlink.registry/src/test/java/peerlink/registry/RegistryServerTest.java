@@ -7,8 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -280,6 +283,50 @@ final class RegistryServerTest extends ServerScene {
         clock.advance(second);
         assertEquals(new Change.Went(ALICE.id()), changes.poll(10, TimeUnit.SECONDS));
         assertEquals(0, server.statistics().leases());
+    }
+
+    @Test
+    void linksAreIdleByATimerWhateverTheClockIsSetTo() throws Exception {
+        var timer = new TestClock();
+        var tasks = new ArrayList<Runnable>();
+        var byHand =
+                new ScheduledThreadPoolExecutor(1) {
+                    @Override
+                    public ScheduledFuture<?> scheduleWithFixedDelay(
+                            Runnable task, long first, long delay, TimeUnit unit) {
+                        tasks.add(task);
+                        return schedule(() -> {}, 0, unit);
+                    }
+                };
+        opened.add(byHand::shutdownNow);
+        RegistryOptions options = RegistryOptions.defaults();
+        RegistryServer server =
+                RegistryServer.start(
+                        Nodes.network(OPERATOR),
+                        Nodes.ANY_PORT,
+                        options,
+                        RegistryStore.inMemory(options.store(), clock),
+                        clock,
+                        timer,
+                        byHand);
+        opened.add(server);
+        RegistryLink alice = client(server, ALICE);
+        alice.request(new Request.Ping(), TIMEOUT);
+
+        // again and again, as a link is closed by a thread of its own
+        for (int i = 0; i < 50; i++) {
+            clock.advance(Duration.ofHours(1));
+            tasks.forEach(Runnable::run);
+            assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        }
+        Nodes.await(
+                "its link closed",
+                () -> {
+                    // the server may note the last request after this
+                    timer.advance(Duration.ofSeconds(301));
+                    tasks.forEach(Runnable::run);
+                    return server.statistics().connections() == 0;
+                });
     }
 
     @Test

@@ -9,13 +9,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Identity;
@@ -84,26 +83,14 @@ final class SeveralRegistriesTest {
     }
 
     @TempDir private Path home;
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : opened.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private <C extends AutoCloseable> C opened(C closeable) {
-        opened.add(closeable);
-        return closeable;
-    }
+    @RegisterExtension final Opened opened = new Opened();
 
     private RegistryServer honest(String name) throws IOException {
         return honest(name, Nodes.ANY_PORT);
     }
 
     private RegistryServer honest(String name, Address listen) throws IOException {
-        return opened(
+        return opened.add(
                 RegistryServer.start(
                         Nodes.network(TestIdentities.ed25519(name)),
                         listen,
@@ -111,7 +98,7 @@ final class SeveralRegistriesTest {
     }
 
     private LyingRegistry liar() throws IOException {
-        return opened(new LyingRegistry(Nodes.network(TestIdentities.ed25519("liar"))));
+        return opened.add(new LyingRegistry(Nodes.network(TestIdentities.ed25519("liar"))));
     }
 
     private static Address directory(LyingRegistry liar) {
@@ -122,7 +109,7 @@ final class SeveralRegistriesTest {
         Path directory = home.resolve(profile);
         List<NodeEvent> events = new CopyOnWriteArrayList<>();
         Node node =
-                opened(
+                opened.add(
                         Node.builder(IdentityStore.loadOrCreate(directory), new PeerName(profile))
                                 .dataDirectory(directory)
                                 .transports(List.of(new TlsTransport()))
@@ -340,7 +327,7 @@ final class SeveralRegistriesTest {
     @Test
     void whoWasLookedUpIsKeptToo() throws Exception {
         RegistryServer registry =
-                opened(
+                opened.add(
                         RegistryServer.start(
                                 Nodes.network(TestIdentities.ed25519("registry")),
                                 Nodes.ANY_PORT,

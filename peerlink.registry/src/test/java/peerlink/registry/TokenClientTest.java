@@ -11,13 +11,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -35,22 +34,10 @@ final class TokenClientTest {
     private static final EnrolmentToken TOKEN = EnrolmentToken.random();
 
     @TempDir private Path folder;
-    private final List<AutoCloseable> opened = new ArrayList<>();
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable closeable : opened.reversed()) {
-            closeable.close();
-        }
-    }
-
-    private <C extends AutoCloseable> C opened(C closeable) {
-        opened.add(closeable);
-        return closeable;
-    }
+    @RegisterExtension final Opened opened = new Opened();
 
     private Directory open(RegistryDiscovery discovery, Address address) {
-        return opened(
+        return opened.add(
                 discovery.open(
                         Address.parse("registry://" + address.hostAndPort()),
                         Nodes.network(ALICE)));
@@ -68,13 +55,14 @@ final class TokenClientTest {
                                 PosixFilePermissions.fromString("rw-------")));
         Files.writeString(file, "token " + TOKEN.text() + "\n");
         RegistryOptions options = RegistryOptions.defaults();
-        return opened(
+        return opened.add(
                 RegistryServer.start(
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
                         AllowList.read(file, InstantSource.system()),
-                        opened(RegistryStore.inMemory(options.store(), InstantSource.system()))));
+                        opened.add(
+                                RegistryStore.inMemory(options.store(), InstantSource.system()))));
     }
 
     @Test
@@ -98,7 +86,7 @@ final class TokenClientTest {
     void noRegistryIsToldTheTokenAndEachIsShownAProofForItselfAlone() throws Exception {
         List<Bytes> frames = new CopyOnWriteArrayList<>();
         Listener stranger =
-                opened(
+                opened.add(
                         Nodes.network(TestIdentities.ed25519("stranger"))
                                 .listen(
                                         Nodes.ANY_PORT,

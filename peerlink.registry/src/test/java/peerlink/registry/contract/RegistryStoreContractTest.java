@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -96,7 +97,9 @@ public abstract class RegistryStoreContractTest {
 
     private RegistryStore open(int maxLeases) throws IOException {
         RegistryStore store =
-                open(new StoreSettings(ttl(), ttl().multipliedBy(2), maxLeases, Map.of()));
+                open(
+                        new StoreSettings(
+                                ttl(), ttl().multipliedBy(2), maxLeases, Map.of(), Path.of("")));
         opened.add(store);
         return store;
     }

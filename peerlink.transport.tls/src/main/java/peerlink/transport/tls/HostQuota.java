@@ -28,8 +28,9 @@ final class HostQuota {
         if (all >= most || perHost.getOrDefault(host(address), 0) >= mostFrom) {
             return false;
         }
-        all++;
+        // first what may find no memory
         perHost.merge(host(address), 1, Integer::sum);
+        all++;
         return true;
     }
 

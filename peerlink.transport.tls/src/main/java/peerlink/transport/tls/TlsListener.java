@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -100,35 +101,53 @@ final class TlsListener implements Listener {
         }
     }
 
+    /** What the socket has taken by the time that something fails, be it memory, is given back here. */
     private void accept(Socket socket) throws IOException {
         InetAddress host = socket.getInetAddress();
-        if (!connections.enter(host, policy.accepted(), acceptedFrom(host))) {
-            LOG.log(Level.DEBUG, () -> "too many connections: refused " + host);
-            socket.close();
-            return;
-        }
-        Wire wire;
+        boolean hasPlace = false;
+        Wire wire = null;
+        boolean isServed = false;
         try {
-            wire = new SocketWire(socket, () -> connections.leave(host));
+            hasPlace = connections.enter(host, policy.accepted(), acceptedFrom(host));
+            if (hasPlace) {
+                wire = wire(socket, host);
+                isServed = wire != null && begin(wire, host);
+            } else {
+                LOG.log(Level.DEBUG, () -> "too many connections: refused " + host);
+            }
+        } finally {
+            if (!isServed) {
+                if (wire != null) {
+                    wire.close();
+                    handshakes.leave(wire);
+                } else {
+                    if (hasPlace) {
+                        connections.leave(host);
+                    }
+                    socket.close();
+                }
+            }
+        }
+    }
+
+    private @Nullable Wire wire(Socket socket, InetAddress host) {
+        try {
+            return new SocketWire(socket, () -> connections.leave(host));
         } catch (IOException | RuntimeException e) {
             // who connected has left again: no reason to pause
             LOG.log(Level.DEBUG, "lost a connection", e);
-            connections.leave(host);
-            socket.close();
-            return;
+            return null;
         }
+    }
+
+    /** Has a thread serve the connection, unless too many others have not authenticated either. */
+    private boolean begin(Wire wire, InetAddress host) {
         if (!handshakes.enter(wire, host)) {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
-            wire.close();
-            return;
+            return false;
         }
-        try {
-            Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
-        } catch (RuntimeException | OutOfMemoryError e) {
-            handshakes.leave(wire);
-            wire.close();
-            throw e;
-        }
+        Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
+        return true;
     }
 
     /**

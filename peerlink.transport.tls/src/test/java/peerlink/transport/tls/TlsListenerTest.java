@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -21,6 +22,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
@@ -44,21 +46,9 @@ final class TlsListenerTest {
                     }
                 };
         Address address = Address.of("tls", "127.0.0.1", shortOfFiles.getLocalPort());
-        Handshake handshake =
-                new Handshake(
-                        new Credentials(new MixedCrypto(), BOB),
-                        PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
-                        InstantSource.system());
         TlsListener listener =
-                new TlsListener(
-                        address,
-                        shortOfFiles,
-                        handshake,
-                        Limits.DEFAULT,
-                        LinkPolicy.DEFAULT,
-                        new HostQuota(),
-                        link -> link.send(Bytes.utf8("at last")));
+                listener(
+                        shortOfFiles, LinkPolicy.DEFAULT, link -> link.send(Bytes.utf8("at last")));
         listener.start();
         try (listener;
                 Link link =
@@ -66,6 +56,65 @@ final class TlsListenerTest {
             assertEquals(Bytes.utf8("at last"), link.receive());
             assertTrue(failures.get() > 3);
         }
+    }
+
+    /** The next one would find no place if the first had kept its own. */
+    @Test
+    void shortOfMemoryItGivesBackThePlaceAndTheSocket() throws Exception {
+        AtomicInteger connections = new AtomicInteger();
+        ServerSocket shortOfMemory =
+                new ServerSocket(0, 10, InetAddress.getLoopbackAddress()) {
+                    @Override
+                    public Socket accept() throws IOException {
+                        Socket socket =
+                                connections.incrementAndGet() == 1
+                                        ? new ShortOfMemory()
+                                        : new Socket();
+                        implAccept(socket);
+                        return socket;
+                    }
+                };
+        Address address = Address.of("tls", "127.0.0.1", shortOfMemory.getLocalPort());
+        TlsListener listener =
+                listener(
+                        shortOfMemory,
+                        LinkPolicy.DEFAULT.accepting(1, 1),
+                        link -> link.send(Bytes.utf8("at last")));
+        listener.start();
+        try (listener) {
+            try (Socket first = new Socket(InetAddress.getLoopbackAddress(), address.port())) {
+                assertEquals(-1, first.getInputStream().read(), "it is closed");
+            }
+            try (Link link =
+                    new TlsTransport().connect(address, ALICE, LinkPolicy.DEFAULT, BOB.id())) {
+                assertEquals(Bytes.utf8("at last"), link.receive());
+            }
+        }
+    }
+
+    private static final class ShortOfMemory extends Socket {
+        @Override
+        public <T> Socket setOption(SocketOption<T> name, T value) {
+            throw new OutOfMemoryError("as if");
+        }
+    }
+
+    private static TlsListener listener(
+            ServerSocket server, LinkPolicy policy, LinkHandler onLink) {
+        Handshake handshake =
+                new Handshake(
+                        new Credentials(new MixedCrypto(), BOB),
+                        PostQuantum.REQUIRED,
+                        Limits.DEFAULT,
+                        InstantSource.system());
+        return new TlsListener(
+                Address.of("tls", "127.0.0.1", server.getLocalPort()),
+                server,
+                handshake,
+                Limits.DEFAULT,
+                policy,
+                new HostQuota(),
+                onLink);
     }
 
     @Test

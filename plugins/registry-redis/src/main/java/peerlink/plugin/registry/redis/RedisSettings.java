@@ -59,7 +59,7 @@ record RedisSettings(
             throws IOException {
         var given = new HashMap<>(settings.properties());
         given.putAll(address.properties());
-        var values = new Values(given);
+        var values = new Values(given, settings.folder());
         RedisSettings read =
                 new RedisSettings(
                         values.text("user").or(address::user),
@@ -67,11 +67,11 @@ record RedisSettings(
                                 .or(
                                         () ->
                                                 secret(
-                                                        values.text("password-file"),
+                                                        values.path("password-file"),
                                                         environment.get(PASSWORD_VARIABLE))),
                         values.text("sentinel-user"),
                         secret(
-                                values.text("sentinel-password-file"),
+                                values.path("sentinel-password-file"),
                                 environment.get(SENTINEL_PASSWORD_VARIABLE)),
                         values.text("prefix").orElse("peerlink"),
                         values.number("replicas", address.master().isPresent() ? 1 : 0, 0, 8),
@@ -80,9 +80,7 @@ record RedisSettings(
                         values.millis("patience", 3_000),
                         values.number("feed-length", 16_384, 100, 10_000_000),
                         new TlsFiles(
-                                values.text("ca").map(Path::of),
-                                values.text("certificate").map(Path::of),
-                                values.text("key").map(Path::of)));
+                                values.path("ca"), values.path("certificate"), values.path("key")));
         values.requireAllKnown();
         if (!read.prefix.matches("[A-Za-z0-9:._-]{1,64}")) {
             throw new IllegalArgumentException(
@@ -97,11 +95,11 @@ record RedisSettings(
         return read;
     }
 
-    private static Optional<String> secret(Optional<String> file, @Nullable String variable) {
+    private static Optional<String> secret(Optional<Path> file, @Nullable String variable) {
         if (file.isEmpty()) {
             return Optional.ofNullable(variable).filter(text -> !text.isEmpty());
         }
-        Path path = Path.of(file.get());
+        Path path = file.get();
         try {
             if (Files.size(path) > MAX_PASSWORD_FILE) {
                 throw new IllegalArgumentException(path + " is too long for a password");
@@ -115,15 +113,21 @@ record RedisSettings(
     /** The settings by name, some of which may turn out to be unknown. */
     private static final class Values {
         private final Map<String, String> given;
+        private final Path folder;
         private final TreeSet<String> known = new TreeSet<>();
 
-        Values(Map<String, String> given) {
+        Values(Map<String, String> given, Path folder) {
             this.given = given;
+            this.folder = folder;
         }
 
         Optional<String> text(String name) {
             known.add(name);
             return Optional.ofNullable(given.get(name));
+        }
+
+        Optional<Path> path(String name) {
+            return text(name).map(folder::resolve);
         }
 
         int number(String name, int fallback, int min, int max) {

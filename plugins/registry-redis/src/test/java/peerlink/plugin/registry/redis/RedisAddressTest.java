@@ -99,6 +99,18 @@ final class RedisAddressTest {
     }
 
     @Test
+    void filesAreRelativeToTheFolderOfTheSettings(@TempDir Path folder) throws Exception {
+        Files.writeString(folder.resolve("password"), "from file\n");
+        RedisAddress address =
+                parse("rediss://h?password-file=password&ca=ca.pem&certificate=/etc/c&key=k/k");
+        RedisSettings settings = RedisSettings.of(address, PLAIN.in(folder), Map.of());
+        assertEquals(Optional.of("from file"), settings.password());
+        assertEquals(Optional.of(folder.resolve("ca.pem")), settings.tls().ca());
+        assertEquals(Optional.of(Path.of("/etc/c")), settings.tls().certificate());
+        assertEquals(Optional.of(folder.resolve("k/k")), settings.tls().key());
+    }
+
+    @Test
     void onlyWithSentinelARegistrationWaitsForAReplica() throws Exception {
         assertEquals(0, settings("redis://h", Map.of()).replicas());
         assertEquals(1, settings("redis+sentinel://h/m", Map.of()).replicas());
