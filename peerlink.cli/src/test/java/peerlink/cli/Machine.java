@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A machine of its own for the image: profiles in a folder of the test, and a registry on a port that no other test uses.
@@ -14,7 +16,13 @@ import java.util.Map;
  * @param environment what each of its programs gets
  */
 record Machine(Map<String, String> environment) {
-    static Machine in(Path folder) throws IOException {
+    private static final int FIRST_PORT = 20_000;
+    private static final int PORTS = 10_000;
+
+    /** Not always the same, as another build may run beside this one. */
+    private static final AtomicInteger NEXT_PORT = new AtomicInteger(new Random().nextInt(PORTS));
+
+    static Machine in(Path folder) {
         return new Machine(
                 Map.of(
                         "PEERLINK_HOME",
@@ -25,10 +33,27 @@ record Machine(Map<String, String> environment) {
                         "peerlink"));
     }
 
-    /** Returns a port on which nobody listens now. */
-    static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+    /**
+     * Returns a port on which nobody listens now, and which nobody gets before the test uses it: another one each time, below those
+     * that systems give to whoever asks for any port.
+     */
+    static int freePort() {
+        int port = nextPort();
+        while (!isFree(port)) {
+            port = nextPort();
+        }
+        return port;
+    }
+
+    private static int nextPort() {
+        return FIRST_PORT + Math.floorMod(NEXT_PORT.getAndIncrement(), PORTS);
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
         }
     }
 

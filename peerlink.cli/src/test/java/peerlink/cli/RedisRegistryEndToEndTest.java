@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +49,8 @@ class RedisRegistryEndToEndTest {
 
     @Test
     void whoRegistersAtOneIsFoundAtTheOther() throws Exception {
-        try (RedisProcess redis = RedisProcess.start("--appendonly", "yes");
+        try (RedisProcess redis =
+                        RedisProcess.start(Machine.freePort(), List.of("--appendonly", "yes"));
                 Program first = registry("redis://" + redis.hostAndPort(), "first");
                 Program second = registry("redis://" + redis.hostAndPort(), "second")) {
             String there = place(first);

@@ -10,9 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -201,11 +199,13 @@ final class Screen implements AutoCloseable {
             List<ProcessHandle> programs = programs();
             tmux("kill-server");
             // they still write what they keep, and their folder may be deleted next
-            for (ProcessHandle program : programs) {
-                program.onExit().get(Program.DEADLINE.toSeconds(), TimeUnit.SECONDS);
+            long deadline = System.nanoTime() + Program.DEADLINE.toNanos();
+            while (!programs.stream().allMatch(Screen::hasEnded)) {
+                if (System.nanoTime() > deadline) {
+                    throw new IOException("a program of the terminal does not end");
+                }
+                LockSupport.parkNanos(LOOK_AGAIN_NANOS);
             }
-        } catch (ExecutionException | TimeoutException e) {
-            throw new IOException("a program of the terminal does not end", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while the terminal was closed");
@@ -214,6 +214,23 @@ final class Screen implements AutoCloseable {
             Files.deleteIfExists(folder.resolve(name));
         }
         Files.delete(folder);
+    }
+
+    /**
+     * Tells whether a process does nothing any more. Its parent has gone, and it is whoever takes orphans that lets go of it: the
+     * first process of some containers looks for them every other second, and until then the process counts as alive.
+     */
+    private static boolean hasEnded(ProcessHandle program) {
+        if (!program.isAlive()) {
+            return true;
+        }
+        try {
+            // "pid (name) state …", where there is such a file; a name may have parentheses itself
+            String stat = Files.readString(Path.of("/proc", Long.toString(program.pid()), "stat"));
+            return stat.startsWith("Z", stat.lastIndexOf(')') + 2);
+        } catch (IOException e) {
+            return !program.isAlive();
+        }
     }
 
     private List<ProcessHandle> programs() throws IOException, InterruptedException {

@@ -16,6 +16,8 @@ import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Identity;
@@ -27,6 +29,7 @@ import peerlink.api.contract.TestIdentities;
 
 /** The client at registries that ask it to come back later. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@Execution(ExecutionMode.CONCURRENT)
 final class RetryAfterTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
     private static final Identity ALICE = TestIdentities.ed25519("alice");
