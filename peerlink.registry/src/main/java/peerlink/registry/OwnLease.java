@@ -99,6 +99,7 @@ final class OwnLease {
     Announced announce(RegistryLink link, Announcement announcement, Deadline deadline)
             throws IOException {
         lock(deadline.require());
+        boolean wasUnsure = isUnsure;
         try {
             var announced = new Announced(announcement, sign(announcement), signAgainAt());
             isUnsure = true;
@@ -107,7 +108,8 @@ final class OwnLease {
             current = announced;
             return announced;
         } catch (RefusedException e) {
-            isUnsure = false;
+            // it says nothing of an earlier one that was not answered
+            isUnsure = wasUnsure;
             throw e;
         } finally {
             lock.unlock();

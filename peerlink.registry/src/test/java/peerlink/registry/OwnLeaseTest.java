@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Listener;
+import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -32,6 +34,8 @@ final class OwnLeaseTest {
     private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
     private final CountDownLatch renewalMayBeAnswered = new CountDownLatch(1);
     private volatile CountDownLatch registrationMayBeAnswered = new CountDownLatch(0);
+
+    private volatile boolean isRefusing;
 
     /** Grants leases that are due for renewal at once, and takes its time with the renewals. */
     private void serve(Link link) throws IOException {
@@ -49,7 +53,15 @@ final class OwnLeaseTest {
                     throw new IOException(e);
                 }
             }
-            link.send(Reply.encode(Request.number(fields), new Reply.Leased(100, 10, "")));
+            Reply reply =
+                    isRefusing
+                            ? new Reply.Failure(
+                                    "name-taken",
+                                    "taken",
+                                    OptionalLong.empty(),
+                                    OptionalLong.empty())
+                            : new Reply.Leased(100, 10, "");
+            link.send(Reply.encode(Request.number(fields), reply));
         }
     }
 
@@ -170,6 +182,11 @@ final class OwnLeaseTest {
             registering.interrupt();
             registering.join();
             registrationMayBeAnswered.countDown();
+            // a later refusal doesn't tell what has become of the first
+            isRefusing = true;
+            assertThrows(RefusedException.class, () -> announce(lease, link));
+            assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
+            isRefusing = false;
             assertThrows(
                     // what answers here does so with a lease, whatever it is asked
                     IOException.class,
