@@ -1,10 +1,6 @@
 package peerlink.transport.tls;
 
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateFactory;
-import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1Encoding;
@@ -14,10 +10,12 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import peerlink.api.PeerId;
 
 /**
- * The certificate by which a peer shows its key: one, self-signed, with an Ed25519 or P-256 key.
+ * The certificate by which a peer shows its key: one, with an Ed25519 or P-256 key.
  *
  * <p>The certificate is the key's envelope and nothing more. Its names mean nothing, and neither do its dates: trust is
- * in the key, which users verify and block, and a clock that runs wrong must not cut a peer off from all others.
+ * in the key, which users verify and block, and a clock that runs wrong must not cut a peer off from all others. Nor is the
+ * signature in it looked at: with CertificateVerify the holder of the key signs the handshake so far, and in it the certificate, byte
+ * for byte (RFC 8446, section 4.4.3).
  */
 final class PeerCertificate {
     /** A SubjectPublicKeyInfo up to the key itself (RFC 8410), and its whole length. */
@@ -53,7 +51,7 @@ final class PeerCertificate {
         }
         try {
             return parse(chain.getCertificateAt(0).getEncoded());
-        } catch (IOException | GeneralSecurityException | RuntimeException e) {
+        } catch (IOException | RuntimeException e) {
             throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
         }
     }
@@ -61,9 +59,9 @@ final class PeerCertificate {
     /**
      * Reads a certificate.
      *
-     * @throws GeneralSecurityException if its key is of another kind or didn't sign it
+     * @throws IOException if it is not one certificate, or its key is of another kind
      */
-    static PeerCertificate parse(byte[] der) throws IOException, GeneralSecurityException {
+    static PeerCertificate parse(byte[] der) throws IOException {
         byte[] key =
                 org.bouncycastle.asn1.x509.Certificate.getInstance(der)
                         .getSubjectPublicKeyInfo()
@@ -71,13 +69,8 @@ final class PeerCertificate {
         boolean ed25519 = key.length == ED25519_LENGTH && startsWith(key, ED25519);
         // one key has one form, hence one id
         if (!ed25519 && !(key.length == P256_LENGTH && startsWith(key, P256))) {
-            throw new GeneralSecurityException("key is neither Ed25519 nor ECDSA P-256");
+            throw new IOException("key is neither Ed25519 nor ECDSA P-256");
         }
-        X509Certificate certificate =
-                (X509Certificate)
-                        CertificateFactory.getInstance("X.509", MixedCrypto.BOUNCY_CASTLE)
-                                .generateCertificate(new ByteArrayInputStream(der));
-        certificate.verify(certificate.getPublicKey(), MixedCrypto.BOUNCY_CASTLE);
         return new PeerCertificate(PeerId.ofKey(key), ed25519);
     }
 
