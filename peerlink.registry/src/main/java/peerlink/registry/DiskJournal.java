@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,15 @@ final class DiskJournal implements Journal {
     private FileHeader header;
     private FileChannel log;
 
-    // guarded by this
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** There is something to write, or an end to come to; for the writer alone. */
+    private final Condition work = lock.newCondition();
+
+    /** More is durable, or nothing more will be. Who waits for the disk is not woken by each who comes to wait as well. */
+    private final Condition progress = lock.newCondition();
+
+    // guarded by the lock
     private final ByteArrayOutputStream uncommitted = new ByteArrayOutputStream();
     private ByteArrayOutputStream gathered = new ByteArrayOutputStream();
     private long appended;
@@ -73,38 +83,58 @@ final class DiskJournal implements Journal {
     @Override
     public long append(LogEntry entry) throws IOException {
         byte[] frame = LogFormat.frame(entry);
-        synchronized (this) {
-            probe();
+        lock.lock();
+        try {
+            requireOpen();
             uncommitted.writeBytes(frame);
             return ++appended;
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized void commit() {
-        gathered.writeBytes(uncommitted.toByteArray());
-        uncommitted.reset();
-        committed = appended;
-        notifyAll();
+    public void commit() {
+        lock.lock();
+        try {
+            gathered.writeBytes(uncommitted.toByteArray());
+            uncommitted.reset();
+            committed = appended;
+            work.signal();
+        } finally {
+            lock.unlock();
+        }
     }
 
     @Override
-    public synchronized void await(long position) throws IOException {
+    public void await(long position) throws IOException {
+        lock.lock();
         try {
             while (durable < position) {
                 if (failure != null || isEnded) {
-                    probe();
+                    requireOpen();
                 }
-                wait();
+                progress.await();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the disk");
+        } finally {
+            lock.unlock();
         }
     }
 
     @Override
-    public synchronized void probe() throws IOException {
+    public void probe() throws IOException {
+        lock.lock();
+        try {
+            requireOpen();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireOpen() throws IOException {
         if (failure != null) {
             throw new IOException(
                     "cannot write to the registry's folder %s (%s): make room or repair it, then start again"
@@ -119,9 +149,12 @@ final class DiskJournal implements Journal {
     /** Writes what was committed, and ends. */
     @Override
     public void close() {
-        synchronized (this) {
+        lock.lock();
+        try {
             isClosing = true;
-            notifyAll();
+            work.signal();
+        } finally {
+            lock.unlock();
         }
         boolean isInterrupted = false;
         while (writer.isAlive()) {
@@ -161,10 +194,15 @@ final class DiskJournal implements Journal {
         }
     }
 
-    private synchronized void end(@Nullable IOException reason) {
-        isEnded = true;
-        failure = failure == null ? reason : failure;
-        notifyAll();
+    private void end(@Nullable IOException reason) {
+        lock.lock();
+        try {
+            isEnded = true;
+            failure = failure == null ? reason : failure;
+            progress.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void closeLog() {
@@ -175,17 +213,21 @@ final class DiskJournal implements Journal {
         }
     }
 
-    private synchronized @Nullable Batch next() {
+    private @Nullable Batch next() {
+        lock.lock();
         try {
             while (durable == committed && !isClosing) {
-                wait();
+                work.await();
             }
+            return durable == committed ? null : gather();
         } catch (InterruptedException e) {
             throw new IllegalStateException("nobody interrupts this thread", e);
+        } finally {
+            lock.unlock();
         }
-        if (durable == committed) {
-            return null;
-        }
+    }
+
+    private Batch gather() {
         var batch = new Batch(gathered.toByteArray(), committed);
         if (gathered.size() > 1 << 20) {
             // one crowd must not cost its memory for ever
@@ -199,9 +241,12 @@ final class DiskJournal implements Journal {
     private void done(long position) {
         // first the feed, so that who has waited finds there what it waited for
         onDurable.accept(position);
-        synchronized (this) {
+        lock.lock();
+        try {
             durable = position;
-            notifyAll();
+            progress.signalAll();
+        } finally {
+            lock.unlock();
         }
     }
 

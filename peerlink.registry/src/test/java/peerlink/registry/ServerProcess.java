@@ -33,14 +33,20 @@ final class ServerProcess implements AutoCloseable {
         this.process = process;
         this.out = process.inputReader(StandardCharsets.US_ASCII);
         this.in = process.outputWriter(StandardCharsets.US_ASCII);
-        String ready = String.valueOf(out.readLine());
-        String[] words = ready.split(" ");
-        if (words.length != 3 || !words[0].equals("ready")) {
-            process.destroyForcibly();
-            throw new IOException("the server has not started: " + ready);
-        }
+        String[] words = ready();
         this.address = Address.of("tls", "127.0.0.1", Integer.parseInt(words[1]));
         this.id = new PeerId(words[2]);
+    }
+
+    /** Reads up to what a server says first; the virtual machine may say something before it. */
+    private String[] ready() throws IOException {
+        for (String line = out.readLine(); line != null; line = out.readLine()) {
+            String[] words = line.split(" ");
+            if (words.length == 3 && words[0].equals("ready")) {
+                return words;
+            }
+        }
+        throw new IOException("the server has not started");
     }
 
     /** Starts a registry whose leases are on the disk. */
