@@ -11,6 +11,7 @@ import java.util.function.LongSupplier;
 final class SteadyClock implements InstantSource {
     private final LongSupplier nanos;
     private final Instant begin;
+    private final long beginMillis;
     private final long beginNanos;
 
     /**
@@ -19,6 +20,7 @@ final class SteadyClock implements InstantSource {
     SteadyClock(Instant begin, LongSupplier nanos) {
         this.nanos = nanos;
         this.begin = begin;
+        this.beginMillis = begin.toEpochMilli();
         this.beginNanos = nanos.getAsLong();
     }
 
@@ -36,6 +38,6 @@ final class SteadyClock implements InstantSource {
 
     @Override
     public long millis() {
-        return begin.toEpochMilli() + (nanos.getAsLong() - beginNanos) / 1_000_000;
+        return beginMillis + (nanos.getAsLong() - beginNanos) / 1_000_000;
     }
 }
