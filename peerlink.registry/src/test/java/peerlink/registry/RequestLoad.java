@@ -55,7 +55,6 @@ final class RequestLoad {
                                 NO_LIMITS);
                 ServerProcess bare = ServerProcess.bareTls(RegistryLoad.javaOptions());
                 LoadPeers peers = LoadPeers.of(0, links)) {
-            // nobody renews but whom this asks to: a lease lasts for 90 s
             peers.each(
                     peer -> {
                         peer.connect(registry);
@@ -87,7 +86,7 @@ final class RequestLoad {
                     renewals.add(peer::renew);
                     bytes.add(() -> RegistryLoad.echo(echo, request, answer));
                 }
-                measure(rounds, seconds, registry, bare, lookups, renewals, bytes);
+                measure(rounds, seconds, peers, registry, bare, lookups, renewals, bytes);
             }
             for (Link echo : echoes) {
                 echo.close();
@@ -98,6 +97,7 @@ final class RequestLoad {
     private void measure(
             int rounds,
             double seconds,
+            LoadPeers peers,
             ServerProcess registry,
             ServerProcess bare,
             List<Exchange> lookups,
@@ -109,6 +109,8 @@ final class RequestLoad {
         List<Rate> echoed = new ArrayList<>();
         // the first round warms up, and counts for nothing
         for (int round = 0; round <= rounds; round++) {
+            // of those that don't take part, too: a lease lasts for 90 s
+            peers.each(LoadPeer::renew);
             Rate a = rate(registry, seconds, lookups);
             Rate b = rate(bare, seconds, bytes);
             Rate c = rate(registry, seconds, renewals);
