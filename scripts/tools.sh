@@ -90,6 +90,13 @@ find_maven() {
   fail "no Maven $maven_needed or newer on the PATH or in the usual folders" "$install   (or put its mvn on the PATH)"
 }
 
+# Runs Maven on the whole of $root and shows nothing of it unless it fails: it writes escape sequences wherever its output goes.
+quiet_maven() {
+  said=$("$MAVEN" -f "$root/pom.xml" --quiet --batch-mode -Dstyle.color=never "$@" </dev/null 2>&1) && return
+  printf '%s\n' "$said" >&2
+  exit 1
+}
+
 # Runs a command while no other build in this folder runs: the system releases the lock, however the command ends.
 alone() {
   lock=$root/scripts/tools.sh

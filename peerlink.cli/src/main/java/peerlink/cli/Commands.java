@@ -27,6 +27,7 @@ final class Commands implements IFactory {
             case "DemoCommand" -> type.cast(new DemoCommand(environment));
             case "PluginsCommand" -> type.cast(new PluginsCommand(environment));
             case "CompletionCommand" -> type.cast(new CompletionCommand(environment));
+            case "HelpCommand" -> type.cast(new HelpCommand(environment));
             default -> CommandLine.defaultFactory().create(type);
         };
     }

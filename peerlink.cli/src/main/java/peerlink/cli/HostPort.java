@@ -43,6 +43,13 @@ final class HostPort {
         } catch (IllegalArgumentException e) {
             // told below, in terms of what was typed
         }
+        String port = text.substring(text.lastIndexOf(':') + 1);
+        if (text.indexOf(':') > 0 && port.matches("[0-9]{5,20}")) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "the port is too large (at most 65535): '" + Printable.excerpt(text) + "'",
+                    "write it like 127.0.0.1:7777 or [::1]:7777");
+        }
         throw new CliException(
                 ExitCode.USAGE,
                 "not HOST:PORT: '" + Printable.excerpt(text) + "'",

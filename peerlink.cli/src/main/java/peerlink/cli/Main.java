@@ -2,6 +2,8 @@ package peerlink.cli;
 
 import peerlink.api.Printable;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -40,8 +42,20 @@ public final class Main {
         CommandLine registry = commandLine.getSubcommands().get("registry");
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
+            last(registry.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
+    }
+
+    /** Puts options at the end of the list, after others that were added by hand. */
+    private static void last(CommandSpec command, String... names) {
+        for (String name : names) {
+            OptionSpec option = command.findOption(name);
+            if (option != null) {
+                command.remove(option);
+                command.addOption(option);
+            }
+        }
     }
 
     private static int usage(Environment environment, ParameterException e) {

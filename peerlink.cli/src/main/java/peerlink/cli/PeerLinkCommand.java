@@ -45,7 +45,8 @@ import picocli.CommandLine.Parameters;
             RegistryCommand.class,
             DemoCommand.class,
             PluginsCommand.class,
-            CompletionCommand.class
+            CompletionCommand.class,
+            HelpCommand.class
         })
 final class PeerLinkCommand implements Callable<Integer> {
     private final Environment environment;

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -19,6 +20,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.Printable;
 import peerlink.core.IdentityStore;
 import peerlink.registry.AllowList;
+import peerlink.registry.AllowListException;
 import peerlink.registry.Openness;
 import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryOptions;
@@ -91,7 +93,11 @@ final class RegistryPlan {
 
     /** Returns a configuration file that says what is used. */
     List<String> lines() {
-        return sources.lines();
+        Openness openness = settings.options().openness();
+        return sources.lines(
+                openness == Openness.AUTOMATIC
+                        ? Map.of("visibility", openness.on(settings.listen()).word())
+                        : Map.of());
     }
 
     private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {
@@ -167,12 +173,16 @@ final class RegistryPlan {
             return Optional.of(
                     AllowList.read(
                             sources.path("allow", named.getFirst()), InstantSource.system()));
+        } catch (AllowListException e) {
+            e.problems().forEach(this::allowProblem);
         } catch (IOException e) {
-            problems.add(
-                    new CliException(
-                            ExitCode.USAGE, Failures.message(e) + sources.inWords("allow"), ""));
-            return Optional.empty();
+            allowProblem(Failures.message(e));
         }
+        return Optional.empty();
+    }
+
+    private void allowProblem(String text) {
+        problems.add(new CliException(ExitCode.USAGE, text + sources.inWords("allow"), ""));
     }
 
     private static LogFormat logFormat(String word) throws CliException {

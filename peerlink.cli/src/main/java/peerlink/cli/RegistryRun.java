@@ -21,6 +21,7 @@ import peerlink.core.ProtocolNetwork;
 import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryServer;
 import peerlink.registry.RegistryStore;
+import peerlink.registry.Verdict;
 import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.LogEvent;
 
@@ -53,9 +54,14 @@ final class RegistryRun {
                 settings.stores()
                         .open(settings.store(), settings.data(), settings.storeSettings())) {
             RegistryServer server = start(store);
-            Optional<AdminServer> admin = Optional.empty();
+            Optional<AdminServer> admin;
             try {
                 admin = admin(server);
+            } catch (IOException | RuntimeException e) {
+                server.close();
+                throw e;
+            }
+            try {
                 Shutdown.closing("registry-end", () -> end(server));
                 tell(server, admin);
                 terminated.await();
@@ -79,7 +85,10 @@ final class RegistryRun {
                         settings.links()),
                 settings.listen(),
                 settings.options(),
-                applicant -> settings.allow().map(list -> list.test(applicant)).orElse(true),
+                applicant ->
+                        settings.allow()
+                                .map(list -> list.apply(applicant))
+                                .orElse(Verdict.ADMITTED),
                 store);
     }
 
@@ -131,7 +140,7 @@ final class RegistryRun {
             if (settings.isAdminAsked()) {
                 throw new IOException(
                         "can't listen on %s for --admin: %s"
-                                .formatted(text(address), Failures.message(e)),
+                                .formatted(text(address), Failures.lowerCase(Failures.message(e))),
                         e);
             }
             LOG.log(

@@ -109,15 +109,26 @@ final class RegistrySources {
                 .normalize();
     }
 
-    /** Returns a configuration file that says what is used, and in comments who says so. */
-    List<String> lines() {
+    /**
+     * Returns a configuration file that says what is used, and in comments who says so.
+     *
+     * @param meanings by key, what a value comes to that doesn't say so itself
+     */
+    List<String> lines(Map<String, String> meanings) {
         List<String> lines = new ArrayList<>();
         for (String key : KEYS) {
             Used value = used.get(key);
             lines.add(
                     value == null || value.values().isEmpty()
                             ? "# " + key + " is not set"
-                            : "%s = %s   # %s".formatted(key, toml(key, value), value.source()));
+                            : "%s = %s   # %s%s"
+                                    .formatted(
+                                            key,
+                                            toml(key, value),
+                                            value.source(),
+                                            meanings.containsKey(key)
+                                                    ? ", which is " + meanings.get(key)
+                                                    : ""));
         }
         return lines;
     }

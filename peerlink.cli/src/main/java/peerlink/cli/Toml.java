@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import peerlink.api.Printable;
 import tools.jackson.core.JacksonException;
@@ -30,6 +31,8 @@ final class Toml {
             throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
         } catch (CharacterCodingException e) {
             throw broken(file, "it is not UTF-8");
+        } catch (NoSuchFileException e) {
+            throw new CliException(ExitCode.ERROR, "no such file: " + file, "");
         } catch (IOException e) {
             throw broken(file, Failures.message(e));
         }

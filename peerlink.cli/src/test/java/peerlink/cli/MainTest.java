@@ -119,6 +119,28 @@ class MainTest {
     }
 
     @Test
+    void helpPrintsTheHelpOfACommandAndRunsNothing() {
+        assertEquals(ExitCode.OK, surroundings.run("help", "registry"));
+        String help = surroundings.out();
+        Surroundings asked = new Surroundings(folder);
+        assertEquals(ExitCode.OK, asked.run("registry", "--help"));
+        assertEquals(asked.out(), help);
+        assertTrue(help.startsWith("usage: peerlink registry "), help);
+        assertTrue(help.indexOf("--max-leases") < help.indexOf("--version"), help);
+    }
+
+    @Test
+    void helpAloneIsThatOfTheProgram() {
+        assertEquals(ExitCode.OK, surroundings.run("help"));
+        assertTrue(surroundings.out().startsWith("usage: peerlink [OPTIONS]"), surroundings.out());
+    }
+
+    @Test
+    void helpForACommandThatIsNoneNamesTheNearest() {
+        fails(2, "no such command: 'registri'", "peerlink help registry", "help", "registri");
+    }
+
+    @Test
     void theCompletionScriptIsForTheWholeProgram() {
         assertEquals(ExitCode.OK, surroundings.run("completion", "bash"));
         assertTrue(

@@ -62,7 +62,7 @@ class RegistryConfigTest {
         assertUsed("admin = \"127.0.0.1:7780\"   # usual");
         assertUsed("# admin-name is not set");
         assertUsed("# allow is not set");
-        assertUsed("visibility = \"automatic\"   # usual");
+        assertUsed("visibility = \"automatic\"   # usual, which is public");
         assertUsed("pq = \"required\"   # usual");
         assertUsed("max-connections = 10000   # usual");
         assertUsed("log = \"plain\"   # usual");
@@ -177,6 +177,30 @@ class RegistryConfigTest {
                         "hint: peerlink registry --log json",
                         "peerlink: not a number from 1 to 2147483647: '0' (--max-leases)"),
                 surroundings.err().lines().toList());
+    }
+
+    @Test
+    void allLinesOfTheListThatMakeNoSenseAreTold() throws Exception {
+        Path list = Files.writeString(folder.resolve("allowed"), "alice\nbob\n");
+        assertEquals(2, check("--allow=" + list));
+        assertEquals(2, surroundings.err().lines().count(), surroundings.err());
+    }
+
+    @Test
+    void aPortTooLargeIsCalledThat() {
+        assertEquals(2, check("--admin", "127.0.0.1:99999"));
+        assertEquals(
+                """
+                peerlink: the port is too large (at most 65535): '127.0.0.1:99999' (--admin)
+                hint: write it like 127.0.0.1:7777 or [::1]:7777
+                """,
+                surroundings.err());
+    }
+
+    @Test
+    void aFileThatIsMissingIsNamedOnce() {
+        assertEquals(2, check("--config", "/nowhere/registry.toml"));
+        assertEquals("peerlink: no such file: /nowhere/registry.toml\n", surroundings.err());
     }
 
     @ParameterizedTest

@@ -153,9 +153,10 @@ class RegistryEndToEndTest {
             assertTrue(
                     second.err()
                             .contains(
-                                    "peerlink: can't listen on 127.0.0.1:%d for --admin: "
+                                    "peerlink: can't listen on 127.0.0.1:%d for --admin: address already in use\n"
                                             .formatted(admin)),
                     second::toString);
+            assertFalse(second.err().contains("draining"), "it never began");
         }
     }
 }

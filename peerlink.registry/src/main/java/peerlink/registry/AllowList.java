@@ -11,7 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peerlink.registry.admin.LogEvent;
 
@@ -21,7 +21,7 @@ import peerlink.registry.admin.LogEvent;
  * {@code #}, say nothing. The file is read again within a second or so of a change, by whoever asks next. If that fails, what was
  * read before holds. Safe for use by several threads.
  */
-public final class AllowList implements Predicate<Applicant> {
+public final class AllowList implements Function<Applicant, Verdict> {
     private static final System.Logger LOG = System.getLogger(AllowList.class.getName());
 
     private static final long MAX_SIZE = 16 << 20;
@@ -47,7 +47,8 @@ public final class AllowList implements Predicate<Applicant> {
     /**
      * Reads the file.
      *
-     * @throws IOException if it can't be read, has a line that makes no sense, can be written by every user of the machine, or has a
+     * @throws AllowListException if it has lines that make no sense
+     * @throws IOException if it can't be read, can be written by every user of the machine, or has a
      *     token and can be read by another user; the message names the file and says what to do, and holds no token
      */
     public static AllowList read(Path file, InstantSource clock) throws IOException {
@@ -55,7 +56,7 @@ public final class AllowList implements Predicate<Applicant> {
     }
 
     @Override
-    public boolean test(Applicant applicant) {
+    public Verdict apply(Applicant applicant) {
         long now = clock.millis();
         long due = nextCheck.get();
         // a clock that was set back far must not stop the checks
@@ -63,12 +64,23 @@ public final class AllowList implements Predicate<Applicant> {
                 && nextCheck.compareAndSet(due, now + CHECK_MILLIS)) {
             refresh();
         }
-        return current.rules().test(applicant);
+        return current.rules().apply(applicant);
     }
 
     /** Returns how many peers are listed. */
     public int size() {
         return current.rules().listed().size();
+    }
+
+    private static LogEvent event(String name, AllowRules rules) {
+        return LogEvent.of(
+                name,
+                "peers",
+                rules.listed().size(),
+                "shut-out",
+                rules.shutOut().size(),
+                "tokens",
+                rules.tokens().size());
     }
 
     private void refresh() {
@@ -79,24 +91,12 @@ public final class AllowList implements Predicate<Applicant> {
                 // noted first, such that a damaged file is told of once
                 current = new Version(stamp, before.rules());
                 current = version(file);
-                LOG.log(
-                        System.Logger.Level.INFO,
-                        LogEvent.of(
-                                "allow-list-read",
-                                "peers",
-                                size(),
-                                "tokens",
-                                current.rules().tokens().size()));
+                LOG.log(System.Logger.Level.INFO, event("allow-list-read", current.rules()));
             }
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    LogEvent.of(
-                            "allow-list-kept",
-                            "peers",
-                            before.rules().listed().size(),
-                            "reason",
-                            Reason.of(e)));
+                    event("allow-list-kept", before.rules()).with("reason", Reason.of(e)));
         }
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
@@ -17,9 +17,12 @@ import peerlink.api.Printable;
  * @param tokens who can prove to know one of these may register too
  */
 record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> tokens)
-        implements Predicate<Applicant> {
+        implements Function<Applicant, Verdict> {
     /** Each costs a digest for each registration of whoever is not listed. */
     static final int MAX_TOKENS = 16;
+
+    /** What is told of at once: a file that is no list at all has as many as it has lines. */
+    private static final int MAX_PROBLEMS = 10;
 
     /** What is shown of a line that makes no sense; a token doesn't fit in. */
     private static final int SHOWN = 20;
@@ -39,6 +42,7 @@ record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> 
         Set<PeerId> listed = new HashSet<>();
         Set<PeerId> shutOut = new HashSet<>();
         List<EnrolmentToken> tokens = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
         for (int i = 0; i < lines.size(); i++) {
             String[] words = lines.get(i).replaceFirst("#.*", "").strip().split("\\s+");
             if (words.length == 1 && PeerId.isPeerId(words[0])) {
@@ -46,12 +50,25 @@ record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> 
             } else if (words.length == 2 && words[0].equals("not") && PeerId.isPeerId(words[1])) {
                 shutOut.add(new PeerId(words[1]));
             } else if (words.length == 2 && words[0].equals("token")) {
-                tokens.add(token(words[1], source, i + 1));
+                try {
+                    tokens.add(new EnrolmentToken(words[1]));
+                } catch (IllegalArgumentException e) {
+                    problems.add(
+                            "%s, line %d: %s (peerlink registry --new-token prints a line with one)"
+                                    .formatted(source, i + 1, e.getMessage()));
+                }
             } else if (!words[0].isEmpty()) {
-                throw new IOException(
-                        "%s, line %d: not a peer's id, not ID or token TOKEN%s (an id has 52 characters of a-z and 2-7, as peerlink id prints it)"
+                problems.add(
+                        "%s, line %d: unknown form%s: a line is 'ID', 'not ID' or 'token TOKEN' (an id has 52 characters of a-z and 2-7, as peerlink id prints it)"
                                 .formatted(source, i + 1, shown(String.join(" ", words))));
             }
+            if (problems.size() > MAX_PROBLEMS) {
+                problems.set(MAX_PROBLEMS, source + ": there may be more lines that make no sense");
+                break;
+            }
+        }
+        if (!problems.isEmpty()) {
+            throw new AllowListException(problems);
         }
         if (tokens.size() > MAX_TOKENS) {
             throw new IOException(
@@ -62,27 +79,20 @@ record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> 
     }
 
     @Override
-    public boolean test(Applicant applicant) {
+    public Verdict apply(Applicant applicant) {
         PeerId peer = applicant.peer();
-        return !shutOut.contains(peer)
-                && (listed.contains(peer)
-                        || applicant.proof().isPresent()
-                                && tokens.stream().anyMatch(t -> t.isProvenBy(applicant)));
-    }
-
-    private static EnrolmentToken token(String text, Object source, int line) throws IOException {
-        try {
-            return new EnrolmentToken(text);
-        } catch (IllegalArgumentException e) {
-            throw new IOException(
-                    "%s, line %d: %s (peerlink registry --new-token prints a line with one)"
-                            .formatted(source, line, e.getMessage()),
-                    e);
+        if (shutOut.contains(peer)) {
+            return Verdict.SHUT_OUT;
         }
+        boolean isKnown =
+                listed.contains(peer)
+                        || applicant.proof().isPresent()
+                                && tokens.stream().anyMatch(t -> t.isProvenBy(applicant));
+        return isKnown ? Verdict.ADMITTED : Verdict.UNKNOWN;
     }
 
     /** A token in a line that is wrong is a secret all the same. */
     private static String shown(String line) {
-        return line.length() > SHOWN ? "" : ": '" + Printable.excerpt(line) + "'";
+        return line.length() > SHOWN ? "" : " '" + Printable.excerpt(line) + "'";
     }
 }

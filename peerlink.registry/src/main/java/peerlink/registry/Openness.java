@@ -29,7 +29,7 @@ public enum Openness {
     }
 
     /** Returns what {@link #AUTOMATIC} means for a registry that listens there; anything else is as it is. */
-    Openness on(Address listen) {
+    public Openness on(Address listen) {
         if (this != AUTOMATIC) {
             return this;
         }

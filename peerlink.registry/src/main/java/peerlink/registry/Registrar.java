@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
@@ -22,7 +22,7 @@ final class Registrar implements AutoCloseable {
 
     private final RegistryOptions options;
     private final PeerId self;
-    private final Predicate<Applicant> admitted;
+    private final Function<Applicant, Verdict> admission;
     private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewals;
@@ -35,21 +35,21 @@ final class Registrar implements AutoCloseable {
 
     /**
      * @param self the id of the registry's own key
-     * @param admitted who may register
+     * @param admission who may register
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
     Registrar(
             RegistryOptions options,
             PeerId self,
-            Predicate<Applicant> admitted,
+            Function<Applicant, Verdict> admission,
             Openness openness,
             RegistryStore store,
             RegistryMetrics metrics)
             throws IOException {
         this.options = options;
         this.self = self;
-        this.admitted = admitted;
+        this.admission = admission;
         this.metrics = metrics;
         this.openness = openness;
         this.store = store;
@@ -223,11 +223,16 @@ final class Registrar implements AutoCloseable {
 
     private void requireAdmitted(Caller caller) throws Rejection {
         Applicant applicant = caller.to(self);
-        if (!admitted.test(applicant)) {
-            throw notAllowed(
-                    applicant.proof().isPresent()
-                            ? "the token is none of this registry's: ask its operator for a new one"
-                            : "this registry takes the peers that its operator has listed or given a token: send the operator your id");
+        switch (admission.apply(applicant)) {
+            case ADMITTED -> {}
+            case SHUT_OUT ->
+                    throw notAllowed(
+                            "the operator of this registry has shut your id out: ask the operator why");
+            case UNKNOWN ->
+                    throw notAllowed(
+                            applicant.proof().isPresent()
+                                    ? "the token is none of this registry's: ask its operator for a new one"
+                                    : "this registry takes the peers that its operator has listed or given a token: send the operator your id");
         }
     }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
@@ -56,7 +56,7 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<Applicant> admitted,
+            Function<Applicant, Verdict> admission,
             RegistryStore store,
             InstantSource clock,
             InstantSource timer,
@@ -74,7 +74,7 @@ public final class RegistryServer implements AutoCloseable {
                 new Registrar(
                         options,
                         network.identity().id(),
-                        admitted,
+                        admission,
                         options.openness().on(listen),
                         this.store,
                         metrics);
@@ -84,6 +84,8 @@ public final class RegistryServer implements AutoCloseable {
             registrar.close();
             throw e;
         }
+        // those of a store that was there before, before anybody asks
+        sample();
         this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
         this.look = every(LOOK_MILLIS, this::lookAround, scheduler);
     }
@@ -100,7 +102,7 @@ public final class RegistryServer implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         RegistryStore store = RegistryStore.inMemory(options.store(), clock);
         try {
-            return start(network, listen, options, _ -> true, store, store::close);
+            return start(network, listen, options, _ -> Verdict.ADMITTED, store, store::close);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -117,14 +119,14 @@ public final class RegistryServer implements AutoCloseable {
     public static RegistryServer start(
             Network network, Address listen, RegistryOptions options, RegistryStore store)
             throws IOException {
-        return start(network, listen, options, _ -> true, store);
+        return start(network, listen, options, _ -> Verdict.ADMITTED, store);
     }
 
     /**
      * Starts a registry that goes by the system's clock and takes some peers only.
      *
      * @param listen as {@link #start(Network, Address, RegistryOptions)}
-     * @param admitted which peers may register and renew, such as an {@link AllowList}; asked by several threads
+     * @param admission which peers may register and renew, such as an {@link AllowList}; asked by several threads
      * @param store as {@link #start(Network, Address, RegistryOptions, RegistryStore)}
      * @throws IOException if the address can't be listened on, or the store not be reached
      */
@@ -132,17 +134,17 @@ public final class RegistryServer implements AutoCloseable {
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<Applicant> admitted,
+            Function<Applicant, Verdict> admission,
             RegistryStore store)
             throws IOException {
-        return start(network, listen, options, admitted, store, () -> {});
+        return start(network, listen, options, admission, store, () -> {});
     }
 
     private static RegistryServer start(
             Network network,
             Address listen,
             RegistryOptions options,
-            Predicate<Applicant> admitted,
+            Function<Applicant, Verdict> admission,
             RegistryStore store,
             Runnable afterwards)
             throws IOException {
@@ -154,7 +156,7 @@ public final class RegistryServer implements AutoCloseable {
                     network,
                     listen,
                     options,
-                    admitted,
+                    admission,
                     store,
                     InstantSource.system(),
                     SteadyClock.beside(InstantSource.system()),
@@ -202,7 +204,15 @@ public final class RegistryServer implements AutoCloseable {
             ScheduledExecutorService scheduler)
             throws IOException {
         return new RegistryServer(
-                network, listen, options, _ -> true, store, clock, timer, scheduler, () -> {});
+                network,
+                listen,
+                options,
+                _ -> Verdict.ADMITTED,
+                store,
+                clock,
+                timer,
+                scheduler,
+                () -> {});
     }
 
     /** Returns where it listens, with the actual port. */
@@ -305,10 +315,14 @@ public final class RegistryServer implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
         }
-        RegistryStatistics now = statistics();
-        metrics.sample(now.connections(), now.watchers(), now.leases());
+        sample();
         door.tidy(timer.millis());
         connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
+    }
+
+    private void sample() {
+        RegistryStatistics now = statistics();
+        metrics.sample(now.connections(), now.watchers(), now.leases());
     }
 
     private void sweep() {

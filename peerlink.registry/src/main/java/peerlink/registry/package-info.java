@@ -12,7 +12,7 @@
  *             LeaseTable → LeaseIndex, NameOwners, Listing, LeaseWheel             by id, by name, in lists, by time
  *             StoreFiles → StoreFolder, Recovery, DiskJournal, Snapshots           what it keeps on disk
  *   operator  MeasuredStore, RefusalLog, and peerlink.registry.admin               what is counted and logged
- *             AllowList, EnrolmentToken                                            who is admitted
+ *             AllowList, Verdict, EnrolmentToken                                   who is admitted
  *   client    RegistryDiscovery, LocalDiscovery → RegistryDirectory → RegistryLink    one link at a time
  * </pre>
  *

@@ -27,9 +27,9 @@ class AllowListTest {
     private static final PeerId REGISTRY = TestIdentities.ed25519("registry").id();
     private static final EnrolmentToken TOKEN = EnrolmentToken.random();
 
-    private static final String FORMS = "not a peer's id, not ID or token TOKEN";
+    private static final String FORMS = "unknown form";
     private static final String ID =
-            " (an id has 52 characters of a-z and 2-7, as peerlink id prints it)";
+            ": a line is 'ID', 'not ID' or 'token TOKEN' (an id has 52 characters of a-z and 2-7, as peerlink id prints it)";
 
     private final TestClock clock = new TestClock();
 
@@ -54,7 +54,7 @@ class AllowListTest {
     }
 
     private static boolean admits(AllowList list, PeerId peer) {
-        return list.test(new Applicant(REGISTRY, peer, Optional.empty()));
+        return list.apply(new Applicant(REGISTRY, peer, Optional.empty())) == Verdict.ADMITTED;
     }
 
     private static Applicant applicant(PeerId peer, Bytes proof) {
@@ -81,8 +81,20 @@ class AllowListTest {
 
     @Test
     void aLineThatMakesNoSenseIsNamed() {
-        assertBroken(", line 2: " + FORMS + ": 'alice'" + ID, BOB + "\nalice\n");
-        assertBroken(", line 1: " + FORMS + ": 'not alice'" + ID, "not alice\n");
+        assertBroken(", line 2: " + FORMS + " 'alice'" + ID, BOB + "\nalice\n");
+        assertBroken(", line 1: " + FORMS + " 'not alice'" + ID, "not alice\n");
+    }
+
+    @Test
+    void allLinesThatMakeNoSenseAreNamedUpToTen() {
+        AllowListException two =
+                assertThrows(
+                        AllowListException.class, () -> read("alice\n" + BOB + "\ntoken secret\n"));
+        assertEquals(2, two.problems().size());
+        assertTrue(two.problems().get(1).contains(", line 3: not a token"), two::toString);
+        AllowListException many =
+                assertThrows(AllowListException.class, () -> read("alice\n".repeat(1_000)));
+        assertEquals(11, many.problems().size());
     }
 
     @Test
@@ -112,20 +124,24 @@ class AllowListTest {
                 readOwn("not " + BOB + "\ntoken " + TOKEN.text() + "\ntoken " + former.text());
         assertEquals(0, list.size());
         assertFalse(admits(list, ALICE));
-        assertTrue(list.test(applicant(ALICE, TOKEN.proof(REGISTRY, ALICE))));
-        assertTrue(list.test(applicant(ALICE, former.proof(REGISTRY, ALICE))));
-        assertFalse(list.test(applicant(BOB, TOKEN.proof(REGISTRY, BOB))));
+        assertEquals(Verdict.ADMITTED, list.apply(applicant(ALICE, TOKEN.proof(REGISTRY, ALICE))));
+        assertEquals(Verdict.ADMITTED, list.apply(applicant(ALICE, former.proof(REGISTRY, ALICE))));
+        assertEquals(Verdict.SHUT_OUT, list.apply(applicant(BOB, TOKEN.proof(REGISTRY, BOB))));
     }
 
     @Test
     void aProofIsGoodForOneRegistryAndOnePeerAlone() throws Exception {
         AllowList list = readOwn("token " + TOKEN.text());
-        assertFalse(list.test(applicant(ALICE, TOKEN.proof(REGISTRY, BOB))));
-        assertFalse(list.test(applicant(ALICE, TOKEN.proof(BOB, ALICE))));
-        assertFalse(list.test(applicant(ALICE, EnrolmentToken.random().proof(REGISTRY, ALICE))));
+        assertEquals(Verdict.UNKNOWN, list.apply(applicant(ALICE, TOKEN.proof(REGISTRY, BOB))));
+        assertEquals(Verdict.UNKNOWN, list.apply(applicant(ALICE, TOKEN.proof(BOB, ALICE))));
+        assertEquals(
+                Verdict.UNKNOWN,
+                list.apply(applicant(ALICE, EnrolmentToken.random().proof(REGISTRY, ALICE))));
         Bytes good = TOKEN.proof(REGISTRY, ALICE);
-        assertFalse(list.test(applicant(ALICE, Bytes.copyOf(good.toByteArray(), 0, 31))));
-        assertFalse(list.test(applicant(ALICE, Bytes.empty())));
+        assertEquals(
+                Verdict.UNKNOWN,
+                list.apply(applicant(ALICE, Bytes.copyOf(good.toByteArray(), 0, 31))));
+        assertEquals(Verdict.UNKNOWN, list.apply(applicant(ALICE, Bytes.empty())));
     }
 
     @Test

@@ -110,7 +110,12 @@ class EnrolmentTest extends ServerScene {
         assertDeclined(ErrorCode.NAME_TAKEN, mallory, request(MALLORY, 1, proof(MALLORY)));
         allow("token " + TOKEN.text() + "\nnot " + ALICE.id());
         assertDeclined(ErrorCode.NOT_ALLOWED, alice, new Request.Renew());
-        assertDeclined(ErrorCode.NOT_ALLOWED, alice, request(ALICE, 2, proof(ALICE)));
+        Reply.Failure declined =
+                assertInstanceOf(
+                        Reply.Failure.class,
+                        alice.request(request(ALICE, 2, proof(ALICE)), TIMEOUT));
+        assertEquals(ErrorCode.NOT_ALLOWED.word(), declined.code());
+        assertTrue(declined.text().contains("shut your id out"), declined.text());
     }
 
     @Test

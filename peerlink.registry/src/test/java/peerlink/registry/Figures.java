@@ -11,7 +11,7 @@ final class Figures {
     /** From the registration of one until a watcher knows of it. */
     private final Latencies news = new Latencies();
 
-    /** From the first packet of one that is new until it is registered. */
+    /** From the first packet of one that is new until it is registered, over all tries. */
     private final Latencies joins = new Latencies();
 
     private final LongAdder failures = new LongAdder();

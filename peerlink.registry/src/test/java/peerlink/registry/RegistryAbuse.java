@@ -41,7 +41,7 @@ final class RegistryAbuse {
     private final WellBehaved others;
     private final PrintStream out;
     private @Nullable Figures alone;
-    private long failures;
+    private final List<String> failed = new ArrayList<>();
 
     RegistryAbuse(ServerProcess server, WellBehaved others, PrintStream out) {
         this.server = server;
@@ -58,7 +58,7 @@ final class RegistryAbuse {
      */
     record Outcome(long offered, Map<String, Long> answers, Figures figures) {}
 
-    /** Ends with 1 if anybody who behaved well was not answered. */
+    /** Ends with 1, and a last line that says when, if anybody who behaved well was not answered or let in. */
     public static void main(String[] arguments) throws Exception {
         Duration time;
         List<Abuse> abuses;
@@ -78,17 +78,20 @@ final class RegistryAbuse {
             return;
         }
         Path folder = Files.createTempDirectory("registry-abuse");
-        long failures;
+        List<String> failed;
         try {
-            failures = run(time, abuses, folder);
+            failed = run(time, abuses, folder);
         } finally {
             delete(folder);
         }
-        System.exit(failures == 0 ? 0 : 1);
+        if (!failed.isEmpty()) {
+            System.out.println("FAILED: " + String.join("; ", failed));
+        }
+        System.exit(failed.isEmpty() ? 0 : 1);
     }
 
-    /** Returns how often anybody who behaved well was not answered. */
-    private static long run(Duration time, List<Abuse> abuses, Path folder)
+    /** Returns what failed of those who behaved well. */
+    private static List<String> run(Duration time, List<Abuse> abuses, Path folder)
             throws IOException, InterruptedException {
         try (ServerProcess server = start(folder, "-Xmx512m");
                 WellBehaved others = WellBehaved.at(server, PEERS);
@@ -101,7 +104,7 @@ final class RegistryAbuse {
                 run.under(abuse, abuser, time, _ -> true);
             }
             run.alone(time);
-            return run.failures;
+            return run.failed();
         }
     }
 
@@ -127,6 +130,24 @@ final class RegistryAbuse {
         return ServerProcess.registry(folder.resolve("data"), options);
     }
 
+    /** Returns what failed of those who behaved well, such as {@code 1 join (replays)}; empty if nothing did. */
+    List<String> failed() {
+        return List.copyOf(failed);
+    }
+
+    private void note(String when, Figures figures) {
+        if (figures.failedJoins() > 0) {
+            failed.add(number(figures.failedJoins(), "join") + " (" + when + ")");
+        }
+        if (figures.failures() > 0) {
+            failed.add(figures.failures() + " of answers, news and links (" + when + ")");
+        }
+    }
+
+    private static String number(long count, String what) {
+        return count + " " + what + (count == 1 ? "" : "s");
+    }
+
     /** Measures how it goes while nobody does harm, which the rest is compared with. */
     void alone(Duration time) throws IOException, InterruptedException {
         long cpu = server.cpu();
@@ -134,7 +155,7 @@ final class RegistryAbuse {
         if (alone == null) {
             alone = figures;
         }
-        failures += figures.failures() + figures.failedJoins();
+        note("nobody does harm", figures);
         print(
                 "| nobody, %d peers, load average %.1f | | | %s | %.2f | %d |%n",
                 others.count(),
@@ -166,7 +187,7 @@ final class RegistryAbuse {
         Map<String, Long> answers = abuser.end();
         long offered = answers.remove("offered");
         settle();
-        failures += figures.failures() + figures.failedJoins();
+        note(abuse.word(), figures);
         print(
                 "| %s | %d | %s | %s | %.2f | %d, %d, %d |%n",
                 abuse.word(),

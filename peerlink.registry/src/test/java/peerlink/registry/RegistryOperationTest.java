@@ -50,9 +50,14 @@ final class RegistryOperationTest {
     }
 
     private void start() throws IOException {
+        start(
+                new MayGo(
+                        RegistryStore.inMemory(
+                                RegistryOptions.defaults().store(), InstantSource.system())));
+    }
+
+    private void start(RegistryStore store) throws IOException {
         RegistryOptions options = RegistryOptions.defaults();
-        RegistryStore store =
-                new MayGo(RegistryStore.inMemory(options.store(), InstantSource.system()));
         opened.add(store);
         admitted.addAll(Set.of(ALICE.id(), BOB.id()));
         server =
@@ -60,7 +65,10 @@ final class RegistryOperationTest {
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
-                        applicant -> admitted.contains(applicant.peer()),
+                        applicant ->
+                                admitted.contains(applicant.peer())
+                                        ? Verdict.ADMITTED
+                                        : Verdict.UNKNOWN,
                         store);
         opened.add(server);
         admin =
@@ -70,6 +78,21 @@ final class RegistryOperationTest {
                         server.metrics(),
                         "1.2.3");
         opened.add(admin);
+    }
+
+    @Test
+    void leasesThatWereKeptAreCountedFromTheFirstAnswerOn() throws Exception {
+        start(
+                new StoreFake(
+                        RegistryStore.inMemory(
+                                RegistryOptions.defaults().store(), InstantSource.system())) {
+                    @Override
+                    public StoreStatistics statistics() {
+                        return new StoreStatistics(4, 0);
+                    }
+                });
+        String metrics = get("/metrics").body();
+        assertTrue(metrics.contains("\npeerlink_registry_leases 4\n"), metrics);
     }
 
     /** A store that can be made to fail. */

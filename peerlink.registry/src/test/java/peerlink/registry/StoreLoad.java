@@ -254,15 +254,19 @@ final class StoreLoad {
                         .toArray();
         out.printf(
                 "%s on disk, %d callers at once: %,.0f a second, p50 %.1f ms, p99 %.1f ms, longest %.0f ms;"
-                        + " %d %% of them beside a snapshot, p99 %.1f ms%n",
+                        + " %s%n",
                 what,
                 CALLERS,
                 times.perSecond(),
                 times.millis(0.5),
                 times.millis(0.99),
                 times.millis(1),
-                during.length * 100L / times.nanos().length,
-                Pace.Times.millis(during, 0.99));
+                during.length == 0
+                        ? "none of them beside a snapshot"
+                        : "%d %% of them beside a snapshot, p99 %.1f ms"
+                                .formatted(
+                                        during.length * 100L / times.nanos().length,
+                                        Pace.Times.millis(during, 0.99)));
     }
 
     private void put(RegistryStore store, int number, long sequence) throws IOException, Rejection {

@@ -96,6 +96,8 @@ final class WellBehaved implements AutoCloseable {
     }
 
     private void enter(LoadPeer peer) throws IOException {
+        // of a try before, which is in nobody's way any more
+        peer.close();
         peer.connect(server);
         peer.register();
     }
@@ -173,7 +175,7 @@ final class WellBehaved implements AutoCloseable {
                 () -> {
                     Figures.Attempt attempt = figures.join();
                     try {
-                        enter(fresh);
+                        Joining.within(Joining.PATIENCE, () -> enter(fresh));
                         attempt.succeeded();
                     } catch (IOException e) {
                         attempt.failed();

@@ -29,6 +29,13 @@ public record LogEvent(String name, Map<String, Object> fields) {
         return new LogEvent(name, fields);
     }
 
+    /** Returns the event with one field more. */
+    public LogEvent with(String key, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(fields);
+        more.put(key, value);
+        return new LogEvent(name, more);
+    }
+
     @Override
     public String toString() {
         return Stream.concat(

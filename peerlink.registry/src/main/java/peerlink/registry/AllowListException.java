@@ -1,0 +1,21 @@
+package peerlink.registry;
+
+import java.io.IOException;
+import java.util.List;
+
+/** Thrown where lines of an {@link AllowList} make no sense; the message is the first of the problems. */
+public final class AllowListException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<String> problems;
+
+    AllowListException(List<String> problems) {
+        super(problems.getFirst());
+        this.problems = List.copyOf(problems);
+    }
+
+    /** Returns what is wrong, a line each, of which a long list has the first few; none holds a token. */
+    public List<String> problems() {
+        return problems;
+    }
+}
