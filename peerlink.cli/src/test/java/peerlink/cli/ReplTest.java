@@ -101,7 +101,7 @@ class ReplTest {
                 List.of(
                         "alice> hello",
                         "not sent: no chat is open",
-                        "hint: nobody is listed; /chat NAME still finds who is registered"),
+                        "hint: nobody is listed; /chat ID still finds who is registered, and /chat NAME unless a registry is hidden"),
                 shown("hello"));
     }
 
