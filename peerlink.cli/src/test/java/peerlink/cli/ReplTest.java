@@ -83,7 +83,7 @@ class ReplTest {
         List<String> status = shown("/status");
         assertTrue(status.contains("others     0 online, 12 last known"), status::toString);
         assertTrue(
-                status.contains("visible    public: to everyone whom a registry lists peers to"),
+                status.contains("visible    public: to everyone whom a registry lists peers to, if it lists any"),
                 status::toString);
     }
 
