@@ -29,4 +29,16 @@ public sealed interface DirectoryEvent {
      * @param reason one line for people
      */
     record Disconnected(String reason) implements DirectoryEvent {}
+
+    /**
+     * The directory declines a registration that it granted before, for example since its operator has shut this node out; it will be
+     * asked again. Told each time that it declines. The first refusal of a registration is {@link Directory#register}'s to throw.
+     *
+     * @param code as in {@link RefusedException#code}
+     * @param reason one line for people
+     */
+    record Refused(String code, String reason) implements DirectoryEvent {}
+
+    /** The directory grants again what it has {@linkplain Refused refused}. */
+    record Granted() implements DirectoryEvent {}
 }

@@ -54,7 +54,13 @@ final class ChatSession {
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
-            EventLines events = new EventLines(view, Clock.systemUTC(), ZoneId.systemDefault());
+            EventLines events =
+                    new EventLines(
+                            view,
+                            Clock.systemUTC(),
+                            ZoneId.systemDefault(),
+                            ContactLines.inChat(),
+                            options);
             Node node =
                     Resident.start(
                             assembly,

@@ -35,20 +35,27 @@ final class EventLines implements Consumer<NodeEvent> {
     private final InstantSource clock;
     private final ZoneId zone;
     private final ContactLines contacts;
+    private final NodeOptions given;
     private final Set<PeerId> here = new HashSet<>();
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
 
     /** Tells a user who sits at the chat. */
     EventLines(View view, InstantSource clock, ZoneId zone) {
-        this(view, clock, zone, ContactLines.inChat());
+        this(view, clock, zone, ContactLines.inChat(), new NodeOptions());
     }
 
-    EventLines(View view, InstantSource clock, ZoneId zone, ContactLines contacts) {
+    /**
+     * @param contacts with commands that work where this is shown
+     * @param given the options that say whose profile it is
+     */
+    EventLines(
+            View view, InstantSource clock, ZoneId zone, ContactLines contacts, NodeOptions given) {
         this.view = view;
         this.clock = clock;
         this.zone = zone;
         this.contacts = contacts;
+        this.given = given;
     }
 
     /** Sets whether the coming and going of peers is told. */
@@ -121,11 +128,9 @@ final class EventLines implements Consumer<NodeEvent> {
                                     .formatted(place(directory), reason));
                 }
             }
-            case NodeEvent.RegistrationRefused(var directory, var reason) ->
-                    view.show(
-                            Line.warning(
-                                    "the registry %s does not list you: %s"
-                                            .formatted(place(directory), reason)));
+            case NodeEvent.RegistrationRefused refused -> refused(refused);
+            case NodeEvent.RegistrationGranted(var directory) ->
+                    notice("the registry " + place(directory) + " lists you now");
             case NodeEvent.IdentityChanged changed ->
                     view.show(Line.warning(contacts.changed(changed)));
             case NodeEvent.NameClaimed claimed ->
@@ -145,6 +150,23 @@ final class EventLines implements Consumer<NodeEvent> {
 
     private void notice(String text) {
         view.show(Line.dim(Glyphs.NOTICE + " " + text));
+    }
+
+    private void refused(NodeEvent.RegistrationRefused refused) {
+        String line =
+                "the registry %s does not list you: %s"
+                        .formatted(place(refused.directory()), refused.reason());
+        view.show(Line.warning(refused.code().equals("not-allowed") ? line + admission() : line));
+    }
+
+    /** Returns what gets one admitted. */
+    private String admission() {
+        return """
+
+          %s prints your id
+          if you have a token: start with --registry-token-file FILE\
+        """
+                .formatted(given.call("id"));
     }
 
     private void message(NodeEvent.MessageArrived arrived) {

@@ -109,7 +109,7 @@ final class IdCommand implements Callable<Integer> {
         }
         Assembly assembly = Assembly.of(all, environment);
         boolean isProtected = IdentityStore.isProtected(assembly.settings().profile().directory());
-        Optional<Invite> invite = invite(assembly);
+        Optional<Invite> invite = invite(assembly, all);
         if (json) {
             Map<String, Object> object = new LinkedHashMap<>();
             object.put("name", assembly.settings().name());
@@ -153,9 +153,14 @@ final class IdCommand implements Callable<Integer> {
         }
     }
 
-    private Optional<Invite> invite(Assembly assembly) throws CliException {
+    private Optional<Invite> invite(Assembly assembly, NodeOptions given) throws CliException {
         try {
-            return Search.ask(assembly, new Query.ById(assembly.identity().id()), environment.err())
+            return Search.ask(
+                            assembly,
+                            given,
+                            new Query.ById(assembly.identity().id()),
+                            environment.err())
+                    .peers()
                     .stream()
                     .findFirst()
                     .flatMap(

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Collection;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -31,7 +33,7 @@ final class JsonLines {
      * Prints an object.
      *
      * @param object its fields in the map's order; values are null, numbers, booleans, collections, maps with such
-     *     values, and anything else as its text
+     *     values, times, which are cut to milliseconds, and anything else as its text
      * @throws UncheckedIOException if it can't be written
      */
     synchronized void print(Map<String, ? extends @Nullable Object> object) {
@@ -81,6 +83,8 @@ final class JsonLines {
                         });
                 generator.writeEndObject();
             }
+            case Instant time ->
+                    generator.writeString(time.truncatedTo(ChronoUnit.MILLIS).toString());
             default -> generator.writeString(value.toString());
         }
     }

@@ -54,7 +54,8 @@ final class ListenCommand implements Callable<Integer> {
                         new PlainView(environment.err()),
                         clock,
                         ZoneId.systemDefault(),
-                        ContactLines.onCommandLine(all));
+                        ContactLines.onCommandLine(all),
+                        all);
         notices.presence(false);
         Arrivals arrivals =
                 new Arrivals(

@@ -59,7 +59,7 @@ final class NodeCommands {
     private static String visible(Visibility visibility) {
         return visibility.word()
                 + switch (visibility) {
-                    case PUBLIC -> ": to everyone whom a registry lists peers to";
+                    case PUBLIC -> ": to everyone whom a registry lists peers to, if it lists any";
                     case LOOKUP_ONLY -> ": to who knows your exact name or id";
                     case HIDDEN -> ": to who knows your id";
                 };

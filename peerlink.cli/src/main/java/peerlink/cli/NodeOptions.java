@@ -118,17 +118,25 @@ final class NodeOptions {
     /** Returns a command line with the options of these that say whose profile is meant, so that it works as it stands. */
     String call(String words) {
         String whose = profile == null ? "" : " --profile " + profile;
-        String where =
-                home == null ? "" : " --home '" + home.toString().replace("'", "'\\''") + "'";
+        String where = home == null ? "" : " --home " + quoted(home);
         return ProgramName.call(words) + whose + where;
     }
 
-    /** Returns a command line that asks the same registries too. */
+    /** Returns a command line that asks the same registries too, and is admitted where this one is. */
     String callOnline(String words) {
+        String token =
+                registryTokenFile == null
+                        ? ""
+                        : " --registry-token-file " + quoted(registryTokenFile);
         return call(words)
                 + registries.stream()
                         .map(registry -> " --registry " + registry)
-                        .collect(Collectors.joining());
+                        .collect(Collectors.joining())
+                + token;
+    }
+
+    private static String quoted(Path path) {
+        return "'" + path.toString().replace("'", "'\\''") + "'";
     }
 
     private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {

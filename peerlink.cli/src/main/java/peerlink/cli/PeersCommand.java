@@ -8,10 +8,13 @@ import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.core.LastKnown;
@@ -27,8 +30,8 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List who is there. If no registry answers: who was there when one did, with the",
-            "time, and exit 5."
+            "List who is there. If a registry does not answer: also who was there when it did,",
+            "with the time; if none does, exit 5."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -58,19 +61,25 @@ final class PeersCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        Assembly assembly = Assembly.of(options.or(root.options), environment);
+        NodeOptions all = options.or(root.options);
+        Assembly assembly = Assembly.of(all, environment);
         Path profile = assembly.settings().profile().directory();
         try {
+            Search.Found found = Search.ask(assembly, all, new Query.Everyone(), environment.err());
             List<Peer> peers =
-                    Search.ask(assembly, new Query.Everyone(), environment.err()).stream()
+                    found.peers().stream()
                             .filter(peer -> !peer.id().equals(assembly.identity().id()))
                             .toList();
             keep(profile, peers);
             print(peers);
+            if (!found.isWhole()) {
+                Set<PeerId> present = peers.stream().map(Peer::id).collect(Collectors.toSet());
+                printLastKnown(profile, known -> !present.contains(known.peer().id()));
+            }
             return ExitCode.OK;
         } catch (CliException e) {
-            if (e.exitCode() == ExitCode.REGISTRY_UNREACHABLE) {
-                printLastKnown(profile);
+            if (e.exitCode() != ExitCode.UNTRUSTED) {
+                printLastKnown(profile, _ -> true);
             }
             throw e;
         }
@@ -87,10 +96,10 @@ final class PeersCommand implements Callable<Integer> {
         }
     }
 
-    private void printLastKnown(Path profile) {
+    private void printLastKnown(Path profile, Predicate<LastKnown> shown) {
         List<LastKnown> all;
         try {
-            all = LastKnownPeers.read(profile);
+            all = LastKnownPeers.read(profile).stream().filter(shown).toList();
         } catch (IOException e) {
             environment.err().println("warning: " + Failures.message(e));
             return;

@@ -93,7 +93,7 @@ final class Repl implements AutoCloseable {
     /** Returns what to do when nobody else is online. */
     static String nobodyElse(Node node) {
         if (!isLocal(node)) {
-            return "nobody is listed; /chat NAME still finds who is registered";
+            return "nobody is listed; /chat ID still finds who is registered, and /chat NAME unless a registry is hidden";
         }
         return "nobody else is here yet; in another terminal: "
                 + ProgramName.call("--profile " + somebodyElse(node.self()));

@@ -2,6 +2,7 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +18,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.DirectoryStatus;
 import peerlink.core.Node;
 
 /** Asks registries for peers, and says why none could be asked. */
@@ -24,14 +26,22 @@ final class Search {
     private Search() {}
 
     /**
+     * @param peers who matches, by name
+     * @param isWhole whether all registries have answered
+     */
+    record Found(List<Peer> peers, boolean isWhole) {}
+
+    /**
      * Asks all registries, without being a node.
      *
+     * @param given the options that hints are to repeat
      * @param err where it is told that some registries don't answer, as long as one does
-     * @return who matches, by name, also this identity itself
+     * @return also this identity itself
      * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if none answers, and one has
      *     another key or refuses
      */
-    static List<Peer> ask(Assembly assembly, Query query, PrintStream err) throws CliException {
+    static Found ask(Assembly assembly, NodeOptions given, Query query, PrintStream err)
+            throws CliException {
         Network network = assembly.network();
         // of one discovery: what a peer has signed last decides between its directories
         List<Discovery> discoveries = Assembly.discoveries();
@@ -46,18 +56,20 @@ final class Search {
             }
         }
         if (failures.size() == addresses.size()) {
-            throw noneAnswers(failures);
+            throw noneAnswers(failures, given);
         }
         failures.forEach(
                 (address, e) ->
                         err.println(
                                 "warning: the registry %s: %s"
                                         .formatted(address.hostAndPort(), Failures.message(e))));
-        return found.values().stream().sorted(Comparator.comparing(Peer::name)).toList();
+        return new Found(
+                found.values().stream().sorted(Comparator.comparing(Peer::name)).toList(),
+                failures.isEmpty());
     }
 
     /** Says what is worst: another key, then a refusal, then that there is nobody. */
-    private static CliException noneAnswers(Map<Address, IOException> failures) {
+    private static CliException noneAnswers(Map<Address, IOException> failures, NodeOptions given) {
         for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
             if (failure.getValue() instanceof IdentityMismatchException mismatch) {
                 return anotherRegistry("the registry " + failure.getKey().hostAndPort(), mismatch);
@@ -69,12 +81,22 @@ final class Search {
                         ExitCode.ERROR,
                         "the registry %s: %s"
                                 .formatted(failure.getKey().hostAndPort(), refused.getMessage()),
-                        refused.code().equals("not-allowed")
-                                ? "it still finds a name: " + ProgramName.call("send bob hello")
-                                : "a number behind the word request is what its operator's log has");
+                        hint(refused, given));
             }
         }
-        return unreachable(failures.values().iterator().next());
+        return unreachable(failures.values().iterator().next(), failures.keySet());
+    }
+
+    private static String hint(RefusedException refused, NodeOptions given) {
+        return switch (refused.code()) {
+            case "not-allowed" ->
+                    "whose id you know is found all the same, and by an exact name unless the registry is hidden: "
+                            + given.callOnline("send bob hello");
+            case "not-registered" ->
+                    "one registers by being there: leave %s running in another terminal, or the chat, %s"
+                            .formatted(given.callOnline("listen"), given.callOnline(""));
+            default -> "a number behind the word request is what its operator's log has";
+        };
     }
 
     /**
@@ -88,18 +110,28 @@ final class Search {
         } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
             throw e;
         } catch (IOException e) {
-            throw noAnswer(e);
+            throw noAnswer(e, node);
         }
     }
 
     /** Says why no registry answered: one with another key is worse than none. */
-    private static CliException noAnswer(IOException reason) {
+    private static CliException noAnswer(IOException reason, Node node) {
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
             if (cause instanceof IdentityMismatchException mismatch) {
                 return anotherRegistry("a registry", mismatch);
             }
+            if (cause instanceof RefusedException refused) {
+                return new CliException(
+                        ExitCode.ERROR,
+                        Failures.message(reason),
+                        refused.code().equals("not-allowed")
+                                ? "%s where the other is prints the id to use instead of the name"
+                                        .formatted(ProgramName.call("id"))
+                                : "");
+            }
         }
-        return unreachable(reason);
+        return unreachable(
+                reason, node.directories().stream().map(DirectoryStatus::address).toList());
     }
 
     private static CliException anotherRegistry(String registry, IdentityMismatchException cause) {
@@ -110,11 +142,19 @@ final class Search {
                         .formatted(ProgramName.call("registry")));
     }
 
-    private static CliException unreachable(IOException cause) {
+    private static CliException unreachable(IOException cause, Collection<Address> registries) {
+        boolean isHere =
+                registries.stream()
+                        .anyMatch(
+                                registry ->
+                                        registry.scheme().equals("local")
+                                                || HostPort.isLoopback(registry));
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
                 Failures.message(cause),
-                "start one with %s, or open the chat with %s"
-                        .formatted(ProgramName.call("registry"), ProgramName.call("")));
+                isHere
+                        ? "start one with %s, or open the chat with %s"
+                                .formatted(ProgramName.call("registry"), ProgramName.call(""))
+                        : "check the address and the network; ask the registry's operator whether it runs");
     }
 }

@@ -96,7 +96,7 @@ record Settings(
                                 "visibility",
                                 visibility.get(),
                                 Visibility.class,
-                                ProgramName.call("--visibility lookup-only"))
+                                "such as --visibility lookup-only")
                         : Visibility.PUBLIC,
                 requests.isPresent()
                         ? Optional.of(

@@ -145,6 +145,34 @@ class EventLinesTest {
     }
 
     @Test
+    void whoIsNotAdmittedIsToldHowToBeAndWhenItIs() {
+        Address registry = Address.parse("registry://127.0.0.1:7777");
+        NodeOptions options = new NodeOptions();
+        options.profile = "zoe";
+        EventLines ofZoe =
+                new EventLines(
+                        view,
+                        InstantSource.fixed(NOW),
+                        ZoneOffset.UTC,
+                        ContactLines.inChat(),
+                        options);
+        ofZoe.accept(
+                new NodeEvent.RegistrationRefused(
+                        registry, "not-allowed", "send the operator your id (request 2.1)"));
+        ofZoe.accept(new NodeEvent.RegistrationGranted(registry));
+        ofZoe.accept(new NodeEvent.RegistrationRefused(registry, "name-taken", "taken"));
+        assertEquals(
+                List.of(
+                        """
+                        the registry 127.0.0.1:7777 does not list you: send the operator your id (request 2.1)
+                          peerlink id --profile zoe prints your id
+                          if you have a token: start with --registry-token-file FILE""",
+                        "· the registry 127.0.0.1:7777 lists you now",
+                        "the registry 127.0.0.1:7777 does not list you: taken"),
+                view.lines());
+    }
+
+    @Test
     void anotherKeyIsALoudWarningThatSaysWhichCommandDoesWhich() {
         PeerId other = PeerId.ofKey(new byte[] {2});
         events.accept(new NodeEvent.IdentityChanged(BOB.name(), BOB.id(), other));
@@ -176,7 +204,8 @@ class EventLinesTest {
                         view,
                         InstantSource.fixed(NOW),
                         ZoneOffset.UTC,
-                        ContactLines.onCommandLine(options));
+                        ContactLines.onCommandLine(options),
+                        options);
         PeerId other = PeerId.ofKey(new byte[] {2});
         listening.accept(new NodeEvent.NameClaimed(BOB.name(), BOB.id(), other));
         assertTrue(

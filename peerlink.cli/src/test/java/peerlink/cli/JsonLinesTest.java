@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +45,13 @@ class JsonLinesTest {
     @Test
     void readableTextStaysReadable() {
         assertEquals("{\"text\":\"grün → 🙂\"}\n", printed(Map.of("text", "grün → 🙂")));
+    }
+
+    @Test
+    void timesAreCutToMilliseconds() {
+        assertEquals(
+                "{\"at\":\"2026-01-02T13:05:00.528Z\"}\n",
+                printed(Map.of("at", Instant.parse("2026-01-02T13:05:00.528406172Z"))));
     }
 
     static List<HostileText> hostileTexts() throws IOException {

@@ -83,7 +83,8 @@ class ReplTest {
         List<String> status = shown("/status");
         assertTrue(status.contains("others     0 online, 12 last known"), status::toString);
         assertTrue(
-                status.contains("visible    public: to everyone whom a registry lists peers to"),
+                status.contains(
+                        "visible    public: to everyone whom a registry lists peers to, if it lists any"),
                 status::toString);
     }
 
@@ -101,7 +102,7 @@ class ReplTest {
                 List.of(
                         "alice> hello",
                         "not sent: no chat is open",
-                        "hint: nobody is listed; /chat NAME still finds who is registered"),
+                        "hint: nobody is listed; /chat ID still finds who is registered, and /chat NAME unless a registry is hidden"),
                 shown("hello"));
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -16,6 +17,7 @@ import peerlink.api.Announcement;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
+import peerlink.api.RefusedException;
 
 /** The directories of a node. */
 final class Directories implements AutoCloseable {
@@ -116,13 +118,18 @@ final class Directories implements AutoCloseable {
 
     private static IOException noneAnswers(List<IOException> failures) {
         if (failures.isEmpty()) {
-            return new IOException("no directory answers in time");
+            return new IOException("no registry answers in time");
         }
+        // one that declines has answered
+        Optional<IOException> declined =
+                failures.stream().filter(RefusedException.class::isInstance).findFirst();
+        IOException worst = declined.orElse(failures.getFirst());
         IOException failure =
                 new IOException(
-                        "no directory answers: " + Failures.reason(failures.getFirst()),
-                        failures.getFirst());
-        failures.stream().skip(1).forEach(failure::addSuppressed);
+                        (declined.isPresent() ? "a registry declines: " : "no registry answers: ")
+                                + Failures.reason(worst),
+                        worst);
+        failures.stream().filter(other -> other != worst).forEach(failure::addSuppressed);
         return failure;
     }
 

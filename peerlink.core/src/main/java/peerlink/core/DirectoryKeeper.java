@@ -30,14 +30,11 @@ final class DirectoryKeeper implements AutoCloseable {
     /** Told of what a directory says, by several threads. */
     interface Listener {
         /**
-         * Called by threads of the directory's; for {@link DirectoryEvent.Connected} and {@link DirectoryEvent.Disconnected} also by the
-         * thread that registers and by whoever has asked, one at a time and in the order in which it became so, under a lock: then it
-         * must not wait, nor call the directory.
+         * Called by threads of the directory's; for what it tells of itself and of this node's registration also by the thread that
+         * registers and by whoever has asked, one at a time and in the order in which it became so, under a lock: then it must not
+         * wait, nor call the directory.
          */
         void told(Address directory, DirectoryEvent event);
-
-        /** Called by the thread that registers. */
-        void refused(Address directory, String reason);
 
         /** Called by whoever has asked. */
         void found(List<Peer> peers);
@@ -131,7 +128,8 @@ final class DirectoryKeeper implements AutoCloseable {
             register(announcement);
             return true;
         } catch (RefusedException e) {
-            refused(Failures.reason(e));
+            connected();
+            refused(new DirectoryEvent.Refused(e.code(), Failures.reason(e)));
             standing.pause(pause(failures, asked(e), RandomGenerator.getDefault()));
         } catch (IOException e) {
             failed(Failures.reason(e), connections);
@@ -181,8 +179,8 @@ final class DirectoryKeeper implements AutoCloseable {
     private void register(Announcement announcement) throws IOException {
         Registration fresh = directory.register(announcement);
         if (standing.ifOpen(() -> registration = fresh)) {
-            standing.content();
             connected();
+            granted();
         } else {
             fresh.close();
         }
@@ -193,6 +191,8 @@ final class DirectoryKeeper implements AutoCloseable {
             case DirectoryEvent.Connected connected ->
                     tellIf(() -> standing.told(connected), connected);
             case DirectoryEvent.Disconnected lost -> tellIf(() -> standing.told(lost), lost);
+            case DirectoryEvent.Refused refused -> refused(refused);
+            case DirectoryEvent.Granted() -> granted();
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
                     // the listener may wait
                     listener.told(address, event);
@@ -205,6 +205,14 @@ final class DirectoryKeeper implements AutoCloseable {
 
     private void failed(String reason, int connections) {
         tellIf(() -> standing.failed(reason, connections), new DirectoryEvent.Disconnected(reason));
+    }
+
+    private void refused(DirectoryEvent.Refused refused) {
+        tellIf(() -> standing.refused(refused.reason()), refused);
+    }
+
+    private void granted() {
+        tellIf(standing::granted, new DirectoryEvent.Granted());
     }
 
     /**
@@ -220,13 +228,6 @@ final class DirectoryKeeper implements AutoCloseable {
             }
         } finally {
             telling.unlock();
-        }
-    }
-
-    private void refused(String reason) {
-        connected();
-        if (standing.refused(reason)) {
-            listener.refused(address, reason);
         }
     }
 }

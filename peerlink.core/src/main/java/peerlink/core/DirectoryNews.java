@@ -58,6 +58,10 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
                 peers.presence().lost(directory);
                 events.post(new NodeEvent.DirectoryLost(directory, reason));
             }
+            case DirectoryEvent.Refused(String code, String reason) ->
+                    events.post(new NodeEvent.RegistrationRefused(directory, code, reason));
+            case DirectoryEvent.Granted() ->
+                    events.post(new NodeEvent.RegistrationGranted(directory));
         }
     }
 
@@ -66,11 +70,6 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
         found.stream()
                 .filter(peer -> !peer.id().equals(peers.self()))
                 .forEach(peers.lastKnown()::told);
-    }
-
-    @Override
-    public void refused(Address directory, String reason) {
-        events.post(new NodeEvent.RegistrationRefused(directory, reason));
     }
 
     private Presence.Change appeared(Address directory, Peer peer) {

@@ -3,6 +3,7 @@ package peerlink.core;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
@@ -15,11 +16,17 @@ final class DirectoryStanding {
         LOST
     }
 
+    /** What registries end a refusal with, for their operators: another number each time. */
+    private static final Pattern REQUEST = Pattern.compile(" \\(request [0-9.]+\\)$");
+
     private final Address address;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private State state = State.UNKNOWN;
-    private String detail = "";
+    private String lostBy = "";
+
+    /** Why it declines this node's registration, also while it is out of reach; empty if it does not, as far as is known. */
+    private String refusal = "";
 
     /** What the directory has told last of itself; null if it has not. */
     private @Nullable DirectoryEvent tidings;
@@ -34,7 +41,9 @@ final class DirectoryStanding {
     DirectoryStatus status() {
         lock.lock();
         try {
-            return new DirectoryStatus(address, state == State.CONNECTED, detail);
+            boolean isConnected = state == State.CONNECTED;
+            return new DirectoryStatus(
+                    address, isConnected, isConnected || lostBy.isEmpty() ? refusal : lostBy);
         } finally {
             lock.unlock();
         }
@@ -115,7 +124,7 @@ final class DirectoryStanding {
                 return false;
             }
             state = State.CONNECTED;
-            detail = "";
+            lostBy = "";
             return true;
         } finally {
             lock.unlock();
@@ -124,7 +133,7 @@ final class DirectoryStanding {
 
     /** Notes that it can't be reached, and why; returns whether that is news. */
     private boolean lost(String reason) {
-        detail = reason;
+        lostBy = reason;
         if (state == State.LOST || closed) {
             return false;
         }
@@ -146,28 +155,32 @@ final class DirectoryStanding {
         }
     }
 
-    /** Notes that it has nothing against us any more. */
-    void content() {
+    /** Notes that it has this node's registration; returns whether it had declined it. */
+    boolean granted() {
         lock.lock();
         try {
-            detail = "";
+            boolean isNews = !refusal.isEmpty() && !closed;
+            refusal = "";
+            return isNews;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that it has declined, and why; returns whether that is news. */
+    /** Notes that it has declined, and why; returns whether that is news, which the number of a request is not. */
     boolean refused(String reason) {
         lock.lock();
         try {
-            if (reason.equals(detail) || closed) {
-                return false;
-            }
-            detail = reason;
-            return true;
+            boolean isNews = !withoutRequest(reason).equals(withoutRequest(refusal));
+            refusal = reason;
+            return isNews && !closed;
         } finally {
             lock.unlock();
         }
+    }
+
+    private static String withoutRequest(String reason) {
+        return REQUEST.matcher(reason).replaceFirst("");
     }
 
     /**

@@ -74,8 +74,17 @@ public sealed interface NodeEvent {
     /** The directory is out of reach; the node goes on trying. Told once until it is connected again. */
     record DirectoryLost(Address directory, String reason) implements NodeEvent {}
 
-    /** The directory won't have this node, for example since its name belongs to another key. */
-    record RegistrationRefused(Address directory, String reason) implements NodeEvent {}
+    /**
+     * The directory won't have this node, for example since its name belongs to another key; it is asked again. Told once until the
+     * reason changes, or it was {@linkplain RegistrationGranted granted}.
+     *
+     * @param code as in {@link peerlink.api.RefusedException#code}
+     */
+    record RegistrationRefused(Address directory, String code, String reason)
+            implements NodeEvent {}
+
+    /** The directory has this node now, which it had refused. */
+    record RegistrationGranted(Address directory) implements NodeEvent {}
 
     /**
      * A directory gives another key for a name that stands for a known one. Nothing is sent to the name until {@link

@@ -51,9 +51,6 @@ class DirectoryKeeperTest {
                 }
 
                 @Override
-                public void refused(Address directory, String reason) {}
-
-                @Override
                 public void found(List<Peer> peers) {}
             };
 
@@ -135,9 +132,6 @@ class DirectoryKeeperTest {
                     }
 
                     @Override
-                    public void refused(Address directory, String reason) {}
-
-                    @Override
                     public void found(List<Peer> peers) {}
                 };
         try (DirectoryKeeper keeper =
@@ -170,6 +164,64 @@ class DirectoryKeeperTest {
             assertEquals(List.of(lost, new DirectoryEvent.Connected()), heard);
             assertTrue(keeper.status().connected());
         }
+    }
+
+    /** The number of the request is another each time, which a user need not hear of. */
+    @Test
+    void aRefusalIsToldOnceUntilItsReasonChangesOrItIsGranted() throws Exception {
+        AtomicInteger attempts = new AtomicInteger();
+        BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                watchers.add(listener);
+                                return () -> {};
+                            }
+
+                            @Override
+                            public Registration register(Announcement announcement)
+                                    throws IOException {
+                                int attempt = attempts.incrementAndGet();
+                                if (attempt < 3) {
+                                    throw new RefusedException(
+                                            "not-allowed", "no (request 2." + attempt + ")");
+                                }
+                                return () -> {};
+                            }
+                        },
+                        listener)) {
+            keeper.start(ANNOUNCEMENT);
+            await(() -> attempts.get() == 3 && keeper.status().detail().isEmpty());
+            Consumer<DirectoryEvent> tell = watchers.remove();
+            assertEquals(new DirectoryEvent.Connected(), told.remove());
+            assertEquals(refused("no (request 2.1)"), told.remove());
+            assertEquals(new DirectoryEvent.Granted(), told.poll(5, TimeUnit.SECONDS));
+
+            tell.accept(refused("not any more (request 3.1)"));
+            tell.accept(new DirectoryEvent.Disconnected("far away"));
+            assertEquals("far away", keeper.status().detail());
+            tell.accept(new DirectoryEvent.Connected());
+            tell.accept(refused("not any more (request 4.1)"));
+            assertEquals("not any more (request 4.1)", keeper.status().detail());
+            tell.accept(refused("shut out (request 4.2)"));
+            tell.accept(new DirectoryEvent.Granted());
+            assertEquals("", keeper.status().detail());
+            assertEquals(
+                    List.of(
+                            refused("not any more (request 3.1)"),
+                            new DirectoryEvent.Disconnected("far away"),
+                            new DirectoryEvent.Connected(),
+                            refused("shut out (request 4.2)"),
+                            new DirectoryEvent.Granted()),
+                    List.copyOf(told));
+        }
+    }
+
+    private static DirectoryEvent refused(String reason) {
+        return new DirectoryEvent.Refused("not-allowed", reason);
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {

@@ -86,6 +86,11 @@ final class DirectoryWatch implements AutoCloseable {
         post(new DirectoryEvent.Disconnected(reason));
     }
 
+    /** The server has declined this node's registration, or grants it again. */
+    void registration(DirectoryEvent event) {
+        watchers.post(List.of(event));
+    }
+
     /**
      * Begins to watch on a new link, or on one that refused it for want of a registration, or for the time being.
      *

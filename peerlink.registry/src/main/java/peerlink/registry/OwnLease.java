@@ -8,11 +8,13 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
@@ -44,6 +46,9 @@ final class OwnLease {
         /** How often the server has declined since it granted the lease last. */
         private int refusals;
 
+        /** Whether it is told that the server does not have it any more. */
+        private boolean isRefused;
+
         /** Set before the lock is asked for: who withdraws may not get it in time. */
         private volatile boolean withdrawn;
 
@@ -56,6 +61,7 @@ final class OwnLease {
 
     private final RecordSigner signer;
     private final Function<PeerId, Optional<Bytes>> proofs;
+    private final Consumer<DirectoryEvent> news;
     private final SequenceSource sequences;
     private final InstantSource clock;
     private final RandomGenerator random;
@@ -67,14 +73,18 @@ final class OwnLease {
 
     /**
      * @param proofs what a registry of this id is shown of a token, if there is one
+     * @param news told of each time that the server declines what it granted before, and when it grants it again; called with a lock
+     *     held, must not block
      */
     OwnLease(
             RecordSigner signer,
             Function<PeerId, Optional<Bytes>> proofs,
+            Consumer<DirectoryEvent> news,
             InstantSource clock,
             RandomGenerator random) {
         this.signer = signer;
         this.proofs = proofs;
+        this.news = news;
         this.sequences = new SequenceSource(clock);
         this.clock = clock;
         this.random = random;
@@ -194,7 +204,14 @@ final class OwnLease {
                     registerAgain(link, announced);
                 }
             }
-            case Reply.Failure failure -> declined(announced, failure.refused());
+            case Reply.Failure failure -> {
+                RefusedException refused = failure.refused();
+                if (refused.retryAfter().isEmpty()) {
+                    tellRefused(announced, refused);
+                }
+                // else it is to be asked again, and what it granted last may hold until then
+                declined(announced, refused);
+            }
             case Reply other -> throw other.unexpected();
         }
     }
@@ -208,6 +225,7 @@ final class OwnLease {
             // full
             LOG.log(System.Logger.Level.WARNING, "registering again: {0}", e.getMessage());
             announced.link = null;
+            tellRefused(announced, e);
             declined(announced, e);
         }
     }
@@ -252,9 +270,18 @@ final class OwnLease {
         announced.link = link;
         announced.due = Deadline.in(Backoff.renewal(lease, random));
         announced.refusals = 0;
+        if (announced.isRefused) {
+            announced.isRefused = false;
+            news.accept(new DirectoryEvent.Granted());
+        }
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));
+    }
+
+    private void tellRefused(Announced announced, RefusedException refused) {
+        announced.isRefused = true;
+        news.accept(new DirectoryEvent.Refused(refused.code(), Reason.of(refused)));
     }
 
     private void declined(Announced announced, RefusedException reason) {

@@ -50,6 +50,7 @@ final class RegistryDirectory implements Directory {
                         new RecordSigner(identity),
                         registry ->
                                 options.token().map(token -> token.proof(registry, identity.id())),
+                        watch::registration,
                         options.clock(),
                         random);
         this.keeper =

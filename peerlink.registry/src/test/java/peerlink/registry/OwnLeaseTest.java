@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Listener;
@@ -36,6 +37,7 @@ final class OwnLeaseTest {
     private volatile CountDownLatch registrationMayBeAnswered = new CountDownLatch(0);
 
     private volatile boolean isRefusing;
+    private final BlockingQueue<DirectoryEvent> news = new LinkedBlockingQueue<>();
 
     /** Grants leases that are due for renewal at once, and takes its time with the renewals. */
     private void serve(Link link) throws IOException {
@@ -79,8 +81,9 @@ final class OwnLeaseTest {
         return link;
     }
 
-    private static OwnLease lease(InstantSource clock) {
-        return new OwnLease(new RecordSigner(ALICE), _ -> Optional.empty(), clock, new Random());
+    private OwnLease lease(InstantSource clock) {
+        return new OwnLease(
+                new RecordSigner(ALICE), _ -> Optional.empty(), news::add, clock, new Random());
     }
 
     /** Tends the lease until there is something to ask. */
@@ -194,6 +197,35 @@ final class OwnLeaseTest {
             assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));
             link.close(new IOException("the end"));
         }
+    }
+
+    /** Else nobody would know that others don't see this node any more. */
+    @Test
+    void whatWasGrantedAndIsDeclinedLaterIsTold() throws Exception {
+        renewalMayBeAnswered.countDown();
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            OwnLease lease = lease(InstantSource.system());
+            announce(lease, link);
+            isRefusing = true;
+            RegistryLink another = dial(listener);
+            Nodes.await("a refusal", () -> isTold(lease, another));
+            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), news.remove());
+            isRefusing = false;
+            Nodes.await("a grant", () -> isTold(lease, another));
+            assertEquals(new DirectoryEvent.Granted(), news.remove());
+
+            isRefusing = true;
+            Nodes.await("a renewal that is declined", () -> isTold(lease, another));
+            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), news.remove());
+            link.close(new IOException("the end"));
+            another.close(new IOException("the end"));
+        }
+    }
+
+    private boolean isTold(OwnLease lease, RegistryLink link) {
+        tend(lease, link);
+        return !news.isEmpty();
     }
 
     private static void announce(OwnLease lease, RegistryLink link) throws IOException {
