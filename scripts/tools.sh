@@ -17,6 +17,17 @@ fail() {
   exit 1
 }
 
+# Installs packages of Debian where that is this user's to do; does nothing elsewhere. Progress is one line on stderr.
+install_packages() {
+  [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null || return 0
+  echo "installing $*" >&2
+  {
+    export DEBIAN_FRONTEND=noninteractive
+    set -- -o DPkg::Lock::Timeout=120 -qq -y install "$@"
+    apt-get "$@" || { apt-get update -qq && apt-get "$@"; }
+  } >/dev/null 2>&1 </dev/null
+}
+
 # Tells whether the folder $1 is a JDK that is new enough. Its "release" file names the version; starting java to ask is slow.
 is_jdk() {
   [ -x "$1/bin/javac" ] && [ -x "$1/bin/jlink" ] && [ -r "$1/release" ] || return 1
@@ -75,14 +86,22 @@ is_maven() {
     { [ "$maven_major" -eq "${maven_needed%.*}" ] && [ "$maven_minor" -ge "${maven_needed#*.}" ]; }
 }
 
-# Sets MAVEN to the command. Call find_jdk first.
-find_maven() {
+# Sets MAVEN to the command, and tells whether there is one.
+is_maven_there() {
   for MAVEN in mvn "${HOME-}/.sdkman/candidates/maven/current/bin/mvn" /opt/*maven*/bin/mvn /usr/share/maven/bin/mvn \
     /opt/homebrew/bin/mvn /usr/local/bin/mvn; do
     if command -v "$MAVEN" >/dev/null && is_maven "$MAVEN"; then
       return
     fi
   done
+  return 1
+}
+
+# Sets MAVEN to the command; installs it where that may be done. Call find_jdk first.
+find_maven() {
+  is_maven_there && return
+  install_packages maven
+  is_maven_there && return
   case $(uname -s) in
     Darwin) install="brew install maven" ;;
     *) install="sudo apt install maven" ;;

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.registry.contract.RegistryStoreContractTest;
+import peerlink.registry.contract.DurableStoreContractTest;
 
 /** The embedded store in a folder. */
-final class FolderStoreTest extends RegistryStoreContractTest {
+final class FolderStoreTest extends DurableStoreContractTest {
     private final TestClock clock = new TestClock();
 
     @TempDir Path folder;

@@ -21,9 +21,4 @@ final class InMemoryStoreTest extends RegistryStoreContractTest {
     protected void pass(RegistryStore store, Duration time) {
         clock.advance(time);
     }
-
-    @Override
-    protected boolean isDurable() {
-        return false;
-    }
 }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.registry.TestClock;
 
 /**
- * The status page in a real browser. Skipped, and loudly, where there is no Chromium; {@code .ci/run} installs one. The pictures
+ * The status page in a real browser. Skipped, and loudly, where there is no Chromium; {@code ./build} installs one. The pictures
  * are left in {@code target/status-page} for people to look at.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -3,11 +3,9 @@ package peerlink.registry.contract;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -28,7 +26,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,8 +48,8 @@ import peerlink.registry.StoreSettings;
 import peerlink.registry.StoreStatistics;
 
 /**
- * What every {@link RegistryStore} does. Extend it, and open a store; each test begins with an empty one. Where the store's clock
- * can't be moved, the tests wait for it.
+ * The contract of every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link SharedStoreContractTest}, and open
+ * a store; each test begins with an empty one. Where the store's clock can't be moved, the tests wait for it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class RegistryStoreContractTest {
@@ -64,7 +61,7 @@ public abstract class RegistryStoreContractTest {
 
     private final List<RegistryStore> opened = new ArrayList<>();
 
-    /** Opens the store. The second call in a test opens the same one again; it follows the close unless {@link #isShared}. */
+    /** Opens the store. A second call in a test opens the same store again. */
     protected abstract RegistryStore open(StoreSettings settings) throws IOException;
 
     /** Returns how long a lease lasts: long enough for a busy machine to do something before it ends. */
@@ -78,16 +75,6 @@ public abstract class RegistryStoreContractTest {
         while (store.now().isBefore(end)) {
             LockSupport.parkNanos(1_000_000);
         }
-    }
-
-    /** Tells whether what is in the store outlives a close. */
-    protected boolean isDurable() {
-        return true;
-    }
-
-    /** Tells whether the store may be opened twice at once. */
-    protected boolean isShared() {
-        return false;
     }
 
     @AfterEach
@@ -104,7 +91,7 @@ public abstract class RegistryStoreContractTest {
         return store;
     }
 
-    private RegistryStore open() throws IOException {
+    protected RegistryStore open() throws IOException {
         return open(MAX_LEASES);
     }
 
@@ -138,11 +125,11 @@ public abstract class RegistryStoreContractTest {
         return record.signed();
     }
 
-    private static void assertRejected(ErrorCode code, Executable call) {
+    protected static void assertRejected(ErrorCode code, Executable call) {
         assertEquals(code, assertThrows(Rejection.class, call).code());
     }
 
-    private static Renewal renew(RegistryStore store, PeerId id) throws IOException {
+    protected static Renewal renew(RegistryStore store, PeerId id) throws IOException {
         Renewal renewal = store.renew(List.of(id)).getFirst();
         // and once more, as a link would
         assertEquals(renewal, store.renewable(id).renew());
@@ -157,7 +144,7 @@ public abstract class RegistryStoreContractTest {
         store.sweep();
     }
 
-    private static List<Change> since(RegistryStore store, Cursor cursor) throws IOException {
+    protected static List<Change> since(RegistryStore store, Cursor cursor) throws IOException {
         var changes =
                 assertInstanceOf(
                         Changes.Since.class, store.changes(cursor, 1_000_000, Duration.ZERO));
@@ -590,64 +577,5 @@ public abstract class RegistryStoreContractTest {
                 return false;
             }
         };
-    }
-
-    @Test
-    void whatWasRegisteredIsThereAfterTheStoreIsOpenedAgain() throws Exception {
-        assumeTrue(isDurable(), "this store ends with its process");
-        RegistryStore first = open();
-        SignedRecord alice = put(first, ALICE, "alice", 1);
-        put(first, BOB, "bob", 7);
-        first.remove(BOB, 8);
-        SignedRecord carol = put(first, CAROL, "carol", 1, Visibility.HIDDEN);
-        Cursor cursor = first.cursor();
-        first.close();
-        RegistryStore second = open();
-
-        assertEquals(List.of(alice), second.page(null, 10).records());
-        assertEquals(Optional.of(alice), second.find(new PeerName("alice")));
-        assertEquals(Optional.of(carol), second.find(CAROL));
-        assertEquals(Optional.empty(), second.find(BOB));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(second, BOB, "bob", 8));
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
-        assertEquals(Renewal.RENEWED, renew(second, ALICE));
-        assertEquals(2, second.statistics().leases());
-        // told what has changed, or that nobody knows: never nothing in the place of something
-        SignedRecord bob = put(second, BOB, "bob", 9);
-        switch (second.changes(cursor, 10, Duration.ZERO)) {
-            case Changes.Since(var changes, _) ->
-                    assertEquals(
-                            List.of(new Change.Came(bob)),
-                            changes.stream().map(Change.At::change).toList());
-            case Changes.Resync(Cursor now) -> assertNotEquals(cursor, now);
-        }
-    }
-
-    @Test
-    void twoNodesSeeEachOther() throws Exception {
-        assumeTrue(isShared(), "this store belongs to one node");
-        RegistryStore one = open();
-        RegistryStore other = open();
-        Cursor begin = other.cursor();
-        SignedRecord alice = put(one, ALICE, "alice", 1);
-
-        assertEquals(Optional.of(alice), other.find(ALICE));
-        var change =
-                assertInstanceOf(
-                        Changes.Since.class, other.changes(begin, 10, Duration.ofSeconds(30)));
-        assertEquals(new Change.Came(alice), change.changes().getFirst().change());
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(other, BOB, "alice", 1));
-        other.remove(ALICE, 2);
-        assertFalse(one.isLeased(ALICE));
-        assertEquals(List.of(new Change.Came(alice), new Change.Went(ALICE)), since(one, begin));
-        IntStream.range(0, 3).forEach(_ -> sweepBoth(one, other));
-    }
-
-    private static void sweepBoth(RegistryStore one, RegistryStore other) {
-        try {
-            assertEquals(0, one.sweep().ended() + other.sweep().ended());
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

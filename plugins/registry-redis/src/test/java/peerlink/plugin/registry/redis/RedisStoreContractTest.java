@@ -12,11 +12,11 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.StoreSettings;
-import peerlink.registry.contract.RegistryStoreContractTest;
+import peerlink.registry.contract.SharedStoreContractTest;
 
 /** The store in a real redis-server, whose clock nobody can move: so the tests wait beside each other. */
 @Execution(ExecutionMode.CONCURRENT)
-final class RedisStoreContractTest extends RegistryStoreContractTest {
+final class RedisStoreContractTest extends SharedStoreContractTest {
     private static @Nullable RedisProcess redis;
 
     /** So that each test begins with an empty store. */
@@ -48,10 +48,5 @@ final class RedisStoreContractTest extends RegistryStoreContractTest {
                 .open(
                         URI.create("redis://" + redis.hostAndPort() + "/0?prefix=" + prefix),
                         settings);
-    }
-
-    @Override
-    protected boolean isShared() {
-        return true;
     }
 }

@@ -1,0 +1,51 @@
+package peerlink.registry.contract;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import peerlink.api.PeerName;
+import peerlink.api.Visibility;
+import peerlink.registry.Change;
+import peerlink.registry.Changes;
+import peerlink.registry.Cursor;
+import peerlink.registry.ErrorCode;
+import peerlink.registry.RegistryStore;
+import peerlink.registry.Renewal;
+import peerlink.registry.SignedRecord;
+
+/** The contract of a store whose leases outlive a close. */
+public abstract class DurableStoreContractTest extends RegistryStoreContractTest {
+    @Test
+    void leasesAndHeldNamesAreThereAfterTheStoreIsOpenedAgain() throws Exception {
+        RegistryStore first = open();
+        SignedRecord alice = put(first, ALICE, "alice", 1);
+        put(first, BOB, "bob", 7);
+        first.remove(BOB, 8);
+        SignedRecord carol = put(first, CAROL, "carol", 1, Visibility.HIDDEN);
+        Cursor cursor = first.cursor();
+        first.close();
+        RegistryStore second = open();
+
+        assertEquals(List.of(alice), second.page(null, 10).records());
+        assertEquals(Optional.of(alice), second.find(new PeerName("alice")));
+        assertEquals(Optional.of(carol), second.find(CAROL));
+        assertEquals(Optional.empty(), second.find(BOB));
+        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(second, BOB, "bob", 8));
+        assertRejected(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
+        assertEquals(Renewal.RENEWED, renew(second, ALICE));
+        assertEquals(2, second.statistics().leases());
+        // told what has changed, or that nobody knows: never nothing in the place of something
+        SignedRecord bob = put(second, BOB, "bob", 9);
+        switch (second.changes(cursor, 10, Duration.ZERO)) {
+            case Changes.Since(var changes, _) ->
+                    assertEquals(
+                            List.of(new Change.Came(bob)),
+                            changes.stream().map(Change.At::change).toList());
+            case Changes.Resync(Cursor now) -> assertNotEquals(cursor, now);
+        }
+    }
+}
