@@ -11,7 +11,6 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
-import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
@@ -42,8 +41,8 @@ final class ClientSide extends AbstractTlsClient implements Side {
     }
 
     @Override
-    public TlsProtocol start(WireStreams streams) throws IOException {
-        TlsClientProtocol protocol = new TlsClientProtocol(streams.input(), streams.output());
+    public TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException {
+        ClientProtocol protocol = new ClientProtocol(streams, records);
         try {
             protocol.connect(this);
         } catch (TlsFatalAlertReceived e) {

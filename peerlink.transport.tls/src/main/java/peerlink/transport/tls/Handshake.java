@@ -70,7 +70,7 @@ final class Handshake {
         WireStreams streams = new WireStreams(wire);
         try (Deadline deadline = Deadline.closing(wire, limit)) {
             try {
-                TlsProtocol tls = side.start(streams);
+                TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
                 LinkInfo info = info(side, remote, wire);
                 remote.endHandshake();
