@@ -1,7 +1,11 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ServerHello;
 import org.bouncycastle.tls.TlsClientProtocol;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsCryptoException;
 
 /** Bouncy Castle's TLS for a client, which writes records in no other way than by {@link OutgoingRecords}. */
 final class ClientProtocol extends TlsClientProtocol {
@@ -35,5 +39,15 @@ final class ClientProtocol extends TlsClientProtocol {
     protected void writeRecord(short type, byte[] buffer, int offset, int length)
             throws IOException {
         records.writeOne(() -> super.writeRecord(type, buffer, offset, length));
+    }
+
+    /** {@inheritDoc} What can't be computed with is the other side's mistake (RFC 8446, sections 4.2.8 and 7.4.2). */
+    @Override
+    protected void process13ServerHello(ServerHello hello, boolean afterRetry) throws IOException {
+        try {
+            super.process13ServerHello(hello, afterRetry);
+        } catch (TlsCryptoException | RuntimeException e) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
+        }
     }
 }

@@ -1,7 +1,13 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.ClientHello;
+import org.bouncycastle.tls.HandshakeMessageInput;
+import org.bouncycastle.tls.ServerHello;
+import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
+import org.bouncycastle.tls.crypto.TlsCryptoException;
 
 /** Bouncy Castle's TLS for a server, which writes records in no other way than by {@link OutgoingRecords}. */
 final class ServerProtocol extends TlsServerProtocol {
@@ -35,5 +41,17 @@ final class ServerProtocol extends TlsServerProtocol {
     protected void writeRecord(short type, byte[] buffer, int offset, int length)
             throws IOException {
         records.writeOne(() -> super.writeRecord(type, buffer, offset, length));
+    }
+
+    /** {@inheritDoc} What can't be computed with is the other side's mistake (RFC 8446, sections 4.2.8 and 7.4.2). */
+    @Override
+    protected ServerHello generate13ServerHello(
+            ClientHello hello, HandshakeMessageInput message, boolean afterRetry)
+            throws IOException {
+        try {
+            return super.generate13ServerHello(hello, message, afterRetry);
+        } catch (TlsCryptoException | RuntimeException e) {
+            throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
+        }
     }
 }

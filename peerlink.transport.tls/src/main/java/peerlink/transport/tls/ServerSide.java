@@ -62,7 +62,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
         int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
         if (postQuantum == PostQuantum.REQUIRED
                 && (offered == null || !Arrays.contains(offered, TlsProfile.HYBRID))) {
-            throw WeakKeyExchangeException.offered();
+            throw UnfitPeerException.offeringWeakKeyExchange();
         }
     }
 
