@@ -1,7 +1,9 @@
 package peerlink.transport.tls;
 
+import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.security.Key;
+import java.util.Arrays;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
@@ -11,11 +13,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * One direction's AES-GCM (RFC 8446, section 5.2), told its nonces as the JDK's cipher takes them. Bouncy Castle's own class writes each
  * record's nonce as ASN.1, looks a provider up for it, and has the JDK read it again. For one thread at a time.
+ *
+ * <p>Two records under one key and nonce would give their contents away, and with them the means to forge others. So a sender's nonces
+ * are checked here once more: they are a key's first one, combined with 0, 1, 2 and so on (RFC 8446, section 5.3).
  */
 final class AesGcm implements TlsAEADCipherImpl {
     private final Cipher cipher;
     private final int mode;
     private @Nullable Key key;
+
+    /** The key's first nonce, after it has been used. */
+    private byte @Nullable [] first;
+
+    /** The number of the next record under the key. */
+    private long next;
 
     AesGcm(boolean isEncrypting) throws GeneralSecurityException {
         this.cipher = Cipher.getInstance("AES/GCM/NoPadding");
@@ -25,20 +36,39 @@ final class AesGcm implements TlsAEADCipherImpl {
     @Override
     public void setKey(byte[] bytes, int offset, int length) {
         key = new SecretKeySpec(bytes, offset, length, "AES");
+        first = null;
+        next = 0;
     }
 
     /**
      * Begins a record.
      *
-     * @throws IllegalStateException if the nonce is that of the last record, which the JDK refuses when it encrypts
+     * @throws IllegalStateException if it is to be sealed with another nonce than the next one
      */
     @Override
     public void init(byte[] nonce, int tagBytes) {
+        if (mode == Cipher.ENCRYPT_MODE) {
+            requireNext(nonce);
+        }
         try {
             cipher.init(mode, key, new GCMParameterSpec(Byte.SIZE * tagBytes, nonce));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("can't begin a record", e);
         }
+    }
+
+    private void requireNext(byte[] nonce) {
+        if (first == null) {
+            first = nonce.clone();
+        }
+        int start = nonce.length - Long.BYTES;
+        long number = ByteBuffer.wrap(nonce).getLong(start) ^ ByteBuffer.wrap(first).getLong(start);
+        if (number != next || !Arrays.equals(nonce, 0, start, first, 0, start)) {
+            throw new IllegalStateException(
+                    "record %d would be sealed with the nonce of record %d"
+                            .formatted(next, number));
+        }
+        next++;
     }
 
     @Override

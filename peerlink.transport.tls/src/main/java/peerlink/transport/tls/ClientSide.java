@@ -1,20 +1,15 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
-import java.util.Set;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
-import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsCredentials;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
@@ -22,13 +17,6 @@ import peerlink.api.PostQuantum;
 
 /** The side that begins the handshake. */
 final class ClientSide extends AbstractTlsClient implements Side {
-    /** What a server answers when it has none of the groups that are offered: RFC 8446, section 4.1.1; and the JDK's. */
-    private static final Set<Short> KEY_EXCHANGE_REFUSED =
-            Set.of(
-                    AlertDescription.handshake_failure,
-                    AlertDescription.insufficient_security,
-                    AlertDescription.unexpected_message);
-
     private final Credentials own;
     private final PostQuantum postQuantum;
     private final RemotePeer remote;
@@ -42,16 +30,9 @@ final class ClientSide extends AbstractTlsClient implements Side {
     }
 
     @Override
-    public TlsProtocol start(WireStreams streams) throws IOException {
-        TlsClientProtocol protocol = new TlsClientProtocol(streams.input(), streams.output());
-        try {
-            protocol.connect(this);
-        } catch (TlsFatalAlertReceived e) {
-            throw postQuantum == PostQuantum.REQUIRED
-                            && KEY_EXCHANGE_REFUSED.contains(e.getAlertDescription())
-                    ? WeakKeyExchangeException.refused(e)
-                    : e;
-        }
+    public TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException {
+        ClientProtocol protocol = new ClientProtocol(streams, records);
+        protocol.connect(this);
         return protocol;
     }
 
@@ -116,8 +97,7 @@ final class ClientSide extends AbstractTlsClient implements Side {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         if (!asked) {
-            throw new TlsFatalAlert(
-                    AlertDescription.insufficient_security, "the server asked for no certificate");
+            throw UnfitPeerException.askingForNoCertificate();
         }
     }
 

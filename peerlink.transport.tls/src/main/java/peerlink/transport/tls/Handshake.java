@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.bouncycastle.tls.SecurityParameters;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.bouncycastle.tls.TlsProtocol;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.IdentityMismatchException;
@@ -70,13 +71,13 @@ final class Handshake {
         WireStreams streams = new WireStreams(wire);
         try (Deadline deadline = Deadline.closing(wire, limit)) {
             try {
-                TlsProtocol tls = side.start(streams);
+                TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
                 LinkInfo info = info(side, remote, wire);
                 remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
-                IOException failure = failure(e, remote, wire, deadline.passed());
+                IOException failure = failure(e, remote, wire, streams, deadline.passed());
                 HandshakeFailedEvent.emit(wire.remoteAddress(), failure);
                 throw failure;
             }
@@ -97,14 +98,25 @@ final class Handshake {
                 clock.instant());
     }
 
-    private static IOException failure(Exception e, RemotePeer remote, Wire wire, boolean tooSlow) {
+    private IOException failure(
+            Exception e, RemotePeer remote, Wire wire, WireStreams streams, boolean tooSlow) {
         IdentityMismatchException mismatch = remote.mismatch();
         if (mismatch != null) {
             return mismatch;
         }
-        return tooSlow
-                ? LinkFailures.tooSlow(wire.remoteAddress())
-                : LinkFailures.ofHandshake(wire.remoteAddress(), e);
+        if (tooSlow) {
+            return LinkFailures.tooSlow(wire.remoteAddress());
+        }
+        if (streams.isNoTls()) {
+            return LinkFailures.noSecureLink(
+                    wire.remoteAddress(), "the other side speaks no TLS", e);
+        }
+        boolean left = streams.hasEnded() || remote.hasClosed();
+        String why =
+                left && !(e instanceof TlsFatalAlertReceived)
+                        ? "the other side left, or speaks no TLS 1.3"
+                        : LinkFailures.ofHandshake(e, postQuantum);
+        return LinkFailures.noSecureLink(wire.remoteAddress(), why, e);
     }
 
     /**

@@ -11,6 +11,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsFatalAlertReceived;
 import peerlink.api.Address;
+import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
 
 /** What went wrong, in words for people; the technical reason is the cause. */
@@ -52,35 +53,93 @@ final class LinkFailures {
                 "can't listen on %s: %s".formatted(address.hostAndPort(), reason), e);
     }
 
-    static IOException ofHandshake(Address address, Exception e) {
-        String why =
-                switch (e) {
-                    case WeakKeyExchangeException weak -> weak.reason();
-                    case TlsFatalAlertReceived alert ->
-                            "refused by the other side (%s)"
-                                    .formatted(alert(alert.getAlertDescription()));
-                    case TlsFatalAlert alert
-                            when alert.getAlertDescription()
-                                    == AlertDescription.handshake_failure ->
-                            "the other side left, or speaks no TLS 1.3";
-                    case TlsFatalAlert alert -> alert(alert.getAlertDescription());
-                    default -> reason(e);
-                };
+    static IOException noSecureLink(Address address, String why, Exception e) {
         return new IOException(
                 "no secure link with %s: %s".formatted(address.hostAndPort(), why), e);
     }
 
+    /**
+     * Returns why a handshake has failed, though the other side speaks TLS and has not left. An alert names a class of reasons; it does not tell
+     * which of them it was.
+     */
+    static String ofHandshake(Exception e, PostQuantum postQuantum) {
+        return switch (e) {
+            case UnfitPeerException unfit -> unfit.reason();
+            case TlsFatalAlertReceived received ->
+                    "refused by the other side (%s)%s"
+                            .formatted(
+                                    alert(received.getAlertDescription()),
+                                    explained(received.getAlertDescription(), postQuantum));
+            case TlsFatalAlert own -> ofOwnAlert(own.getAlertDescription(), postQuantum);
+            default -> reason(e);
+        };
+    }
+
+    /** Says of an alert of the other side what may be behind it. */
+    private static String explained(short alert, PostQuantum postQuantum) {
+        return switch (alert) {
+            // RFC 8446, section 4.1.1; the last one is the JDK's for want of a group
+            case AlertDescription.handshake_failure,
+                    AlertDescription.insufficient_security,
+                    AlertDescription.unexpected_message ->
+                    ": probably it lacks something that is required here: "
+                            + TlsProfile.demands(postQuantum);
+            case AlertDescription.protocol_version -> ": it speaks no TLS 1.3";
+            default -> "";
+        };
+    }
+
+    /** Says why this side has sent an alert. */
+    private static String ofOwnAlert(short alert, PostQuantum postQuantum) {
+        return switch (alert) {
+            case AlertDescription.handshake_failure ->
+                    "the other side lacks something that is required here: "
+                            + TlsProfile.demands(postQuantum);
+            case AlertDescription.protocol_version -> "the other side speaks no TLS 1.3";
+            case AlertDescription.decrypt_error, AlertDescription.bad_record_mac ->
+                    "the other side has not proven its key, or somebody on the way has changed what it sent (%s)"
+                            .formatted(alert(alert));
+            default -> "the other side broke the rules of TLS (%s)".formatted(alert(alert));
+        };
+    }
+
     static IOException ofLink(IOException e) {
         return switch (e) {
-            case TlsFatalAlertReceived alert ->
+            case TlsFatalAlertReceived received ->
                     new IOException(
-                            "link refused by the other side (%s)"
-                                    .formatted(alert(alert.getAlertDescription())),
+                            "link %s by the other side (%s)"
+                                    .formatted(
+                                            isRefusal(received.getAlertDescription())
+                                                    ? "refused"
+                                                    : "broken off",
+                                            alert(received.getAlertDescription())),
                             e);
             case TlsFatalAlert alert ->
                     new IOException(
                             "link broken (%s)".formatted(alert(alert.getAlertDescription())), e);
             default -> new IOException("connection lost", e);
+        };
+    }
+
+    /**
+     * Tells whether an alert is about who this side is. A server judges that when a client already counts itself connected (RFC 8446, section
+     * 4.4.2.4 and appendix E.1); other alerts are about what was sent over the link.
+     */
+    private static boolean isRefusal(short alert) {
+        return switch (alert) {
+            case AlertDescription.access_denied,
+                    AlertDescription.bad_certificate,
+                    AlertDescription.certificate_expired,
+                    AlertDescription.certificate_required,
+                    AlertDescription.certificate_revoked,
+                    AlertDescription.certificate_unknown,
+                    AlertDescription.decrypt_error,
+                    AlertDescription.handshake_failure,
+                    AlertDescription.insufficient_security,
+                    AlertDescription.unknown_ca,
+                    AlertDescription.unsupported_certificate ->
+                    true;
+            default -> false;
         };
     }
 

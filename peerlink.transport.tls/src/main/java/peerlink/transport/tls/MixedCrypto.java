@@ -21,7 +21,7 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
  * agreements and signatures with Bouncy Castle, which also has the post-quantum group. No provider is registered for
  * anybody else. Safe for use by several threads.
  */
-final class MixedCrypto extends JcaTlsCrypto {
+class MixedCrypto extends JcaTlsCrypto {
     /** Bouncy Castle's algorithms, for this module alone. */
     static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.TlsFatalAlert;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 
 /**
  * The certificate by which a peer shows its key: one, with an Ed25519 or P-256 key.
@@ -44,15 +44,18 @@ final class PeerCertificate {
      */
     static PeerCertificate requireValid(Certificate chain) throws TlsFatalAlert {
         if (chain.isEmpty()) {
-            throw new TlsFatalAlert(AlertDescription.certificate_required);
+            throw UnfitPeerException.showingNoCertificate();
         }
         if (chain.getLength() != 1) {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, "more than one certificate");
+            throw UnfitPeerException.showingBadCertificate("more than one", null);
         }
         try {
             return parse(chain.getCertificateAt(0).getEncoded());
-        } catch (IOException | RuntimeException e) {
-            throw new TlsFatalAlert(AlertDescription.bad_certificate, e);
+        } catch (IOException e) {
+            throw UnfitPeerException.showingBadCertificate(
+                    Printable.excerpt(String.valueOf(e.getMessage())), e);
+        } catch (RuntimeException e) {
+            throw UnfitPeerException.showingBadCertificate("it can't be read", e);
         }
     }
 
@@ -69,7 +72,7 @@ final class PeerCertificate {
         boolean ed25519 = key.length == ED25519_LENGTH && startsWith(key, ED25519);
         // one key has one form, hence one id
         if (!ed25519 && !(key.length == P256_LENGTH && startsWith(key, P256))) {
-            throw new IOException("key is neither Ed25519 nor ECDSA P-256");
+            throw new IOException("its key is neither Ed25519 nor ECDSA P-256");
         }
         return new PeerCertificate(PeerId.ofKey(key), ed25519);
     }

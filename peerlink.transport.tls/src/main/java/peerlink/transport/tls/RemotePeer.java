@@ -66,7 +66,7 @@ final class RemotePeer {
 
     private PeerCertificate certificate() throws TlsFatalAlert {
         if (presented == null) {
-            throw new TlsFatalAlert(AlertDescription.certificate_required);
+            throw UnfitPeerException.showingNoCertificate();
         }
         return presented;
     }

@@ -9,7 +9,6 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SecurityParameters;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsProtocol;
-import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.util.Arrays;
 import peerlink.api.PostQuantum;
 
@@ -29,8 +28,8 @@ final class ServerSide extends AbstractTlsServer implements Side {
     }
 
     @Override
-    public TlsProtocol start(WireStreams streams) throws IOException {
-        TlsServerProtocol protocol = new TlsServerProtocol(streams.input(), streams.output());
+    public TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException {
+        ServerProtocol protocol = new ServerProtocol(streams, records);
         protocol.accept(this);
         return protocol;
     }
@@ -63,7 +62,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
         int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
         if (postQuantum == PostQuantum.REQUIRED
                 && (offered == null || !Arrays.contains(offered, TlsProfile.HYBRID))) {
-            throw WeakKeyExchangeException.offered();
+            throw UnfitPeerException.offeringWeakKeyExchange();
         }
     }
 

@@ -7,7 +7,7 @@ import org.bouncycastle.tls.TlsProtocol;
 /** One of the two parts in a handshake. */
 sealed interface Side permits ClientSide, ServerSide {
     /** Starts the connection. Blocks until both sides are authenticated, as far as this side can tell. */
-    TlsProtocol start(WireStreams streams) throws IOException;
+    TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException;
 
     /** Returns what was negotiated. */
     SecurityParameters negotiated();

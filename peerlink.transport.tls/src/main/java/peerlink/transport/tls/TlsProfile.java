@@ -37,6 +37,16 @@ final class TlsProfile {
                 });
     }
 
+    /** Returns what both sides must have, for people. */
+    static String demands(PostQuantum postQuantum) {
+        return "key exchange %s, cipher AES-GCM, a key Ed25519 or P-256"
+                .formatted(
+                        switch (postQuantum) {
+                            case REQUIRED -> "X25519MLKEM768 (pq = \"preferred\" takes others too)";
+                            case PREFERRED -> "X25519MLKEM768, X25519 or P-256";
+                        });
+    }
+
     /** The groups for which a client sends its key share at once, and so spares a round trip. */
     static Vector<Integer> keyShares() {
         return new Vector<>(List.of(HYBRID));

@@ -3,6 +3,7 @@ package peerlink.transport.tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import org.bouncycastle.tls.ContentType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class WireStreams {
     private final Wire wire;
     private volatile @Nullable IOException writeFailure;
+    private volatile boolean hasRead;
+    private volatile boolean isNoTls;
+    private volatile boolean ended;
 
     WireStreams(Wire wire) {
         this.wire = wire;
@@ -30,17 +34,40 @@ final class WireStreams {
         }
     }
 
+    /** Tells whether what has come begins with anything but a record of TLS. */
+    boolean isNoTls() {
+        return isNoTls;
+    }
+
+    /** Tells whether the other side sends no more. */
+    boolean hasEnded() {
+        return ended;
+    }
+
+    private int read(byte[] buffer, int offset, int length) throws IOException {
+        int count = wire.read(buffer, offset, length);
+        if (count < 0) {
+            ended = true;
+        } else if (!hasRead) {
+            hasRead = true;
+            isNoTls =
+                    buffer[offset] < ContentType.change_cipher_spec
+                            || buffer[offset] > ContentType.application_data;
+        }
+        return count;
+    }
+
     InputStream input() {
         return new InputStream() {
             @Override
             public int read() throws IOException {
                 byte[] one = new byte[1];
-                return wire.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+                return WireStreams.this.read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
             }
 
             @Override
             public int read(byte[] buffer, int offset, int length) throws IOException {
-                return length == 0 ? 0 : wire.read(buffer, offset, length);
+                return length == 0 ? 0 : WireStreams.this.read(buffer, offset, length);
             }
         };
     }

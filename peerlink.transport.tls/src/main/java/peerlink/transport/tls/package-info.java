@@ -7,6 +7,8 @@
  *                  PendingHandshakes, TurnWire who waits, and who computes, while many come at once
  *   Wire           SocketWire                  bytes both ways, whoever opened them
  *   Handshake      ClientSide, ServerSide      TLS over a wire: proves who both sides are
+ *                  ClientProtocol, ServerProtocol, OutgoingRecords
+ *                                              records leave in order, whichever thread writes them
  *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it
  *                  AesGcm                      one direction's cipher
  *                  Credentials, PeerCertificate, PassingCertificate

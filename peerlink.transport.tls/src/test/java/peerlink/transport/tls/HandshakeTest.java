@@ -2,6 +2,7 @@ package peerlink.transport.tls;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -112,7 +113,9 @@ final class HandshakeTest {
         near.write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII), 0, 14);
         near.write(new byte[1000], 0, 1000);
         near.endOutput();
-        assertThrows(IOException.class, () -> as(BOB).asServer(far, LIMIT, null));
+        IOException failure =
+                assertThrows(IOException.class, () -> as(BOB).asServer(far, LIMIT, null));
+        assertTrue(failure.getMessage().endsWith(": the other side speaks no TLS"));
         assertEquals(0, far.incoming.stream().mapToInt(bytes -> bytes.length).sum());
     }
 

@@ -111,7 +111,7 @@ final class HostileServerTest {
     @Test
     void aServerThatSpeaksSomethingElseIsNoPeer() {
         assertNoSecureLink(
-                "unexpected message",
+                "the other side speaks no TLS",
                 socket ->
                         socket.getOutputStream()
                                 .write(
@@ -122,14 +122,14 @@ final class HostileServerTest {
     @Test
     void aServerThatAsksForNoCertificateIsNoPeer() {
         assertNoSecureLink(
-                "insufficient security",
+                "the other side asked for no certificate, so it is no peer",
                 socket -> serving(JdkTls.of(MALLORY), socket).startHandshake());
     }
 
     @Test
     void aServerWithTwoCertificatesIsNoPeer() {
         assertNoSecureLink(
-                "bad certificate",
+                "the other side's certificate can't be taken: more than one",
                 socket -> {
                     JdkTls two =
                             JdkTls.of(
@@ -156,5 +156,6 @@ final class HostileServerTest {
                             secure.startHandshake();
                         });
         assertTrue(!(failure instanceof IdentityMismatchException), failure::toString);
+        assertTrue(failure.getMessage().contains(": the other side has not proven its key, "));
     }
 }

@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.net.BindException;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Address;
 import peerlink.api.Identity;
@@ -58,6 +60,20 @@ final class LinkFailuresTest {
                                 Address.parse("tls://127.0.0.1:80"),
                                 new BindException("Permission denied (Bind failed)"))
                         .getMessage());
+    }
+
+    /** An alert of the other side may come late, and is about who this side is, or about what was sent. */
+    @ParameterizedTest
+    @CsvSource({
+        "46, link refused by the other side (certificate unknown)",
+        "49, link refused by the other side (access denied)",
+        "116, link refused by the other side (certificate required)",
+        "10, link broken off by the other side (unexpected message)",
+        "20, link broken off by the other side (bad record mac)",
+        "80, link broken off by the other side (internal error)",
+    })
+    void anAlertOfTheOtherSideIsNoRefusalUnlessItIsAboutThisSide(short alert, String words) {
+        assertEquals(words, LinkFailures.ofLink(new TlsFatalAlertReceived(alert)).getMessage());
     }
 
     @ParameterizedTest

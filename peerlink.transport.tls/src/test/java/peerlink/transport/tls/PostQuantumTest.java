@@ -156,10 +156,11 @@ final class PostQuantumTest {
     void aServerWithoutItIsRefusedByDefault() {
         Thread.ofVirtual().start(this::serveClassically);
         assertEquals(
-                "no secure link with %s: refused by the other side (unexpected message): it probably"
-                                .formatted(address().hostAndPort())
-                        + " offers no post-quantum key exchange, which is required here"
-                        + " (pq = \"preferred\" does without)",
+                "no secure link with %s: refused by the other side (unexpected message): %s"
+                        .formatted(
+                                address().hostAndPort(),
+                                "probably it lacks something that is required here: "
+                                        + TlsProfile.demands(PostQuantum.REQUIRED)),
                 refused(address(), LinkPolicy.DEFAULT).getMessage());
     }
 
@@ -188,7 +189,9 @@ final class PostQuantumTest {
     void aServerThatAsksForAClassicalGroupAllTheSameDoesNotGetIt() throws Exception {
         CompletableFuture<Boolean> gotAnother = asksAgainForX25519();
         assertEquals(
-                "no secure link with " + address().hostAndPort() + ": illegal parameter",
+                "no secure link with "
+                        + address().hostAndPort()
+                        + ": the other side broke the rules of TLS (illegal parameter)",
                 refused(address(), REQUIRED).getMessage());
         assertEquals(false, gotAnother.get());
     }
@@ -257,7 +260,10 @@ final class PostQuantumTest {
         try (Listener listener = bob(PREFERRED);
                 StrippingProxy proxy = new StrippingProxy(listener.address(), STRIPPED)) {
             assertEquals(
-                    "no secure link with " + proxy.address().hostAndPort() + ": bad record mac",
+                    "no secure link with "
+                            + proxy.address().hostAndPort()
+                            + ": the other side has not proven its key, or somebody on the way has"
+                            + " changed what it sent (bad record mac)",
                     refused(proxy.address(), PREFERRED).getMessage());
         }
         assertTrue(accepted.isEmpty());
