@@ -197,12 +197,15 @@ final class Requests implements AutoCloseable {
     }
 
     private void requireText(Message message) throws RefusedException {
+        if (!message.isText()) {
+            throw noText("text alone for a first message");
+        }
         try {
-            if (!message.isText() || message.content().decodeUtf8().isBlank()) {
-                throw noText();
+            if (Printable.isBlank(message.content().decodeUtf8())) {
+                throw noText("no first message in which there is nothing to see");
             }
         } catch (CharacterCodingException e) {
-            throw noText();
+            throw noText("UTF-8 alone for a first message");
         }
         if (message.content().size() > Request.MAX_TEXT) {
             throw refused(
@@ -216,8 +219,8 @@ final class Requests implements AutoCloseable {
         return refused("request-lost", "could not keep your first message: try later");
     }
 
-    private RefusedException noText() {
-        return refused("request-not-text", "takes text alone for a first message");
+    private RefusedException noText(String taken) {
+        return refused("request-not-text", "takes " + taken);
     }
 
     private RefusedException refused(String code, String text) {

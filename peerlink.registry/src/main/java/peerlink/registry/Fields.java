@@ -1,6 +1,5 @@
 package peerlink.registry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,12 +21,12 @@ record Fields(ObjectNode map) {
     }
 
     String text(String name, int limit) throws ProtocolViolationException {
-        return text(map.get(name), name, limit);
+        return text(require(name), name, limit);
     }
 
     Bytes bytes(String name, int limit) throws ProtocolViolationException {
-        JsonNode node = map.get(name);
-        if (node == null || !node.isBinary()) {
+        JsonNode node = require(name);
+        if (!node.isBinary()) {
             throw bad(name, "must be a byte string");
         }
         byte[] value = node.binaryValue();
@@ -43,11 +42,11 @@ record Fields(ObjectNode map) {
 
     /** Returns a number from 0 to {@link Limits#MAX_NUMBER}. */
     long number(String name) throws ProtocolViolationException {
-        JsonNode node = map.get(name);
-        if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
+        JsonNode node = require(name);
+        if (!node.isIntegralNumber()) {
             throw bad(name, "must be an integer");
         }
-        long value = node.longValue();
+        long value = node.canConvertToLong() ? node.longValue() : -1;
         if (value < 0 || value > Limits.MAX_NUMBER) {
             throw bad(name, "must be from 0 to 2^53-1");
         }
@@ -95,8 +94,8 @@ record Fields(ObjectNode map) {
     }
 
     private JsonNode array(String name, int limit) throws ProtocolViolationException {
-        JsonNode node = map.get(name);
-        if (node == null || !node.isArray()) {
+        JsonNode node = require(name);
+        if (!node.isArray()) {
             throw bad(name, "must be an array");
         }
         if (node.size() > limit) {
@@ -105,16 +104,20 @@ record Fields(ObjectNode map) {
         return node;
     }
 
-    private static String text(@Nullable JsonNode node, String name, int limit)
+    private JsonNode require(String name) throws ProtocolViolationException {
+        JsonNode node = map.get(name);
+        if (node == null) {
+            throw bad(name, "is missing");
+        }
+        return node;
+    }
+
+    private static String text(JsonNode node, String name, int limit)
             throws ProtocolViolationException {
-        if (node == null || !node.isString()) {
+        if (!node.isString()) {
             throw bad(name, "must be text");
         }
         String value = node.stringValue();
-        // what is not UTF-8 comes out as a text that has no bytes again
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-            throw bad(name, "must be UTF-8");
-        }
         if (value.length() > limit) {
             throw bad(name, value.length() + " characters (at most " + limit + ")");
         }

@@ -202,7 +202,9 @@ final class LinkSlot {
 
     private void requireWelcome(Deadline deadline) throws IOException {
         Duration asked = reconnect.askedFor();
-        if (lastFailure != null && asked.compareTo(deadline.left()) > 0) {
+        // a registry that has asked for nothing is none that wants to be left alone, however late
+        // it is
+        if (lastFailure != null && asked.isPositive() && asked.compareTo(deadline.left()) > 0) {
             throw new IOException(
                     "%s wants to be left alone for %d s: %s"
                             .formatted(label, asked.toSeconds() + 1, Reason.of(lastFailure)),

@@ -75,8 +75,10 @@ final class RegistryLink {
         } catch (TimeoutException e) {
             var late =
                     new IOException(
-                            "the registry has not answered within %d s"
-                                    .formatted(timeout.toSeconds()),
+                            timeout.toSeconds() == 0
+                                    ? "the registry has not answered in time"
+                                    : "the registry has not answered within %d s"
+                                            .formatted(timeout.toSeconds()),
                             e);
             close(late);
             throw late;

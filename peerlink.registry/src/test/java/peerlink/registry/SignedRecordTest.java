@@ -215,14 +215,6 @@ final class SignedRecordTest {
     }
 
     @Example
-    void aTextThatIsNotUtf8IsDeclined() throws Exception {
-        // {"type": half of a surrogate pair}
-        Bytes bytes = Bytes.wrap(HexFormat.of().parseHex("a1" + "6474797065" + "64f49fbfbf"));
-        Fields fields = Cbor.map(bytes, Limits.MAX_REQUEST);
-        assertThrows(ProtocolViolationException.class, () -> Request.decode(fields));
-    }
-
-    @Example
     void theVectorInTheDocumentHolds() throws Exception {
         String document = Files.readString(Path.of("..", "docs", "registry-protocol.md"));
         SignedRecord signed =
