@@ -3,11 +3,13 @@ package peerlink.registry;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +30,7 @@ record Fields(ObjectNode map) {
     Bytes bytes(String name, int limit) throws ProtocolViolationException {
         JsonNode node = map.get(name);
         if (node == null || !node.isBinary()) {
-            throw bad(name, "must be a byte string");
+            throw wrongKind(name, "a byte string", node);
         }
         byte[] value = node.binaryValue();
         if (value.length > limit) {
@@ -45,11 +47,11 @@ record Fields(ObjectNode map) {
     long number(String name) throws ProtocolViolationException {
         JsonNode node = map.get(name);
         if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
-            throw bad(name, "must be an integer");
+            throw wrongKind(name, "an integer", node);
         }
         long value = node.longValue();
         if (value < 0 || value > Limits.MAX_NUMBER) {
-            throw bad(name, "must be from 0 to 2^53-1");
+            throw bad(name, "must be from 0 to 2^53-1, is " + value);
         }
         return value;
     }
@@ -61,7 +63,7 @@ record Fields(ObjectNode map) {
     PeerId peerId(String name) throws ProtocolViolationException {
         String text = text(name, PeerId.LENGTH);
         if (!PeerId.isPeerId(text)) {
-            throw bad(name, "must be a peer id");
+            throw bad(name, "must be a peer id, is '" + Printable.excerpt(text) + "'");
         }
         return new PeerId(text);
     }
@@ -97,7 +99,7 @@ record Fields(ObjectNode map) {
     private JsonNode array(String name, int limit) throws ProtocolViolationException {
         JsonNode node = map.get(name);
         if (node == null || !node.isArray()) {
-            throw bad(name, "must be an array");
+            throw wrongKind(name, "an array", node);
         }
         if (node.size() > limit) {
             throw bad(name, node.size() + " entries (at most " + limit + ")");
@@ -108,7 +110,7 @@ record Fields(ObjectNode map) {
     private static String text(@Nullable JsonNode node, String name, int limit)
             throws ProtocolViolationException {
         if (node == null || !node.isString()) {
-            throw bad(name, "must be text");
+            throw wrongKind(name, "text", node);
         }
         String value = node.stringValue();
         // what is not UTF-8 comes out as a text that has no bytes again
@@ -119,6 +121,18 @@ record Fields(ObjectNode map) {
             throw bad(name, value.length() + " characters (at most " + limit + ")");
         }
         return value;
+    }
+
+    private static ProtocolViolationException wrongKind(
+            String name, String expected, @Nullable JsonNode node) {
+        return bad(
+                name,
+                "must be "
+                        + expected
+                        + (node == null
+                                ? ", is missing"
+                                : ", is "
+                                        + node.getNodeType().toString().toLowerCase(Locale.ROOT)));
     }
 
     private static ProtocolViolationException bad(String name, String problem) {
