@@ -59,7 +59,7 @@ final class Cbor {
 
     static String text(String name, JsonParser value) throws ProtocolViolationException {
         if (value.currentToken() != JsonToken.VALUE_STRING) {
-            throw new ProtocolViolationException("the field '" + name + "' is not text");
+            throw wrongKind(name, "text", value);
         }
         String text = value.getString();
         if (text.length() > MAX_TEXT) {
@@ -72,7 +72,7 @@ final class Cbor {
 
     static long number(String name, JsonParser value) throws ProtocolViolationException {
         if (value.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw new ProtocolViolationException("the field '" + name + "' is not an integer");
+            throw wrongKind(name, "an integer", value);
         }
         if (value.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             throw new ProtocolViolationException(
@@ -85,9 +85,7 @@ final class Cbor {
         return switch (value.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default ->
-                    throw new ProtocolViolationException(
-                            "the field '" + name + "' is neither true nor false");
+            default -> throw wrongKind(name, "true or false", value);
         };
     }
 
@@ -98,9 +96,27 @@ final class Cbor {
                         ? value.getBinaryValue()
                         : null;
         if (content == null) {
-            throw new ProtocolViolationException("the field '" + name + "' is not a byte string");
+            throw wrongKind(name, "a byte string", value);
         }
         return Bytes.wrap(content);
+    }
+
+    /** Names the kind of the value, and not the value: it may be what somebody has written. */
+    private static ProtocolViolationException wrongKind(
+            String name, String expected, JsonParser value) {
+        String kind =
+                switch (value.currentToken()) {
+                    case START_OBJECT -> "a map";
+                    case START_ARRAY -> "an array";
+                    case VALUE_STRING -> "text";
+                    case VALUE_NUMBER_INT -> "a number";
+                    case VALUE_NUMBER_FLOAT -> "a floating-point number";
+                    case VALUE_TRUE, VALUE_FALSE -> "true or false";
+                    case VALUE_EMBEDDED_OBJECT -> "a byte string or a simple value";
+                    case null, default -> "nothing";
+                };
+        return new ProtocolViolationException(
+                "the field '%s' is not %s but %s".formatted(name, expected, kind));
     }
 
     /**

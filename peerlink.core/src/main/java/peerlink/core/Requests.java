@@ -30,6 +30,12 @@ final class Requests implements AutoCloseable {
     /** The code of a refusal while a first message waits for the user's answer. */
     static final String PENDING = "request-pending";
 
+    /** The code of the refusal of a first message that is no request: the next one may be. */
+    static final String NOT_TEXT = "request-not-text";
+
+    /** The code of the refusal of a first message that is too long: the next one may be a request. */
+    static final String TOO_LONG = "request-too-long";
+
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
     private final PeerName self;
@@ -209,7 +215,7 @@ final class Requests implements AutoCloseable {
         }
         if (message.content().size() > Request.MAX_TEXT) {
             throw refused(
-                    "request-too-long",
+                    TOO_LONG,
                     "takes a first message of at most %d bytes, this one has %d"
                             .formatted(Request.MAX_TEXT, message.content().size()));
         }
@@ -220,7 +226,7 @@ final class Requests implements AutoCloseable {
     }
 
     private RefusedException noText(String taken) {
-        return refused("request-not-text", "takes " + taken);
+        return refused(NOT_TEXT, "takes " + taken);
     }
 
     private RefusedException refused(String code, String text) {

@@ -56,6 +56,7 @@ class TestVectorsTest {
                         case ChatFrame.Begin _ -> "begin";
                         case ChatFrame.Have _ -> "have";
                         case ChatFrame.Carrier _ -> "message";
+                        case ChatFrame.Unacceptable _ -> "unacceptable";
                         case ChatFrame.Ack _ -> "ack";
                         case ChatFrame.Ping _ -> "ping";
                         case ChatFrame.Pong _ -> "pong";

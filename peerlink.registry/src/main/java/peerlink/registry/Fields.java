@@ -2,11 +2,13 @@ package peerlink.registry;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -21,13 +23,13 @@ record Fields(ObjectNode map) {
     }
 
     String text(String name, int limit) throws ProtocolViolationException {
-        return text(require(name), name, limit);
+        return text(map.get(name), name, limit);
     }
 
     Bytes bytes(String name, int limit) throws ProtocolViolationException {
-        JsonNode node = require(name);
-        if (!node.isBinary()) {
-            throw bad(name, "must be a byte string");
+        JsonNode node = map.get(name);
+        if (node == null || !node.isBinary()) {
+            throw wrongKind(name, "a byte string", node);
         }
         byte[] value = node.binaryValue();
         if (value.length > limit) {
@@ -42,15 +44,15 @@ record Fields(ObjectNode map) {
 
     /** Returns a number from 0 to {@link Limits#MAX_NUMBER}. */
     long number(String name) throws ProtocolViolationException {
-        JsonNode node = require(name);
-        if (!node.isIntegralNumber()) {
-            throw bad(name, "must be an integer");
+        JsonNode node = map.get(name);
+        if (node == null || !node.isIntegralNumber()) {
+            throw wrongKind(name, "an integer", node);
         }
-        long value = node.canConvertToLong() ? node.longValue() : -1;
-        if (value < 0 || value > Limits.MAX_NUMBER) {
-            throw bad(name, "must be from 0 to 2^53-1");
+        boolean fits = node.canConvertToLong();
+        if (!fits || node.longValue() < 0 || node.longValue() > Limits.MAX_NUMBER) {
+            throw bad(name, "must be from 0 to 2^53-1, is " + node.bigIntegerValue());
         }
-        return value;
+        return node.longValue();
     }
 
     OptionalLong optionalNumber(String name) throws ProtocolViolationException {
@@ -60,7 +62,7 @@ record Fields(ObjectNode map) {
     PeerId peerId(String name) throws ProtocolViolationException {
         String text = text(name, PeerId.LENGTH);
         if (!PeerId.isPeerId(text)) {
-            throw bad(name, "must be a peer id");
+            throw bad(name, "must be a peer id, is '" + Printable.excerpt(text) + "'");
         }
         return new PeerId(text);
     }
@@ -94,9 +96,9 @@ record Fields(ObjectNode map) {
     }
 
     private JsonNode array(String name, int limit) throws ProtocolViolationException {
-        JsonNode node = require(name);
-        if (!node.isArray()) {
-            throw bad(name, "must be an array");
+        JsonNode node = map.get(name);
+        if (node == null || !node.isArray()) {
+            throw wrongKind(name, "an array", node);
         }
         if (node.size() > limit) {
             throw bad(name, node.size() + " entries (at most " + limit + ")");
@@ -104,24 +106,28 @@ record Fields(ObjectNode map) {
         return node;
     }
 
-    private JsonNode require(String name) throws ProtocolViolationException {
-        JsonNode node = map.get(name);
-        if (node == null) {
-            throw bad(name, "is missing");
-        }
-        return node;
-    }
-
-    private static String text(JsonNode node, String name, int limit)
+    private static String text(@Nullable JsonNode node, String name, int limit)
             throws ProtocolViolationException {
-        if (!node.isString()) {
-            throw bad(name, "must be text");
+        if (node == null || !node.isString()) {
+            throw wrongKind(name, "text", node);
         }
         String value = node.stringValue();
         if (value.length() > limit) {
             throw bad(name, value.length() + " characters (at most " + limit + ")");
         }
         return value;
+    }
+
+    private static ProtocolViolationException wrongKind(
+            String name, String expected, @Nullable JsonNode node) {
+        return bad(
+                name,
+                "must be "
+                        + expected
+                        + (node == null
+                                ? ", is missing"
+                                : ", is "
+                                        + node.getNodeType().toString().toLowerCase(Locale.ROOT)));
     }
 
     private static ProtocolViolationException bad(String name, String problem) {

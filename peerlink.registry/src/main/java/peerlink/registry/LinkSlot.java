@@ -162,7 +162,7 @@ final class LinkSlot {
      * Notes that there is no link.
      *
      * @param reason why it has ended, or could not be opened
-     * @param held how long there was one, before the reason
+     * @param held how long the server was heard on it, before the reason
      * @param isFailedTry whether those who wait are to count it
      */
     void ended(IOException reason, Duration held, boolean isFailedTry) {

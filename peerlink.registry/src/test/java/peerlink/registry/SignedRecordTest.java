@@ -209,7 +209,7 @@ final class SignedRecordTest {
                         "a1" + "637365" + "71" + "07",
                         "record: the first entry is not 'key' of at most 128 bytes",
                         "a1" + "636b6579" + "4100",
-                        "record: field 'addresses': is missing");
+                        "record: field 'addresses': must be an array, is missing");
         reasons.forEach(
                 (hex, reason) -> {
                     var signed =
