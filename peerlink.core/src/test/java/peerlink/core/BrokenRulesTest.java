@@ -153,7 +153,11 @@ class BrokenRulesTest {
                                     Address.parse("loopback://rude:0"),
                                     MALLORY,
                                     LinkPolicy.DEFAULT,
-                                    link -> link.send(Bytes.utf8("220 ready")))) {
+                                    link -> {
+                                        link.receive();
+                                        link.send(Bytes.utf8("220 ready"));
+                                        awaitEnd(link);
+                                    })) {
                 var alice =
                         new ProtocolNetwork(
                                 TestIdentities.ed25519("alice"),
