@@ -11,10 +11,14 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.Vectors;
 
-/** What {@code docs/test-vectors.md} says of the hello, of {@code peerlink/1} and of invites is true of this program. */
+/** What {@code docs/test-vectors.md} says of frames, of the hello, of {@code peerlink/1} and of invites is true of this program. */
 class TestVectorsTest {
     private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
     private static final PeerId BOB = PeerId.ofKey(new byte[] {2});
+
+    static List<Vectors.Row> frames() throws IOException {
+        return Vectors.of("Frames in CBOR");
+    }
 
     static List<Vectors.Row> hellos() throws IOException {
         return Vectors.of("Hello");
@@ -26,6 +30,20 @@ class TestVectorsTest {
 
     static List<Vectors.Row> invites() throws IOException {
         return Vectors.of("Invites");
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void frame(Vectors.Row row) {
+        String outcome;
+        try {
+            Cbor.read(row.bytes(), (_, _) -> {});
+            outcome = "a map";
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+            outcome = "malformed";
+        }
+        assertEquals(row.outcome(), outcome, row.input());
     }
 
     @ParameterizedTest

@@ -12,8 +12,12 @@ import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 import peerlink.api.contract.Vectors;
 
-/** What {@code docs/test-vectors.md} says of {@code registry/1} and of records is true of this program. */
+/** What {@code docs/test-vectors.md} says of frames, of {@code registry/1} and of records is true of this program. */
 class TestVectorsTest {
+    static List<Vectors.Row> frames() throws IOException {
+        return Vectors.of("Frames in CBOR");
+    }
+
     static List<Vectors.Row> requests() throws IOException {
         return Vectors.of("registry/1: requests");
     }
@@ -28,6 +32,20 @@ class TestVectorsTest {
 
     static List<Vectors.Row> addresses() throws IOException {
         return Vectors.of("Addresses in records");
+    }
+
+    @ParameterizedTest
+    @MethodSource("frames")
+    void frame(Vectors.Row row) {
+        String outcome;
+        try {
+            Cbor.map(row.bytes(), Limits.MAX_REPLY);
+            outcome = "a map";
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+            outcome = "malformed";
+        }
+        assertEquals(row.outcome(), outcome, row.input());
     }
 
     @ParameterizedTest
