@@ -17,15 +17,8 @@ is_current() {
 
 require_npm() {
   command -v npm >/dev/null && return
-  if [ "$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then
-    echo "installing npm, which brings a Node.js for the tests" >&2
-    {
-      apt-get install -qq -y --no-install-recommends npm ||
-        { apt-get update -qq && apt-get install -qq -y --no-install-recommends npm; }
-    } >/dev/null </dev/null
-    command -v npm >/dev/null && return
-  fi
-  fail "the tests need npm, which brings a Node.js to link with" "sudo apt install npm"
+  install_packages --no-install-recommends npm
+  command -v npm >/dev/null || fail "the tests need npm, which brings a Node.js to link with" "sudo apt install npm"
 }
 
 # Puts the program of the npm package $1 in its place.

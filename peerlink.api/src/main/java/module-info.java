@@ -3,8 +3,12 @@
  *
  * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it drags nothing in.
  */
+@SuppressWarnings("module") // those that a package is exported to are built later
 module peerlink.api {
     requires static org.jspecify;
 
     exports peerlink.api;
+    exports peerlink.api.cbor to
+            peerlink.core,
+            peerlink.registry;
 }

@@ -58,6 +58,14 @@ public interface Link extends AutoCloseable {
     }
 
     /**
+     * Notes that the other side broke a rule of the protocol that is spoken, for which this side ends the link. A {@link Network}'s link
+     * writes one line to this node's log and an event to the flight recorder, with the peer and the exception's message; so that message
+     * must name the rule and the value that broke it, and nothing of what people have written. Only the first one counts. Whatever {@link
+     * #receive} or a {@link LinkHandler} throws is noted without this. The link stays open.
+     */
+    default void reportViolation(ProtocolViolationException violation) {}
+
+    /**
      * Closes the link in order: what was sent before still arrives if the other side reads it. Wakes a thread that waits
      * in {@link #receive}. Does nothing the second time; waits no longer than a second for a stuck peer.
      */

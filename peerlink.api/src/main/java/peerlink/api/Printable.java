@@ -38,6 +38,41 @@ public final class Printable {
         return text.length() <= EXCERPT ? line(text) : line(text.substring(0, EXCERPT)) + "…";
     }
 
+    /**
+     * Tells whether nobody would see anything of the text: it is empty, or has white space, controls, and characters that no screen
+     * shows alone. Those are the format characters, the fillers of Hangul and Braille, variation selectors and what else Unicode
+     * lets every program ignore (Default_Ignorable_Code_Point). {@link String#isBlank} takes a no-break space for a word.
+     */
+    public static boolean isBlank(String text) {
+        return text.codePoints().allMatch(Printable::isUnseen);
+    }
+
+    private static boolean isUnseen(int c) {
+        return switch (Character.getType(c)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.SPACE_SEPARATOR,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.SURROGATE ->
+                    true;
+            default ->
+                    c == 0x034F // combining grapheme joiner
+                            || c == 0x115F // Hangul fillers
+                            || c == 0x1160
+                            || c == 0x3164
+                            || c == 0xFFA0
+                            || c == 0x17B4 // Khmer inherent vowels
+                            || c == 0x17B5
+                            || c >= 0x180B && c <= 0x180F // Mongolian variation selectors
+                            || c == 0x2065
+                            || c == 0x2800 // a Braille pattern without dots
+                            || c >= 0xFE00 && c <= 0xFE0F // variation selectors
+                            || c >= 0xFFF0 && c <= 0xFFF8
+                            || c >= 0xE0000 && c <= 0xE0FFF; // tags, more variation selectors
+        };
+    }
+
     private static String clean(String text, boolean keepLineFeeds) {
         StringBuilder clean = null;
         int marks = 0;

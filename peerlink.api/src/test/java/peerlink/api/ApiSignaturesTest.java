@@ -35,7 +35,7 @@ class ApiSignaturesTest {
     private static String signatures() throws IOException, URISyntaxException {
         Path classes =
                 Path.of(PeerId.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-        try (Stream<Path> files = Files.walk(classes.resolve("peerlink/api"))) {
+        try (Stream<Path> files = Files.list(classes.resolve("peerlink/api"))) {
             return files.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".class") && !name.startsWith("package-info"))
                     .map(name -> name.substring(0, name.length() - ".class".length()))

@@ -1,6 +1,7 @@
 package peerlink.api;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,42 @@ class PrintableTest {
     @ValueSource(strings = {"plain", "grüße", "日本語", "👩‍👩‍👧", "e\u0301", "שלום"})
     void whatPeopleWriteStays(String text) {
         assertSame(text, Printable.line(text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \t\r\n",
+                "\u00a0",
+                "\u2007",
+                "\u3000",
+                "\u2028",
+                "\u200b",
+                "\u2060",
+                "\ufeff",
+                "\u00ad",
+                "\u3164",
+                "\u115f\u1160",
+                "\uffa0",
+                "\u2800",
+                "\u034f",
+                "\ufe0f",
+                "\u180e",
+                "\u202e",
+                "\u0000",
+                "\udb40\udc41"
+            })
+    void whatNobodyWouldSeeIsBlank(String text) {
+        assertTrue(Printable.isBlank(text));
+        assertTrue(Printable.isBlank(text + " " + text));
+        assertFalse(Printable.isBlank(text + "." + text));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {".", "a", "é", "👋", "❤️", "日", "\ue000", "\u0301"})
+    void whatCanBeSeenIsNotBlank(String text) {
+        assertFalse(Printable.isBlank(text));
     }
 
     @Test

@@ -115,7 +115,7 @@ final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.MessageUnhandled(var message, var peer) ->
                     notice(
                             "%s sent something of the type %s, which no plugin here understands"
-                                    .formatted(peer.name(), message.type()));
+                                    .formatted(peer.name(), Printable.excerpt(message.type())));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
                     notice("the registry " + place(directory) + " is back");

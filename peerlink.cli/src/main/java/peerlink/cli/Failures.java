@@ -28,7 +28,7 @@ final class Failures {
         }
         String message = problem(failure);
         return Printable.line(
-                message == null || message.isBlank()
+                message == null || Printable.isBlank(message)
                         ? words(failure.getClass().getSimpleName())
                         : message);
     }

@@ -3,10 +3,12 @@ package peerlink.cli;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.core.NodeEvent.MessageArrived;
@@ -70,7 +72,7 @@ sealed interface MessagePrinter {
     record Json(JsonLines lines, InstantSource clock) implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry) {
-            Map<String, Object> event = new LinkedHashMap<>();
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
             event.put("event", "ready");
             event.put("id", self.id());
             event.put("name", self.name());
@@ -82,7 +84,7 @@ sealed interface MessagePrinter {
         @Override
         public void print(MessageArrived arrived) {
             Message message = arrived.message();
-            Map<String, Object> event = new LinkedHashMap<>();
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
             event.put("event", "message");
             event.put("messageId", message.id());
             event.put("from", message.from());
@@ -94,7 +96,7 @@ sealed interface MessagePrinter {
             event.put("trust", ContactLines.word(arrived.trust()));
             event.put("type", message.type());
             event.put("text", text(message));
-            event.put("sentAt", message.sentAt());
+            event.put("sentAt", sentAt(message));
             event.put("receivedAt", clock.instant());
             event.put("redelivered", arrived.redelivered());
             lines.print(event);
@@ -102,16 +104,20 @@ sealed interface MessagePrinter {
 
         @Override
         public void print(Request request) {
-            Map<String, Object> event = new LinkedHashMap<>();
+            Map<String, @Nullable Object> event = new LinkedHashMap<>();
             event.put("event", "request");
             event.put("messageId", request.message().id());
             event.put("from", request.from());
             event.put("name", request.isNameTaken() ? request.from() : request.name());
             event.put("code", request.from().shortForm());
             event.put("text", text(request.message()));
-            event.put("sentAt", request.message().sentAt());
+            event.put("sentAt", sentAt(request.message()));
             event.put("receivedAt", request.receivedAt());
             lines.print(event);
+        }
+
+        private static @Nullable Instant sentAt(Message message) {
+            return message.isDated() ? message.sentAt() : null;
         }
 
         /** Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see. */

@@ -12,6 +12,7 @@ import peerlink.api.Command;
 import peerlink.api.Console;
 import peerlink.api.Message;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.core.Node;
 
 /**
@@ -169,7 +170,7 @@ final class Repl implements AutoCloseable {
     }
 
     private void direct(String name, String text) {
-        if (name.isEmpty() || text.isEmpty()) {
+        if (name.isEmpty() || Printable.isBlank(text)) {
             error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
             return;
         }

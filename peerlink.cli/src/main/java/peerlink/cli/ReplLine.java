@@ -1,5 +1,7 @@
 package peerlink.cli;
 
+import peerlink.api.Printable;
+
 /** What a line means that the user typed. */
 sealed interface ReplLine {
     /** Nothing but blanks. */
@@ -24,7 +26,7 @@ sealed interface ReplLine {
      * /msg bob text} are for bob, everything else is for the current chat.
      */
     static ReplLine parse(String line) {
-        if (line.isBlank()) {
+        if (Printable.isBlank(line)) {
             return new Nothing();
         }
         if (line.startsWith("//")) {

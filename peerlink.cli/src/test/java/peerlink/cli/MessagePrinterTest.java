@@ -70,6 +70,37 @@ class MessagePrinterTest {
                 bytes.toString(StandardCharsets.UTF_8));
     }
 
+    /** A sender's number of milliseconds may be any. */
+    @Test
+    void aTimeThatIsNoneIsNullForPrograms() {
+        for (long millis : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE}) {
+            Message message =
+                    new Message(
+                            "1",
+                            ALICE.id(),
+                            ALICE.id(),
+                            Message.TEXT,
+                            Bytes.utf8("hello"),
+                            Instant.ofEpochMilli(millis));
+            bytes.reset();
+            json(out)
+                    .print(
+                            new MessageArrived(
+                                    message, ALICE, ALICE.name(), Trust.UNVERIFIED, false));
+            json(out).print(new Request(message, ALICE.name(), ALICE.name(), NOW));
+            bytes.toString(StandardCharsets.UTF_8)
+                    .lines()
+                    .map(JsonMapper.shared()::readTree)
+                    .forEach(
+                            event -> {
+                                assertTrue(event.get("sentAt").isNull(), event::toString);
+                                assertEquals(
+                                        "2026-01-02T13:05:00Z", event.get("receivedAt").asString());
+                            });
+        }
+        assertEquals("2026-01-02T13:05:00Z", printed(Trust.VERIFIED).get("sentAt").asString());
+    }
+
     @Test
     void programsAreToldOfTheTrust() {
         assertEquals("unverified", printed(Trust.UNVERIFIED).get("trust").asString());

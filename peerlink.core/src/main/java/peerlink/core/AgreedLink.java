@@ -2,27 +2,45 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
 
 /** A link after its hello. */
 final class AgreedLink implements Link {
     private final Link link;
     private final PeerName remoteName;
     private final boolean oneWay;
+    private final Consumer<ProtocolViolationException> onViolation;
     private final Runnable onClose;
 
     /**
      * @param remoteName what the other side calls itself
      * @param oneWay whether the other side wants no messages of ours on it
-     * @param onClose called each time it is closed from here
+     * @param onViolation told of the first rule that the other side breaks
      */
-    AgreedLink(Link link, PeerName remoteName, boolean oneWay, Runnable onClose) {
+    AgreedLink(
+            Link link,
+            PeerName remoteName,
+            boolean oneWay,
+            Consumer<ProtocolViolationException> onViolation) {
+        this(link, remoteName, oneWay, once(onViolation), () -> {});
+    }
+
+    private AgreedLink(
+            Link link,
+            PeerName remoteName,
+            boolean oneWay,
+            Consumer<ProtocolViolationException> onViolation,
+            Runnable onClose) {
         this.link = link;
         this.remoteName = remoteName;
         this.oneWay = oneWay;
+        this.onViolation = onViolation;
         this.onClose = onClose;
     }
 
@@ -34,9 +52,9 @@ final class AgreedLink implements Link {
         return oneWay;
     }
 
-    /** Returns the same link, of whose closing somebody else is told. */
+    /** Returns the same link, of whose closing from here somebody is told, each time. */
     AgreedLink onClose(Runnable action) {
-        return new AgreedLink(link, remoteName, oneWay, action);
+        return new AgreedLink(link, remoteName, oneWay, onViolation, action);
     }
 
     @Override
@@ -51,12 +69,22 @@ final class AgreedLink implements Link {
 
     @Override
     public Bytes receive() throws IOException {
-        return link.receive();
+        return receive(MAX_FRAME);
     }
 
     @Override
     public Bytes receive(int limit) throws IOException {
-        return link.receive(limit);
+        try {
+            return link.receive(limit);
+        } catch (ProtocolViolationException e) {
+            reportViolation(e);
+            throw e;
+        }
+    }
+
+    @Override
+    public void reportViolation(ProtocolViolationException violation) {
+        onViolation.accept(violation);
     }
 
     @Override
@@ -66,5 +94,15 @@ final class AgreedLink implements Link {
         } finally {
             onClose.run();
         }
+    }
+
+    private static Consumer<ProtocolViolationException> once(
+            Consumer<ProtocolViolationException> told) {
+        AtomicBoolean isTold = new AtomicBoolean();
+        return violation -> {
+            if (!isTold.getAndSet(true)) {
+                told.accept(violation);
+            }
+        };
     }
 }

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.cbor.CborForm;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -13,7 +14,7 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.dataformat.cbor.CBORFactory;
 
-/** Frames that are one CBOR map with text keys (RFC 8949). A field that nobody asks for is skipped. */
+/** Frames that are one CBOR map of the form that {@link CborForm} has. A field that nobody asks for is skipped. */
 final class Cbor {
     /** Takes one field of a map. */
     interface FieldReader {
@@ -21,19 +22,15 @@ final class Cbor {
         void read(String name, JsonParser value) throws ProtocolViolationException;
     }
 
-    /** The longest text value but for byte strings, in characters, and the longest key. */
+    /** The longest text that is asked for, in UTF-16 code units. */
     static final int MAX_TEXT = 1024;
-
-    private static final int MAX_DEPTH = 8;
 
     private static final CBORFactory FACTORY =
             CBORFactory.builder()
                     .streamReadConstraints(
                             StreamReadConstraints.builder()
-                                    .maxNestingDepth(MAX_DEPTH)
-                                    .maxStringLength(MAX_TEXT)
-                                    .maxNameLength(MAX_TEXT)
-                                    .maxNumberLength(64)
+                                    .maxNestingDepth(CborForm.MAX_DEPTH)
+                                    .maxNameLength(CborForm.MAX_KEY)
                                     .build())
                     .build();
 
@@ -42,38 +39,44 @@ final class Cbor {
     /**
      * Reads a frame.
      *
-     * @throws ProtocolViolationException if it is not one well-formed map within the limits, or if the reader says so
+     * @throws ProtocolViolationException if it is no map of the right form, or if the reader says so
      */
     static void read(Bytes frame, FieldReader reader) throws ProtocolViolationException {
+        CborForm.require(frame);
         try (JsonParser parser =
                 FACTORY.createParser(ObjectReadContext.empty(), frame.toByteArray())) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new ProtocolViolationException("the frame is not a CBOR map");
-            }
+            parser.nextToken();
             for (String name = parser.nextName(); name != null; name = parser.nextName()) {
                 parser.nextToken();
                 reader.read(name, parser);
                 parser.skipChildren();
             }
-            if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
-                throw new ProtocolViolationException("the frame has more than one CBOR map");
-            }
         } catch (JacksonException e) {
             // its message quotes what came in
-            throw new ProtocolViolationException("the frame is not well-formed CBOR", e);
+            throw new ProtocolViolationException("the frame can't be read", e);
         }
     }
 
     static String text(String name, JsonParser value) throws ProtocolViolationException {
         if (value.currentToken() != JsonToken.VALUE_STRING) {
-            throw new ProtocolViolationException("the field '" + name + "' is not text");
+            throw wrongKind(name, "text", value);
         }
-        return value.getString();
+        String text = value.getString();
+        if (text.length() > MAX_TEXT) {
+            throw new ProtocolViolationException(
+                    "the field '%s' has %d characters (at most %d)"
+                            .formatted(name, text.length(), MAX_TEXT));
+        }
+        return text;
     }
 
     static long number(String name, JsonParser value) throws ProtocolViolationException {
         if (value.currentToken() != JsonToken.VALUE_NUMBER_INT) {
-            throw new ProtocolViolationException("the field '" + name + "' is not a number");
+            throw wrongKind(name, "an integer", value);
+        }
+        if (value.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            throw new ProtocolViolationException(
+                    "the field '" + name + "' is not from -2^63 to 2^63-1");
         }
         return value.getLongValue();
     }
@@ -82,9 +85,7 @@ final class Cbor {
         return switch (value.currentToken()) {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            default ->
-                    throw new ProtocolViolationException(
-                            "the field '" + name + "' is neither true nor false");
+            default -> throw wrongKind(name, "true or false", value);
         };
     }
 
@@ -95,9 +96,27 @@ final class Cbor {
                         ? value.getBinaryValue()
                         : null;
         if (content == null) {
-            throw new ProtocolViolationException("the field '" + name + "' is not a byte string");
+            throw wrongKind(name, "a byte string", value);
         }
         return Bytes.wrap(content);
+    }
+
+    /** Names the kind of the value, and not the value: it may be what somebody has written. */
+    private static ProtocolViolationException wrongKind(
+            String name, String expected, JsonParser value) {
+        String kind =
+                switch (value.currentToken()) {
+                    case START_OBJECT -> "a map";
+                    case START_ARRAY -> "an array";
+                    case VALUE_STRING -> "text";
+                    case VALUE_NUMBER_INT -> "a number";
+                    case VALUE_NUMBER_FLOAT -> "a floating-point number";
+                    case VALUE_TRUE, VALUE_FALSE -> "true or false";
+                    case VALUE_EMBEDDED_OBJECT -> "a byte string or a simple value";
+                    case null, default -> "nothing";
+                };
+        return new ProtocolViolationException(
+                "the field '%s' is not %s but %s".formatted(name, expected, kind));
     }
 
     /**

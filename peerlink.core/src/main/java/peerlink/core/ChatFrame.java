@@ -1,12 +1,14 @@
 package peerlink.core;
 
 import java.time.Instant;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 import tools.jackson.core.JsonParser;
 
 /** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
@@ -99,22 +101,56 @@ sealed interface ChatFrame {
     }
 
     /**
-     * Tells that the message {@code seq} and all after it on this link won't be accepted; the link ends after it.
+     * Tells that the message {@code seq} won't be accepted, and nothing that comes after it on this link, which ends after it.
      *
      * @param code a short stable word: docs/protocol.md, section First contact
      * @param message why, for people: one clean line
+     * @param alone whether that message alone was at fault: what comes after it is to be sent again over another link
      */
-    record Refusal(long seq, String code, String message) implements ChatFrame {
+    record Refusal(long seq, String code, String message, boolean alone) implements ChatFrame {
+        /** The code for a message that breaks a rule, whoever sends it. */
+        static final String UNACCEPTABLE = "unacceptable";
+
+        private static final Set<String> ALONE =
+                Set.of(UNACCEPTABLE, Requests.NOT_TEXT, Requests.TOO_LONG);
+
+        static Refusal of(long seq, RefusedException reason) {
+            return new Refusal(
+                    seq, reason.code(), Failures.reason(reason), ALONE.contains(reason.code()));
+        }
+
         @Override
         public Bytes encode() {
             return Cbor.write(
                     128,
-                    4,
+                    alone ? 5 : 4,
                     out -> {
                         out.writeStringProperty("type", "refusal");
                         out.writeNumberProperty("seq", seq);
                         out.writeStringProperty("code", code);
                         out.writeStringProperty("message", message);
+                        if (alone) {
+                            out.writeBooleanProperty("alone", true);
+                        }
+                    });
+        }
+    }
+
+    /**
+     * A message that can't be taken, whoever sends it and however often: it is refused, lest its sender keeps it before all others.
+     *
+     * @param rule the one that it breaks, and the value
+     */
+    record Unacceptable(long seq, String rule) implements ChatFrame {
+        /** Returns such a message: one without content. */
+        @Override
+        public Bytes encode() {
+            return Cbor.write(
+                    32,
+                    2,
+                    out -> {
+                        out.writeStringProperty("type", "message");
+                        out.writeNumberProperty("seq", seq);
                     });
         }
     }
@@ -143,13 +179,14 @@ sealed interface ChatFrame {
         return switch (fields.type) {
             case "begin" -> new Begin(fields.stream());
             case "have" -> new Have(fields.count(), fields.positionId());
-            case "message" -> new Carrier(fields.seq(), fields.message(from, to));
+            case "message" -> fields.message(from, to);
             case "ack" -> new Ack(fields.seq());
             case "refusal" ->
                     new Refusal(
                             fields.seq(),
                             Printable.excerpt(fields.code),
-                            Printable.line(fields.message));
+                            Printable.line(fields.message),
+                            fields.alone);
             case "ping" -> new Ping();
             case "pong" -> new Pong();
             default -> new Unknown(Printable.excerpt(fields.type));
@@ -171,6 +208,7 @@ sealed interface ChatFrame {
         private @Nullable Bytes content;
         private String code = "";
         private String message = "";
+        private boolean alone;
 
         private Fields() {}
 
@@ -186,46 +224,59 @@ sealed interface ChatFrame {
                 case "content" -> content = Cbor.bytes(field, value);
                 case "code" -> code = Cbor.text(field, value);
                 case "message" -> message = Cbor.text(field, value);
+                case "alone" -> alone = Cbor.flag(field, value);
                 default -> {}
             }
         }
 
         private long seq() throws ProtocolViolationException {
             if (seq < 1) {
-                throw new ProtocolViolationException("a sequence number is missing or below 1");
+                throw new ProtocolViolationException("'seq' is missing or below 1: " + seq);
             }
             return seq;
         }
 
         private long count() throws ProtocolViolationException {
             if (seq < 0) {
-                throw new ProtocolViolationException("a sequence number is below 0");
+                throw new ProtocolViolationException("'seq' is below 0: " + seq);
             }
             return seq;
         }
 
         private StreamId stream() throws ProtocolViolationException {
             if (stream == null || stream.size() != StreamId.SIZE) {
-                throw new ProtocolViolationException("a stream is missing or not 16 bytes long");
+                throw new ProtocolViolationException(
+                        "a stream is missing or not 16 bytes long: "
+                                + (stream == null ? 0 : stream.size()));
             }
             return StreamId.of(stream);
         }
 
         private String positionId() throws ProtocolViolationException {
             if (id.length() > 64) {
-                throw new ProtocolViolationException("a message id is longer than 64 characters");
+                throw new ProtocolViolationException(
+                        "a message id is longer than 64 characters: '"
+                                + Printable.excerpt(id)
+                                + "'");
             }
             return id;
         }
 
-        private Message message(PeerId from, PeerId to) throws ProtocolViolationException {
+        private ChatFrame message(PeerId from, PeerId to) throws ProtocolViolationException {
+            long number = seq();
             if (content == null) {
-                throw new ProtocolViolationException("a message has no content");
+                return new Unacceptable(number, "a message has no content");
             }
             try {
-                return new Message(id, from, to, mediaType, content, Instant.ofEpochMilli(sentAt));
+                Instant written = Instant.ofEpochMilli(sentAt);
+                Message message = new Message(id, from, to, mediaType, content, written);
+                return new Carrier(
+                        number,
+                        message.isDated()
+                                ? message
+                                : new Message(id, from, to, mediaType, content, Message.UNDATED));
             } catch (IllegalArgumentException e) {
-                throw new ProtocolViolationException(String.valueOf(e.getMessage()), e);
+                return new Unacceptable(number, Failures.reason(e));
             }
         }
     }

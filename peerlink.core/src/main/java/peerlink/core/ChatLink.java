@@ -46,6 +46,7 @@ final class ChatLink {
     private final Condition changed;
     private final LinkInfo info;
     private final AtomicBoolean ended = new AtomicBoolean();
+    private boolean hasUnknown;
 
     /**
      * @param policy what holds on it while the peer is no contact
@@ -89,6 +90,18 @@ final class ChatLink {
         return changed;
     }
 
+    /** Notes a rule that the other side broke, as {@link peerlink.api.Link#reportViolation} says. */
+    void reportViolation(ProtocolViolationException violation) {
+        link.reportViolation(violation);
+    }
+
+    /** Tells whether a frame of an unknown type is the first one on it. For the thread that reads. */
+    boolean isFirstUnknown() {
+        boolean isFirst = !hasUnknown;
+        hasUnknown = true;
+        return isFirst;
+    }
+
     /** Starts the writer and reads until the link ends. */
     void run() {
         Thread.ofVirtual().name("peerlink writer " + info.remote().shortForm()).start(this::write);
@@ -118,6 +131,7 @@ final class ChatLink {
         } catch (EOFException e) {
             end("closed by the other side", true);
         } catch (ProtocolViolationException e) {
+            reportViolation(e);
             end(Failures.reason(e), true);
         } catch (IOException e) {
             end(Failures.reason(e), false);

@@ -95,6 +95,10 @@ final class Dialer {
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Failures.reason(e));
                 failures.add(e);
+            } catch (IllegalArgumentException e) {
+                // its transport can't read it: a peer may announce what it likes
+                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Failures.reason(e));
+                failures.add(new IOException(Failures.reason(e), e));
             }
         }
         return null;

@@ -44,6 +44,7 @@ final class DirectoryKeeper implements AutoCloseable {
     private final Directory directory;
     private final Listener listener;
     private final DirectoryStanding standing;
+    private final RandomGenerator random;
 
     /** Held while the standing changes and that is told, so that what is told last is how it stands. */
     private final ReentrantLock telling = new ReentrantLock();
@@ -57,7 +58,13 @@ final class DirectoryKeeper implements AutoCloseable {
     private int failures;
 
     DirectoryKeeper(Address address, Directory directory, Listener listener) {
+        this(address, directory, listener, RandomGenerator.getDefault());
+    }
+
+    DirectoryKeeper(
+            Address address, Directory directory, Listener listener, RandomGenerator random) {
         this.address = address;
+        this.random = random;
         this.directory = directory;
         this.listener = listener;
         this.standing = new DirectoryStanding(address);
@@ -130,18 +137,21 @@ final class DirectoryKeeper implements AutoCloseable {
         } catch (RefusedException e) {
             connected();
             refused(new DirectoryEvent.Refused(e.code(), Failures.reason(e)));
-            standing.pause(pause(failures, asked(e), RandomGenerator.getDefault()));
+            standing.pause(pause(failures, asked(e), random));
         } catch (IOException e) {
             failed(Failures.reason(e), connections);
-            standing.awaitConnection(
-                    connections,
-                    LONGEST_PAUSE,
-                    pause(failures, Duration.ZERO, RandomGenerator.getDefault()));
+            Duration pause = pause(failures, Duration.ZERO, random);
+            if (standing.connections() == connections) {
+                standing.awaitConnection(connections, LONGEST_PAUSE, pause);
+            } else {
+                // it was there, and that did not help: another link alone is no reason to hurry
+                standing.pause(pause);
+            }
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // one catch point for what a foreign directory throws
             LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
             failed(Failures.reason(e), connections);
-            standing.pause(pause(failures, Duration.ZERO, RandomGenerator.getDefault()));
+            standing.pause(pause(failures, Duration.ZERO, random));
         }
         return standing.isClosed();
     }

@@ -145,9 +145,11 @@ final class Exchange {
         links.wakeSender();
     }
 
-    private void settle(long seq) {
+    /** Drops what the other side says on a link that it has. */
+    private void settle(ExchangeLink link, long seq) {
         List<Outgoing> settled = outbound.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
+            dial.succeeded(link);
             port.delivered(settled, settled.getLast().seq());
         }
         // also if all that was acknowledged had been given up: there is room again
@@ -325,8 +327,7 @@ final class Exchange {
             restart();
             return;
         }
-        dial.succeeded();
-        settle(seq);
+        settle(link, seq);
         links.ready(link);
     }
 
@@ -348,20 +349,26 @@ final class Exchange {
             // it was sent before our state was set back, and waited there to be kept
             restart();
         } else {
-            settle(seq);
+            settle(link, seq);
         }
     }
 
-    /** The other side won't have a message, nor any that comes after it. */
+    /** The other side won't have a message, nor any that comes after it on this link. */
     void refused(ExchangeLink link, ChatFrame.Refusal refusal) throws ProtocolViolationException {
         if (refusal.seq() > link.sentSeq()) {
             throw new ProtocolViolationException(
                     "message %d was refused, %d was the last sent"
                             .formatted(refusal.seq(), link.sentSeq()));
         }
-        withdrawAll(
-                outbound.from(refusal.seq()),
-                new RefusedException(refusal.code(), refusal.message()));
+        List<Outgoing> unwanted = outbound.from(refusal.seq());
+        if (refusal.alone()) {
+            unwanted = unwanted.stream().filter(one -> one.seq() == refusal.seq()).toList();
+            if (!unwanted.isEmpty()) {
+                // one less: what comes after it need not wait
+                dial.succeeded(link);
+            }
+        }
+        withdrawAll(unwanted, new RefusedException(refusal.code(), refusal.message()));
         links.end(link, "refused by the other side: " + refusal.message());
     }
 

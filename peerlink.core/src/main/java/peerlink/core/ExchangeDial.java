@@ -58,8 +58,9 @@ final class ExchangeDial {
         }
     }
 
-    /** The other side has answered on a link: whatever failed before, it can be reached. */
-    void succeeded() {
+    /** The other side has acknowledged something on a link: whatever failed before, messages get through. */
+    void succeeded(ExchangeLink link) {
+        link.succeeded();
         redial.succeeded();
     }
 
@@ -74,11 +75,14 @@ final class ExchangeDial {
      * @param inOrder whether one of the sides wanted that
      */
     void ended(ExchangeLink link, boolean inOrder, long now) {
-        if (link.isDialled() && !link.isReady()) {
+        if (link.hasHeld()) {
+            redial.succeeded();
+        } else if (link.isDialled() && !link.hasSucceeded() && !links.canSend()) {
+            // whatever was said on it before
             redial.failed();
         }
         if (link.isTwoWay() && !inOrder && !links.canSend()) {
-            isLost = true;
+            isLost = redial.isPatient();
         }
         plan(now);
     }

@@ -15,10 +15,15 @@ final class ExchangeLink {
     /** After so much silence the link is taken for dead. */
     static final Duration DEAD = Duration.ofSeconds(18);
 
+    /** A link on which the other side was heard for so long has held, whatever ends it. */
+    static final Duration STEADY = Duration.ofSeconds(30);
+
     private final boolean dialled;
     private final boolean sends;
     private final boolean twoWay;
+    private final long openedAt;
     private long heardAt;
+    private boolean succeeded;
     private boolean begun;
     private boolean ready;
     private boolean ended;
@@ -42,6 +47,7 @@ final class ExchangeLink {
         this.dialled = dialled;
         this.sends = sends;
         this.twoWay = twoWay;
+        this.openedAt = now;
         this.heardAt = now;
     }
 
@@ -69,6 +75,20 @@ final class ExchangeLink {
 
     boolean hasEnded() {
         return ended;
+    }
+
+    /** Notes that a message of ours was acknowledged on it, or taken off our hands. */
+    void succeeded() {
+        succeeded = true;
+    }
+
+    boolean hasSucceeded() {
+        return succeeded;
+    }
+
+    /** Tells whether the other side was heard on it for a while: its silence at the end does not count. */
+    boolean hasHeld() {
+        return heardAt - openedAt >= STEADY.toNanos();
     }
 
     void end() {

@@ -16,7 +16,7 @@ final class Failures {
             message = null;
         }
         return Printable.line(
-                message == null || message.isBlank()
+                message == null || Printable.isBlank(message)
                         ? failure.getClass().getSimpleName()
                         : message);
     }

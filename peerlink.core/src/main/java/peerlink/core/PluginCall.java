@@ -77,7 +77,8 @@ final class PluginCall {
                 return line(message);
             }
             String name = root.getClass().getSimpleName();
-            return line(message == null || message.isBlank() ? name : name + ": " + message);
+            return line(
+                    message == null || Printable.isBlank(message) ? name : name + ": " + message);
         } catch (Throwable e) {
             return "threw " + thrown.getClass().getName();
         }

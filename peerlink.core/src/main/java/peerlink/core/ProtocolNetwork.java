@@ -39,6 +39,8 @@ public final class ProtocolNetwork implements Network {
     static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
+    private static final BrokenRules BROKEN = new BrokenRules();
+    private static final String HELLO = "hello";
     private static final String AGENT = agent(ProtocolNetwork.class.getModule().getDescriptor());
 
     private final Identity identity;
@@ -103,7 +105,7 @@ public final class ProtocolNetwork implements Network {
             AgreedLink result =
                     switch (receiveHello(link)) {
                         case Hello.Acceptance answer ->
-                                new AgreedLink(link, answer.name(), false, () -> {});
+                                agreed(link, protocol, answer.name(), false);
                         case Hello.Refusal refusal ->
                                 throw new RefusedException(refusal.code(), refusal.message());
                         case Hello.Greeting _ ->
@@ -112,6 +114,9 @@ public final class ProtocolNetwork implements Network {
                     };
             agreed = true;
             return result;
+        } catch (ProtocolViolationException e) {
+            BROKEN.report(link.info(), HELLO, e);
+            throw e;
         } finally {
             if (!agreed) {
                 link.close();
@@ -135,11 +140,11 @@ public final class ProtocolNetwork implements Network {
         try {
             hello = receiveHello(link);
         } catch (ProtocolViolationException e) {
-            refuse(link, new Hello.Refusal("malformed", String.valueOf(e.getMessage()), List.of()));
+            refuseMalformed(link, e);
             return;
         }
         if (!(hello instanceof Hello.Greeting greeting)) {
-            refuse(link, new Hello.Refusal("malformed", "a link begins with a hello", List.of()));
+            refuseMalformed(link, new ProtocolViolationException("a link begins with a hello"));
             return;
         }
         try {
@@ -154,7 +159,28 @@ public final class ProtocolNetwork implements Network {
             return;
         }
         link.send(new Hello.Acceptance(name, AGENT).encode());
-        handler.handle(new AgreedLink(link, greeting.name(), greeting.oneWay(), () -> {}));
+        AgreedLink agreed = agreed(link, greeting.protocol(), greeting.name(), greeting.oneWay());
+        try {
+            handler.handle(agreed);
+        } catch (ProtocolViolationException e) {
+            agreed.reportViolation(e);
+            throw e;
+        }
+    }
+
+    private static AgreedLink agreed(
+            Link link, Protocol protocol, PeerName remoteName, boolean oneWay) {
+        return new AgreedLink(
+                link,
+                remoteName,
+                oneWay,
+                violation -> BROKEN.report(link.info(), protocol.toString(), violation));
+    }
+
+    private static void refuseMalformed(Link link, ProtocolViolationException violation)
+            throws IOException {
+        BROKEN.report(link.info(), HELLO, violation);
+        refuse(link, new Hello.Refusal("malformed", Failures.reason(violation), List.of()));
     }
 
     private static Hello.Refusal unknown(Protocol wanted, Collection<Protocol> served) {
@@ -198,9 +224,12 @@ public final class ProtocolNetwork implements Network {
         } catch (ProtocolViolationException e) {
             throw e;
         } catch (IOException e) {
-            throw expired.get()
-                    ? new IOException("no hello within " + helloTimeout.toMillis() + " ms", e)
-                    : e;
+            if (expired.get()) {
+                String late = "no hello within " + helloTimeout.toMillis() + " ms";
+                BROKEN.report(link.info(), HELLO, new ProtocolViolationException(late));
+                throw new IOException(late, e);
+            }
+            throw e;
         } finally {
             deadline.cancel(false);
         }

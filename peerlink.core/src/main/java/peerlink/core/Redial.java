@@ -26,6 +26,8 @@ final class Redial {
     private long since;
     private boolean triedBefore;
     private long triedAt;
+    private boolean hurriedBefore;
+    private long hurriedAt;
 
     Redial(RandomGenerator random) {
         this.random = random;
@@ -47,8 +49,17 @@ final class Redial {
         }
     }
 
-    /** Plans an attempt at once: there is a reason to think that it will succeed. */
+    /**
+     * Plans an attempt at once: there is a reason to think that it will succeed. A reason that comes again and again is none, be it that a
+     * directory comes and goes, or that the peer registers anew all the time: then it is as if somebody had asked.
+     */
     void hurry(long now) {
+        if (hurriedBefore && now - hurriedAt < LONGEST.toNanos()) {
+            ask(now);
+            return;
+        }
+        hurriedBefore = true;
+        hurriedAt = now;
         failures = 0;
         planIn(0, now);
     }

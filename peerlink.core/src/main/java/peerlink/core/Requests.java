@@ -30,6 +30,12 @@ final class Requests implements AutoCloseable {
     /** The code of a refusal while a first message waits for the user's answer. */
     static final String PENDING = "request-pending";
 
+    /** The code of the refusal of a first message that is no request: the next one may be. */
+    static final String NOT_TEXT = "request-not-text";
+
+    /** The code of the refusal of a first message that is too long: the next one may be a request. */
+    static final String TOO_LONG = "request-too-long";
+
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
     private final PeerName self;
@@ -197,16 +203,19 @@ final class Requests implements AutoCloseable {
     }
 
     private void requireText(Message message) throws RefusedException {
+        if (!message.isText()) {
+            throw noText("text alone for a first message");
+        }
         try {
-            if (!message.isText() || message.content().decodeUtf8().isBlank()) {
-                throw noText();
+            if (Printable.isBlank(message.content().decodeUtf8())) {
+                throw noText("no first message in which there is nothing to see");
             }
         } catch (CharacterCodingException e) {
-            throw noText();
+            throw noText("UTF-8 alone for a first message");
         }
         if (message.content().size() > Request.MAX_TEXT) {
             throw refused(
-                    "request-too-long",
+                    TOO_LONG,
                     "takes a first message of at most %d bytes, this one has %d"
                             .formatted(Request.MAX_TEXT, message.content().size()));
         }
@@ -216,8 +225,8 @@ final class Requests implements AutoCloseable {
         return refused("request-lost", "could not keep your first message: try later");
     }
 
-    private RefusedException noText() {
-        return refused("request-not-text", "takes text alone for a first message");
+    private RefusedException noText(String taken) {
+        return refused(NOT_TEXT, "takes " + taken);
     }
 
     private RefusedException refused(String code, String text) {

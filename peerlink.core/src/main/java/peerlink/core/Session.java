@@ -13,6 +13,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
 
 /** The exchange of messages with one peer, as it runs. Safe for use by several threads. */
 final class Session {
@@ -255,11 +256,19 @@ final class Session {
         @Override
         public void arrived(ChatLink link, long seq, Message message)
                 throws ProtocolViolationException {
+            taking.arrived(link, seq, () -> host.judge(Session.this, link, seq, message));
+        }
+
+        @Override
+        public void unacceptable(ChatLink link, long seq, String rule)
+                throws ProtocolViolationException {
             taking.arrived(
                     link,
                     seq,
-                    message,
-                    (from, number, one) -> host.judge(Session.this, from, number, one));
+                    () -> {
+                        link.reportViolation(new ProtocolViolationException(rule));
+                        throw new RefusedException(ChatFrame.Refusal.UNACCEPTABLE, rule);
+                    });
         }
 
         @Override

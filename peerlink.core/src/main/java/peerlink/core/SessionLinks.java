@@ -28,7 +28,10 @@ final class SessionLinks implements ChatLink.Owner {
         /** A message has come in. */
         void arrived(ChatLink link, long seq, Message message) throws ProtocolViolationException;
 
-        /** A frame of an unknown type has come in. */
+        /** A message has come in that can't be taken, by a rule. */
+        void unacceptable(ChatLink link, long seq, String rule) throws ProtocolViolationException;
+
+        /** The first frame of an unknown type on a link has come in. */
         void unknown(String type);
 
         /** An attempt to open a link has failed, which nobody waits for. */
@@ -175,15 +178,24 @@ final class SessionLinks implements ChatLink.Owner {
                         case ChatFrame.Refusal refusal -> now.refused(state, refusal);
                         case ChatFrame.Ping() -> now.ping(state);
                         case ChatFrame.Pong() -> {}
-                        case ChatFrame.Carrier _ -> {
+                        case ChatFrame.Carrier _, ChatFrame.Unacceptable _, ChatFrame.Unknown _ -> {
                             // below, as it may take a while
                         }
-                        case ChatFrame.Unknown(String type) -> owner.unknown(type);
                     }
                     return state;
                 });
-        if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
-            owner.arrived(link, seq, message);
+        switch (frame) {
+            case ChatFrame.Carrier(long seq, Message message) -> owner.arrived(link, seq, message);
+            case ChatFrame.Unacceptable(long seq, String rule) ->
+                    owner.unacceptable(link, seq, rule);
+            case ChatFrame.Unknown(String type) -> {
+                if (link.isFirstUnknown()) {
+                    owner.unknown(type);
+                }
+            }
+            default -> {
+                // the exchange alone is concerned
+            }
         }
     }
 

@@ -349,11 +349,8 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     private void serve(Session session, AgreedLink agreed) throws IOException {
         if (session.links().all().size() >= MAX_LINKS) {
-            LOG.log(
-                    Level.INFO,
-                    "{0} opened more than {1} links",
-                    session.id().shortForm(),
-                    MAX_LINKS);
+            agreed.reportViolation(
+                    new ProtocolViolationException("more than " + MAX_LINKS + " links at once"));
             return;
         }
         ChatLink chat = chat(session, agreed, false);

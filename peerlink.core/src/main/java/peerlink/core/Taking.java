@@ -18,12 +18,11 @@ final class Taking {
     /** Who decides on a message that is new. */
     interface Judge {
         /**
-         * Calls {@link Taking#keep} or {@link Taking#passBy}.
+         * Calls {@link Taking#keep} or {@link Taking#passBy} for the message.
          *
          * @throws RefusedException if the message is not wanted, nor any that comes after it on this link
          */
-        void judge(ChatLink link, long seq, Message message)
-                throws RefusedException, ProtocolViolationException;
+        void judge() throws RefusedException, ProtocolViolationException;
     }
 
     /** Who keeps a message elsewhere than in the store. */
@@ -52,15 +51,14 @@ final class Taking {
     }
 
     /** Has a message judged that came in, unless it was taken before. */
-    void arrived(ChatLink link, long seq, Message message, Judge judge)
-            throws ProtocolViolationException {
+    void arrived(ChatLink link, long seq, Judge judge) throws ProtocolViolationException {
         lock.lock();
         try {
             if (exchange.use(now -> now.isNew(link.state(), seq))) {
-                judge.judge(link, seq, message);
+                judge.judge();
             }
         } catch (RefusedException e) {
-            var refusal = new ChatFrame.Refusal(seq, e.code(), Failures.reason(e));
+            var refusal = ChatFrame.Refusal.of(seq, e);
             exchange.run(now -> now.refuse(link.state(), refusal));
         } finally {
             lock.unlock();

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -26,6 +27,7 @@ import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.cbor.CborForm;
 import peerlink.api.contract.HostileInput;
 import peerlink.api.contract.Refusal;
 
@@ -82,6 +84,19 @@ class DecodersTest {
                 List.of(
                         new ChatFrame.Carrier(7, message).encode().toByteArray(),
                         new ChatFrame.Ack(7).encode().toByteArray()));
+    }
+
+    /** The form is checked before the library reads: it must not know better, nor stumble over what nobody asks for. */
+    @Property(tries = 4_000)
+    void whatHasTheFormOfAFrameIsRead(@ForAll("chatFrames") byte[] frame) throws Exception {
+        try {
+            CborForm.require(Bytes.copyOf(frame));
+        } catch (ProtocolViolationException e) {
+            return;
+        }
+        List<String> names = new ArrayList<>();
+        Cbor.read(Bytes.copyOf(frame), (name, _) -> names.add(name));
+        assertEquals(names.size(), Set.copyOf(names).size());
     }
 
     @Property(tries = 4_000)

@@ -12,6 +12,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -270,6 +272,54 @@ class DirectoryKeeperTest {
                 tell.accept(new DirectoryEvent.Disconnected("far away"));
             }
             assertEquals(3, attempts.get());
+        }
+    }
+
+    /** It connects each time, and so there is always a link to try, which helps nobody. */
+    @Test
+    void aDirectoryThatIsThereAndTakesNoRegistrationIsTriedLessAndLess() throws Exception {
+        List<Long> bounds = new CopyOnWriteArrayList<>();
+        RandomGenerator shortest =
+                new RandomGenerator() {
+                    @Override
+                    public long nextLong() {
+                        return 1;
+                    }
+
+                    @Override
+                    public long nextLong(long origin, long bound) {
+                        bounds.add(bound - 1);
+                        return origin;
+                    }
+                };
+        BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                watchers.add(listener);
+                                return () -> {};
+                            }
+
+                            @Override
+                            public Registration register(Announcement announcement)
+                                    throws IOException {
+                                watchers.element().accept(new DirectoryEvent.Connected());
+                                watchers.element().accept(new DirectoryEvent.Disconnected("gone"));
+                                throw new IOException("gone");
+                            }
+                        },
+                        listener,
+                        shortest)) {
+            keeper.start(ANNOUNCEMENT);
+            await(() -> bounds.size() >= 11);
+            assertEquals(
+                    List.of(
+                            1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 64_000L, 128_000L,
+                            256_000L, 300_000L, 300_000L),
+                    bounds.subList(0, 11));
         }
     }
 

@@ -90,7 +90,7 @@ class ExchangeTest {
         assertTrue(exchange.isNew(link, 1));
         exchange.take(link, 1, 1);
         assertTrue(exchange.isNew(link, 2));
-        var refusal = new ChatFrame.Refusal(2, "no", "no");
+        var refusal = new ChatFrame.Refusal(2, "no", "no", false);
         exchange.refuse(link, refusal);
         assertFalse(exchange.hasNext(link));
         exchange.received(THEIRS, 1, "one", 1);
@@ -106,10 +106,26 @@ class ExchangeTest {
         Outgoing third = submit();
         port.commit();
         exchange.next(link);
-        exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no"));
+        exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no", false));
         assertEquals(List.of(first), List.copyOf(exchange.outbound().all()));
         assertEquals(List.of(second, third), port.failed);
         assertTrue(link.hasEnded());
+    }
+
+    @Test
+    void whatIsRefusedAloneIsGivenUpAloneAndTheRestGoesOutSoon() throws Exception {
+        ExchangeLink link = ready(true, 0);
+        Outgoing first = submit();
+        Outgoing second = submit();
+        Outgoing third = submit();
+        port.commit();
+        exchange.next(link);
+        exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no", true));
+        assertEquals(List.of(first, third), List.copyOf(exchange.outbound().all()));
+        assertEquals(List.of(second), port.failed);
+        assertTrue(link.hasEnded());
+        exchange.ended(link, true, 0);
+        assertTrue(exchange.tick(0) < Redial.FIRST.toNanos());
     }
 
     @Test

@@ -322,7 +322,9 @@ class FirstContactTest {
     void whatIsNoShortTextIsRefusedAndNotKept() throws Exception {
         Conversation toBob = conversation();
         assertRefused("request-not-text", toBob.send("application/x-offer", Bytes.utf8("a file")));
-        assertRefused("request-not-text", conversation().sendText(" \n"));
+        for (String unseen : List.of(" \n", "\u200b", "\u3164", "\u00a0", "")) {
+            assertRefused("request-not-text", conversation().sendText(unseen));
+        }
         assertRefused(
                 "request-not-text",
                 conversation().send(Message.TEXT, Bytes.wrap(new byte[] {(byte) 0xff})));

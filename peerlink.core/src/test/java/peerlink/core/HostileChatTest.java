@@ -91,9 +91,31 @@ class HostileChatTest {
     @Test
     void aRefusalOfWhatWasNeverSentEndsTheLink() throws Exception {
         try (RawChat mallory = open()) {
-            mallory.send(new ChatFrame.Refusal(5, "no", "no"));
+            mallory.send(new ChatFrame.Refusal(5, "no", "no", false));
             assertEnded(mallory, "was refused");
         }
+    }
+
+    @Test
+    void aMessageThatCanNeverBeTakenIsRefusedAloneAndWhatComesAfterItIsTaken() throws Exception {
+        try (RawChat mallory = open()) {
+            mallory.begin(STREAM);
+            mallory.send(1, message("before"));
+            mallory.send(new ChatFrame.Unacceptable(2, ""));
+            mallory.send(3, message("after"));
+            var refusal = mallory.receive(ChatFrame.Refusal.class);
+            assertEquals(2, refusal.seq());
+            assertEquals("unacceptable", refusal.code());
+            assertTrue(refusal.alone());
+            assertEquals("a message has no content", refusal.message());
+        }
+        try (RawChat mallory = open()) {
+            mallory.begin(STREAM);
+            assertEquals(1, mallory.receive(ChatFrame.Have.class).seq());
+            mallory.send(3, message("after"));
+            assertEquals(3, awaitAcknowledged(mallory, 3));
+        }
+        bob.events().await(NodeEvent.MessageArrived.class, e -> e.message().text().equals("after"));
     }
 
     @Test

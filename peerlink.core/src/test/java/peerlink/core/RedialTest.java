@@ -55,6 +55,23 @@ class RedialTest {
         assertTrue(redial.nanosUntilDue(NOW) < Redial.FIRST.toNanos());
     }
 
+    /** A directory that comes and goes, or a peer that registers anew all the time. */
+    @Test
+    void newsThatComeAgainAndAgainAreNoReasonToHurry() {
+        redial.hurry(NOW);
+        redial.begun(NOW);
+        for (int i = 0; i < Redial.PATIENCE; i++) {
+            redial.failed();
+        }
+        redial.hurry(NOW + 1);
+        assertEquals(Duration.ofSeconds(1).toNanos() - 1, redial.nanosUntilDue(NOW + 1));
+        assertFalse(redial.isPatient());
+        long later = NOW + Redial.LONGEST.toNanos();
+        redial.hurry(later);
+        assertEquals(0, redial.nanosUntilDue(later));
+        assertTrue(redial.isPatient());
+    }
+
     @Test
     void whoTypesNeedNotWaitButASecond() {
         redial.ask(NOW);

@@ -104,7 +104,7 @@ class RequestsTest {
     @Test
     void theLongestOnesOfAllPeersCanBeReadAgain() throws Exception {
         for (int i = 1; i <= Requests.MAX_PENDING; i++) {
-            keep(text(i, "\u0001".repeat(Request.MAX_TEXT)), EVE);
+            keep(text(i, "x" + "\u0001".repeat(Request.MAX_TEXT - 1)), EVE);
         }
         assertEquals(requests.all(), reopened().all());
     }

@@ -300,7 +300,7 @@ final class SimulatedNode implements Exchange.Port {
                         return state;
                     });
             if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
-                taking.arrived(chat(end), seq, message, this::judge);
+                taking.arrived(chat(end), seq, () -> judge(chat(end), seq, message));
             }
         } catch (ProtocolViolationException e) {
             if (ledger.hasGivenUp() && String.valueOf(e.getMessage()).contains("window")) {
@@ -317,7 +317,9 @@ final class SimulatedNode implements Exchange.Port {
             throws RefusedException, ProtocolViolationException {
         if (refusing) {
             refusing = false;
-            throw new RefusedException("not-wanted", "not wanted");
+            // every other one alone: what comes after it must arrive all the same
+            throw new RefusedException(
+                    seq % 2 == 0 ? ChatFrame.Refusal.UNACCEPTABLE : "not-wanted", "not wanted");
         }
         // whoever passes the handlers must not overtake what waits for them
         boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && inbox.isIdle();
@@ -469,7 +471,7 @@ final class SimulatedNode implements Exchange.Port {
                         "",
                         Instant.EPOCH);
         return new ChatLink(
-                new AgreedLink(new Unused(info), new PeerName("peer"), false, () -> {}),
+                new AgreedLink(new Unused(info), new PeerName("peer"), false, _ -> {}),
                 state,
                 RequestPolicy.ACCEPT,
                 context.self(),

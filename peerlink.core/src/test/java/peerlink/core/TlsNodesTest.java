@@ -11,15 +11,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.Link;
 import peerlink.api.Message;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 
@@ -51,6 +57,31 @@ class TlsNodesTest {
                     aliceSaw.await(NodeEvent.LinkClosed.class).reason());
         } finally {
             bob.close();
+        }
+    }
+
+    /** A record may have any URI: one that the transport can't read is no reason to leave out the next. */
+    @Test
+    void addressesThatNobodyCanUseAreSkipped() throws Exception {
+        try (Node alice = start("alice", new RecordedEvents());
+                Node bob = start("bob", new RecordedEvents())) {
+            Peer announced = bob.self();
+            String good = announced.addresses().getFirst().toString();
+            List<Address> addresses =
+                    Stream.of(good + "/x", "tls://127.0.0.1:99999", "tls://127.0.0.1", "quic://a:1")
+                            .map(Address::parse)
+                            .collect(Collectors.toCollection(ArrayList::new));
+            Peer lost = new Peer(announced.id(), announced.name(), addresses);
+            var e =
+                    assertThrows(
+                            PeerUnavailableException.class,
+                            () -> alice.open(lost, Sessions.PROTOCOL));
+            assertTrue(e.getMessage().contains("no transport for 'quic://a:1'"), e.getMessage());
+            addresses.add(Address.parse(good));
+            Peer found = new Peer(announced.id(), announced.name(), addresses);
+            try (Link link = alice.open(found, Sessions.PROTOCOL)) {
+                assertEquals(announced.id(), link.info().remote());
+            }
         }
     }
 

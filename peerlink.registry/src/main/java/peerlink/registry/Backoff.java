@@ -10,11 +10,16 @@ import java.util.random.RandomGenerator;
  * @param floor the shortest wait
  * @param first the bound after the first failure
  * @param cap the bound that is never exceeded
+ * @param awaited the bound that is not exceeded while a caller waits
  */
-record Backoff(Duration floor, Duration first, Duration cap) {
-    /** For a server somewhere: quick at first, then up to 5 minutes. */
+record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
+    /** For a server somewhere: quick at first, then up to 5 minutes; a caller waits for 10 seconds at most. */
     static final Backoff REMOTE =
-            new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofMinutes(5));
+            new Backoff(
+                    Duration.ofMillis(50),
+                    Duration.ofMillis(500),
+                    Duration.ofMinutes(5),
+                    Duration.ofSeconds(4));
 
     /** For one machine's own registry, which somebody has to take over at once. */
     static final Backoff LOCAL =
@@ -24,11 +29,22 @@ record Backoff(Duration floor, Duration first, Duration cap) {
     static final Backoff DECLINED =
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(5));
 
+    /** One that doesn't grow while a caller waits. */
+    Backoff(Duration floor, Duration first, Duration cap) {
+        this(floor, first, cap, first);
+    }
+
     /**
      * @param failures how many tries have failed before this one, from 0 on
      */
     Duration delay(int failures, RandomGenerator random) {
         return Duration.ofMillis(random.nextLong(floor.toMillis(), bound(failures) + 1));
+    }
+
+    /** As {@link #delay(int, RandomGenerator)}, while a caller waits. */
+    Duration awaitedDelay(int failures, RandomGenerator random) {
+        long bound = Math.min(bound(failures), awaited.toMillis());
+        return Duration.ofMillis(random.nextLong(floor.toMillis(), bound + 1));
     }
 
     /**

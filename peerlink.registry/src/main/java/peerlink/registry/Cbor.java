@@ -5,40 +5,27 @@ import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.cbor.CborForm;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
-import tools.jackson.core.ObjectReadContext;
-import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
-import tools.jackson.core.StreamReadFeature;
-import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.cbor.CBORFactory;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
-/** Reads and writes CBOR (RFC 8949) maps, within limits that hold before memory is taken. */
+/** Reads and writes CBOR maps of the form that {@link CborForm} has. */
 final class Cbor {
-    private static final CBORFactory FACTORY =
-            CBORFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(
-                            StreamReadConstraints.builder()
-                                    .maxNestingDepth(8)
-                                    .maxNameLength(64)
-                                    .maxStringLength(Limits.MAX_REQUEST)
-                                    .maxNumberLength(64)
-                                    .maxTokenCount(4_000)
-                                    .build())
-                    .build();
-
     private static final CBORMapper MAPPER =
-            CBORMapper.builder(FACTORY)
-                    .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-                    // the end is looked at here
-                    .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            CBORMapper.builder(
+                            CBORFactory.builder()
+                                    .streamReadConstraints(
+                                            StreamReadConstraints.builder()
+                                                    .maxNestingDepth(CborForm.MAX_DEPTH)
+                                                    .maxNameLength(CborForm.MAX_KEY)
+                                                    .build())
+                                    .build())
                     .build();
 
     private Cbor() {}
@@ -52,23 +39,17 @@ final class Cbor {
         if (bytes.size() > limit) {
             throw new ProtocolViolationException(bytes.size() + " bytes (at most " + limit + ")");
         }
-        try (JsonParser parser = MAPPER.createParser(bytes.toByteArray())) {
-            JsonNode tree = MAPPER.readTree(parser);
-            // by the bytes: who looks for another token overlooks a tag with nothing behind it
-            long end = parser.currentLocation().getByteOffset();
-            if (tree instanceof ObjectNode map && end == bytes.size()) {
-                return new Fields(map);
-            }
+        CborForm.require(bytes);
+        try {
+            return new Fields((ObjectNode) MAPPER.readTree(bytes.toByteArray()));
         } catch (JacksonException e) {
             throw notCbor(e);
         }
-        throw new ProtocolViolationException("not one CBOR map and nothing else");
     }
 
     /** Reads the first entry of a map alone, a byte string of the name given; nothing after it is looked at. */
     static Bytes firstBytes(Bytes bytes, String name, int limit) throws ProtocolViolationException {
-        try (JsonParser parser =
-                FACTORY.createParser(ObjectReadContext.empty(), bytes.toByteArray())) {
+        try (JsonParser parser = MAPPER.createParser(bytes.toByteArray())) {
             if (parser.nextToken() == JsonToken.START_OBJECT
                     && name.equals(parser.nextName())
                     && parser.nextToken() == JsonToken.VALUE_EMBEDDED_OBJECT) {
@@ -88,7 +69,7 @@ final class Cbor {
     /** Writes what the body writes, which is one map. */
     static Bytes write(Consumer<JsonGenerator> body) {
         var out = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), out)) {
+        try (JsonGenerator generator = MAPPER.createGenerator(out)) {
             body.accept(generator);
         }
         return Bytes.wrap(out.toByteArray());

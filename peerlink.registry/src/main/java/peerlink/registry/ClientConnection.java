@@ -89,13 +89,20 @@ final class ClientConnection {
     void closeIfStuck(long sendMillis, long idleMillis) {
         long now = timer.millis();
         long since = sendingSince;
-        if (since >= 0 && now - since > sendMillis || now - lastRequest > idleMillis) {
+        if (since >= 0 && now - since > sendMillis) {
+            closeSoon("reads nothing for more than " + sendMillis / 1000 + " s");
+        } else if (now - lastRequest > idleMillis) {
             closeSoon();
         }
     }
 
     private void overrun() {
         registrar.overrun();
+        closeSoon("has more changes to read than may wait");
+    }
+
+    private void closeSoon(String rule) {
+        link.reportViolation(new ProtocolViolationException(rule));
         closeSoon();
     }
 
@@ -113,6 +120,7 @@ final class ClientConnection {
             id = Request.number(fields);
             request = Request.decode(fields);
         } catch (ProtocolViolationException e) {
+            link.reportViolation(e);
             answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Reason.of(e))));
             return false;
         }

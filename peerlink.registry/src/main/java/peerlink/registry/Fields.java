@@ -1,13 +1,14 @@
 package peerlink.registry;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -28,7 +29,7 @@ record Fields(ObjectNode map) {
     Bytes bytes(String name, int limit) throws ProtocolViolationException {
         JsonNode node = map.get(name);
         if (node == null || !node.isBinary()) {
-            throw bad(name, "must be a byte string");
+            throw wrongKind(name, "a byte string", node);
         }
         byte[] value = node.binaryValue();
         if (value.length > limit) {
@@ -44,14 +45,14 @@ record Fields(ObjectNode map) {
     /** Returns a number from 0 to {@link Limits#MAX_NUMBER}. */
     long number(String name) throws ProtocolViolationException {
         JsonNode node = map.get(name);
-        if (node == null || !node.isIntegralNumber() || !node.canConvertToLong()) {
-            throw bad(name, "must be an integer");
+        if (node == null || !node.isIntegralNumber()) {
+            throw wrongKind(name, "an integer", node);
         }
-        long value = node.longValue();
-        if (value < 0 || value > Limits.MAX_NUMBER) {
-            throw bad(name, "must be from 0 to 2^53-1");
+        boolean fits = node.canConvertToLong();
+        if (!fits || node.longValue() < 0 || node.longValue() > Limits.MAX_NUMBER) {
+            throw bad(name, "must be from 0 to 2^53-1, is " + node.bigIntegerValue());
         }
-        return value;
+        return node.longValue();
     }
 
     OptionalLong optionalNumber(String name) throws ProtocolViolationException {
@@ -61,7 +62,7 @@ record Fields(ObjectNode map) {
     PeerId peerId(String name) throws ProtocolViolationException {
         String text = text(name, PeerId.LENGTH);
         if (!PeerId.isPeerId(text)) {
-            throw bad(name, "must be a peer id");
+            throw bad(name, "must be a peer id, is '" + Printable.excerpt(text) + "'");
         }
         return new PeerId(text);
     }
@@ -97,7 +98,7 @@ record Fields(ObjectNode map) {
     private JsonNode array(String name, int limit) throws ProtocolViolationException {
         JsonNode node = map.get(name);
         if (node == null || !node.isArray()) {
-            throw bad(name, "must be an array");
+            throw wrongKind(name, "an array", node);
         }
         if (node.size() > limit) {
             throw bad(name, node.size() + " entries (at most " + limit + ")");
@@ -108,17 +109,25 @@ record Fields(ObjectNode map) {
     private static String text(@Nullable JsonNode node, String name, int limit)
             throws ProtocolViolationException {
         if (node == null || !node.isString()) {
-            throw bad(name, "must be text");
+            throw wrongKind(name, "text", node);
         }
         String value = node.stringValue();
-        // what is not UTF-8 comes out as a text that has no bytes again
-        if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
-            throw bad(name, "must be UTF-8");
-        }
         if (value.length() > limit) {
             throw bad(name, value.length() + " characters (at most " + limit + ")");
         }
         return value;
+    }
+
+    private static ProtocolViolationException wrongKind(
+            String name, String expected, @Nullable JsonNode node) {
+        return bad(
+                name,
+                "must be "
+                        + expected
+                        + (node == null
+                                ? ", is missing"
+                                : ", is "
+                                        + node.getNodeType().toString().toLowerCase(Locale.ROOT)));
     }
 
     private static ProtocolViolationException bad(String name, String problem) {

@@ -2,6 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -11,12 +12,12 @@ import org.jspecify.annotations.Nullable;
  * it is lost, after pauses that {@link Reconnect} decides on. Callers wait for the link that the thread has or is about to have.
  */
 final class LinkKeeper implements AutoCloseable {
-    /** Whose link it is. All calls but {@link #changed} come from the keeper's thread. */
+    /** Whose link it is. All calls but {@link #connected} and {@link #changed} come from the keeper's thread. */
     interface Owner {
         /** Tells whether a link is wanted even if nobody waits for one; called with a lock held, must not block. */
         boolean isWanted();
 
-        /** A link is open. */
+        /** A link is open and the server has answered on it; called by the link's reader, must not block. */
         void connected();
 
         /**
@@ -41,13 +42,16 @@ final class LinkKeeper implements AutoCloseable {
     private final LinkSlot slot;
     private final LongSupplier nanos;
 
+    /** Held while the owner is told of a link or of its loss: what it is told last must be true. */
+    private final ReentrantLock telling = new ReentrantLock();
+
     private @Nullable Thread thread;
     private boolean isClosed;
 
     /**
      * @param label what messages call the registry
      * @param patience after how many failed tries a caller that waits is told
-     * @param nanos by what the keeper knows how long a link has held, such as {@link System#nanoTime}
+     * @param nanos by what links know how long the server was heard, such as {@link System#nanoTime}
      */
     LinkKeeper(
             String label,
@@ -110,11 +114,9 @@ final class LinkKeeper implements AutoCloseable {
                 boolean isFailedTry = false;
                 try {
                     RegistryLink link = open();
-                    // not before: a server that accepts and then says nothing has given no link
-                    long openedAt = nanos.getAsLong();
-                    owner.connected();
                     reason = tend(link);
-                    held = Duration.ofNanos(nanos.getAsLong() - openedAt);
+                    // not how long the link stood: a server that says nothing has given none
+                    held = link.held();
                 } catch (IOException e) {
                     reason = e;
                     isFailedTry = true;
@@ -124,7 +126,7 @@ final class LinkKeeper implements AutoCloseable {
                     isFailedTry = true;
                 }
                 slot.ended(reason, held, isFailedTry);
-                owner.lost(Reason.of(reason));
+                lost(Reason.of(reason));
                 slot.pause();
             }
         } catch (InterruptedException e) {
@@ -134,7 +136,13 @@ final class LinkKeeper implements AutoCloseable {
     }
 
     private RegistryLink open() throws IOException {
-        var link = new RegistryLink(connector.connect(), owner::changed, _ -> slot.wake());
+        var link =
+                new RegistryLink(
+                        connector.connect(),
+                        owner::changed,
+                        this::answered,
+                        _ -> slot.wake(),
+                        nanos);
         link.start();
         if (slot.opened(link)) {
             return link;
@@ -142,6 +150,27 @@ final class LinkKeeper implements AutoCloseable {
         var closed = new IOException("the directory is closed");
         link.close(closed);
         throw closed;
+    }
+
+    private void answered() {
+        telling.lock();
+        try {
+            // else it is lost already, and whoever is told is told that
+            if (slot.currentIfOpen() != null) {
+                owner.connected();
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+
+    private void lost(String reason) {
+        telling.lock();
+        try {
+            owner.lost(reason);
+        } finally {
+            telling.unlock();
+        }
     }
 
     /** Tends the link until it ends, and returns why it did. */

@@ -162,7 +162,7 @@ final class LinkSlot {
      * Notes that there is no link.
      *
      * @param reason why it has ended, or could not be opened
-     * @param held how long there was one, before the reason
+     * @param held how long the server was heard on it, before the reason
      * @param isFailedTry whether those who wait are to count it
      */
     void ended(IOException reason, Duration held, boolean isFailedTry) {
@@ -202,7 +202,9 @@ final class LinkSlot {
 
     private void requireWelcome(Deadline deadline) throws IOException {
         Duration asked = reconnect.askedFor();
-        if (lastFailure != null && asked.compareTo(deadline.left()) > 0) {
+        // a registry that has asked for nothing is none that wants to be left alone, however late
+        // it is
+        if (lastFailure != null && asked.isPositive() && asked.compareTo(deadline.left()) > 0) {
             throw new IOException(
                     "%s wants to be left alone for %d s: %s"
                             .formatted(label, asked.toSeconds() + 1, Reason.of(lastFailure)),

@@ -11,7 +11,7 @@ import peerlink.api.RefusedException;
  * shorter while somebody does. Not safe for use by several threads.
  */
 final class Reconnect {
-    /** A link that held so long is a success: the pauses are short again. */
+    /** A link on which the server was heard for so long is a success: the pauses are short again. */
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final Backoff backoff;
@@ -29,14 +29,14 @@ final class Reconnect {
     /**
      * Plans the next try after a link has ended, or could not be opened.
      *
-     * @param held how long there was a link; zero if none could be opened
+     * @param held how long the server was heard on the link; zero if none could be opened
      */
     void ended(IOException reason, Duration held) {
         failures = held.compareTo(STEADY) > 0 ? 0 : failures + 1;
         int before = Math.max(0, failures - 1);
         Duration wanted = asked(reason);
         usual = Deadline.in(backoff.delay(before, wanted, random));
-        quick = wanted.isZero() ? Deadline.in(backoff.delay(0, random)) : usual;
+        quick = wanted.isZero() ? Deadline.in(backoff.awaitedDelay(before, random)) : usual;
         asked = wanted.isZero() ? null : usual;
     }
 

@@ -223,8 +223,10 @@ final class RegistryDirectory implements Directory {
             Duration untilWatch = watch.tend(link, lease.isAnnouncedOn(link));
             if (pinged != link) {
                 pinged = link;
-                pingDue = Deadline.in(PING);
-            } else if (!pingDue.left().isPositive()) {
+                // also at once, where nothing else was asked: else nobody knows whether it is there
+                pingDue = Deadline.in(link.hasAnswered() ? PING : Duration.ZERO);
+            }
+            if (!pingDue.left().isPositive()) {
                 if (isWanted()) {
                     link.requestDone(new Request.Ping(), Duration.ofSeconds(5));
                 }

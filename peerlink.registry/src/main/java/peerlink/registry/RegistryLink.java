@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
@@ -22,20 +23,40 @@ final class RegistryLink {
 
     private final Link link;
     private final Consumer<Reply> onNews;
+    private final Runnable onAnswer;
     private final Consumer<IOException> onEnd;
     private final AtomicLong numbers = new AtomicLong();
     private final Map<Long, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<IOException> end = new CompletableFuture<>();
+    private final LongSupplier nanos;
+    private final long openedAt;
+    private volatile long heardAt;
+    private volatile boolean hasAnswered;
 
     /**
      * @param onNews called by the reader with what the server tells a watcher unasked, {@link Reply.Changes} or {@link
      *     Reply.Resync}; nothing else is read until it returns
+     * @param onAnswer called by the reader once, before the first answer to a request is handed on
      * @param onEnd called once when the link is of no more use
+     * @param nanos by what the link knows how long the server was heard, such as {@link System#nanoTime}
      */
-    RegistryLink(Link link, Consumer<Reply> onNews, Consumer<IOException> onEnd) {
+    RegistryLink(
+            Link link,
+            Consumer<Reply> onNews,
+            Runnable onAnswer,
+            Consumer<IOException> onEnd,
+            LongSupplier nanos) {
         this.link = link;
         this.onNews = onNews;
+        this.onAnswer = onAnswer;
         this.onEnd = onEnd;
+        this.nanos = nanos;
+        this.openedAt = nanos.getAsLong();
+        this.heardAt = openedAt;
+    }
+
+    RegistryLink(Link link, Consumer<Reply> onNews, Consumer<IOException> onEnd) {
+        this(link, onNews, () -> {}, onEnd, System::nanoTime);
     }
 
     void start() {
@@ -49,6 +70,16 @@ final class RegistryLink {
 
     boolean isOpen() {
         return !end.isDone();
+    }
+
+    /** Tells whether the server has answered a request: whoever accepts a link may do nothing else. */
+    boolean hasAnswered() {
+        return hasAnswered;
+    }
+
+    /** Returns for how long the server was heard. */
+    Duration held() {
+        return Duration.ofNanos(heardAt - openedAt);
     }
 
     /** Returns why the link has ended. */
@@ -75,8 +106,10 @@ final class RegistryLink {
         } catch (TimeoutException e) {
             var late =
                     new IOException(
-                            "the registry has not answered within %d s"
-                                    .formatted(timeout.toSeconds()),
+                            timeout.toSeconds() == 0
+                                    ? "the registry has not answered in time"
+                                    : "the registry has not answered within %d s"
+                                            .formatted(timeout.toSeconds()),
                             e);
             close(late);
             throw late;
@@ -104,9 +137,12 @@ final class RegistryLink {
         }
     }
 
-    /** Closes the link; who waits for an answer is told the reason. */
+    /** Closes the link; who waits for an answer is told the reason. A rule that the server broke is told to the log. */
     void close(IOException reason) {
         if (end.complete(reason)) {
+            if (reason instanceof ProtocolViolationException violation) {
+                link.reportViolation(violation);
+            }
             pending.values().forEach(answer -> answer.completeExceptionally(reason));
             link.close();
             onEnd.accept(reason);
@@ -117,6 +153,7 @@ final class RegistryLink {
         try {
             while (true) {
                 Reply.Numbered numbered = Reply.decode(link.receive());
+                heardAt = nanos.getAsLong();
                 switch (numbered.reply()) {
                     case Reply.Changes changes -> onNews.accept(changes);
                     case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
@@ -138,13 +175,17 @@ final class RegistryLink {
         } catch (RuntimeException e) {
             // a fault of ours: the link ends in order instead of going silent
             LOG.log(System.Logger.Level.ERROR, "reading from the registry failed", e);
-            close(new ProtocolViolationException("reading from the registry failed", e));
+            close(new IOException("reading from the registry failed", e));
         }
     }
 
     private void complete(long id, Reply reply) {
         CompletableFuture<Reply> answer = pending.get(id);
         if (answer != null) {
+            if (!hasAnswered) {
+                hasAnswered = true;
+                onAnswer.run();
+            }
             answer.complete(reply);
         } else {
             LOG.log(System.Logger.Level.DEBUG, "an answer to no request: {0}", id);

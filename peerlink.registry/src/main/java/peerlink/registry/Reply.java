@@ -186,6 +186,7 @@ sealed interface Reply {
 
     static Numbered decode(Bytes frame) throws ProtocolViolationException {
         Fields fields = Cbor.map(frame, Limits.MAX_REPLY);
+        long id = fields.number("id");
         String type = fields.text("type", 32);
         Reply reply =
                 switch (type) {
@@ -209,7 +210,7 @@ sealed interface Reply {
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };
-        return new Numbered(fields.number("id"), reply);
+        return new Numbered(id, reply);
     }
 
     private static List<SignedRecord> records(Fields fields) throws ProtocolViolationException {

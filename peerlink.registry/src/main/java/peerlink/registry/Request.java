@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.core.JsonGenerator;
 
@@ -130,7 +131,9 @@ sealed interface Request {
     private static PeerName name(Fields fields, String field) throws ProtocolViolationException {
         String text = fields.text(field, PeerName.MAX_LENGTH);
         if (!PeerName.isPeerName(text)) {
-            throw new ProtocolViolationException("field '" + field + "': must be a name");
+            throw new ProtocolViolationException(
+                    "field '%s': must be a name, is '%s'"
+                            .formatted(field, Printable.excerpt(text)));
         }
         return new PeerName(text);
     }

@@ -76,8 +76,9 @@ sealed interface Statement {
         }
 
         static Present decode(Bytes record) throws ProtocolViolationException {
-            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
+            // the form first: what has another one has no first entry to speak of
             Fields fields = Cbor.map(record, Limits.MAX_RECORD);
+            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
             var addresses = new ArrayList<Address>();
             try {
                 for (String text :
@@ -128,8 +129,9 @@ sealed interface Statement {
         }
 
         static Gone decode(Bytes record) throws ProtocolViolationException {
-            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
+            // the form first: what has another one has no first entry to speak of
             Fields fields = Cbor.map(record, Limits.MAX_RECORD);
+            Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
             return new Gone(key, fields.number("seq"), fields.number("issuedAt"));
         }
     }

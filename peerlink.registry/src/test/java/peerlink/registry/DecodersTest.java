@@ -13,6 +13,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+import peerlink.api.cbor.CborForm;
 import peerlink.api.contract.HostileInput;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
@@ -66,6 +67,16 @@ class DecodersTest {
                 Request.encode(5, new Request.Prefix("al")),
                 Request.encode(6, new Request.ListPage(ALICE.id())),
                 Request.encode(7, new Request.Watch(new Cursor("epoch1", 7))));
+    }
+
+    @Property(tries = 4_000)
+    void whatHasTheFormOfAFrameIsRead(@ForAll("replies") byte[] frame) throws Exception {
+        try {
+            CborForm.require(Bytes.copyOf(frame));
+        } catch (ProtocolViolationException e) {
+            return;
+        }
+        Cbor.map(Bytes.copyOf(frame), Limits.MAX_REPLY);
     }
 
     @Property(tries = 4_000)

@@ -1,6 +1,7 @@
 package peerlink.registry;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -70,6 +71,30 @@ final class LinkKeeperTest {
             Nodes.await("the longest pause", () -> usual(bounds.asked).size() >= 5);
             // between them are those of whoever would wait, which stay short
             assertEquals(List.of(2L, 4L, 8L, 16L, 16L), usual(bounds.asked).subList(0, 5));
+        }
+    }
+
+    /** It is late, and has not asked to be left alone: what it did last is the reason, and no wish of its own. */
+    @Test
+    void aRegistryThatAsksForNothingIsNotSaidToWantPeace() {
+        Connector refusing =
+                () -> {
+                    throw new IOException("nobody listens");
+                };
+        try (var keeper =
+                new LinkKeeper(
+                        "the registry",
+                        refusing,
+                        new Patient(),
+                        BACKOFF,
+                        1_000_000,
+                        new Bounds(),
+                        nanos::get)) {
+            keeper.wake();
+            for (Duration left : List.of(Duration.ofMillis(-1), Duration.ofMillis(100))) {
+                var e = assertThrows(IOException.class, () -> keeper.await(Deadline.in(left)));
+                assertEquals("no answer in time from the registry", e.getMessage());
+            }
         }
     }
 

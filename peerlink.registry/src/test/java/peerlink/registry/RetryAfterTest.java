@@ -10,7 +10,11 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.api.Address;
 import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.Listener;
@@ -112,6 +117,58 @@ final class RetryAfterTest {
             assertTrue(said.getMessage().endsWith("the registry is going away"), said::getMessage);
         }
         assertEquals(1, links.get());
+    }
+
+    /** Whoever accepts links and does nothing else is no registry, and whoever watches is not told that it is back. */
+    @Test
+    void oneThatEndsEachLinkIsTriedLessAndLessAndNeverTakenForConnected() throws Exception {
+        List<Long> bounds = new CopyOnWriteArrayList<>();
+        Random shortest =
+                new Random() {
+                    @Override
+                    public long nextLong(long origin, long bound) {
+                        bounds.add(bound - 1);
+                        return origin;
+                    }
+                };
+        var backoff =
+                new Backoff(
+                        Duration.ofMillis(1),
+                        Duration.ofMillis(2),
+                        Duration.ofMillis(64),
+                        Duration.ofMillis(8));
+        Listener listener =
+                Nodes.network(OPERATOR)
+                        .listen(
+                                Nodes.ANY_PORT,
+                                Map.of(Limits.PROTOCOL, _ -> links.incrementAndGet()));
+        opened.add(listener);
+        Directory directory =
+                new RegistryDirectory(
+                        "the registry",
+                        () ->
+                                Nodes.network(ALICE)
+                                        .open(listener.address(), Limits.PROTOCOL, OPERATOR.id()),
+                        ALICE,
+                        new DirectoryOptions(
+                                backoff,
+                                1,
+                                InstantSource.system(),
+                                new NewestRecords(),
+                                Optional.empty(),
+                                shortest));
+        opened.add(directory);
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        directory.watch(events::add);
+        Nodes.await("the longest pause", () -> bounds.size() >= 16);
+        List<Long> pairs = bounds.subList(0, 16);
+        assertEquals(
+                List.of(2L, 2L, 4L, 4L, 8L, 8L, 16L, 8L, 32L, 8L, 64L, 8L, 64L, 8L, 64L, 8L),
+                pairs,
+                "the usual bound, and that while a caller waits");
+        assertTrue(
+                events.stream().allMatch(DirectoryEvent.Disconnected.class::isInstance),
+                events::toString);
     }
 
     @Test

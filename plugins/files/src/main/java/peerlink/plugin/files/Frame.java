@@ -91,6 +91,19 @@ sealed interface Frame {
         };
     }
 
+    /** Returns the word for its kind. */
+    default String kind() {
+        return switch (this) {
+            case Offer _ -> "offer";
+            case Accept() -> "accept";
+            case Refuse _ -> "refuse";
+            case Data _ -> "data";
+            case End _ -> "end";
+            case Done() -> "done";
+            case Abort _ -> "abort";
+        };
+    }
+
     /** Returns the bytes that {@link #decode} reads. */
     default Bytes encode() {
         return switch (this) {
@@ -159,7 +172,8 @@ sealed interface Frame {
 
     private static void require(ByteBuffer in, int bytes) throws ProtocolViolationException {
         if (in.remaining() < bytes) {
-            throw new ProtocolViolationException("frame too short");
+            throw new ProtocolViolationException(
+                    "frame too short: %d bytes where %d are due".formatted(in.remaining(), bytes));
         }
     }
 }

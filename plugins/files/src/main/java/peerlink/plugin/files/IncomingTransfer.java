@@ -89,6 +89,7 @@ final class IncomingTransfer implements Transfer {
             try {
                 more = take(Frame.decode(frame));
             } catch (ProtocolViolationException e) {
+                link.reportViolation(e);
                 fail(String.valueOf(e.getMessage()), String.valueOf(e.getMessage()));
             } catch (IOException e) {
                 fail(Wording.reason(e), "it could not be saved");
@@ -181,7 +182,9 @@ final class IncomingTransfer implements Transfer {
                 tell(new Frame.Done());
                 return false;
             }
-            default -> throw new ProtocolViolationException("a frame out of turn");
+            default ->
+                    throw new ProtocolViolationException(
+                            "a frame out of turn: '" + frame.kind() + "'");
         }
     }
 

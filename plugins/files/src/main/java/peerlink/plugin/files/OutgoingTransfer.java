@@ -82,6 +82,7 @@ final class OutgoingTransfer implements Transfer {
         try {
             outcome = converse();
         } catch (ProtocolViolationException e) {
+            link.reportViolation(e);
             outcome = "%s to %s failed: %s".formatted(name, peer.name(), e.getMessage());
         } catch (IOException e) {
             outcome =
@@ -110,7 +111,8 @@ final class OutgoingTransfer implements Transfer {
 
     private String converse() throws IOException {
         while (true) {
-            switch (Frame.decode(link.receive())) {
+            Frame frame = Frame.decode(link.receive());
+            switch (frame) {
                 case Frame.Accept() when progress == null -> begin();
                 case Frame.Refuse(String reason) when progress == null -> {
                     return reason.isEmpty()
@@ -124,7 +126,9 @@ final class OutgoingTransfer implements Transfer {
                 case Frame.Abort(String reason) -> {
                     return "%s has given up %s: %s".formatted(peer.name(), name, reason);
                 }
-                default -> throw new ProtocolViolationException("a frame out of turn");
+                default ->
+                        throw new ProtocolViolationException(
+                                "a frame out of turn: '" + frame.kind() + "'");
             }
         }
     }

@@ -2,6 +2,7 @@ package peerlink.plugin.files;
 
 import java.nio.charset.StandardCharsets;
 import java.util.regex.Pattern;
+import peerlink.api.Printable;
 
 /**
  * File names from outside, made harmless on every file system: one component that is no special name, hides nothing and does
@@ -11,7 +12,7 @@ final class SafeName {
     /** The longest name, in bytes of UTF-8: file systems allow 255, the rest is for {@link #numbered}. */
     static final int MAX_BYTES = 240;
 
-    /** What is used where nothing is left. */
+    /** What is used where nothing is left that anybody could see. */
     static final String FALLBACK = "file";
 
     private static final int MAX_EXTENSION_BYTES = 20;
@@ -31,7 +32,7 @@ final class SafeName {
                 .codePoints()
                 .forEach(c -> clean.appendCodePoint(isAllowed(c) ? c : '_'));
         String safe = shorten(trim(clean.toString()));
-        if (safe.isEmpty()) {
+        if (Printable.isBlank(safe)) {
             return FALLBACK;
         }
         return safe.charAt(0) == '-' || DEVICE.matcher(safe).matches() ? shorten("_" + safe) : safe;

@@ -134,12 +134,21 @@ final class Transfers implements LinkHandler {
     }
 
     private Frame.Offer offer(Link link) throws IOException {
-        try (Watchdog.Deadline _ = watchdog.in(limits.firstFrame(), link::close)) {
-            if (Frame.decode(link.receive()) instanceof Frame.Offer offer) {
+        try (Watchdog.Deadline _ = watchdog.in(limits.firstFrame(), () -> noOffer(link))) {
+            Frame first = Frame.decode(link.receive());
+            if (first instanceof Frame.Offer offer) {
                 return offer;
             }
-            throw new ProtocolViolationException("a link for files begins with an offer");
+            throw new ProtocolViolationException(
+                    "a link for files begins with an offer, not with '" + first.kind() + "'");
         }
+    }
+
+    private void noOffer(Link link) {
+        link.reportViolation(
+                new ProtocolViolationException(
+                        "no offer within " + limits.firstFrame().toMillis() + " ms"));
+        link.close();
     }
 
     private Peer peer(PeerId id) {

@@ -6,6 +6,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
 
 /** How sizes and failures are told to people. */
 final class Wording {
@@ -38,6 +39,6 @@ final class Wording {
     }
 
     private static String orType(@Nullable String text, IOException e) {
-        return text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
+        return text == null || Printable.isBlank(text) ? e.getClass().getSimpleName() : text;
     }
 }

@@ -84,6 +84,7 @@ final class HostilePeerTest {
         Link link = accepted(4);
         link.send(data(HELLO));
         assertAbort("more data than the 4 bytes offered", link);
+        assertReported("more data than the 4 bytes offered", link);
     }
 
     @Test
@@ -91,6 +92,7 @@ final class HostilePeerTest {
         Link link = accepted(6);
         link.send(List.of(data(HELLO), end(HELLO)));
         assertAbort("only 5 of the 6 bytes offered", link);
+        assertReported("only 5 of the 6 bytes offered", link);
     }
 
     @Test
@@ -98,6 +100,7 @@ final class HostilePeerTest {
         Link link = accepted(5);
         link.send(List.of(data(HELLO), end("jello".getBytes(StandardCharsets.UTF_8))));
         assertAbort("the content does not match its digest", link);
+        assertReported("the content does not match its digest", link);
     }
 
     @Test
@@ -106,6 +109,7 @@ final class HostilePeerTest {
         bob.awaitNotice("mallory offers a.txt");
         link.send(data(HELLO));
         assertEquals(new Frame.Abort("sent before it was accepted"), next(link));
+        assertReported("sent before it was accepted", link);
         assertFalse(Files.exists(received));
     }
 
@@ -114,6 +118,7 @@ final class HostilePeerTest {
         Link link = accepted(5);
         link.send(Bytes.wrap(new byte[] {99}));
         assertEquals(new Frame.Abort("unknown kind of frame: 99"), next(link));
+        assertReported("unknown kind of frame: 99", link);
         for (int i = 0; i < 100; i++) {
             link.send(data(HELLO));
         }
@@ -128,6 +133,7 @@ final class HostilePeerTest {
         Thread advancing = advance(Limits.DEFAULT.firstFrame());
         assertThrows(EOFException.class, link::receive);
         advancing.interrupt();
+        assertReported("no offer within 10000 ms", link);
     }
 
     @Test
@@ -208,7 +214,8 @@ final class HostilePeerTest {
     void aReceiverThatSaysDoneTooEarlyIsNotBelieved() throws Exception {
         Link link = accepts(new byte[20_000_000]);
         link.send(new Frame.Done().encode());
-        bob.awaitNotice("out.bin to mallory failed: a frame out of turn");
+        bob.awaitNotice("out.bin to mallory failed: a frame out of turn: 'done'");
+        assertReported("a frame out of turn: 'done'", link);
         link.close();
     }
 
@@ -279,6 +286,11 @@ final class HostilePeerTest {
         assertEquals(new Frame.Abort(reason), next(link));
         bob.awaitNotice("a.txt from mallory failed: " + reason);
         assertEquals(List.of(), names());
+    }
+
+    /** What people have called a file, or written into it, is not told. */
+    private static void assertReported(String rule, Link link) {
+        assertEquals(List.of(rule), ((MemoryLink) link).violations());
     }
 
     private static Frame next(Link link) throws IOException {

@@ -7,21 +7,27 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
 
 /** One end of a link within this process; holds back a sender whose frames nobody reads. */
 final class MemoryLink implements Link {
     private static final int CAPACITY = 8;
 
     private final LinkInfo info;
+
+    /** Of both ends. */
+    private final List<String> violations;
+
     private final Queue in;
     private final Queue out;
 
-    private MemoryLink(PeerId remote, Queue in, Queue out) {
+    private MemoryLink(PeerId remote, Queue in, Queue out, List<String> violations) {
         Address nowhere = Address.parse("memory://here:1");
         this.info =
                 new LinkInfo(
@@ -34,6 +40,7 @@ final class MemoryLink implements Link {
                         "",
                         "",
                         Instant.EPOCH);
+        this.violations = violations;
         this.in = in;
         this.out = out;
     }
@@ -42,7 +49,10 @@ final class MemoryLink implements Link {
     static List<MemoryLink> pair(PeerId first, PeerId second) {
         Queue there = new Queue();
         Queue back = new Queue();
-        return List.of(new MemoryLink(second, back, there), new MemoryLink(first, there, back));
+        List<String> violations = new CopyOnWriteArrayList<>();
+        return List.of(
+                new MemoryLink(second, back, there, violations),
+                new MemoryLink(first, there, back, violations));
     }
 
     @Override
@@ -63,6 +73,16 @@ final class MemoryLink implements Link {
     @Override
     public Bytes receive() throws IOException {
         return in.take();
+    }
+
+    @Override
+    public void reportViolation(ProtocolViolationException violation) {
+        violations.add(String.valueOf(violation.getMessage()));
+    }
+
+    /** Returns the rules that were broken on the link, as either end says. */
+    List<String> violations() {
+        return violations;
     }
 
     @Override

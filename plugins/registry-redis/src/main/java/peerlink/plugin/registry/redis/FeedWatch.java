@@ -26,6 +26,9 @@ final class FeedWatch implements AutoCloseable {
     private long stamp;
     private boolean isClosed;
 
+    /** Of the thread alone: whether the last wait failed, which is logged once. */
+    private boolean isFailing;
+
     FeedWatch(Servers servers, Keys keys) {
         this.servers = servers;
         this.feed = keys.feed();
@@ -64,12 +67,10 @@ final class FeedWatch implements AutoCloseable {
     }
 
     private void run() {
-        boolean isFailing = false;
         while (isOpen()) {
             try (Connection connection = servers.connect(BLOCK)) {
                 // whoever waits looks again: the feed may be another one
                 wake();
-                isFailing = false;
                 watch(connection);
             } catch (IOException | JedisException e) {
                 // that the server is out of reach, those who wait learn from their own calls; but
@@ -102,6 +103,8 @@ final class FeedWatch implements AutoCloseable {
                     feed,
                     last);
             boolean isChanged = connection.getOne() != null;
+            // not before: a server may accept and refuse this
+            isFailing = false;
             // also after a wait for nothing: a new epoch may have begun before the last position
             String now = last(connection);
             if (isChanged || !now.equals(last)) {
