@@ -278,18 +278,20 @@ class DirectoryKeeperTest {
     /** It connects each time, and so there is always a link to try, which helps nobody. */
     @Test
     void aDirectoryThatIsThereAndTakesNoRegistrationIsTriedLessAndLess() throws Exception {
+        long pause = 20;
         List<Long> bounds = new CopyOnWriteArrayList<>();
-        RandomGenerator shortest =
+        List<Long> attempts = new CopyOnWriteArrayList<>();
+        RandomGenerator steady =
                 new RandomGenerator() {
                     @Override
                     public long nextLong() {
-                        return 1;
+                        return pause;
                     }
 
                     @Override
                     public long nextLong(long origin, long bound) {
                         bounds.add(bound - 1);
-                        return origin;
+                        return pause;
                     }
                 };
         BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
@@ -306,13 +308,14 @@ class DirectoryKeeperTest {
                             @Override
                             public Registration register(Announcement announcement)
                                     throws IOException {
+                                attempts.add(System.nanoTime());
                                 watchers.element().accept(new DirectoryEvent.Connected());
                                 watchers.element().accept(new DirectoryEvent.Disconnected("gone"));
                                 throw new IOException("gone");
                             }
                         },
                         listener,
-                        shortest)) {
+                        steady)) {
             keeper.start(ANNOUNCEMENT);
             await(() -> bounds.size() >= 11);
             assertEquals(
@@ -320,6 +323,12 @@ class DirectoryKeeperTest {
                             1_000L, 2_000L, 4_000L, 8_000L, 16_000L, 32_000L, 64_000L, 128_000L,
                             256_000L, 300_000L, 300_000L),
                     bounds.subList(0, 11));
+            for (int i = 1; i < 11; i++) {
+                assertTrue(
+                        attempts.get(i) - attempts.get(i - 1)
+                                >= TimeUnit.MILLISECONDS.toNanos(pause),
+                        "it does not pause");
+            }
         }
     }
 
