@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -80,6 +81,9 @@ final class OwnLease {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
 
+    /** Where another process with the same key is, which is not told of yet; null if there is none. */
+    private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
+
     /** Whether the server may have granted what nobody has waited for: the lock guards it. */
     private boolean isUnsure;
 
@@ -128,6 +132,7 @@ final class OwnLease {
             register(link, announced, deadline.require());
             isUnsure = false;
             current = announced;
+            tellContender();
             return announced;
         } catch (RefusedException e) {
             // it says nothing of an earlier one that was not answered
@@ -219,11 +224,22 @@ final class OwnLease {
 
     /**
      * The server says that another process has registered with the same key before, and is alive. Told once for each time that this
-     * node was registered.
+     * node was registered, and not before it is: the server may say so before its answer to the registration is read.
+     *
+     * @param observed where the other one's link comes from
      */
     void contested(String observed) {
+        contender.set(observed);
+        tellContender();
+    }
+
+    private void tellContender() {
         Announced announced = current;
-        if (announced != null && !announced.isContested) {
+        if (announced == null) {
+            return;
+        }
+        String observed = contender.getAndSet(null);
+        if (observed != null && !announced.isContested) {
             announced.isContested = true;
             news.accept(
                     new DirectoryEvent.Conflict(

@@ -76,7 +76,7 @@ final class Registrar implements AutoCloseable {
         return new Caller(id, observed, renewals.of(id), notices);
     }
 
-    /** Notes that the caller's link has ended. */
+    /** Notes that the caller's registration or link has ended. */
     void ended(Caller caller) {
         holders.remove(caller.id(), caller);
     }
@@ -222,6 +222,7 @@ final class Registrar implements AutoCloseable {
         Admission.requireTime(content, now());
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         store.remove(caller.id(), content.sequence());
+        ended(caller);
         metrics.count(Count.DEREGISTRATION);
         return new Reply.Done();
     }
