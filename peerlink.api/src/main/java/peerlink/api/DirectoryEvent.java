@@ -41,4 +41,12 @@ public sealed interface DirectoryEvent {
 
     /** The directory grants again what it has {@linkplain Refused refused}. */
     record Granted() implements DirectoryEvent {}
+
+    /**
+     * Another process has registered with this node's key, is alive, and was told that this node's registration is the one that
+     * holds: somebody runs one identity twice. Told at least once as long as that is so.
+     *
+     * @param reason one line for people
+     */
+    record Conflict(String reason) implements DirectoryEvent {}
 }

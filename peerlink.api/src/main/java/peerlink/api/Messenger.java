@@ -12,8 +12,9 @@ public interface Messenger {
     List<Peer> peers();
 
     /**
-     * Finds a peer by what a user typed: a contact's name, a {@link PeerId} or a name in a directory. Blocks while it asks
-     * the directories.
+     * Finds a peer by what a user typed: a contact's name, a {@link PeerId} or a name in a directory. Where nobody goes by the very
+     * name, the one whose name differs by case alone is meant. Blocks while it asks the directories. The peer's id is what to
+     * remember: names pass to others, and {@link Conversation#peer} has the one of the moment.
      *
      * @throws PeerUnavailableException if nobody knows such a peer
      * @throws IOException if no directory could be asked

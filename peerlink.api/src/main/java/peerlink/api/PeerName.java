@@ -1,5 +1,9 @@
 package peerlink.api;
 
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
 /**
  * The name a peer goes by: a label, never a proof. Contacts bind it to a {@link PeerId}.
  *
@@ -24,6 +28,26 @@ public record PeerName(String text) implements Comparable<PeerName> {
             return false;
         }
         return text.chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
+    }
+
+    /** Tells whether two names differ by case alone, or not at all: whoever reads them takes them for one, and so do registries. */
+    public boolean equalsIgnoreCase(PeerName other) {
+        return text.equalsIgnoreCase(other.text);
+    }
+
+    /**
+     * Returns those whom a user means by a name: those of that very name, or where there are none, those whose names differ from it
+     * by case alone.
+     *
+     * @param typed what the user has typed, which need not be a name
+     * @param name tells by what name the user knows each
+     */
+    public static <T> List<T> matching(
+            String typed, Collection<T> all, Function<? super T, PeerName> name) {
+        List<T> exact = all.stream().filter(one -> name.apply(one).text.equals(typed)).toList();
+        return exact.isEmpty()
+                ? all.stream().filter(one -> name.apply(one).text.equalsIgnoreCase(typed)).toList()
+                : exact;
     }
 
     private static boolean isLetterOrDigit(int c) {

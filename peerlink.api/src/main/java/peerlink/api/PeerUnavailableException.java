@@ -3,7 +3,7 @@ package peerlink.api;
 import java.io.IOException;
 
 /** The peer is unknown, offline or does not answer in time. */
-public final class PeerUnavailableException extends IOException {
+public class PeerUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 
     public PeerUnavailableException(String message) {

@@ -98,11 +98,7 @@ final class ChatCommands {
             console.print("no chat is open");
             return;
         }
-        Peer peer = node.find(arguments.getFirst());
-        if (peer.id().equals(node.self().id())) {
-            throw new CommandException("that is yourself", "/peers");
-        }
-        repl.chat(peer);
+        repl.chat(node.find(arguments.getFirst()));
     }
 
     private void set(List<String> arguments, Console console) throws CommandException {

@@ -2,10 +2,12 @@ package peerlink.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.reader.impl.history.DefaultHistory;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Edits the line that the user types, with the lines that may still change right above it. They are a part of the prompt, which
@@ -13,6 +15,8 @@ import org.jline.utils.AttributedString;
  */
 class ChatReader extends LineReaderImpl {
     private static final AttributedString NEW_LINE = new AttributedString("\n");
+
+    private volatile Supplier<String> asked = () -> "";
 
     // the reader's lock guards these
     private AttributedString question = AttributedString.EMPTY;
@@ -23,11 +27,32 @@ class ChatReader extends LineReaderImpl {
         setHistory(new DefaultHistory());
     }
 
-    @Override
-    public void setPrompt(String prompt) {
+    /** Sets what tells the prompt of the lines read from now on; any thread asks it. */
+    void asks(Supplier<String> prompt) {
+        asked = prompt;
+    }
+
+    /** Asks for the prompt anew, and shows it if a line is being read and it is another one. Any thread may call. */
+    void promptChanged() {
         lock.lock();
         try {
-            super.setPrompt(prompt);
+            AttributedString before = question;
+            setPrompt(null);
+            if (reading && !question.equals(before)) {
+                redisplay(false);
+                terminal.flush();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes the prompt of {@link #asks}: what is given here may be older than what was decided meanwhile. */
+    @Override
+    public void setPrompt(@Nullable String ignored) {
+        lock.lock();
+        try {
+            super.setPrompt(asked.get());
             question = this.prompt;
             compose();
         } finally {

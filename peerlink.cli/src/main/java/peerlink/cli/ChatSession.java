@@ -37,6 +37,7 @@ final class ChatSession {
     private final CountDownLatch somebody = new CountDownLatch(1);
     private volatile int exitCode = ExitCode.OK;
     private volatile @Nullable ReplCompleter completer;
+    private volatile @Nullable Repl repl;
 
     /**
      * @param peer whom to chat with; null to be chosen later
@@ -68,7 +69,7 @@ final class ChatSession {
                             options,
                             builder ->
                                     builder.reservedCommands(Repl.reserved())
-                                            .onEvent(event -> tell(event, events)));
+                                            .onEvent(event -> tell(event, events, keyboard)));
             try (Holder holder =
                     Holder.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
                 chat(keyboard, holder.node(), view, events);
@@ -81,25 +82,26 @@ final class ChatSession {
     private void chat(Keyboard keyboard, Node node, TerminalView view, EventLines events)
             throws CliException {
         try (Repl repl = new Repl(node, view, events)) {
+            this.repl = repl;
             completer =
                     new ReplCompleter(
                             repl::commands,
-                            () -> completable(node),
+                            typed -> completable(node, typed),
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
             Thread.ofVirtual().name("welcome").start(() -> welcome(node, view));
-            connect(node, repl, view);
+            connect(node, repl);
             loop(keyboard, repl, view);
         }
     }
 
-    /** Returns whom a user may want to name, also those whom registries listed before. */
-    private static List<Peer> completable(Node node) {
+    /** Returns whom a user may want to name, also those whom registries listed before: the latest, as long as nothing is typed. */
+    private static List<Peer> completable(Node node, String typed) {
         Map<PeerId, Peer> all = new LinkedHashMap<>();
         node.peers().forEach(peer -> all.put(peer.id(), peer));
         node.lastKnown().stream()
-                .limit(ChatCommands.MOST_AWAY)
+                .limit(typed.isEmpty() ? ChatCommands.MOST_AWAY : Long.MAX_VALUE)
                 .forEach(known -> all.putIfAbsent(known.peer().id(), known.peer()));
         return List.copyOf(all.values());
     }
@@ -128,11 +130,22 @@ final class ChatSession {
         keyboard.stop();
     }
 
-    private void tell(NodeEvent event, EventLines events) {
+    private void tell(NodeEvent event, EventLines events, Keyboard keyboard) {
         events.accept(event);
         switch (event) {
+            case NodeEvent.ContactsChanged _ -> {
+                Repl running = repl;
+                if (running != null) {
+                    running.renamed();
+                }
+                keyboard.promptChanged();
+            }
             case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
-            case NodeEvent.PeerAppeared _ -> somebody.countDown();
+            case NodeEvent.PeerAppeared _ -> {
+                somebody.countDown();
+                // it may go by another name than before
+                keyboard.promptChanged();
+            }
             default -> {
                 // not waited for
             }
@@ -184,22 +197,18 @@ final class ChatSession {
         return Line.plain("  %-26s  ".formatted(command)).and(Line.Tone.DIM, what);
     }
 
-    private void connect(Node node, Repl repl, TerminalView view) throws CliException {
+    private void connect(Node node, Repl repl) throws CliException {
         Invites.connect(node, options.invites, environment.err());
         if (peer == null) {
             return;
         }
-        try {
-            repl.chat(node.find(peer));
-        } catch (IOException e) {
-            view.show(Line.warning(Failures.message(e)));
-        }
+        repl.open(peer);
     }
 
     private void loop(Keyboard keyboard, Repl repl, TerminalView view) {
         boolean warned = false;
         while (!repl.ended()) {
-            switch (keyboard.read(repl.prompt())) {
+            switch (keyboard.read(repl::prompt)) {
                 case Keyboard.Input.Typed(var line) -> {
                     warned = false;
                     repl.accept(line);

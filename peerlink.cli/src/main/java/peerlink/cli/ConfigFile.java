@@ -32,7 +32,8 @@ record ConfigFile(
      * @throws CliException if it can't be read or understood
      */
     static ConfigFile read(Path file) throws CliException {
-        if (!Files.exists(file)) {
+        // one that can't be looked at may have settings: then it is an error
+        if (Files.notExists(file)) {
             return EMPTY;
         }
         return new Reader(file).read(Toml.read(file));

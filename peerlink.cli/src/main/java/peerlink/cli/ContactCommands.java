@@ -77,10 +77,10 @@ final class ContactCommands {
 
     private void trust(List<String> arguments, Console console)
             throws CommandException, IOException {
+        Peer before = repl.chat();
         Contact contact = decide(peer -> node.contacts().trust(peer), arguments.getFirst());
-        Peer chat = repl.chat();
-        if (chat != null && chat.name().equals(contact.name())) {
-            // the name may stand for another key now
+        if (before != null && before.name().equals(contact.name())) {
+            // the name may stand for another key now, which is what the user wants
             repl.chat(contact.peer());
         }
         show(contact, console);
@@ -119,11 +119,6 @@ final class ContactCommands {
     }
 
     private void show(Contact contact, Console console) {
-        Peer chat = repl.chat();
-        if (chat != null && chat.id().equals(contact.id())) {
-            // it may have another name now
-            repl.chat(contact.peer());
-        }
         boolean online = node.online().stream().anyMatch(peer -> peer.id().equals(contact.id()));
         console.print(lines.row(contact, online));
     }

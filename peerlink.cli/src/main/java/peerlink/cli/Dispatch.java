@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
@@ -32,7 +33,10 @@ final class Dispatch {
 
     private final Node node;
     private final NodeOptions given;
-    private final String peer;
+
+    /** As the user typed it, until it is found; then by the name that it has. */
+    private volatile String peer;
+
     private final Duration timeout;
     private final boolean queue;
     private final Consumer<String> onStored;
@@ -88,21 +92,23 @@ final class Dispatch {
     static Dispatch of(Node node, Errand.Await await, Consumer<String> onStored)
             throws IOException {
         Delivery stored =
-                node.outbox()
-                        .delivery(await.messageId())
-                        .orElseThrow(
-                                () ->
-                                        new IOException(
-                                                "the message waits no longer: another process of the profile has delivered it, or given it up"));
+                node.outbox().delivery(await.messageId()).orElseThrow(Dispatch::waitsNoLonger);
+        // by its key: the name may have passed to somebody else since
+        PeerId addressee = stored.message().to();
         return new Dispatch(
                 node,
                 await.given(),
-                await.peer(),
+                addressee.text(),
                 await.timeout(),
                 false,
                 stored,
                 onStored,
                 _ -> stored);
+    }
+
+    private static IOException waitsNoLonger() {
+        return new IOException(
+                "the message waits no longer: another process of the profile has delivered it, or given it up");
     }
 
     /**
@@ -136,6 +142,7 @@ final class Dispatch {
     private Outcome work() throws Exception {
         try {
             Peer found = find();
+            peer = found.name().text();
             if (!queue) {
                 node.reach(found);
             }

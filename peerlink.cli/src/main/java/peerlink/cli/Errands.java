@@ -63,8 +63,8 @@ final class Errands {
     }
 
     private Outcome cancelled(Errand.Cancel cancel) throws IOException {
-        List<OutboxRow> meant =
-                OutboxRow.all(node).stream().filter(row -> row.isMeant(cancel.which())).toList();
+        node.contacts().refresh();
+        List<OutboxRow> meant = OutboxRow.meant(OutboxRow.all(node), cancel.which());
         if (meant.isEmpty()) {
             return new Outcome(
                     ExitCode.ERROR,

@@ -31,6 +31,14 @@ final class EventLines implements Consumer<NodeEvent> {
 
     private static final int MOST_NAMES = 3;
 
+    /** What to do where one identity runs twice. */
+    private static final String ONE_AT_A_TIME =
+            """
+
+              one identity in two places loses messages to the wrong one: end one of the two
+              a copied profile is the same identity; another --profile has one of its own\
+            """;
+
     private final View view;
     private final InstantSource clock;
     private final ZoneId zone;
@@ -131,6 +139,15 @@ final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.RegistrationRefused refused -> refused(refused);
             case NodeEvent.RegistrationGranted(var directory) ->
                     notice("the registry " + place(directory) + " lists you now");
+            case NodeEvent.RegistrationConflict(var directory, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the registry %s lists you, but %s"
+                                                    .formatted(place(directory), reason)
+                                            + ONE_AT_A_TIME));
+            case NodeEvent.ContactsChanged() -> {
+                // the prompt follows
+            }
             case NodeEvent.IdentityChanged changed ->
                     view.show(Line.warning(contacts.changed(changed)));
             case NodeEvent.NameClaimed claimed ->
@@ -156,7 +173,13 @@ final class EventLines implements Consumer<NodeEvent> {
         String line =
                 "the registry %s does not list you: %s"
                         .formatted(place(refused.directory()), refused.reason());
-        view.show(Line.warning(refused.code().equals("not-allowed") ? line + admission() : line));
+        view.show(
+                Line.warning(
+                        switch (refused.code()) {
+                            case "not-allowed" -> line + admission();
+                            case "superseded" -> line + ONE_AT_A_TIME;
+                            default -> line;
+                        }));
     }
 
     /** Returns what gets one admitted. */

@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
@@ -59,6 +60,8 @@ final class Keyboard {
         // the chat shows each line itself, with what becomes of it
         reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
         reader.option(LineReader.Option.BRACKETED_PASTE, true);
+        // names that differ by case alone are one; what fits is the completer's to say
+        reader.option(LineReader.Option.CASE_INSENSITIVE, true);
         reader.setVariable(LineReader.BELL_STYLE, "none");
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
         Keyboard keyboard = new Keyboard(reader);
@@ -83,8 +86,12 @@ final class Keyboard {
         return reader;
     }
 
-    /** Waits for the user. */
-    Input read(String prompt) {
+    /**
+     * Waits for the user.
+     *
+     * @param prompt asked whenever it may have changed, by any thread
+     */
+    Input read(Supplier<String> prompt) {
         if (stoppedNow()) {
             return new Input.End();
         }
@@ -92,7 +99,8 @@ final class Keyboard {
             return new Input.Interrupted(false); // the command that it was meant for has just ended
         }
         try {
-            String line = reader.readLine(Glyphs.fitting(prompt, reader.getTerminal().encoding()));
+            reader.asks(() -> Glyphs.fitting(prompt.get(), reader.getTerminal().encoding()));
+            String line = reader.readLine();
             return stoppedNow() ? new Input.End() : new Input.Typed(line);
         } catch (UserInterruptException e) {
             return stoppedNow()
@@ -102,6 +110,11 @@ final class Keyboard {
             stoppedNow();
             return new Input.End();
         }
+    }
+
+    /** Shows the prompt as it is now, if a line is being read. Any thread may call. */
+    void promptChanged() {
+        reader.promptChanged();
     }
 
     /** Ends the reading, now and for good. Any thread may call. */

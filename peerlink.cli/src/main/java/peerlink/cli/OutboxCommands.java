@@ -90,6 +90,7 @@ final class OutboxCommands {
                 throw new CommandException("/cancel needs NUMBER or PEER", "/outbox");
             }
             String which = arguments.getFirst();
+            node.contacts().refresh();
             List<OutboxRow> now = OutboxRow.all(node);
             List<OutboxRow> known = listed.isEmpty() ? now : listed;
             List<OutboxRow> meant =
@@ -97,7 +98,7 @@ final class OutboxCommands {
                             ? known.stream()
                                     .filter(row -> row.number() == Integer.parseInt(which))
                                     .toList()
-                            : now.stream().filter(row -> row.isMeant(which)).toList();
+                            : OutboxRow.meant(now, which);
             if (meant.isEmpty()) {
                 throw new CommandException(
                         "no message '%s' waits, nor one for a peer called so"

@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.core.Node;
 import peerlink.core.Outbox;
@@ -55,9 +57,32 @@ record OutboxRow(
                         : waiting.message().type());
     }
 
-    /** Tells whether the user means this one: by its id, or by the peer's name or id. */
-    boolean isMeant(String which) {
-        return messageId.equals(which) || name.equals(which) || peerId.equals(which);
+    /**
+     * Returns those that the user means: by a message's id, or by a peer's id or name, where case counts for nothing if nobody goes by
+     * the very name.
+     *
+     * @throws PeerUnavailableException if several peers go by the name
+     */
+    static List<OutboxRow> meant(List<OutboxRow> rows, String which)
+            throws PeerUnavailableException {
+        List<OutboxRow> byId =
+                rows.stream()
+                        .filter(row -> row.messageId.equals(which) || row.peerId.equals(which))
+                        .toList();
+        if (!byId.isEmpty()) {
+            return byId;
+        }
+        List<OutboxRow> named =
+                PeerName.matching(
+                        which,
+                        rows.stream().filter(row -> PeerName.isPeerName(row.name)).toList(),
+                        row -> new PeerName(row.name));
+        if (named.stream().map(OutboxRow::peerId).distinct().count() > 1) {
+            throw new PeerUnavailableException(
+                    "several peers go by the name '%s': use an id, such as %s"
+                            .formatted(Printable.excerpt(which), named.getFirst().peerId));
+        }
+        return named;
     }
 
     /** Returns it for people. */

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,6 +44,10 @@ final class OutgoingLines implements AutoCloseable {
     private final PeerName self;
     private final View view;
     private final Supplier<String> time;
+
+    /** Those of which it is not known yet what becomes of them. */
+    private final Set<Typed> open = ConcurrentHashMap.newKeySet();
+
     private final Executor afterPatience =
             CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     private final Map<PeerId, Lane> lanes = new ConcurrentHashMap<>();
@@ -68,10 +73,16 @@ final class OutgoingLines implements AutoCloseable {
 
     /** Sends a message, and shows it. Returns at once. */
     void send(Conversation conversation, String text) {
-        Typed typed = new Typed(conversation, text, line(conversation, text));
+        Typed typed = new Typed(conversation, text, time.get());
+        open.add(typed);
         Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
         lane.unsent().add(typed);
         lane.sender().execute(() -> send(typed, lane));
+    }
+
+    /** Shows under their present names those for whom lines are that may still change. Any thread may call. */
+    void renamed() {
+        open.forEach(Typed::renamed);
     }
 
     private void send(Typed typed, Lane lane) {
@@ -92,40 +103,62 @@ final class OutgoingLines implements AutoCloseable {
                 : failure;
     }
 
-    private Line line(Conversation conversation, String text) {
-        return Line.dim(time.get() + " ")
-                .and(OWN, self + Glyphs.ARROW + conversation.peer().name())
-                .and(PLAIN, ": " + EventLines.indented(text));
-    }
-
     /** One line, and what becomes of it. Told by threads of the node's, which must not wait for the screen. */
     private final class Typed {
         private final Conversation conversation;
         private final String text;
-        private final Line line;
+        private final String typedAt;
         private final View.Live live;
+        private volatile PeerName shown;
         private volatile boolean isStored;
 
-        Typed(Conversation conversation, String text, Line line) {
+        Typed(Conversation conversation, String text, String typedAt) {
             this.conversation = conversation;
             this.text = text;
-            this.line = line;
-            this.live = view.live(line);
+            this.typedAt = typedAt;
+            this.shown = conversation.peer().name();
+            this.live = view.live(line());
+        }
+
+        private Line line() {
+            return Line.dim(typedAt + " ")
+                    .and(OWN, self + Glyphs.ARROW + shown)
+                    .and(PLAIN, ": " + EventLines.indented(text));
+        }
+
+        private Line pending() {
+            return isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
+        }
+
+        void renamed() {
+            PeerName now = conversation.peer().name();
+            if (!now.equals(shown)) {
+                shown = now;
+                live.change(pending());
+            }
         }
 
         void stored() {
             isStored = true;
-            live.change(line.and(DIM, " " + Glyphs.PENDING));
-            afterPatience.execute(live::leave);
+            live.change(pending());
+            afterPatience.execute(this::leave);
+        }
+
+        private void leave() {
+            open.remove(this);
+            live.leave();
         }
 
         void settle(@Nullable Throwable failure) {
+            open.remove(this);
+            shown = conversation.peer().name();
+            Line line = line();
             if (failure == null) {
                 live.settle(
                         line.and(DIM, " " + Glyphs.DELIVERED),
                         Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));
             } else if (isStored && failure instanceof NodeEndedException) {
-                live.leave(); // pending, and it stays so
+                leave(); // pending, and it stays so
             } else {
                 Line reason = reason(failure);
                 live.settle(
@@ -156,7 +189,7 @@ final class OutgoingLines implements AutoCloseable {
         }
 
         private String fate(String what) {
-            return what + conversation.peer().name();
+            return what + shown;
         }
 
         private String excerpt() {

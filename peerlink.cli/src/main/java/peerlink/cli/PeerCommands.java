@@ -4,16 +4,24 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.core.Node;
 import peerlink.core.SafetyCode;
+import peerlink.core.UnknownPeerException;
 
 /** The commands about one peer, by default that of the current chat: its key and its links. */
 final class PeerCommands {
+    /** The longest line, in characters, that is shown anew with another name. */
+    private static final int LONGEST_HINT = 72;
+
     private final Repl repl;
     private final Node node;
     private final View view;
@@ -75,15 +83,38 @@ final class PeerCommands {
         return current;
     }
 
+    /**
+     * Returns a line of the chat to be typed instead of one that names nobody: the same with the name that was probably meant, or
+     * else what lists whom there is.
+     */
+    static String instead(Node node, UnknownPeerException unknown, String line) {
+        List<String> names = node.peers().stream().map(peer -> peer.name().text()).toList();
+        String corrected =
+                unknown.isSelf() || PeerId.isPeerId(unknown.typed())
+                        ? ""
+                        : NearestName.of(unknown.typed(), names)
+                                .map(nearest -> replaced(line, unknown.typed(), nearest))
+                                .orElse("");
+        return corrected.isEmpty() || corrected.length() > LONGEST_HINT || corrected.contains("\n")
+                ? "/peers"
+                : corrected;
+    }
+
+    /** Returns the line with another name in the place of the first word that is one. */
+    private static String replaced(String line, String name, String other) {
+        Matcher word =
+                Pattern.compile("(?<![^\\s@])" + Pattern.quote(name) + "(?!\\S)").matcher(line);
+        return word.find()
+                ? line.substring(0, word.start()) + other + line.substring(word.end())
+                : "";
+    }
+
     /** Returns the contact, or the peer that is online, of a name or id. Asks nobody. */
-    static Optional<Peer> known(Node node, String nameOrId) {
-        List<Peer> known =
-                node.peers().stream()
-                        .filter(
-                                peer ->
-                                        peer.name().text().equals(nameOrId)
-                                                || peer.id().text().equals(nameOrId))
-                        .toList();
+    static Optional<Peer> known(Node node, String nameOrId) throws IOException {
+        node.contacts().refresh();
+        List<Peer> all = node.peers();
+        List<Peer> byId = all.stream().filter(peer -> peer.id().text().equals(nameOrId)).toList();
+        List<Peer> known = byId.isEmpty() ? PeerName.matching(nameOrId, all, Peer::name) : byId;
         // two may go by one name: that is for the search to tell
         return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
     }

@@ -67,7 +67,7 @@ final class RegistrySources {
         this.environment = environment;
         this.options = given.given();
         Path name = config == null ? usualConfig : config;
-        boolean isRead = config != null || Files.exists(usualConfig);
+        boolean isRead = config != null || !Files.notExists(usualConfig);
         this.fileName = isRead ? name.toAbsolutePath().normalize() : null;
         this.file = fileName == null ? RegistryFile.EMPTY : RegistryFile.read(fileName, KEYS);
         this.machine = ConfigFile.read(environment.systemConfig());

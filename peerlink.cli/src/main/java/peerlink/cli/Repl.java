@@ -14,6 +14,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.core.Node;
+import peerlink.core.UnknownPeerException;
 
 /**
  * The chat without its terminal: takes the lines that the user types, one at a time, on one thread, and shows what comes of
@@ -100,12 +101,17 @@ final class Repl implements AutoCloseable {
                 + ProgramName.call("--profile " + somebodyElse(node.self()));
     }
 
-    /** Returns the prompt, with the name of the current chat. */
+    /** Returns the prompt, with the name by which the peer of the current chat is known now. Any thread may call. */
     String prompt() {
-        Peer current = chat;
+        Peer current = chat();
         return current == null
                 ? node.self().name() + "> "
                 : node.self().name() + Glyphs.ARROW + current.name() + "> ";
+    }
+
+    /** Contacts have changed: shows under their present names those for whom lines are that may still change. Any thread may call. */
+    void renamed() {
+        outgoing.renamed();
     }
 
     /** Tells whether the user wants to leave. */
@@ -117,12 +123,13 @@ final class Repl implements AutoCloseable {
         ended = true;
     }
 
-    /** Returns whom a plain line goes to, or null. */
+    /** Returns whom a plain line goes to, by the name that the peer has now, or null. */
     @Nullable Peer chat() {
-        return chat;
+        Peer current = chat;
+        return current == null ? null : node.known(current);
     }
 
-    /** Makes the peer the one whom plain lines go to; null for nobody. */
+    /** Makes the peer the one whom plain lines go to, whatever it is called later; null for nobody. */
     void chat(@Nullable Peer peer) {
         chat = peer;
     }
@@ -146,7 +153,7 @@ final class Repl implements AutoCloseable {
                 // an empty line asks for nothing
             }
             case ReplLine.Text(var text) -> {
-                Peer current = chat;
+                Peer current = chat();
                 if (current == null) {
                     view.show(Line.dim(prompt() + line));
                     noChat();
@@ -154,8 +161,8 @@ final class Repl implements AutoCloseable {
                     send(current, text);
                 }
             }
-            case ReplLine.Direct(var name, var text) -> direct(name, text);
-            case ReplLine.Call(var name, var arguments) -> call(name, arguments);
+            case ReplLine.Direct(var name, var text) -> direct(name, text, line);
+            case ReplLine.Call(var name, var arguments) -> call(name, arguments, line);
         }
     }
 
@@ -169,7 +176,7 @@ final class Repl implements AutoCloseable {
                 });
     }
 
-    private void direct(String name, String text) {
+    private void direct(String name, String text, String line) {
         if (name.isEmpty() || Printable.isBlank(text)) {
             error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
             return;
@@ -177,7 +184,7 @@ final class Repl implements AutoCloseable {
         try {
             send(node.find(name), text);
         } catch (IOException e) {
-            show(e);
+            show(e, line);
         }
     }
 
@@ -191,10 +198,10 @@ final class Repl implements AutoCloseable {
         outgoing.send(node.conversation(peer), text);
     }
 
-    private void call(String name, String arguments) {
+    private void call(String name, String arguments, String line) {
         Command own = builtIns.get(name);
         if (own != null) {
-            run(own, arguments);
+            run(own, arguments, line);
             return;
         }
         for (Command command : node.commands()) {
@@ -202,7 +209,7 @@ final class Repl implements AutoCloseable {
                 // a plugin may take its time; the user goes on typing
                 Thread.ofVirtual()
                         .name("command-" + name)
-                        .start(() -> runPlugin(command, arguments));
+                        .start(() -> runPlugin(command, arguments, line));
                 return;
             }
         }
@@ -216,28 +223,41 @@ final class Repl implements AutoCloseable {
     }
 
     /** Runs a plugin's command, whose errors are no reason to end or to write over the screen. */
-    void runPlugin(Command command, String arguments) {
+    void runPlugin(Command command, String arguments, String line) {
         try {
-            run(command, arguments);
+            run(command, arguments, line);
         } catch (Throwable e) {
             LOG.log(System.Logger.Level.ERROR, () -> "/" + command.name() + " failed", e);
             error("/%s failed: %s".formatted(command.name(), Failures.message(e)), "");
         }
     }
 
-    private void run(Command command, String arguments) {
+    private void run(Command command, String arguments, String line) {
         Console console = text -> view.show(Line.plain(text));
         try {
             command.run(Words.split(arguments).complete(), console);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
-            show(e);
+            show(e, line);
         }
     }
 
-    private void show(Exception e) {
-        error(Failures.lowerCase(Failures.message(e)), Failures.hint(e));
+    /** Opens the chat with the peer, if there is one. */
+    void open(String nameOrId) {
+        try {
+            chat(node.find(nameOrId));
+        } catch (IOException e) {
+            show(e, "/chat " + nameOrId);
+        }
+    }
+
+    private void show(Exception e, String line) {
+        error(
+                Failures.lowerCase(Failures.message(e)),
+                e instanceof UnknownPeerException unknown
+                        ? PeerCommands.instead(node, unknown, line)
+                        : Failures.hint(e));
     }
 
     private void error(String message, String hint) {

@@ -7,30 +7,32 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 
 /** Tells what the word at the cursor may become: commands, peers, what a command offers, files. */
 final class ReplCompleter {
-    private static final int MOST_FILES = 500;
-
     private final Supplier<? extends Collection<? extends Command>> commands;
-    private final Supplier<? extends Collection<Peer>> peers;
+    private final Function<String, ? extends Collection<Peer>> peers;
     private final Path folder;
     private final Path userHome;
 
     /**
-     * @param commands asked at each completion, as plugins come and go; likewise the peers
+     * @param commands asked at each completion, as plugins come and go
+     * @param peers whom the user may mean by what is typed of a name; those that don't fit do no harm
      * @param folder what relative file names start from
      * @param userHome what {@code ~} stands for
      */
     ReplCompleter(
             Supplier<? extends Collection<? extends Command>> commands,
-            Supplier<? extends Collection<Peer>> peers,
+            Function<String, ? extends Collection<Peer>> peers,
             Path folder,
             Path userHome) {
         this.commands = commands;
@@ -69,7 +71,7 @@ final class ReplCompleter {
             }
         }
         if (typed.isEmpty() || typed.startsWith("@")) {
-            for (Peer peer : peers.get()) {
+            for (Peer peer : peers.apply(typed.isEmpty() ? "" : typed.substring(1))) {
                 suggestions.add(new Suggestion("@" + peer.name(), "write to " + peer.name(), true));
             }
         }
@@ -82,7 +84,7 @@ final class ReplCompleter {
             case Completion.Words(var words) ->
                     words.stream().map(word -> new Suggestion(word, "", true)).toList();
             case Completion.Peers() ->
-                    peers.get().stream()
+                    peers.apply(arguments.getLast()).stream()
                             .map(
                                     peer ->
                                             new Suggestion(
@@ -97,7 +99,7 @@ final class ReplCompleter {
     private List<Suggestion> files(String typed) {
         int slash = typed.lastIndexOf('/');
         String parent = typed.substring(0, slash + 1);
-        boolean hidden = typed.startsWith(".", slash + 1);
+        String beginning = typed.substring(slash + 1);
         try {
             Path directory =
                     folder.resolve(
@@ -105,14 +107,30 @@ final class ReplCompleter {
                                     ? userHome.resolve(parent.substring(2))
                                     : Path.of(parent));
             try (Stream<Path> files = Files.list(directory)) {
-                return files.limit(MOST_FILES)
-                        .filter(file -> hidden || !file.getFileName().toString().startsWith("."))
+                return files.filter(file -> isMeant(file.getFileName().toString(), beginning))
+                        .filter(ReplCompleter::canBeNamed)
                         .map(file -> suggestion(parent, file))
-                        .sorted((a, b) -> a.value().compareTo(b.value()))
+                        .sorted(Comparator.comparing(Suggestion::value))
                         .toList();
             }
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
             return List.of(); // no such folder: there is nothing to offer
+        }
+    }
+
+    /** All that fits is offered, however much: what is left out would be taken for what is not there. */
+    private static boolean isMeant(String name, String beginning) {
+        return begins(name, beginning) && (beginning.startsWith(".") || !name.startsWith("."));
+    }
+
+    /** Tells whether the name can be typed and leads to the file again: bytes that are no text can't, nor what no terminal shows. */
+    private static boolean canBeNamed(Path file) {
+        Path name = file.getFileName();
+        try {
+            return Path.of(name.toString()).equals(name)
+                    && Printable.line(name.toString()).equals(name.toString());
+        } catch (InvalidPathException e) {
+            return false;
         }
     }
 
@@ -121,9 +139,20 @@ final class ReplCompleter {
         return new Suggestion(parent + file.getFileName() + (directory ? "/" : ""), "", !directory);
     }
 
+    /** Returns what begins as it is typed, or else what would if case counted for nothing. */
     private static List<Suggestion> matching(String typed, List<Suggestion> suggestions) {
-        return suggestions.stream()
-                .filter(suggestion -> suggestion.value().startsWith(typed))
-                .toList();
+        List<Suggestion> exact =
+                suggestions.stream()
+                        .filter(suggestion -> suggestion.value().startsWith(typed))
+                        .toList();
+        return exact.isEmpty()
+                ? suggestions.stream()
+                        .filter(suggestion -> begins(suggestion.value(), typed))
+                        .toList()
+                : exact;
+    }
+
+    private static boolean begins(String text, String typed) {
+        return text.regionMatches(true, 0, typed, 0, typed.length());
     }
 }

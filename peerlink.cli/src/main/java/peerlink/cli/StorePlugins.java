@@ -44,7 +44,7 @@ final class StorePlugins {
     }
 
     private static List<Path> plugins(Path folder) throws CliException {
-        if (!Files.isDirectory(folder)) {
+        if (Files.notExists(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {

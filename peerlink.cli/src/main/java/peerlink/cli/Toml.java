@@ -1,10 +1,12 @@
 package peerlink.cli;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import peerlink.api.Bytes;
 import peerlink.api.Printable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -12,7 +14,7 @@ import tools.jackson.dataformat.toml.TomlMapper;
 
 /** Reads configuration files, with errors that name the file and the line. */
 final class Toml {
-    private static final long MAX_SIZE = 1 << 20;
+    private static final int MAX_SIZE = 1 << 20;
 
     private Toml() {}
 
@@ -23,10 +25,7 @@ final class Toml {
      */
     static JsonNode read(Path file) throws CliException {
         try {
-            if (Files.size(file) > MAX_SIZE) {
-                throw broken(file, "larger than 1 MiB");
-            }
-            return new TomlMapper().readTree(Files.readString(file));
+            return new TomlMapper().readTree(text(file));
         } catch (JacksonException e) {
             throw broken(file, "line " + line(e) + ": " + e.getOriginalMessage());
         } catch (CharacterCodingException e) {
@@ -36,6 +35,18 @@ final class Toml {
         } catch (IOException e) {
             throw broken(file, Failures.message(e));
         }
+    }
+
+    /** Reads the file as it is, whatever size the system tells: a pipe has none. */
+    private static String text(Path file) throws IOException, CliException {
+        byte[] content;
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_SIZE + 1);
+        }
+        if (content.length > MAX_SIZE) {
+            throw broken(file, "larger than 1 MiB");
+        }
+        return Bytes.wrap(content).decodeUtf8();
     }
 
     static CliException broken(Path file, String why) {

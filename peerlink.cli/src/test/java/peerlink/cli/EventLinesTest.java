@@ -173,6 +173,26 @@ class EventLinesTest {
     }
 
     @Test
+    void whoRunsOneIdentityTwiceIsToldWhatToDoOnBothSides() {
+        Address registry = Address.parse("registry://127.0.0.1:7777");
+        events.accept(
+                new NodeEvent.RegistrationRefused(
+                        registry, "superseded", "another process has registered"));
+        events.accept(new NodeEvent.RegistrationConflict(registry, "another process runs"));
+        assertEquals(
+                List.of(
+                        """
+                        the registry 127.0.0.1:7777 does not list you: another process has registered
+                          one identity in two places loses messages to the wrong one: end one of the two
+                          a copied profile is the same identity; another --profile has one of its own""",
+                        """
+                        the registry 127.0.0.1:7777 lists you, but another process runs
+                          one identity in two places loses messages to the wrong one: end one of the two
+                          a copied profile is the same identity; another --profile has one of its own"""),
+                view.lines());
+    }
+
+    @Test
     void anotherKeyIsALoudWarningThatSaysWhichCommandDoesWhich() {
         PeerId other = PeerId.ofKey(new byte[] {2});
         events.accept(new NodeEvent.IdentityChanged(BOB.name(), BOB.id(), other));

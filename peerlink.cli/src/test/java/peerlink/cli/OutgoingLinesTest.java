@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -79,16 +81,20 @@ class OutgoingLinesTest {
     }
 
     private static Conversation conversation(Peer peer, Sending sending) {
+        return conversation(() -> peer, sending);
+    }
+
+    private static Conversation conversation(Supplier<Peer> peer, Sending sending) {
         return new Conversation() {
             @Override
             public Peer peer() {
-                return peer;
+                return peer.get();
             }
 
             @Override
             public Delivery send(String type, Bytes content) throws IOException {
                 return sending.send(
-                        new Message("1", BOB.id(), peer.id(), type, content, Instant.EPOCH));
+                        new Message("1", BOB.id(), peer().id(), type, content, Instant.EPOCH));
             }
         };
     }
@@ -110,6 +116,20 @@ class OutgoingLinesTest {
         acknowledged.complete(null);
         view.await(line -> line.contains("hello ✓"));
         assertEquals(List.of("13:05 alice→bob: hello ✓"), view.lines());
+    }
+
+    @Test
+    void aLineThatMayStillChangeFollowsTheNameOfItsPeer() throws Exception {
+        AtomicReference<Peer> peer = new AtomicReference<>(BOB);
+        outgoing.send(conversation(peer::get, message -> new Sent(message, acknowledged)), "hello");
+        view.await(line -> line.contains("bob: hello …"));
+        peer.set(new Peer(BOB.id(), new PeerName("dad"), List.of()));
+        outgoing.renamed();
+        assertEquals(List.of("13:05 alice→dad: hello …"), view.lines());
+        peer.set(new Peer(BOB.id(), new PeerName("pa"), List.of()));
+        acknowledged.complete(null);
+        view.await(line -> line.contains("✓"));
+        assertEquals(List.of("13:05 alice→pa: hello ✓"), view.lines());
     }
 
     @Test

@@ -27,7 +27,7 @@ class ReplCompleterTest {
                         command("set", new Completion.Words(List.of("on", "off"))));
         completer =
                 new ReplCompleter(
-                        () -> commands, () -> List.of(peer("bob"), peer("bill")), folder, folder);
+                        () -> commands, _ -> List.of(peer("bob"), peer("bill")), folder, folder);
     }
 
     private static BuiltIn command(String name, Completion first) {
@@ -73,6 +73,44 @@ class ReplCompleterTest {
         assertEquals(List.of(".hidden"), offered("/send ."));
         assertEquals(false, completer.complete("/send my").getFirst().complete());
         assertEquals(List.of(), offered("/send nowhere/x"));
+    }
+
+    @Test
+    void everyFileThatFitsIsOfferedHoweverManyThereAre() throws Exception {
+        for (int i = 0; i < 1500; i++) {
+            Files.createFile(folder.resolve("file%04d".formatted(i)));
+        }
+        Files.createFile(folder.resolve("zebra"));
+        assertEquals(List.of("zebra"), offered("/send z"));
+        assertEquals(1501, offered("/send ").size());
+        assertEquals(List.of("file1234"), offered("/send file123").subList(4, 5));
+    }
+
+    @Test
+    void caseCountsForNothingWhereNothingFitsAsItIsTyped() throws Exception {
+        Files.createFile(folder.resolve("Report.pdf"));
+        Files.createFile(folder.resolve("readme"));
+        assertEquals(List.of("bob"), offered("/chat BO"));
+        assertEquals(List.of("@bob"), offered("@Bo"));
+        assertEquals(List.of("/chat"), offered("/CHA"));
+        assertEquals(List.of("Report.pdf"), offered("/send rep"));
+        assertEquals(List.of("readme"), offered("/send re"));
+    }
+
+    @Test
+    void aFileWhoseNameCannotBeTypedIsNotOffered() throws Exception {
+        Process made =
+                new ProcessBuilder(
+                                "sh",
+                                "-c",
+                                "touch \"$(printf 'caf\\351')\" \"$(printf 'call\\033]0;x')\" cafe")
+                        .directory(folder.toFile())
+                        .start();
+        assertEquals(0, made.waitFor());
+        try (var files = Files.list(folder)) {
+            assertEquals(3, files.count());
+        }
+        assertEquals(List.of("cafe"), offered("/send ca"));
     }
 
     @Test

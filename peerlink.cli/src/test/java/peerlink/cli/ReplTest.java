@@ -13,12 +13,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.core.Contacts;
 import peerlink.core.IdentityStore;
 import peerlink.core.Invite;
 import peerlink.core.LastKnownPeers;
@@ -156,7 +159,8 @@ class ReplTest {
                         (_, _) -> {
                             throw new NoClassDefFoundError("org/example/Missing");
                         }),
-                "");
+                "",
+                "/frob");
         assertEquals(List.of("/frob failed: org/example/Missing"), view.lines());
     }
 
@@ -190,6 +194,56 @@ class ReplTest {
         assertEquals("forgot dad (" + bob + ")", shown("/forget dad").getLast());
         assertEquals(1, node.contacts().all().size());
         assertEquals("hint: /contacts", shown("/forget dad").getLast());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /chat alice        | that is you                             | /peers
+                    /chat ALICE        | that is you                             | /peers
+                    @alice hello       | that is you                             | /peers
+                    /msg alice hello   | that is you                             | /peers
+                    /why alice         | that is you                             | /peers
+                    /verify Alice      | that is you                             | /peers
+                    /trust alice       | that is you                             | /contacts
+                    /block alice       | that is you                             | /contacts
+                    /chat nobody       | nobody called 'nobody' is known or online | /peers
+                    @nobody x          | nobody called 'nobody' is known or online | /peers
+                    /why nobody        | nobody called 'nobody' is known or online | /peers
+                    /verify nobody     | nobody called 'nobody' is known or online | /peers
+                    /trust nobody      | nobody called 'nobody' is known or online | /contacts
+                    /rename nobody x   | nobody called 'nobody' is known or online | /contacts
+                    /cancel nobody     | no message 'nobody' waits, nor one for a peer called so | /outbox
+                    /chat carrol       | nobody called 'carrol' is known or online | /chat carol
+                    @carrol ha carrol! | nobody called 'carrol' is known or online | @carol ha carrol!
+                    /msg carrol ha     | nobody called 'carrol' is known or online | /msg carol ha
+                    /why carrol        | nobody called 'carrol' is known or online | /why carol
+                    """)
+    void whoIsMeantByNobodysNameIsAskedWithALineThatWorks(String line, String error, String hint) {
+        connectTo("carol", 2);
+        assertEquals(List.of(error, "hint: " + hint), shown(line).subList(1, 3));
+        assertFalse(shown(hint).contains(error));
+    }
+
+    @Test
+    void aChatIsWithAKeyWhateverNameItHas() throws Exception {
+        connectTo("carol", 1);
+        connectTo("dave", 2);
+        shown("/chat Carol");
+        assertTrue(repl.prompt().endsWith("carol> "), repl.prompt());
+        Contacts contacts = node.contacts();
+        contacts.rename("carol", new PeerName("mum"));
+        contacts.rename("dave", new PeerName("carol"));
+        assertTrue(repl.prompt().endsWith("mum> "), repl.prompt());
+        assertEquals(PeerId.ofKey(new byte[] {1}), repl.chat().id());
+        shown("/chat carol");
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
+        contacts.forget("carol");
+        contacts.rename("mum", new PeerName("carol"));
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
+        assertFalse(repl.prompt().endsWith("carol> "), repl.prompt());
     }
 
     @Test

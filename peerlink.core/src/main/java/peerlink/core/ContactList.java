@@ -6,16 +6,20 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * An unchangeable set of contacts: no two share a name or a key. Some are <em>strangers</em>, who have written to this node
+ * An unchangeable set of contacts: no two share a name or a key. Names that differ by case alone are one to whoever reads them, so
+ * a name stands for the contact of that very name, or else for the only one whose name differs by case alone; no contact gets a name
+ * that stands for another one. Some are <em>strangers</em>, who have written to this node
  * while its user has done nothing about them; since anybody can become one, the newest {@value #MAX_STRANGERS} are kept.
  */
 final class ContactList {
@@ -29,12 +33,19 @@ final class ContactList {
 
     private final Map<PeerId, Contact> byId;
     private final Map<PeerName, Contact> byName;
+
+    /** By name in lower case; several where a file has them. */
+    private final Map<String, List<Contact>> byFolded;
+
     private final Set<PeerId> strangers;
 
     private ContactList(
             Map<PeerId, Contact> byId, Map<PeerName, Contact> byName, Set<PeerId> strangers) {
         this.byId = byId;
         this.byName = byName;
+        this.byFolded =
+                byName.values().stream()
+                        .collect(Collectors.groupingBy(contact -> folded(contact.name())));
         this.strangers = strangers;
     }
 
@@ -63,13 +74,24 @@ final class ContactList {
         return byId.get(id);
     }
 
+    /** Returns the contact that a name stands for, or null. */
     @Nullable Contact byName(PeerName name) {
-        return byName.get(name);
+        Contact exact = byName.get(name);
+        List<Contact> alike = byFolded.getOrDefault(folded(name), List.of());
+        return exact == null && alike.size() == 1 ? alike.getFirst() : exact;
+    }
+
+    private static String folded(PeerName name) {
+        return name.text().toLowerCase(Locale.ROOT);
+    }
+
+    private boolean isTaken(PeerName name) {
+        return byFolded.containsKey(folded(name));
     }
 
     /** Returns the contact whose name another key puts in doubt, or null. */
     @Nullable Contact owner(PeerName name) {
-        Contact contact = byName.get(name);
+        Contact contact = byName(name);
         return contact != null && contact.ownsName() ? contact : null;
     }
 
@@ -104,12 +126,12 @@ final class ContactList {
         if (contact != null) {
             return contact.name();
         }
-        return byName.containsKey(claimed) ? standIn(id, byName::containsKey) : claimed;
+        return isTaken(claimed) ? freeStandIn(id) : claimed;
     }
 
     /** Returns a name made from the id, which no contact has. */
     PeerName freeStandIn(PeerId id) {
-        return standIn(id, byName::containsKey);
+        return standIn(id, this::isTaken);
     }
 
     /** Tells whether {@link #nameOf} may have made the name for that key. */
@@ -160,8 +182,8 @@ final class ContactList {
                 continue;
             }
             change.add(
-                    change.names.containsKey(contact.name())
-                            ? contact.withName(standIn(contact.id(), change.names::containsKey))
+                    change.isTaken(contact.name())
+                            ? contact.withName(standIn(contact.id(), change::isTaken))
                             : contact);
             if (stranger) {
                 change.strangers.add(contact.id());
@@ -215,6 +237,10 @@ final class ContactList {
             ids = new HashMap<>(before.byId);
             names = new HashMap<>(before.byName);
             strangers = new LinkedHashSet<>(before.strangers);
+        }
+
+        boolean isTaken(PeerName name) {
+            return names.keySet().stream().anyMatch(name::equalsIgnoreCase);
         }
 
         void add(Contact contact) {

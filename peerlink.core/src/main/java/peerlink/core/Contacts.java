@@ -17,7 +17,8 @@ import peerlink.api.UntrustedPeerException;
  * threads.
  *
  * <p>A {@code nameOrId} is a {@link PeerId}, or the name by which the node knows a peer: a contact's; for others who are listed,
- * connected or have written lately, the name that they claim, or the one made from their id where that is a contact's. No
+ * connected or have written lately, the name that they claim, or the one made from their id where that is a contact's. Where nobody
+ * goes by the very name, the one is meant whose name differs by case alone. What other processes have decided until now counts. No
  * directory is asked. Every method throws {@link PeerUnavailableException} if nobody is known by it or if it is this node itself,
  * and {@link IOException} if the contacts can't be written.
  */
@@ -37,6 +38,15 @@ public final class Contacts {
     /** Returns them by name. Never blocks. */
     public List<Contact> all() {
         return book.all();
+    }
+
+    /**
+     * Takes over now what other processes of the profile have decided, instead of within a second: before a name is compared.
+     *
+     * @throws IOException if the contacts can't be read; they stay as they were
+     */
+    public void refresh() throws IOException {
+        book.refresh();
     }
 
     /** Returns the contact with this key. Never blocks. */
@@ -103,6 +113,7 @@ public final class Contacts {
      * @return the contact as it is now
      */
     public Contact accept(String nameOrId) throws IOException {
+        book.refresh();
         Request request = requests.find(nameOrId);
         if (request == null) {
             throw new PeerUnavailableException(
@@ -160,7 +171,7 @@ public final class Contacts {
     public Contact rename(String nameOrId, PeerName label) throws IOException {
         Peer peer = known.peer(nameOrId);
         if (book.byId(peer.id()) == null && ContactList.isStandIn(peer.id(), peer.name())) {
-            throw PeerSearch.nobody(nameOrId);
+            throw UnknownPeerException.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
         Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
@@ -196,7 +207,7 @@ public final class Contacts {
 
     private Contact decide(PeerId id, ContactFile.Change change) throws IOException {
         if (id.equals(peers.self())) {
-            throw new PeerUnavailableException("that is this node itself");
+            throw UnknownPeerException.self(id.text());
         }
         return Objects.requireNonNull(book.update(change).byId(id));
     }

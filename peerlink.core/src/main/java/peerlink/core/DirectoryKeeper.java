@@ -203,6 +203,8 @@ final class DirectoryKeeper implements AutoCloseable {
             case DirectoryEvent.Disconnected lost -> tellIf(() -> standing.told(lost), lost);
             case DirectoryEvent.Refused refused -> refused(refused);
             case DirectoryEvent.Granted() -> granted();
+            case DirectoryEvent.Conflict conflict ->
+                    tellIf(() -> standing.conflict(conflict.reason()), conflict);
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
                     // the listener may wait
                     listener.told(address, event);

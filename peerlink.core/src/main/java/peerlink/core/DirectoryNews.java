@@ -62,6 +62,8 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
                     events.post(new NodeEvent.RegistrationRefused(directory, code, reason));
             case DirectoryEvent.Granted() ->
                     events.post(new NodeEvent.RegistrationGranted(directory));
+            case DirectoryEvent.Conflict(String reason) ->
+                    events.post(new NodeEvent.RegistrationConflict(directory, reason));
         }
     }
 

@@ -28,6 +28,9 @@ final class DirectoryStanding {
     /** Why it declines this node's registration, also while it is out of reach; empty if it does not, as far as is known. */
     private String refusal = "";
 
+    /** What it has told of another process with this node's key; empty if it has not since it declined the registration. */
+    private String conflict = "";
+
     /** What the directory has told last of itself; null if it has not. */
     private @Nullable DirectoryEvent tidings;
 
@@ -173,6 +176,19 @@ final class DirectoryStanding {
         try {
             boolean isNews = !withoutRequest(reason).equals(withoutRequest(refusal));
             refusal = reason;
+            conflict = "";
+            return isNews && !closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes that another process has this node's key; returns whether that is news. */
+    boolean conflict(String reason) {
+        lock.lock();
+        try {
+            boolean isNews = !reason.equals(conflict);
+            conflict = reason;
             return isNews && !closed;
         } finally {
             lock.unlock();

@@ -100,6 +100,7 @@ final class EventQueue implements AutoCloseable {
         return switch (event) {
             case NodeEvent.LinkOpened _,
                     NodeEvent.LinkClosed _,
+                    NodeEvent.ContactsChanged _,
                     NodeEvent.IdentityChanged _,
                     NodeEvent.NameClaimed _,
                     NodeEvent.PluginFailed _ ->

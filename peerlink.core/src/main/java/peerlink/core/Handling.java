@@ -43,7 +43,7 @@ final class Handling {
                         ? new NodeEvent.MessageUnhandled(message, peer)
                         : new NodeEvent.MessageArrived(message, peer, claimed, trust, redelivered),
                 onTold);
-        handlers.handle(accepting, message, new PeerConversation(sessions, peer));
+        handlers.handle(accepting, message, new PeerConversation(sessions, peers, peer));
     }
 
     /** Tells whether anybody wants to be told that messages of ours have arrived. */
@@ -54,6 +54,6 @@ final class Handling {
     /** Tells the handlers that a message of ours has arrived. */
     void delivered(Message message, PeerName claimed) {
         Peer peer = peers.known(message.to(), claimed);
-        handlers.delivered(message, new PeerConversation(sessions, peer));
+        handlers.delivered(message, new PeerConversation(sessions, peers, peer));
     }
 }

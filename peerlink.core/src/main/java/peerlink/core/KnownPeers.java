@@ -1,29 +1,35 @@
 package peerlink.core;
 
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.PeerUnavailableException;
 
 /** Finds whom the user means among those whom this node knows, contacts or not. Asks no directory: that is {@link PeerSearch}. */
 final class KnownPeers {
+    private final PeerName self;
     private final Peers peers;
     private final ContactBook contacts;
     private final Sessions sessions;
     private final Requests requests;
 
-    KnownPeers(Peers peers, Sessions sessions, Requests requests) {
+    /**
+     * @param self by what name this node goes
+     */
+    KnownPeers(PeerName self, Peers peers, Sessions sessions, Requests requests) {
+        this.self = self;
         this.peers = peers;
         this.contacts = peers.contacts();
         this.sessions = sessions;
         this.requests = requests;
     }
 
-    Contact contact(String nameOrId) throws PeerUnavailableException {
+    Contact contact(String nameOrId) throws IOException {
         Contact contact = contacts.byId(peer(nameOrId).id());
         if (contact == null) {
             throw TrustDecisions.noContact(nameOrId);
@@ -32,7 +38,8 @@ final class KnownPeers {
     }
 
     /** Returns who is meant: a contact, or else under the name that the peer claims, or one made from the id if none is known. */
-    Peer peer(String nameOrId) throws PeerUnavailableException {
+    Peer peer(String nameOrId) throws IOException {
+        contacts.refresh();
         if (PeerId.isPeerId(nameOrId)) {
             return peer(new PeerId(nameOrId));
         }
@@ -45,18 +52,26 @@ final class KnownPeers {
         if (request != null) {
             return claimed(request);
         }
-        Map<PeerId, Peer> meant = new LinkedHashMap<>();
-        others().filter(peer -> peers.goesBy(peer, nameOrId))
-                .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
+        List<Peer> others = others().toList();
+        List<Peer> lastKnown = lastKnown().toList();
+        List<Peer> meant =
+                Stream.<Supplier<List<Peer>>>of(
+                                () -> peers.goingBy(nameOrId, others),
+                                () -> peers.goingBy(nameOrId, lastKnown),
+                                () -> peers.goingByLike(nameOrId, others),
+                                () -> peers.goingByLike(nameOrId, lastKnown))
+                        .map(Supplier::get)
+                        .filter(found -> !found.isEmpty())
+                        .findFirst()
+                        .orElse(List.of());
         if (meant.isEmpty()) {
-            lastKnown()
-                    .filter(peer -> peers.goesBy(peer, nameOrId))
-                    .forEach(peer -> meant.putIfAbsent(peer.id(), peer));
+            throw nameOrId.equalsIgnoreCase(self.text())
+                    ? UnknownPeerException.self(nameOrId)
+                    : UnknownPeerException.nobody(nameOrId);
         }
-        if (meant.isEmpty()) {
-            throw PeerSearch.nobody(nameOrId);
-        }
-        return PeerSearch.only(nameOrId, List.copyOf(meant.values()));
+        Map<PeerId, Peer> each = new LinkedHashMap<>();
+        meant.forEach(peer -> each.putIfAbsent(peer.id(), peer));
+        return PeerSearch.single(nameOrId, List.copyOf(each.values()));
     }
 
     private Peer peer(PeerId id) {

@@ -126,7 +126,7 @@ public final class Node implements Messenger, AutoCloseable {
                             opened,
                             settings.openDirectories(
                                     network, news, plugins.discoveries(settings.discoveries)));
-            this.search = new PeerSearch(peers, directories);
+            this.search = new PeerSearch(name, peers, directories);
             this.dialer = new Dialer(network, peers, directories, !isFull);
             this.sessions =
                     opened(
@@ -142,7 +142,7 @@ public final class Node implements Messenger, AutoCloseable {
                                     settings.keepFor));
             this.outbox = new Outbox(sessions, peers);
             this.contacts =
-                    new Contacts(peers, requests, new KnownPeers(peers, sessions, requests));
+                    new Contacts(peers, requests, new KnownPeers(name, peers, sessions, requests));
             this.contactWatch = opened(opened, new ContactWatch(book));
             book.onChange(this::followContacts);
             news.onAppeared(sessions::appeared);
@@ -269,9 +269,17 @@ public final class Node implements Messenger, AutoCloseable {
         return search.find(nameOrId);
     }
 
+    /**
+     * Returns a peer that was found before, by the name that this node has for it now, and at all addresses that it knows. Never
+     * blocks.
+     */
+    public Peer known(Peer peer) {
+        return peers.now(peer);
+    }
+
     @Override
     public Conversation conversation(Peer peer) {
-        return new PeerConversation(sessions, peers.known(peer));
+        return new PeerConversation(sessions, peers, peers.known(peer));
     }
 
     @Override
@@ -421,6 +429,7 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     private void followContacts() {
+        events.post(new NodeEvent.ContactsChanged());
         sessions.disconnectBlocked();
         openLinks.disconnectBlocked();
         sessions.handOverRequests();

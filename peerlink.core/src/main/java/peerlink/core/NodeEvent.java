@@ -87,6 +87,12 @@ public sealed interface NodeEvent {
     record RegistrationGranted(Address directory) implements NodeEvent {}
 
     /**
+     * The directory has this node, and tells of another process that has registered with the same key before and is alive: whoever is
+     * looked up is this node, and the other one was told so. Told once until the directory has declined this node.
+     */
+    record RegistrationConflict(Address directory, String reason) implements NodeEvent {}
+
+    /**
      * A directory gives another key for a name that stands for a known one. Nothing is sent to the name until {@link
      * Contacts#trust} is called with one of the keys. Told of the first other key alone.
      */
@@ -104,6 +110,9 @@ public sealed interface NodeEvent {
      * be; {@link Contacts#trust} with the found key puts it into the contact's place. Told once a key and name.
      */
     record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /** The user has decided about contacts, here or in another process of the profile: names may stand for others now. */
+    record ContactsChanged() implements NodeEvent {}
 
     /** A link for messages is open. */
     record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}

@@ -3,6 +3,8 @@ package peerlink.core;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -12,24 +14,31 @@ import peerlink.api.Query;
 
 /**
  * Finds peers by what users type: among the contacts, among those online, in the directories, and where these can't tell, among
- * those of whom one has told before.
+ * those of whom one has told before. Where nobody goes by the very name, the one is meant whose name differs by case alone.
+ * Contacts come first in either case: a stranger's spelling must not take the place of somebody whom the user knows.
  */
 final class PeerSearch {
+    private final PeerName self;
     private final Peers peers;
     private final Directories directories;
 
-    PeerSearch(Peers peers, Directories directories) {
+    /**
+     * @param self by what name this node goes
+     */
+    PeerSearch(PeerName self, Peers peers, Directories directories) {
+        this.self = self;
         this.peers = peers;
         this.directories = directories;
     }
 
     /** As {@link Node#find}. */
     Peer find(String nameOrId) throws IOException {
+        peers.contacts().refresh();
         if (PeerId.isPeerId(nameOrId)) {
             return find(new PeerId(nameOrId));
         }
         if (!PeerName.isPeerName(nameOrId)) {
-            throw nobody(nameOrId);
+            throw UnknownPeerException.nobody(nameOrId);
         }
         PeerName name = new PeerName(nameOrId);
         Contact contact = peers.contacts().byName(name);
@@ -49,7 +58,7 @@ final class PeerSearch {
 
     private Peer find(PeerId id) throws IOException {
         if (id.equals(peers.self())) {
-            throw new PeerUnavailableException("that is this node itself");
+            throw UnknownPeerException.self(id.text());
         }
         Peer online = peers.presence().byId(id);
         Contact contact = peers.contacts().byId(id);
@@ -76,7 +85,7 @@ final class PeerSearch {
         }
         Peer before = peers.lastKnown().byId(id);
         if (before == null) {
-            throw nobody(id.text());
+            throw UnknownPeerException.nobody(id.text());
         }
         return peers.known(before);
     }
@@ -112,47 +121,71 @@ final class PeerSearch {
     }
 
     private Peer findStranger(PeerName name) throws IOException {
-        List<Peer> online =
-                peers.presence().all().stream()
-                        .filter(peer -> peers.goesBy(peer, name.text()))
-                        .map(peers::known)
-                        .toList();
+        String text = name.text();
+        List<Peer> online = peers.goingBy(text, peers.presence().all());
         if (!online.isEmpty()) {
-            return only(name.text(), online);
+            return only(text, online);
         }
-        List<Peer> before = lastKnown(name);
-        List<Peer> found;
+        boolean isSelf = name.equalsIgnoreCase(self);
+        IOException failure = null;
+        List<Peer> found = List.of();
         try {
-            found = find(name);
+            found = ask(name);
         } catch (IOException e) {
-            if (before.isEmpty()) {
-                throw e;
-            }
-            found = List.of();
+            failure = e;
         }
-        if (found.isEmpty() && before.isEmpty()) {
-            throw nobody(name.text());
+        if (found.isEmpty()) {
+            found = peers.goingBy(text, lastKnown());
         }
-        return only(name.text(), found.isEmpty() ? before : found);
+        if (found.isEmpty() && !isSelf) {
+            found = alike(name, failure);
+        }
+        if (!found.isEmpty()) {
+            return only(text, found);
+        }
+        if (isSelf) {
+            throw UnknownPeerException.self(text);
+        }
+        if (failure != null) {
+            throw failure;
+        }
+        throw UnknownPeerException.nobody(text);
     }
 
-    private List<Peer> find(PeerName name) throws IOException {
-        return directories.find(new Query.ByName(name)).stream()
-                .filter(peer -> peer.name().equals(name))
-                .filter(peer -> peers.goesBy(peer, name.text()))
-                .filter(peer -> !peer.id().equals(peers.self()))
-                .toList();
+    /**
+     * Returns those whose names differ by case alone.
+     *
+     * @param failure why the directories can't be asked, or null
+     */
+    private List<Peer> alike(PeerName name, @Nullable IOException failure) throws IOException {
+        List<Peer> online = peers.goingByLike(name.text(), peers.presence().all());
+        if (!online.isEmpty()) {
+            return online;
+        }
+        // directories want the exact name: the usual form of it is worth a try
+        PeerName lowerCase = new PeerName(name.text().toLowerCase(Locale.ROOT));
+        List<Peer> found = failure != null || lowerCase.equals(name) ? List.of() : ask(lowerCase);
+        return found.isEmpty() ? peers.goingByLike(name.text(), lastKnown()) : found;
     }
 
-    private List<Peer> lastKnown(PeerName name) {
-        return peers.lastKnown().all().stream()
-                .map(LastKnown::peer)
-                .filter(peer -> peers.goesBy(peer, name.text()))
-                .map(peers::known)
-                .toList();
+    private List<Peer> ask(PeerName name) throws IOException {
+        List<Peer> found =
+                directories.find(new Query.ByName(name)).stream()
+                        .filter(peer -> peer.name().equals(name))
+                        .filter(peer -> !peer.id().equals(peers.self()))
+                        .toList();
+        return peers.goingBy(name.text(), found);
     }
 
-    static Peer only(String name, List<Peer> found) throws PeerUnavailableException {
+    private List<Peer> lastKnown() {
+        return peers.lastKnown().all().stream().map(LastKnown::peer).toList();
+    }
+
+    private Peer only(String name, List<Peer> found) throws PeerUnavailableException {
+        return peers.known(single(name, found));
+    }
+
+    static Peer single(String name, List<Peer> found) throws PeerUnavailableException {
         if (found.size() > 1) {
             throw new PeerUnavailableException(
                     "%d peers go by the name '%s': use an id, such as %s"
@@ -160,10 +193,5 @@ final class PeerSearch {
                                     found.size(), Printable.excerpt(name), found.getFirst().id()));
         }
         return found.getFirst();
-    }
-
-    static PeerUnavailableException nobody(String nameOrId) {
-        return new PeerUnavailableException(
-                "nobody called '" + Printable.excerpt(nameOrId) + "' is known or online");
     }
 }

@@ -4,10 +4,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -132,14 +134,32 @@ final class Peers {
                 : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
     }
 
-    /** Tells whether a name is the one that a peer claims, or the one by which this node knows it. */
-    boolean goesBy(Peer claimed, String name) {
-        if (contacts.nameOf(claimed.id(), claimed.name()).text().equals(name)) {
+    /** Returns a peer that was found before, by the name that this node has for it now. */
+    Peer now(Peer before) {
+        Peer online = presence.byId(before.id());
+        return known(
+                online == null ? before : new Peer(before.id(), online.name(), before.addresses()));
+    }
+
+    /** Returns those who go by the very name: by the one that they claim, or the one by which this node knows them. */
+    List<Peer> goingBy(String name, Collection<Peer> claimed) {
+        return claimed.stream().filter(peer -> goesBy(peer, name, String::equals)).toList();
+    }
+
+    /** As {@link #goingBy}, but case counts for nothing. */
+    List<Peer> goingByLike(String name, Collection<Peer> claimed) {
+        return claimed.stream()
+                .filter(peer -> goesBy(peer, name, String::equalsIgnoreCase))
+                .toList();
+    }
+
+    private boolean goesBy(Peer claimed, String name, BiPredicate<String, String> same) {
+        if (same.test(contacts.nameOf(claimed.id(), claimed.name()).text(), name)) {
             return true;
         }
         Contact contact = contacts.byId(claimed.id());
         boolean labelled = contact != null && contact.called() != null;
-        return !labelled && claimed.name().text().equals(name);
+        return !labelled && same.test(claimed.name().text(), name);
     }
 
     /** Tells whether the peer may open links. */
@@ -154,7 +174,7 @@ final class Peers {
         if (trust == Trust.CHANGED) {
             Contact contact = pinning.claim(claimed, id);
             if (contact != null) {
-                events.post(new NodeEvent.NameClaimed(claimed, contact.id(), id));
+                events.post(new NodeEvent.NameClaimed(contact.name(), contact.id(), id));
             }
         } else {
             try {
@@ -173,7 +193,7 @@ final class Peers {
         try {
             Contact contact = pinning.changed(name, id);
             if (contact != null) {
-                events.post(new NodeEvent.IdentityChanged(name, contact.id(), id));
+                events.post(new NodeEvent.IdentityChanged(contact.name(), contact.id(), id));
             }
         } catch (ClosedByInterruptException | FileLockInterruptionException e) {
             LOG.log(Level.DEBUG, "the node ended before a changed key was noted");

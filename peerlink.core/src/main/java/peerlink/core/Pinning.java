@@ -92,10 +92,10 @@ final class Pinning {
      */
     @Nullable Contact changed(PeerName name, PeerId found) throws IOException {
         Contact contact = contacts.owner(name);
-        if (contact == null || contacts.byId(found) != null || !listed.add(name, found)) {
+        if (contact == null || contacts.byId(found) != null || !listed.add(contact.name(), found)) {
             return null;
         }
-        claims.add(name, found);
+        claims.add(contact.name(), found);
         if (contact.change() != null) {
             // the first other key stays: the user was told of it and decides on it
             return null;

@@ -22,7 +22,7 @@ record PluginSource(Path path) {
 
     /** Returns what lies in the folder, by name; empty if the folder isn't there. Hidden entries are left out. */
     static List<PluginSource> in(Path folder) {
-        if (!Files.isDirectory(folder)) {
+        if (Files.notExists(folder)) {
             return List.of();
         }
         try (Stream<Path> entries = Files.list(folder)) {

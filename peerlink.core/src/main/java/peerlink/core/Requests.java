@@ -126,13 +126,11 @@ final class Requests implements AutoCloseable {
      * @throws PeerUnavailableException if there are several
      */
     @Nullable Request find(String nameOrId) throws PeerUnavailableException {
+        List<Request> all = all();
+        List<Request> byId =
+                all.stream().filter(request -> request.from().text().equals(nameOrId)).toList();
         List<Request> found =
-                all().stream()
-                        .filter(
-                                request ->
-                                        request.name().text().equals(nameOrId)
-                                                || request.from().text().equals(nameOrId))
-                        .toList();
+                byId.isEmpty() ? PeerName.matching(nameOrId, all, Request::name) : byId;
         if (found.size() > 1) {
             throw new PeerUnavailableException(
                     "%d requests go by the name '%s': use an id, such as %s"
@@ -259,6 +257,6 @@ final class Requests implements AutoCloseable {
 
     /** Tells whether people could take one name for the other: a case that differs is easily overlooked. */
     private static boolean isLike(PeerName one, PeerName other) {
-        return one.text().equalsIgnoreCase(other.text());
+        return one.equalsIgnoreCase(other);
     }
 }

@@ -1,6 +1,7 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -13,6 +14,7 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.registry.admin.LogEvent;
 
 /**
@@ -24,7 +26,7 @@ import peerlink.registry.admin.LogEvent;
 public final class AllowList implements Function<Applicant, Verdict> {
     private static final System.Logger LOG = System.getLogger(AllowList.class.getName());
 
-    private static final long MAX_SIZE = 16 << 20;
+    private static final int MAX_SIZE = 16 << 20;
     private static final long CHECK_MILLIS = 1_000;
 
     private final Path file;
@@ -102,9 +104,6 @@ public final class AllowList implements Function<Applicant, Verdict> {
 
     private static Version version(Path file) throws IOException {
         Stamp stamp = stamp(file);
-        if (stamp.size() > MAX_SIZE) {
-            throw new IOException(file + " is larger than 16 MiB: list fewer peers");
-        }
         AllowRules rules = AllowRules.of(lines(file), file);
         requireOwn(file, !rules.tokens().isEmpty());
         return new Version(stamp, rules);
@@ -126,8 +125,16 @@ public final class AllowList implements Function<Applicant, Verdict> {
     }
 
     private static List<String> lines(Path file) throws IOException {
+        byte[] content;
+        // as it is, whatever size the system tells
+        try (InputStream in = Files.newInputStream(file)) {
+            content = in.readNBytes(MAX_SIZE + 1);
+        }
+        if (content.length > MAX_SIZE) {
+            throw new IOException(file + " is larger than 16 MiB: list fewer peers");
+        }
         try {
-            return Files.readAllLines(file);
+            return Bytes.wrap(content).decodeUtf8().lines().toList();
         } catch (CharacterCodingException e) {
             throw new IOException(file + " is not UTF-8: one id a line", e);
         }

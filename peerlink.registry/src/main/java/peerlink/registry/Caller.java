@@ -1,6 +1,10 @@
 package peerlink.registry;
 
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
@@ -10,6 +14,19 @@ final class Caller {
     private final String observed;
     private final Renewable lease;
 
+    /** Sends the client what it is told unasked; must not block. */
+    private final Consumer<Reply> notices;
+
+    // of the last registration; written before the caller is one that holds
+    private volatile long sequence;
+    private volatile int announced;
+
+    /** Whether another link has registered with the same key since this one has. */
+    private volatile boolean isSuperseded;
+
+    /** Whether that other link was told that this one is alive. */
+    private boolean isReported;
+
     /** Kept for renewals, which carry none: as long as the link lasts. */
     private Optional<Bytes> proof = Optional.empty();
 
@@ -17,8 +34,10 @@ final class Caller {
      * @param id proven by the link
      * @param observed where the link comes from
      * @param lease the caller's, to be renewed
+     * @param notices sends the client what it is told unasked; must not block
      */
-    Caller(PeerId id, String observed, Renewable lease) {
+    Caller(PeerId id, String observed, Renewable lease, Consumer<Reply> notices) {
+        this.notices = notices;
         this.id = id;
         this.observed = observed;
         this.lease = lease;
@@ -39,6 +58,49 @@ final class Caller {
     /** Keeps what a registration carries, in the place of what an earlier one did. */
     void show(Optional<Bytes> proof) {
         this.proof = proof;
+    }
+
+    /** The caller has registered. */
+    void registered(Statement.Present content) {
+        sequence = content.sequence();
+        // where the link comes from, too: machines behind different routers may have the same
+        // addresses
+        announced = Objects.hash(content.addresses(), Address.parse(observed).host());
+        isSuperseded = false;
+        isReported = false;
+    }
+
+    /**
+     * Returns which of this and the caller that has registered before holds the key's registration from now on, and lets the other
+     * one know; unless both are one process, which reaches this registry in two ways.
+     */
+    Caller succeed(@Nullable Caller before) {
+        if (before == null || before == this) {
+            return this;
+        }
+        Caller holder = before.sequence > sequence ? before : this;
+        if (before.announced != announced) {
+            (holder == this ? before : this).supersede();
+        }
+        return holder;
+    }
+
+    /** Another link has registered with the same key. A client that is alive asks then how it stands with its lease. */
+    private void supersede() {
+        isSuperseded = true;
+        notices.accept(new Reply.Superseded());
+    }
+
+    boolean isSuperseded() {
+        return isSuperseded;
+    }
+
+    /** Tells the client, whose registration holds, once of one whom it has superseded and who is alive. */
+    void report(Caller superseded) {
+        if (!superseded.isReported) {
+            superseded.isReported = true;
+            notices.accept(new Reply.Conflict(superseded.observed));
+        }
     }
 
     Applicant to(PeerId registry) {

@@ -55,7 +55,8 @@ final class ClientConnection {
         this.registrar = registrar;
         this.timer = timer;
         this.caller =
-                registrar.caller(link.info().remote(), link.info().remoteAddress().toString());
+                registrar.caller(
+                        link.info().remote(), link.info().remoteAddress().toString(), this::tell);
         this.outbox = new Outbox(maxQueuedChanges, this::overrun, this::startWriter);
         this.lastRequest = timer.millis();
         this.pass = pass;
@@ -74,6 +75,7 @@ final class ClientConnection {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            registrar.ended(caller);
             registrar.unwatch(outbox);
             outbox.close();
             awaitSent();
@@ -83,6 +85,11 @@ final class ClientConnection {
     /** Tells the client to go elsewhere, behind what it is still to be sent. */
     void sendAway(Reply.GoAway notice) {
         outbox.offer(Reply.encode(0, notice), 0);
+    }
+
+    /** Tells the client unasked; one that doesn't read must not let such notices pile up. */
+    private void tell(Reply notice) {
+        outbox.offer(Reply.encode(0, notice), 1);
     }
 
     /** Closes the link if its client has not taken or not said anything for so long. */

@@ -22,6 +22,8 @@ public enum ErrorCode {
     NAME_TAKEN,
     /** There is no lease. */
     NOT_REGISTERED,
+    /** Another link has registered with the same key since, and is open. */
+    SUPERSEDED,
     /** The operator doesn't want this answered. */
     NOT_ALLOWED,
     /** Too many requests. */

@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -43,11 +44,23 @@ final class OwnLease {
         private @Nullable RegistryLink link;
         private Deadline due = Deadline.in(Duration.ZERO);
 
+        /** How long after it was granted last the lease is renewed. */
+        private Duration renewal = IDLE;
+
         /** How often the server has declined since it granted the lease last. */
         private int refusals;
 
         /** Whether it is told that the server does not have it any more. */
         private boolean isRefused;
+
+        /** Whether another process has registered with the same key since, on this link. */
+        private boolean isSuperseded;
+
+        /** Whether the user was told of such a process, which this one has superseded. */
+        private volatile boolean isContested;
+
+        /** Set by the link's reader, which must not wait for the lock. */
+        private volatile boolean isDoubtful;
 
         /** Set before the lock is asked for: who withdraws may not get it in time. */
         private volatile boolean withdrawn;
@@ -67,6 +80,9 @@ final class OwnLease {
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
+
+    /** Where another process with the same key is, which is not told of yet; null if there is none. */
+    private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
     /** Whether the server may have granted what nobody has waited for: the lock guards it. */
     private boolean isUnsure;
@@ -116,6 +132,7 @@ final class OwnLease {
             register(link, announced, deadline.require());
             isUnsure = false;
             current = announced;
+            tellContender();
             return announced;
         } catch (RefusedException e) {
             // it says nothing of an earlier one that was not answered
@@ -139,7 +156,7 @@ final class OwnLease {
                 return;
             }
             current = null;
-            if (link != null) {
+            if (link != null && !announced.isSuperseded) {
                 deregister(link, deadline);
             }
         } finally {
@@ -182,10 +199,11 @@ final class OwnLease {
                 // who withdraws sends the tombstone; where that failed, the lease runs out
                 return IDLE;
             }
-            boolean isDue = !announced.due.left().isPositive();
+            boolean isDue = announced.isDoubtful || !announced.due.left().isPositive();
+            announced.isDoubtful = false;
             boolean isAging = clock.millis() >= announced.signAgainAt;
             boolean isElsewhere = announced.link != link && (isDue || announced.link != null);
-            if (isElsewhere || isDue && isAging) {
+            if (isElsewhere || isDue && isAging && !announced.isSuperseded) {
                 registerAgain(link, announced);
             } else if (isDue) {
                 renew(link, announced);
@@ -196,6 +214,40 @@ final class OwnLease {
         }
     }
 
+    /** The server says that another process has registered with the same key: asks at once how it stands. Never waits. */
+    void doubt() {
+        Announced announced = current;
+        if (announced != null) {
+            announced.isDoubtful = true;
+        }
+    }
+
+    /**
+     * The server says that another process has registered with the same key before, and is alive. Told once for each time that this
+     * node was registered, and not before it is: the server may say so before its answer to the registration is read.
+     *
+     * @param observed where the other one's link comes from
+     */
+    void contested(String observed) {
+        contender.set(observed);
+        tellContender();
+    }
+
+    private void tellContender() {
+        Announced announced = current;
+        if (announced == null) {
+            return;
+        }
+        String observed = contender.getAndSet(null);
+        if (observed != null && !announced.isContested) {
+            announced.isContested = true;
+            news.accept(
+                    new DirectoryEvent.Conflict(
+                            "another process uses the same key, from "
+                                    + Printable.excerpt(observed)));
+        }
+    }
+
     private void renew(RegistryLink link, Announced announced) throws IOException {
         switch (link.request(new Request.Renew(), TIMEOUT)) {
             case Reply.Leased lease -> leased(link, announced, lease);
@@ -203,6 +255,14 @@ final class OwnLease {
                 if (!announced.withdrawn) {
                     registerAgain(link, announced);
                 }
+            }
+            case Reply.Failure failure when failure.code().equals(ErrorCode.SUPERSEDED.word()) -> {
+                announced.isSuperseded = true;
+                announced.isContested = false;
+                tellRefused(announced, failure.refused());
+                // as often as a lease is renewed: when the other process is gone, this one is soon
+                // there
+                announced.due = Deadline.in(announced.renewal);
             }
             case Reply.Failure failure -> {
                 RefusedException refused = failure.refused();
@@ -268,7 +328,9 @@ final class OwnLease {
 
     private void leased(RegistryLink link, Announced announced, Reply.Leased lease) {
         announced.link = link;
-        announced.due = Deadline.in(Backoff.renewal(lease, random));
+        announced.isSuperseded = false;
+        announced.renewal = Backoff.renewal(lease, random);
+        announced.due = Deadline.in(announced.renewal);
         announced.refusals = 0;
         if (announced.isRefused) {
             announced.isRefused = false;

@@ -5,6 +5,8 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import peerlink.api.PeerId;
 import peerlink.registry.admin.Count;
@@ -27,6 +29,9 @@ final class Registrar implements AutoCloseable {
     private final RegistryStore store;
     private final Renewals renewals;
     private final Broadcast broadcast;
+
+    /** Of the links that are open, those that have registered last with their keys. */
+    private final Map<PeerId, Caller> holders = new ConcurrentHashMap<>();
 
     /** As last seen. */
     private volatile long leases;
@@ -65,9 +70,15 @@ final class Registrar implements AutoCloseable {
      *
      * @param id proven by the link
      * @param observed where the link comes from
+     * @param notices sends the client what it is told unasked; must not block
      */
-    Caller caller(PeerId id, String observed) {
-        return new Caller(id, observed, renewals.of(id));
+    Caller caller(PeerId id, String observed, Consumer<Reply> notices) {
+        return new Caller(id, observed, renewals.of(id), notices);
+    }
+
+    /** Notes that the caller's registration or link has ended. */
+    void ended(Caller caller) {
+        holders.remove(caller.id(), caller);
     }
 
     /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
@@ -182,12 +193,15 @@ final class Registrar implements AutoCloseable {
         Admission.requireTime(content, now());
         Admission.requireSignature(signed, content, Statement.Present.DOMAIN);
         store.put(record);
+        caller.registered(content);
+        holders.compute(caller.id(), (_, before) -> caller.succeed(before));
         metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
 
     private Reply renew(Caller caller) throws Rejection, IOException {
         requireAdmitted(caller);
+        requireOwn(caller);
         switch (caller.lease().renew()) {
             case RENEWED -> {}
             case NOT_REGISTERED ->
@@ -202,13 +216,33 @@ final class Registrar implements AutoCloseable {
     }
 
     private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection, IOException {
+        requireOwn(caller);
         Statement.Gone content = Admission.gone(tombstone, caller.id());
         store.checkRemoval(caller.id(), content.sequence());
         Admission.requireTime(content, now());
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         store.remove(caller.id(), content.sequence());
+        ended(caller);
         metrics.count(Count.DEREGISTRATION);
         return new Reply.Done();
+    }
+
+    /** Leaves alone what another link has registered since with the same key, and lets both of them know. */
+    private void requireOwn(Caller caller) throws Rejection {
+        if (!caller.isSuperseded()) {
+            return;
+        }
+        Caller holder = holders.get(caller.id());
+        if (holder == null || holder == caller) {
+            throw new Rejection(
+                    ErrorCode.NOT_REGISTERED,
+                    "another process had registered with your key and is gone: sign and register again");
+        }
+        holder.report(caller);
+        throw new Rejection(
+                ErrorCode.SUPERSEDED,
+                "another process has registered with the same key, from %s: peers are sent to that one"
+                        .formatted(holder.observed()));
     }
 
     private Reply leased(Caller caller) {

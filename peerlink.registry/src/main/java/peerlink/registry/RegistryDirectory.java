@@ -237,9 +237,17 @@ final class RegistryDirectory implements Directory {
 
         @Override
         public void changed(Reply news) {
-            watch.changed(news);
-            if (news instanceof Reply.Resync) {
-                keeper.wake();
+            switch (news) {
+                case Reply.Superseded() -> {
+                    lease.doubt();
+                    keeper.wake();
+                }
+                case Reply.Conflict(String observed) -> lease.contested(observed);
+                case Reply.Resync resync -> {
+                    watch.changed(resync);
+                    keeper.wake();
+                }
+                default -> watch.changed(news);
             }
         }
 

@@ -157,6 +157,8 @@ final class RegistryLink {
                 switch (numbered.reply()) {
                     case Reply.Changes changes -> onNews.accept(changes);
                     case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
+                    case Reply.Superseded notice when numbered.id() == 0 -> onNews.accept(notice);
+                    case Reply.Conflict notice when numbered.id() == 0 -> onNews.accept(notice);
                     case Reply.GoAway away -> {
                         close(away.refused());
                         return;

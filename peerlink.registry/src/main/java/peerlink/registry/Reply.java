@@ -110,6 +110,17 @@ sealed interface Reply {
         }
     }
 
+    /** Another link has registered with the client's key since: the client is to ask with a renewal how it stands. Told unasked. */
+    record Superseded() implements Reply {}
+
+    /**
+     * The client's registration holds in the place of one that another process has made with the same key, which is alive. Told
+     * unasked.
+     *
+     * @param observed the address that the other one's link comes from, as the server sees it
+     */
+    record Conflict(String observed) implements Reply {}
+
     /** Of a type that this version does not know. */
     record Unknown(String type) implements Reply {}
 
@@ -178,6 +189,11 @@ sealed interface Reply {
                             out.writeStringProperty("type", "go-away");
                             out.writeNumberProperty("retryAfter", retryAfter);
                         }
+                        case Superseded() -> out.writeStringProperty("type", "superseded");
+                        case Conflict(String observed) -> {
+                            out.writeStringProperty("type", "conflict");
+                            out.writeStringProperty("observed", observed);
+                        }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
                     out.writeEndObject();
@@ -207,6 +223,8 @@ sealed interface Reply {
                     case "watching" -> new Watching(fields.cursor("cursor"));
                     case "resync" -> new Resync(fields.cursor("cursor"));
                     case "go-away" -> new GoAway(fields.number("retryAfter"));
+                    case "superseded" -> new Superseded();
+                    case "conflict" -> new Conflict(fields.text("observed", 255));
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };

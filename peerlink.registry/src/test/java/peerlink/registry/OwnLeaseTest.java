@@ -223,6 +223,34 @@ final class OwnLeaseTest {
         }
     }
 
+    /** The other process answers the server at once, while this one's own answer is still on its way. */
+    @Test
+    void aConflictThatIsToldBeforeTheRegistrationIsAnsweredIsNotLost() throws Exception {
+        try (Listener listener = listen()) {
+            RegistryLink link = dial(listener);
+            OwnLease lease = lease(InstantSource.system());
+            registrationMayBeAnswered = new CountDownLatch(1);
+            CompletableFuture<Void> registering =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    announce(lease, link);
+                                } catch (IOException e) {
+                                    throw new AssertionError(e);
+                                }
+                            });
+            assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
+            lease.contested("tls://192.0.2.1:7001");
+            assertTrue(news.isEmpty());
+            registrationMayBeAnswered.countDown();
+            registering.get(20, TimeUnit.SECONDS);
+            assertInstanceOf(DirectoryEvent.Conflict.class, news.poll(20, TimeUnit.SECONDS));
+            lease.contested("tls://192.0.2.1:7002");
+            assertTrue(news.isEmpty(), "told once");
+            link.close(new IOException("the end"));
+        }
+    }
+
     private boolean isTold(OwnLease lease, RegistryLink link) {
         tend(lease, link);
         return !news.isEmpty();

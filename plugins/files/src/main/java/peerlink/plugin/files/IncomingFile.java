@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileStore;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -67,7 +68,9 @@ final class IncomingFile {
 
     static IncomingFile create(Path folder, String name, long size, Sync sync) throws IOException {
         Files.createDirectories(folder);
-        if (Files.getFileStore(folder).getUsableSpace() < size) {
+        FileStore store = Files.getFileStore(folder);
+        // one that tells of no space at all does not know: it is the writing that shows
+        if (store.getTotalSpace() > 0 && store.getUsableSpace() < size) {
             throw new IOException("not enough space for " + Wording.size(size));
         }
         byte[] random = new byte[8];

@@ -9,6 +9,7 @@ import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Link;
 import peerlink.api.Peer;
+import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
 /** One file that a peer offers and, if the user wants it, sends. */
@@ -50,13 +51,17 @@ final class IncomingTransfer implements Transfer {
         return reception.stage() == Reception.Stage.OFFERED;
     }
 
+    private PeerName peerName() {
+        return transfers.nameOf(peer);
+    }
+
     @Override
     public String describe() {
         return "%d  %s from %s (%s), %s"
                 .formatted(
                         number,
                         name,
-                        peer.name(),
+                        peerName(),
                         Wording.size(size),
                         switch (reception.stage()) {
                             case OFFERED ->
@@ -75,7 +80,7 @@ final class IncomingTransfer implements Transfer {
                     .context()
                     .show(
                             "%s offers %s (%s): /receive %4$d or /refuse %4$d"
-                                    .formatted(peer.name(), name, Wording.size(size), number));
+                                    .formatted(peerName(), name, Wording.size(size), number));
         }
         boolean more = true;
         while (more) {
@@ -113,7 +118,7 @@ final class IncomingTransfer implements Transfer {
     private Reception.Begun begin(Path folder, String as) throws IOException {
         return new Reception.Begun(
                 IncomingFile.create(folder, as, size),
-                transfers.context().progress(name + " from " + peer.name(), size),
+                transfers.context().progress(name + " from " + peerName(), size),
                 transfers.watchdog().in(transfers.limits().stall(), this::stalled));
     }
 
@@ -131,14 +136,14 @@ final class IncomingTransfer implements Transfer {
         switch (end()) {
             case OFFERED -> {
                 tell(new Frame.Refuse(""));
-                show("stopped %s from %s".formatted(name, peer.name()));
+                show("stopped %s from %s".formatted(name, peerName()));
             }
             case RECEIVING -> {
                 tell(new Frame.Abort("stopped"));
-                show("stopped %s from %s".formatted(name, peer.name()));
+                show("stopped %s from %s".formatted(name, peerName()));
             }
             case FINISHING ->
-                    show("%s from %s has come and is being saved".formatted(name, peer.name()));
+                    show("%s from %s has come and is being saved".formatted(name, peerName()));
             case ENDED -> {}
         }
     }
@@ -164,7 +169,7 @@ final class IncomingTransfer implements Transfer {
         switch (frame) {
             case Frame.Abort(String reason) -> {
                 if (hasEnded()) {
-                    show("%s has given up %s: %s".formatted(peer.name(), name, reason));
+                    show("%s has given up %s: %s".formatted(peerName(), name, reason));
                 }
                 return false;
             }
@@ -178,7 +183,7 @@ final class IncomingTransfer implements Transfer {
                     return true;
                 }
                 transfers.remove(this);
-                show("%s from %s is saved: %s".formatted(name, peer.name(), saved));
+                show("%s from %s is saved: %s".formatted(name, peerName(), saved));
                 tell(new Frame.Done());
                 return false;
             }
@@ -191,7 +196,7 @@ final class IncomingTransfer implements Transfer {
     private void expire() {
         if (hasEnded()) {
             tell(new Frame.Refuse("nobody answered"));
-            show("the offer of %s from %s has expired".formatted(name, peer.name()));
+            show("the offer of %s from %s has expired".formatted(name, peerName()));
         }
     }
 
@@ -205,16 +210,16 @@ final class IncomingTransfer implements Transfer {
         String reason = closed ? "the link was closed" : Wording.reason(e);
         Reception.Stage before = end();
         if (before == Reception.Stage.OFFERED && closed) {
-            show("%s has withdrawn %s".formatted(peer.name(), name));
+            show("%s has withdrawn %s".formatted(peerName(), name));
         } else if (isEndedFrom(before)) {
-            show(lost.formatted(name, peer.name(), reason));
+            show(lost.formatted(name, peerName(), reason));
         }
     }
 
     private void fail(String reason, String forPeer) {
         if (hasEnded()) {
             tell(new Frame.Abort(forPeer));
-            show("%s from %s failed: %s".formatted(name, peer.name(), reason));
+            show("%s from %s failed: %s".formatted(name, peerName(), reason));
         }
     }
 

@@ -4,14 +4,22 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import peerlink.api.Bytes;
 
-/** A file of the user's, as it is sent: as many bytes as it had when it was offered. Used by one thread at a time. */
+/**
+ * A file of the user's, as it is sent: as many bytes as it had when it was offered. The size that the system tells is not taken for
+ * granted, nor that the file stays as it is: whatever was sent is the whole file as it was at the offer, or an exception says why not.
+ * Used by one thread at a time.
+ */
 final class OutgoingFile implements AutoCloseable {
     /** How much of the file a frame has, in bytes. */
     static final int CHUNK = 256 * 1024;
@@ -19,24 +27,44 @@ final class OutgoingFile implements AutoCloseable {
     /** How many frames are sent at once. */
     static final int BATCH = 4;
 
+    private final Path path;
+    private final BasicFileAttributes offered;
     private final FileChannel channel;
     private final long size;
     private final MessageDigest digest = Digests.sha256();
     private long read;
 
-    private OutgoingFile(FileChannel channel, long size) {
+    private OutgoingFile(Path path, BasicFileAttributes offered, FileChannel channel, long size) {
+        this.path = path;
+        this.offered = offered;
         this.channel = channel;
         this.size = size;
     }
 
+    /**
+     * Opens the file.
+     *
+     * @throws IOException if it can't be read, or has more bytes than its size tells, as those in {@code /proc} do
+     */
     static OutgoingFile open(Path path) throws IOException {
+        BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
         FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
         try {
-            return new OutgoingFile(channel, channel.size());
+            long size = channel.size();
+            if (hasMoreThan(channel, size)) {
+                throw new IOException(
+                        "it has more than the %s that the system tells: copy it, and send the copy"
+                                .formatted(Wording.size(size)));
+            }
+            return new OutgoingFile(path, attributes, channel, size);
         } catch (IOException e) {
             channel.close();
             throw e;
         }
+    }
+
+    private static boolean hasMoreThan(FileChannel channel, long size) throws IOException {
+        return channel.read(ByteBuffer.allocate(1), size) > 0;
     }
 
     long size() {
@@ -67,9 +95,31 @@ final class OutgoingFile implements AutoCloseable {
         return frames;
     }
 
-    /** Returns the digest of all that was read. */
-    Bytes digest() {
+    /**
+     * Returns the digest of all that was read.
+     *
+     * @throws IOException if the file has grown or was written to meanwhile: what was read may be half of the one and half of the
+     *     other
+     */
+    Bytes digest() throws IOException {
+        if (hasMoreThan(channel, size)) {
+            throw new IOException("it has grown while it was sent");
+        }
+        if (isWrittenSince()) {
+            throw new IOException("it was changed while it was sent");
+        }
         return Bytes.wrap(digest.digest());
+    }
+
+    /** Tells whether the file was written to; one that was removed or replaced was read as it was. */
+    private boolean isWrittenSince() throws IOException {
+        try {
+            BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+            return Objects.equals(now.fileKey(), offered.fileKey())
+                    && !now.lastModifiedTime().equals(offered.lastModifiedTime());
+        } catch (NoSuchFileException e) {
+            return false;
+        }
     }
 
     @Override

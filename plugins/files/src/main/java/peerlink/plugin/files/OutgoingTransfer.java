@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.Peer;
+import peerlink.api.PeerName;
 import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
@@ -55,13 +56,17 @@ final class OutgoingTransfer implements Transfer {
         return peer;
     }
 
+    private PeerName peerName() {
+        return transfers.nameOf(peer);
+    }
+
     @Override
     public String describe() {
         return "%d  %s to %s (%s), %s"
                 .formatted(
                         number,
                         name,
-                        peer.name(),
+                        peerName(),
                         Wording.size(file.size()),
                         progress == null ? "waiting for an answer" : "on its way");
     }
@@ -83,13 +88,13 @@ final class OutgoingTransfer implements Transfer {
             outcome = converse();
         } catch (ProtocolViolationException e) {
             link.reportViolation(e);
-            outcome = "%s to %s failed: %s".formatted(name, peer.name(), e.getMessage());
+            outcome = "%s to %s failed: %s".formatted(name, peerName(), e.getMessage());
         } catch (IOException e) {
             outcome =
                     "%s to %s failed: %s"
                             .formatted(
                                     name,
-                                    peer.name(),
+                                    peerName(),
                                     e instanceof EOFException
                                             ? "the link was closed"
                                             : Wording.reason(e));
@@ -106,7 +111,7 @@ final class OutgoingTransfer implements Transfer {
                 .show(
                         reason == null
                                 ? outcome
-                                : "%s to %s: %s".formatted(name, peer.name(), reason));
+                                : "%s to %s: %s".formatted(name, peerName(), reason));
     }
 
     private String converse() throws IOException {
@@ -116,15 +121,15 @@ final class OutgoingTransfer implements Transfer {
                 case Frame.Accept() when progress == null -> begin();
                 case Frame.Refuse(String reason) when progress == null -> {
                     return reason.isEmpty()
-                            ? "%s refused %s".formatted(peer.name(), name)
-                            : "%s refused %s: %s".formatted(peer.name(), name, reason);
+                            ? "%s refused %s".formatted(peerName(), name)
+                            : "%s refused %s: %s".formatted(peerName(), name, reason);
                 }
                 case Frame.Done() when sent -> {
                     return "%s has received %s (%s)"
-                            .formatted(peer.name(), name, Wording.size(file.size()));
+                            .formatted(peerName(), name, Wording.size(file.size()));
                 }
                 case Frame.Abort(String reason) -> {
-                    return "%s has given up %s: %s".formatted(peer.name(), name, reason);
+                    return "%s has given up %s: %s".formatted(peerName(), name, reason);
                 }
                 default ->
                         throw new ProtocolViolationException(
@@ -135,7 +140,7 @@ final class OutgoingTransfer implements Transfer {
 
     private void begin() {
         deadline.close();
-        progress = transfers.context().progress(name + " to " + peer.name(), file.size());
+        progress = transfers.context().progress(name + " to " + peerName(), file.size());
         deadline =
                 transfers
                         .watchdog()
@@ -151,9 +156,10 @@ final class OutgoingTransfer implements Transfer {
                 deadline.renew();
                 advance(frames);
             }
+            Bytes digest = digest();
             // before the last frame: the answer may come at once
             sent = true;
-            link.send(new Frame.End(file.digest()).encode());
+            link.send(new Frame.End(digest).encode());
             deadline.renew(transfers.limits().answerAtSender());
         } catch (IOException e) {
             // whoever listens sees the end of the link, and tells
@@ -167,6 +173,18 @@ final class OutgoingTransfer implements Transfer {
             return file.next();
         } catch (IOException e) {
             giveUp("it can't be read: " + Wording.reason(e));
+            throw e;
+        } finally {
+            reading.unlock();
+        }
+    }
+
+    private Bytes digest() throws IOException {
+        reading.lock();
+        try {
+            return file.digest();
+        } catch (IOException e) {
+            giveUp(Wording.reason(e) + ", and is not sent: send it again");
             throw e;
         } finally {
             reading.unlock();

@@ -1,7 +1,6 @@
 package peerlink.plugin.files;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import peerlink.api.Command;
@@ -54,13 +53,7 @@ final class SendCommand implements Command {
             throw new CommandException("a peer and a file are needed", "/send bob report.pdf");
         }
         Path path = UserPath.of(arguments.get(1));
-        if (!Files.isRegularFile(path)) {
-            throw new CommandException(
-                    (Files.isDirectory(path) ? "a folder: '" : "no such file: '")
-                            + Printable.line(path.toString())
-                            + "'",
-                    "");
-        }
+        FileKind.requireFile(path);
         Peer peer = transfers.context().messenger().find(arguments.get(0));
         OutgoingTransfer transfer = offer(peer, path);
         transfers.add(transfer);

@@ -62,6 +62,11 @@ final class Transfers implements LinkHandler {
         return watchdog;
     }
 
+    /** Returns by what name the user knows the peer now: the user may have renamed it since it was found. */
+    PeerName nameOf(Peer peer) {
+        return context.messenger().conversation(peer).peer().name();
+    }
+
     /** Returns all, the oldest first. */
     List<Transfer> all() {
         return List.copyOf(transfers.values());

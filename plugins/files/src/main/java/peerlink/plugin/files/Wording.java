@@ -2,6 +2,7 @@ package peerlink.plugin.files;
 
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
@@ -33,6 +34,7 @@ final class Wording {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied";
             case NoSuchFileException missing -> "no such file or folder";
+            case FileAlreadyExistsException taken -> "what lies there is no folder";
             case FileSystemException failed -> orType(failed.getReason(), failed);
             default -> orType(e.getMessage(), e);
         };

@@ -13,8 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import peerlink.api.Bytes;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
+import peerlink.api.Delivery;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
@@ -37,6 +39,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
     private final Map<String, TestNode> others = new HashMap<>();
     private final Map<String, Command> commands = new HashMap<>();
     private final Map<Protocol, LinkHandler> protocols = new HashMap<>();
+    private final Map<PeerId, PeerName> renamed = new java.util.concurrent.ConcurrentHashMap<>();
     private final List<Thread> tasks = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
@@ -56,6 +59,11 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         for (TestNode node : nodes) {
             others.put(node.self.name().text(), node);
         }
+    }
+
+    /** Calls a node otherwise from now on. */
+    void rename(TestNode node, String name) {
+        renamed.put(node.self.id(), new PeerName(name));
     }
 
     /** Runs a command line and returns what it printed. */
@@ -209,7 +217,18 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
 
     @Override
     public Conversation conversation(Peer peer) {
-        throw new AssertionError("files has no conversations");
+        return new Conversation() {
+            @Override
+            public Peer peer() {
+                PeerName name = renamed.getOrDefault(peer.id(), peer.name());
+                return new Peer(peer.id(), name, peer.addresses());
+            }
+
+            @Override
+            public Delivery send(String type, Bytes content) {
+                throw new AssertionError("files sends no messages");
+            }
+        };
     }
 
     @Override

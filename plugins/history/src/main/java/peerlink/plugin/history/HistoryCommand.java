@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Predicate;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
@@ -72,17 +74,21 @@ final class HistoryCommand implements Command {
             console.print(arguments.isEmpty() ? "no messages yet" : "no such message");
             return;
         }
+        Map<PeerId, PeerName> now = namesNow();
         StringBuilder lines = new StringBuilder();
         for (Entry entry : found) {
             if (!lines.isEmpty()) {
                 lines.append('\n');
             }
-            lines.append(line(entry));
+            lines.append(line(entry, now.getOrDefault(entry.peer(), entry.name())));
         }
         console.print(lines.toString());
     }
 
-    /** By the id where the name is a known peer's, so that what was said under an earlier name is found as well. */
+    /**
+     * By the id where the name is a known peer's, so that what was said under an earlier name is found as well; and not what somebody
+     * said who had the name then and has another one now.
+     */
     private Predicate<Entry> with(String nameOrId) throws CommandException {
         if (PeerId.isPeerId(nameOrId)) {
             PeerId id = new PeerId(nameOrId);
@@ -94,19 +100,30 @@ final class HistoryCommand implements Command {
                     "/history @bob green, or /history green");
         }
         PeerName name = new PeerName(nameOrId);
+        Map<PeerId, PeerName> now = namesNow();
         List<PeerId> ids =
-                messenger.peers().stream()
-                        .filter(peer -> peer.name().equals(name))
+                PeerName.matching(nameOrId, messenger.peers(), Peer::name).stream()
                         .map(Peer::id)
                         .toList();
-        return entry -> ids.contains(entry.peer()) || entry.name().equals(name);
+        return entry ->
+                ids.contains(entry.peer())
+                        || !now.containsKey(entry.peer()) && entry.name().equalsIgnoreCase(name);
     }
 
-    private String line(Entry entry) {
+    private Map<PeerId, PeerName> namesNow() {
+        Map<PeerId, PeerName> names = new HashMap<>();
+        messenger.peers().forEach(peer -> names.put(peer.id(), peer.name()));
+        return names;
+    }
+
+    /**
+     * @param name by what the peer is known now: one that another peer has meanwhile would deceive
+     */
+    private String line(Entry entry, PeerName name) {
         String who =
                 switch (entry.direction()) {
-                    case RECEIVED -> entry.name().text();
-                    case SENT -> "you → " + entry.name();
+                    case RECEIVED -> name.text();
+                    case SENT -> "you → " + name;
                 };
         // cleaned again: the file may have been changed since
         return "%s %s: %s"

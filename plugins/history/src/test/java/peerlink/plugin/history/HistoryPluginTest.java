@@ -32,6 +32,7 @@ import peerlink.api.Completion;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
+import peerlink.api.PeerName;
 
 final class HistoryPluginTest {
     @TempDir Path directory;
@@ -60,6 +61,20 @@ final class HistoryPluginTest {
         assertEquals(
                 Set.of("java.base", "peerlink.api", "org.jspecify"),
                 module.requires().stream().map(Requires::name).collect(Collectors.toSet()));
+    }
+
+    @Test
+    void aNameThatHasPassedToAnotherPeerFindsWhatThatOneSaid() throws Exception {
+        received(CAROL, "eat something");
+        received(BOB, "see you");
+        context.peers =
+                List.of(
+                        new Peer(CAROL.id(), new PeerName("mum"), List.of()),
+                        new Peer(BOB.id(), CAROL.name(), List.of()));
+        assertEquals(List.of("2026-01-02 03:04 carol: see you"), history("@Carol"));
+        assertEquals(List.of("2026-01-02 03:04 mum: eat something"), history("@mum"));
+        context.peers = List.of();
+        assertEquals(List.of("2026-01-02 03:04 carol: eat something"), history("@carol"));
     }
 
     @Test

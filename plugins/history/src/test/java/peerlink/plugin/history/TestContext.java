@@ -29,6 +29,7 @@ final class TestContext implements PluginContext, Messenger {
     static final Peer CAROL = peer("carol");
 
     private final Path dataDirectory;
+    List<Peer> peers = List.of(BOB, CAROL);
     final List<Command> commands = new ArrayList<>();
     final List<MessageHandler> handlers = new ArrayList<>();
 
@@ -113,7 +114,7 @@ final class TestContext implements PluginContext, Messenger {
 
     @Override
     public List<Peer> peers() {
-        return List.of(BOB, CAROL);
+        return peers;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package peerlink.plugin.registry.redis;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.Printable;
 import peerlink.registry.StoreSettings;
 
@@ -101,10 +103,15 @@ record RedisSettings(
         }
         Path path = file.get();
         try {
-            if (Files.size(path) > MAX_PASSWORD_FILE) {
+            byte[] content;
+            // as it is, whatever size the system tells
+            try (InputStream in = Files.newInputStream(path)) {
+                content = in.readNBytes(MAX_PASSWORD_FILE + 1);
+            }
+            if (content.length > MAX_PASSWORD_FILE) {
                 throw new IllegalArgumentException(path + " is too long for a password");
             }
-            return Optional.of(Files.readString(path).strip());
+            return Optional.of(Bytes.wrap(content).decodeUtf8().strip());
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the password in " + path, e);
         }

@@ -1,7 +1,9 @@
 package peerlink.plugin.registry.redis;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -32,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param key the client's own, PKCS #8 without a passphrase
  */
 record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> key) {
-    private static final long MAX_SIZE = 1 << 20;
+    private static final int MAX_SIZE = 1 << 20;
 
     TlsFiles {
         if (certificate.isPresent() != key.isPresent()) {
@@ -91,8 +93,7 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
 
     private static Collection<? extends Certificate> certificates(Path file)
             throws IOException, GeneralSecurityException {
-        requireSmall(file);
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = new ByteArrayInputStream(content(file))) {
             var read = CertificateFactory.getInstance("X.509").generateCertificates(in);
             if (read.isEmpty()) {
                 throw new IOException("no certificate in " + file + " (PEM)");
@@ -102,8 +103,7 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
     }
 
     private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
-        requireSmall(file);
-        String text = Files.readString(file);
+        String text = new String(content(file), StandardCharsets.US_ASCII);
         String begin = "-----BEGIN PRIVATE KEY-----";
         int from = text.indexOf(begin);
         int to = text.indexOf("-----END PRIVATE KEY-----");
@@ -124,9 +124,14 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
         throw new IOException("the private key in " + file + " is neither EC, RSA nor Ed25519");
     }
 
-    private static void requireSmall(Path file) throws IOException {
-        if (Files.size(file) > MAX_SIZE) {
-            throw new IOException(file + " is longer than " + MAX_SIZE + " bytes");
+    /** Reads the file as it is, whatever size the system tells. */
+    private static byte[] content(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] content = in.readNBytes(MAX_SIZE + 1);
+            if (content.length > MAX_SIZE) {
+                throw new IOException(file + " is longer than " + MAX_SIZE + " bytes");
+            }
+            return content;
         }
     }
 }

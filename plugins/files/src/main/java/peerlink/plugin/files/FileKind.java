@@ -1,0 +1,66 @@
+package peerlink.plugin.files;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import peerlink.api.CommandException;
+import peerlink.api.Printable;
+
+/** Tells apart what a path that the user names may lead to: a file can be sent, nothing else. */
+final class FileKind {
+    /** The file type's bits of {@code st_mode}, and the types that are no files (inode(7)). */
+    private static final int TYPE = 0xF000;
+
+    private static final int PIPE = 0x1000;
+    private static final int SOCKET = 0xC000;
+
+    private FileKind() {}
+
+    /**
+     * Refuses what is not a file.
+     *
+     * @throws CommandException with the reason: it is not there, is something else, or can't be looked at
+     */
+    static void requireFile(Path path) throws CommandException {
+        BasicFileAttributes attributes;
+        try {
+            attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        } catch (NoSuchFileException e) {
+            throw refused(
+                    Files.isSymbolicLink(path) ? "a link to what is not there" : "no such file",
+                    path);
+        } catch (IOException e) {
+            throw new CommandException(
+                    "can't look at '%s': %s"
+                            .formatted(Printable.line(path.toString()), Wording.reason(e)),
+                    "");
+        }
+        if (attributes.isDirectory()) {
+            throw refused("a folder", path);
+        }
+        if (!attributes.isRegularFile()) {
+            throw refused(special(path) + ", not a file", path);
+        }
+    }
+
+    private static CommandException refused(String what, Path path) {
+        return new CommandException(
+                "%s: '%s'".formatted(what, Printable.line(path.toString())), "");
+    }
+
+    private static String special(Path path) {
+        try {
+            return Files.getAttribute(path, "unix:mode") instanceof Integer mode
+                    ? switch (mode & TYPE) {
+                        case PIPE -> "a named pipe";
+                        case SOCKET -> "a socket";
+                        default -> "a device";
+                    }
+                    : "a device";
+        } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
+            return "a device, a pipe or a socket";
+        }
+    }
+}

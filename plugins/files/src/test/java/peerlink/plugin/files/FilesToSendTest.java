@@ -1,0 +1,207 @@
+package peerlink.plugin.files;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.RandomAccessFile;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.api.CommandException;
+
+/** What a path may lead to, and what may become of a file while it is sent: nothing but the whole file is told to be received. */
+@Timeout(30)
+final class FilesToSendTest {
+    private static final String TEXT = "x".repeat(2_000_000);
+
+    @TempDir Path directory;
+    private TestNode alice;
+    private TestNode bob;
+    private Path received;
+    private FilesPlugin alicePlugin;
+    private FilesPlugin bobPlugin;
+
+    @BeforeEach
+    void start() throws Exception {
+        alice = new TestNode("alice", Files.createDirectories(directory.resolve("a")), Map.of());
+        bob = new TestNode("bob", Files.createDirectories(directory.resolve("b")), Map.of());
+        alice.knows(bob);
+        bob.knows(alice);
+        received = bob.dataDirectory().resolve("received");
+        alicePlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
+        bobPlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
+        alicePlugin.start(alice);
+        bobPlugin.start(bob);
+    }
+
+    @AfterEach
+    void stop() {
+        alice.close();
+        bob.close();
+        alicePlugin.stop();
+        bobPlugin.stop();
+        assertEquals(List.of(), alice.failures);
+        assertEquals(List.of(), bob.failures);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    pipe          | a named pipe, not a file: '%s'
+                    socket        | a socket, not a file: '%s'
+                    /dev/null     | a device, not a file: '%s'
+                    nowhere       | a link to what is not there: '%s'
+                    loop          | can't look at '%s': Too many levels of symbolic links or unable to access attributes of symbolic link
+                    none          | no such file: '%s'
+                    plain/under   | no such file: '%s'
+                    folder        | a folder: '%s'
+                    toFolder      | a folder: '%s'
+                    /proc/cpuinfo | can't read '%s': it has more than the 0 B that the system tells: copy it, and send the copy
+                    """)
+    void whatIsNoWholeFileIsRefusedWithItsReason(String name, String message) throws Exception {
+        make();
+        Path path = directory.resolve(name);
+        CommandException refused =
+                assertThrows(
+                        CommandException.class, () -> alice.run("send", "bob", path.toString()));
+        assertEquals(message.formatted(path), refused.getMessage());
+        assertEquals(List.of(), bob.notices);
+        assertEquals(List.of("no files are offered or on their way"), alice.run("files"));
+    }
+
+    private void make() throws Exception {
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", directory.resolve("pipe").toString())
+                        .start()
+                        .waitFor());
+        try (var socket = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            socket.bind(UnixDomainSocketAddress.of(directory.resolve("socket")));
+        }
+        Files.createSymbolicLink(directory.resolve("nowhere"), Path.of("gone"));
+        Files.createSymbolicLink(directory.resolve("loop"), Path.of("loop"));
+        Files.createDirectory(directory.resolve("folder"));
+        Files.createSymbolicLink(directory.resolve("toFolder"), Path.of("folder"));
+        Files.createFile(directory.resolve("plain"));
+    }
+
+    @Test
+    void aForbiddenFolderIsNoMissingFile() {
+        assertEquals("permission denied", Wording.reason(new AccessDeniedException("/secret/x")));
+    }
+
+    /** What happens to a file after it was offered. */
+    enum Fate {
+        GROWS("it has grown while it was sent"),
+        GROWS_WITHOUT_A_NEW_TIME("it has grown while it was sent"),
+        IS_WRITTEN_TO("it was changed while it was sent"),
+        SHRINKS("it became shorter"),
+        VANISHES(""),
+        IS_REPLACED("");
+
+        private final String reason;
+
+        Fate(String reason) {
+            this.reason = reason;
+        }
+
+        void befall(Path file) throws Exception {
+            FileTime time = Files.getLastModifiedTime(file);
+            switch (this) {
+                case GROWS -> Files.writeString(file, "more", StandardOpenOption.APPEND);
+                case GROWS_WITHOUT_A_NEW_TIME -> {
+                    Files.writeString(file, "more", StandardOpenOption.APPEND);
+                    Files.setLastModifiedTime(file, time);
+                }
+                case IS_WRITTEN_TO -> {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        channel.write(ByteBuffer.wrap(new byte[] {'y'}), TEXT.length() - 1);
+                    }
+                    Files.setLastModifiedTime(file, FileTime.from(Instant.EPOCH));
+                }
+                case SHRINKS -> {
+                    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                        channel.truncate(10);
+                    }
+                }
+                case VANISHES -> Files.delete(file);
+                case IS_REPLACED -> {
+                    Path other = Files.writeString(file.resolveSibling("other"), "another");
+                    Files.move(other, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.EnumSource
+    void aFileArrivesAsItWasOfferedOrBothSidesAreTold(Fate fate) throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), TEXT);
+        alice.run("send", "bob", file.toString());
+        bob.awaitNotice("alice offers a.txt");
+        fate.befall(file);
+        bob.run("receive", "1");
+        if (fate.reason.isEmpty()) {
+            alice.awaitNotice("bob has received a.txt (2.0 MB)");
+            assertEquals(TEXT, Files.readString(received.resolve("a.txt")));
+        } else {
+            String told = alice.awaitNotice("a.txt to bob: ");
+            assertTrue(told.contains(fate.reason), told);
+            told = bob.awaitNotice("alice has given up a.txt: ");
+            assertTrue(told.contains(fate.reason), told);
+            try (Stream<Path> left = Files.list(received)) {
+                assertEquals(List.of(), left.toList());
+            }
+        }
+    }
+
+    @Test
+    void aFileWithHolesArrivesWholeAndALinkUnderItsOwnName() throws Exception {
+        Path file = directory.resolve("holes");
+        try (RandomAccessFile holes = new RandomAccessFile(file.toFile(), "rw")) {
+            holes.setLength(3_000_000);
+            holes.write(7);
+        }
+        Files.createSymbolicLink(directory.resolve("link"), file);
+        alice.run("send", "bob", directory.resolve("link").toString());
+        bob.awaitNotice("alice offers link (3.0 MB)");
+        bob.run("receive", "1");
+        alice.awaitNotice("bob has received link (3.0 MB)");
+        assertArrayEquals(Files.readAllBytes(file), Files.readAllBytes(received.resolve("link")));
+    }
+
+    @Test
+    void whoIsRenamedMeanwhileIsToldOfByTheNewName() throws Exception {
+        Path file = Files.writeString(directory.resolve("a.txt"), "content");
+        alice.run("send", "bob", file.toString());
+        bob.awaitNotice("alice offers a.txt");
+        alice.rename(bob, "mum");
+        bob.rename(alice, "son");
+        assertEquals(List.of("1  a.txt to mum (7 B), waiting for an answer"), alice.run("files"));
+        bob.run("receive", "1");
+        alice.awaitNotice("mum has received a.txt (7 B)");
+        bob.awaitNotice("a.txt from son is saved: ");
+    }
+}
