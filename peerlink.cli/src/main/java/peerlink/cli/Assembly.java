@@ -37,17 +37,18 @@ final class Assembly {
     static Assembly of(Settings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
-        Passphrases passphrases = new Passphrases(environment, "id", options, null);
-        Path directory = settings.profile().directory();
-        Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
-        if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
-            environment
-                    .err()
-                    .println(
-                            "warning: a passphrase is given, but none protects the key: "
-                                    + options.call("id --set-passphrase"));
+        try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            Path directory = settings.profile().directory();
+            Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
+            if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
+                environment
+                        .err()
+                        .println(
+                                "warning: a passphrase is given, but none protects the key: "
+                                        + options.call("id --set-passphrase"));
+            }
+            return new Assembly(settings, identity);
         }
-        return new Assembly(settings, identity);
     }
 
     Settings settings() {

@@ -51,7 +51,7 @@ final class ChatSession {
     /** Returns the exit code, when the user has left or the process shall end. */
     int run() throws Exception {
         Assembly assembly = Assembly.of(options, environment);
-        Keyboard keyboard = Keyboard.open(this::complete);
+        Keyboard keyboard = Keyboard.open(this::complete, environment);
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {

@@ -2,7 +2,6 @@ package peerlink.cli;
 
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -12,25 +11,28 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "completion",
         mixinStandardHelpOptions = true,
-        description = "Print a completion script for a shell.",
+        description = {
+            "Print a completion script for a shell.",
+            "The program's folder has the same ones: share/bash-completion/completions/peerlink,",
+            "share/zsh/site-functions/_peerlink and share/fish/vendor_completions.d/peerlink.fish."
+        },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
         parameterListHeading = "%n",
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
-        footer = {"  source <(peerlink completion bash)", "  source <(peerlink completion zsh)"})
+        footer = {
+            "  peerlink completion bash > ~/.local/share/bash-completion/completions/peerlink",
+            "  peerlink completion zsh > ~/.zfunc/_peerlink",
+            "  peerlink completion fish > ~/.config/fish/completions/peerlink.fish"
+        })
 final class CompletionCommand implements Callable<Integer> {
-    enum Shell {
-        bash,
-        zsh
-    }
-
     private final Environment environment;
 
     @Spec @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "bash|zsh", description = "the shell")
-    Shell shell = Shell.bash;
+    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
+    CompletionScript.Shell shell = CompletionScript.Shell.bash;
 
     CompletionCommand(Environment environment) {
         this.environment = environment;
@@ -41,8 +43,7 @@ final class CompletionCommand implements Callable<Integer> {
         if (spec == null) {
             throw new IllegalStateException("called without a command line");
         }
-        // picocli's bash script loads zsh's emulation of bash completion by itself
-        environment.out().print(AutoComplete.bash("peerlink", spec.root().commandLine()));
+        environment.out().print(CompletionScript.of(shell, spec.root().commandLine()));
         environment.out().flush();
         return ExitCode.OK;
     }

@@ -40,7 +40,7 @@ record Environment(
                         : new PrintStream(System.out, true, StandardCharsets.UTF_8),
                 System.err,
                 console != null && console.isTerminal(),
-                new TerminalPrompt(),
+                new TerminalPrompt(System.getenv().getOrDefault("TERM", "")),
                 System.getenv(),
                 Path.of(System.getProperty("user.home", ".")),
                 System.getProperty("user.name", ""),

@@ -104,7 +104,10 @@ final class IdCommand implements Callable<Integer> {
                     ProgramName.call("id --set-passphrase --new-passphrase-file FILE"));
         }
         if (action != null) {
-            act(action, IdentityActions.of(all, newPassphraseFile, environment));
+            try (IdentityActions actions =
+                    IdentityActions.of(all, newPassphraseFile, environment)) {
+                act(action, actions);
+            }
             return ExitCode.OK;
         }
         Assembly assembly = Assembly.of(all, environment);

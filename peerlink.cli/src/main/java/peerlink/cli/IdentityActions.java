@@ -12,7 +12,7 @@ import peerlink.core.IdentityStore;
 /**
  * What can be done to an identity: protect its key, and move it with its contacts. Each tells what it has done.
  */
-final class IdentityActions {
+final class IdentityActions implements AutoCloseable {
     private final Environment environment;
     private final Path folder;
     private final String name;
@@ -83,5 +83,11 @@ final class IdentityActions {
 
     private void tell(String what) {
         environment.err().println(Printable.line(what));
+    }
+
+    /** Ends the asking for passphrases. */
+    @Override
+    public void close() throws IOException {
+        passphrases.close();
     }
 }

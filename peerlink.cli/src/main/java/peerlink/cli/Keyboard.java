@@ -8,8 +8,12 @@ import org.jline.reader.Candidate;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.OSUtils;
+import org.jline.utils.Signals;
 
 /** The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a platform thread. */
 final class Keyboard {
@@ -36,8 +40,10 @@ final class Keyboard {
      * Opens the process's terminal.
      *
      * @param completer tells what the end of a line may become
+     * @param environment may tell the size of a terminal that does not
      */
-    static Keyboard open(Function<String, List<Suggestion>> completer) throws IOException {
+    static Keyboard open(Function<String, List<Suggestion>> completer, Environment environment)
+            throws IOException {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         Terminal terminal =
@@ -48,7 +54,32 @@ final class Keyboard {
                         // and drops what the user has typed while the program started
                         .graphemeCluster(false)
                         .build();
-        ChatReader reader = new ChatReader(terminal);
+        Size usual =
+                Size.of(
+                        positive(environment, "COLUMNS", Surface.USUAL_COLUMNS),
+                        positive(environment, "LINES", Surface.USUAL_ROWS));
+        ChatReader.measure(terminal, usual);
+        // what is typed while no line is read is shown once it is; closing the terminal undoes this
+        Attributes silent = terminal.getAttributes();
+        silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        // else Ctrl-\ prints all threads of the JVM over the screen
+        silent.setControlChar(Attributes.ControlChar.VQUIT, OSUtils.IS_OSX ? 0xff : 0);
+        terminal.setAttributes(silent);
+        ChatReader reader = new ChatReader(terminal, usual);
+        prepare(reader, completer);
+        Keyboard keyboard = new Keyboard(reader);
+        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
+        // its time
+        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
+        if (LineEditor.isDumb(terminal)) {
+            // JLine looks for the character then, which the terminal does not pass on
+            Signals.register("INT", keyboard.thread::interrupt);
+        }
+        return keyboard;
+    }
+
+    /** Sets how a line is edited and completed. */
+    static void prepare(ChatReader reader, Function<String, List<Suggestion>> completer) {
         reader.setParser(new ReplParser());
         reader.setCompleter(
                 (_, parsed, candidates) ->
@@ -62,13 +93,19 @@ final class Keyboard {
         reader.option(LineReader.Option.BRACKETED_PASTE, true);
         // names that differ by case alone are one; what fits is the completer's to say
         reader.option(LineReader.Option.CASE_INSENSITIVE, true);
+        // a line is what was typed, blanks and all
+        reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, false);
+        reader.option(LineReader.Option.HISTORY_REDUCE_BLANKS, false);
         reader.setVariable(LineReader.BELL_STYLE, "none");
         reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
-        Keyboard keyboard = new Keyboard(reader);
-        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
-        // its time
-        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
-        return keyboard;
+    }
+
+    private static int positive(Environment environment, String variable, int usual) {
+        return environment
+                .variable(variable)
+                .filter(value -> value.matches("[1-9][0-9]{0,3}"))
+                .map(Integer::valueOf)
+                .orElse(usual);
     }
 
     private static Candidate candidate(Suggestion suggestion) {

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 import peerlink.core.Passphrase;
 
-/** A person who can be asked for a passphrase. */
+/** A person who can be asked for passphrases. */
 @FunctionalInterface
 interface PassphrasePrompt {
     /**
@@ -14,4 +14,9 @@ interface PassphrasePrompt {
      * @throws IllegalArgumentException if nothing was typed, or more than a passphrase may have
      */
     Optional<Passphrase> ask(String question) throws IOException;
+
+    /** Ends the asking. Until then nothing that is typed shows, so that the next answer may be typed ahead. */
+    default void end() throws IOException {
+        // nothing was hidden
+    }
 }

@@ -12,7 +12,7 @@ import peerlink.core.PassphraseSource;
  * The passphrases of one command: that of {@code --passphrase-file}, else of {@code PEERLINK_PASSPHRASE}, else of whoever sits at
  * the terminal. A passphrase is never an argument, which every user of the machine could read.
  */
-final class Passphrases {
+final class Passphrases implements AutoCloseable {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
 
     private final Environment environment;
@@ -120,5 +120,11 @@ final class Passphrases {
         return new PassphraseException(
                 String.valueOf(cause.getMessage()),
                 "to have none: " + options.call(command + " --remove-passphrase"));
+    }
+
+    /** Ends the asking: what is typed next shows again. */
+    @Override
+    public void close() throws IOException {
+        environment.prompt().end();
     }
 }

@@ -2,6 +2,7 @@ package peerlink.cli;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,6 +63,7 @@ final class RegistryArguments {
     @Option(
             names = "--visibility",
             paramLabel = "WHO",
+            completionCandidates = VisibilityWords.class,
             description =
                     "what the registry tells: everyone may list and watch its peers (public),"
                             + " registered peers may (registered), nobody may and only who knows a"
@@ -75,6 +77,14 @@ final class RegistryArguments {
             paramLabel = "plain|json",
             description = "how to log on the standard error (default: plain)")
     @Nullable String log;
+
+    /** For the shell's completion. */
+    static final class VisibilityWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("automatic", "public", "registered", "lookup-only", "hidden").iterator();
+        }
+    }
 
     /** What {@link #addLimits} has added, by key. */
     private final Map<String, String> limits = new LinkedHashMap<>();

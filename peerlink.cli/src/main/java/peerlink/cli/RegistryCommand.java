@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
@@ -123,21 +124,28 @@ final class RegistryCommand implements Callable<Integer> {
             return ExitCode.OK;
         }
         RegistrySettings settings = plan(all).settings();
-        Passphrases passphrases = new Passphrases(environment, "registry", all, newPassphraseFile);
-        if (action != null) {
-            // the registry is nobody's profile: it has a key of its own
-            IdentityActions actions =
-                    new IdentityActions(environment, settings.data(), "registry", passphrases);
-            if (action.setPassphrase) {
-                actions.setPassphrase();
-            } else {
-                actions.removePassphrase();
+        Identity identity;
+        try (Passphrases passphrases =
+                new Passphrases(environment, "registry", all, newPassphraseFile)) {
+            if (action != null) {
+                // the registry is nobody's profile: it has a key of its own
+                act(
+                        action,
+                        new IdentityActions(environment, settings.data(), "registry", passphrases));
+                return ExitCode.OK;
             }
-            return ExitCode.OK;
+            identity = IdentityStore.loadOrCreate(settings.data(), passphrases.current());
         }
-        Identity identity = IdentityStore.loadOrCreate(settings.data(), passphrases.current());
         Logs.alsoTo(new ServerLog(environment.err(), settings.log()));
         return new RegistryRun(environment, settings, identity).untilSignalled();
+    }
+
+    private static void act(Action action, IdentityActions actions) throws IOException {
+        if (action.setPassphrase) {
+            actions.setPassphrase();
+        } else {
+            actions.removePassphrase();
+        }
     }
 
     private RegistryPlan plan(NodeOptions all) throws CliException {

@@ -16,7 +16,8 @@ import org.jline.utils.AttributedStyle;
  * @param colours whether to use them
  */
 record Surface(int columns, int rows, Charset charset, boolean colours) {
-    private static final int USUAL_COLUMNS = 80;
+    static final int USUAL_COLUMNS = 80;
+    static final int USUAL_ROWS = 24;
 
     // 256-colour codes of black and white that no theme changes, as themes do with the first 16
     private static final int BLACK = 16;

@@ -16,7 +16,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
-import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.Status;
 import org.jspecify.annotations.Nullable;
 
@@ -213,8 +212,7 @@ final class TerminalView implements View, AutoCloseable {
                 }
                 case ScreenEntry.Clear() -> {
                     lines.clear();
-                    terminal.puts(Capability.clear_screen);
-                    terminal.flush();
+                    reader.empty();
                 }
                 case ScreenEntry.Close() -> lines.addAll(live.removeAll());
             }

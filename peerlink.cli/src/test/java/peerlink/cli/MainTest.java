@@ -143,7 +143,7 @@ class MainTest {
     @Test
     void theCompletionScriptIsForTheWholeProgram() {
         assertEquals(ExitCode.OK, surroundings.run("completion", "bash"));
-        assertTrue(
-                surroundings.out().contains("complete -F _complete_peerlink -o default peerlink"));
+        assertTrue(surroundings.out().endsWith("\ncomplete -F _peerlink peerlink\n"));
+        assertTrue(surroundings.out().contains("--max-leases"));
     }
 }

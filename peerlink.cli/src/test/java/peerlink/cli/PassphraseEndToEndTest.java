@@ -4,8 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -56,6 +59,75 @@ class PassphraseEndToEndTest {
             alice.waitFor("you        alice");
             alice.waitUntil("the line", shown -> shown.stripTrailing().endsWith("\nalice> half a"));
         }
+    }
+
+    @Test
+    void whatIsTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
+        // a program that has not started yet can't keep the terminal from showing what is typed
+        try (Screen alice = slowly("id", "--profile", "alice")) {
+            alice.enter("typed ahead");
+            alice.type("and more");
+            alice.waitFor("and more");
+            Files.createFile(folder.resolve("go"));
+            alice.waitFor("what was typed before this question could be seen, and is no answer");
+            alice.waitUntil(
+                    "only the question",
+                    shown -> !shown.contains("typed ahead") && !shown.contains("and more"));
+            alice.enter("first");
+            assertEquals(0, alice.waitForExit());
+            alice.waitFor("protected by a passphrase");
+            assertFalse(alice.history().contains("first"), alice.history());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void anAnswerTypedAheadOfItsQuestionDoesNotShow() throws Exception {
+        try (Screen alice = screen("id", "--profile", "alice", "--set-passphrase")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("first");
+            alice.enter("second");
+            alice.enter("second");
+            assertEquals(0, alice.waitForExit());
+            alice.waitFor("is protected by the new passphrase");
+            assertFalse(alice.history().contains("second"), alice.history());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void aDumbTerminalShowsNothingOfItEither() throws Exception {
+        try (Screen alice =
+                Screen.start(
+                        100,
+                        30,
+                        machine.environment(),
+                        Path.of("env"),
+                        "TERM=dumb",
+                        Program.launcher().toString(),
+                        "id",
+                        "--profile",
+                        "alice")) {
+            alice.waitFor("passphrase for the key in ");
+            alice.enter("first");
+            assertEquals(0, alice.waitForExit());
+            assertFalse(alice.history().contains("first"), alice.history());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    /** Starts the program once there is a file {@code go}. */
+    private Screen slowly(String... arguments) throws Exception {
+        String script = "until [ -e '%s' ]; do sleep 0.05; done; exec \"$0\" \"$@\"";
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "-c",
+                                script.formatted(folder.resolve("go")),
+                                Program.launcher().toString()));
+        all.addAll(List.of(arguments));
+        return Screen.start(
+                100, 30, machine.environment(), Path.of("sh"), all.toArray(String[]::new));
     }
 
     @Test

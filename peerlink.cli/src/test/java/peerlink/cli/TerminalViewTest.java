@@ -16,6 +16,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.impl.DumbTerminal;
 import org.jline.utils.AttributedString;
@@ -43,7 +44,7 @@ class TerminalViewTest {
 
     private TerminalView view(Consumer<String> printAbove) {
         return new TerminalView(
-                new ChatReader(terminal) {
+                new ChatReader(terminal, Size.of(80, 24)) {
                     @Override
                     void print(List<AttributedString> rows, List<AttributedString> live) {
                         last = live.stream().map(AttributedString::toString).toList();

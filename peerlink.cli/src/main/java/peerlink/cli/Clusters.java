@@ -1,0 +1,101 @@
+package peerlink.cli;
+
+import java.util.BitSet;
+import java.util.function.IntPredicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The characters of a text as a person sees them: extended grapheme clusters (UAX #29), so that a flag, a family, a keycap or a
+ * letter with its accents is one. Positions count code points, as JLine's buffer does.
+ */
+final class Clusters {
+    // in JDK 25 the same as BreakIterator's, and faster
+    private static final Pattern CLUSTER = Pattern.compile("\\X");
+
+    private final int[] text;
+    private final BitSet starts = new BitSet();
+
+    private Clusters(String text) {
+        this.text = text.codePoints().toArray();
+        Matcher matcher = CLUSTER.matcher(text);
+        int position = 0;
+        int seen = 0;
+        while (matcher.find()) {
+            position += text.codePointCount(seen, matcher.start());
+            seen = matcher.start();
+            starts.set(position);
+        }
+        starts.set(this.text.length);
+    }
+
+    static Clusters of(String text) {
+        return new Clusters(text);
+    }
+
+    int length() {
+        return text.length;
+    }
+
+    /** Returns where the character begins that ends at the position or is cut by it; 0 if there is none. */
+    int before(int position) {
+        return position <= 0 ? 0 : starts.previousSetBit(position - 1);
+    }
+
+    /** Returns where the character ends that begins at the position or is cut by it; the text's length if there is none. */
+    int after(int position) {
+        return position >= text.length ? text.length : starts.nextSetBit(position + 1);
+    }
+
+    /** Returns the position, or the beginning of the character that it cuts. */
+    int floor(int position) {
+        return starts.previousSetBit(position);
+    }
+
+    /** Tells whether a line feed begins there. */
+    boolean isLineEnd(int position) {
+        return position < text.length && text[position] == '\n';
+    }
+
+    /** Returns where the word begins that ends before the position, blanks and the like between them passed over. */
+    int wordStart(int position, Word word) {
+        int start = position;
+        while (start > 0 && !isWord(before(start), word)) {
+            start = before(start);
+        }
+        while (start > 0 && isWord(before(start), word)) {
+            start = before(start);
+        }
+        return start;
+    }
+
+    /** Returns where the word ends that begins at the position or after it. */
+    int wordEnd(int position, Word word) {
+        int end = position;
+        while (end < text.length && !isWord(end, word)) {
+            end = after(end);
+        }
+        while (end < text.length && isWord(end, word)) {
+            end = after(end);
+        }
+        return end;
+    }
+
+    private boolean isWord(int start, Word word) {
+        return word.first.test(text[start]);
+    }
+
+    /** What counts as a word: a character belongs to one by its first code point. */
+    enum Word {
+        /** Letters and digits. */
+        LETTERS(Character::isLetterOrDigit),
+        /** All but blanks. */
+        UNBROKEN(c -> !Character.isWhitespace(c));
+
+        private final IntPredicate first;
+
+        Word(IntPredicate first) {
+            this.first = first;
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The editor of lines in a real terminal; {@link LineEditorTest} has all keys. */
+class EditorEndToEndTest {
+    @TempDir Path folder;
+    private Machine machine;
+
+    @BeforeEach
+    void makeMachine() throws Exception {
+        machine = Machine.in(folder);
+    }
+
+    /** Starts alice's chat in a shell's script, in which {@code "$@"} is the program with its arguments. */
+    private Screen chat(String script) throws Exception {
+        List<String> arguments = new ArrayList<>(List.of("-c", script, "sh"));
+        arguments.addAll(List.of(Program.launcher().toString(), "--profile", "alice"));
+        return Screen.start(
+                80, 24, machine.environment(), Path.of("sh"), arguments.toArray(String[]::new));
+    }
+
+    private static void waitForPrompt(Screen screen, String prompt) throws Exception {
+        screen.waitUntil(
+                "the prompt " + prompt,
+                shown -> ("\n" + shown.stripTrailing()).endsWith("\n" + prompt));
+    }
+
+    @Test
+    void aLineIsEditedAsInAShellAlsoOnATerminalWithoutASize() throws Exception {
+        try (Screen alice = chat("stty rows 0 cols 0; exec \"$@\"")) {
+            alice.waitFor("/help ");
+            alice.type("half");
+            waitForPrompt(alice, "alice> half");
+            alice.type("\u001b[1~x\u001b[4~y"); // PuTTY's Home and End
+            waitForPrompt(alice, "alice> xhalfy");
+            alice.type("\u001b[24~\u001b]11;rgb:0/0/0\u0007"); // F12; a terminal's answer
+            alice.press("C-s", "C-]", "C-x", "C-e", "C-g");
+            alice.type("\u001c!"); // Control and a backslash
+            waitForPrompt(alice, "alice> xhalfy!");
+            alice.press("C-u");
+            alice.type("a🇩🇪👨‍👩‍👧1️⃣");
+            alice.press("BSpace", "BSpace", "BSpace");
+            alice.type("b");
+            waitForPrompt(alice, "alice> ab");
+            alice.press("C-u");
+            alice.enter("   indented");
+            alice.waitFor("not sent: no chat is open");
+            alice.press("Up");
+            waitForPrompt(alice, "alice>    indented");
+            alice.press("C-u");
+            alice.type("/clear");
+            alice.press("Enter", "n", "e", "x", "t");
+            alice.waitUntil("the prompt alone", shown -> shown.strip().equals("alice> next"));
+            assertFalse(alice.history().contains("Exception"), alice.history());
+            alice.press("C-u", "C-d");
+            assertEquals(0, alice.waitForExit());
+            assertTrue(alice.isTerminalRestored());
+        }
+    }
+
+    @Test
+    void aDumbTerminalEditsLinesItselfAndOneControlCLeavesNothing() throws Exception {
+        try (Screen alice = chat("TERM=dumb exec \"$@\"")) {
+            alice.waitFor("/help ");
+            alice.type("half typed");
+            alice.waitFor("half typed");
+            alice.press("C-c");
+            alice.waitFor("Ctrl-C again, Ctrl-D or /quit leaves");
+            alice.type("/statusx");
+            alice.press("BSpace");
+            alice.type("\u001b[A");
+            alice.press("Enter");
+            alice.waitFor("you        alice");
+            alice.press("C-c");
+            alice.waitUntil("the same again", shown -> shown.split("Ctrl-C again", -1).length == 3);
+            alice.press("C-c");
+            assertEquals(130, alice.waitForExit());
+        }
+    }
+}
