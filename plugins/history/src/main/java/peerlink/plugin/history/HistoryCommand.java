@@ -1,12 +1,14 @@
 package peerlink.plugin.history;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
@@ -27,9 +29,9 @@ final class HistoryCommand implements Command {
 
     private final HistoryFile file;
     private final Messenger messenger;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
 
-    HistoryCommand(HistoryFile file, Messenger messenger, ZoneId zone) {
+    HistoryCommand(HistoryFile file, Messenger messenger, Supplier<ZoneId> zone) {
         this.file = file;
         this.messenger = messenger;
         this.zone = zone;
@@ -102,6 +104,10 @@ final class HistoryCommand implements Command {
         return entry -> ids.contains(entry.peer()) || entry.name().equals(name);
     }
 
+    private String time(Instant time) {
+        return TIME.format(time.atZone(zone.get()));
+    }
+
     private String line(Entry entry) {
         String who =
                 switch (entry.direction()) {
@@ -109,10 +115,11 @@ final class HistoryCommand implements Command {
                     case SENT -> "you → " + entry.name();
                 };
         // cleaned again: the file may have been changed since
-        return "%s %s: %s"
+        return "%s %s%s: %s"
                 .formatted(
-                        TIME.format(entry.time().atZone(zone)),
+                        time(entry.time()),
                         who,
+                        entry.written().map(at -> " (written " + time(at) + ")").orElse(""),
                         Printable.lines(entry.text()).replace("\n", "\n    "));
     }
 }
