@@ -1,6 +1,5 @@
 package peerlink.cli;
 
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Command;
@@ -84,7 +83,7 @@ final class ChatCommands {
         List<LastKnown> away = node.lastKnown();
         int shown = arguments.isEmpty() ? Math.min(MOST_AWAY, away.size()) : away.size();
         away.subList(0, shown)
-                .forEach(known -> console.print(PeersCommand.row(known, ZoneId.systemDefault())));
+                .forEach(known -> console.print(PeersCommand.row(known, LocalZone.now())));
         if (shown < away.size()) {
             console.print(
                     "and %d more that were there before: /peers all"

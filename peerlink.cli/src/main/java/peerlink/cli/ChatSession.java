@@ -2,9 +2,8 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,8 +57,7 @@ final class ChatSession {
             EventLines events =
                     new EventLines(
                             view,
-                            Clock.systemUTC(),
-                            ZoneId.systemDefault(),
+                            new ShownTimes(InstantSource.system(), LocalZone::now),
                             ContactLines.inChat(),
                             options);
             Node node =

@@ -5,9 +5,6 @@ import static peerlink.cli.Line.Tone.PEER;
 import static peerlink.cli.Line.Tone.PLAIN;
 import static peerlink.cli.Line.Tone.WARNING;
 
-import java.time.InstantSource;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -27,8 +24,6 @@ import peerlink.core.Trust;
  * written: the node keeps it no longer then.
  */
 final class EventLines implements Consumer<NodeEvent> {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm");
-
     private static final int MOST_NAMES = 3;
 
     /** What to do where one identity runs twice. */
@@ -40,8 +35,7 @@ final class EventLines implements Consumer<NodeEvent> {
             """;
 
     private final View view;
-    private final InstantSource clock;
-    private final ZoneId zone;
+    private final ShownTimes times;
     private final ContactLines contacts;
     private final NodeOptions given;
     private final Set<PeerId> here = new HashSet<>();
@@ -49,19 +43,17 @@ final class EventLines implements Consumer<NodeEvent> {
     private volatile boolean presence = true;
 
     /** Tells a user who sits at the chat. */
-    EventLines(View view, InstantSource clock, ZoneId zone) {
-        this(view, clock, zone, ContactLines.inChat(), new NodeOptions());
+    EventLines(View view, ShownTimes times) {
+        this(view, times, ContactLines.inChat(), new NodeOptions());
     }
 
     /**
      * @param contacts with commands that work where this is shown
      * @param given the options that say whose profile it is
      */
-    EventLines(
-            View view, InstantSource clock, ZoneId zone, ContactLines contacts, NodeOptions given) {
+    EventLines(View view, ShownTimes times, ContactLines contacts, NodeOptions given) {
         this.view = view;
-        this.clock = clock;
-        this.zone = zone;
+        this.times = times;
         this.contacts = contacts;
         this.given = given;
     }
@@ -71,9 +63,13 @@ final class EventLines implements Consumer<NodeEvent> {
         presence = told;
     }
 
-    /** Returns the time of day now, as it stands before each message. */
+    /**
+     * Returns the time of day now, as it stands before each message. If the day is another one than that of the message before, a line
+     * that tells so is shown first. Never waits.
+     */
     String time() {
-        return clock.instant().atZone(zone).format(TIME);
+        times.newDay().ifPresent(day -> view.post(Line.dim(Glyphs.NOTICE + " " + day)));
+        return times.time();
     }
 
     @Override
@@ -200,14 +196,18 @@ final class EventLines implements Consumer<NodeEvent> {
                 Line.dim(time() + " ")
                         .and(PEER, writer(arrived).text())
                         .and(WARNING, mark(arrived))
-                        .and(DIM, again(arrived));
+                        .and(DIM, again(arrived))
+                        .and(DIM, times.written(arrived.message()));
         view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
     }
 
     private void request(Request request) {
         view.print(
                 Line.of(request.isNameTaken() ? WARNING : PEER, requester(request))
-                        .and(DIM, " would like to write to you:")
+                        .and(
+                                DIM,
+                                " would like to write to you%s:"
+                                        .formatted(times.written(request.message())))
                         .and(PLAIN, "\n      " + indented(request.message().text()))
                         .and(
                                 DIM,

@@ -1,8 +1,7 @@
 package peerlink.cli;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.format.DateTimeFormatter;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,19 +15,16 @@ import peerlink.core.Node;
 
 /** How a peer is connected, for people and for programs. */
 final class LinkReport {
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
-
     private final Node node;
     private final Peer peer;
-    private final Clock clock;
+    private final InstantSource clock;
+    private final ShownTimes times;
 
-    /**
-     * @param clock whose zone times are told in
-     */
-    LinkReport(Node node, Peer peer, Clock clock) {
+    LinkReport(Node node, Peer peer, InstantSource clock) {
         this.node = node;
         this.peer = peer;
         this.clock = clock;
+        this.times = new ShownTimes(clock, LocalZone::now);
     }
 
     /** Returns rows about the peer and each of these links with it; if there is none, about what would be tried for one. */
@@ -66,10 +62,13 @@ final class LinkReport {
                 row(
                         "up",
                         "%s, since %s"
-                                .formatted(
-                                        Amounts.time(
-                                                Duration.between(link.since(), clock.instant())),
-                                        link.since().atZone(clock.getZone()).format(CLOCK))));
+                                .formatted(Amounts.time(up(link)), times.precisely(link.since()))));
+    }
+
+    /** Returns how long it is there; nothing if the clock was set back meanwhile. */
+    private Duration up(LinkInfo link) {
+        Duration up = Duration.between(link.since(), clock.instant());
+        return up.isNegative() ? Duration.ZERO : up;
     }
 
     private static String path(LinkInfo link) {
@@ -130,7 +129,7 @@ final class LinkReport {
         fields.put("cipher", link.cipherSuite());
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
-        fields.put("upMillis", Duration.between(link.since(), clock.instant()).toMillis());
+        fields.put("upMillis", up(link).toMillis());
         return fields;
     }
 }

@@ -1,8 +1,7 @@
 package peerlink.cli;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.ZoneId;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
@@ -48,12 +47,12 @@ final class ListenCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeOptions all = options.or(root.options);
         Assembly assembly = Assembly.of(all, environment);
-        Clock clock = Clock.systemUTC();
+        InstantSource clock = InstantSource.system();
+        ShownTimes times = new ShownTimes(clock, LocalZone::now);
         EventLines notices =
                 new EventLines(
                         new PlainView(environment.err()),
-                        clock,
-                        ZoneId.systemDefault(),
+                        times,
                         ContactLines.onCommandLine(all),
                         all);
         notices.presence(false);
@@ -64,7 +63,7 @@ final class ListenCommand implements Callable<Integer> {
                                 : new MessagePrinter.Text(
                                         environment.out(),
                                         environment.err(),
-                                        notices::time,
+                                        times,
                                         ContactLines.onCommandLine(all)),
                         notices);
         Node node = Resident.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));

@@ -34,8 +34,8 @@ sealed interface MessagePrinter {
     /** Tells of somebody who is no contact and would like to write. */
     void print(Request request);
 
-    /** {@code HH:MM alice: text}. */
-    record Text(PrintStream out, PrintStream err, Supplier<String> time, ContactLines contacts)
+    /** {@code 2026-08-01 13:05 alice: text}: with the date, as it may be read on another day. */
+    record Text(PrintStream out, PrintStream err, ShownTimes times, ContactLines contacts)
             implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry) {}
@@ -43,12 +43,13 @@ sealed interface MessagePrinter {
         @Override
         public void print(MessageArrived arrived) {
             out.println(
-                    "%s %s%s%s: %s"
+                    "%s %s%s%s%s: %s"
                             .formatted(
-                                    time.get(),
+                                    times.dateAndTime(),
                                     EventLines.writer(arrived),
                                     EventLines.mark(arrived),
                                     EventLines.again(arrived),
+                                    times.written(arrived.message()),
                                     EventLines.indented(arrived.message().text())));
             JsonLines.requireWritten(out);
         }
@@ -56,9 +57,10 @@ sealed interface MessagePrinter {
         @Override
         public void print(Request request) {
             err.println(
-                    "%s would like to write to you: %s"
+                    "%s would like to write to you%s: %s"
                             .formatted(
                                     EventLines.requester(request),
+                                    times.written(request.message()),
                                     EventLines.indented(request.message().text())));
             err.println(
                     "hint: %s, or %s"

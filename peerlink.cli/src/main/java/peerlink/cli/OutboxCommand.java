@@ -1,7 +1,6 @@
 package peerlink.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -57,12 +56,11 @@ final class OutboxCommand implements Callable<Integer> {
         Outcome outcome = run(new Errand.Listing(all), rows::add);
         int code = outcome.told(environment.err(), false);
         JsonLines lines = new JsonLines(environment.out());
-        Instant now = Instant.now();
         for (OutboxRow row : rows) {
             if (json) {
                 lines.print(row.fields());
             } else {
-                environment.out().println(row.text(now) + "  " + row.messageId());
+                environment.out().println(row.text() + "  " + row.messageId());
             }
         }
         if (rows.isEmpty() && !json) {

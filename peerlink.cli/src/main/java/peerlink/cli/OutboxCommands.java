@@ -1,7 +1,6 @@
 package peerlink.cli;
 
 import java.io.IOException;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -42,13 +41,10 @@ final class OutboxCommands {
 
     private void list(Console console) throws IOException {
         listed = OutboxRow.all(node);
-        Instant now = Instant.now();
         console.print(
                 listed.isEmpty()
                         ? count(0)
-                        : listed.stream()
-                                .map(row -> row.text(now))
-                                .collect(Collectors.joining("\n")));
+                        : listed.stream().map(OutboxRow::text).collect(Collectors.joining("\n")));
     }
 
     /** Gives messages up: by number, by id, or all for a peer. */

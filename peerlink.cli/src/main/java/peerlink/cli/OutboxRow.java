@@ -21,6 +21,7 @@ import tools.jackson.databind.JsonNode;
  * @param number its place in the list, from 1 on
  * @param name the peer's
  * @param peerId the peer's
+ * @param waited how long it has waited
  * @param isSent whether it was sent and not acknowledged
  * @param reason why the peer could not be reached the last time; may be empty
  * @param bytes its size
@@ -32,6 +33,7 @@ record OutboxRow(
         String name,
         String peerId,
         Instant writtenAt,
+        Duration waited,
         boolean isSent,
         String reason,
         int bytes,
@@ -49,6 +51,7 @@ record OutboxRow(
                 waiting.peer().name().text(),
                 waiting.peer().id().text(),
                 waiting.message().sentAt(),
+                waiting.waited(),
                 waiting.isSent(),
                 waiting.reason(),
                 waiting.message().content().size(),
@@ -86,12 +89,12 @@ record OutboxRow(
     }
 
     /** Returns it for people. */
-    String text(Instant now) {
+    String text() {
         return "%3d  %-16s %-14s %-8s %s%s"
                 .formatted(
                         number,
                         name,
-                        Amounts.time(Duration.between(writtenAt, now)),
+                        Amounts.time(waited),
                         isSent ? "sent" : "waiting",
                         excerpt,
                         reason.isEmpty() || isSent ? "" : "  (" + reason + ")");
@@ -105,6 +108,7 @@ record OutboxRow(
         fields.put("name", name);
         fields.put("to", peerId);
         fields.put("writtenAt", writtenAt);
+        fields.put("waitedMillis", waited.toMillis());
         fields.put("state", isSent ? "sent" : "waiting");
         fields.put("reason", reason);
         fields.put("bytes", bytes);
@@ -119,6 +123,7 @@ record OutboxRow(
                 Printable.line(fields.path("name").asString("")),
                 Printable.line(fields.path("to").asString("")),
                 Instant.parse(fields.path("writtenAt").asString("")),
+                Duration.ofMillis(fields.path("waitedMillis").asLong(0)),
                 fields.path("state").asString("").equals("sent"),
                 Printable.line(fields.path("reason").asString("")),
                 fields.path("bytes").asInt(0),

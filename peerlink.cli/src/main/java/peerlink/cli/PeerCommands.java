@@ -1,7 +1,7 @@
 package peerlink.cli;
 
 import java.io.IOException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -64,7 +64,7 @@ final class PeerCommands {
     /** Opens no link: it tells what is. */
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
-        LinkReport report = new LinkReport(node, peer, Clock.systemDefaultZone());
+        LinkReport report = new LinkReport(node, peer, InstantSource.system());
         console.print(String.join("\n", report.rows(node.links(peer.id()))));
     }
 

@@ -112,7 +112,7 @@ final class PeersCommand implements Callable<Integer> {
                 lines.print(object);
             }
         } else {
-            all.forEach(known -> environment.out().println(row(known, ZoneId.systemDefault())));
+            all.forEach(known -> environment.out().println(row(known, LocalZone.now())));
         }
         environment.out().flush();
     }

@@ -234,6 +234,7 @@ final class Repl implements AutoCloseable {
 
     private void run(Command command, String arguments, String line) {
         Console console = text -> view.show(Line.plain(text));
+        LocalZone.now(); // for plugins, which show times in Java's zone
         try {
             command.run(Words.split(arguments).complete(), console);
         } catch (InterruptedException e) {

@@ -1,7 +1,7 @@
 package peerlink.cli;
 
 import java.io.IOException;
-import java.time.Clock;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.Callable;
 import peerlink.api.LinkInfo;
@@ -64,7 +64,7 @@ final class WhyCommand implements Callable<Integer> {
         Invites.connect(node, given.invites, environment.err());
         Peer found = Search.find(node, peer);
         LinkInfo link = node.reach(found);
-        LinkReport report = new LinkReport(node, found, Clock.systemDefaultZone());
+        LinkReport report = new LinkReport(node, found, InstantSource.system());
         if (json) {
             new JsonLines(environment.out()).print(report.fields(link));
         } else {

@@ -12,6 +12,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Bytes;
@@ -26,12 +28,15 @@ class ArrivalsTest {
     private static final Peer ALICE =
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("alice"), List.of());
 
+    private static final ShownTimes TIMES =
+            new ShownTimes(
+                    InstantSource.fixed(Instant.parse("2026-01-02T13:05:00Z")),
+                    () -> ZoneOffset.UTC);
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
     private final Arrivals arrivals =
-            new Arrivals(
-                    new MessagePrinter.Text(out, out, () -> "13:05", ContactLines.inChat()),
-                    _ -> {});
+            new Arrivals(new MessagePrinter.Text(out, out, TIMES, ContactLines.inChat()), _ -> {});
 
     private static NodeEvent message(int number) {
         return new NodeEvent.MessageArrived(
@@ -58,7 +63,7 @@ class ArrivalsTest {
         assertEquals("", bytes.toString(StandardCharsets.UTF_8));
         arrivals.ready(ALICE, "", "");
         assertTrue(node.join(Duration.ofSeconds(10)));
-        assertEquals("13:05 alice: message 1\n", bytes.toString(StandardCharsets.UTF_8));
+        assertEquals("2026-01-02 13:05 alice: message 1\n", bytes.toString(StandardCharsets.UTF_8));
     }
 
     @Test
@@ -73,8 +78,7 @@ class ArrivalsTest {
                         });
         Arrivals stuck =
                 new Arrivals(
-                        new MessagePrinter.Text(full, out, () -> "13:05", ContactLines.inChat()),
-                        _ -> {});
+                        new MessagePrinter.Text(full, out, TIMES, ContactLines.inChat()), _ -> {});
         stuck.ready(ALICE, "", "");
         assertThrows(UncheckedIOException.class, () -> stuck.accept(message(1)));
         stuck.awaitReaderGone();

@@ -78,7 +78,17 @@ class ErrandTest {
     @Test
     void repliesComeInOrder() throws Exception {
         OutboxRow row =
-                new OutboxRow(1, "id", "bob", "peer", Instant.EPOCH, false, "away", 5, "hello");
+                new OutboxRow(
+                        1,
+                        "id",
+                        "bob",
+                        "peer",
+                        Instant.EPOCH,
+                        Duration.ofHours(3),
+                        false,
+                        "away",
+                        5,
+                        "hello");
         List<Reply> replies =
                 List.of(
                         new Reply.Taken(),

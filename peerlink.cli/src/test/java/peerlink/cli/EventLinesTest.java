@@ -4,10 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -26,7 +28,7 @@ class EventLinesTest {
 
     private final RecordingView view = new RecordingView();
     private final EventLines events =
-            new EventLines(view, InstantSource.fixed(NOW), ZoneOffset.UTC);
+            new EventLines(view, new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC));
 
     private static NodeEvent message(String text, Trust trust) {
         return new NodeEvent.MessageArrived(
@@ -43,6 +45,57 @@ class EventLinesTest {
     void aMessageStandsWithTimeAndName() {
         events.accept(message("hello", Trust.UNVERIFIED));
         assertEquals(List.of("13:05 bob: hello"), view.lines());
+    }
+
+    private static NodeEvent written(Instant at) {
+        return new NodeEvent.MessageArrived(
+                new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hello"), at),
+                BOB,
+                BOB.name(),
+                Trust.VERIFIED,
+                false);
+    }
+
+    @Test
+    void aMessageThatWasLongOnItsWayTellsWhenItWasWritten() {
+        events.accept(written(NOW.minus(Duration.ofHours(3))));
+        events.accept(written(NOW.minus(Duration.ofHours(15))));
+        assertEquals(
+                List.of(
+                        "13:05 bob (written 10:05): hello",
+                        "13:05 bob (written 2026-01-01 22:05): hello"),
+                view.lines());
+    }
+
+    @Test
+    void aRequestThatWasLongOnItsWayTellsSoToo() {
+        Instant before = NOW.minus(Duration.ofHours(3));
+        Message message =
+                new Message("1", BOB.id(), BOB.id(), Message.TEXT, Bytes.utf8("hello"), before);
+        events.accept(
+                new NodeEvent.RequestArrived(new Request(message, BOB.name(), BOB.name(), NOW)));
+        assertTrue(
+                view.lines()
+                        .getFirst()
+                        .contains("would like to write to you (written 10:05):\n      hello"),
+                () -> view.lines().getFirst());
+    }
+
+    @Test
+    void theDayIsToldWhereItChanges() {
+        AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-07-31T23:59:30Z"));
+        EventLines overnight = new EventLines(view, new ShownTimes(now::get, () -> ZoneOffset.UTC));
+        overnight.accept(written(now.get()));
+        now.set(Instant.parse("2026-08-01T00:00:10Z"));
+        overnight.accept(written(now.get()));
+        overnight.accept(written(now.get()));
+        assertEquals(
+                List.of(
+                        "23:59 bob: hello",
+                        "· Saturday, 1 August 2026",
+                        "00:00 bob: hello",
+                        "00:00 bob: hello"),
+                view.lines());
     }
 
     @Test
@@ -152,8 +205,7 @@ class EventLinesTest {
         EventLines ofZoe =
                 new EventLines(
                         view,
-                        InstantSource.fixed(NOW),
-                        ZoneOffset.UTC,
+                        new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC),
                         ContactLines.inChat(),
                         options);
         ofZoe.accept(
@@ -222,8 +274,7 @@ class EventLinesTest {
         EventLines listening =
                 new EventLines(
                         view,
-                        InstantSource.fixed(NOW),
-                        ZoneOffset.UTC,
+                        new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC),
                         ContactLines.onCommandLine(options),
                         options);
         PeerId other = PeerId.ofKey(new byte[] {2});

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Bytes;
@@ -30,6 +31,9 @@ class MessagePrinterTest {
     private static final Peer ALICE =
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("alice"), List.of());
 
+    private static final ShownTimes TIMES =
+            new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC);
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
 
@@ -43,7 +47,7 @@ class MessagePrinterTest {
     }
 
     private static MessagePrinter text(PrintStream out) {
-        return new MessagePrinter.Text(out, out, () -> "13:05", ContactLines.inChat());
+        return new MessagePrinter.Text(out, out, TIMES, ContactLines.inChat());
     }
 
     private static MessagePrinter json(PrintStream out) {
@@ -59,14 +63,14 @@ class MessagePrinterTest {
     @Test
     void aMessageStandsWithTimeAndName() {
         text(out).print(arrived(Trust.UNVERIFIED));
-        assertEquals("13:05 alice: hello\n", bytes.toString(StandardCharsets.UTF_8));
+        assertEquals("2026-01-02 13:05 alice: hello\n", bytes.toString(StandardCharsets.UTF_8));
     }
 
     @Test
     void anImpostorIsMarkedForPeople() {
         text(out).print(arrived(Trust.CHANGED));
         assertEquals(
-                "13:05 alice (another key: " + ALICE.id().shortForm() + "): hello\n",
+                "2026-01-02 13:05 alice (another key: " + ALICE.id().shortForm() + "): hello\n",
                 bytes.toString(StandardCharsets.UTF_8));
     }
 
@@ -127,8 +131,7 @@ class MessagePrinterTest {
     @Test
     void aRequestIsANoticeForPeople() {
         PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream());
-        new MessagePrinter.Text(nowhere, out, () -> "13:05", ContactLines.inChat())
-                .print(request("alice"));
+        new MessagePrinter.Text(nowhere, out, TIMES, ContactLines.inChat()).print(request("alice"));
         assertEquals(
                 "alice (key %s) would like to write to you: hello\n"
                                 .formatted(ALICE.id().shortForm())

@@ -42,7 +42,8 @@ class ReplTest {
                         .transports(List.of())
                         .looking()
                         .start();
-        EventLines events = new EventLines(view, InstantSource.system(), ZoneOffset.UTC);
+        EventLines events =
+                new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
         repl = new Repl(node, view, events);
     }
 

@@ -56,7 +56,13 @@ class VerificationTest {
                         .transports(List.of())
                         .looking()
                         .start();
-        repl = new Repl(node, view, new EventLines(view, InstantSource.system(), ZoneOffset.UTC));
+        repl =
+                new Repl(
+                        node,
+                        view,
+                        new EventLines(
+                                view,
+                                new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC)));
     }
 
     @AfterEach

@@ -32,7 +32,8 @@ final class AskedChange {
             case MessageStore.Change.Submit _,
                     MessageStore.Change.Restart _,
                     MessageStore.Change.Receive _,
-                    MessageStore.Change.Advance _ ->
+                    MessageStore.Change.Advance _,
+                    MessageStore.Change.Pass _ ->
                     false;
         };
     }

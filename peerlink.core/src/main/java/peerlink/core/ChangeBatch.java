@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -18,7 +19,7 @@ import java.util.Set;
  * has a greater number than whatever that drops.
  */
 final class ChangeBatch {
-    private record Withdrawn(StoredPeer peer, long seq) {}
+    private record Withdrawn(StoredPeer peer, MessageStore.Change.Withdraw change) {}
 
     private final MessageTables tables;
     private final Map<StoredPeer, Set<StreamId>> changed = new LinkedHashMap<>();
@@ -50,6 +51,7 @@ final class ChangeBatch {
                             advance.previous(),
                             new MessageStore.Position(advance.seq(), advance.id()));
             case MessageStore.Change.Handle handle -> handle(handle);
+            case MessageStore.Change.Pass pass -> tables.elapsed().write(pass.time());
         }
     }
 
@@ -69,15 +71,27 @@ final class ChangeBatch {
         for (Map.Entry<StoredPeer, Long> entry : settled.entrySet()) {
             tables.pending().settle(entry.getKey().number(), entry.getValue());
         }
+        Set<StoredPeer> dropped = new LinkedHashSet<>(settled.keySet());
         settled.clear();
-        for (Withdrawn message : withdrawn) {
-            tables.pending().withdraw(message.peer().number(), message.seq());
+        for (Withdrawn one : withdrawn) {
+            withdraw(one.peer().number(), one.change());
+            dropped.add(one.peer());
         }
         withdrawn.clear();
+        for (StoredPeer peer : dropped) {
+            tables.withdrawn().trim(peer.number());
+        }
         for (Map.Entry<StoredPeer, Long> entry : handled.entrySet()) {
             tables.kept().handle(entry.getKey().number(), entry.getValue());
         }
         handled.clear();
+    }
+
+    private void withdraw(long peer, MessageStore.Change.Withdraw change) throws SQLException {
+        if (change.mayHaveArrived()) {
+            tables.withdrawn().add(peer, change.seq());
+        }
+        tables.pending().withdraw(peer, change.seq());
     }
 
     private void submit(MessageStore.Change.Submit submit) throws SQLException, IOException {
@@ -89,7 +103,7 @@ final class ChangeBatch {
             checkNumber(submit.seq(), greatestPending(peer));
             restart(peer, submit.stream());
         }
-        tables.pending().add(peer.number(), submit.seq(), submit.message(), author);
+        tables.pending().add(peer.number(), submit, author);
         peer.submitted(submit.seq());
         changed(peer);
     }
@@ -105,12 +119,14 @@ final class ChangeBatch {
     private void withdraw(MessageStore.Change.Withdraw withdraw) throws SQLException {
         StoredPeer peer = tables.peers().find(withdraw.peer());
         if (peer != null && withdraw.seq() <= peer.lastSeq()) {
-            withdrawn.add(new Withdrawn(peer, withdraw.seq()));
+            withdrawn.add(new Withdrawn(peer, withdraw));
         }
     }
 
     private void restart(StoredPeer peer, StreamId stream) throws SQLException {
         peer.restart(stream, greatestPending(peer));
+        // the peer has nothing of the new stream
+        tables.withdrawn().clear(peer.number());
         changed(peer);
     }
 

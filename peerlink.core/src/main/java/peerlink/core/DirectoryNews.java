@@ -1,6 +1,8 @@
 package peerlink.core;
 
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Address;
@@ -10,11 +12,17 @@ import peerlink.api.PeerId;
 
 /** Notes what directories tell of peers and of themselves, and tells the node's events of it. */
 final class DirectoryNews implements DirectoryKeeper.Listener {
+    /** The code of a refusal that says so: docs/registry-protocol.md, section Errors. */
+    private static final String BAD_TIME = "bad-time";
+
     private final Peers peers;
     private final EventQueue events;
 
     /** Held while who is there and what is kept of them change together: each directory has threads of its own. */
     private final ReentrantLock changing = new ReentrantLock();
+
+    /** Those that say that this machine's clock is wrong. */
+    private final Set<Address> doubting = ConcurrentHashMap.newKeySet();
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
 
@@ -26,6 +34,11 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
     /** Sets who is told of each peer that a directory tells of. */
     void onAppeared(Consumer<PeerId> listener) {
         onAppeared = listener;
+    }
+
+    /** Tells whether a directory says that this machine's clock is wrong, as it declines registrations for that. */
+    boolean isClockDoubted() {
+        return !doubting.isEmpty();
     }
 
     @Override
@@ -58,10 +71,18 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
                 peers.presence().lost(directory);
                 events.post(new NodeEvent.DirectoryLost(directory, reason));
             }
-            case DirectoryEvent.Refused(String code, String reason) ->
-                    events.post(new NodeEvent.RegistrationRefused(directory, code, reason));
-            case DirectoryEvent.Granted() ->
-                    events.post(new NodeEvent.RegistrationGranted(directory));
+            case DirectoryEvent.Refused(String code, String reason) -> {
+                if (code.equals(BAD_TIME)) {
+                    doubting.add(directory);
+                } else {
+                    doubting.remove(directory);
+                }
+                events.post(new NodeEvent.RegistrationRefused(directory, code, reason));
+            }
+            case DirectoryEvent.Granted() -> {
+                doubting.remove(directory);
+                events.post(new NodeEvent.RegistrationGranted(directory));
+            }
             case DirectoryEvent.Conflict(String reason) ->
                     events.post(new NodeEvent.RegistrationConflict(directory, reason));
         }

@@ -77,7 +77,7 @@ final class Exchange {
             PendingBytes ofAllPeers) {
         this.peer = peer;
         this.port = port;
-        this.outbound = new Outbound(lastSeq(kept, begun), kept.pending(), ofAllPeers);
+        this.outbound = new Outbound(lastSeq(kept, begun), kept, ofAllPeers);
         this.inbound = new Inbound(kept.received());
         this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
         this.dial = new ExchangeDial(outbound, links, random);
@@ -86,8 +86,8 @@ final class Exchange {
 
     /**
      * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
-     * was set back to that of a backup, but not as many as there have been milliseconds. A clock that is off by decades does not
-     * count.
+     * was set back to that of a backup, but not as many as there have been milliseconds. That is a second line of defence, as the
+     * clock may be wrong: {@link #have} is the first. A clock that is off by decades does not count.
      */
     private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
         long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
@@ -117,11 +117,16 @@ final class Exchange {
 
     // ---- our messages
 
-    /** Takes a message of ours: it is kept, then sent. */
-    Outgoing submit(Message message, long now) {
-        Outgoing outgoing = outbound.add(message);
+    /**
+     * Takes a message of ours: it is kept, then sent.
+     *
+     * @param queuedAt the time, as {@link ElapsedTime} counts
+     */
+    Outgoing submit(Message message, long queuedAt, long now) {
+        Outgoing outgoing = outbound.add(message, queuedAt);
         port.apply(
-                new MessageStore.Change.Submit(peer, stream.id(), outgoing.seq(), message),
+                new MessageStore.Change.Submit(
+                        peer, stream.id(), outgoing.seq(), message, queuedAt),
                 failure -> kept(outgoing, failure));
         dial.ask(now);
         return outgoing;
@@ -129,8 +134,10 @@ final class Exchange {
 
     /** Drops a message of ours that was not acknowledged. */
     void withdraw(Outgoing outgoing, IOException reason) {
-        outbound.remove(outgoing, links.sentSeq());
-        port.apply(new MessageStore.Change.Withdraw(peer, outgoing.seq()), _ -> {});
+        outbound.withdraw(outgoing, links.sentSeq());
+        port.apply(
+                new MessageStore.Change.Withdraw(peer, outgoing.seq(), outgoing.mayHaveArrived()),
+                _ -> {});
         port.failed(outgoing, reason);
     }
 
@@ -246,7 +253,7 @@ final class Exchange {
     /** Tells whether {@link #next} would return something. */
     boolean hasNext(ExchangeLink link) {
         return link.isBeginDue() && stream.isUsable()
-                || link.isAnswerDue()
+                || isAnswerDue(link)
                 || isConfirmationDue(link)
                 || link.hasSignDue()
                 || isRefusalDue(link)
@@ -262,7 +269,7 @@ final class Exchange {
         StreamId received = link.stream();
         if (received != null) {
             MessageStore.Position kept = inbound.kept(received);
-            if (link.takeAnswer(kept.seq())) {
+            if (isAnswerDue(link) && link.takeAnswer(kept.seq())) {
                 frames.add(new ChatFrame.Have(kept.seq(), kept.id()));
             } else if (link.takeConfirmation(kept.seq())) {
                 frames.add(new ChatFrame.Ack(kept.seq()));
@@ -293,6 +300,15 @@ final class Exchange {
         return link.refusal() != null && (received == null || inbound.isSettled(received));
     }
 
+    /**
+     * Tells whether the other side is to be told what this one has. That waits until all that was taken is kept: what is acknowledged
+     * later then came after the answer, and the other side, whose state may have been set back, knows it.
+     */
+    private boolean isAnswerDue(ExchangeLink link) {
+        StreamId received = link.stream();
+        return link.isAnswerDue() && received != null && inbound.isSettled(received);
+    }
+
     private boolean isConfirmationDue(ExchangeLink link) {
         StreamId received = link.stream();
         return received != null && link.isConfirmationDue(inbound.kept(received).seq());
@@ -320,8 +336,7 @@ final class Exchange {
         if (link.hasEnded()) {
             return;
         }
-        Outgoing last = outbound.of(seq);
-        if (seq > outbound.lastSeq() || last != null && !last.message().id().equals(id)) {
+        if (!outbound.mayHaveArrived(seq, id)) {
             // it has messages that this side does not know of: our state was set back, by a backup
             // perhaps
             restart();
@@ -423,6 +438,7 @@ final class Exchange {
     }
 
     private void restart() {
+        outbound.restart();
         stream.restart();
         endAll("the state of this node was set back: its messages are numbered anew");
     }

@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -22,6 +23,11 @@ class ForwardingStore implements MessageStore {
     @Override
     public List<PeerId> busy() throws IOException {
         return store.busy();
+    }
+
+    @Override
+    public Optional<Elapsed> elapsed() throws IOException {
+        return store.elapsed();
     }
 
     @Override

@@ -98,6 +98,7 @@ public final class LastKnownPeers {
     synchronized void load() throws IOException {
         try {
             file.read().reversed().stream()
+                    .map(this::untilNow)
                     .sorted(Comparator.comparing(LastKnown::at))
                     .forEach(one -> known.put(one.peer().id(), one));
         } catch (VersionedJson.DamagedException e) {
@@ -173,10 +174,13 @@ public final class LastKnownPeers {
     }
 
     private synchronized List<LastKnown> mergedWith(List<LastKnown> onDisk) {
+        Instant now = clock.instant();
         List<LastKnown> union =
                 Stream.concat(
                                 known.values().stream(),
-                                onDisk.reversed().stream().filter(this::isNews))
+                                onDisk.reversed().stream()
+                                        .filter(one -> isNews(one, now))
+                                        .map(this::untilNow))
                         .sorted(Comparator.comparing(LastKnown::at))
                         .toList();
         known.clear();
@@ -185,10 +189,18 @@ public final class LastKnownPeers {
     }
 
     /** Tells whether another process has written it, and later than this one was told of it or that it has left. */
-    private boolean isNews(LastKnown one) {
+    private boolean isNews(LastKnown one, Instant now) {
         LastKnown mine = known.get(one.peer().id());
         Instant since = mine == null ? gone.get(one.peer().id()) : mine.at();
-        return since == null || one.at().isAfter(since);
+        // what is from ahead of the clock was told when that was wrong: before, and nobody knows
+        // when
+        return since == null || one.at().isAfter(since) && !one.at().isAfter(now);
+    }
+
+    /** Returns it as of now at the latest: the clock was set back since, and it must not pass for newer than what is told now. */
+    private LastKnown untilNow(LastKnown one) {
+        Instant now = clock.instant();
+        return one.at().isAfter(now) ? new LastKnown(one.peer(), now) : one;
     }
 
     private void put(LastKnown one) {
@@ -205,7 +217,6 @@ public final class LastKnownPeers {
     }
 
     private static boolean isFresh(LastKnown one, Instant now) {
-        // from ahead of the clock: the clock was set back, and will say when it is too old
         return one.at().plus(KEEP).isAfter(now);
     }
 }

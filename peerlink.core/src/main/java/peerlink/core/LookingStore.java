@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -16,6 +17,11 @@ final class LookingStore implements MessageStore {
     @Override
     public List<PeerId> busy() {
         return List.of();
+    }
+
+    @Override
+    public Optional<Elapsed> elapsed() {
+        return Optional.empty();
     }
 
     @Override

@@ -71,6 +71,28 @@ record MessageSchema(List<List<String>> steps) {
                                         claimed TEXT NOT NULL,
                                         received_at INTEGER NOT NULL
                                     ) STRICT
+                                    """),
+                            List.of(
+                                    """
+                                    -- how much time has passed for this database, and how far the clock was ahead of that,
+                                    -- in ms: one row
+                                    CREATE TABLE elapsed (
+                                        number INTEGER PRIMARY KEY CHECK (number = 1),
+                                        millis INTEGER NOT NULL,
+                                        ahead INTEGER NOT NULL
+                                    ) STRICT
+                                    """,
+                                    // when it was queued, by the time that has passed; what was
+                                    // there before begins to
+                                    // wait anew, as its date may be wrong
+                                    "ALTER TABLE pending ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0",
+                                    """
+                                    -- messages of ours that were given up when they may have arrived
+                                    -- key: as in pending, where one with a smaller key of the same peer is
+                                    CREATE TABLE withdrawn (
+                                        key INTEGER PRIMARY KEY,
+                                        id TEXT NOT NULL
+                                    ) STRICT
                                     """)));
 
     MessageSchema {

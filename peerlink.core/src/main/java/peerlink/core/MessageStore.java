@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -15,8 +16,20 @@ import peerlink.api.PeerName;
  * far each stream has come. One node has it open at a time. Safe for use by several threads. Times are kept to the millisecond.
  */
 interface MessageStore extends AutoCloseable {
-    /** A message of ours that its peer has not acknowledged. */
-    record Pending(long seq, Message message) {}
+    /**
+     * A message of ours that its peer has not acknowledged.
+     *
+     * @param queuedAt when it was taken, as {@link ElapsedTime} counts
+     */
+    record Pending(long seq, Message message, long queuedAt) {}
+
+    /**
+     * How much time has passed for this store when somebody looked last.
+     *
+     * @param millis since the store was made, in milliseconds; see {@link ElapsedTime}
+     * @param ahead how far the machine's clock was ahead of that, in milliseconds
+     */
+    record Elapsed(long millis, long ahead) {}
 
     /**
      * A message of a peer's that the handlers are not done with.
@@ -42,6 +55,8 @@ interface MessageStore extends AutoCloseable {
      * @param stream the one that our messages to it are numbered in, or null if there was none yet
      * @param lastSeq the number of our last message to it in that stream; 0 if there was none
      * @param pending ours, in the order of their numbers
+     * @param withdrawn the ids of ours that were given up after they may have arrived, by their numbers, as long as one with a smaller
+     *     number is pending
      * @param received how far each stream of the peer's has come: the eight that were last used
      * @param unhandled the peer's, in the order of their numbers
      */
@@ -49,10 +64,12 @@ interface MessageStore extends AutoCloseable {
             @Nullable StreamId stream,
             long lastSeq,
             List<Pending> pending,
+            Map<Long, String> withdrawn,
             Map<StreamId, Position> received,
             List<Kept> unhandled) {
         /** Nothing is kept. */
-        static final PeerState NONE = new PeerState(null, 0, List.of(), Map.of(), List.of());
+        static final PeerState NONE =
+                new PeerState(null, 0, List.of(), Map.of(), Map.of(), List.of());
     }
 
     /**
@@ -60,25 +77,33 @@ interface MessageStore extends AutoCloseable {
      * follow from what is kept fails alone, and changes nothing.
      */
     sealed interface Change {
-        PeerId peer();
+        /** A change of what is kept of one peer. */
+        sealed interface OfPeer extends Change {
+            PeerId peer();
+        }
 
         /**
          * Keeps a message of ours; its number is greater than any before in this stream. In another stream than before, it is a
          * {@link Restart} as well.
          */
-        record Submit(PeerId peer, StreamId stream, long seq, Message message) implements Change {}
+        record Submit(PeerId peer, StreamId stream, long seq, Message message, long queuedAt)
+                implements OfPeer {}
 
         /** Drops our messages up to a number: the peer has them. */
-        record Settle(PeerId peer, long seq) implements Change {}
+        record Settle(PeerId peer, long seq) implements OfPeer {}
 
-        /** Drops one message of ours: it won't be delivered. */
-        record Withdraw(PeerId peer, long seq) implements Change {}
+        /**
+         * Drops one message of ours: it won't be delivered.
+         *
+         * @param mayHaveArrived whether the peer may name it as the last one that it has
+         */
+        record Withdraw(PeerId peer, long seq, boolean mayHaveArrived) implements OfPeer {}
 
         /**
          * Numbers our messages to the peer in another stream from now on; the pending ones keep their numbers, and the next ones
          * are greater.
          */
-        record Restart(PeerId peer, StreamId stream) implements Change {}
+        record Restart(PeerId peer, StreamId stream) implements OfPeer {}
 
         /**
          * Keeps a message of the peer's, and that its stream has come to it. Its {@linkplain Kept#number number} is greater than
@@ -88,14 +113,17 @@ interface MessageStore extends AutoCloseable {
          *     not be kept is not kept either
          */
         record Receive(PeerId peer, StreamId stream, long previous, long seq, Kept message)
-                implements Change {}
+                implements OfPeer {}
 
         /** As {@link Receive}, for a message of this id that is kept elsewhere. */
         record Advance(PeerId peer, StreamId stream, long previous, long seq, String id)
-                implements Change {}
+                implements OfPeer {}
 
         /** Drops the peer's messages up to a {@linkplain Kept#number number}: the handlers are done with them. */
-        record Handle(PeerId peer, long number) implements Change {}
+        record Handle(PeerId peer, long number) implements OfPeer {}
+
+        /** Notes how much time has passed. */
+        record Pass(Elapsed time) implements Change {}
     }
 
     /**
@@ -107,6 +135,9 @@ interface MessageStore extends AutoCloseable {
 
     /** Returns the peers that have pending or unhandled messages. Blocks. */
     List<PeerId> busy() throws IOException;
+
+    /** Returns how much time had passed when that was noted last; empty if it never was. Blocks. */
+    Optional<Elapsed> elapsed() throws IOException;
 
     /** Returns the greatest number of a {@link Kept} message ever; 0 if there was none. Blocks. */
     long lastNumber() throws IOException;

@@ -6,10 +6,19 @@ import java.util.Map;
 import peerlink.api.PeerId;
 
 /** The tables of the database, with their statements ready: until one of them fails. For the store's thread. */
-record MessageTables(StoredPeers peers, PendingTable pending, KeptTable kept) {
+record MessageTables(
+        StoredPeers peers,
+        PendingTable pending,
+        WithdrawnTable withdrawn,
+        KeptTable kept,
+        ElapsedTable elapsed) {
     static MessageTables of(MessageDatabase database) throws SQLException {
         return new MessageTables(
-                new StoredPeers(database), new PendingTable(database), new KeptTable(database));
+                new StoredPeers(database),
+                new PendingTable(database),
+                new WithdrawnTable(database),
+                new KeptTable(database),
+                new ElapsedTable(database));
     }
 
     MessageStore.PeerState read(PeerId id) throws SQLException {
@@ -21,6 +30,7 @@ record MessageTables(StoredPeers peers, PendingTable pending, KeptTable kept) {
                 peer.stream(),
                 peer.lastSeq(),
                 pending.read(peer, id),
+                withdrawn.read(peer.number()),
                 Map.copyOf(peer.received()),
                 kept.read(peer, id));
     }

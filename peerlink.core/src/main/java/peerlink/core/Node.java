@@ -139,7 +139,10 @@ public final class Node implements Messenger, AutoCloseable {
                                     events,
                                     admission,
                                     requests,
-                                    settings.keepFor));
+                                    new Sessions.Expiry(
+                                            settings.keepFor,
+                                            settings.firstExpiryCheck,
+                                            news::isClockDoubted)));
             this.outbox = new Outbox(sessions, peers);
             this.contacts =
                     new Contacts(peers, requests, new KnownPeers(name, peers, sessions, requests));
@@ -210,6 +213,7 @@ public final class Node implements Messenger, AutoCloseable {
                 settings.role == NodeBuilder.Role.FULL,
                 new AtomicLong(kept.lastNumber()),
                 settings.clock,
+                new ElapsedTime(kept.elapsed(), settings.clock, System::nanoTime),
                 System::nanoTime,
                 new SecureRandom(),
                 timer,

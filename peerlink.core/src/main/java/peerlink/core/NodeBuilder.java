@@ -38,6 +38,7 @@ public final class NodeBuilder {
     Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
+    Duration firstExpiryCheck = Sessions.FIRST_EXPIRY_CHECK;
     Role role = Role.FULL;
     private String purpose = "node";
     private List<Path> pluginFolders = List.of();
@@ -145,7 +146,8 @@ public final class NodeBuilder {
 
     /**
      * Sets how long a message is kept that its peer does not acknowledge; 30 days if never called. Then it is given up, and {@link
-     * NodeEvent.MessageFailed} tells so.
+     * NodeEvent.MessageFailed} tells so. What counts is the time that passes, and not the machine's clock, which may be wrong: the time
+     * in which a node of the profile runs, and up to a week at once in between.
      */
     public NodeBuilder keepFor(Duration time) {
         keepFor = time;
@@ -201,6 +203,11 @@ public final class NodeBuilder {
 
     NodeBuilder pluginLimits(PluginLimits limits) {
         pluginLimits = limits;
+        return this;
+    }
+
+    NodeBuilder firstExpiryCheck(Duration afterStart) {
+        firstExpiryCheck = afterStart;
         return this;
     }
 

@@ -29,6 +29,9 @@ final class Outbound {
     // has acknowledged them
     private final TreeMap<Long, Outgoing> givenUp = new TreeMap<>();
 
+    // the ids of those given up that may have arrived, while something before them waits
+    private final TreeMap<Long, String> withdrawn = new TreeMap<>();
+
     private final PendingBytes ofAllPeers;
     private long lastSeq;
     private long bytes;
@@ -38,15 +41,16 @@ final class Outbound {
     /**
      * @param ofAllPeers counts these messages, too
      */
-    Outbound(long lastSeq, List<MessageStore.Pending> restored, PendingBytes ofAllPeers) {
+    Outbound(long lastSeq, MessageStore.PeerState kept, PendingBytes ofAllPeers) {
         this.lastSeq = lastSeq;
         this.ofAllPeers = ofAllPeers;
-        restored.forEach(message -> add(Outgoing.restored(message)));
+        kept.pending().forEach(message -> add(Outgoing.restored(message)));
+        withdrawn.putAll(kept.withdrawn());
     }
 
     /** Numbers a message that is new and takes it among the pending ones. */
-    Outgoing add(Message message) {
-        Outgoing outgoing = Outgoing.of(++lastSeq, message);
+    Outgoing add(Message message, long queuedAt) {
+        Outgoing outgoing = Outgoing.of(++lastSeq, message, queuedAt);
         add(outgoing);
         return outgoing;
     }
@@ -77,8 +81,25 @@ final class Outbound {
         return List.copyOf(pending.values());
     }
 
-    @Nullable Outgoing of(long seq) {
-        return pending.get(seq);
+    /**
+     * Tells whether a message may be the last one that the peer has of this state's. If not, it is of a state that was lost, and what has
+     * smaller numbers here is not with the peer.
+     */
+    boolean mayHaveArrived(long seq, String id) {
+        if (seq > lastSeq) {
+            return false;
+        }
+        Outgoing outgoing = pending.get(seq);
+        if (outgoing != null) {
+            return outgoing.message().id().equals(id);
+        }
+        // with nothing before it, there is nothing to be taken for delivered
+        return pending.isEmpty() || pending.firstKey() > seq || id.equals(withdrawn.get(seq));
+    }
+
+    /** Notes that the numbers are those of another stream: the peer has nothing of it. */
+    void restart() {
+        withdrawn.clear();
     }
 
     /** Tells whether the next message may go out on a link that has sent those up to a number. */
@@ -127,7 +148,25 @@ final class Outbound {
         while (!givenUp.isEmpty() && givenUp.firstKey() <= seq) {
             leave(givenUp.pollFirstEntry().getValue(), sentSeq);
         }
+        trimWithdrawn();
         return settled;
+    }
+
+    /** Drops one that is given up. */
+    void withdraw(Outgoing outgoing, long sentSeq) {
+        if (outgoing.mayHaveArrived()) {
+            withdrawn.put(outgoing.seq(), outgoing.message().id());
+        }
+        remove(outgoing, sentSeq);
+        trimWithdrawn();
+    }
+
+    private void trimWithdrawn() {
+        if (pending.isEmpty()) {
+            withdrawn.clear();
+        } else {
+            withdrawn.headMap(pending.firstKey()).clear();
+        }
     }
 
     /** Drops one that is given up, or could not be kept. */

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,10 @@ public final class Outbox {
      * @param isSent whether it was sent since this node started, so that it may have arrived; one that an earlier run had sent is
      *     not known to be
      * @param reason why the peer could not be reached the last time, for people; empty if that is not so
+     * @param waited for how long, as far as is known: the machine's clock may be wrong now, or may have been
      */
-    public record Waiting(Message message, Peer peer, boolean isSent, String reason) {}
+    public record Waiting(
+            Message message, Peer peer, boolean isSent, String reason, Duration waited) {}
 
     /**
      * Returns what waits, the oldest first.
@@ -43,7 +46,7 @@ public final class Outbox {
                         session ->
                                 session.pending().stream()
                                         .map(outgoing -> waiting(session, outgoing)))
-                .sorted(Comparator.comparing(waiting -> waiting.message().sentAt()))
+                .sorted(Comparator.comparing(Waiting::waited).reversed())
                 .toList();
     }
 
@@ -101,6 +104,10 @@ public final class Outbox {
                         ? new Peer(session.id(), ContactList.standIn(session.id()), List.of())
                         : contact.peer();
         return new Waiting(
-                outgoing.message(), peer, outgoing.isSent(), session.links().lastFailure());
+                outgoing.message(),
+                peer,
+                outgoing.isSent(),
+                session.links().lastFailure(),
+                sessions.waited(outgoing));
     }
 }

@@ -16,6 +16,7 @@ import peerlink.api.RefusedException;
 final class Outgoing implements Delivery {
     private final long seq;
     private final Message message;
+    private final long queuedAt;
     private final boolean restored;
     private final CompletableFuture<Void> stored = new CompletableFuture<>();
     private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
@@ -26,28 +27,35 @@ final class Outgoing implements Delivery {
     // written by whoever gives it up
     private volatile boolean letGo;
 
-    private Outgoing(long seq, Message message, boolean restored) {
+    private Outgoing(long seq, Message message, long queuedAt, boolean restored) {
         this.seq = seq;
         this.message = message;
+        this.queuedAt = queuedAt;
         this.restored = restored;
         this.kept = restored;
         event.begin();
     }
 
     /** Returns a message that is new. */
-    static Outgoing of(long seq, Message message) {
-        return new Outgoing(seq, message, false);
+    static Outgoing of(long seq, Message message, long queuedAt) {
+        return new Outgoing(seq, message, queuedAt, false);
     }
 
     /** Returns a message that an earlier run has kept. */
     static Outgoing restored(MessageStore.Pending pending) {
-        Outgoing outgoing = new Outgoing(pending.seq(), pending.message(), true);
+        Outgoing outgoing =
+                new Outgoing(pending.seq(), pending.message(), pending.queuedAt(), true);
         outgoing.stored.complete(null);
         return outgoing;
     }
 
     long seq() {
         return seq;
+    }
+
+    /** Returns when it was taken, as {@link ElapsedTime} counts. */
+    long queuedAt() {
+        return queuedAt;
     }
 
     int size() {

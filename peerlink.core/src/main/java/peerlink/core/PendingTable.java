@@ -4,7 +4,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
-import peerlink.api.Message;
 import peerlink.api.PeerId;
 
 /** Our messages in the database. */
@@ -20,8 +19,9 @@ final class PendingTable {
                 new MessageInsert(
                         database.prepare(
                                 """
-                                INSERT INTO pending (key, id, author, type, content, sent_at)
-                                VALUES (?, ?, ?, ?, ?, ?)
+                                INSERT INTO pending
+                                    (key, id, author, type, content, sent_at, queued_at)
+                                VALUES (?, ?, ?, ?, ?, ?, ?)
                                 """));
         settle = database.prepare("DELETE FROM pending WHERE key BETWEEN ? AND ?");
         withdraw = database.prepare("DELETE FROM pending WHERE key = ?");
@@ -30,15 +30,18 @@ final class PendingTable {
                 new MessageSelect(
                         database.prepare(
                                 """
-                                SELECT key, pending.id, author.id, type, content, sent_at
+                                SELECT key, pending.id, author.id, type, content, sent_at,
+                                    queued_at
                                 FROM pending JOIN peer AS author ON author.number = author
                                 WHERE key BETWEEN ? AND ? ORDER BY key
                                 """));
     }
 
     /** Notes a message, which is written with {@link #flush}. */
-    void add(long peer, long seq, Message message, long author) throws SQLException {
-        add.row(MessageKey.of(peer, seq), message, author);
+    void add(long peer, MessageStore.Change.Submit submit, long author) throws SQLException {
+        PreparedStatement row =
+                add.row(MessageKey.of(peer, submit.seq()), submit.message(), author);
+        row.setLong(7, submit.queuedAt());
         add.add();
     }
 
@@ -72,6 +75,8 @@ final class PendingTable {
                 peer.number(),
                 (row, author) ->
                         new MessageStore.Pending(
-                                MessageSelect.number(row), MessageSelect.message(row, author, id)));
+                                MessageSelect.number(row),
+                                MessageSelect.message(row, author, id),
+                                row.getLong(7)));
     }
 }

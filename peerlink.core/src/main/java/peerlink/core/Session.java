@@ -2,7 +2,6 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -117,7 +116,7 @@ final class Session {
         return exchange.use(
                 now -> {
                     requireRoom(now.outbound(), size);
-                    return now.submit(message, nanoTime());
+                    return now.submit(message, context.elapsed().millis(), nanoTime());
                 });
     }
 
@@ -135,9 +134,13 @@ final class Session {
                                 .forEach(outgoing -> now.withdraw(outgoing, reason)));
     }
 
-    /** Drops what was written before a time and was not acknowledged. */
-    void expire(Instant before, IOException reason) {
-        withdraw(outgoing -> outgoing.message().sentAt().isBefore(before), reason);
+    /**
+     * Drops what was queued up to a time and is not acknowledged.
+     *
+     * @param last as {@link ElapsedTime} counts
+     */
+    void expire(long last, IOException reason) {
+        withdraw(outgoing -> outgoing.queuedAt() <= last, reason);
     }
 
     /** Begins to deliver what an earlier run has left. */

@@ -17,6 +17,7 @@ import peerlink.api.PeerId;
  * @param takesMessages whether it takes any of others
  * @param numbers counts the messages that are kept
  * @param clock for what is kept and shown
+ * @param elapsed by what messages wait
  * @param nanoTime for what is waited for, as {@link System#nanoTime}
  * @param timer runs what is due, which must not block
  * @param ready when the handlers may begin
@@ -29,6 +30,7 @@ record SessionContext(
         boolean takesMessages,
         AtomicLong numbers,
         InstantSource clock,
+        ElapsedTime elapsed,
         LongSupplier nanoTime,
         RandomGenerator random,
         ScheduledExecutorService timer,

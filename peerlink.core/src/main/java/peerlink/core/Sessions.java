@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
@@ -37,6 +38,9 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     private static final Duration EXPIRY_CHECK = Duration.ofHours(1);
 
+    /** Until then what waits can go out, and directories can say that the clock is wrong. */
+    static final Duration FIRST_EXPIRY_CHECK = Duration.ofMinutes(1);
+
     private final SessionContext context;
     private final Peers peers;
     private final Dialer dialer;
@@ -45,7 +49,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     private final HandlerRegistry handlers;
     private final Handling handling;
     private final Arrivals arrivals;
-    private final Duration keepFor;
+    private final Expiry expiry;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -58,8 +62,14 @@ final class Sessions implements SessionHost, AutoCloseable {
     }
 
     /**
-     * @param keepFor how long a message that is not acknowledged is kept
+     * Which of our messages are given up because nobody has acknowledged them.
+     *
+     * @param after how long a message is kept
+     * @param firstCheck when to look for the first time, after the start
+     * @param isClockDoubted tells whether somebody says that this machine's clock is wrong
      */
+    record Expiry(Duration after, Duration firstCheck, BooleanSupplier isClockDoubted) {}
+
     Sessions(
             SessionContext context,
             Peers peers,
@@ -68,7 +78,7 @@ final class Sessions implements SessionHost, AutoCloseable {
             EventQueue events,
             Admission admission,
             Requests requests,
-            Duration keepFor) {
+            Expiry expiry) {
         this.context = context;
         this.peers = peers;
         this.dialer = dialer;
@@ -77,7 +87,7 @@ final class Sessions implements SessionHost, AutoCloseable {
         this.handlers = handlers;
         this.handling = new Handling(this, peers, handlers, events);
         this.arrivals = new Arrivals(this, admission, requests, peers, handling);
-        this.keepFor = keepFor;
+        this.expiry = expiry;
     }
 
     // ---- what the node asks
@@ -166,6 +176,11 @@ final class Sessions implements SessionHost, AutoCloseable {
         return all();
     }
 
+    /** Returns how long a message of ours has waited. */
+    Duration waited(Outgoing outgoing) {
+        return Duration.ofMillis(Math.max(0, context.elapsed().millis() - outgoing.queuedAt()));
+    }
+
     /** Hands the requests of those who are contacts now to the handlers. Never blocks. */
     void handOverRequests() {
         arrivals.handOverRequests();
@@ -194,13 +209,12 @@ final class Sessions implements SessionHost, AutoCloseable {
             // those accepted in an earlier run that ended before the handlers were done with them
             arrivals.handOverRequests();
         }
-        expire();
         context.timer()
                 .scheduleWithFixedDelay(
                         this::expire,
-                        EXPIRY_CHECK.toSeconds(),
-                        EXPIRY_CHECK.toSeconds(),
-                        TimeUnit.SECONDS);
+                        expiry.firstCheck().toMillis(),
+                        EXPIRY_CHECK.toMillis(),
+                        TimeUnit.MILLISECONDS);
         context.ready().countDown();
     }
 
@@ -224,6 +238,9 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     /** Sends no more messages and interrupts the handlers; what they have not done is left to the next node. */
     void stop() {
+        if (!closed) {
+            note(context.elapsed().follow());
+        }
         closed = true;
         handlers.end();
         int left = 0;
@@ -366,12 +383,21 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     /** Drops our messages that nobody has acknowledged for long. */
     private void expire() {
+        if (expiry.isClockDoubted().getAsBoolean()) {
+            return;
+        }
+        MessageStore.Elapsed now = context.elapsed().follow();
+        long last = now.millis() - expiry.after().toMillis();
         IOException reason =
-                new IOException("not delivered within %d days".formatted(keepFor.toDays()));
-        sessions.values()
-                .forEach(
-                        session ->
-                                session.expire(context.clock().instant().minus(keepFor), reason));
+                new IOException("not delivered within %d days".formatted(expiry.after().toDays()));
+        sessions.values().forEach(session -> session.expire(last, reason));
+        note(now);
+    }
+
+    private void note(MessageStore.Elapsed now) {
+        if (context.keepsMessages()) {
+            context.store().apply(new MessageStore.Change.Pass(now), _ -> {});
+        }
     }
 
     /** Returns the one session of a peer, which is not forgotten before it is released. */

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.Condition;
@@ -104,6 +105,11 @@ final class SqliteStore implements MessageStore {
     @Override
     public List<PeerId> busy() throws IOException {
         return ask(tables -> tables.peers().busy());
+    }
+
+    @Override
+    public Optional<Elapsed> elapsed() throws IOException {
+        return ask(tables -> tables.elapsed().read());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,6 +49,18 @@ class DirectoryNewsTest {
     @AfterEach
     void close() {
         events.close();
+    }
+
+    @Test
+    void theClockIsInDoubtWhileADirectoryDeclinesItsTime() {
+        assertFalse(news.isClockDoubted());
+        news.told(ONE, new DirectoryEvent.Refused("name-taken", "no"));
+        assertFalse(news.isClockDoubted());
+        news.told(ONE, new DirectoryEvent.Refused("bad-time", "your clock is ahead"));
+        news.told(TWO, new DirectoryEvent.Granted());
+        assertTrue(news.isClockDoubted());
+        news.told(ONE, new DirectoryEvent.Granted());
+        assertFalse(news.isClockDoubted());
     }
 
     @Test

@@ -8,12 +8,14 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.core.MessageStore.Change;
+import peerlink.core.MessageStore.Elapsed;
 import peerlink.core.MessageStore.Kept;
 import peerlink.core.MessageStore.PeerState;
 import peerlink.core.MessageStore.Pending;
@@ -24,7 +26,8 @@ final class Disk {
     private static final int MAX_STREAMS = 8;
 
     private static final class Rows {
-        private final TreeMap<Long, Message> pending = new TreeMap<>();
+        private final TreeMap<Long, Pending> pending = new TreeMap<>();
+        private final TreeMap<Long, String> withdrawn = new TreeMap<>();
         private final TreeMap<Long, Kept> unhandled = new TreeMap<>();
         private final LinkedHashMap<StreamId, Position> received = new LinkedHashMap<>();
         private @Nullable StreamId stream;
@@ -34,6 +37,7 @@ final class Disk {
         private Rows copy() {
             Rows copy = new Rows();
             copy.pending.putAll(pending);
+            copy.withdrawn.putAll(withdrawn);
             copy.unhandled.putAll(unhandled);
             copy.received.putAll(received);
             copy.stream = stream;
@@ -45,6 +49,11 @@ final class Disk {
         private void restart(StreamId fresh) {
             stream = fresh;
             lastSeq = greatestPending();
+            withdrawn.clear();
+        }
+
+        private void trim() {
+            withdrawn.headMap(pending.isEmpty() ? Long.MAX_VALUE : pending.firstKey()).clear();
         }
 
         private long greatestPending() {
@@ -54,12 +63,14 @@ final class Disk {
 
     private final Map<PeerId, Rows> peers = new HashMap<>();
     private final Set<String> everReceived = new HashSet<>();
+    private Optional<Elapsed> elapsed = Optional.empty();
 
     /** Returns what is on it now, as a backup has it. */
     Disk copy() {
         Disk copy = new Disk();
         peers.forEach((peer, rows) -> copy.peers.put(peer, rows.copy()));
         copy.everReceived.addAll(everReceived);
+        copy.elapsed = elapsed;
         return copy;
     }
 
@@ -73,9 +84,8 @@ final class Disk {
         return new PeerState(
                 rows.stream,
                 rows.lastSeq,
-                rows.pending.entrySet().stream()
-                        .map(entry -> new Pending(entry.getKey(), entry.getValue()))
-                        .toList(),
+                List.copyOf(rows.pending.values()),
+                Map.copyOf(rows.withdrawn),
                 Map.copyOf(rows.received),
                 List.copyOf(rows.unhandled.values()));
     }
@@ -91,6 +101,10 @@ final class Disk {
         return busy;
     }
 
+    Optional<Elapsed> elapsed() {
+        return elapsed;
+    }
+
     long lastNumber() {
         return peers.values().stream().mapToLong(rows -> rows.lastKept).max().orElse(0);
     }
@@ -101,17 +115,35 @@ final class Disk {
      * @throws IOException if it contradicts what is there
      */
     void make(Change change) throws IOException {
-        Rows rows = peers.computeIfAbsent(change.peer(), _ -> new Rows());
         switch (change) {
-            case Change.Submit(_, StreamId stream, long seq, Message message) -> {
+            case Change.OfPeer ofPeer ->
+                    make(ofPeer, peers.computeIfAbsent(ofPeer.peer(), _ -> new Rows()));
+            case Change.Pass pass -> elapsed = Optional.of(pass.time());
+        }
+    }
+
+    private void make(Change.OfPeer change, Rows rows) throws IOException {
+        switch (change) {
+            case Change.Submit(_, StreamId stream, long seq, Message message, long queuedAt) -> {
                 boolean isAnother = !stream.equals(rows.stream);
                 requireGrows(seq, isAnother ? rows.greatestPending() : rows.lastSeq);
-                rows.stream = stream;
+                if (isAnother) {
+                    rows.restart(stream);
+                }
                 rows.lastSeq = seq;
-                rows.pending.put(seq, toTheMillisecond(message));
+                rows.pending.put(seq, new Pending(seq, toTheMillisecond(message), queuedAt));
             }
-            case Change.Settle(_, long seq) -> rows.pending.headMap(seq, true).clear();
-            case Change.Withdraw(_, long seq) -> rows.pending.remove(seq);
+            case Change.Settle(_, long seq) -> {
+                rows.pending.headMap(seq, true).clear();
+                rows.trim();
+            }
+            case Change.Withdraw(_, long seq, boolean mayHaveArrived) -> {
+                Pending pending = rows.pending.remove(seq);
+                if (pending != null && mayHaveArrived) {
+                    rows.withdrawn.put(seq, pending.message().id());
+                }
+                rows.trim();
+            }
             case Change.Restart(_, StreamId stream) -> rows.restart(stream);
             case Change.Receive(_, StreamId stream, long previous, long seq, Kept kept) -> {
                 requireFollows(rows, stream, previous, seq);

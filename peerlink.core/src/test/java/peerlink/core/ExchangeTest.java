@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -163,7 +164,8 @@ class ExchangeTest {
                         new MessageStore.PeerState(
                                 new StreamId(1, 1),
                                 3,
-                                List.of(new MessageStore.Pending(3, message())),
+                                List.of(new MessageStore.Pending(3, message(), 0)),
+                                Map.of(),
                                 Map.of(),
                                 List.of()));
         ExchangeLink link = open(true, 0);
@@ -172,6 +174,77 @@ class ExchangeTest {
         assertTrue(link.hasEnded());
         assertEquals(1, exchange.outbound().count());
         assertInstanceOf(MessageStore.Change.Restart.class, port.changes.getLast());
+    }
+
+    @Test
+    void anAnswerThatNamesWhatWasNeverSentHereSettlesNothingWhateverTheClockSays()
+            throws Exception {
+        exchange = exchange(restored(Map.of(8L, "given-up"), 3, 9));
+        ExchangeLink link = open(true, 0);
+        StreamId old = begun(link);
+        exchange.have(link, 7, "of a lost state");
+        assertTrue(link.hasEnded());
+        assertEquals(2, exchange.outbound().count());
+        port.commit();
+        assertNotEquals(old, begun(open(true, 0)));
+    }
+
+    @Test
+    void anAnswerThatNamesWhatWasGivenUpOnItsWaySettlesWhatCameBefore() throws Exception {
+        exchange = exchange(restored(Map.of(8L, "given-up"), 3, 9));
+        ExchangeLink link = open(true, 0);
+        begun(link);
+        exchange.have(link, 8, "given-up");
+        assertFalse(link.hasEnded());
+        assertEquals(List.of(9L), numbers());
+    }
+
+    @Test
+    void whatIsGivenUpIsRememberedWhileSomethingBeforeItWaits() throws Exception {
+        ExchangeLink link = ready(true, 0);
+        List<Outgoing> all = List.of(submit(), submit(), submit());
+        port.commit();
+        exchange.next(link);
+        exchange.withdraw(all.get(1), new IOException("cancelled"));
+        exchange.withdraw(all.get(2), new IOException("cancelled"));
+        ExchangeLink next = open(true, 0);
+        begun(next);
+        exchange.have(next, all.get(2).seq(), "m");
+        assertFalse(next.hasEnded());
+        assertEquals(List.of(), numbers());
+    }
+
+    @Test
+    void aBeginningIsAnsweredOnceAllThatWasTakenIsKept() throws Exception {
+        ExchangeLink link = ready(false, 0);
+        exchange.begin(link, THEIRS);
+        exchange.next(link);
+        exchange.take(link, 5, 1);
+        ExchangeLink next = ready(false, 0);
+        exchange.begin(next, THEIRS);
+        assertFalse(
+                exchange.next(next).stream().anyMatch(ChatFrame.Have.class::isInstance),
+                "what it acknowledges later would be of another state perhaps");
+        port.woken.clear();
+        exchange.received(THEIRS, 5, "five", 1);
+        assertTrue(port.woken.contains(next));
+        assertEquals(List.of(new ChatFrame.Have(5, "five")), exchange.next(next));
+    }
+
+    private static MessageStore.PeerState restored(Map<Long, String> withdrawn, long... pending) {
+        return new MessageStore.PeerState(
+                new StreamId(1, 1),
+                pending[pending.length - 1],
+                Arrays.stream(pending)
+                        .mapToObj(seq -> new MessageStore.Pending(seq, message(), 0))
+                        .toList(),
+                withdrawn,
+                Map.of(),
+                List.of());
+    }
+
+    private List<Long> numbers() {
+        return exchange.outbound().all().stream().map(Outgoing::seq).toList();
     }
 
     @Test
@@ -206,7 +279,9 @@ class ExchangeTest {
     }
 
     private static long firstNumber(@Nullable StreamId stream, long lastSeq, Instant begun) {
-        var kept = new MessageStore.PeerState(stream, lastSeq, List.of(), Map.of(), List.of());
+        var kept =
+                new MessageStore.PeerState(
+                        stream, lastSeq, List.of(), Map.of(), Map.of(), List.of());
         return new Exchange(
                         SELF,
                         PEER,
@@ -215,7 +290,7 @@ class ExchangeTest {
                         new SplittableRandom(1),
                         begun,
                         new PendingBytes())
-                .submit(message(), 0)
+                .submit(message(), 0, 0)
                 .seq();
     }
 
@@ -225,7 +300,7 @@ class ExchangeTest {
     }
 
     private Outgoing submit() {
-        return exchange.submit(message(), 0);
+        return exchange.submit(message(), 0, 0);
     }
 
     private static Message message() {

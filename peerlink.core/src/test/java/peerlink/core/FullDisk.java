@@ -125,7 +125,8 @@ final class FullDisk {
                 BOB,
                 STREAM,
                 seq,
-                new Message("m", SELF, BOB, Message.TEXT, CONTENT, Instant.ofEpochMilli(seq)));
+                new Message("m", SELF, BOB, Message.TEXT, CONTENT, Instant.ofEpochMilli(seq)),
+                0);
     }
 
     private @Nullable IOException outcome(Change change) throws Exception {

@@ -163,6 +163,25 @@ class LastKnownPeersTest {
     }
 
     @Test
+    void whatAClockThatWasAheadHasNotedIsNoNewerThanWhatIsToldNow() throws Exception {
+        now = START.plus(Duration.ofDays(40));
+        LastKnownPeers ahead = opened();
+        ahead.told(peer("bob", 1));
+        ahead.told(peer("carol", 2));
+        ahead.save();
+
+        now = START;
+        LastKnownPeers right = opened();
+        Peer moved = new Peer(id(1), new PeerName("bob"), List.of(Address.parse("tls://h:1")));
+        right.told(moved);
+        right.save();
+        assertEquals(moved, right.byId(id(1)));
+        assertEquals(
+                List.of(new LastKnown(moved, START), new LastKnown(peer("carol", 2), START)),
+                opened().all());
+    }
+
+    @Test
     void areForgottenWhenTheirNamesMayBeOthers() throws Exception {
         LastKnownPeers peers = opened();
         peers.told(peer("bob", 1));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
@@ -43,6 +44,13 @@ final class MemoryStore implements MessageStore {
         requireOpen();
         commit(waiting.size());
         return disk.busy();
+    }
+
+    @Override
+    public Optional<Elapsed> elapsed() throws IOException {
+        requireOpen();
+        commit(waiting.size());
+        return disk.elapsed();
     }
 
     @Override

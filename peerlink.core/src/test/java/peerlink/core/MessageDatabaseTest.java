@@ -15,10 +15,12 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
 
 /** Opening: what is refused stays as it is, to the last byte, with nothing beside it. */
 class MessageDatabaseTest {
@@ -247,9 +251,36 @@ class MessageDatabaseTest {
             while (row.next()) {
                 tables.add(row.getString(1));
                 assertEquals(0x504C6D73, row.getInt(2));
-                assertEquals(1, row.getInt(3));
+                assertEquals(2, row.getInt(3));
             }
-            assertEquals(List.of("kept", "peer", "pending", "position"), tables);
+            assertEquals(
+                    List.of("elapsed", "kept", "peer", "pending", "position", "withdrawn"), tables);
+        }
+    }
+
+    @Test
+    void whatVersion1HasKeptBeginsToWaitAnew() throws Exception {
+        MessageSchema first = new MessageSchema(MessageSchema.CURRENT.steps().subList(0, 1));
+        MessageDatabase.open(directory, first).close();
+        change(
+                "INSERT INTO peer VALUES (1, '%s', x'%032x', 7, 0), (2, '%s', NULL, 0, 0)"
+                        .formatted(id(2), 1, id(1)));
+        change(
+                "INSERT INTO pending VALUES (%d, 'm', 2, 'text/plain', x'68', 1000)"
+                        .formatted(MessageKey.of(1, 7)));
+        try (SqliteStore store = SqliteStore.open(directory)) {
+            assertEquals(Optional.empty(), store.elapsed());
+            MessageStore.PeerState state = store.read(id(2));
+            Message message =
+                    new Message(
+                            "m",
+                            id(1),
+                            id(2),
+                            Message.TEXT,
+                            Bytes.utf8("h"),
+                            Instant.ofEpochSecond(1));
+            assertEquals(List.of(new MessageStore.Pending(7, message, 0)), state.pending());
+            assertEquals(7, state.lastSeq());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +27,7 @@ import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.MessageStore.Change;
+import peerlink.core.MessageStore.Elapsed;
 import peerlink.core.MessageStore.Kept;
 import peerlink.core.MessageStore.PeerState;
 import peerlink.core.MessageStore.Pending;
@@ -66,7 +68,7 @@ abstract class MessageStoreContractTest {
         assertEquals(List.of(), store.busy());
         assertEquals(0, store.lastNumber());
         assertMade(new Change.Settle(BOB, 5));
-        assertMade(new Change.Withdraw(BOB, 5));
+        assertMade(new Change.Withdraw(BOB, 5, true));
         assertMade(new Change.Handle(BOB, 5));
         assertEquals(PeerState.NONE, store.read(BOB));
     }
@@ -110,10 +112,11 @@ abstract class MessageStoreContractTest {
                         Message.TEXT,
                         Bytes.empty(),
                         Instant.ofEpochMilli(Long.MAX_VALUE));
-        assertMade(new Change.Submit(BOB, STREAM, 1, large));
-        assertMade(new Change.Submit(BOB, STREAM, GREATEST, empty));
+        assertMade(new Change.Submit(BOB, STREAM, 1, large, 0));
+        assertMade(new Change.Submit(BOB, STREAM, GREATEST, empty, Long.MAX_VALUE));
         assertEquals(
-                List.of(new Pending(1, large), new Pending(GREATEST, empty)), read(BOB).pending());
+                List.of(new Pending(1, large, 0), new Pending(GREATEST, empty, Long.MAX_VALUE)),
+                read(BOB).pending());
         Kept kept = new Kept(GREATEST, reversed(large), new PeerName("0._-"), TIME);
         assertMade(new Change.Receive(BOB, OTHER, 0, Long.MAX_VALUE, kept));
         assertEquals(List.of(kept), read(BOB).unhandled());
@@ -124,7 +127,7 @@ abstract class MessageStoreContractTest {
     void timesAreKeptToTheMillisecondAndNoneIsTooFarAway() throws Exception {
         long seq = 1;
         for (Instant time : List.of(Instant.MIN, TIME.plusNanos(999_999), Instant.MAX)) {
-            assertMade(new Change.Submit(BOB, STREAM, seq++, ours(BOB, "m", time)));
+            assertMade(new Change.Submit(BOB, STREAM, seq++, ours(BOB, "m", time), 0));
         }
         assertEquals(
                 List.of(
@@ -139,12 +142,43 @@ abstract class MessageStoreContractTest {
         for (long seq = 1; seq <= 4; seq++) {
             assertMade(submit(BOB, seq));
         }
-        assertMade(new Change.Withdraw(BOB, 2));
-        assertMade(new Change.Withdraw(BOB, 4));
+        assertMade(new Change.Withdraw(BOB, 2, false));
+        assertMade(new Change.Withdraw(BOB, 4, false));
         assertEquals(ours(4, 1, 3), read(BOB));
-        assertMade(new Change.Withdraw(BOB, 2));
+        assertMade(new Change.Withdraw(BOB, 2, false));
         assertRefused(submit(BOB, 4), "4");
         assertEquals(ours(4, 1, 3), read(BOB));
+    }
+
+    @Test
+    void whatWasGivenUpAndMayHaveArrivedIsRememberedWhileSomethingBeforeItWaits() throws Exception {
+        for (long seq = 1; seq <= 6; seq++) {
+            assertMade(submit(BOB, seq));
+            assertMade(submit(CAROL, seq));
+        }
+        assertMade(new Change.Withdraw(BOB, 1, true));
+        assertMade(new Change.Withdraw(BOB, 3, true));
+        assertMade(new Change.Withdraw(BOB, 4, false));
+        assertMade(new Change.Withdraw(BOB, 6, true));
+        assertMade(new Change.Withdraw(BOB, 3, true));
+        assertEquals(Map.of(3L, "o3", 6L, "o6"), read(BOB).withdrawn());
+        assertMade(new Change.Settle(BOB, 4));
+        assertEquals(Map.of(6L, "o6"), read(BOB).withdrawn());
+        assertMade(new Change.Withdraw(BOB, 5, true));
+        assertEquals(ours(6), read(BOB));
+        assertMade(new Change.Withdraw(CAROL, 6, true));
+        assertMade(new Change.Restart(CAROL, OTHER));
+        assertEquals(Map.of(), read(CAROL).withdrawn());
+    }
+
+    @Test
+    void theTimeThatHasPassedIsKept() throws Exception {
+        assertEquals(Optional.empty(), store.elapsed());
+        for (Elapsed time : List.of(new Elapsed(5, -7), new Elapsed(Long.MAX_VALUE, 0))) {
+            assertMade(new Change.Pass(time));
+            read(BOB);
+            assertEquals(Optional.of(time), store.elapsed());
+        }
     }
 
     @Test
@@ -165,7 +199,7 @@ abstract class MessageStoreContractTest {
         assertMade(submit(BOB, 7));
         assertMade(submit(BOB, 8));
         assertMade(submit(BOB, 9));
-        assertMade(new Change.Withdraw(BOB, 9));
+        assertMade(new Change.Withdraw(BOB, 9, true));
         assertMade(new Change.Restart(BOB, OTHER));
         PeerState state = read(BOB);
         assertEquals(OTHER, state.stream());
@@ -173,7 +207,7 @@ abstract class MessageStoreContractTest {
         assertEquals(List.of(7L, 8L), state.pending().stream().map(Pending::seq).toList());
         assertMade(new Change.Settle(BOB, 8));
         assertMade(new Change.Restart(BOB, STREAM));
-        assertEquals(new PeerState(STREAM, 0, List.of(), Map.of(), List.of()), read(BOB));
+        assertEquals(new PeerState(STREAM, 0, List.of(), Map.of(), Map.of(), List.of()), read(BOB));
         assertMade(submit(BOB, 1));
         assertEquals(ours(1, 1), read(BOB));
     }
@@ -181,10 +215,10 @@ abstract class MessageStoreContractTest {
     @Test
     void aSubmitInAnotherStreamRestarts() throws Exception {
         assertMade(submit(BOB, 9));
-        assertRefused(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME)), "1");
+        assertRefused(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0), "1");
         assertEquals(ours(9, 9), read(BOB));
         assertMade(new Change.Settle(BOB, 9));
-        assertMade(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME)));
+        assertMade(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0));
         PeerState state = read(BOB);
         assertEquals(OTHER, state.stream());
         assertEquals(1, state.lastSeq());
@@ -196,7 +230,7 @@ abstract class MessageStoreContractTest {
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(submit(BOB, 1)));
         all.add(apply(new Change.Settle(BOB, Long.MAX_VALUE)));
-        all.add(apply(new Change.Withdraw(BOB, 2)));
+        all.add(apply(new Change.Withdraw(BOB, 2, false)));
         all.add(apply(submit(BOB, 2)));
         all.add(apply(receive(BOB, 0, 1, 1)));
         all.add(apply(new Change.Handle(BOB, Long.MAX_VALUE)));
@@ -210,8 +244,8 @@ abstract class MessageStoreContractTest {
         all.clear();
         all.add(apply(new Change.Settle(BOB, 2)));
         all.add(apply(new Change.Restart(BOB, OTHER)));
-        all.add(apply(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME))));
-        all.add(apply(new Change.Submit(BOB, OTHER, 2, ours(BOB, "2", TIME))));
+        all.add(apply(new Change.Submit(BOB, OTHER, 1, ours(BOB, "1", TIME), 0)));
+        all.add(apply(new Change.Submit(BOB, OTHER, 2, ours(BOB, "2", TIME), 0)));
         for (CompletableFuture<@Nullable IOException> one : all) {
             assertNull(outcome(one));
         }
@@ -271,6 +305,7 @@ abstract class MessageStoreContractTest {
                         null,
                         0,
                         List.of(),
+                        Map.of(),
                         Map.of(STREAM, new Position(4, "t1"), OTHER, new Position(9, "z")),
                         List.of(kept(BOB, 1))),
                 read(BOB));
@@ -369,7 +404,7 @@ abstract class MessageStoreContractTest {
     }
 
     static Change.Submit submit(PeerId to, long seq) {
-        return new Change.Submit(to, STREAM, seq, ours(to, "o" + seq, TIME));
+        return new Change.Submit(to, STREAM, seq, ours(to, "o" + seq, TIME), 10 * seq);
     }
 
     static Change.Receive receive(PeerId from, long previous, long seq, long number) {
@@ -377,7 +412,7 @@ abstract class MessageStoreContractTest {
     }
 
     static Pending pending(long seq) {
-        return new Pending(seq, submit(BOB, seq).message());
+        return new Pending(seq, submit(BOB, seq).message(), 10 * seq);
     }
 
     static Kept kept(PeerId from, long number) {
@@ -406,6 +441,7 @@ abstract class MessageStoreContractTest {
                 lastSeq,
                 Arrays.stream(pending).mapToObj(seq -> pending(seq)).toList(),
                 Map.of(),
+                Map.of(),
                 List.of());
     }
 
@@ -415,6 +451,7 @@ abstract class MessageStoreContractTest {
                 null,
                 0,
                 List.of(),
+                Map.of(),
                 Map.of(STREAM, position),
                 Arrays.stream(numbers).mapToObj(number -> kept(BOB, number)).toList());
     }

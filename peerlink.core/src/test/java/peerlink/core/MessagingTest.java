@@ -365,7 +365,11 @@ class MessagingTest {
         bob.node().close();
         conversation.sendText("two").stored().toCompletableFuture().get(10, TimeUnit.SECONDS);
         alice.node().close();
-        alice = network.start("alice", "alice", b -> b.keepFor(Duration.ZERO));
+        alice =
+                network.start(
+                        "alice",
+                        "alice",
+                        b -> b.keepFor(Duration.ZERO).firstExpiryCheck(Duration.ZERO));
         var failed = alice.events().await(NodeEvent.MessageFailed.class);
         assertEquals("two", failed.message().text());
         assertEquals("not delivered within 0 days", failed.reason());

@@ -16,7 +16,7 @@ class OutboundTest {
     private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
 
     private final PendingBytes ofAllPeers = new PendingBytes();
-    private final Outbound outbound = new Outbound(7, List.of(), ofAllPeers);
+    private final Outbound outbound = new Outbound(7, MessageStore.PeerState.NONE, ofAllPeers);
 
     @Test
     void numbersGoOnAfterTheLastOne() {
@@ -107,7 +107,8 @@ class OutboundTest {
 
     private Outgoing add(Bytes content) {
         return outbound.add(
-                new Message("m", id(1), id(2), "application/octet-stream", content, Instant.EPOCH));
+                new Message("m", id(1), id(2), "application/octet-stream", content, Instant.EPOCH),
+                0);
     }
 
     /** Sends all that may be sent on a link that has sent those up to a number; returns the numbers. */

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -92,6 +93,7 @@ class SessionTest {
                         true,
                         new AtomicLong(),
                         InstantSource.system(),
+                        new ElapsedTime(Optional.empty(), InstantSource.system(), System::nanoTime),
                         System::nanoTime,
                         new Random(1),
                         timer,

@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
@@ -86,6 +87,7 @@ final class SimulatedNode implements Exchange.Port {
                         true,
                         new AtomicLong(disk.lastNumber()),
                         wallClock,
+                        new ElapsedTime(Optional.empty(), wallClock, clock),
                         clock,
                         new SplittableRandom(run),
                         timer,
@@ -156,7 +158,7 @@ final class SimulatedNode implements Exchange.Port {
                         "application/octet-stream",
                         content,
                         Instant.EPOCH);
-        exchange.use(now -> now.submit(message, nanoTime()));
+        exchange.use(now -> now.submit(message, 0, nanoTime()));
         return id;
     }
 

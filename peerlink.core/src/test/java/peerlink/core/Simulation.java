@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -44,19 +43,24 @@ final class Simulation {
     private static final Bytes SMALL = Bytes.utf8("x");
     private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
 
-    /** What leaves a number without a message. */
-    private static final Set<Script.Action> GAPS =
-            EnumSet.of(Script.Action.CANCEL, Script.Action.REFUSE, Script.Action.FILL_DISK);
+    /** How far a machine's clock may be off. */
+    private static final Duration[] CLOCK_ERRORS = {
+        Duration.ZERO,
+        Duration.ofHours(-1),
+        Duration.ofDays(40),
+        Duration.ofDays(-40),
+        Duration.between(Instant.parse("2026-08-01T00:00:00Z"), Instant.EPOCH)
+    };
 
     private static final long DIAL_NANOS = 15 * SECOND;
     private static final long HOUR = 3600 * SECOND;
 
     private final long seed;
 
-    /**
-     * Whether the nodes' clocks can't tell a run from the ones before. Then a node whose state was set back knows that only by the
-     * messages in the place of its own, so that none of its own may be missing there.
-     */
+    /** Whether each run of a node finds its clock off by another time. */
+    private final boolean areClocksWrong;
+
+    /** Whether the nodes' clocks stand still, as those do that are set to the same time at each start. */
     private final boolean isTimeStanding;
 
     /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */
@@ -83,6 +87,7 @@ final class Simulation {
     private Simulation(long seed, Tally tally, @Nullable List<String> trace) {
         this.seed = seed;
         this.isTimeStanding = seed % 4 == 0;
+        this.areClocksWrong = seed % 2 == 1;
         this.areHandlersStuck = seed % 8 == 1;
         this.tally = tally;
         this.trace = trace;
@@ -138,9 +143,6 @@ final class Simulation {
     }
 
     private void perform(Script.Action action, int side, SimulatedNode node) {
-        if (isTimeStanding && GAPS.contains(action)) {
-            return;
-        }
         switch (action) {
             case COMMIT -> {
                 int count = 1 + choose(8);
@@ -249,8 +251,16 @@ final class Simulation {
 
     /** Between the runs of a node there are hours, in which nothing else happens. */
     private InstantSource wallClock(int run) {
-        Instant begin = Instant.EPOCH.plusSeconds(isTimeStanding ? 0 : 3600L * run);
-        return () -> isTimeStanding ? begin : begin.plusNanos(now - START);
+        Instant begin = Instant.parse("2026-08-01T00:00:00Z");
+        if (isTimeStanding) {
+            return () -> begin;
+        }
+        Duration error =
+                CLOCK_ERRORS[
+                        areClocksWrong
+                                ? new SplittableRandom(seed + run).nextInt(CLOCK_ERRORS.length)
+                                : 0];
+        return () -> begin.plusSeconds(3600L * run).plus(error).plusNanos(now - START);
     }
 
     private void crash(int side, SimulatedNode node, int committed, int fate) {

@@ -146,7 +146,7 @@ class SqliteStoreFullTest {
                         "a/b",
                         Bytes.wrap(new byte[size]),
                         Instant.ofEpochMilli(seq));
-        return apply(store, new Change.Submit(BOB, STREAM, seq, message));
+        return apply(store, new Change.Submit(BOB, STREAM, seq, message, 0));
     }
 
     private static CompletableFuture<@Nullable IOException> receive(

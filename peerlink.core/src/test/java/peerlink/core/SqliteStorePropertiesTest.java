@@ -132,10 +132,13 @@ class SqliteStorePropertiesTest {
         return switch (step.kind) {
             case SUBMIT -> {
                 long seq = Math.max(1, state.lastSeq() + 1 + step.offset);
-                yield new Change.Submit(peer, own(state, step), seq, message(SELF, peer, step));
+                yield new Change.Submit(
+                        peer, own(state, step), seq, message(SELF, peer, step), step.size);
             }
             case SETTLE -> new Change.Settle(peer, Math.max(1, middle(state) + step.offset));
-            case WITHDRAW -> new Change.Withdraw(peer, Math.max(1, middle(state) + step.offset));
+            case WITHDRAW ->
+                    new Change.Withdraw(
+                            peer, Math.max(1, middle(state) + step.offset), step.size % 2 == 0);
             case RESTART -> new Change.Restart(peer, stream);
             case RECEIVE ->
                     new Change.Receive(

@@ -63,7 +63,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
                 Message message =
                         new Message("m", SELF, BOB, "a/b", content, Instant.ofEpochMilli(seq));
                 store.apply(
-                        new MessageStore.Change.Submit(BOB, STREAM, seq, message),
+                        new MessageStore.Change.Submit(BOB, STREAM, seq, message, 0),
                         _ -> last.complete(home));
             }
             go.countDown();

@@ -85,10 +85,9 @@ final class EmbeddedStore implements RegistryStore {
     static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock, long maxLog)
             throws IOException {
         requireNoProperties(settings);
-        InstantSource steady = SteadyClock.beside(clock);
-        StoreFiles files = StoreFiles.open(folder, settings, steady, maxLog);
+        StoreFiles files = StoreFiles.open(folder, settings, SteadyClock.beside(clock), maxLog);
         return new EmbeddedStore(
-                settings, clock, steady, files.history(), files.isNew(), files::close);
+                settings, clock, files.clock(), files.history(), files.isNew(), files::close);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class LeaseTable {
     private final NameOwners names = new NameOwners();
 
     private final Listing listing = new Listing();
-    private final LeaseWheel wheel;
+    private LeaseWheel wheel;
 
     /** Those without a lease, the one that ended first first. */
     private final LeaseList held = new LeaseList();
@@ -193,8 +193,9 @@ final class LeaseTable {
     }
 
     /** Grants every lease to a time, whatever its deadline was, and has lists again. */
-    void begin(long until) {
+    void begin(long now, long until) {
         listing.fill(leases.iterator());
+        wheel = new LeaseWheel(settings.ttl(), now);
         for (Iterator<Lease> all = leases.iterator(); all.hasNext(); ) {
             Lease lease = all.next();
             if (lease.record != null) {

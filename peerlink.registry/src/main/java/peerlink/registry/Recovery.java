@@ -17,6 +17,9 @@ final class Recovery {
     /** For how long a store may have been down without its leases being the shorter for it. */
     static final Duration MAX_DOWNTIME = Duration.ofMinutes(10);
 
+    /** How long it may have been down for the machine's clock to be believed; names are not held the shorter for a longer time. */
+    static final Duration TRUSTED = Duration.ofDays(7);
+
     private final StoreFolder folder;
     private final LeaseTable table;
     private ChangeRing feed = new ChangeRing(ChangeRing.newEpoch(), 0);
@@ -43,9 +46,15 @@ final class Recovery {
      * @param position of the last step
      * @param log opened at its end
      * @param isNew whether there was nothing
+     * @param ahead how far the store's time is ahead of the machine's clock, which is in doubt
      */
     record Recovered(
-            ChangeRing feed, FileHeader last, long position, FileChannel log, boolean isNew) {}
+            ChangeRing feed,
+            FileHeader last,
+            long position,
+            FileChannel log,
+            boolean isNew,
+            Duration ahead) {}
 
     /**
      * Fills an empty table, and cuts off what a crash has left unfinished.
@@ -62,7 +71,7 @@ final class Recovery {
         List<Long> logs = folder.logs();
         List<Long> snapshots = folder.snapshots();
         if (logs.isEmpty() && snapshots.isEmpty()) {
-            return new Recovered(feed, last, 0, folder.createLog(last), true);
+            return new Recovered(feed, last, 0, folder.createLog(last), true, Duration.ZERO);
         }
         table.replay();
         long first = snapshots.isEmpty() ? 1 : snapshots.getLast();
@@ -74,10 +83,30 @@ final class Recovery {
             readLog(generation, generation == newest);
         }
         folder.deleteBefore(first);
-        long downSince = Math.min(now, lastAlive < 0 ? now : lastAlive);
-        long missed = Math.min(now - downSince, MAX_DOWNTIME.toMillis());
-        table.begin(downSince + missed + settings.ttl().toMillis());
-        return new Recovered(feed, last, position, folder.openLog(last.generation()), false);
+        long time = storeTime(now);
+        long downSince = Math.min(time, lastAlive < 0 ? time : lastAlive);
+        long missed = Math.min(time - downSince, MAX_DOWNTIME.toMillis());
+        table.begin(time, downSince + missed + settings.ttl().toMillis());
+        return new Recovered(
+                feed,
+                last,
+                position,
+                folder.openLog(last.generation()),
+                false,
+                Duration.ofMillis(time - now));
+    }
+
+    /** Returns what time it is for the store: it never goes back, and does not leap because the machine's clock does. */
+    private long storeTime(long clock) {
+        long missed = clock - lastAlive;
+        if (lastAlive < 0 || missed >= 0 && missed <= TRUSTED.toMillis()) {
+            return clock;
+        }
+        LOG.log(
+                System.Logger.Level.INFO,
+                "the clock is {0} days from when the registry ran last: it may be wrong, and names that are held are held no shorter",
+                Duration.ofMillis(missed).toDays());
+        return lastAlive;
     }
 
     private void readSnapshot(long generation) throws IOException {

@@ -1,5 +1,6 @@
 package peerlink.registry;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -8,6 +9,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * set back is noticed when a server answers {@code stale-sequence} with the number it has seen; see {@link #raise}.
  */
 final class SequenceSource {
+    /** How far ahead of the clock numbers may get; there are enough for 285,000 years. */
+    static final Duration FURTHEST = Duration.ofDays(365 * 200);
+
     private final InstantSource clock;
     private final AtomicLong last = new AtomicLong();
 
@@ -20,13 +24,13 @@ final class SequenceSource {
     }
 
     /**
-     * Continues after a number that a server has seen. One that lies further ahead of the clock than a name is held is not
-     * believed: a lying server could use up all numbers.
+     * Continues after a number that a server has seen: this machine's clock was ahead when it was given, and the server's perhaps too.
+     * One that lies {@link #FURTHEST} ahead is not believed: a lying server could use up all numbers.
      *
      * @return whether it was taken
      */
     boolean raise(long seen) {
-        if (seen > clock.millis() + StoreSettings.NAME_HOLD.toMillis()) {
+        if (seen > clock.millis() + FURTHEST.toMillis()) {
             return false;
         }
         last.updateAndGet(previous -> Math.max(previous, seen));

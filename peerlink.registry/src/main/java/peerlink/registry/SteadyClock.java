@@ -1,5 +1,6 @@
 package peerlink.registry;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -29,6 +30,16 @@ final class SteadyClock implements InstantSource {
         return clock.equals(InstantSource.system())
                 ? new SteadyClock(clock.instant(), System::nanoTime)
                 : clock;
+    }
+
+    /** Returns a clock that goes with another one, and is ahead of it. */
+    static InstantSource ahead(InstantSource of, Duration by) {
+        if (by.isZero()) {
+            return of;
+        }
+        return of instanceof SteadyClock steady
+                ? new SteadyClock(steady.instant().plus(by), steady.nanos)
+                : () -> of.instant().plus(by);
     }
 
     @Override

@@ -28,6 +28,7 @@ final class StoreFiles implements AutoCloseable {
     /**
      * Takes the folder, reads what is in it, and begins to write.
      *
+     * @param clock the machine's, as far as it can be believed: see {@link #clock}
      * @param maxLog how long a log gets before a snapshot follows, in bytes
      */
     static StoreFiles open(Path path, StoreSettings settings, InstantSource clock, long maxLog)
@@ -36,14 +37,15 @@ final class StoreFiles implements AutoCloseable {
         try {
             var table = new LeaseTable(settings, clock.millis());
             Recovery.Recovered found = Recovery.into(table, folder, settings, clock.millis());
+            InstantSource time = SteadyClock.ahead(clock, found.ahead());
             ChangeRing feed = found.feed();
             var journal =
                     new DiskJournal(
                             folder, found.last(), found.log(), found.position(), feed::show);
             var history = new History(table, feed, journal, found.position());
-            var snapshots = new Snapshots(folder, history, clock, maxLog);
+            var snapshots = new Snapshots(folder, history, time, maxLog);
             journal.start(snapshots);
-            var files = new StoreFiles(folder, history, snapshots, clock, found.isNew());
+            var files = new StoreFiles(folder, history, snapshots, time, found.isNew());
             files.begin();
             return files;
         } catch (IOException | RuntimeException e) {
@@ -54,6 +56,11 @@ final class StoreFiles implements AutoCloseable {
 
     History history() {
         return history;
+    }
+
+    /** Returns the store's clock, which goes on from where it was. */
+    InstantSource clock() {
+        return clock;
     }
 
     /** Tells whether there was nothing in the folder. */

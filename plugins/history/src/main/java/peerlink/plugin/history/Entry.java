@@ -1,6 +1,7 @@
 package peerlink.plugin.history;
 
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -10,10 +11,11 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * One message as the file keeps it: a line of five fields with tabs between them, in UTF-8.
+ * One message as the file keeps it: a line of five fields with tabs between them, in UTF-8, or six.
  *
  * <pre>
  *   2026-11-22T18:43:55.123Z ⇥ &lt; ⇥ PEERID ⇥ bob ⇥ text
+ *   2026-11-22T18:43:55.123Z ⇥ &lt; ⇥ PEERID ⇥ bob ⇥ text ⇥ 2026-11-22T15:40:01.456Z
  * </pre>
  *
  * {@code <} was received, {@code >} was sent. In the text, {@code \\}, {@code \n}, {@code \r} and {@code \t} stand for a
@@ -24,8 +26,15 @@ import peerlink.api.PeerName;
  * @param peer the other side
  * @param name the other side's name at that time
  * @param text what was said
+ * @param written when it was written, by its writer's clock; only if that is long before the time
  */
-record Entry(Instant time, Direction direction, PeerId peer, PeerName name, String text) {
+record Entry(
+        Instant time,
+        Direction direction,
+        PeerId peer,
+        PeerName name,
+        String text,
+        Optional<Instant> written) {
     enum Direction {
         RECEIVED("<"),
         SENT(">");
@@ -37,7 +46,20 @@ record Entry(Instant time, Direction direction, PeerId peer, PeerName name, Stri
         }
     }
 
+    /** How much earlier than it came a message was written for that to be kept: clocks differ by less. */
+    static final Duration LATE = Duration.ofMinutes(5);
+
+    /** Clocks that nobody has set begin earlier than this. */
+    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
+
     private static final int FIELDS = 5;
+
+    /** Returns when a message was written, if that is long before a time, and a time at all. */
+    static Optional<Instant> written(Instant sentAt, Instant time) {
+        return sentAt.isBefore(EARLIEST) || sentAt.isAfter(time.minus(LATE))
+                ? Optional.empty()
+                : Optional.of(sentAt.truncatedTo(ChronoUnit.MILLIS));
+    }
 
     /** Returns the line, without its line feed. */
     String toLine() {
@@ -47,13 +69,13 @@ record Entry(Instant time, Direction direction, PeerId peer, PeerName name, Stri
                 direction.mark,
                 peer.text(),
                 name.text(),
-                escape(text));
+                escape(text) + written.map(at -> "\t" + at).orElse(""));
     }
 
     /** Reads a line; empty if it is not one that {@link #toLine} writes, such as the torn end of a file. */
     static Optional<Entry> parse(String line) {
-        String[] fields = line.split("\t", FIELDS);
-        if (fields.length != FIELDS
+        String[] fields = line.split("\t", FIELDS + 1);
+        if (fields.length < FIELDS
                 || !PeerId.isPeerId(fields[2])
                 || !PeerName.isPeerName(fields[3])) {
             return Optional.empty();
@@ -67,8 +89,13 @@ record Entry(Instant time, Direction direction, PeerId peer, PeerName name, Stri
             return Optional.empty();
         }
         Instant time;
+        Optional<Instant> written;
         try {
             time = Instant.parse(fields[0]);
+            written =
+                    fields.length > FIELDS
+                            ? Optional.of(Instant.parse(fields[FIELDS]))
+                            : Optional.empty();
         } catch (DateTimeException e) {
             return Optional.empty();
         }
@@ -78,7 +105,8 @@ record Entry(Instant time, Direction direction, PeerId peer, PeerName name, Stri
                         direction,
                         new PeerId(fields[2]),
                         new PeerName(fields[3]),
-                        unescape(fields[4])));
+                        unescape(fields[4]),
+                        written));
     }
 
     /** Tells whether the text has all these words, which are in lower case, in any order. */

@@ -1,6 +1,7 @@
 package peerlink.plugin.history;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
@@ -29,9 +31,9 @@ final class HistoryCommand implements Command {
 
     private final HistoryFile file;
     private final Messenger messenger;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
 
-    HistoryCommand(HistoryFile file, Messenger messenger, ZoneId zone) {
+    HistoryCommand(HistoryFile file, Messenger messenger, Supplier<ZoneId> zone) {
         this.file = file;
         this.messenger = messenger;
         this.zone = zone;
@@ -116,6 +118,10 @@ final class HistoryCommand implements Command {
         return names;
     }
 
+    private String time(Instant time) {
+        return TIME.format(time.atZone(zone.get()));
+    }
+
     /**
      * @param name by what the peer is known now: one that another peer has meanwhile would deceive
      */
@@ -126,10 +132,11 @@ final class HistoryCommand implements Command {
                     case SENT -> "you → " + name;
                 };
         // cleaned again: the file may have been changed since
-        return "%s %s: %s"
+        return "%s %s%s: %s"
                 .formatted(
-                        TIME.format(entry.time().atZone(zone)),
+                        time(entry.time()),
                         who,
+                        entry.written().map(at -> " (written " + time(at) + ")").orElse(""),
                         Printable.lines(entry.text()).replace("\n", "\n    "));
     }
 }

@@ -2,6 +2,7 @@ package peerlink.plugin.history;
 
 import java.time.InstantSource;
 import java.time.ZoneId;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
@@ -11,15 +12,16 @@ public final class HistoryPlugin implements Plugin {
     static final String FILE = "messages.tsv";
 
     private final InstantSource clock;
-    private final ZoneId zone;
+    private final Supplier<ZoneId> zone;
     private @Nullable HistoryFile file;
 
     /** For {@link java.util.ServiceLoader}. */
     public HistoryPlugin() {
-        this(InstantSource.system(), ZoneId.systemDefault());
+        // asked each time: a machine that travels is set to another
+        this(InstantSource.system(), ZoneId::systemDefault);
     }
 
-    HistoryPlugin(InstantSource clock, ZoneId zone) {
+    HistoryPlugin(InstantSource clock, Supplier<ZoneId> zone) {
         this.clock = clock;
         this.zone = zone;
     }

@@ -1,6 +1,7 @@
 package peerlink.plugin.history;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.time.InstantSource;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
@@ -23,7 +24,6 @@ final class Recorder implements MessageHandler {
 
     @Override
     public void handle(Message message, Conversation conversation) throws IOException {
-        // by our own clock: the sender's may be wrong, or a lie
         append(message, conversation, Entry.Direction.RECEIVED);
     }
 
@@ -34,12 +34,15 @@ final class Recorder implements MessageHandler {
 
     private void append(Message message, Conversation conversation, Entry.Direction direction)
             throws IOException {
+        // by our own clock: the sender's may be wrong, or a lie
+        Instant now = clock.instant();
         file.append(
                 new Entry(
-                        clock.instant(),
+                        now,
                         direction,
                         conversation.peer().id(),
                         conversation.peer().name(),
-                        message.text()));
+                        message.text(),
+                        Entry.written(message.sentAt(), now)));
     }
 }

@@ -30,6 +30,22 @@ final class HistoryFileTest {
     }
 
     @Property
+    void aTimeOfWritingComesBackToo(
+            @ForAll String text, @ForAll @IntRange(max = 2_000_000_000) int secondsBefore) {
+        Entry entry = entry(text);
+        Instant written = entry.time().minusSeconds(secondsBefore);
+        Entry late =
+                new Entry(
+                        entry.time(),
+                        entry.direction(),
+                        entry.peer(),
+                        entry.name(),
+                        text,
+                        Entry.written(written, entry.time()));
+        assertEquals(Optional.of(late), Entry.parse(late.toLine()));
+    }
+
+    @Property
     void anyLineIsReadOrPassedOver(@ForAll String line) {
         Entry.parse(line).ifPresent(entry -> assertEquals(entry.toLine(), line));
         Entry.parse(entry("x").toLine() + line); // a torn and joined line must not throw
@@ -59,7 +75,8 @@ final class HistoryFileTest {
                 Entry.Direction.RECEIVED,
                 TestContext.BOB.id(),
                 TestContext.BOB.name(),
-                text);
+                text,
+                Optional.empty());
     }
 
     private static List<String> readBack(String content) throws IOException {

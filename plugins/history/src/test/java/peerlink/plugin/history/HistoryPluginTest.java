@@ -16,7 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,11 +41,12 @@ final class HistoryPluginTest {
     private TestContext context;
     private HistoryPlugin plugin;
     private Instant now = Instant.parse("2026-01-02T03:04:05Z");
+    private ZoneId zone = ZoneOffset.UTC;
 
     @BeforeEach
     void start() throws Exception {
         context = new TestContext(directory);
-        plugin = new HistoryPlugin(() -> now, ZoneOffset.UTC);
+        plugin = new HistoryPlugin(() -> now, () -> zone);
         plugin.start(context);
     }
 
@@ -87,6 +90,26 @@ final class HistoryPluginTest {
                         "2026-01-02 03:04 bob: hello alice",
                         "2026-01-02 03:05 you → bob: hello bob"),
                 history());
+    }
+
+    @Test
+    void whatWasLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
+        Instant written = now;
+        now = now.plus(Duration.ofHours(3));
+        handler().handle(message(BOB, ALICE, "still here?", written), with(BOB));
+        handler().delivered(message(ALICE, BOB, "yes", written), with(BOB));
+        List<String> lines =
+                List.of(
+                        "2026-01-02 06:04 bob (written 2026-01-02 03:04): still here?",
+                        "2026-01-02 06:04 you → bob (written 2026-01-02 03:04): yes");
+        assertEquals(lines, history());
+    }
+
+    @Test
+    void timesAreThoseOfTheZoneWhereTheUserIsNow() throws Exception {
+        received(BOB, "hello");
+        zone = ZoneId.of("Asia/Tokyo");
+        assertEquals(List.of("2026-01-02 12:04 bob: hello"), history());
     }
 
     @Test

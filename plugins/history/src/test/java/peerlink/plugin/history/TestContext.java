@@ -2,6 +2,7 @@ package peerlink.plugin.history;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import peerlink.api.Address;
@@ -133,7 +134,10 @@ final class TestContext implements PluginContext, Messenger {
     }
 
     static Message message(Peer from, Peer to, String text) {
-        return new Message(
-                "1", from.id(), to.id(), Message.TEXT, Bytes.utf8(text), java.time.Instant.EPOCH);
+        return message(from, to, text, Instant.EPOCH);
+    }
+
+    static Message message(Peer from, Peer to, String text, Instant written) {
+        return new Message("1", from.id(), to.id(), Message.TEXT, Bytes.utf8(text), written);
     }
 }
