@@ -48,7 +48,7 @@ sealed interface MessagePrinter {
                                     EventLines.mark(arrived),
                                     EventLines.again(arrived),
                                     EventLines.indented(arrived.message().text())));
-            JsonLines.requireWritten(out);
+            Output.requireWritten(out);
         }
 
         @Override

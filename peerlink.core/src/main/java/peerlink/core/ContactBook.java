@@ -125,6 +125,7 @@ final class ContactBook {
             return false;
         }
         try {
+            requirePresent(now);
             update(same -> same);
         } finally {
             // not before: whoever asks meanwhile must not go by the contacts as they were
@@ -133,8 +134,21 @@ final class ContactBook {
         return true;
     }
 
+    /**
+     * Refuses to take a file that was removed under this process for no contacts: whoever the user has verified or blocked would be a
+     * stranger again, and the next change would make that last.
+     */
+    private void requirePresent(ContactFile.Stamp now) throws IOException {
+        if (now.equals(ContactFile.Stamp.NO_FILE) && !contacts.all().isEmpty()) {
+            throw new IOException(
+                    file
+                            + " was removed while it was in use (put it back, or start again to begin anew)");
+        }
+    }
+
     /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
     private synchronized ContactList replace(ContactFile.Change change) throws IOException {
+        requirePresent(file.stamp());
         contacts = file.update(change);
         return contacts;
     }

@@ -35,6 +35,11 @@ class ForwardingStore implements MessageStore {
     }
 
     @Override
+    public void requireInPlace() throws IOException {
+        store.requireInPlace();
+    }
+
+    @Override
     public void close() {
         store.close();
     }
