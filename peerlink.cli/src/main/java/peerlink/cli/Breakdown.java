@@ -53,13 +53,21 @@ record Breakdown(String message, String hint) {
         Optional<Long> limit = openFiles();
         if (isTold
                 || failure instanceof Error && limit.filter(few -> few < FEW_FILES).isPresent()) {
-            return Optional.of(
-                    new Breakdown(
-                            "too few files may be open at once"
-                                    + limit.map(few -> ": " + few).orElse(""),
-                            "ulimit -n " + USUAL_FILES));
+            return Optional.of(new Breakdown(tooFew(limit), "ulimit -n " + USUAL_FILES));
         }
         return Optional.empty();
+    }
+
+    /** Refuses to begin with fewer files than a node needs, which would fail somewhere on its way and in as many ways. */
+    static void requireFiles() throws CliException {
+        Optional<Long> limit = openFiles().filter(few -> few < FEW_FILES);
+        if (limit.isPresent()) {
+            throw new CliException(ExitCode.ERROR, tooFew(limit), "ulimit -n " + USUAL_FILES);
+        }
+    }
+
+    private static String tooFew(Optional<Long> limit) {
+        return "too few files may be open at once" + limit.map(few -> ": " + few).orElse("");
     }
 
     private static Stream<Throwable> causes(Throwable failure) {

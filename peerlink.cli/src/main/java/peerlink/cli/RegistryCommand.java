@@ -135,6 +135,7 @@ final class RegistryCommand implements Callable<Integer> {
             }
             return ExitCode.OK;
         }
+        Breakdown.requireFiles();
         Identity identity = IdentityStore.loadOrCreate(settings.data(), passphrases.current());
         Logs.alsoTo(new ServerLog(environment.err(), settings.log()));
         return new RegistryRun(environment, settings, identity).untilSignalled();

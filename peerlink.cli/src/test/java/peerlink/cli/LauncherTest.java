@@ -98,7 +98,7 @@ class LauncherTest {
         assertEquals("", result.err);
     }
 
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "HOME={0}")
     @CsvSource({"/x, home=/x", "x,", "'',"})
     void theHomeIsThatOfTheVariableIfItIsAnAbsolutePath(String home, String expected)
             throws Exception {

@@ -56,8 +56,6 @@ class OutputTest {
             strings = {
                 "id",
                 "id --json",
-                "id --export",
-                "plugins",
                 "--help",
                 "send --help",
                 "--version",

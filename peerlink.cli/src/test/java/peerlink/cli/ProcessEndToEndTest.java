@@ -45,13 +45,14 @@ class ProcessEndToEndTest {
             textBlock =
                     """
                     "$0" id >/dev/full                         | 1 | the output can't be written: the disk is full
+                    "$0" plugins >/dev/full                    | 1 | the output can't be written: the disk is full
                     "$0" --help >/dev/full                     | 1 | the output can't be written: the disk is full
                     "$0" id >&-                                | 1 | the output can't be written: the standard output is closed
                     "$0" send bob - <&-                        | 2 | nothing to send: the text is empty
                     "$0" send bob "$(printf 'gr\\374n')"       | 2 | an argument is not text in UTF-8
                     PEERLINK_NAME=$(printf '\\374') "$0" id    | 2 | the variable PEERLINK_NAME is not text in UTF-8
                     ulimit -n 24; "$0" listen                  | 1 | too few files may be open at once: 24
-                    PEERLINK_HOME=/dev/null/x "$0" id          | 1 | /dev/null
+                    PEERLINK_HOME=/dev/null/x "$0" id          | 1 | not a directory
                     """)
     @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full and the limits are Linux's")
     void whatIsMissingIsToldInOneLine(String script, int status, String expected) throws Exception {
@@ -122,7 +123,10 @@ class ProcessEndToEndTest {
             Files.delete(
                     Path.of(machine.environment().get("PEERLINK_HOME"))
                             .resolve("profiles/bob/messages.db"));
-            bob.waitForError(line -> line.contains("was removed while it was in use"));
+            bob.waitForError(
+                    line ->
+                            line.startsWith("no message can be kept")
+                                    && line.contains("was removed while it was in use"));
             Program.Result sent = machine.run("send", "--profile=alice", "--timeout=5", "bob", "x");
             assertEquals(3, sent.status(), sent::toString);
             assertFalse(bob.toString().contains("\"message\""), bob::toString);

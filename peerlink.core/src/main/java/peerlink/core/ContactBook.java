@@ -14,6 +14,10 @@ final class ContactBook {
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
+
+    /** The file was removed, as was told. */
+    private volatile boolean isGone;
+
     private volatile Runnable onChange = () -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
@@ -121,11 +125,12 @@ final class ContactBook {
      */
     boolean refresh() throws IOException {
         ContactFile.Stamp now = file.stamp();
-        if (now.equals(seen)) {
+        boolean wasGone = isGone;
+        isGone = isGone(now);
+        if (isGone && wasGone || !isGone && now.equals(seen)) {
             return false;
         }
         try {
-            requirePresent(now);
             update(same -> same);
         } finally {
             // not before: whoever asks meanwhile must not go by the contacts as they were
@@ -139,11 +144,15 @@ final class ContactBook {
      * stranger again, and the next change would make that last.
      */
     private void requirePresent(ContactFile.Stamp now) throws IOException {
-        if (now.equals(ContactFile.Stamp.NO_FILE) && !contacts.all().isEmpty()) {
+        if (isGone(now)) {
             throw new IOException(
                     file
                             + " was removed while it was in use (put it back, or start again to begin anew)");
         }
+    }
+
+    private boolean isGone(ContactFile.Stamp now) {
+        return now.equals(ContactFile.Stamp.NO_FILE) && !contacts.all().isEmpty();
     }
 
     /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */

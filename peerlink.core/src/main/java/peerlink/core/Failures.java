@@ -16,6 +16,7 @@ final class Failures {
             case AccessDeniedException e -> "no permission for " + e.getFile();
             case NoSuchFileException e -> "no such file or folder: " + e.getFile();
             case FileAlreadyExistsException e -> "there is a file in the way: " + e.getFile();
+            case ExceptionInInitializerError e when e.getCause() != null -> reason(e.getCause());
             default -> failure.getMessage();
         };
     }

@@ -49,7 +49,6 @@ class ContactsTest {
         Path file = directory.resolve(ContactFile.FILE_NAME);
         ContactBook book = ContactBook.open(directory);
         book.update(list -> list.with(BLOCKED));
-        book.refresh();
         byte[] before = Files.readAllBytes(file);
         Files.delete(file);
 
