@@ -3,11 +3,12 @@
 jdk_needed=25
 maven_needed=3.8
 
-# Without a locale Java takes file names and arguments for ASCII.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
-  C | POSIX)
-    unset LC_ALL
-    export LC_CTYPE=C.UTF-8
+# Java takes file names and arguments for ASCII if any part of the locale is not installed. Only one with another encoding is left as it is.
+case $(locale charmap 2>/dev/null) in
+  '' | UTF-8 | ANSI_X3.4-* | US-ASCII)
+    case $(LC_ALL=C.UTF-8 locale charmap 2>/dev/null) in
+      '' | UTF-8) export LC_ALL=C.UTF-8 ;;
+    esac
     ;;
 esac
 

@@ -28,21 +28,21 @@ record Environment(
         String userName,
         Path systemConfig) {
 
-    /** Returns this process's surroundings. */
+    /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
     static Environment ofProcess() {
         var console = System.console();
         return new Environment(
                 System.in,
-                // java.base prints in the terminal's encoding; what goes to a file or a pipe is
-                // always UTF-8
-                console != null && console.isTerminal()
-                        ? System.out
-                        : new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                // what goes to a file or a pipe is always UTF-8
+                Output.ofProcess(
+                        console != null && console.isTerminal()
+                                ? System.out.charset()
+                                : StandardCharsets.UTF_8),
                 System.err,
                 console != null && console.isTerminal(),
                 new TerminalPrompt(System.getenv().getOrDefault("TERM", "")),
                 System.getenv(),
-                Path.of(System.getProperty("user.home", ".")),
+                Path.of(System.getProperty("user.home", "")),
                 System.getProperty("user.name", ""),
                 Path.of("/etc/peerlink/config.toml"));
     }

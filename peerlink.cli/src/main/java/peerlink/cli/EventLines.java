@@ -115,6 +115,11 @@ final class EventLines implements Consumer<NodeEvent> {
                                                     reason)));
             case NodeEvent.StoreFailed(var reason) ->
                     view.show(Line.warning("no message can be kept now: " + reason));
+            case NodeEvent.ContactsUnreadable(var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the contacts can't be read again; those read before hold: "
+                                            + reason));
             case NodeEvent.RequestArrived(var request) -> request(request);
             case NodeEvent.MessageUnhandled(var message, var peer) ->
                     notice(

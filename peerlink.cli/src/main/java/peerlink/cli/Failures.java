@@ -1,8 +1,10 @@
 package peerlink.cli;
 
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.util.Locale;
@@ -40,7 +42,15 @@ final class Failures {
             case NoSuchFileException e -> "no such file or folder: " + e.getFile();
             case NotDirectoryException e -> "not a folder: " + e.getFile();
             case FileAlreadyExistsException e -> "there is a file in the way: " + e.getFile();
-            default -> failure.getMessage();
+            case UncheckedIOException e -> message(e.getCause());
+            case FileSystemException e when e.getReason() != null ->
+                    e.getFile() == null
+                            ? e.getReason()
+                            : "%s: %s".formatted(e.getFile(), lowerCase(e.getReason()));
+            default ->
+                    Breakdown.shortage(failure)
+                            .map(Breakdown::message)
+                            .orElse(failure.getMessage());
         };
     }
 
@@ -116,7 +126,7 @@ final class Failures {
             case CliException e -> e.hint();
             case CommandException e -> e.hint();
             case PassphraseException e -> e.hint();
-            default -> "";
+            default -> Breakdown.shortage(failure).map(Breakdown::hint).orElse("");
         };
     }
 

@@ -1,6 +1,5 @@
 package peerlink.cli;
 
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -38,7 +37,7 @@ final class JsonLines {
      */
     synchronized void print(Map<String, ? extends @Nullable Object> object) {
         out.print(escaped(text(object)) + "\n");
-        requireWritten(out);
+        Output.requireWritten(out);
     }
 
     /** Returns an object on one line, with the same kinds of values, and as it is: not for a terminal. */
@@ -48,19 +47,6 @@ final class JsonLines {
             write(generator, object);
         }
         return line.toString();
-    }
-
-    /**
-     * Hands what was printed to the system.
-     *
-     * @throws UncheckedIOException if it does not take it: nobody reads it any more, or a disk is full
-     */
-    static void requireWritten(PrintStream out) {
-        if (out.checkError()) {
-            throw new UncheckedIOException(
-                    new IOException(
-                            "the output can't be written: nobody reads it, or its disk is full"));
-        }
     }
 
     private static void write(JsonGenerator generator, @Nullable Object value) {

@@ -66,6 +66,7 @@ final class ListenCommand implements Callable<Integer> {
                                         times,
                                         ContactLines.onCommandLine(all)),
                         notices);
+        Hangup.reopensLogs();
         Node node = Resident.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
         Holder holder = Holder.of(node, assembly.settings().profile().directory(), Duration.ZERO);
         Shutdown.closing("listen-end", holder);

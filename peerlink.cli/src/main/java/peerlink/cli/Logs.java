@@ -1,22 +1,14 @@
 package peerlink.cli;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.channels.Channels;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.text.MessageFormat;
 import java.time.Instant;
 import java.util.Map;
 import java.util.ResourceBundle;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.registry.admin.LogEvent;
@@ -43,21 +35,16 @@ public final class Logs extends System.LoggerFinder {
         serverLog = log;
     }
 
-    /** Opens a log to append to; makes one that is the user's alone: it tells who talked to whom. */
-    static PrintStream open(Path file) throws IOException {
-        Set<OpenOption> options = Set.of(StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-        boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
-        FileAttribute<?>[] attributes =
-                posix
-                        ? new FileAttribute<?>[] {
-                            PosixFilePermissions.asFileAttribute(
-                                    PosixFilePermissions.fromString("rw-------"))
-                        }
-                        : new FileAttribute<?>[0];
-        return new PrintStream(
-                Channels.newOutputStream(Files.newByteChannel(file, options, attributes)),
-                true,
-                StandardCharsets.UTF_8);
+    /** Goes on in a new file, if the log was moved away. */
+    static void reopen() {
+        LogFile file = Sink.FILE;
+        if (file != null) {
+            try {
+                file.reopen();
+            } catch (IOException e) {
+                Sink.failed(e);
+            }
+        }
     }
 
     /** Returns what to write: one line, and the stack set off, so that no text in it can pass for a line of its own. */
@@ -73,18 +60,41 @@ public final class Logs extends System.LoggerFinder {
 
     /** Opened when the first logger is asked for. */
     private static final class Sink {
-        static final @Nullable PrintStream OUT = open(System.getenv("PEERLINK_LOG"));
+        private static final AtomicBoolean IS_FAILING = new AtomicBoolean();
+        static final @Nullable LogFile FILE = open(System.getenv("PEERLINK_LOG"));
 
-        private static @Nullable PrintStream open(@Nullable String file) {
+        private static @Nullable LogFile open(@Nullable String file) {
             if (file == null || file.isEmpty()) {
                 return null;
             }
             try {
-                return Logs.open(Path.of(file));
+                return LogFile.open(Path.of(file));
             } catch (IOException | IllegalArgumentException e) {
-                System.err.println("warning: no log, since PEERLINK_LOG can't be written: " + e);
+                warn(e);
                 return null;
             }
+        }
+
+        static void write(LogFile file, String entry) {
+            try {
+                file.write(entry);
+                IS_FAILING.set(false);
+            } catch (IOException e) {
+                failed(e);
+            }
+        }
+
+        /** Says once that the log has gaps. */
+        static void failed(IOException e) {
+            if (!IS_FAILING.getAndSet(true) && serverLog != null) {
+                // a chat's screen belongs to the chat
+                warn(e);
+            }
+        }
+
+        private static void warn(Exception e) {
+            System.err.println(
+                    "warning: no log, since PEERLINK_LOG can't be written: " + Failures.message(e));
         }
     }
 
@@ -96,7 +106,7 @@ public final class Logs extends System.LoggerFinder {
 
         @Override
         public boolean isLoggable(Level level) {
-            return Sink.OUT != null && level.getSeverity() >= Level.DEBUG.getSeverity()
+            return Sink.FILE != null && level.getSeverity() >= Level.DEBUG.getSeverity()
                     || serverLog != null && level.getSeverity() >= Level.INFO.getSeverity();
         }
 
@@ -147,12 +157,9 @@ public final class Logs extends System.LoggerFinder {
             if (server != null && level.getSeverity() >= Level.INFO.getSeverity()) {
                 server.write(now, level, name, event, thrown);
             }
-            PrintStream out = Sink.OUT;
-            if (out != null) {
-                synchronized (out) {
-                    out.print(entry(now + " " + level + " " + name, event.toString(), thrown));
-                    out.flush();
-                }
+            LogFile file = Sink.FILE;
+            if (file != null) {
+                Sink.write(file, entry(now + " " + level + " " + name, event.toString(), thrown));
             }
         }
     }

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.io.UncheckedIOException;
 import peerlink.api.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,12 +14,36 @@ public final class Main {
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
-        System.exit(run(Environment.ofProcess(), args));
+        int code;
+        try {
+            Environment environment = Environment.ofProcess();
+            Undecoded.ofProcess()
+                    .refuse(args, environment.variables(), System.getProperty("java.home", ""));
+            code = run(environment, args);
+        } catch (CliException e) {
+            Failures.print(System.err, Failures.message(e), e.hint());
+            code = e.exitCode();
+        } catch (RuntimeException | Error e) {
+            Breakdown breakdown = Breakdown.of(e);
+            Failures.print(System.err, breakdown.message(), breakdown.hint());
+            code = ExitCode.ERROR;
+        }
+        System.exit(code);
     }
 
-    /** Runs one command and returns its exit code. */
+    /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
     static int run(Environment environment, String... args) {
-        return commandLine(environment).execute(args);
+        CommandLine commandLine = commandLine(environment);
+        int code = commandLine.execute(args);
+        commandLine.getOut().flush();
+        if (code == ExitCode.OK) {
+            try {
+                Output.requireWritten(environment.out());
+            } catch (UncheckedIOException e) {
+                return failed(environment, e);
+            }
+        }
+        return code;
     }
 
     static CommandLine commandLine(Environment environment) {
@@ -79,6 +104,9 @@ public final class Main {
     }
 
     private static int failed(Environment environment, Exception e) {
+        if (e.getCause() instanceof OutputException output && output.isReaderGone()) {
+            return ExitCode.ERROR;
+        }
         Failures.print(environment.err(), Failures.message(e), Failures.hint(e));
         return Failures.exitCode(e);
     }

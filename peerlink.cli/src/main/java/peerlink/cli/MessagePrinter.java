@@ -51,7 +51,7 @@ sealed interface MessagePrinter {
                                     EventLines.again(arrived),
                                     times.written(arrived.message()),
                                     EventLines.indented(arrived.message().text())));
-            JsonLines.requireWritten(out);
+            Output.requireWritten(out);
         }
 
         @Override

@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import peerlink.api.PeerName;
 
 /**
@@ -38,13 +39,17 @@ record Profile(Path home, PeerName name) {
     }
 
     /** Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is {@code ~/.local/share/peerlink}. */
-    static Path defaultHome(Environment environment) {
+    static Path defaultHome(Environment environment) throws CliException {
         // the XDG specification has relative paths ignored
-        return environment
-                .variable("XDG_DATA_HOME")
-                .map(Path::of)
-                .filter(Path::isAbsolute)
-                .orElse(environment.userHome().resolve(".local").resolve("share"))
+        Optional<Path> data =
+                environment.variable("XDG_DATA_HOME").map(Path::of).filter(Path::isAbsolute);
+        if (data.isEmpty() && !environment.userHome().isAbsolute()) {
+            throw new CliException(
+                    ExitCode.ERROR,
+                    "no home folder: neither HOME nor the system's list of users says where it is",
+                    ProgramName.call("--home /var/lib/peerlink"));
+        }
+        return data.orElseGet(() -> environment.userHome().resolve(".local").resolve("share"))
                 .resolve("peerlink");
     }
 }

@@ -50,6 +50,7 @@ final class RegistryRun {
     int untilSignalled() throws CliException, IOException, InterruptedException {
         CountDownLatch terminated = new CountDownLatch(1);
         Signals.register("TERM", terminated::countDown);
+        Hangup.reopensLogs();
         try (RegistryStore store =
                 settings.stores()
                         .open(settings.store(), settings.data(), settings.storeSettings())) {

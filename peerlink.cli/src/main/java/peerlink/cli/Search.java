@@ -2,11 +2,14 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.ConnectException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -149,6 +152,16 @@ final class Search {
                                 registry ->
                                         registry.scheme().equals("local")
                                                 || HostPort.isLoopback(registry));
+        boolean isTaken =
+                Stream.<@Nullable Throwable>iterate(
+                                cause, e -> e != null, e -> e == null ? null : e.getCause())
+                        .noneMatch(ConnectException.class::isInstance);
+        if (isHere && isTaken) {
+            return new CliException(
+                    ExitCode.REGISTRY_UNREACHABLE,
+                    Failures.message(cause),
+                    "something listens there that is no registry, or hangs: ss -ltnp lists what listens");
+        }
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
                 Failures.message(cause),

@@ -5,21 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
 
 class LogsTest {
-    @TempDir Path folder;
-
     @Test
     void theTextOfAnExceptionCanNeitherMoveTheCursorNorPassForALine() {
         String entry =
@@ -46,18 +39,5 @@ class LogsTest {
         String entry = Logs.entry("head", hostile.text(), new IOException(hostile.text()));
         assertEquals(Printable.lines(entry), entry);
         assertTrue(entry.lines().skip(1).allMatch(line -> line.startsWith("  ")), entry);
-    }
-
-    @Test
-    void theFileIsTheUsersAloneAndIsAppendedTo() throws Exception {
-        Path file = folder.resolve("log");
-        for (String text : new String[] {"one", "two"}) {
-            try (PrintStream log = Logs.open(file)) {
-                log.print(text);
-            }
-        }
-        assertEquals("onetwo", Files.readString(file));
-        assertEquals(
-                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
     }
 }

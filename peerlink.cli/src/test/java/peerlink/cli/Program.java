@@ -87,6 +87,21 @@ final class Program implements AutoCloseable {
         return line != null ? line : fail("no such line:\n" + this);
     }
 
+    /** As {@link #waitForLine}, for what goes to the standard error. */
+    String waitForError(Predicate<String> matches) throws InterruptedException {
+        String line = err.waitFor(matches);
+        return line != null ? line : fail("no such line:\n" + this);
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Sends a signal, such as {@code HUP}. */
+    void signal(String name) throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start().waitFor();
+    }
+
     /** Sends the signal TERM. What the program writes on its way out is still read. */
     void terminate() {
         process.toHandle().destroy(); // Process.destroy() would close the pipes as well

@@ -14,6 +14,10 @@ final class ContactBook {
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
+
+    /** The file was removed, as was told. */
+    private volatile boolean isGone;
+
     private volatile Runnable onChange = () -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
@@ -121,7 +125,9 @@ final class ContactBook {
      */
     boolean refresh() throws IOException {
         ContactFile.Stamp now = file.stamp();
-        if (now.equals(seen)) {
+        boolean wasGone = isGone;
+        isGone = isGone(now);
+        if (isGone && wasGone || !isGone && now.equals(seen)) {
             return false;
         }
         try {
@@ -133,8 +139,25 @@ final class ContactBook {
         return true;
     }
 
+    /**
+     * Refuses to take a file that was removed under this process for no contacts: whoever the user has verified or blocked would be a
+     * stranger again, and the next change would make that last.
+     */
+    private void requirePresent(ContactFile.Stamp now) throws IOException {
+        if (isGone(now)) {
+            throw new IOException(
+                    file
+                            + " was removed while it was in use (put it back, or start again to begin anew)");
+        }
+    }
+
+    private boolean isGone(ContactFile.Stamp now) {
+        return now.equals(ContactFile.Stamp.NO_FILE) && !contacts.all().isEmpty();
+    }
+
     /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
     private synchronized ContactList replace(ContactFile.Change change) throws IOException {
+        requirePresent(file.stamp());
         contacts = file.update(change);
         return contacts;
     }

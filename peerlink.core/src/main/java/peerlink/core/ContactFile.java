@@ -65,6 +65,11 @@ final class ContactFile {
         }
     }
 
+    @Override
+    public String toString() {
+        return file.toString();
+    }
+
     /** Reads the contacts; none if there is no file. */
     ContactList read() throws IOException {
         return format(file).read(ContactList.EMPTY, ContactFile::parse);

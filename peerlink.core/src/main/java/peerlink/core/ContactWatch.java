@@ -16,8 +16,9 @@ final class ContactWatch implements AutoCloseable {
 
     private final Thread thread;
 
-    ContactWatch(ContactBook contacts) {
-        thread = Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts));
+    ContactWatch(ContactBook contacts, EventQueue events) {
+        thread =
+                Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts, events));
     }
 
     void start() {
@@ -29,11 +30,11 @@ final class ContactWatch implements AutoCloseable {
         thread.interrupt();
     }
 
-    private static void run(ContactBook contacts) {
+    private static void run(ContactBook contacts, EventQueue events) {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
-                look(contacts);
+                look(contacts, events);
             }
         } catch (InterruptedException
                 | ClosedByInterruptException
@@ -42,7 +43,7 @@ final class ContactWatch implements AutoCloseable {
         }
     }
 
-    private static void look(ContactBook contacts)
+    private static void look(ContactBook contacts, EventQueue events)
             throws ClosedByInterruptException, FileLockInterruptionException {
         try {
             contacts.refresh();
@@ -50,6 +51,7 @@ final class ContactWatch implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "can't read the contacts again; those read before hold", e);
+            events.post(new NodeEvent.ContactsUnreadable(Failures.reason(e)));
         }
     }
 }

@@ -41,6 +41,11 @@ class ForwardingStore implements MessageStore {
     }
 
     @Override
+    public void requireInPlace() throws IOException {
+        store.requireInPlace();
+    }
+
+    @Override
     public void close() {
         store.close();
     }

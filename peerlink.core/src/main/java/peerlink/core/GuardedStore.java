@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
 final class GuardedStore extends ForwardingStore {
     private final EventQueue events;
     private final AtomicBoolean failing = new AtomicBoolean();
+    private final AtomicBoolean lost = new AtomicBoolean();
 
     GuardedStore(MessageStore store, EventQueue events) {
         super(store);
         this.events = events;
+    }
+
+    /** Looks whether it is in its place. */
+    void look() {
+        try {
+            requireInPlace();
+            lost.set(false);
+        } catch (IOException e) {
+            failed(e);
+        }
     }
 
     @Override
@@ -22,10 +33,18 @@ final class GuardedStore extends ForwardingStore {
                 failure -> {
                     if (failure == null) {
                         failing.set(false);
-                    } else if (!failing.getAndSet(true)) {
-                        events.post(new NodeEvent.StoreFailed(Failures.reason(failure)));
+                    } else {
+                        failed(failure);
                     }
                     done.accept(failure);
                 });
+    }
+
+    private void failed(IOException failure) {
+        // a disk that was full before must not hide that the file is gone
+        AtomicBoolean told = failure instanceof PlaceWatch.LostFileException ? lost : failing;
+        if (!told.getAndSet(true)) {
+            events.post(new NodeEvent.StoreFailed(Failures.reason(failure)));
+        }
     }
 }

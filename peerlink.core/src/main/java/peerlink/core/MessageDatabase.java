@@ -29,12 +29,16 @@ final class MessageDatabase implements AutoCloseable {
     private final Path file;
     private final Connection connection;
     private final Statement transaction;
+    private final PlaceWatch filePlace;
+    private final PlaceWatch logPlace;
     private final List<PreparedStatement> prepared = new ArrayList<>();
 
     private MessageDatabase(Path file, Connection connection) throws SQLException {
         this.file = file;
         this.connection = connection;
         this.transaction = connection.createStatement();
+        this.filePlace = new PlaceWatch(file);
+        this.logPlace = new PlaceWatch(log(file));
     }
 
     /**
@@ -54,8 +58,10 @@ final class MessageDatabase implements AutoCloseable {
                 configure(connection);
                 schema.migrate(connection);
                 leaveTransactionsToUs(connection);
-                return new MessageDatabase(file, connection);
-            } catch (SQLException e) {
+                MessageDatabase database = new MessageDatabase(file, connection);
+                database.requireInPlace(); // and remember which files these are
+                return database;
+            } catch (SQLException | IOException e) {
                 close(connection, e);
                 throw e;
             }
@@ -69,6 +75,16 @@ final class MessageDatabase implements AutoCloseable {
         PreparedStatement statement = connection.prepareStatement(sql);
         prepared.add(statement);
         return statement;
+    }
+
+    /**
+     * Refuses a database that was removed or replaced while it is open. May be called by any thread.
+     *
+     * @throws IOException if so, with a message for people
+     */
+    synchronized void requireInPlace() throws IOException {
+        filePlace.require();
+        logPlace.require();
     }
 
     Path file() {

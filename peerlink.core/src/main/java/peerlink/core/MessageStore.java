@@ -150,6 +150,13 @@ interface MessageStore extends AutoCloseable {
      */
     void apply(Change change, Consumer<@Nullable IOException> done);
 
+    /**
+     * Refuses to be trusted any longer, where it is kept in a file that somebody has removed or replaced. Changes fail then too.
+     *
+     * @throws IOException if so, with a message for people
+     */
+    default void requireInPlace() throws IOException {}
+
     /** Makes the changes that were asked for, and ends. Those asked for later fail. Does nothing the second time. */
     @Override
     void close();

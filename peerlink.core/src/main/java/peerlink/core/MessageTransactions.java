@@ -37,6 +37,13 @@ final class MessageTransactions {
 
     /** Makes changes together, and tells of each one, in their order. */
     void make(List<AskedChange> changes) {
+        try {
+            database.requireInPlace();
+        } catch (IOException e) {
+            changes.forEach(asked -> asked.failed(e));
+            changes.forEach(AskedChange::tell);
+            return;
+        }
         // on a full disk there may be room now: the log has begun anew
         if (!tryToMake(changes) && !tryToMake(changes)) {
             // what needs no room, or makes some, shall not fail with the rest

@@ -54,6 +54,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final MessageStore store;
     private final Contacts contacts;
     private final ContactWatch contactWatch;
+    private final StoreWatch storeWatch;
     private final LastKnownKeeper lastKnownKeeper;
     private final PluginEnvironment environment;
     private final Plugins plugins;
@@ -92,6 +93,7 @@ public final class Node implements Messenger, AutoCloseable {
                             opened,
                             isLooking ? new LookingStore() : settings.store.open(dataDirectory));
             this.events = opened(opened, new EventQueue(settings.onEvent));
+            GuardedStore guarded = new GuardedStore(store, events);
             LastKnownPeers lastKnown =
                     new LastKnownPeers(dataDirectory, id -> book.byId(id) != null, settings.clock);
             this.peers = new Peers(identity.id(), book, new Presence(), lastKnown, events);
@@ -132,7 +134,7 @@ public final class Node implements Messenger, AutoCloseable {
                     opened(
                             opened,
                             new Sessions(
-                                    context(settings, store),
+                                    context(settings, guarded),
                                     peers,
                                     dialer,
                                     handlers,
@@ -146,7 +148,8 @@ public final class Node implements Messenger, AutoCloseable {
             this.outbox = new Outbox(sessions, peers);
             this.contacts =
                     new Contacts(peers, requests, new KnownPeers(name, peers, sessions, requests));
-            this.contactWatch = opened(opened, new ContactWatch(book));
+            this.contactWatch = opened(opened, new ContactWatch(book, events));
+            this.storeWatch = opened(opened, new StoreWatch(guarded));
             book.onChange(this::followContacts);
             news.onAppeared(sessions::appeared);
             peers.linked(sessions::isLinked);
@@ -207,7 +210,7 @@ public final class Node implements Messenger, AutoCloseable {
         timer.setRemoveOnCancelPolicy(true);
         return new SessionContext(
                 identity.id(),
-                new GuardedStore(kept, events),
+                kept,
                 new PendingBytes(),
                 settings.role != NodeBuilder.Role.LOOKING,
                 settings.role == NodeBuilder.Role.FULL,
@@ -395,6 +398,7 @@ public final class Node implements Messenger, AutoCloseable {
             Thread.currentThread().interrupt();
         }
         contactWatch.close();
+        storeWatch.close();
         // before the handlers are cut off: what they are not done with is the next node's
         requests.close();
         sessions.stop();
@@ -420,6 +424,7 @@ public final class Node implements Messenger, AutoCloseable {
         sessions.ready();
         if (lock != null) {
             contactWatch.start();
+            storeWatch.start();
             lastKnownKeeper.start();
         }
         if (!addresses.isEmpty()) {

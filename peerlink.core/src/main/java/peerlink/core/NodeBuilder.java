@@ -26,6 +26,9 @@ import peerlink.api.Visibility;
 
 /** Gathers what a {@link Node} needs. Not safe for use by several threads. */
 public final class NodeBuilder {
+    /** In the profile's folder; nothing in it outlives its process but by accident. */
+    private static final String PLUGIN_COPIES = "plugin-copies";
+
     final Identity identity;
     final PeerName name;
     private @Nullable Path dataDirectory;
@@ -233,7 +236,11 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins = Plugins.load(pluginFolders, pluginLimits);
+            plugins =
+                    Plugins.load(
+                            pluginFolders,
+                            pluginLimits,
+                            directory.toAbsolutePath().resolve(PLUGIN_COPIES));
             Node node = new Node(this, directory, contacts, plugins, lock);
             started = true;
             node.run();

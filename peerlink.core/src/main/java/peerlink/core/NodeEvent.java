@@ -65,6 +65,12 @@ public sealed interface NodeEvent {
      */
     record StoreFailed(String reason) implements NodeEvent {}
 
+    /**
+     * The file of the contacts was removed, or has become unreadable, while the node runs: the contacts that it has read hold, and
+     * those that it has to change can't be kept. Told once each time the file changes.
+     */
+    record ContactsUnreadable(String reason) implements NodeEvent {}
+
     /** A peer that is no contact wants to write: what {@link Contacts#accept} or {@link Contacts#block} decides on. */
     record RequestArrived(Request request) implements NodeEvent {}
 

@@ -31,12 +31,14 @@ final class Plugins implements AutoCloseable {
     private final List<LoadedPlugin> plugins = new ArrayList<>();
     private final PluginLimits limits;
     private final ModuleLayer parent;
+    private final Path copiesFolder;
 
     /** Where the jars are copied to; made when there is one. */
     private @Nullable PluginCopies copies;
 
-    private Plugins(PluginLimits limits) {
+    private Plugins(PluginLimits limits, Path copiesFolder) {
         this.limits = limits;
+        this.copiesFolder = copiesFolder;
         this.parent =
                 Objects.requireNonNullElse(
                         Plugins.class.getModule().getLayer(), ModuleLayer.boot());
@@ -46,14 +48,11 @@ final class Plugins implements AutoCloseable {
      * Loads the classes of the plugins and makes the providers. Of two plugins with one name, that in the earlier folder
      * counts: the user's folder comes before the image's.
      *
-     * @throws IOException if the jars can't be copied to a temporary folder
+     * @param copies the folder to copy the jars to, made if there is need; the profile's, which is there as long as anything works,
+     *     while the system's folder for temporary files may be full or closed to us
      */
-    static Plugins load(List<Path> folders) throws IOException {
-        return load(folders, PluginLimits.DEFAULT);
-    }
-
-    static Plugins load(List<Path> folders, PluginLimits limits) throws IOException {
-        Plugins plugins = new Plugins(limits);
+    static Plugins load(List<Path> folders, PluginLimits limits, Path copies) throws IOException {
+        Plugins plugins = new Plugins(limits, copies);
         try {
             plugins.loadAll(folders);
             return plugins;
@@ -190,11 +189,20 @@ final class Plugins implements AutoCloseable {
     }
 
     private PluginModules read(PluginSource source) throws IOException, PluginException {
-        if (copies == null) {
-            copies = PluginCopies.in(Path.of(System.getProperty("java.io.tmpdir")));
+        Path directory;
+        try {
+            if (copies == null) {
+                PrivateFiles.makeDirectory(copiesFolder);
+                copies = PluginCopies.in(copiesFolder);
+            }
+            directory = copies.next();
+            source.copyTo(directory);
+        } catch (IOException e) {
+            throw new PluginException(
+                    "can't copy it from %s to %s: %s"
+                            .formatted(source.path(), copiesFolder, Failures.reason(e)),
+                    e);
         }
-        Path directory = copies.next();
-        source.copyTo(directory);
         return PluginModules.read(directory, parent);
     }
 

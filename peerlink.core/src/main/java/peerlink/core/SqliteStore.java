@@ -140,6 +140,11 @@ final class SqliteStore implements MessageStore {
         }
     }
 
+    @Override
+    public void requireInPlace() throws IOException {
+        database.requireInPlace();
+    }
+
     /** Returns how many transactions there were. */
     long transactions() {
         return transactions.count();

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static peerlink.core.TestPeers.contact;
@@ -9,6 +10,7 @@ import static peerlink.core.TestPeers.peer;
 import static peerlink.core.TestPeers.standIn;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +42,28 @@ class ContactsTest {
                             contact("robert", 1).withName(BOB).withTrust(Trust.BLOCKED));
 
     @TempDir private Path directory;
+
+    /** Else whoever was verified or blocked would be a stranger again, and the next change would make that last. */
+    @Test
+    void contactsWhoseFileIsRemovedMeanwhileStayAndAreNotOverwritten() throws Exception {
+        Path file = directory.resolve(ContactFile.FILE_NAME);
+        ContactBook book = ContactBook.open(directory);
+        book.update(list -> list.with(BLOCKED));
+        byte[] before = Files.readAllBytes(file);
+        Files.delete(file);
+
+        IOException told = assertThrows(IOException.class, book::refresh);
+        assertTrue(String.valueOf(told.getMessage()).contains("was removed"), told.getMessage());
+        assertFalse(book.refresh(), "told once");
+        assertThrows(IOException.class, () -> book.update(list -> list.with(VERIFIED)));
+        assertEquals(List.of(BLOCKED), book.all());
+        assertFalse(Files.exists(file));
+
+        Files.write(file, before);
+        assertTrue(book.refresh());
+        book.update(list -> list.with(VERIFIED));
+        assertEquals(List.of(VERIFIED), ContactBook.open(directory).all());
+    }
 
     /** A name or number of a key after the verb; what remains is {@code name=key state}, or what was thrown. */
     @ParameterizedTest(name = "{0}: {1} gives {2}")

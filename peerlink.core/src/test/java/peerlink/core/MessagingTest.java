@@ -1,10 +1,12 @@
 package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -315,6 +317,25 @@ class MessagingTest {
         waiting.await(PATIENCE);
         assertEquals("two", bob.events().await(NodeEvent.MessageArrived.class).message().text());
         assertEquals(List.of(), alice.node().outbox().waiting());
+    }
+
+    @Test
+    void whoseMessagesFileIsGoneIsToldAtOnceAndTakesNothingMore(@TempDir Path aside)
+            throws Exception {
+        TestNetwork.Member alice = network.start("alice");
+        TestNetwork.Member bob = network.start("bob");
+        Files.move(
+                network.home("bob").resolve(MessageDatabase.FILE_NAME),
+                aside.resolve("messages.db"));
+
+        NodeEvent.StoreFailed told = bob.events().await(NodeEvent.StoreFailed.class);
+        assertTrue(told.reason().contains("was removed while it was in use"), told.reason());
+
+        Delivery delivery =
+                alice.node().conversation(alice.node().find("bob")).sendText("into nothing");
+        alice.events().await(NodeEvent.LinkClosed.class);
+        assertFalse(delivery.acknowledged().toCompletableFuture().isDone());
+        assertEquals(List.of(), bob.events().all(NodeEvent.MessageArrived.class));
     }
 
     @Test

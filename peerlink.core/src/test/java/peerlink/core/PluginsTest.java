@@ -48,7 +48,7 @@ final class PluginsTest {
         user = Files.createDirectory(directory.resolve("user"));
         image = Files.createDirectory(directory.resolve("image"));
         environment = new RecordingEnvironment(directory.resolve("data"));
-        plugins = Plugins.load(List.of());
+        plugins = Plugins.load(List.of(), LIMITS, copies());
     }
 
     @AfterEach
@@ -197,7 +197,8 @@ final class PluginsTest {
                         new PluginLimits(
                                 Duration.ofMillis(1500),
                                 Duration.ofMillis(10),
-                                Duration.ofMillis(500)));
+                                Duration.ofMillis(500)),
+                        copies());
         plugins.start(environment);
         await(() -> status("greeter").state() == State.STARTED);
         assertEquals(State.STARTING, status("hanging").state());
@@ -441,7 +442,7 @@ final class PluginsTest {
                             public void handle(Message m, Conversation c) {}
                         }
                         """));
-        plugins = Plugins.load(List.of(user), LIMITS);
+        plugins = Plugins.load(List.of(user), LIMITS, copies());
         Transport pigeon = plugins.transports(List.of()).getFirst();
         assertEquals("pigeon", pigeon.scheme());
         assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
@@ -502,7 +503,7 @@ final class PluginsTest {
                         java.net.URI.create(
                                 Files.readString(directory.resolve("data/greeter/copy"))));
         assertTrue(Files.exists(copy));
-        assertFalse(copy.startsWith(directory));
+        assertTrue(copy.startsWith(copies()), copy.toString());
         plugins.close();
         assertFalse(Files.exists(copy));
         assertFalse(Files.exists(copy.getParent().getParent()));
@@ -541,8 +542,22 @@ final class PluginsTest {
 
     private void start(Path... folders) throws IOException {
         List<Path> all = folders.length == 0 ? List.of(user) : Arrays.asList(folders);
-        plugins = Plugins.load(all, LIMITS);
+        plugins = Plugins.load(all, LIMITS, copies());
         plugins.start(environment);
+    }
+
+    private Path copies() {
+        return directory.resolve("copies");
+    }
+
+    @Test
+    void aPluginThatCanNotBeCopiedSaysWhyAndWhere() throws Exception {
+        jars.plugin(user.resolve("a.jar"), "greeter", GREETS);
+        Path inTheWay = Files.writeString(directory.resolve("copies"), "");
+        start();
+        String detail = plugins.statuses().getFirst().detail();
+        assertEquals(State.FAILED, plugins.statuses().getFirst().state());
+        assertTrue(detail.contains("can't copy it") && detail.contains("" + inTheWay), detail);
     }
 
     private PluginStatus status(String name) {

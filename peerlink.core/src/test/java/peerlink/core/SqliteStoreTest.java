@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 
@@ -103,6 +106,50 @@ class SqliteStoreTest extends MessageStoreContractTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** The log holds what the file does not have yet. */
+    @ParameterizedTest
+    @ValueSource(strings = {"messages.db", "messages.db-wal", "."})
+    void whatIsRemovedWhileItIsOpenTakesNothingMoreUntilItIsPutBack(String name) throws Exception {
+        Path directory = home.resolve("profile");
+        PrivateFiles.makeDirectory(directory);
+        Path removed = directory.resolve(name).normalize();
+        Path aside = home.resolve("aside");
+        try (SqliteStore store = SqliteStore.open(directory)) {
+            assertEquals("made", outcome(store, submit(BOB, 1)));
+            store.requireInPlace();
+
+            Files.move(removed, aside);
+            assertTrue(outcome(store, submit(BOB, 2)).contains("was removed while it was in use"));
+            assertThrows(IOException.class, store::requireInPlace);
+
+            Files.move(aside, removed);
+            assertEquals("made", outcome(store, submit(BOB, 2)));
+        }
+        try (SqliteStore again = SqliteStore.open(directory)) {
+            assertEquals(2, again.read(BOB).pending().size());
+        }
+    }
+
+    @Test
+    void whatIsReplacedWhileItIsOpenTakesNothingMore() throws Exception {
+        Path file = home.resolve(MessageDatabase.FILE_NAME);
+        try (SqliteStore store = SqliteStore.open(home)) {
+            assertEquals("made", outcome(store, submit(BOB, 1)));
+            Path copy = Files.copy(file, home.resolve("copy"));
+            Files.move(copy, file, StandardCopyOption.REPLACE_EXISTING);
+            String told = outcome(store, submit(BOB, 2));
+            assertTrue(told.contains("was replaced by another file"), told);
+        }
+    }
+
+    private static String outcome(SqliteStore store, MessageStore.Change change) throws Exception {
+        CompletableFuture<String> told = new CompletableFuture<>();
+        store.apply(
+                change,
+                failure -> told.complete(failure == null ? "made" : Failures.reason(failure)));
+        return told.get(60, TimeUnit.SECONDS);
     }
 
     @Test

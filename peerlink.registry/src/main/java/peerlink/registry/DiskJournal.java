@@ -173,7 +173,9 @@ final class DiskJournal implements Journal {
 
     private void write() {
         try {
+            Object place = folder.key(header.generation());
             for (Batch batch = next(); batch != null; batch = next()) {
+                folder.requireInPlace(header.generation(), place);
                 ByteBuffer frames = ByteBuffer.wrap(batch.frames);
                 while (frames.hasRemaining()) {
                     log.write(frames);
@@ -182,6 +184,7 @@ final class DiskJournal implements Journal {
                 done(batch.end);
                 if (rotation != null && rotation.isDue(log.size())) {
                     rotate(rotation, batch.end);
+                    place = folder.key(header.generation());
                 }
             }
         } catch (IOException | RuntimeException e) {

@@ -62,7 +62,7 @@ final class LinkSlot {
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while connecting");
+            throw new InterruptedIOException("no answer in time from " + label);
         } finally {
             waiting--;
             lock.unlock();

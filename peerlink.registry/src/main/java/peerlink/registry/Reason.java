@@ -8,6 +8,10 @@ final class Reason {
 
     static String of(Throwable cause) {
         String message = cause.getMessage();
+        Throwable deeper = cause.getCause();
+        if (message == null && deeper != null) {
+            return of(deeper); // a class that could not be initialised says why there alone
+        }
         return Printable.line(message == null ? cause.getClass().getSimpleName() : message);
     }
 }

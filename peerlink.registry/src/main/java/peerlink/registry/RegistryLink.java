@@ -117,7 +117,7 @@ final class RegistryLink {
             throw lost(end.join());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while waiting for the registry");
+            throw new InterruptedIOException("no answer in time from the registry");
         } finally {
             pending.remove(id);
         }

@@ -7,10 +7,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -29,6 +31,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreFolder implements AutoCloseable {
     private static final Pattern FILE = Pattern.compile("leases-([0-9]{8,18})\\.(log|snapshot)");
     private static final String UNFINISHED = ".unfinished";
+
+    /** Stands for the key of each file where the system has none. */
+    private static final Object NO_KEYS = "";
 
     private final Path folder;
     private final FileChannel lockFile;
@@ -116,6 +121,29 @@ final class StoreFolder implements AutoCloseable {
     FileChannel openLog(long generation) throws IOException {
         return FileChannel.open(
                 log(generation), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
+    }
+
+    /** Returns what tells a log from every other file that there is. */
+    Object key(long generation) throws IOException {
+        Object key = Files.readAttributes(log(generation), BasicFileAttributes.class).fileKey();
+        return key == null ? NO_KEYS : key;
+    }
+
+    /**
+     * Refuses a log that was removed or replaced: what is written to it then is gone when this process ends.
+     *
+     * @param key of the log that is open
+     */
+    void requireInPlace(long generation, Object key) throws IOException {
+        Path log = log(generation);
+        try {
+            if (key.equals(key(generation))) {
+                return;
+            }
+        } catch (NoSuchFileException e) {
+            throw new IOException(log + " was removed while it was in use", e);
+        }
+        throw new IOException(log + " was replaced while it was in use");
     }
 
     /** Begins a snapshot, to be finished with {@link #publishSnapshot}. */

@@ -311,6 +311,28 @@ final class DamagedFolderTest {
         }
     }
 
+    @Test
+    void aLogThatIsRemovedUnderARunningRegistryPromisesNothingMore() throws Exception {
+        FileHeader header = new FileHeader(1, 0);
+        try (StoreFolder folder = StoreFolder.take(parent.resolve("removed"));
+                var journal =
+                        new DiskJournal(folder, header, folder.createLog(header), 0, _ -> {})) {
+            journal.start(never());
+            long first = journal.append(new LogEntry.Alive(1));
+            journal.commit();
+            journal.await(first);
+
+            Files.delete(folder.log(1));
+            long second = journal.append(new LogEntry.Alive(2));
+            journal.commit();
+            IOException failure = assertThrows(IOException.class, () -> journal.await(second));
+            assertTrue(
+                    String.valueOf(failure.getMessage()).contains("removed while it was in use"),
+                    failure.getMessage());
+            assertThrows(IOException.class, journal::probe);
+        }
+    }
+
     private static DiskJournal.Rotation never() {
         return new DiskJournal.Rotation() {
             @Override

@@ -11,11 +11,14 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
@@ -31,16 +34,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class HistoryFile implements AutoCloseable {
     private final Path path;
-    private final FileChannel channel;
     private final ReentrantLock appending = new ReentrantLock();
 
-    private HistoryFile(Path path, FileChannel channel) {
+    // guarded by the lock
+    private FileChannel channel;
+    private @Nullable Object key;
+
+    private HistoryFile(Path path, FileChannel channel) throws IOException {
         this.path = path;
         this.channel = channel;
+        this.key = keyOf(path);
     }
 
     /** Opens the file, and creates it if need be. */
     static HistoryFile open(Path path) throws IOException {
+        FileChannel channel = opened(path);
+        try {
+            return new HistoryFile(path, channel);
+        } catch (IOException e) {
+            closeAfter(e, channel);
+            throw e;
+        }
+    }
+
+    private static FileChannel opened(Path path) throws IOException {
         boolean posix = path.getFileSystem().supportedFileAttributeViews().contains("posix");
         FileAttribute<?>[] ownerOnly =
                 posix
@@ -58,17 +75,39 @@ final class HistoryFile implements AutoCloseable {
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             }
             endTornLine(path, channel);
-            return new HistoryFile(path, channel);
+            return channel;
         } catch (IOException e) {
             closeAfter(e, channel);
             throw e;
         }
     }
 
+    /** Goes on in a new file where the user has moved or deleted the one that is open: entries in that one would never be seen. */
+    private void requireInPlace() throws IOException {
+        Object now;
+        try {
+            now = keyOf(path);
+        } catch (NoSuchFileException e) {
+            now = null;
+        }
+        if (!Objects.equals(now, key)) {
+            FileChannel next = opened(path);
+            channel.close();
+            channel = next;
+            key = keyOf(path);
+        }
+    }
+
+    /** Returns what tells the file from every other one that there is; null where the system has no such thing. */
+    private static @Nullable Object keyOf(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+    }
+
     void append(Entry entry) throws IOException {
         ByteBuffer line = ByteBuffer.wrap((entry.toLine() + "\n").getBytes(StandardCharsets.UTF_8));
         appending.lock();
         try {
+            requireInPlace();
             while (line.hasRemaining()) {
                 channel.write(line);
             }
@@ -95,9 +134,9 @@ final class HistoryFile implements AutoCloseable {
     @Override
     public void close() throws IOException {
         appending.lock();
-        try (channel) {
-            if (channel.isOpen()) {
-                channel.force(true);
+        try (FileChannel closing = channel) {
+            if (closing.isOpen()) {
+                closing.force(true);
             }
         } finally {
             appending.unlock();

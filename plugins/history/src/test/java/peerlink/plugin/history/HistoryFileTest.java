@@ -69,6 +69,26 @@ final class HistoryFileTest {
         assertEquals(List.of("a"), readBack("a\n" + tooLong));
     }
 
+    @Example
+    void aHistoryThatIsDeletedOrMovedAwayBeginsAnew() throws IOException {
+        Path folder = Files.createTempDirectory("history");
+        Path path = folder.resolve("history.tsv");
+        Path old = folder.resolve("old.tsv");
+        try (HistoryFile file = HistoryFile.open(path)) {
+            file.append(entry("one"));
+            Files.move(path, old);
+            file.append(entry("two"));
+            assertEquals(List.of(entry("two")), file.newest(10, _ -> true));
+            Files.delete(path);
+            file.append(entry("three"));
+            assertEquals(List.of(entry("three")), file.newest(10, _ -> true));
+        } finally {
+            Files.deleteIfExists(path);
+            Files.deleteIfExists(old);
+            Files.delete(folder);
+        }
+    }
+
     private static Entry entry(String text) {
         return new Entry(
                 Instant.parse("2026-01-02T03:04:05.678Z"),

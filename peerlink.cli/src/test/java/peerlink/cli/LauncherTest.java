@@ -1,0 +1,195 @@
+package peerlink.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The image's launcher, with a JVM and a system's {@code locale} that only say what they were given. */
+@Timeout(60)
+@EnabledOnOs(
+        value = {OS.LINUX, OS.MAC},
+        disabledReason = "it is a shell script")
+class LauncherTest {
+    private static final String JVM =
+            """
+            #!/bin/sh
+            echo "LC_ALL=$LC_ALL"
+            echo "others=${JAVA_TOOL_OPTIONS-}${JDK_JAVA_OPTIONS-}${_JAVA_OPTIONS-}${CLASSPATH-}"
+            for option; do
+              case $option in
+                -Duser.home=*) echo "home=${option#*=}" ;;
+                "-Dlibrary.jline.path=$EXPECTED/lib" | "-Dorg.sqlite.lib.path=$EXPECTED/lib") echo "own library" ;;
+              esac
+            done
+            """;
+
+    @TempDir private Path folder;
+    private Path runtime;
+    private Path launcher;
+
+    private record Result(int status, String out, String err) {}
+
+    @BeforeEach
+    void layOut() throws IOException {
+        // a path that a careless script breaks at
+        runtime = folder.toRealPath().resolve("grün und $HOME");
+        Path bin = Files.createDirectories(runtime.resolve("bin"));
+        launcher = bin.resolve("peerlink");
+        Files.copy(Path.of("src", "image", "peerlink"), launcher);
+        executable(launcher, Files.readString(launcher));
+        executable(bin.resolve("java"), JVM);
+    }
+
+    /** The encoding is what a system says of the locale that is set; {@code none} stands for one without the command. */
+    @ParameterizedTest(name = "{0}, which is {1}: {2}")
+    @CsvSource(
+            textBlock =
+                    """
+                    LANG=,                               ANSI_X3.4-1968, C.UTF-8
+                    LANG=C,                              ANSI_X3.4-1968, C.UTF-8
+                    LC_ALL=POSIX LANG=de_DE.ISO-8859-1,  ANSI_X3.4-1968, C.UTF-8
+                    LANG=C.UTF-8,                        UTF-8,          C.UTF-8
+                    LANG=C.UTF-8 LC_TIME=de_DE.UTF-8,    UTF-8,          C.UTF-8
+                    LC_CTYPE=C.UTF-8 LANG=xx_YY,         UTF-8,          C.UTF-8
+                    LC_CTYPE=C LANG=en_US.UTF-8,         ANSI_X3.4-1968, C.UTF-8
+                    LANG=en_US.UTF-8,                    ANSI_X3.4-1968, C.UTF-8
+                    LANG=de_DE.utf8,                     ANSI_X3.4-1968, C.UTF-8
+                    LC_CTYPE=UTF-8,                      US-ASCII,       C.UTF-8
+                    LANG=xx_YY,                          ANSI_X3.4-1968, C.UTF-8
+                    LANG=xx_YY,                          none,           C.UTF-8
+                    LC_ALL=de_DE@euro LANG=en_US.UTF-8,  ISO-8859-15,    de_DE@euro
+                    LC_CTYPE=ja_JP.eucJP,                EUC-JP,         ja_JP.eucJP
+                    LANG=en_US,                          UTF-8,          en_US
+                    """)
+    void readsTextAsWhatTheLocaleIsAndAsUtf8WhereItIsNotInstalled(
+            String set, String encoding, String expected) throws Exception {
+        Path tools = Files.createDirectory(folder.resolve("tools"));
+        for (String tool : List.of("readlink", "sh")) {
+            Files.createSymbolicLink(tools.resolve(tool), found(tool));
+        }
+        if (!encoding.equals("none")) {
+            executable(tools.resolve("locale"), "#!/bin/sh\necho " + encoding + "\n");
+        }
+        Map<String, String> environment = new HashMap<>(Map.of("PATH", tools.toString()));
+        for (String assignment : set.split(" ")) {
+            String[] parts = assignment.split("=", -1);
+            environment.put(parts[0], parts[1]);
+        }
+        Result result = run(environment, launcher.toString());
+        assertTrue(result.out.contains("LC_ALL=" + expected + "\n"), result::toString);
+        assertEquals("", result.err);
+    }
+
+    @ParameterizedTest(name = "HOME={0}")
+    @CsvSource({"/x, home=/x", "x,", "'',"})
+    void theHomeIsThatOfTheVariableIfItIsAnAbsolutePath(String home, String expected)
+            throws Exception {
+        Result result = run(Map.of("HOME", home), launcher.toString());
+        assertEquals(
+                expected,
+                result.out
+                        .lines()
+                        .filter(line -> line.startsWith("home="))
+                        .findFirst()
+                        .orElse(null),
+                result::toString);
+    }
+
+    @Test
+    void librariesAreTheImagesOwnAndOptionsOfOtherJavaProgramsAreNotForIt() throws Exception {
+        Result result =
+                run(
+                        Map.of(
+                                "JAVA_TOOL_OPTIONS", "-Xmx1g",
+                                "JDK_JAVA_OPTIONS", "-Xmx1g",
+                                "CLASSPATH", "x.jar",
+                                "EXPECTED", runtime.toString()),
+                        launcher.toString());
+        assertEquals(2, result.out.lines().filter("own library"::equals).count(), result::toString);
+        assertTrue(result.out.contains("others=\n"), result::toString);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "<&-,  'cat; echo ended', ended",
+        ">&-,  'echo data || echo refused >&2', refused",
+        "2>&-, 'echo notice >&2; echo went on', went on"
+    })
+    void aStreamThatIsClosedIsNotTakenForTheNextFile(String closed, String jvm, String expected)
+            throws Exception {
+        executable(launcher.resolveSibling("java"), "#!/bin/sh\nexec 2>&2\n" + jvm + "\n");
+        Result result =
+                run(Map.of("LAUNCHER", launcher.toString()), "sh", "-c", "\"$LAUNCHER\" " + closed);
+        assertTrue((result.out + result.err).contains(expected), result::toString);
+    }
+
+    @Test
+    void aFolderThatIsGoneIsToldInOneLine() throws Exception {
+        Result result =
+                run(
+                        Map.of("LAUNCHER", launcher.toString(), "GONE", folder + "/gone"),
+                        "sh",
+                        "-c",
+                        "mkdir \"$GONE\" && cd \"$GONE\" && rmdir \"$GONE\" && exec \"$LAUNCHER\" id");
+        assertEquals(1, result.status, result::toString);
+        List<String> own =
+                result.err.lines().filter(line -> !line.contains("getcwd")).toList(); // the shell's
+        assertEquals(
+                List.of("peerlink: the folder that it was started in is gone", "hint: cd /"), own);
+    }
+
+    private static Path found(String tool) {
+        for (String place : System.getenv("PATH").split(":")) {
+            if (Files.isExecutable(Path.of(place, tool))) {
+                return Path.of(place, tool);
+            }
+        }
+        throw new AssertionError("no " + tool);
+    }
+
+    private static void executable(Path file, String text) throws IOException {
+        Files.writeString(file, text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Result run(Map<String, String> environment, String... command) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(List.of(command)));
+        builder.environment().clear();
+        builder.environment().put("PATH", System.getenv("PATH"));
+        builder.environment().putAll(environment);
+        Path out = Files.createTempFile(folder, "out", "");
+        Path err = Files.createTempFile(folder, "err", "");
+        Process process =
+                builder.redirectOutput(out.toFile())
+                        .redirectError(err.toFile())
+                        .redirectInput(Path.of("/dev/null").toFile())
+                        .start();
+        try {
+            assertTrue(process.waitFor(30, TimeUnit.SECONDS));
+        } finally {
+            process.destroyForcibly();
+        }
+        return new Result(
+                process.exitValue(),
+                Files.readString(out, StandardCharsets.UTF_8),
+                Files.readString(err, StandardCharsets.UTF_8));
+    }
+}
