@@ -34,9 +34,12 @@ final class Keyboard {
     /**
      * Opens the process's terminal.
      *
+     * @param words splits a line up to the cursor, as its command takes it
      * @param completer tells what the end of a line may become
      */
-    static Keyboard open(Function<String, List<Suggestion>> completer) throws IOException {
+    static Keyboard open(
+            Function<String, Words> words, Function<String, List<Suggestion>> completer)
+            throws IOException {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
         Terminal terminal =
@@ -48,7 +51,7 @@ final class Keyboard {
                         .graphemeCluster(false)
                         .build();
         ChatReader reader = new ChatReader(terminal);
-        reader.setParser(new ReplParser());
+        reader.setParser(new ReplParser(words));
         reader.setCompleter(
                 (_, parsed, candidates) ->
                         completer

@@ -160,7 +160,7 @@ final class OutgoingLines implements AutoCloseable {
         }
 
         private String excerpt() {
-            return ": " + Printable.excerpt(text);
+            return ": " + Printable.preview(text);
         }
     }
 

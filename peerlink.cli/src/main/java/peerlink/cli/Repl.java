@@ -153,7 +153,7 @@ final class Repl implements AutoCloseable {
                     send(current, text);
                 }
             }
-            case ReplLine.Direct(var name, var text) -> direct(name, text);
+            case ReplLine.Direct direct -> direct(direct);
             case ReplLine.Call(var name, var arguments) -> call(name, arguments);
         }
     }
@@ -168,13 +168,14 @@ final class Repl implements AutoCloseable {
                 });
     }
 
-    private void direct(String name, String text) {
-        if (name.isEmpty() || text.isEmpty()) {
+    /** Sends a message to somebody who need not be the current chat. */
+    void direct(ReplLine.Direct message) {
+        if (message.peer().isEmpty() || message.text().isEmpty()) {
             error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
             return;
         }
         try {
-            send(node.find(name), text);
+            send(node.find(message.peer()), message.text());
         } catch (IOException e) {
             show(e);
         }
@@ -224,15 +225,22 @@ final class Repl implements AutoCloseable {
         }
     }
 
-    private void run(Command command, String arguments) {
+    private void run(Command command, String typed) {
         Console console = text -> view.show(Line.plain(text));
         try {
-            command.run(Words.split(arguments).complete(), console);
+            command.run(arguments(command, typed), console);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             show(e);
         }
+    }
+
+    private static List<String> arguments(Command command, String typed) {
+        if (!command.isVerbatim()) {
+            return Words.ofCommand(typed);
+        }
+        return Blanks.endOf(typed, 0) == typed.length() ? List.of() : List.of(typed);
     }
 
     private void show(Exception e) {

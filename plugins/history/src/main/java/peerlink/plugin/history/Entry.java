@@ -3,8 +3,6 @@ package peerlink.plugin.history;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -79,12 +77,6 @@ record Entry(Instant time, Direction direction, PeerId peer, PeerName name, Stri
                         new PeerId(fields[2]),
                         new PeerName(fields[3]),
                         unescape(fields[4])));
-    }
-
-    /** Tells whether the text has all these words, which are in lower case, in any order. */
-    boolean hasAll(List<String> words) {
-        String lowerCase = text.toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(lowerCase::contains);
     }
 
     private static String escape(String text) {
