@@ -54,7 +54,7 @@ class TextEndToEndTest {
     void whatIsTypedArrivesAndIsShownAsItIs() throws Exception {
         try (Program bob = machine.listen("bob");
                 Screen alice = machine.chat("alice", "bob")) {
-            alice.waitFor("alice→bob> ");
+            alice.waitFor("alice→bob>");
             alice.waitFor("/help ");
             alice.record();
             for (Row row : ROWS) {
