@@ -19,18 +19,27 @@ import picocli.CommandLine;
 
 /** What {@code peerlink send} takes for the text. */
 class SendCommandTest {
+    /** Made once: that takes longer than all the rest. */
+    private static final CommandLine PARSER = commandLine(new byte[] {'i', 'n'});
+
     @TempDir Path folder;
 
-    private String text(byte[] input, String... arguments) throws Exception {
-        CommandLine commandLine =
-                Main.commandLine(new Surroundings(folder).input(input).environment());
+    private static CommandLine commandLine(byte[] input) {
+        return Main.commandLine(new Surroundings(Path.of("unused")).input(input).environment());
+    }
+
+    private static String text(byte[] input, String... arguments) throws Exception {
+        return text(commandLine(input), arguments);
+    }
+
+    private static String text(CommandLine commandLine, String... arguments) throws Exception {
         commandLine.parseArgs(arguments);
         SendCommand send = commandLine.getSubcommands().get("send").getCommand();
         return send.text().decodeUtf8();
     }
 
-    private String text(String... arguments) throws Exception {
-        return text(new byte[] {'i', 'n'}, arguments);
+    private static String text(String... arguments) throws Exception {
+        return text(PARSER, arguments);
     }
 
     @ParameterizedTest
