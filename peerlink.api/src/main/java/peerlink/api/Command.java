@@ -16,9 +16,20 @@ public interface Command {
     }
 
     /**
+     * Tells whether the command takes what follows its name as it was typed: words of a search, a message, a formula. Then {@link
+     * #run} gets one argument, which is all that follows the name and one blank, other blanks, quotes and backslashes included; none
+     * if nothing but blanks follows. Otherwise a line is split as a shell does it: blanks separate arguments, quotes and backslashes
+     * keep one together. The answer must always be the same.
+     */
+    default boolean isVerbatim() {
+        return false;
+    }
+
+    /**
      * Tells what may stand in the place of the last argument. Called while the user types: quick, must not block.
      *
-     * @param arguments the arguments so far, the last one perhaps empty or incomplete; never an empty list
+     * @param arguments the arguments so far, the last one perhaps empty or incomplete; never an empty list; of a {@linkplain
+     *     #isVerbatim verbatim} command, what stands between blanks
      */
     default Completion complete(List<String> arguments) {
         return new Completion.Nothing();
@@ -27,7 +38,8 @@ public interface Command {
     /**
      * Runs the command, on a virtual thread of its own.
      *
-     * @param arguments the arguments; quotes and backslashes are already resolved
+     * @param arguments the arguments; quotes and backslashes are already resolved, unless the command {@linkplain #isVerbatim takes
+     *     them as typed}
      * @throws CommandException if it can't be done; message and hint are shown
      * @throws Exception whatever else goes wrong; the message is shown
      */

@@ -1,41 +1,84 @@
 package peerlink.api;
 
+import java.text.BreakIterator;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
 /**
  * Text made safe for a terminal, a log or a file name. Whatever came from outside passes through here before it is
- * shown: a peer must not be able to move the cursor, recolour the screen or reverse a line.
+ * shown: a peer must not be able to move the cursor, recolour the screen, reverse a line or hide something in one.
+ *
+ * <p>There are two kinds of text. <b>Words</b> are what somebody has said: they are shown as they were written, as far as that
+ * deceives nobody ({@link #lines}, {@link #preview}). A <b>value</b> is a name, a path, a reason: in it also what is merely
+ * invisible is shown, since two values that differ must look so ({@link #line}, {@link #excerpt}).
+ *
+ * <p>{@link #REPLACEMENT} stands in the place of each character that could deceive or move the cursor:
+ *
+ * <ul>
+ *   <li>controls (C0, DEL, C1): a terminal obeys them. But {@code \r\n} and the line and paragraph separators are line feeds; in
+ *       words line feeds and tabs stay, and in a value each is a space;
+ *   <li>bidirectional marks, embeddings, overrides and isolates: they show text in another order than it has;
+ *   <li>interlinear annotations, deprecated format characters (U+206A to U+206F), and those that arrange musical signs, shorthand
+ *       and hieroglyphs: they hide, move or overlay what stands beside them;
+ *   <li>tag characters: they spell ASCII that nobody sees. Those of a flag stay, as England's: a black flag, two letters and one to
+ *       four letters or digits, and the end. More would be a message in the message; that much is betrayed by its flag;
+ *   <li>a variation selector behind another one: it can't select anything, but a row of them can carry hidden bytes;
+ *   <li>combining marks and invisible characters beyond {@link #MAX_MARKS} in a row: they climb over other rows, or hide bytes.
+ *       There is one replacement for all of them;
+ *   <li>unpaired surrogates, noncharacters, and code points that this Java's Unicode has not assigned: nobody knows what they do.
+ *       Those that can only become pictographs or ideographs stay: newer emoji are no attack.
+ * </ul>
+ *
+ * <p>All else stays, namely:
+ *
+ * <ul>
+ *   <li>joiners (U+200C, U+200D): several scripts and emoji need them;
+ *   <li>in words the hints for breaking lines and the like: soft hyphen, zero width space and no-break space (the byte order mark),
+ *       word joiner, Mongolian vowel separator, invisible operators. They move nothing, and texts have them from word processors
+ *       and files. In a value they are replaced;
+ *   <li>format characters that are visible, as the Arabic number signs;
+ *   <li>private use: it moves nothing, and is a sign of the reader's own font, or an empty box.
+ * </ul>
  */
 public final class Printable {
     /** What stands in the place of each character that was taken out. */
     public static final char REPLACEMENT = '\uFFFD';
 
     /**
-     * How many combining marks and joiners may follow one another. Writing systems need up to six; Unicode's Stream-Safe Text Format
-     * (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
+     * How many combining marks and invisible characters may follow one another. Writing systems need up to six; Unicode's Stream-Safe
+     * Text Format (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
      */
     public static final int MAX_MARKS = 8;
 
     private static final int EXCERPT = 64;
 
+    /** How far to look beyond an excerpt for where its last character ends, which may be an emoji of many code points. */
+    private static final int LOOK_AHEAD = 64;
+
+    private static final int BLACK_FLAG = 0x1F3F4;
+
+    /** What follows the black flag in an emoji tag sequence (UTS #51, ED-14a) of the subdivision of a country. */
+    private static final Pattern FLAG_TAGS =
+            Pattern.compile(
+                    "[\\x{E0061}-\\x{E007A}]{2}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,4}\\x{E007F}");
+
+    private static final Pattern BLANKS = Pattern.compile("\\s+");
+
     private Printable() {}
 
-    /**
-     * Returns the text as one line: controls (C0, DEL, C1), line and paragraph separators, bidirectional overrides and
-     * isolates, other invisible format characters, unpaired surrogates and code points that are not assigned become
-     * {@link #REPLACEMENT}; a tab becomes a space. Of more than {@link #MAX_MARKS} combining marks and joiners in a row,
-     * those beyond become one {@link #REPLACEMENT}.
-     */
+    /** Returns a value as one line: a space stands for each tab and line break. */
     public static String line(String text) {
         return clean(text, false);
     }
 
-    /** Like {@link #line}, but keeps line feeds; {@code \r\n} becomes one line feed. */
+    /** Returns words with their line feeds and tabs. */
     public static String lines(String text) {
-        return clean(text.replace("\r\n", "\n"), true);
+        return clean(text, true);
     }
 
-    /** Returns at most the first 64 characters as one line, for the value that an error message names. */
+    /** Returns at most the first 64 characters of a value as one line, for an error message that names it. */
     public static String excerpt(String text) {
-        return text.length() <= EXCERPT ? line(text) : line(text.substring(0, EXCERPT)) + "…";
+        return shortened(text, Printable::line);
     }
 
     /**
@@ -73,25 +116,87 @@ public final class Printable {
         };
     }
 
-    private static String clean(String text, boolean keepLineFeeds) {
+    /** Returns at most the first 64 characters of words as one line, with one space for all blanks and line breaks in a row. */
+    public static String preview(String text) {
+        return shortened(BLANKS.matcher(lines(text).strip()).replaceAll(" "), words -> words);
+    }
+
+    /** A step that shows a text. */
+    private interface Cleaning {
+        String of(String text);
+    }
+
+    private static String shortened(String text, Cleaning cleaning) {
+        if (text.length() <= EXCERPT) {
+            return cleaning.of(text);
+        }
+        String beginning = text.substring(0, Math.min(text.length(), EXCERPT + LOOK_AHEAD));
+        BreakIterator characters = BreakIterator.getCharacterInstance(Locale.ROOT);
+        characters.setText(beginning);
+        int end = characters.preceding(EXCERPT + 1);
+        if (end <= 0) {
+            end = Character.isLowSurrogate(text.charAt(EXCERPT)) ? EXCERPT - 1 : EXCERPT;
+        }
+        return cleaning.of(text.substring(0, end)) + "…";
+    }
+
+    private static String clean(String text, boolean words) {
         StringBuilder clean = null;
         int marks = 0;
+        int before = 0;
         int i = 0;
         while (i < text.length()) {
             int c = text.codePointAt(i);
-            marks = isMark(c) ? marks + 1 : 0;
-            boolean good = marks <= MAX_MARKS && (keepLineFeeds && c == '\n' || isPrintable(c));
-            if (!good && clean == null) {
+            int end = end(text, i, c);
+            marks = isMark(c) || isInvisible(c) ? marks + 1 : 0;
+            int shown = marks > MAX_MARKS ? REPLACEMENT : shown(c, before, end - i, words);
+            if (shown != c && clean == null) {
                 clean = new StringBuilder(text.length()).append(text, 0, i);
             }
-            if (clean != null && good) {
-                clean.appendCodePoint(c);
+            if (clean != null && shown == c) {
+                clean.append(text, i, end);
             } else if (clean != null && marks <= MAX_MARKS + 1) {
-                clean.append(c == '\t' ? ' ' : REPLACEMENT);
+                clean.appendCodePoint(shown);
             }
-            i += Character.charCount(c);
+            before = c;
+            i = end;
         }
         return clean == null ? text : clean.toString();
+    }
+
+    /** Returns where that ends which is looked at as one: a character, two that end a line, a flag with its tags. */
+    private static int end(String text, int start, int c) {
+        int end = start + Character.charCount(c);
+        if (c == '\r' && text.startsWith("\n", end)) {
+            return end + 1;
+        }
+        if (c == BLACK_FLAG) {
+            var tags = FLAG_TAGS.matcher(text).region(end, text.length());
+            return tags.lookingAt() ? tags.end() : end;
+        }
+        return end;
+    }
+
+    /** Returns what is shown for a character: itself, or what stands in its place. */
+    private static int shown(int c, int before, int length, boolean words) {
+        if (c == '\t') {
+            return words ? c : ' ';
+        }
+        if (isLineBreak(c) || c == '\r' && length > 1) {
+            return words ? '\n' : ' ';
+        }
+        boolean stays =
+                switch (Character.getType(c)) {
+                    case Character.CONTROL, Character.SURROGATE -> false;
+                    case Character.UNASSIGNED -> isReserved(c);
+                    case Character.FORMAT -> isJoiner(c) || isVisible(c) || words && isInvisible(c);
+                    default -> !(isVariationSelector(c) && isVariationSelector(before));
+                };
+        return stays ? c : REPLACEMENT;
+    }
+
+    private static boolean isLineBreak(int c) {
+        return c == '\n' || c == 0x2028 || c == 0x2029;
     }
 
     private static boolean isMark(int c) {
@@ -102,22 +207,37 @@ public final class Printable {
                 || isJoiner(c);
     }
 
-    /** The joiners shape emoji and several scripts; every other format character is invisible or reorders. */
     private static boolean isJoiner(int c) {
         return c == 0x200C || c == 0x200D;
     }
 
-    private static boolean isPrintable(int c) {
-        return switch (Character.getType(c)) {
-            case Character.CONTROL,
-                    Character.LINE_SEPARATOR,
-                    Character.PARAGRAPH_SEPARATOR,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED,
-                    Character.PRIVATE_USE ->
-                    false;
-            case Character.FORMAT -> isJoiner(c);
-            default -> true;
+    private static boolean isVariationSelector(int c) {
+        return c >= 0xFE00 && c <= 0xFE0F || c >= 0xE0100 && c <= 0xE01EF;
+    }
+
+    /** Tells of a format character whether it is a hint that shows nothing and moves nothing. */
+    private static boolean isInvisible(int c) {
+        return switch (c) {
+            case 0xAD, 0x180E, 0x200B, 0x2060, 0x2061, 0x2062, 0x2063, 0x2064, 0xFEFF -> true;
+            default -> false;
         };
+    }
+
+    /** Tells of a format character whether it is a sign of its own: Unicode's prepended concatenation marks. */
+    private static boolean isVisible(int c) {
+        return c >= 0x600 && c <= 0x605
+                || c == 0x6DD
+                || c == 0x70F
+                || c == 0x890
+                || c == 0x891
+                || c == 0x8E2
+                || c == 0x110BD
+                || c == 0x110CD;
+    }
+
+    /** Tells of a code point that is not assigned whether Unicode keeps it for pictographs or ideographs (UTS #51, UAX #11). */
+    private static boolean isReserved(int c) {
+        boolean isCharacter = (c & 0xFFFE) != 0xFFFE;
+        return isCharacter && (Character.isExtendedPictographic(c) || c >> 16 == 2 || c >> 16 == 3);
     }
 }

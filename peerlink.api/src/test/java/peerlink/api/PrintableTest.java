@@ -11,27 +11,107 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.contract.HostileText;
 
 class PrintableTest {
+    private static final String ENGLAND =
+            "\ud83c\udff4\udb40\udc67\udb40\udc62\udb40\udc65\udb40\udc6e\udb40\udc67\udb40\udc7f";
+
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "\u0000", "\u0007", "\b", "\r", "\n", "\u001b", "\u007f", // C0 and DEL
-                "\u0085", "\u009b", "\u009d", // C1: next line, CSI, OSC
-                "\u200e", "\u202e", "\u2066", "\u061c", // bidirectional controls
-                "\u2028", "\u2029", "\u200b", "\ufeff", "\ud800", "\ue000"
+                "\u0000",
+                "\u0007",
+                "\b",
+                "\r",
+                "\f",
+                "\u000b",
+                "\u001b",
+                "\u007f", // C0 and DEL
+                "\u0085",
+                "\u009b",
+                "\u009d", // C1: next line, CSI, OSC
+                "\u200e",
+                "\u202e",
+                "\u2066",
+                "\u061c", // bidirectional controls
+                "\u206a",
+                "\ufff9",
+                "\ud834\udd73",
+                "\ud80d\udc30", // deprecated, annotation, layout
+                "\udb40\udc01",
+                "\udb40\udc45",
+                "\udb40\udc7f", // tags without a flag
+                "\ud800",
+                "\uffff",
+                "\ufdd0",
+                "\u0378",
+                "\ud87f\udfff" // nothing, or nothing yet
             })
     void whatCouldMoveTheCursorOrHideIsReplaced(String hostile) {
         assertEquals("a\uFFFDb", Printable.line("a" + hostile + "b"));
+        assertEquals("a\uFFFDb", Printable.lines("a" + hostile + "b"));
+        assertEquals("a\uFFFDb", Printable.preview("a" + hostile + "b"));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"plain", "grüße", "日本語", "👩‍👩‍👧", "e\u0301", "שלום"})
+    @ValueSource(
+            strings = {
+                "plain",
+                "grüße",
+                "日本語",
+                "👩‍👩‍👧",
+                "e\u0301",
+                "שלום",
+                ENGLAND,
+                "\u0661\u06dd", // Arabic end of ayah
+                "\uf8ff \ue0b0 \udb80\udc00", // private use: Apple's logo, a prompt's arrow
+                "\u2764\ufe0f", // heart as an emoji
+                "\ud83e\udeea\ud888\udfb0" // an emoji and an ideograph of Unicode 17
+            })
     void whatPeopleWriteStays(String text) {
         assertSame(text, Printable.line(text));
+        assertSame(text, Printable.lines(text));
+        assertEquals(text, Printable.preview(text));
+    }
+
+    /** They hide nothing in what somebody says. Two names, paths or words of a command that differ by one must not look the same. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\u00ad", "\u180e", "\u200b", "\u2060", "\u2061", "\u2064", "\ufeff"})
+    void whatIsInvisibleStaysInWordsAndIsShownInAValue(String invisible) {
+        String text = "a" + invisible + "b";
+        assertSame(text, Printable.lines(text));
+        assertEquals(text, Printable.preview(text));
+        assertEquals("a\uFFFDb", Printable.line(text));
+        assertEquals("a\uFFFDb", Printable.excerpt(text));
+        String most = "a" + invisible.repeat(Printable.MAX_MARKS);
+        assertEquals(most + "\uFFFDb", Printable.lines(most + invisible.repeat(500) + "b"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            textBlock =
+                    """
+                    a\\tb|a\\tb|a b|a b
+                    a\\nb|a\\nb|a b|a b
+                    a\\r\\nb|a\\nb|a b|a b
+                    a\\u2028b\\u2029c|a\\nb\\nc|a b c|a b c
+                    \\n a\\n\\n  b\\n|\\n a\\n\\n  b\\n|  a    b |a b
+                    """)
+    void blanksAndLineBreaksStayInWordsAndAreSpacesInOneLine(
+            String text, String lines, String line, String preview) {
+        assertEquals(lines.translateEscapes(), Printable.lines(unescaped(text)));
+        assertEquals(line, Printable.line(unescaped(text)));
+        assertEquals(preview, Printable.preview(unescaped(text)));
+    }
+
+    private static String unescaped(String text) {
+        return text.replace("\\u2028", "\u2028").replace("\\u2029", "\u2029").translateEscapes();
     }
 
     @ParameterizedTest
@@ -71,10 +151,40 @@ class PrintableTest {
     }
 
     @Test
-    void tabBecomesASpaceAndLinesKeepTheirFeeds() {
-        assertEquals("a b", Printable.line("a\tb"));
-        assertEquals("a\nb\nc", Printable.lines("a\r\nb\nc"));
-        assertEquals("a\uFFFDb", Printable.lines("a\rb"));
+    void tagsThatSpellMoreThanAFlagAreReplaced() {
+        String flag = "\ud83c\udff4";
+        for (String hidden : List.of("gb", "gbengland", "12eng", "hi there", "GBENG")) {
+            String text = flag + tags(hidden) + "\udb40\udc7f!";
+            assertEquals(
+                    flag + "\uFFFD".repeat(hidden.length() + 1) + "!",
+                    Printable.lines(text),
+                    hidden);
+        }
+        assertEquals(flag + "\uFFFD".repeat(5) + "!", Printable.lines(flag + tags("gbeng") + "!"));
+        assertEquals("x" + "\uFFFD".repeat(5), Printable.lines("x" + tags("gbeng")));
+    }
+
+    private static String tags(String ascii) {
+        StringBuilder tags = new StringBuilder();
+        ascii.chars().forEach(c -> tags.appendCodePoint(0xE0000 + c));
+        return tags.toString();
+    }
+
+    @Test
+    void variationSelectorsCarryNothing() {
+        assertEquals("a\ufe00\uFFFD\uFFFDb", Printable.lines("a\ufe00\ufe0f\udb40\udd00b"));
+    }
+
+    @Test
+    void anExcerptCutsNoCharacterInTwo() {
+        String before = "x".repeat(60);
+        assertEquals(before + "…", Printable.excerpt(before + ENGLAND + "yyy"));
+        assertEquals(before + "…", Printable.preview(before + ENGLAND + "yyy"));
+        assertEquals(before + "xxx…", Printable.excerpt(before + "xxx" + "\ud83d\ude00 and more"));
+        assertEquals(before + "xxx…", Printable.preview(before + "xxxe\u0301 and more"));
+        String endless = "\ud83d\udc69\u200d".repeat(100);
+        assertTrue(Printable.excerpt(endless).length() <= 65);
+        assertTrue(Printable.preview(endless).indexOf('\uFFFD') < 0);
     }
 
     static List<HostileText> hostileTexts() throws IOException {
@@ -110,7 +220,13 @@ class PrintableTest {
     void whatWasCleanedIsClean(@ForAll String text) {
         String once = Printable.lines(text);
         assertSame(once, Printable.lines(once));
-        assertTrue(once.chars().noneMatch(c -> c != '\n' && Character.isISOControl(c)));
+        assertTrue(
+                once.chars().noneMatch(c -> c != '\n' && c != '\t' && Character.isISOControl(c)));
+        String line = Printable.line(text);
+        assertSame(line, Printable.line(line));
+        assertTrue(line.chars().noneMatch(Character::isISOControl));
+        String preview = Printable.preview(text);
+        assertEquals(preview, Printable.preview(preview));
     }
 
     @Test

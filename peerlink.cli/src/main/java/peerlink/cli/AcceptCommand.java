@@ -81,6 +81,6 @@ record AcceptCommand(Node node) implements Command {
                                 ? "  (calls itself %s, as another one does)"
                                         .formatted(request.claimed())
                                 : "",
-                        Printable.excerpt(request.message().text()));
+                        Printable.preview(request.message().text()));
     }
 }

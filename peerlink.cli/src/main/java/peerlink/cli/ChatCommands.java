@@ -38,14 +38,7 @@ final class ChatCommands {
                         new Completion.Words(List.of("all")),
                         this::peers),
                 new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
-                // the line's parser turns it into a message before it gets here, for the text's
-                // sake
-                new BuiltIn(
-                        "msg",
-                        "one message, whatever the chat is",
-                        "PEER TEXT",
-                        peers,
-                        (_, _) -> {}),
+                new MsgCommand(repl),
                 new BuiltIn(
                         "set",
                         "tell who comes and goes, or not",

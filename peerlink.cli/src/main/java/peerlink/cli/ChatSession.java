@@ -50,7 +50,7 @@ final class ChatSession {
     /** Returns the exit code, when the user has left or the process shall end. */
     int run() throws Exception {
         Assembly assembly = Assembly.of(options, environment);
-        Keyboard keyboard = Keyboard.open(this::complete, environment);
+        Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));
         try (TerminalView view = new TerminalView(keyboard.reader(), environment.colours())) {
@@ -121,6 +121,11 @@ final class ChatSession {
     private List<Suggestion> complete(String line) {
         ReplCompleter ready = completer;
         return ready == null ? List.of() : ready.complete(line);
+    }
+
+    private Words words(String line) {
+        ReplCompleter ready = completer;
+        return ready == null ? Words.split(line) : ready.words(line);
     }
 
     private void stop(Keyboard keyboard) {

@@ -103,7 +103,7 @@ final class EventLines implements Consumer<NodeEvent> {
                                             .formatted(
                                                     Glyphs.DELIVERED,
                                                     peer.name(),
-                                                    Printable.excerpt(message.text()))));
+                                                    Printable.preview(message.text()))));
             case NodeEvent.MessageFailed(var message, var peer, var reason) ->
                     view.show(
                             Line.warning(
@@ -111,7 +111,7 @@ final class EventLines implements Consumer<NodeEvent> {
                                             .formatted(
                                                     Glyphs.FAILED,
                                                     peer.name(),
-                                                    Printable.excerpt(message.text()),
+                                                    Printable.preview(message.text()),
                                                     reason)));
             case NodeEvent.StoreFailed(var reason) ->
                     view.show(Line.warning("no message can be kept now: " + reason));
@@ -255,9 +255,9 @@ final class EventLines implements Consumer<NodeEvent> {
         return arrived.redelivered() ? " (perhaps again)" : "";
     }
 
-    /** Sets further rows off, so that no text can pass for the message of somebody else. */
+    /** Sets further rows off, so that no text can pass for the message of somebody else, and makes columns of the text's tabs. */
     static String indented(String text) {
-        return text.stripTrailing().replace("\n", "\n      ");
+        return Columns.expanded(text).stripTrailing().replace("\n", "\n      ");
     }
 
     private void progress(NodeEvent.ProgressChanged progress) {

@@ -39,10 +39,14 @@ final class Keyboard {
     /**
      * Opens the process's terminal.
      *
+     * @param words splits a line up to the cursor, as its command takes it
      * @param completer tells what the end of a line may become
      * @param environment may tell the size of a terminal that does not
      */
-    static Keyboard open(Function<String, List<Suggestion>> completer, Environment environment)
+    static Keyboard open(
+            Function<String, Words> words,
+            Function<String, List<Suggestion>> completer,
+            Environment environment)
             throws IOException {
         // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
         System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
@@ -66,7 +70,7 @@ final class Keyboard {
         silent.setControlChar(Attributes.ControlChar.VQUIT, OSUtils.IS_OSX ? 0xff : 0);
         terminal.setAttributes(silent);
         ChatReader reader = new ChatReader(terminal, usual);
-        prepare(reader, completer);
+        prepare(reader, words, completer);
         Keyboard keyboard = new Keyboard(reader);
         // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
         // its time
@@ -79,8 +83,11 @@ final class Keyboard {
     }
 
     /** Sets how a line is edited and completed. */
-    static void prepare(ChatReader reader, Function<String, List<Suggestion>> completer) {
-        reader.setParser(new ReplParser());
+    static void prepare(
+            ChatReader reader,
+            Function<String, Words> words,
+            Function<String, List<Suggestion>> completer) {
+        reader.setParser(new ReplParser(words));
         reader.setCompleter(
                 (_, parsed, candidates) ->
                         completer

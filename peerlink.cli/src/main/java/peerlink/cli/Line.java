@@ -6,7 +6,7 @@ import peerlink.api.Printable;
 
 /**
  * Something to show, perhaps of several rows, in parts that may look different. Clean: the constructor of each part takes
- * out what must not reach a terminal.
+ * out what must not reach a terminal, and makes columns of tabs.
  */
 record Line(List<Part> parts) {
     /** How a part looks. */
@@ -27,7 +27,7 @@ record Line(List<Part> parts) {
     /** A part in one tone. */
     record Part(Tone tone, String text) {
         Part {
-            text = Printable.lines(text);
+            text = Columns.expanded(Printable.lines(text));
         }
     }
 

@@ -1,6 +1,8 @@
 package peerlink.cli;
 
 import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Optional;
 import peerlink.api.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,19 +59,32 @@ public final class Main {
                                                 ? CommandLine.Help.Ansi.ON
                                                 : CommandLine.Help.Ansi.OFF))
                         .setUsageHelpWidth(90)
-                        .setParameterExceptionHandler((e, _) -> usage(environment, e))
+                        .setParameterExceptionHandler(
+                                (e, typed) -> usage(environment, e, List.of(typed)))
                         .setExecutionExceptionHandler((e, _, _) -> failed(environment, e));
         commandLine
                 .getSubcommands()
                 .values()
                 .forEach(
                         sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
+        takeTextAsTyped(commandLine);
         CommandLine registry = commandLine.getSubcommands().get("registry");
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
             last(registry.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
+    }
+
+    /** What people say is theirs: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
+    private static void takeTextAsTyped(CommandLine command) {
+        command.getCommandSpec()
+                .parser()
+                .expandAtFiles(false)
+                .posixClusteredShortOptionsAllowed(false)
+                // which of them is text, the command tells by itself
+                .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
+        command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
     /** Puts options at the end of the list, after others that were added by hand. */
@@ -83,8 +98,14 @@ public final class Main {
         }
     }
 
-    private static int usage(Environment environment, ParameterException e) {
+    private static int usage(Environment environment, ParameterException e, List<String> typed) {
         CommandLine commandLine = e.getCommandLine();
+        if (commandLine.getCommand() instanceof SendCommand) {
+            Optional<CliException> option = SendCommand.unknownOption(commandLine, typed);
+            if (option.isPresent()) {
+                return failed(environment, option.get());
+            }
+        }
         String called = commandLine.getCommandSpec().qualifiedName();
         String help = ProgramName.call((called + " --help").split(" ", 2)[1]);
         if (e instanceof UnmatchedArgumentException

@@ -56,7 +56,7 @@ record OutboxRow(
                 waiting.reason(),
                 waiting.message().content().size(),
                 waiting.message().isText()
-                        ? Printable.excerpt(waiting.message().text())
+                        ? Printable.preview(waiting.message().text())
                         : waiting.message().type());
     }
 
@@ -127,6 +127,6 @@ record OutboxRow(
                 fields.path("state").asString("").equals("sent"),
                 Printable.line(fields.path("reason").asString("")),
                 fields.path("bytes").asInt(0),
-                Printable.line(fields.path("excerpt").asString("")));
+                Printable.preview(fields.path("excerpt").asString("")));
     }
 }

@@ -193,7 +193,7 @@ final class OutgoingLines implements AutoCloseable {
         }
 
         private String excerpt() {
-            return ": " + Printable.excerpt(text);
+            return ": " + Printable.preview(text);
         }
     }
 

@@ -161,7 +161,7 @@ final class Repl implements AutoCloseable {
                     send(current, text);
                 }
             }
-            case ReplLine.Direct(var name, var text) -> direct(name, text, line);
+            case ReplLine.Direct direct -> direct(direct, line);
             case ReplLine.Call(var name, var arguments) -> call(name, arguments, line);
         }
     }
@@ -176,13 +176,18 @@ final class Repl implements AutoCloseable {
                 });
     }
 
-    private void direct(String name, String text, String line) {
-        if (name.isEmpty() || Printable.isBlank(text)) {
+    /**
+     * Sends a message to somebody who need not be the current chat.
+     *
+     * @param line as the user typed it
+     */
+    void direct(ReplLine.Direct message, String line) {
+        if (message.peer().isEmpty() || Printable.isBlank(message.text())) {
             error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
             return;
         }
         try {
-            send(node.find(name), text);
+            send(node.find(message.peer()), message.text());
         } catch (IOException e) {
             show(e, line);
         }
@@ -232,16 +237,23 @@ final class Repl implements AutoCloseable {
         }
     }
 
-    private void run(Command command, String arguments, String line) {
+    private void run(Command command, String typed, String line) {
         Console console = text -> view.show(Line.plain(text));
         LocalZone.now(); // for plugins, which show times in Java's zone
         try {
-            command.run(Words.split(arguments).complete(), console);
+            command.run(arguments(command, typed), console);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             show(e, line);
         }
+    }
+
+    private static List<String> arguments(Command command, String typed) {
+        if (!command.isVerbatim()) {
+            return Words.ofCommand(typed);
+        }
+        return Blanks.endOf(typed, 0) == typed.length() ? List.of() : List.of(typed);
     }
 
     /** Opens the chat with the peer, if there is one. */

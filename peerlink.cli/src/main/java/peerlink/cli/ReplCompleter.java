@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import peerlink.api.Command;
@@ -19,6 +20,8 @@ import peerlink.api.Printable;
 
 /** Tells what the word at the cursor may become: commands, peers, what a command offers, files. */
 final class ReplCompleter {
+    private static final System.Logger LOG = System.getLogger(ReplCompleter.class.getName());
+
     private final Supplier<? extends Collection<? extends Command>> commands;
     private final Function<String, ? extends Collection<Peer>> peers;
     private final Path folder;
@@ -47,20 +50,42 @@ final class ReplCompleter {
      * @param line the line up to the cursor
      */
     List<Suggestion> complete(String line) {
-        List<String> words = Words.split(line).values();
+        List<String> words = words(line).values();
         if (words.size() == 1) {
             return matching(words.getFirst(), first(words.getFirst()));
         }
-        if (!line.startsWith("/") || line.startsWith("//")) {
-            return List.of();
-        }
-        String name = words.getFirst().substring(1);
         List<String> arguments = words.subList(1, words.size());
-        return commands.get().stream()
-                .filter(command -> command.name().equals(name))
-                .findFirst()
+        return command(line)
                 .map(command -> matching(arguments.getLast(), offered(command, arguments)))
                 .orElse(List.of());
+    }
+
+    /**
+     * Splits a line as its command takes it; a text as it is typed.
+     *
+     * @param line the line up to the cursor
+     */
+    Words words(String line) {
+        return command(line).filter(command -> !isVerbatim(command)).isPresent()
+                ? Words.split(line)
+                : Words.verbatim(line);
+    }
+
+    private static boolean isVerbatim(Command command) {
+        try {
+            return command.isVerbatim();
+        } catch (RuntimeException | LinkageError e) {
+            // a plugin's fault, which running the command tells; the line must be typed all the
+            // same
+            LOG.log(System.Logger.Level.ERROR, () -> "/" + command.name() + " fails", e);
+            return false;
+        }
+    }
+
+    private Optional<? extends Command> command(String line) {
+        return ReplLine.parse(line) instanceof ReplLine.Call(var name, _)
+                ? commands.get().stream().filter(command -> command.name().equals(name)).findFirst()
+                : Optional.empty();
     }
 
     private List<Suggestion> first(String typed) {

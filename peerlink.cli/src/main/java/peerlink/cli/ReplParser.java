@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.util.List;
+import java.util.function.Function;
 import org.jline.reader.CompletingParsedLine;
 import org.jline.reader.ParsedLine;
 import org.jline.reader.Parser;
@@ -8,9 +9,18 @@ import org.jspecify.annotations.Nullable;
 
 /** Tells JLine where the words of a line are, for completion alone: no chat text is ever a syntax error. */
 final class ReplParser implements Parser {
+    private final Function<String, Words> words;
+
+    /**
+     * @param words splits the line up to the cursor, as its command takes it
+     */
+    ReplParser(Function<String, Words> words) {
+        this.words = words;
+    }
+
     @Override
     public ParsedLine parse(String line, int cursor, @Nullable ParseContext context) {
-        return new Parsed(line, cursor, Words.split(line.substring(0, cursor)));
+        return new Parsed(line, cursor, words.apply(line.substring(0, cursor)));
     }
 
     @Override
@@ -41,7 +51,7 @@ final class ReplParser implements Parser {
 
         @Override
         public CharSequence escape(CharSequence candidate, boolean complete) {
-            return Words.quoted(candidate.toString());
+            return split.typed(candidate.toString());
         }
 
         @Override

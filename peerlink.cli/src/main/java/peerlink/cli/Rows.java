@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jline.utils.AttributedString;
 import org.jline.utils.AttributedStringBuilder;
-import org.jline.utils.WCWidth;
 
 /**
  * Breaks text into the rows of a terminal, and sets off each row that the terminal itself would have begun at the left edge:
@@ -28,7 +27,7 @@ final class Rows {
         List<AttributedString> rows = new ArrayList<>();
         for (AttributedString line : text.columnSplitLength(Integer.MAX_VALUE)) {
             // the last column stays free: not every terminal agrees on how wide a character is
-            if (columns < FEWEST_COLUMNS || line.columnLength() < columns) {
+            if (columns < FEWEST_COLUMNS || Columns.of(line) < columns) {
                 rows.add(line);
             } else {
                 breakUp(line, columns - 1, rows);
@@ -66,7 +65,7 @@ final class Rows {
         int end = start;
         while (end < line.length()) {
             int c = line.codePointAt(end);
-            width += Math.max(0, WCWidth.wcwidth(c));
+            width += Columns.of(c);
             if (width > columns && end > start) {
                 return end;
             }

@@ -5,14 +5,21 @@ import java.nio.charset.CharacterCodingException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.api.Printable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
+import picocli.CommandLine.Spec;
 
 /** Sends one message and waits for its acknowledgement, or leaves it in the outbox. */
 @Command(
@@ -23,7 +30,8 @@ import picocli.CommandLine.ParentCommand;
             "Send one message. Exits 0 only when the peer has acknowledged it; a peer that is",
             "away is told at once, and nothing is left behind. With --queue, exits 0 when the",
             "message is stored: it goes out later, while a chat or listen of the profile runs.",
-            "The text - stands for the standard input, at most 64 KiB of it."
+            "The text - stands for the standard input, at most 64 KiB of it. All behind -- is text,",
+            "as it is, so a script that sends somebody's words says: send -- bob \"$words\""
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -33,11 +41,23 @@ import picocli.CommandLine.ParentCommand;
         footer = {
             "  peerlink send bob \"build green\"",
             "  date | peerlink send bob -",
+            "  peerlink send bob -- \"--dry-run is gone\"",
             "  peerlink send --timeout 60 bob hello",
             "  peerlink send --queue bob \"see you on Monday\""
         })
 final class SendCommand implements Callable<Integer> {
+    /**
+     * What can be an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
+     * mistyped, and is text.
+     */
+    private static final Pattern OPTION =
+            Pattern.compile("-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
+
+    private static final int LONGEST_HINT = 200;
+
     private final Environment environment;
+
+    @Spec @Nullable CommandSpec spec;
 
     @ParentCommand PeerLinkCommand root;
 
@@ -93,16 +113,75 @@ final class SendCommand implements Callable<Integer> {
                 .told(environment.err(), environment.terminal());
     }
 
-    private Bytes text() throws CliException, IOException {
-        if (!words.equals(List.of("-"))) {
+    /** Returns what is to be sent. */
+    Bytes text() throws CliException, IOException {
+        int literal = literal();
+        List<String> before = new ArrayList<>(List.of(peer));
+        before.addAll(words);
+        for (String word : before.subList(0, before.size() - literal)) {
+            if (OPTION.matcher(word).matches()) {
+                throw unknown(word, typed());
+            }
+        }
+        if (literal > 0 || !words.equals(List.of("-"))) {
             return checked(Bytes.utf8(String.join(" ", words)));
         }
-        byte[] input = environment.in().readNBytes(Message.MAX_TEXT + 1);
+        byte[] input = environment.in().readNBytes(Message.MAX_TEXT + 3);
+        return checked(Bytes.copyOf(input, 0, input.length - lineEnd(input)));
+    }
+
+    /** Returns how many arguments stand behind {@code --}, and are no options whatever they look like. */
+    private int literal() {
+        List<String> typed = typed();
+        int end = typed.indexOf("--");
+        return end < 0 ? 0 : Math.min(words.size() + 1, typed.size() - end - 1);
+    }
+
+    private List<String> typed() {
+        return spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs();
+    }
+
+    /** Returns how many bytes end the last line, which are not a part of the message. */
+    private static int lineEnd(byte[] input) {
         int length = input.length;
-        if (length > 0 && length <= Message.MAX_TEXT && input[length - 1] == '\n') {
-            length--; // the line's end, not a part of the message
+        if (length == 0 || input[length - 1] != '\n') {
+            return 0;
         }
-        return checked(Bytes.copyOf(input, 0, length));
+        return length > 1 && input[length - 2] == '\r' ? 2 : 1;
+    }
+
+    /**
+     * Returns the error about the first argument that is none of the options, although it looks like one.
+     *
+     * @param command this one
+     * @param typed the whole command line
+     */
+    static Optional<CliException> unknownOption(CommandLine command, List<String> typed) {
+        int end = typed.contains("--") ? typed.indexOf("--") : typed.size();
+        return typed.subList(0, end).stream()
+                .filter(word -> word.length() > 1 && word.startsWith("-"))
+                .filter(
+                        word ->
+                                command.getCommandSpec().findOption(word.split("=", 2)[0]) == null
+                                        && command.getCommandSpec()
+                                                        .root()
+                                                        .findOption(word.split("=", 2)[0])
+                                                == null)
+                .findFirst()
+                .map(word -> unknown(word, typed));
+    }
+
+    /** Refuses what may have been meant for an option. The hint sends it as text. */
+    private static CliException unknown(String option, List<String> typed) {
+        List<String> separated = new ArrayList<>(typed);
+        separated.add(Math.max(0, typed.indexOf(option)), "--");
+        String asText = ShellWords.quoted(separated);
+        return new CliException(
+                ExitCode.USAGE,
+                "unknown option: '" + Printable.excerpt(option) + "'",
+                asText.length() <= LONGEST_HINT && Printable.line(asText).equals(asText)
+                        ? "to send it as text: " + ProgramName.call(asText)
+                        : ProgramName.call("send --help"));
     }
 
     private static Bytes checked(Bytes text) throws CliException {

@@ -5,14 +5,43 @@ import java.util.List;
 
 /**
  * A command line split into words as a shell would: blanks separate, quotes keep together, a backslash takes the next
- * character as it is (between single quotes it means itself). What is not finished ends at the cursor.
+ * character as it is (between single quotes it means itself). Or one whose words are taken as typed: then blanks separate, and
+ * nothing else means anything.
  *
  * @param values the words, quotes and backslashes resolved; never empty: the last word is the one being typed
  * @param lastStart where the last word begins in the text, its quote included
+ * @param isVerbatim whether quotes and backslashes are a part of the words
  */
-record Words(List<String> values, int lastStart) {
+record Words(List<String> values, int lastStart, boolean isVerbatim) {
 
+    /** Splits what is typed up to the cursor: what is not finished ends there. */
     static Words split(String text) {
+        return split(text, false);
+    }
+
+    /** Returns the arguments of a line that is finished: a quote that nothing closes is an apostrophe, and means itself. */
+    static List<String> ofCommand(String text) {
+        List<String> values = split(text, true).values;
+        return values.getLast().isEmpty() ? values.subList(0, values.size() - 1) : values;
+    }
+
+    /** Splits at blanks alone. */
+    static Words verbatim(String text) {
+        List<String> values = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i < text.length(); i++) {
+            if (Blanks.isBlank(text.charAt(i))) {
+                if (i > start) {
+                    values.add(text.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
+        values.add(text.substring(start));
+        return new Words(List.copyOf(values), start, true);
+    }
+
+    private static Words split(String text, boolean isFinished) {
         List<String> values = new ArrayList<>();
         StringBuilder word = new StringBuilder();
         int start = 0;
@@ -30,7 +59,7 @@ record Words(List<String> values, int lastStart) {
                 continue;
             }
             inWord = true;
-            if (quote == 0 && (c == '"' || c == '\'')) {
+            if (quote == 0 && isQuote(c) && !(isFinished && !isClosed(text, i))) {
                 quote = c;
             } else if (quote != 0 && c == quote) {
                 quote = 0;
@@ -41,16 +70,34 @@ record Words(List<String> values, int lastStart) {
             }
         }
         values.add(word.toString());
-        return new Words(List.copyOf(values), start);
+        return new Words(List.copyOf(values), start, false);
     }
 
-    /** Returns the words without the one being typed, if nothing of it is there yet. */
-    List<String> complete() {
-        return values.getLast().isEmpty() ? values.subList(0, values.size() - 1) : values;
+    private static boolean isQuote(char c) {
+        return c == '"' || c == '\'';
+    }
+
+    private static boolean isClosed(String text, int opened) {
+        char quote = text.charAt(opened);
+        for (int i = opened + 1; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == quote) {
+                return true;
+            }
+            if (c == '\\' && quote == '"') {
+                i++;
+            }
+        }
+        return false;
     }
 
     String last() {
         return values.getLast();
+    }
+
+    /** Returns a word as it has to stand in the line. */
+    String typed(String word) {
+        return isVerbatim ? word : quoted(word);
     }
 
     /** Returns the text such that {@link #split} makes one word of it. */
@@ -58,7 +105,7 @@ record Words(List<String> values, int lastStart) {
         StringBuilder quoted = new StringBuilder(word.length() + 4);
         for (int i = 0; i < word.length(); i++) {
             char c = word.charAt(i);
-            if (Character.isWhitespace(c) || c == '"' || c == '\'' || c == '\\') {
+            if (Character.isWhitespace(c) || isQuote(c) || c == '\\') {
                 quoted.append('\\');
             }
             quoted.append(c);

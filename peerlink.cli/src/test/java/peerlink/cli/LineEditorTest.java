@@ -40,6 +40,7 @@ class LineEditorTest {
         reader = new ChatReader(terminal, SIZE);
         Keyboard.prepare(
                 reader,
+                Words::split,
                 line ->
                         line.startsWith("/")
                                 ? List.of(new Suggestion("/peers", "", true))

@@ -48,7 +48,16 @@ class MainTest {
 
     @Test
     void anUnknownOptionIsAUsageError() {
-        fails(2, "unknown option: '--foo'", "peerlink send --help", "send", "bob", "hi", "--foo");
+        fails(2, "unknown option: '--foo'", "peerlink peers --help", "peers", "--foo");
+        surroundings = new Surroundings(folder);
+        fails(
+                2,
+                "unknown option: '--foo'",
+                "to send it as text: peerlink send bob hi -- --foo",
+                "send",
+                "bob",
+                "hi",
+                "--foo");
     }
 
     @Test

@@ -107,6 +107,15 @@ class OutgoingLinesTest {
     }
 
     @Test
+    void whatIsShownIsWhatWasSaidInOneLineLater() throws Exception {
+        view.clear();
+        outgoing.send(conversation(message -> new Sent(message, acknowledged)), "    one\n\ttwo");
+        assertEquals(
+                "13:05 alice→bob:     one\n              two …",
+                view.await(line -> line.contains("…")));
+    }
+
+    @Test
     void aMessageIsPendingOnlyOnceItIsStored() throws Exception {
         CompletableFuture<Void> stored = new CompletableFuture<>();
         outgoing.send(conversation(message -> new Sent(message, stored, acknowledged)), "hello");

@@ -8,7 +8,9 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Command;
 import peerlink.api.Completion;
+import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -59,6 +61,42 @@ class ReplCompleterTest {
     void aCommandOffersItsWords() {
         assertEquals(List.of("on", "off"), offered("/set "));
         assertEquals(List.of(), offered("/set on "));
+    }
+
+    @Test
+    void aCommandThatTakesItsArgumentsAsTypedSeesTheWordsBetweenBlanks() {
+        completer =
+                new ReplCompleter(
+                        () -> List.of(new Say()), () -> List.of(peer("bob")), folder, folder);
+        assertEquals(List.of("it's"), offered("/say don't it"));
+        assertEquals(List.of("it's"), offered("  /say it'"));
+        assertEquals("it's", completer.words("/say don't it").typed("it's"));
+        assertEquals(List.of("@bob"), offered(" @b"));
+    }
+
+    private static final class Say implements Command {
+        @Override
+        public String name() {
+            return "say";
+        }
+
+        @Override
+        public String summary() {
+            return "says";
+        }
+
+        @Override
+        public boolean isVerbatim() {
+            return true;
+        }
+
+        @Override
+        public Completion complete(List<String> arguments) {
+            return new Completion.Words(List.of("it's"));
+        }
+
+        @Override
+        public void run(List<String> arguments, Console console) {}
     }
 
     @Test

@@ -3,9 +3,12 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ReplLineTest {
     @Test
@@ -32,25 +35,59 @@ class ReplLineTest {
     }
 
     @Test
-    void anAtSignAndMsgAddressOnePeer() {
-        ReplLine expected = new ReplLine.Direct("bob", "it's  \"me\"");
-        assertEquals(expected, ReplLine.parse("@bob it's  \"me\""));
-        assertEquals(expected, ReplLine.parse("/msg bob it's  \"me\""));
-        assertEquals(new ReplLine.Direct("", ""), ReplLine.parse("/msg"));
+    void anAtSignAddressesOnePeer() {
+        assertEquals(
+                new ReplLine.Direct("bob", "it's  \"me\""), ReplLine.parse("@bob it's  \"me\""));
+        assertEquals(new ReplLine.Direct("bob", ""), ReplLine.parse("@bob"));
+        assertEquals(new ReplLine.Direct("bob", ""), ReplLine.parse("@bob   \t"));
+        assertEquals(new ReplLine.Direct("", ""), ReplLine.Direct.of(" "));
+    }
+
+    /** One blank ends the name; what comes then is somebody's words. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "hello",
+                "    indented ",
+                "\tone\ttab",
+                "\n  def f():\n    return",
+                "'",
+                "\\",
+                "@x",
+                "/x"
+            })
+    void theTextForOnePeerIsAsTyped(String text) {
+        for (String blank : List.of(" ", "\t", "\n", "\u00a0")) {
+            ReplLine expected = new ReplLine.Direct("bob", text);
+            assertEquals(expected, ReplLine.parse("@bob" + blank + text));
+            assertEquals(expected, ReplLine.Direct.of("bob" + blank + text));
+            assertEquals(new ReplLine.Call("say", text), ReplLine.parse("/say" + blank + text));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {" ", "   ", "\t", "\n", "\u00a0", "\u3000", "\ufeff", "\u200b "})
+    void blanksBeforeACommandOrAnAtSignCountForNothing(String blanks) {
+        assertEquals(new ReplLine.Call("verify", "bob"), ReplLine.parse(blanks + "/verify bob"));
+        assertEquals(new ReplLine.Direct("bob", "hi"), ReplLine.parse(blanks + "@bob hi"));
+        assertEquals(
+                new ReplLine.Text(blanks + "/verify bob"), ReplLine.parse(blanks + "//verify bob"));
+        assertEquals(new ReplLine.Text(blanks + "@bob hi"), ReplLine.parse(blanks + "@@bob hi"));
+        assertEquals(new ReplLine.Text(blanks + "hello"), ReplLine.parse(blanks + "hello"));
+        assertEquals(new ReplLine.Nothing(), ReplLine.parse(blanks));
     }
 
     @Test
     void anAtSignByItselfIsText() {
         assertEquals(new ReplLine.Text("@ home"), ReplLine.parse("@ home"));
+        assertEquals(new ReplLine.Text("@"), ReplLine.parse("@"));
     }
 
     @Property
     void noCommandEverBecomesAText(@ForAll String rest) {
         if (!rest.startsWith("/")) {
-            ReplLine line = ReplLine.parse("/" + rest);
-            if (!(line instanceof ReplLine.Direct)) {
-                assertInstanceOf(ReplLine.Call.class, line);
-            }
+            assertInstanceOf(ReplLine.Call.class, ReplLine.parse("/" + rest));
+            assertInstanceOf(ReplLine.Call.class, ReplLine.parse(" \t/" + rest));
         }
     }
 }

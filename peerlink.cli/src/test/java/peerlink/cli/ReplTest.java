@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Completion;
+import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -163,6 +164,53 @@ class ReplTest {
                 "",
                 "/frob");
         assertEquals(List.of("/frob failed: org/example/Missing"), view.lines());
+    }
+
+    @Test
+    void aCommandGetsItsArgumentsAsTypedIfItSaysSo() {
+        List<String> typed =
+                List.of(
+                        "don't",
+                        "  two  blanks ",
+                        "C:\\temp",
+                        "\"a\" 'b",
+                        "* ~ $HOME !! ${x} %s {0}");
+        for (String text : typed) {
+            view.clear();
+            repl.runPlugin(new Echo(true), text);
+            assertEquals(List.of("1: " + text), view.lines());
+        }
+        view.clear();
+        repl.runPlugin(new Echo(true), "  ");
+        repl.runPlugin(new Echo(false), " a\\ b \"c d\" e");
+        assertEquals(List.of("0: ", "3: a b|c d|e"), view.lines());
+    }
+
+    private record Echo(boolean isVerbatim) implements Command {
+        @Override
+        public String name() {
+            return "echo";
+        }
+
+        @Override
+        public String summary() {
+            return "says it again";
+        }
+
+        @Override
+        public void run(List<String> arguments, Console console) {
+            console.print(arguments.size() + ": " + String.join("|", arguments));
+        }
+    }
+
+    @Test
+    void blanksBeforeACommandDoNotMakeAMessageOfIt() {
+        assertEquals(
+                List.of("alice>   /pears", "no command /pears; nothing was sent"),
+                shown("  /pears").subList(0, 2));
+        assertEquals("nothing to send", shown("/msg").get(1));
+        assertEquals("nothing to send", shown("/msg bob  ").get(1));
+        assertTrue(shown("/msg bob hi").get(1).contains("'bob'"));
     }
 
     @Test

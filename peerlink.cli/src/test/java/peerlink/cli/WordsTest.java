@@ -16,7 +16,7 @@ class WordsTest {
     void blanksSeparateAndTheLastWordIsTheOneBeingTyped() {
         assertEquals(List.of("a", "b", ""), Words.split("a  b ").values());
         assertEquals(List.of(""), Words.split("").values());
-        assertEquals(List.of("a", "b"), Words.split("a  b ").complete());
+        assertEquals(List.of("a", "b"), Words.ofCommand("a  b "));
     }
 
     @Test
@@ -30,6 +30,25 @@ class WordsTest {
     void anUnfinishedQuoteIsNoError() {
         assertEquals(List.of("it", "s me"), Words.split("it \"s me").values());
         assertEquals(3, Words.split("it \"s me").lastStart());
+    }
+
+    @Test
+    void aQuoteThatNothingClosesIsAnApostropheOnceTheLineIsFinished() {
+        assertEquals(List.of("bob", "don't.pdf"), Words.ofCommand("bob don't.pdf"));
+        assertEquals(List.of("bob", "don't", "a b"), Words.ofCommand("bob don't \"a b\""));
+        assertEquals(List.of("5\"", "it's"), Words.ofCommand("5\\\" it\\'s"));
+        assertEquals(List.of("5\"", "wide\\"), Words.ofCommand("5\" wide\\"));
+        assertEquals(List.of("a b"), Words.ofCommand("'a b'"));
+    }
+
+    @Test
+    void wordsAsTypedEndAtBlanksAlone() {
+        Words words = Words.verbatim("/history don't \"a\\b");
+        assertEquals(List.of("/history", "don't", "\"a\\b"), words.values());
+        assertEquals(15, words.lastStart());
+        assertEquals("it's", words.typed("it's"));
+        assertEquals("it\\'s", Words.split("x").typed("it's"));
+        assertEquals(List.of("a", ""), Words.verbatim("a  ").values());
     }
 
     @Property

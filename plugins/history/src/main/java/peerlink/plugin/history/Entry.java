@@ -4,8 +4,6 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -107,12 +105,6 @@ record Entry(
                         new PeerName(fields[3]),
                         unescape(fields[4]),
                         written));
-    }
-
-    /** Tells whether the text has all these words, which are in lower case, in any order. */
-    boolean hasAll(List<String> words) {
-        String lowerCase = text.toLowerCase(Locale.ROOT);
-        return words.stream().allMatch(lowerCase::contains);
     }
 
     private static String escape(String text) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,6 +24,9 @@ import peerlink.api.Printable;
 final class HistoryCommand implements Command {
     /** How many lines are shown. */
     static final int LIMIT = 20;
+
+    /** Sets off further lines; by a tab stop, so that columns made with tabs stay columns. */
+    private static final String INDENT = "\n        ";
 
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm", Locale.ROOT);
@@ -54,6 +56,12 @@ final class HistoryCommand implements Command {
         return "[@PEER] [WORD…]";
     }
 
+    /** What is searched for is somebody's words: an apostrophe is no quote. */
+    @Override
+    public boolean isVerbatim() {
+        return true;
+    }
+
     @Override
     public Completion complete(List<String> arguments) {
         if (arguments.size() > 1) {
@@ -65,13 +73,13 @@ final class HistoryCommand implements Command {
 
     @Override
     public void run(List<String> arguments, Console console) throws IOException, CommandException {
-        List<String> words = new ArrayList<>(arguments);
+        List<String> words = SearchText.words(arguments.isEmpty() ? "" : arguments.getFirst());
         Predicate<Entry> from = entry -> true;
         if (!words.isEmpty() && words.getFirst().startsWith("@")) {
             from = with(words.removeFirst().substring(1));
         }
-        List<String> lowerCase = words.stream().map(word -> word.toLowerCase(Locale.ROOT)).toList();
-        List<Entry> found = file.newest(LIMIT, from.and(entry -> entry.hasAll(lowerCase)));
+        SearchText search = SearchText.of(words);
+        List<Entry> found = file.newest(LIMIT, from.and(entry -> search.isIn(entry.text())));
         if (found.isEmpty()) {
             console.print(arguments.isEmpty() ? "no messages yet" : "no such message");
             return;
@@ -137,6 +145,6 @@ final class HistoryCommand implements Command {
                         time(entry.time()),
                         who,
                         entry.written().map(at -> " (written " + time(at) + ")").orElse(""),
-                        Printable.lines(entry.text()).replace("\n", "\n    "));
+                        Printable.lines(entry.text()).replace("\n", INDENT));
     }
 }

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
@@ -116,8 +118,44 @@ final class HistoryPluginTest {
     void allWordsMustBeInTheMessageInAnyOrderAndCase() throws Exception {
         received(BOB, "The build is GREEN");
         received(BOB, "the build is red");
-        assertEquals(
-                List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green", "BUILD"));
+        assertEquals(List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green  BUILD "));
+    }
+
+    /** A word is found however it is written; nothing in it is a quote, a pattern or a wildcard. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            textBlock =
+                    """
+                    I don't know            | don't
+                    I don't know            | n't i
+                    she said "no"           | "no"
+                    C:\\temp\\new             | c:\\temp\\
+                    100 % of * (ab) [x] .   | % * (ab) [x] .
+                    AND NOT NEAR "          | not and
+                    cafe\u0301              | caf\u00e9
+                    caf\u00e9               | CAFE\u0301
+                    e\u0323\u0301           | e\u0301\u0323
+                    Straße                  | STRASSE
+                    ΟΔΟΣ                    | οδοσ
+                    ﬁne ｇｒｅｅｎ               | fine green
+                    co\u00adoperate         | cooperate
+                    10\u00a0km             | 10 km
+                    I \u2764\ufe0f it        | \u2764
+                    """)
+    void aWordIsFoundHoweverItIsWritten(String text, String typed) throws Exception {
+        received(BOB, text);
+        received(BOB, "something else");
+        assertEquals(List.of("2026-01-02 03:04 bob: " + text), history(typed));
+        assertEquals(List.of("no such message"), history(typed + " never"));
+    }
+
+    @Test
+    void aTabStaysATabInTheFile() throws Exception {
+        received(BOB, "a\tb");
+        assertTrue(Files.readString(file()).endsWith("\ta\\tb\n"));
+        assertEquals(List.of("2026-01-02 03:04 bob: a\tb"), history());
     }
 
     @Test
@@ -128,7 +166,7 @@ final class HistoryPluginTest {
         assertEquals(
                 List.of("2026-01-02 03:04 carol: two", "2026-01-02 03:04 you → carol: three"),
                 history("@carol"));
-        assertEquals(List.of("2026-01-02 03:04 carol: two"), history("@carol", "two"));
+        assertEquals(List.of("2026-01-02 03:04 carol: two"), history("@carol two"));
         assertEquals(List.of("2026-01-02 03:04 bob: one"), history("@" + BOB.id().text()));
         assertThrows(CommandException.class, () -> history("@../bob"));
     }
@@ -155,7 +193,9 @@ final class HistoryPluginTest {
     void severalLinesStayOneMessageAndAreIndented() throws Exception {
         received(BOB, "one\n2026-01-02 03:04 carol: forged\ttab\\n");
         assertEquals(
-                List.of("2026-01-02 03:04 bob: one", "    2026-01-02 03:04 carol: forged tab\\n"),
+                List.of(
+                        "2026-01-02 03:04 bob: one",
+                        "        2026-01-02 03:04 carol: forged\ttab\\n"),
                 history());
     }
 
@@ -232,11 +272,17 @@ final class HistoryPluginTest {
         return directory.resolve(HistoryPlugin.FILE);
     }
 
-    private List<String> history(String... arguments) throws Exception {
+    private List<String> history() throws Exception {
+        return history(List.of());
+    }
+
+    private List<String> history(String typed) throws Exception {
+        return history(List.of(typed));
+    }
+
+    private List<String> history(List<String> arguments) throws Exception {
         List<String> printed = new ArrayList<>();
-        context.commands
-                .getLast()
-                .run(List.of(arguments), text -> printed.addAll(text.lines().toList()));
+        context.commands.getLast().run(arguments, text -> printed.addAll(text.lines().toList()));
         return printed;
     }
 }

@@ -1,0 +1,26 @@
+package peerlink.cli;
+
+/**
+ * What separates words in what people type: also the no-break space, which some keyboards give, and what is invisible, which comes
+ * with what is pasted.
+ */
+final class Blanks {
+    private Blanks() {}
+
+    static boolean isBlank(char c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || c == '\u200B'
+                || c == '\u2060'
+                || c == '\uFEFF';
+    }
+
+    /** Returns the index of the first character from {@code start} on that is no blank; the text's length if there is none. */
+    static int endOf(String text, int start) {
+        int end = start;
+        while (end < text.length() && isBlank(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+}

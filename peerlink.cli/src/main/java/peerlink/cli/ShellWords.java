@@ -1,0 +1,22 @@
+package peerlink.cli;
+
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Arguments as they have to be typed in a shell (POSIX.1-2017, XCU 2.2), for a hint that works as it is printed. */
+final class ShellWords {
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9%+,./:=@_-]+");
+
+    private ShellWords() {}
+
+    static String quoted(List<String> arguments) {
+        return arguments.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
+    }
+
+    private static String quoted(String argument) {
+        return PLAIN.matcher(argument).matches()
+                ? argument
+                : "'" + argument.replace("'", "'\\''") + "'";
+    }
+}

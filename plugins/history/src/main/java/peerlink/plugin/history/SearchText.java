@@ -1,0 +1,57 @@
+package peerlink.plugin.history;
+
+import java.text.Normalizer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+
+/** Words to be found in messages: in any order, in upper or lower case, in whichever way Unicode lets one write them. */
+final class SearchText {
+    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
+
+    /** Hints for breaking lines, the byte order mark, and whether a sign is to be an emoji: nobody types them. */
+    private static final Pattern INVISIBLE =
+            Pattern.compile("[\\u00AD\\u200B\\u2060\\uFE0E\\uFE0F\\uFEFF]");
+
+    private final List<String> words;
+
+    private SearchText(List<String> words) {
+        this.words = words;
+    }
+
+    /** Splits at blanks; quotes, backslashes and all else belong to the words. The list can be changed. */
+    static List<String> words(String typed) {
+        List<String> words = new ArrayList<>(BLANKS.splitAsStream(typed).toList());
+        words.removeIf(String::isEmpty);
+        return words;
+    }
+
+    static SearchText of(List<String> words) {
+        return new SearchText(
+                words.stream()
+                        .map(SearchText::folded)
+                        .filter(Predicate.not(String::isEmpty))
+                        .toList());
+    }
+
+    boolean isIn(String text) {
+        String folded = words.isEmpty() ? "" : folded(text);
+        return words.stream().allMatch(folded::contains);
+    }
+
+    /**
+     * Returns the text such that what people take for the same is the same: compatibility composition (UAX #15, NFKC), and upper case
+     * turned to lower, one character at a time: otherwise a Greek sigma would depend on whether it ends the word.
+     */
+    private static String folded(String text) {
+        String composed =
+                Normalizer.normalize(INVISIBLE.matcher(text).replaceAll(""), Normalizer.Form.NFKC);
+        StringBuilder folded = new StringBuilder(composed.length());
+        composed.toUpperCase(Locale.ROOT)
+                .codePoints()
+                .forEach(c -> folded.appendCodePoint(Character.toLowerCase(c)));
+        return folded.toString();
+    }
+}
