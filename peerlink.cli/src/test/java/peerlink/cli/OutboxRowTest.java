@@ -3,6 +3,7 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import peerlink.api.PeerUnavailableException;
 class OutboxRowTest {
     private static OutboxRow row(int number, String name, String peer) {
         return new OutboxRow(
-                number, "m" + number, name, peer, Instant.EPOCH, false, "", 1, "hello");
+                number, "m" + number, name, peer, Instant.EPOCH, Duration.ZERO, false, "", 1, "hello");
     }
 
     private static final List<OutboxRow> ROWS =

@@ -67,7 +67,7 @@ class ReplCompleterTest {
     void aCommandThatTakesItsArgumentsAsTypedSeesTheWordsBetweenBlanks() {
         completer =
                 new ReplCompleter(
-                        () -> List.of(new Say()), () -> List.of(peer("bob")), folder, folder);
+                        () -> List.of(new Say()), _ -> List.of(peer("bob")), folder, folder);
         assertEquals(List.of("it's"), offered("/say don't it"));
         assertEquals(List.of("it's"), offered("  /say it'"));
         assertEquals("it's", completer.words("/say don't it").typed("it's"));

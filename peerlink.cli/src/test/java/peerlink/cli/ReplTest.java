@@ -177,12 +177,12 @@ class ReplTest {
                         "* ~ $HOME !! ${x} %s {0}");
         for (String text : typed) {
             view.clear();
-            repl.runPlugin(new Echo(true), text);
+            repl.runPlugin(new Echo(true), text, "/echo " + text);
             assertEquals(List.of("1: " + text), view.lines());
         }
         view.clear();
-        repl.runPlugin(new Echo(true), "  ");
-        repl.runPlugin(new Echo(false), " a\\ b \"c d\" e");
+        repl.runPlugin(new Echo(true), "  ", "/echo");
+        repl.runPlugin(new Echo(false), " a\\ b \"c d\" e", "/echo");
         assertEquals(List.of("0: ", "3: a b|c d|e"), view.lines());
     }
 

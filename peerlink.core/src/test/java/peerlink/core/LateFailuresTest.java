@@ -208,7 +208,7 @@ class LateFailuresTest {
     private Outgoing submit() {
         Outgoing outgoing =
                 exchange.submit(
-                        new Message("m", SELF, PEER, "a/b", Bytes.empty(), Instant.EPOCH), now);
+                        new Message("m", SELF, PEER, "a/b", Bytes.empty(), Instant.EPOCH), 0, now);
         return outgoing;
     }
 
