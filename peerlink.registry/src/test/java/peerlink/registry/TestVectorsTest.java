@@ -89,6 +89,8 @@ class TestVectorsTest {
                         case Reply.Resync _ -> "resync";
                         case Reply.Changes _ -> "changes";
                         case Reply.GoAway _ -> "go-away";
+                        case Reply.Superseded _ -> "superseded";
+                        case Reply.Conflict _ -> "conflict";
                         case Reply.Unknown _ -> "unknown";
                     };
         } catch (ProtocolViolationException e) {
