@@ -3,6 +3,7 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
+import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -16,7 +17,9 @@ class ReplLineTest {
 
     @Test
     void blanksAloneAreNothing() {
-        assertEquals(new ReplLine.Nothing(), ReplLine.parse("  \t"));
+        for (String unseen : List.of("", "  \t", "\u00a0", "\u200b", "\u3164")) {
+            assertEquals(new ReplLine.Nothing(), ReplLine.parse(unseen));
+        }
     }
 
     @Test
