@@ -19,7 +19,9 @@ class ReplLineTest {
 
     @Test
     void blanksAloneAreNothing() {
-        assertEquals(new ReplLine.Nothing(), ReplLine.parse("  \t"));
+        for (String unseen : List.of("", "  \t", "\u00a0", "\u200b", "\u3164")) {
+            assertEquals(new ReplLine.Nothing(), ReplLine.parse(unseen));
+        }
     }
 
     @Test

@@ -102,6 +102,7 @@ final class SafeNameTest {
                         Map.entry("..\\..\\boot.ini", "boot.ini"),
                         Map.entry("/", "file"),
                         Map.entry("..", "file"),
+                        Map.entry("\u3164\u2800", "file"),
                         Map.entry("", "file"),
                         Map.entry("dir/", "dir"),
                         Map.entry(".bashrc", "bashrc"),
