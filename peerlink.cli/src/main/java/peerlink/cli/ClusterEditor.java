@@ -1,18 +1,64 @@
 package peerlink.cli;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 import java.util.function.UnaryOperator;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.InfoCmp.Capability;
 
 /**
  * JLine's editor of lines with commands that move over, delete and exchange whole characters, as a person counts them
  * ({@link Clusters}), and words of such: JLine does so only on terminals that tell it that they do, and never with words.
  */
 abstract class ClusterEditor extends LineReaderImpl {
+    /** Whether what is drawn was of an uncertain width. The reader's lock guards it. */
+    private boolean isUncertain;
+
     ClusterEditor(Terminal terminal) {
         super(terminal, "peerlink", null);
+    }
+
+    /**
+     * Draws the line. One of which nobody knows how wide the terminal draws it is drawn from its beginning, not changed, and the
+     * cursor set by writing what stands before it, not by counting columns.
+     */
+    @Override
+    protected void redisplay(boolean flush) {
+        lock.lock();
+        try {
+            boolean wasUncertain = isUncertain;
+            isUncertain = Clusters.of(prompt.toString() + buf).isWidthUncertain();
+            if (skipRedisplay || size.getColumns() <= 0 || !(isUncertain || wasUncertain)) {
+                isUncertain |= skipRedisplay && wasUncertain;
+                super.redisplay(flush);
+                return;
+            }
+            display.update(List.of(), 0, false);
+            super.redisplay(false);
+            if (isUncertain) {
+                terminal.puts(Capability.carriage_return);
+                beforeCursor().print(terminal);
+            }
+            if (flush) {
+                terminal.flush();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the row in which the cursor is, up to it. */
+    private AttributedString beforeCursor() {
+        return new AttributedStringBuilder()
+                .tabs(getTabWidth())
+                .append(prompt)
+                .append(getHighlighter().highlight(this, buf.upToCursor()))
+                .columnSplitLength(terminal, size.getColumns(), false, display.delayLineWrap())
+                .getLast();
     }
 
     private Clusters clusters() {

@@ -13,6 +13,9 @@ final class Clusters {
     // in JDK 25 the same as BreakIterator's, and faster
     private static final Pattern CLUSTER = Pattern.compile("\\X");
 
+    private static final int EMOJI_VARIATION = 0xfe0f;
+    private static final int KEYCAP = 0x20e3;
+
     private final int[] text;
     private final BitSet starts = new BitSet();
 
@@ -55,6 +58,28 @@ final class Clusters {
     /** Tells whether a line feed begins there. */
     boolean isLineEnd(int position) {
         return position < text.length && text[position] == '\n';
+    }
+
+    /**
+     * Tells whether terminals disagree about how wide it is: those that join the parts of an emoji draw one, the others several
+     * beside each other. Accents are of no width on all of them.
+     */
+    boolean isWidthUncertain() {
+        for (int start = 0; start < text.length; start = after(start)) {
+            for (int part = start + 1; part < after(start); part++) {
+                if (!isAccent(text[part])) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    private static boolean isAccent(int c) {
+        int type = Character.getType(c);
+        return c != EMOJI_VARIATION
+                && c != KEYCAP
+                && (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK);
     }
 
     /** Returns where the word begins that ends before the position, blanks and the like between them passed over. */

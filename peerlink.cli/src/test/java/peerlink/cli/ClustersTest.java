@@ -49,4 +49,18 @@ class ClustersTest {
         assertEquals(firstStart, clusters.wordStart(lastStart, Clusters.Word.LETTERS));
         assertEquals(firstEnd, clusters.wordEnd(0, Clusters.Word.LETTERS));
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "plain, false",
+        "e\u0301te\u0301, false",
+        "漢字 👋, false",
+        "🇩🇪, true",
+        "a👨‍👩‍👧, true",
+        "1️⃣, true",
+        "👍🏽, true"
+    })
+    void onlyJoinedPartsMakeAWidthUncertain(String text, boolean isUncertain) {
+        assertEquals(isUncertain, Clusters.of(text).isWidthUncertain());
+    }
 }

@@ -52,6 +52,12 @@ class EditorEndToEndTest {
             alice.press("BSpace", "BSpace", "BSpace");
             alice.type("b");
             waitForPrompt(alice, "alice> ab");
+            alice.type("👨‍👩‍👧c");
+            alice.press("Left", "Left", "Left", "Left", "Delete");
+            alice.type("x");
+            alice.press("End");
+            alice.type("!");
+            waitForPrompt(alice, "alice> xb👨‍👩‍👧c!");
             alice.press("C-u");
             alice.enter("   indented");
             alice.waitFor("not sent: no chat is open");
