@@ -82,9 +82,7 @@ class LauncherTest {
     void readsTextAsWhatTheLocaleIsAndAsUtf8WhereItIsNotInstalled(
             String set, String encoding, String expected) throws Exception {
         Path tools = Files.createDirectory(folder.resolve("tools"));
-        for (String tool : List.of("readlink", "sh")) {
-            Files.createSymbolicLink(tools.resolve(tool), found(tool));
-        }
+        executable(tools.resolve("readlink"), "#!/bin/sh\nexec " + found("readlink") + " \"$@\"\n");
         if (!encoding.equals("none")) {
             executable(tools.resolve("locale"), "#!/bin/sh\necho " + encoding + "\n");
         }
