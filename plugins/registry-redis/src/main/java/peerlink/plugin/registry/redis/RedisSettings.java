@@ -104,7 +104,7 @@ record RedisSettings(
             if (Files.size(path) > MAX_PASSWORD_FILE) {
                 throw new IllegalArgumentException(path + " is too long for a password");
             }
-            return Optional.of(Files.readString(path).strip());
+            return Optional.of(Files.readString(path).replaceFirst("\\R\\z", ""));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the password in " + path, e);
         }
