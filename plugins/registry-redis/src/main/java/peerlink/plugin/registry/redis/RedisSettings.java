@@ -111,7 +111,7 @@ record RedisSettings(
             if (content.length > MAX_PASSWORD_FILE) {
                 throw new IllegalArgumentException(path + " is too long for a password");
             }
-            return Optional.of(Bytes.wrap(content).decodeUtf8().strip());
+            return Optional.of(Bytes.wrap(content).decodeUtf8().replaceFirst("\\R\\z", ""));
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot read the password in " + path, e);
         }

@@ -89,12 +89,12 @@ final class RedisAddressTest {
 
     @Test
     void passwordComesFromAddressFileOrEnvironment(@TempDir Path folder) throws Exception {
-        Path file = Files.writeString(folder.resolve("password"), "from file\n");
+        Path file = Files.writeString(folder.resolve("password"), " from file \n");
         Map<String, String> environment = Map.of(RedisSettings.PASSWORD_VARIABLE, "from variable");
         assertEquals(Optional.empty(), settings("redis://h", Map.of()).password());
         assertEquals(Optional.of("from variable"), settings("redis://h", environment).password());
         String inFile = "redis://h?password-file=" + file;
-        assertEquals(Optional.of("from file"), settings(inFile, environment).password());
+        assertEquals(Optional.of(" from file "), settings(inFile, environment).password());
         assertEquals(Optional.of("own"), settings("redis://:own@h", environment).password());
     }
 
