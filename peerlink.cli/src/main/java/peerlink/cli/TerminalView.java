@@ -229,10 +229,10 @@ final class TerminalView implements View, AutoCloseable {
         while (drawn(live.all()).size() > Math.max(1, surface().rows() / 2)) {
             lines.addAll(live.removeFirst());
         }
-        reader.print(printed(lines), drawn(live.all()));
+        reader.print(once(lines), drawn(live.all()));
     }
 
-    private List<AttributedString> printed(List<Line> lines) {
+    private List<AttributedString> once(List<Line> lines) {
         return rows(lines, Rows::printed);
     }
 
