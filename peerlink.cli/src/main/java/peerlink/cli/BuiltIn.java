@@ -30,12 +30,23 @@ record BuiltIn(String name, String summary, String usage, Completion first, Acti
         return arguments.size() == 1 ? first : new Completion.Nothing();
     }
 
+    /** Tells whether there are too few arguments: fewer than the words of the usage that must be there. */
+    boolean lacks(List<String> arguments) {
+        return !usage.isEmpty()
+                && !usage.startsWith("[")
+                && arguments.size() < usage.split(" ").length;
+    }
+
+    /** Returns a line that has all the arguments, and so works as it stands. */
+    String example(String peer) {
+        return ("/" + name + " " + usage)
+                .replace("PEER", peer)
+                .replace("NAME", "dad")
+                .replaceAll("(\\S+)\\|(\\S+)", "$2");
+    }
+
     @Override
     public void run(List<String> arguments, Console console) throws Exception {
-        boolean optional = usage.isEmpty() || usage.startsWith("[");
-        if (arguments.isEmpty() && !optional) {
-            throw new CommandException("/" + name + " needs " + usage, "/" + name + " " + usage);
-        }
         if (usage.isEmpty() && !arguments.isEmpty()) {
             throw new CommandException("/" + name + " takes no arguments", "/" + name);
         }

@@ -51,7 +51,9 @@ final class ChatCommand implements Callable<Integer> {
                     "the chat needs a terminal",
                     "without one, %s sends a message and %s prints what arrives"
                             .formatted(
-                                    ProgramName.call("send bob TEXT"), ProgramName.call("listen")));
+                                    options.callOnline(
+                                            "send " + (peer == null ? "bob" : peer) + " hello"),
+                                    options.callOnline("listen")));
         }
         return new ChatSession(environment, options, peer).run();
     }

@@ -7,6 +7,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.core.LastKnown;
 import peerlink.core.Node;
 
@@ -97,7 +98,13 @@ final class ChatCommands {
         boolean on = arguments.equals(List.of("presence", "on"));
         if (!on && !arguments.equals(List.of("presence", "off"))) {
             throw new CommandException(
-                    "no such setting: " + String.join(" ", arguments), "/set presence off");
+                    arguments.getFirst().equals("presence")
+                            ? "presence is on or off, not '"
+                                    + Printable.excerpt(
+                                            String.join(" ", arguments.subList(1, arguments.size())))
+                                    + "'"
+                            : "no such setting: '" + Printable.excerpt(arguments.getFirst()) + "'",
+                    "/set presence off");
         }
         events.presence(on);
         console.print(on ? "who comes and goes is told" : "who comes and goes is not told");

@@ -113,8 +113,8 @@ final class ChatSession {
                             "%s in the outbox: delivered once %s or %s runs and the peer is there"
                                     .formatted(
                                             OutboxCommands.count(left),
-                                            options.call(""),
-                                            options.call("listen"))));
+                                            options.callOnline(""),
+                                            options.callOnline("listen"))));
         }
     }
 
@@ -142,6 +142,12 @@ final class ChatSession {
                     running.renamed();
                 }
                 keyboard.promptChanged();
+            }
+            case NodeEvent.MessageArrived arrived -> {
+                Repl running = repl;
+                if (running != null) {
+                    running.wrote(arrived.peer());
+                }
             }
             case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
             case NodeEvent.PeerAppeared _ -> {

@@ -11,6 +11,7 @@ import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.core.Contact;
 import peerlink.core.Node;
 
@@ -88,8 +89,13 @@ final class ContactCommands {
 
     private void rename(List<String> arguments, Console console)
             throws CommandException, IOException {
-        if (arguments.size() != 2) {
-            throw new CommandException("/rename needs PEER NAME", "/rename PEER NAME");
+        if (arguments.size() > 2) {
+            throw new CommandException(
+                    "a name is one word, and '"
+                            + Printable.excerpt(
+                                    String.join(" ", arguments.subList(1, arguments.size())))
+                            + "' is not",
+                    "/rename " + arguments.getFirst() + " " + arguments.get(1));
         }
         if (!PeerName.isPeerName(arguments.getLast())) {
             throw new CommandException(

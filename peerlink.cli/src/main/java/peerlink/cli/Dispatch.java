@@ -3,6 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -240,7 +241,7 @@ final class Dispatch {
         }
         return Outcome.done(
                 "queued for %s: goes out once it is there and %s or %s runs"
-                        .formatted(peer, given.call(""), given.call("listen")));
+                        .formatted(peer, given.callOnline(""), given.callOnline("listen")));
     }
 
     private Outcome delivered() {
@@ -277,7 +278,7 @@ final class Dispatch {
         return new Outcome(
                 ExitCode.PEER_UNAVAILABLE,
                 "%s did not acknowledge the message in time%s".formatted(peer, fate),
-                given.callOnline("peers"));
+                given.callOnline("why " + ShellWords.quoted(List.of(peer))));
     }
 
     private static void get(CompletableFuture<Void> future)

@@ -98,11 +98,12 @@ final class Envoy {
         return new CliException(
                 ExitCode.ERROR,
                 Failures.message(cause),
-                cause.process().isPresent()
-                        ? "%s works beside it; to end it: kill %d"
-                                .formatted(
-                                        given.call("send bob hello"), cause.process().getAsLong())
-                        : given.call("send bob hello") + " works beside it");
+                given.call("outbox")
+                        + " works beside it, as does send"
+                        + cause.process().stream()
+                                .mapToObj("; to end it: kill %d"::formatted)
+                                .findAny()
+                                .orElse(""));
     }
 
     private HandOver handOver(Errand errand) throws CliException {

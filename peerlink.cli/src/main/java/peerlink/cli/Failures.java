@@ -88,7 +88,7 @@ final class Failures {
         return switch (failure) {
             case PeerUnavailableException e ->
                     new CliException(
-                            ExitCode.PEER_UNAVAILABLE, message(e), given.callOnline("peers"));
+                            ExitCode.PEER_UNAVAILABLE, message(e), others(node, given));
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
@@ -106,9 +106,20 @@ final class Failures {
                             node.contacts().of(e.expected()).isPresent()
                                     ? "if %s has a new key (ask first, some other way): %s"
                                             .formatted(peer, contacts.command("forget " + peer))
-                                    : given.callOnline("peers"));
+                                    : others(node, given));
             default -> failure;
         };
+    }
+
+    /**
+     * Returns the command that lists whom one can write to: those who are there, where the registry is this machine's; elsewhere the
+     * contacts, since a registry may show its list to none but those who are registered.
+     */
+    private static String others(Node node, NodeOptions given) {
+        return node.directories().stream()
+                        .allMatch(directory -> directory.address().scheme().equals("local"))
+                ? given.callOnline("peers")
+                : given.call("contacts");
     }
 
     /** Returns a refusal such that the peer's words don't pass for this program's. */

@@ -101,7 +101,7 @@ final class IdCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase and --export",
-                    ProgramName.call("id --set-passphrase --new-passphrase-file FILE"));
+                    all.call("id --set-passphrase --new-passphrase-file passphrase.txt"));
         }
         if (action != null) {
             try (IdentityActions actions =

@@ -2,12 +2,7 @@ package peerlink.cli;
 
 import java.util.List;
 import peerlink.api.Command;
-import peerlink.api.CommandException;
-import peerlink.api.Completion;
 import peerlink.api.Console;
-import peerlink.api.Peer;
-import peerlink.api.RefusedException;
-import peerlink.core.Invite;
 import peerlink.core.Node;
 
 /** The commands by which two connect whom no registry brings together. */
@@ -26,12 +21,7 @@ final class InviteCommands {
                         "invite",
                         "a line that lets somebody connect to you",
                         (_, console) -> invite(console)),
-                new BuiltIn(
-                        "connect",
-                        "add the peer of an invite, as verified",
-                        "INVITE",
-                        new Completion.Nothing(),
-                        this::connect));
+                new ConnectCommand(node));
     }
 
     private void invite(Console console) {
@@ -43,23 +33,5 @@ final class InviteCommands {
                     "good on this machine only; for others, start with --listen 0.0.0.0:7001");
         }
         console.print(invite);
-    }
-
-    private void connect(List<String> arguments, Console console) throws Exception {
-        Invite invite;
-        try {
-            invite = Invite.parse(arguments.getFirst());
-        } catch (IllegalArgumentException e) {
-            throw new CommandException(Failures.message(e), "the other side's /invite prints one");
-        }
-        Peer peer;
-        try {
-            peer = node.connect(invite);
-        } catch (RefusedException e) {
-            throw new CommandException(Failures.refused(invite.name().text(), e), "");
-        }
-        console.print(
-                "connected to %s, verified by the invite; /chat %s"
-                        .formatted(peer.name(), peer.name()));
     }
 }

@@ -3,7 +3,6 @@ package peerlink.cli;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Optional;
-import peerlink.api.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -68,6 +67,7 @@ public final class Main {
                 .forEach(
                         sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
         takeTextAsTyped(commandLine);
+        SharedOptions.foldInto(commandLine);
         CommandLine registry = commandLine.getSubcommands().get("registry");
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
@@ -108,19 +108,16 @@ public final class Main {
         }
         String called = commandLine.getCommandSpec().qualifiedName();
         String help = ProgramName.call((called + " --help").split(" ", 2)[1]);
-        if (e instanceof UnmatchedArgumentException
+        if (e instanceof UnmatchedArgumentException unmatched
+                && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
             // more than the one word that could have been a peer: it was meant as a command
-            Failures.print(
-                    environment.err(),
-                    "no such command: '" + Printable.excerpt(root.peer) + "'",
-                    NearestName.of(root.peer, commandLine.getSubcommands().keySet())
-                            .map(nearest -> ProgramName.call(nearest + " --help"))
-                            .orElse(help));
-        } else {
-            Failures.print(environment.err(), Failures.message(e), help);
+            return failed(
+                    environment,
+                    UnknownCommand.of(root.peer, typed, commandLine.getSubcommands().keySet()));
         }
+        Failures.print(environment.err(), UsageErrors.message(e), help);
         return ExitCode.USAGE;
     }
 

@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Visibility;
 import picocli.CommandLine.Option;
@@ -117,26 +116,31 @@ final class NodeOptions {
 
     /** Returns a command line with the options of these that say whose profile is meant, so that it works as it stands. */
     String call(String words) {
-        String whose = profile == null ? "" : " --profile " + profile;
-        String where = home == null ? "" : " --home " + quoted(home);
-        return ProgramName.call(words) + whose + where;
+        List<String> own = new ArrayList<>();
+        if (profile != null) {
+            own.addAll(List.of("--profile", profile));
+        }
+        if (home != null) {
+            own.addAll(List.of("--home", home.toString()));
+        }
+        if (passphraseFile != null) {
+            own.addAll(List.of("--passphrase-file", passphraseFile.toString()));
+        }
+        return with(ProgramName.call(words), own);
     }
 
     /** Returns a command line that asks the same registries too, and is admitted where this one is. */
     String callOnline(String words) {
-        String token =
-                registryTokenFile == null
-                        ? ""
-                        : " --registry-token-file " + quoted(registryTokenFile);
-        return call(words)
-                + registries.stream()
-                        .map(registry -> " --registry " + registry)
-                        .collect(Collectors.joining())
-                + token;
+        List<String> online = new ArrayList<>();
+        registries.forEach(registry -> online.addAll(List.of("--registry", registry)));
+        if (registryTokenFile != null) {
+            online.addAll(List.of("--registry-token-file", registryTokenFile.toString()));
+        }
+        return with(call(words), online);
     }
 
-    private static String quoted(Path path) {
-        return "'" + path.toString().replace("'", "'\\''") + "'";
+    private static String with(String command, List<String> options) {
+        return options.isEmpty() ? command : command + " " + ShellWords.quoted(options);
     }
 
     private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {

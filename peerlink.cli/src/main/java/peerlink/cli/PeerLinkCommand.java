@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.lang.module.ModuleDescriptor;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -62,6 +63,9 @@ final class PeerLinkCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (peer != null && UnknownCommand.isMeant(peer)) {
+            throw UnknownCommand.of(peer, List.of(peer), List.of());
+        }
         return ChatCommand.chat(environment, options, peer);
     }
 

@@ -35,7 +35,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink registry --config registry.toml --check-config",
             "  peerlink --registry 192.0.2.1:7777",
             "",
-            "docs/registry.md tells how to run one on the internet."
+            "On the internet: a public address in --listen, and --visibility lookup-only or hidden."
         })
 final class RegistryCommand implements Callable<Integer> {
     private final Environment environment;
@@ -113,7 +113,7 @@ final class RegistryCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase",
-                    ProgramName.call("registry --set-passphrase --new-passphrase-file FILE"));
+                    ProgramName.call("registry --set-passphrase --new-passphrase-file passphrase.txt"));
         }
         if (action != null && action.checkConfig) {
             return check(all);

@@ -4,10 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.BindException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
@@ -183,18 +180,7 @@ final class RegistryRun {
     private static String reachable(Address address) throws SocketException {
         boolean any = address.host().equals("0.0.0.0") || address.host().equals("::");
         return any
-                ? Address.of(
-                                address.scheme(),
-                                ownAddress().map(InetAddress::getHostAddress).orElse("127.0.0.1"),
-                                address.port())
-                        .hostAndPort()
+                ? Address.of(address.scheme(), OwnAddress.find(), address.port()).hostAndPort()
                 : address.hostAndPort();
-    }
-
-    private static Optional<InetAddress> ownAddress() throws SocketException {
-        return NetworkInterface.networkInterfaces()
-                .flatMap(NetworkInterface::inetAddresses)
-                .filter(address -> address instanceof Inet4Address && !address.isLoopbackAddress())
-                .findFirst();
     }
 }

@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
+import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Message;
 import peerlink.api.Peer;
@@ -28,6 +29,7 @@ final class Repl implements AutoCloseable {
     private final OutgoingLines outgoing;
     private final Map<String, Command> builtIns = new TreeMap<>();
     private volatile @Nullable Peer chat;
+    private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
 
     Repl(Node node, View view, EventLines events) {
@@ -167,13 +169,27 @@ final class Repl implements AutoCloseable {
     }
 
     private void noChat() {
-        List<Peer> online = node.online();
+        Peer somebody = somebody();
         error(
                 "not sent: no chat is open",
-                switch (online.size()) {
-                    case 0 -> nobodyElse(node);
-                    default -> "/chat " + online.getFirst().name();
-                });
+                somebody == null ? nobodyElse(node) : "/chat " + somebody.name());
+    }
+
+    /** Notes who has written: the one whom an answer is most probably for. Any thread may call. */
+    void wrote(Peer peer) {
+        lastWriter = peer;
+    }
+
+    /** Returns the one whom the user most probably means: who wrote last, else somebody who is here, else a contact; or null. */
+    private @Nullable Peer somebody() {
+        Peer writer = lastWriter;
+        if (writer != null) {
+            return node.known(writer);
+        }
+        return node.online().stream()
+                .findFirst()
+                .or(() -> node.peers().stream().findFirst())
+                .orElse(null);
     }
 
     /**
@@ -206,6 +222,15 @@ final class Repl implements AutoCloseable {
     private void call(String name, String arguments, String line) {
         Command own = builtIns.get(name);
         if (own != null) {
+            if (own instanceof BuiltIn plain && plain.lacks(arguments(own, arguments))) {
+                Peer somebody = somebody();
+                error(
+                        "/%s needs %s".formatted(name, plain.usage()),
+                        somebody == null && plain.first() instanceof Completion.Peers
+                                ? "/peers"
+                                : plain.example(somebody == null ? "" : somebody.name().text()));
+                return;
+            }
             run(own, arguments, line);
             return;
         }

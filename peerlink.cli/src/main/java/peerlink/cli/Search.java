@@ -8,6 +8,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -26,6 +27,9 @@ import peerlink.core.Node;
 
 /** Asks registries for peers, and says why none could be asked. */
 final class Search {
+    /** Where {@code peerlink registry} listens if nothing else is said. */
+    private static final String USUAL = "127.0.0.1:7777";
+
     private Search() {}
 
     /**
@@ -146,17 +150,18 @@ final class Search {
     }
 
     private static CliException unreachable(IOException cause, Collection<Address> registries) {
-        boolean isHere =
+        Optional<Address> here =
                 registries.stream()
-                        .anyMatch(
+                        .filter(
                                 registry ->
                                         registry.scheme().equals("local")
-                                                || HostPort.isLoopback(registry));
+                                                || HostPort.isLoopback(registry))
+                        .findFirst();
         boolean isTaken =
                 Stream.<@Nullable Throwable>iterate(
                                 cause, e -> e != null, e -> e == null ? null : e.getCause())
                         .noneMatch(ConnectException.class::isInstance);
-        if (isHere && isTaken) {
+        if (here.isPresent() && isTaken) {
             return new CliException(
                     ExitCode.REGISTRY_UNREACHABLE,
                     Failures.message(cause),
@@ -165,9 +170,20 @@ final class Search {
         return new CliException(
                 ExitCode.REGISTRY_UNREACHABLE,
                 Failures.message(cause),
-                isHere
-                        ? "start one with %s, or open the chat with %s"
-                                .formatted(ProgramName.call("registry"), ProgramName.call(""))
-                        : "check the address and the network; ask the registry's operator whether it runs");
+                here.map(Search::start)
+                        .orElse(
+                                "check the address and the network; ask the registry's operator whether it runs"));
+    }
+
+    /** Returns the command that starts the registry which does not answer, on the address that was asked. */
+    private static String start(Address registry) {
+        String where = registry.hostAndPort();
+        String command =
+                ProgramName.call(
+                        where.equals(USUAL) ? "registry" : "registry --listen " + where);
+        return registry.scheme().equals("local")
+                ? "start one with %s, or open the chat, which has its own: %s"
+                        .formatted(command, ProgramName.call(""))
+                : "start one with " + command;
     }
 }

@@ -79,7 +79,7 @@ record Settings(
         return new Settings(
                 profile,
                 name.isPresent()
-                        ? peerName(name.get())
+                        ? peerName(name.get(), options.call("--name alice"))
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
                 token(options, environment, profile, own, system),
@@ -156,13 +156,14 @@ record Settings(
                 peerName(
                         Optional.ofNullable(options.profile)
                                 .or(() -> environment.variable("PEERLINK_PROFILE"))
-                                .orElse(Profile.DEFAULT.text()));
+                                .orElse(Profile.DEFAULT.text()),
+                        ProgramName.call("--profile alice"));
         if (options.home != null) {
             if (options.home.toString().isEmpty()) {
                 throw new CliException(
                         ExitCode.USAGE,
                         "no folder: --home is empty",
-                        ProgramName.call("--home DIR"));
+                        ProgramName.call("--home ."));
             }
             return new Profile(options.home.toAbsolutePath().normalize(), name);
         }
@@ -208,14 +209,14 @@ record Settings(
         return Duration.ofDays(Integer.parseInt(text));
     }
 
-    private static PeerName peerName(String text) throws CliException {
+    private static PeerName peerName(String text, String hint) throws CliException {
         try {
             return new PeerName(text);
         } catch (IllegalArgumentException e) {
             throw new CliException(
                     ExitCode.USAGE,
                     String.valueOf(e.getMessage()),
-                    ProgramName.call("--name alice"));
+                    hint);
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
 import org.jline.terminal.Terminal;
 import org.jline.utils.AttributedString;
 import org.jline.utils.Status;
@@ -225,15 +226,28 @@ final class TerminalView implements View, AutoCloseable {
                                     .toList());
         }
         // a prompt that is higher than the screen can't be drawn anew
-        while (rows(live.all()).size() > Math.max(1, surface().rows() / 2)) {
+        while (drawn(live.all()).size() > Math.max(1, surface().rows() / 2)) {
             lines.addAll(live.removeFirst());
         }
-        reader.print(rows(lines), rows(live.all()));
+        reader.print(once(lines), drawn(live.all()));
     }
 
-    private List<AttributedString> rows(List<Line> lines) {
+    private List<AttributedString> once(List<Line> lines) {
+        return rows(lines, Rows::printed);
+    }
+
+    private List<AttributedString> drawn(List<Line> lines) {
+        return rows(lines, Rows::drawn);
+    }
+
+    private List<AttributedString> rows(
+            List<Line> lines, BiFunction<AttributedString, Integer, List<AttributedString>> breaking) {
         return lines.stream()
-                .flatMap(line -> Rows.of(atStart.styled(line), terminal.getColumns()).stream())
+                .flatMap(
+                        line ->
+                                breaking
+                                        .apply(atStart.styled(line), terminal.getColumns())
+                                        .stream())
                 .toList();
     }
 

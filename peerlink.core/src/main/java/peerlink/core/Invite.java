@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
@@ -22,6 +23,9 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     private static final String PREFIX = "peerlink://";
     private static final String SCHEME = "tls";
     private static final int MAX_LENGTH = 1024;
+
+    /** The characters that stand around an address in a mail or a chat: quotes, brackets, and the full stop that ends a sentence. */
+    private static final String WRAPPING = "\"'`<>()\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB.,;";
 
     public Invite {
         addresses = List.copyOf(addresses);
@@ -44,27 +48,49 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     }
 
     /**
-     * Reads an invite.
+     * Reads an invite as people hand it on: white space anywhere in it counts for nothing, since a terminal or a mail may have broken it,
+     * nor do quotes, angle brackets and full stops around it. The scheme, the hosts and the id may have capitals.
      *
      * @throws IllegalArgumentException if the text is not one; the message names what is wrong with it
      */
-    public static Invite parse(String text) {
+    public static Invite parse(String given) {
+        String text = unwrapped(given);
         int at = text.indexOf('@');
         int slash = text.indexOf('/', Math.max(at, 0));
-        if (text.length() > MAX_LENGTH || !text.startsWith(PREFIX) || at < 0 || slash < 0) {
+        boolean isInvite = text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
+        if (text.length() > MAX_LENGTH || !isInvite || at < 0 || slash < 0) {
             throw new IllegalArgumentException(
                     "not an invite: '"
-                            + Printable.excerpt(text)
+                            + Printable.excerpt(given)
                             + "' (an invite reads peerlink://NAME@HOST:PORT/PEERID)");
         }
         List<Address> addresses = new ArrayList<>();
         for (String place : text.substring(at + 1, slash).split(",", -1)) {
-            addresses.add(Address.parse(SCHEME + "://" + place));
+            addresses.add(Address.parse(SCHEME + "://" + place.toLowerCase(Locale.ROOT)));
         }
         return new Invite(
                 new PeerName(text.substring(PREFIX.length(), at)),
                 addresses,
-                new PeerId(text.substring(slash + 1)));
+                new PeerId(text.substring(slash + 1).toLowerCase(Locale.ROOT)));
+    }
+
+    private static String unwrapped(String given) {
+        if (given.length() > 2 * MAX_LENGTH) {
+            return given; // too long, whatever it is made of
+        }
+        StringBuilder text = new StringBuilder();
+        given.codePoints()
+                .filter(c -> !Character.isWhitespace(c) && !Printable.isBlank(Character.toString(c)))
+                .forEach(text::appendCodePoint);
+        int start = 0;
+        int end = text.length();
+        while (start < end && WRAPPING.indexOf(text.charAt(start)) >= 0) {
+            start++;
+        }
+        while (start < end && WRAPPING.indexOf(text.charAt(end - 1)) >= 0) {
+            end--;
+        }
+        return text.substring(start, end);
     }
 
     /** Returns the peer that the invite is of. */

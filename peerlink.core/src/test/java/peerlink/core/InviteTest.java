@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Locale;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -38,6 +39,30 @@ class InviteTest {
         assertRejected("peerlink://bob@192.0.2.1:7001,/" + ID, "not an address");
         assertRejected("peerlink://bob@192.0.2.1:7001/abc", "not a peer id");
         assertRejected("peerlink://bob@192.0.2.1:7001/x/" + ID, "not a peer id");
+    }
+
+    @Example
+    void isReadAsPeopleHandItOn() {
+        String plain = "peerlink://Bob@192.0.2.1:7001,[2001:db8::1]:7002/" + ID;
+        Invite invite = Invite.parse(plain);
+        for (String given :
+                List.of(
+                        "  " + plain + "\n",
+                        plain.substring(0, 40) + "\n      " + plain.substring(40),
+                        plain.substring(0, 60) + "\r\n\t" + plain.substring(60),
+                        plain + ".",
+                        "<" + plain + ">",
+                        "\"" + plain + "\"",
+                        "'" + plain + "',",
+                        "\u201C" + plain + "\u201D.",
+                        "(" + plain + ")",
+                        "\u200B" + plain,
+                        "\u00A0" + plain,
+                        "PEERLINK://Bob@192.0.2.1:7001,[2001:DB8::1]:7002/"
+                                + ID.toUpperCase(Locale.ROOT))) {
+            assertEquals(invite, Invite.parse(given), given);
+        }
+        assertEquals("Bob", invite.name().text());
     }
 
     @Property

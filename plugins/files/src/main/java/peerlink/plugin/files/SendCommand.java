@@ -50,7 +50,8 @@ final class SendCommand implements Command {
     @Override
     public void run(List<String> arguments, Console console) throws IOException, CommandException {
         if (arguments.size() != 2) {
-            throw new CommandException("a peer and a file are needed", "/send bob report.pdf");
+            throw new CommandException(
+                    "a peer and a file are needed", "Tab behind /send offers both, one after the other");
         }
         Path path = UserPath.of(arguments.get(1));
         FileKind.requireFile(path);

@@ -1,0 +1,63 @@
+package peerlink.cli;
+
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.api.RefusedException;
+import peerlink.core.Invite;
+import peerlink.core.Node;
+
+/** {@code /connect INVITE}: adds the peer of an invite, as verified. An invite that a mail or a screen has broken into rows is one. */
+record ConnectCommand(Node node) implements Command {
+    private static final String REMEDY = "the other side's /invite prints one";
+
+    @Override
+    public String name() {
+        return "connect";
+    }
+
+    @Override
+    public String summary() {
+        return "add the peer of an invite, as verified";
+    }
+
+    @Override
+    public String usage() {
+        return "INVITE";
+    }
+
+    @Override
+    public boolean isVerbatim() {
+        return true;
+    }
+
+    @Override
+    public Completion complete(List<String> arguments) {
+        return new Completion.Nothing();
+    }
+
+    @Override
+    public void run(List<String> arguments, Console console) throws Exception {
+        if (arguments.isEmpty()) {
+            throw new CommandException("/connect needs an invite", REMEDY);
+        }
+        Invite invite;
+        try {
+            invite = Invite.parse(arguments.getFirst());
+        } catch (IllegalArgumentException e) {
+            throw new CommandException(Failures.message(e), REMEDY);
+        }
+        Peer peer;
+        try {
+            peer = node.connect(invite);
+        } catch (RefusedException e) {
+            throw new CommandException(Failures.refused(invite.name().text(), e), "");
+        }
+        console.print(
+                "connected to %s, verified by the invite; /chat %s"
+                        .formatted(peer.name(), peer.name()));
+    }
+}

@@ -1,0 +1,71 @@
+package peerlink.cli;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import peerlink.api.Printable;
+
+/** Words that a user took for a command of the shell, and the command that does it. */
+final class UnknownCommand {
+    /** Words of {@code peerlink contacts} and {@code outbox}, each with the command that it belongs to. */
+    private static final Map<String, String> BELONGS =
+            Map.of(
+                    "trust", "contacts",
+                    "accept", "contacts",
+                    "block", "contacts",
+                    "unblock", "contacts",
+                    "rename", "contacts",
+                    "forget", "contacts",
+                    "cancel", "outbox");
+
+    /** Commands of the chat, its plugins' among them, that the shell has not. */
+    private static final Set<String> OF_THE_CHAT =
+            Set.of(
+                    "status", "history", "invite", "connect", "msg", "set", "clear", "quit", "files",
+                    "receive", "refuse");
+
+    private UnknownCommand() {}
+
+    /**
+     * Tells whether a word that stands alone is more probably meant for a command than for a peer. A peer called so is reached by
+     * {@code peerlink chat}.
+     */
+    static boolean isMeant(String word) {
+        return BELONGS.containsKey(word) || OF_THE_CHAT.contains(word);
+    }
+
+    /**
+     * Returns the error.
+     *
+     * @param word the first word that is no option
+     * @param typed the whole command line
+     * @param commands the commands that there are
+     */
+    static CliException of(String word, List<String> typed, Collection<String> commands) {
+        return new CliException(
+                ExitCode.USAGE,
+                "no such command: '" + Printable.excerpt(word) + "'",
+                hint(word, typed, commands));
+    }
+
+    private static String hint(String word, List<String> typed, Collection<String> commands) {
+        String owner = BELONGS.get(word);
+        if (owner != null && typed.getLast().equals(word)) {
+            return ProgramName.call(owner + " --help");
+        }
+        if (owner != null) {
+            List<String> meant = new ArrayList<>(typed);
+            meant.add(meant.indexOf(word), owner);
+            return ProgramName.call(ShellWords.quoted(meant));
+        }
+        if (OF_THE_CHAT.contains(word)) {
+            return "in the chat it is /%s; with a peer called so: %s"
+                    .formatted(word, ProgramName.call("chat " + word));
+        }
+        return NearestName.of(word, commands)
+                .map(nearest -> ProgramName.call(nearest + " --help"))
+                .orElse(ProgramName.call("--help"));
+    }
+}

@@ -1,0 +1,68 @@
+package peerlink.cli;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import peerlink.api.Printable;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.OverwrittenOptionException;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** The errors that picocli finds in a command line, in this program's words: each names the value and the option. */
+final class UsageErrors {
+    private UsageErrors() {}
+
+    /** Returns one line. */
+    static String message(ParameterException e) {
+        return switch (e) {
+            case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched());
+            case MissingParameterException missing -> missing(missing);
+            case OverwrittenOptionException twice when twice.getOverwritten() instanceof OptionSpec option ->
+                    option.longestName() + " is there twice";
+            default -> invalid(e);
+        };
+    }
+
+    private static String unmatched(List<String> words) {
+        String first = words.isEmpty() ? "" : words.getFirst();
+        return (first.startsWith("-") && first.length() > 1 ? "unknown option: '" : "one word too many: '")
+                + Printable.excerpt(first)
+                + "'";
+    }
+
+    private static String missing(MissingParameterException e) {
+        String named =
+                e.getMissing().stream()
+                        .map(UsageErrors::called)
+                        .distinct()
+                        .collect(Collectors.joining(" and "));
+        return named.isEmpty() ? Failures.message(e) : named + " is missing";
+    }
+
+    private static String invalid(ParameterException e) {
+        ArgSpec argument = e.getArgSpec();
+        if (argument instanceof OptionSpec option && e.getValue() == null) {
+            // the option stands at the end, or before another one
+            return option.longestName() + " needs " + option.paramLabel();
+        }
+        if (argument == null || e.getValue() == null) {
+            return Failures.message(e);
+        }
+        Class<?> type = argument.auxiliaryTypes()[0];
+        return "not %s for %s: '%s'"
+                .formatted(
+                        isNumber(type) ? "a whole number" : "a value",
+                        called(argument),
+                        Printable.excerpt(e.getValue()));
+    }
+
+    private static boolean isNumber(Class<?> type) {
+        return type == int.class || type == Integer.class || type == long.class || type == Long.class;
+    }
+
+    private static String called(ArgSpec argument) {
+        return argument instanceof OptionSpec option ? option.longestName() : argument.paramLabel();
+    }
+}
