@@ -8,7 +8,7 @@ root=$(readlink -f "$0")
 root=${root%/scripts/*}
 . "$root/scripts/tools.sh"
 
-version=24.21.0
+version=24.22.3
 node=$root/.tools/node
 
 is_current() {

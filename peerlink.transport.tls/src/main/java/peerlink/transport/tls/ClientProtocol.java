@@ -1,5 +1,6 @@
 package peerlink.transport.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ServerHello;
@@ -49,5 +50,10 @@ final class ClientProtocol extends TlsClientProtocol {
         } catch (TlsCryptoException | RuntimeException e) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
         }
+    }
+
+    @Override
+    protected void receive13ServerCertificate(ByteArrayInputStream message) throws IOException {
+        super.receive13ServerCertificate(CertificateMessage.requireWhole(message));
     }
 }

@@ -1,5 +1,6 @@
 package peerlink.transport.tls;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ConnectException;
@@ -71,6 +72,7 @@ final class LinkFailures {
                                     alert(received.getAlertDescription()),
                                     explained(received.getAlertDescription(), postQuantum));
             case TlsFatalAlert own -> ofOwnAlert(own.getAlertDescription(), postQuantum);
+            case EOFException _ -> "the other side broke the rules of TLS (a message is cut short)";
             default -> reason(e);
         };
     }

@@ -1,5 +1,6 @@
 package peerlink.transport.tls;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.ClientHello;
@@ -53,5 +54,10 @@ final class ServerProtocol extends TlsServerProtocol {
         } catch (TlsCryptoException | RuntimeException e) {
             throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
         }
+    }
+
+    @Override
+    protected void receive13ClientCertificate(ByteArrayInputStream message) throws IOException {
+        super.receive13ClientCertificate(CertificateMessage.requireWhole(message));
     }
 }

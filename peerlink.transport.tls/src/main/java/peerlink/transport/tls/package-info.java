@@ -11,7 +11,7 @@
  *                                              records leave in order, whichever thread writes them
  *                  TlsProfile, MixedCrypto     what is negotiated, and who computes it
  *                  AesGcm                      one direction's cipher
- *                  Credentials, PeerCertificate, PassingCertificate
+ *                  Credentials, PeerCertificate, PassingCertificate, CertificateMessage
  *   TlsLink        FrameReader, FrameWriter    frames over TLS, and the orderly close
  * </pre>
  *
