@@ -100,7 +100,9 @@ class ScriptsEndToEndTest {
                 send.endInput();
                 assertEquals(new Program.Result(0, "", ""), send.waitForExit());
             }
-            assertTrue(bob.waitForLine(line -> true).matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d alice: one"));
+            assertTrue(
+                    bob.waitForLine(line -> true)
+                            .matches("\\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d alice: one"));
             bob.waitForLine("      two"::equals);
         }
     }

@@ -1,8 +1,8 @@
 package peerlink.plugin.history;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import peerlink.api.Address;
