@@ -185,12 +185,6 @@ final class SendCommand implements Callable<Integer> {
     }
 
     private static Bytes checked(Bytes text) throws CliException {
-        if (text.size() == 0) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "nothing to send: the text is empty",
-                    ProgramName.call("send bob hello"));
-        }
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(
                     ExitCode.ERROR,
@@ -198,7 +192,12 @@ final class SendCommand implements Callable<Integer> {
                     "send it as a file: /send in the chat");
         }
         try {
-            text.decodeUtf8();
+            if (Printable.isBlank(text.decodeUtf8())) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "nothing to send: the text is " + (text.size() == 0 ? "empty" : "blank"),
+                        ProgramName.call("send bob hello"));
+            }
             return text;
         } catch (CharacterCodingException e) {
             throw new CliException(

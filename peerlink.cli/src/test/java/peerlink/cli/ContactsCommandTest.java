@@ -143,7 +143,7 @@ class ContactsCommandTest {
                 profile[1]);
         fails(
                 ExitCode.USAGE,
-                "missing required parameter: 'PEER'",
+                "PEER is missing",
                 "peerlink contacts trust --help",
                 "contacts",
                 "trust");

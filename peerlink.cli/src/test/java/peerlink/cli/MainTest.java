@@ -62,7 +62,7 @@ class MainTest {
 
     @Test
     void aMissingArgumentIsAUsageError() {
-        fails(2, "missing required parameter: 'TEXT'", "peerlink send --help", "send", "bob");
+        fails(2, "TEXT is missing", "peerlink send --help", "send", "bob");
     }
 
     @Test
@@ -75,7 +75,7 @@ class MainTest {
         fails(
                 1,
                 "the chat needs a terminal",
-                "without one, peerlink send bob TEXT sends a message and peerlink listen prints what"
+                "without one, peerlink send bob hello sends a message and peerlink listen prints what"
                         + " arrives");
     }
 

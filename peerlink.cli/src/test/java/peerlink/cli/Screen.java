@@ -100,6 +100,11 @@ final class Screen implements AutoCloseable {
         return tmux("capture-pane", "-p");
     }
 
+    /** Returns the screen as a terminal gives it to who selects and copies: a line that it has wrapped by itself is one. */
+    String copied() throws IOException, InterruptedException {
+        return tmux("capture-pane", "-p", "-J");
+    }
+
     /** Returns what the screen shows and has shown, as far as it was scrolled away. */
     String history() throws IOException, InterruptedException {
         return tmux("capture-pane", "-p", "-S", "-");

@@ -62,7 +62,7 @@ class BrokenRulesTest {
         String hostile = "\u001b[2J\n{0} mallory " + "x".repeat(10_000);
         rules.report(info(), "peerlink/1", new ProtocolViolationException(hostile));
         String line = lines.written.getFirst();
-        assertTrue(line.contains("\uFFFD[2J\uFFFD{0} mallory"), line);
+        assertTrue(line.contains("\uFFFD[2J {0} mallory"), line);
         assertTrue(line.length() < 500, line);
     }
 
