@@ -101,7 +101,8 @@ final class ChatCommands {
                     arguments.getFirst().equals("presence")
                             ? "presence is on or off, not '"
                                     + Printable.excerpt(
-                                            String.join(" ", arguments.subList(1, arguments.size())))
+                                            String.join(
+                                                    " ", arguments.subList(1, arguments.size())))
                                     + "'"
                             : "no such setting: '" + Printable.excerpt(arguments.getFirst()) + "'",
                     "/set presence off");

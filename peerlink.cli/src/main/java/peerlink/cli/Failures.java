@@ -87,8 +87,7 @@ final class Failures {
         ContactLines contacts = ContactLines.onCommandLine(given);
         return switch (failure) {
             case PeerUnavailableException e ->
-                    new CliException(
-                            ExitCode.PEER_UNAVAILABLE, message(e), others(node, given));
+                    new CliException(ExitCode.PEER_UNAVAILABLE, message(e), others(node, given));
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,

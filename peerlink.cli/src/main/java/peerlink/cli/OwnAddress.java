@@ -46,13 +46,12 @@ final class OwnAddress {
                 // no way there: the next one
             }
         }
-        return best(
-                        NetworkInterface.networkInterfaces()
-                                .filter(OwnAddress::isUp)
-                                .flatMap(
-                                        card ->
-                                                card.inetAddresses()
-                                                        .map(own -> new Candidate(card.getName(), own))))
+        return best(NetworkInterface.networkInterfaces()
+                        .filter(OwnAddress::isUp)
+                        .flatMap(
+                                card ->
+                                        card.inetAddresses()
+                                                .map(own -> new Candidate(card.getName(), own))))
                 .map(OwnAddress::text)
                 .orElse("127.0.0.1");
     }
@@ -63,11 +62,13 @@ final class OwnAddress {
                 .filter(candidate -> !candidate.address().isLinkLocalAddress())
                 .min(
                         Comparator.comparing(
-                                        (Candidate candidate) -> candidate.address().isLoopbackAddress())
+                                        (Candidate candidate) ->
+                                                candidate.address().isLoopbackAddress())
                                 .thenComparing(
                                         candidate -> VIRTUAL.matcher(candidate.card()).matches())
                                 .thenComparing(
-                                        candidate -> !(candidate.address() instanceof Inet4Address)))
+                                        candidate ->
+                                                !(candidate.address() instanceof Inet4Address)))
                 .map(Candidate::address);
     }
 

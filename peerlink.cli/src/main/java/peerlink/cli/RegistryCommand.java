@@ -113,7 +113,8 @@ final class RegistryCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase",
-                    ProgramName.call("registry --set-passphrase --new-passphrase-file passphrase.txt"));
+                    ProgramName.call(
+                            "registry --set-passphrase --new-passphrase-file passphrase.txt"));
         }
         if (action != null && action.checkConfig) {
             return check(all);

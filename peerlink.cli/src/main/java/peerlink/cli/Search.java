@@ -179,8 +179,7 @@ final class Search {
     private static String start(Address registry) {
         String where = registry.hostAndPort();
         String command =
-                ProgramName.call(
-                        where.equals(USUAL) ? "registry" : "registry --listen " + where);
+                ProgramName.call(where.equals(USUAL) ? "registry" : "registry --listen " + where);
         return registry.scheme().equals("local")
                 ? "start one with %s, or open the chat, which has its own: %s"
                         .formatted(command, ProgramName.call(""))

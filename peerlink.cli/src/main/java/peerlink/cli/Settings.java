@@ -161,9 +161,7 @@ record Settings(
         if (options.home != null) {
             if (options.home.toString().isEmpty()) {
                 throw new CliException(
-                        ExitCode.USAGE,
-                        "no folder: --home is empty",
-                        ProgramName.call("--home ."));
+                        ExitCode.USAGE, "no folder: --home is empty", ProgramName.call("--home ."));
             }
             return new Profile(options.home.toAbsolutePath().normalize(), name);
         }
@@ -213,10 +211,7 @@ record Settings(
         try {
             return new PeerName(text);
         } catch (IllegalArgumentException e) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    String.valueOf(e.getMessage()),
-                    hint);
+            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), hint);
         }
     }
 

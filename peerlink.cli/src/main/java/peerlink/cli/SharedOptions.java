@@ -66,6 +66,8 @@ final class SharedOptions {
             }
             line.append(name).append("  ");
         }
-        return lines.append(line.toString().stripTrailing()).append(System.lineSeparator()).toString();
+        return lines.append(line.toString().stripTrailing())
+                .append(System.lineSeparator())
+                .toString();
     }
 }

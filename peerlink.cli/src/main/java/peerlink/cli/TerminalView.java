@@ -241,7 +241,8 @@ final class TerminalView implements View, AutoCloseable {
     }
 
     private List<AttributedString> rows(
-            List<Line> lines, BiFunction<AttributedString, Integer, List<AttributedString>> breaking) {
+            List<Line> lines,
+            BiFunction<AttributedString, Integer, List<AttributedString>> breaking) {
         return lines.stream()
                 .flatMap(
                         line ->

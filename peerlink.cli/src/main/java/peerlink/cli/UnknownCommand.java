@@ -23,8 +23,8 @@ final class UnknownCommand {
     /** Commands of the chat, its plugins' among them, that the shell has not. */
     private static final Set<String> OF_THE_CHAT =
             Set.of(
-                    "status", "history", "invite", "connect", "msg", "set", "clear", "quit", "files",
-                    "receive", "refuse");
+                    "status", "history", "invite", "connect", "msg", "set", "clear", "quit",
+                    "files", "receive", "refuse");
 
     private UnknownCommand() {}
 

@@ -19,7 +19,8 @@ final class UsageErrors {
         return switch (e) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched());
             case MissingParameterException missing -> missing(missing);
-            case OverwrittenOptionException twice when twice.getOverwritten() instanceof OptionSpec option ->
+            case OverwrittenOptionException twice
+                    when twice.getOverwritten() instanceof OptionSpec option ->
                     option.longestName() + " is there twice";
             default -> invalid(e);
         };
@@ -27,7 +28,9 @@ final class UsageErrors {
 
     private static String unmatched(List<String> words) {
         String first = words.isEmpty() ? "" : words.getFirst();
-        return (first.startsWith("-") && first.length() > 1 ? "unknown option: '" : "one word too many: '")
+        return (first.startsWith("-") && first.length() > 1
+                        ? "unknown option: '"
+                        : "one word too many: '")
                 + Printable.excerpt(first)
                 + "'";
     }
@@ -59,7 +62,10 @@ final class UsageErrors {
     }
 
     private static boolean isNumber(Class<?> type) {
-        return type == int.class || type == Integer.class || type == long.class || type == Long.class;
+        return type == int.class
+                || type == Integer.class
+                || type == long.class
+                || type == Long.class;
     }
 
     private static String called(ArgSpec argument) {

@@ -87,11 +87,7 @@ class HintsEndToEndTest {
                                 2,
                                 "one word too many: 'one'",
                                 "peerlink peers --help"),
-                        new Row(
-                                "peerlink send bob",
-                                2,
-                                "TEXT is missing",
-                                "peerlink send --help"),
+                        new Row("peerlink send bob", 2, "TEXT is missing", "peerlink send --help"),
                         new Row(
                                 "peerlink send --timeout abc bob hi",
                                 2,
@@ -135,13 +131,19 @@ class HintsEndToEndTest {
     @Test
     void aRegistryThatDoesNotAnswerIsStartedByTheHint() throws Exception {
         String place = "127.0.0.1:" + Machine.freePort();
-        Program.Result refused =
-                machine.run("peers", "--profile", "pat", "--registry", place);
+        Program.Result refused = machine.run("peers", "--profile", "pat", "--registry", place);
         assertEquals(ExitCode.REGISTRY_UNREACHABLE, refused.status());
         String hint = "hint: start one with peerlink registry --listen " + place;
         assertEquals(hint, refused.err().lines().toList().getLast());
         try (Program registry =
-                machine.start("registry", "--listen", place, "--admin", "off", "--visibility", "public")) {
+                machine.start(
+                        "registry",
+                        "--listen",
+                        place,
+                        "--admin",
+                        "off",
+                        "--visibility",
+                        "public")) {
             registry.waitForLine(line -> line.startsWith("--registry " + place));
             Program.Result asked = machine.run("peers", "--profile", "pat", "--registry", place);
             assertEquals(0, asked.status(), asked::toString);
@@ -166,7 +168,14 @@ class HintsEndToEndTest {
     @Test
     void whatIsQueuedGoesOutByTheCommandThatIsNamed() throws Exception {
         try (Program registry =
-                machine.start("registry", "--listen", "127.0.0.1:0", "--admin", "off", "--visibility", "public")) {
+                machine.start(
+                        "registry",
+                        "--listen",
+                        "127.0.0.1:0",
+                        "--admin",
+                        "off",
+                        "--visibility",
+                        "public")) {
             String option = registry.waitForLine(line -> line.startsWith("--registry "));
             String place = option.substring("--registry ".length());
             Program carol = machine.listen("carol", "--registry", place);
@@ -180,7 +189,14 @@ class HintsEndToEndTest {
             carol.waitForExit();
             Program.Result queued =
                     machine.run(
-                            "send", "--queue", carolsId, "later", "--profile", "pat", "--registry", place);
+                            "send",
+                            "--queue",
+                            carolsId,
+                            "later",
+                            "--profile",
+                            "pat",
+                            "--registry",
+                            place);
             assertEquals(0, queued.status(), queued::toString);
             String listen = "peerlink listen --profile pat --registry " + place;
             assertTrue(queued.err().contains(" or " + listen + " runs"), queued::toString);
@@ -196,7 +212,14 @@ class HintsEndToEndTest {
     @Test
     void theChatNamesWhoWroteLastAndCommandsWithTheirArguments() throws Exception {
         try (Program bob = machine.listen("bob");
-                Screen alice = Screen.start(80, 40, machine.environment(), Program.launcher(), "--profile", "alice")) {
+                Screen alice =
+                        Screen.start(
+                                80,
+                                40,
+                                machine.environment(),
+                                Program.launcher(),
+                                "--profile",
+                                "alice")) {
             alice.waitFor("alice> ");
             assertEquals(0, machine.run("send", "--profile", "carol", "alice", "hi").status());
             alice.waitFor("carol: hi");
@@ -221,18 +244,37 @@ class HintsEndToEndTest {
     @Test
     void anInviteIsCopiedInOnePieceAndTakenInTwo() throws Exception {
         try (Screen alice =
-                        Screen.start(60, 60, machine.environment(), Program.launcher(), "--profile", "alice");
+                        Screen.start(
+                                60,
+                                60,
+                                machine.environment(),
+                                Program.launcher(),
+                                "--profile",
+                                "alice");
                 Screen bob =
-                        Screen.start(60, 40, machine.environment(), Program.launcher(), "--profile", "bob")) {
+                        Screen.start(
+                                60,
+                                40,
+                                machine.environment(),
+                                Program.launcher(),
+                                "--profile",
+                                "bob")) {
             alice.waitFor("alice> ");
             alice.enter("/invite");
             alice.waitFor("peerlink://alice@");
             String screen = alice.copied();
-            String invite = screen.replaceAll("(?s).*(peerlink://alice@\\S+/[a-z2-7]{52})\\s.*", "$1");
-            assertTrue(invite.matches("peerlink://alice@127\\.0\\.0\\.1:\\d+/[a-z2-7]{52}"), screen);
+            String invite =
+                    screen.replaceAll("(?s).*(peerlink://alice@\\S+/[a-z2-7]{52})\\s.*", "$1");
+            assertTrue(
+                    invite.matches("peerlink://alice@127\\.0\\.0\\.1:\\d+/[a-z2-7]{52}"), screen);
             bob.waitFor("bob> ");
             int half = invite.length() / 2;
-            bob.enter("/connect <" + invite.substring(0, half) + "      " + invite.substring(half) + ">.");
+            bob.enter(
+                    "/connect <"
+                            + invite.substring(0, half)
+                            + "      "
+                            + invite.substring(half)
+                            + ">.");
             bob.waitFor("connected to alice, verified by the invite; /chat alice");
         }
     }

@@ -15,7 +15,16 @@ import peerlink.api.PeerUnavailableException;
 class OutboxRowTest {
     private static OutboxRow row(int number, String name, String peer) {
         return new OutboxRow(
-                number, "m" + number, name, peer, Instant.EPOCH, Duration.ZERO, false, "", 1, "hello");
+                number,
+                "m" + number,
+                name,
+                peer,
+                Instant.EPOCH,
+                Duration.ZERO,
+                false,
+                "",
+                1,
+                "hello");
     }
 
     private static final List<OutboxRow> ROWS =

@@ -51,7 +51,8 @@ final class SendCommand implements Command {
     public void run(List<String> arguments, Console console) throws IOException, CommandException {
         if (arguments.size() != 2) {
             throw new CommandException(
-                    "a peer and a file are needed", "Tab behind /send offers both, one after the other");
+                    "a peer and a file are needed",
+                    "Tab behind /send offers both, one after the other");
         }
         Path path = UserPath.of(arguments.get(1));
         FileKind.requireFile(path);
