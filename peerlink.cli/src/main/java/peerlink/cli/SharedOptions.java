@@ -1,34 +1,32 @@
 package peerlink.cli;
 
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The options that every command has which is a node. {@code peerlink --help} explains them; the help of each command names them in a
+ * The options of every command that is a node. {@code peerlink --help} explains them; the help of each command names them in a
  * line, so that its own options are seen.
  */
 final class SharedOptions {
-    private static final String SECTION = "sharedOptions";
+    /** So few need no line of their own. */
+    private static final int FEW = 2;
 
     private static final int WIDTH = 88;
 
     private SharedOptions() {}
 
-    /** Hides the shared options in the help of the commands below, and names them there. They are taken as before. */
+    /** Has the help of each command list its own options, and name the shared ones behind them. */
     static void foldInto(CommandLine root) {
         for (CommandLine command : root.getSubcommands().values()) {
-            CommandSpec spec = command.getCommandSpec();
-            List<OptionSpec> shared =
-                    spec.options().stream()
-                            .filter(option -> !option.hidden() && isShared(root, option))
+            List<String> shared =
+                    command.getCommandSpec().options().stream()
+                            .filter(option -> isShared(root, option))
+                            .map(OptionSpec::longestName)
                             .toList();
-            if (shared.size() > 2) {
-                shared.forEach(option -> hide(spec, option));
-                name(spec.usageMessage(), shared);
+            if (shared.size() > FEW) {
+                fold(command.getCommandSpec().usageMessage(), shared);
             }
         }
     }
@@ -38,22 +36,26 @@ final class SharedOptions {
         return above != null && !above.usageHelp() && !above.versionHelp();
     }
 
-    private static void hide(CommandSpec spec, OptionSpec option) {
-        spec.remove(option);
-        spec.addOption(option.toBuilder().hidden(true).build());
-    }
-
-    private static void name(UsageMessageSpec message, List<OptionSpec> shared) {
-        List<String> keys = new ArrayList<>(message.sectionKeys());
-        keys.add(keys.indexOf(UsageMessageSpec.SECTION_KEY_OPTION_LIST) + 1, SECTION);
-        message.sectionKeys(keys);
-        List<String> names = shared.stream().map(OptionSpec::longestName).toList();
+    private static void fold(UsageMessageSpec message, List<String> shared) {
+        String others =
+                "%n  and those of every command, which %s explains:%n%s"
+                        .formatted(ProgramName.call("--help"), wrapped(shared));
         message.sectionMap()
                 .put(
-                        SECTION,
-                        _ ->
-                                "%n  and those of every command, which %s explains:%n%s"
-                                        .formatted(ProgramName.call("--help"), wrapped(names)));
+                        UsageMessageSpec.SECTION_KEY_OPTION_LIST,
+                        help ->
+                                help.optionListExcludingGroups(
+                                                help.commandSpec().options().stream()
+                                                        .filter(option -> isOwn(option, shared))
+                                                        .toList())
+                                        + help.optionListGroupSections()
+                                        + others);
+    }
+
+    private static boolean isOwn(OptionSpec option, List<String> shared) {
+        return !option.hidden()
+                && option.group() == null
+                && !shared.contains(option.longestName());
     }
 
     private static String wrapped(List<String> names) {

@@ -115,7 +115,7 @@ final class ViolationsTest {
         Map<String, Bytes> wrong =
                 Map.of(
                         "field 'id': must be from 0 to 2^53-1, is -7", number(-7),
-                        "field 'type': must be text, is missing",
+                        "field 'id': must be an integer, is missing",
                                 Cbor.write(
                                         out -> {
                                             out.writeStartObject();
