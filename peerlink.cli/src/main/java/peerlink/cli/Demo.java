@@ -30,7 +30,7 @@ import peerlink.registry.RegistryServer;
  * was not observed, each time by the other side. Sockets and keys are real, their folder is temporary.
  */
 final class Demo {
-    private static final Duration LIMIT = Duration.ofSeconds(15);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Address ANY_PORT = Address.parse("tls://127.0.0.1:0");
     private static final PeerName ALICE = new PeerName("alice");
     private static final PeerName BOB = new PeerName("bob");
