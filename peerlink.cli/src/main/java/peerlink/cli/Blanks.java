@@ -1,8 +1,8 @@
 package peerlink.cli;
 
 /**
- * What separates words in what people type: also the no-break space, which some keyboards give, and what is invisible, which comes
- * with what is pasted.
+ * Separates the words that people type at blanks: also at the no-break space, which some keyboards give, and at invisible characters,
+ * which come with pasted text.
  */
 final class Blanks {
     private Blanks() {}

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
     /**
-     * What can be an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
+     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
      * mistyped, and is text.
      */
     private static final Pattern OPTION =

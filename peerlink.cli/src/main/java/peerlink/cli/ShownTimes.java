@@ -13,7 +13,7 @@ import peerlink.api.Message;
 
 /** The times that stand before and behind messages, in the zone where the user is now. Safe for use by several threads. */
 final class ShownTimes {
-    /** How much earlier than it came a message was written for that to be told: clocks differ by less. */
+    /** The delay from which on the time of writing is told beside that of arrival: clocks differ by less. */
     static final Duration LATE = Duration.ofMinutes(5);
 
     /** Clocks that nobody has set begin earlier than this. */
