@@ -2,7 +2,8 @@ package peerlink.cli;
 
 /**
  * Separates the words that people type at blanks: also at the no-break space, which some keyboards give, and at invisible characters,
- * which come with pasted text.
+ * which come with pasted text. {@link peerlink.api.Printable#isBlank} goes further: it tells whether anything of a whole text can be
+ * seen, and so counts joiners and controls, which stand within words.
  */
 final class Blanks {
     private Blanks() {}

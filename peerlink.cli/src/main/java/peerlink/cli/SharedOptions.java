@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The options that every command has which is a node. {@code peerlink --help} explains them; the help of each command names them in a
- * line, so that its own options are seen.
+ * Folds the options that all commands of a node share. {@code peerlink --help} explains them; the help of each command names them in
+ * a few lines, so that its own options are seen.
  */
 final class SharedOptions {
     private static final String SECTION = "sharedOptions";
@@ -26,6 +26,7 @@ final class SharedOptions {
                     spec.options().stream()
                             .filter(option -> !option.hidden() && isShared(root, option))
                             .toList();
+            // one or two take no more room than their names below would
             if (shared.size() > 2) {
                 shared.forEach(option -> hide(spec, option));
                 name(spec.usageMessage(), shared);
