@@ -82,8 +82,8 @@ record MessageSchema(List<List<String>> steps) {
                                         ahead INTEGER NOT NULL
                                     ) STRICT
                                     """,
-                                    // the moment of queueing, by the time that has passed; rows from
-                                    // before begin to wait anew, as their dates may be wrong
+                                    // the moment of queueing, by the time that has passed; earlier
+                                    // rows begin to wait anew, as their dates may be wrong
                                     "ALTER TABLE pending ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0",
                                     """
                                     -- messages of ours that were given up when they may have arrived
