@@ -28,7 +28,7 @@ public record Message(
     /** The longest chat text, in bytes of UTF-8. */
     public static final int MAX_TEXT = 64 * 1024;
 
-    /** What stands for the time of a message that has none of its own. */
+    /** Stands for the time of a message that has none of its own. */
     public static final Instant UNDATED = Instant.EPOCH;
 
     /** Clocks that nobody has set begin earlier than this. */

@@ -45,19 +45,19 @@ public final class Printable {
     public static final char REPLACEMENT = '\uFFFD';
 
     /**
-     * How many combining marks and invisible characters may follow one another. Writing systems need up to six; Unicode's Stream-Safe
-     * Text Format (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
+     * The most combining marks and invisible characters that may follow one another. Writing systems need up to six; Unicode's
+     * Stream-Safe Text Format (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
      */
     public static final int MAX_MARKS = 8;
 
     private static final int EXCERPT = 64;
 
-    /** How far to look beyond an excerpt for where its last character ends, which may be an emoji of many code points. */
+    /** The reach beyond an excerpt in which its last character must end, which may be an emoji of many code points. */
     private static final int LOOK_AHEAD = 64;
 
     private static final int BLACK_FLAG = 0x1F3F4;
 
-    /** What follows the black flag in an emoji tag sequence (UTS #51, ED-14a) of the subdivision of a country. */
+    /** The tags behind the black flag in an emoji tag sequence (UTS #51, ED-14a) of the subdivision of a country. */
     private static final Pattern FLAG_TAGS =
             Pattern.compile(
                     "[\\x{E0061}-\\x{E007A}]{2}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,4}\\x{E007F}");

@@ -1,8 +1,9 @@
 package peerlink.cli;
 
 /**
- * What separates words in what people type: also the no-break space, which some keyboards give, and what is invisible, which comes
- * with what is pasted.
+ * Separates the words that people type at blanks: also at the no-break space, which some keyboards give, and at invisible characters,
+ * which come with pasted text. {@link peerlink.api.Printable#isBlank} goes further: it tells whether anything of a whole text can be
+ * seen, and so counts joiners and controls, which stand within words.
  */
 final class Blanks {
     private Blanks() {}

@@ -7,7 +7,7 @@ import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 
 /**
- * What each key does in the chat: readline's keys, as far as they make sense for somebody who writes messages. All others do
+ * Binds the keys of the chat: readline's, as far as they make sense for somebody who writes messages. All others do
  * nothing, and insert nothing. JLine's own table is not used: it binds keys to what it does not have, and to an editor that is
  * not there.
  */

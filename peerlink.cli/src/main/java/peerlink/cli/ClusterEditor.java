@@ -15,7 +15,7 @@ import org.jline.utils.InfoCmp.Capability;
  * ({@link Clusters}), and words of such: JLine does so only on terminals that tell it that they do, and never with words.
  */
 abstract class ClusterEditor extends LineReaderImpl {
-    /** Whether what is drawn was of an uncertain width. The reader's lock guards it. */
+    /** Is true if the drawn line was of an uncertain width. The reader's lock guards it. */
     private boolean isUncertain;
 
     ClusterEditor(Terminal terminal) {

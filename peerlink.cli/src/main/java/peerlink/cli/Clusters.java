@@ -110,7 +110,7 @@ final class Clusters {
         return word.first.test(text[start]);
     }
 
-    /** What counts as a word: a character belongs to one by its first code point. */
+    /** The kinds of words: a character belongs to one by its first code point. */
     enum Word {
         /** Letters and digits. */
         LETTERS(Character::isLetterOrDigit),

@@ -30,7 +30,7 @@ final class CompletionScript {
         fish
     }
 
-    /** What stands for a value, by its label in the help. */
+    /** The kinds of values, by their labels in the help. */
     private static final Map<String, String> BY_LABEL =
             Map.of(
                     "FILE",
@@ -88,7 +88,7 @@ final class CompletionScript {
         }
         table(options, path, rows);
         for (PositionalParamSpec operand : spec.positionalParameters()) {
-            // who is to be explained is one command, whatever follows it
+            // help explains one command, whatever follows it
             boolean isAny = operand.index().max() > operand.index().min() && !isCommand(operand);
             String where = quoted(path + ":") + (isAny ? "*" : operand.index().min());
             operands.computeIfAbsent(offered(operand), _ -> new ArrayList<>()).add(where);

@@ -10,7 +10,7 @@ import peerlink.api.RefusedException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
 
-/** {@code /connect INVITE}: adds the peer of an invite, as verified. An invite that a mail or a screen has broken into rows is one. */
+/** {@code /connect INVITE}: adds the peer of an invite, as verified. All that follows is the invite, which a mail may have broken. */
 record ConnectCommand(Node node) implements Command {
     private static final String REMEDY = "the other side's /invite prints one";
 

@@ -3,7 +3,6 @@ package peerlink.cli;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -278,7 +277,7 @@ final class Dispatch {
         return new Outcome(
                 ExitCode.PEER_UNAVAILABLE,
                 "%s did not acknowledge the message in time%s".formatted(peer, fate),
-                given.callOnline("why " + ShellWords.quoted(List.of(peer))));
+                given.callOnline("why " + ShellWords.quoted(peer)));
     }
 
     private static void get(CompletableFuture<Void> future)

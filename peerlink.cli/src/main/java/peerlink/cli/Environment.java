@@ -33,7 +33,7 @@ record Environment(
         var console = System.console();
         return new Environment(
                 System.in,
-                // what goes to a file or a pipe is always UTF-8
+                // a file or a pipe always gets UTF-8
                 Output.ofProcess(
                         console != null && console.isTerminal()
                                 ? System.out.charset()

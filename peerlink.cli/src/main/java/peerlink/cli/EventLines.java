@@ -26,7 +26,7 @@ import peerlink.core.Trust;
 final class EventLines implements Consumer<NodeEvent> {
     private static final int MOST_NAMES = 3;
 
-    /** What to do where one identity runs twice. */
+    /** Tells users what to do about an identity that runs twice. */
     private static final String ONE_AT_A_TIME =
             """
 

@@ -31,10 +31,10 @@ final class KeyReader {
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
-    /** How long the rest of a code may take on a slow line, before an Escape counts as that key alone. */
+    /** The time that the rest of a code may take on a slow line, before an Escape counts as that key alone. */
     private static final long REST_MILLIS = 500;
 
-    /** How long until what could begin an answer of the terminal is a key: an answer comes as a whole. */
+    /** The time after which the possible beginning of a terminal's answer is a key: an answer comes as a whole. */
     private static final long ANSWER_MILLIS = 50;
 
     private static final int LONGEST_CODE = 64;
@@ -45,7 +45,7 @@ final class KeyReader {
 
     private final Source source;
 
-    /** Where characters come from. */
+    /** Gives the characters that the terminal sends. */
     interface Source {
         /** Waits for a character, and returns it; -1 at the end. */
         int read();

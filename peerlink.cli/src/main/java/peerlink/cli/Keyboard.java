@@ -63,7 +63,7 @@ final class Keyboard {
                         positive(environment, "COLUMNS", Surface.USUAL_COLUMNS),
                         positive(environment, "LINES", Surface.USUAL_ROWS));
         ChatReader.measure(terminal, usual);
-        // what is typed while no line is read is shown once it is; closing the terminal undoes this
+        // keys typed between two lines are shown with the next one; closing the terminal undoes it
         Attributes silent = terminal.getAttributes();
         silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
         // else Ctrl-\ prints all threads of the JVM over the screen

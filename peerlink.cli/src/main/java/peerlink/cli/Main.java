@@ -76,7 +76,7 @@ public final class Main {
         return commandLine;
     }
 
-    /** What people say is theirs: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
+    /** Leaves people's words as they are: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
     private static void takeTextAsTyped(CommandLine command) {
         command.getCommandSpec()
                 .parser()

@@ -3,7 +3,7 @@ package peerlink.cli;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** What a command printed did not all reach its standard output. */
+/** The standard output did not take all that a command printed. */
 final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 

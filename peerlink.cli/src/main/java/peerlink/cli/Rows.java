@@ -58,19 +58,20 @@ final class Rows {
             int columns,
             boolean keepsAddresses,
             List<AttributedString> rows) {
+        String characters = line.toString();
         int start = 0;
         while (start < line.length()) {
             int indent = start == 0 ? 0 : INDENT;
             int end = fitting(line, start, columns - indent);
             int next = end;
             if (end < line.length()) {
-                int space = line.toString().lastIndexOf(' ', end);
+                int space = characters.lastIndexOf(' ', end);
                 // not within an indent that the line brings with it
-                if (space > start && !line.subSequence(start, space).toString().isBlank()) {
+                if (space > start && !characters.substring(start, space).isBlank()) {
                     end = space;
                     next = space + 1;
                 } else if (keepsAddresses) {
-                    end = Math.max(end, endOfAddress(line.toString(), start));
+                    end = Math.max(end, endOfAddress(characters, start));
                     next = end < line.length() && line.charAt(end) == ' ' ? end + 1 : end;
                 }
             }

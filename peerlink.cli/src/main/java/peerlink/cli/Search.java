@@ -27,7 +27,7 @@ import peerlink.core.Node;
 
 /** Asks registries for peers, and says why none could be asked. */
 final class Search {
-    /** Where {@code peerlink registry} listens if nothing else is said. */
+    /** The address on which {@code peerlink registry} listens if nothing else is said. */
     private static final String USUAL = "127.0.0.1:7777";
 
     private Search() {}

@@ -47,7 +47,7 @@ import picocli.CommandLine.Spec;
         })
 final class SendCommand implements Callable<Integer> {
     /**
-     * What can be an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
+     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
      * mistyped, and is text.
      */
     private static final Pattern OPTION =
@@ -96,7 +96,7 @@ final class SendCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "not a timeout: " + timeout + " (1 to 86400 seconds)",
-                    ProgramName.call("send --timeout 10 " + peer + " hello"));
+                    ProgramName.call("send --timeout 10 " + ShellWords.quoted(peer) + " hello"));
         }
         Bytes text = text();
         NodeOptions all = options.or(root.options);
@@ -160,18 +160,16 @@ final class SendCommand implements Callable<Integer> {
         int end = typed.contains("--") ? typed.indexOf("--") : typed.size();
         return typed.subList(0, end).stream()
                 .filter(word -> word.length() > 1 && word.startsWith("-"))
-                .filter(
-                        word ->
-                                command.getCommandSpec().findOption(word.split("=", 2)[0]) == null
-                                        && command.getCommandSpec()
-                                                        .root()
-                                                        .findOption(word.split("=", 2)[0])
-                                                == null)
+                .filter(word -> !isKnown(word.split("=", 2)[0], command.getCommandSpec()))
                 .findFirst()
                 .map(word -> unknown(word, typed));
     }
 
-    /** Refuses what may have been meant for an option. The hint sends it as text. */
+    private static boolean isKnown(String option, CommandSpec command) {
+        return command.findOption(option) != null || command.root().findOption(option) != null;
+    }
+
+    /** Refuses a word that may have been meant for an option. The hint sends it as text. */
     private static CliException unknown(String option, List<String> typed) {
         List<String> separated = new ArrayList<>(typed);
         separated.add(Math.max(0, typed.indexOf(option)), "--");

@@ -6,11 +6,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * The options of every command that is a node. {@code peerlink --help} explains them; the help of each command names them in a
- * line, so that its own options are seen.
+ * Folds the options that all commands of a node share. {@code peerlink --help} explains them; the help of each command names them in a
+ * few lines, so that its own options are seen.
  */
 final class SharedOptions {
-    /** So few need no line of their own. */
+    /** So few take no more room than their names would. */
     private static final int FEW = 2;
 
     private static final int WIDTH = 88;

@@ -14,7 +14,7 @@ final class ShellWords {
         return arguments.stream().map(ShellWords::quoted).collect(Collectors.joining(" "));
     }
 
-    private static String quoted(String argument) {
+    static String quoted(String argument) {
         return PLAIN.matcher(argument).matches()
                 ? argument
                 : "'" + argument.replace("'", "'\\''") + "'";

@@ -13,13 +13,12 @@ import peerlink.api.Message;
 
 /** The times that stand before and behind messages, in the zone where the user is now. Safe for use by several threads. */
 final class ShownTimes {
-    /** How much earlier than it came a message was written for that to be told: clocks differ by less. */
+    /** The delay from which on the time of writing is told beside that of arrival: clocks differ by less. */
     static final Duration LATE = Duration.ofMinutes(5);
 
-    /** Clocks that nobody has set begin earlier than this. */
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
     private static final DateTimeFormatter DATE =
             DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
     private static final DateTimeFormatter DAY =
@@ -60,19 +59,17 @@ final class ShownTimes {
 
     /** Returns a time as it is read now: {@code 13:05:59} or, if that is not today, {@code 2026-08-01 13:05:59}. */
     String precisely(Instant time) {
-        String ofDay =
-                DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT)
-                        .format(time.atZone(zone.get()));
+        String ofDay = SECONDS.format(time.atZone(zone.get()));
         return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
     }
 
     /**
-     * Returns what stands behind the name of whoever wrote a message that comes now: nothing, unless it was on its way for long. By
+     * Returns the words behind the name of whoever wrote a message that comes now; none, unless it was on its way for long. They go by
      * the writer's clock, which may be wrong: one that is ahead of this machine's tells nothing.
      */
     String written(Message message) {
         Instant written = message.sentAt();
-        if (written.isBefore(EARLIEST) || written.isAfter(clock.instant().minus(LATE))) {
+        if (!message.isDated() || written.isAfter(clock.instant().minus(LATE))) {
             return "";
         }
         return " (written %s)"

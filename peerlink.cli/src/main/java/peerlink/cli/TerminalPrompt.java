@@ -15,7 +15,7 @@ import peerlink.api.Printable;
 import peerlink.core.Passphrase;
 
 /**
- * Asks on the process's terminal, which does not show what is typed from the first question until {@link #end}. What was typed
+ * Asks on the process's terminal, which does not show what is typed from the first question until {@link #end}. Text typed
  * before the first one has been shown: it is taken off the screen where that can be done, and is no answer, as with {@code ssh} and
  * {@code sudo} (TCSAFLUSH in their {@code readpassphrase}).
  *
@@ -62,7 +62,7 @@ final class TerminalPrompt implements PassphrasePrompt {
         Attributes line = opened.getAttributes();
         line.setLocalFlag(LocalFlag.ECHO, false);
         Attributes characters = new Attributes(line);
-        // what is no whole line yet can be read then too
+        // then a line that is not whole yet can be read too
         characters.setLocalFlag(LocalFlag.ICANON, false);
         characters.setControlChar(ControlChar.VMIN, 0);
         characters.setControlChar(ControlChar.VTIME, 0);

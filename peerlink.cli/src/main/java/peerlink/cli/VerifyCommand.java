@@ -98,7 +98,9 @@ final class VerifyCommand implements Callable<Integer> {
                     : Optional.of(SafetyCode.parse(String.join(" ", words)));
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE, Failures.message(e), given.call("verify " + peer));
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    given.call("verify " + ShellWords.quoted(peer)));
         }
     }
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class CompletionEndToEndTest {
     private static final String MARK = "$> ";
 
-    /** What is typed before Tab, and the line then: completed, or as it was. */
+    /** The line before Tab, and after it: completed, or as it was. */
     private static final String[][] ROWS = {
         {"peerlink regi", "peerlink registry"},
         {"peerlink send car", "peerlink send carol"},

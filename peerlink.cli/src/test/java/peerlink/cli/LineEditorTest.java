@@ -21,8 +21,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What keys do to a line. {@code ^} stands for Control with the next character, {@code ⎋} for Escape, {@code ⏎} for a
- * line feed, {@code ↵} for Enter. */
+/**
+ * Presses keys and looks at the line. {@code ^} stands for Control with the next character, {@code ⎋} for Escape, {@code ⏎} for a
+ * line feed, {@code ↵} for Enter.
+ */
 class LineEditorTest {
     private static final Size SIZE = Size.of(80, 24);
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whom names stand for, in the image: on a screen, and for the commands beside it. */
+/** Follows names to the keys that they stand for, in the image: on a screen, and for the commands beside it. */
 class NamesEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

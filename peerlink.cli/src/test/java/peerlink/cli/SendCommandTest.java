@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Message;
 import picocli.CommandLine;
 
-/** What {@code peerlink send} takes for the text. */
+/** Tells the text of {@code peerlink send} from its options. */
 class SendCommandTest {
     /** Made once: that takes longer than all the rest. */
     private static final CommandLine PARSER = commandLine(new byte[] {'i', 'n'});

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What somebody says is what the other one gets and reads, whatever stands in it. */
+/** The other side gets and reads just the words that somebody has said, with whatever stands in them. */
 class TextEndToEndTest {
     private static final String PASTE = "\u001b[200~%s\u001b[201~";
     private static final String ENGLAND =

@@ -18,7 +18,7 @@ import peerlink.api.UntrustedPeerException;
  *
  * <p>A {@code nameOrId} is a {@link PeerId}, or the name by which the node knows a peer: a contact's; for others who are listed,
  * connected or have written lately, the name that they claim, or the one made from their id where that is a contact's. Where nobody
- * goes by the very name, the one is meant whose name differs by case alone. What other processes have decided until now counts. No
+ * goes by the very name, the one is meant whose name differs by case alone. Decisions that other processes have made until now count. No
  * directory is asked. Every method throws {@link PeerUnavailableException} if nobody is known by it or if it is this node itself,
  * and {@link IOException} if the contacts can't be written.
  */

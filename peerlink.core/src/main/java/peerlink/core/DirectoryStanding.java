@@ -28,7 +28,7 @@ final class DirectoryStanding {
     /** Why it declines this node's registration, also while it is out of reach; empty if it does not, as far as is known. */
     private String refusal = "";
 
-    /** What it has told of another process with this node's key; empty if it has not since it declined the registration. */
+    /** The directory's last word on another process with this node's key; empty if none came since it declined the registration. */
     private String conflict = "";
 
     /** What the directory has told last of itself; null if it has not. */

@@ -14,7 +14,7 @@ import java.util.function.LongSupplier;
  * a clock that is set forth and back again moves it once. Safe for use by several threads.
  */
 final class ElapsedTime {
-    /** How much time may pass unseen. */
+    /** The most time that may pass unseen. */
     static final Duration TRUSTED = Duration.ofDays(7);
 
     private static final System.Logger LOG = System.getLogger(ElapsedTime.class.getName());

@@ -80,10 +80,7 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
         }
         StringBuilder text = new StringBuilder();
         given.codePoints()
-                .filter(
-                        c ->
-                                !Character.isWhitespace(c)
-                                        && !Printable.isBlank(Character.toString(c)))
+                .filter(c -> !Printable.isBlank(Character.toString(c)))
                 .forEach(text::appendCodePoint);
         int start = 0;
         int end = text.length();

@@ -192,8 +192,7 @@ public final class LastKnownPeers {
     private boolean isNews(LastKnown one, Instant now) {
         LastKnown mine = known.get(one.peer().id());
         Instant since = mine == null ? gone.get(one.peer().id()) : mine.at();
-        // what is from ahead of the clock was told when that was wrong: before, and nobody knows
-        // when
+        // a time ahead of the clock comes from a wrong clock: it was before, nobody knows how long
         return since == null || one.at().isAfter(since) && !one.at().isAfter(now);
     }
 

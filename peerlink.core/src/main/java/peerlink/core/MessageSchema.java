@@ -74,7 +74,7 @@ record MessageSchema(List<List<String>> steps) {
                                     """),
                             List.of(
                                     """
-                                    -- how much time has passed for this database, and how far the clock was ahead of that,
+                                    -- the time that has passed for this database, and the clock's lead over that,
                                     -- in ms: one row
                                     CREATE TABLE elapsed (
                                         number INTEGER PRIMARY KEY CHECK (number = 1),
@@ -82,9 +82,8 @@ record MessageSchema(List<List<String>> steps) {
                                         ahead INTEGER NOT NULL
                                     ) STRICT
                                     """,
-                                    // when it was queued, by the time that has passed; what was
-                                    // there before begins to
-                                    // wait anew, as its date may be wrong
+                                    // the moment of queueing, by the time that has passed; earlier
+                                    // rows begin to wait anew, as their dates may be wrong
                                     "ALTER TABLE pending ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0",
                                     """
                                     -- messages of ours that were given up when they may have arrived

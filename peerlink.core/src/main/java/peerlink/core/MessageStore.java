@@ -24,7 +24,7 @@ interface MessageStore extends AutoCloseable {
     record Pending(long seq, Message message, long queuedAt) {}
 
     /**
-     * How much time has passed for this store when somebody looked last.
+     * Holds the time that had passed for this store at the last look.
      *
      * @param millis since the store was made, in milliseconds; see {@link ElapsedTime}
      * @param ahead how far the machine's clock was ahead of that, in milliseconds

@@ -149,7 +149,7 @@ public final class NodeBuilder {
 
     /**
      * Sets how long a message is kept that its peer does not acknowledge; 30 days if never called. Then it is given up, and {@link
-     * NodeEvent.MessageFailed} tells so. What counts is the time that passes, and not the machine's clock, which may be wrong: the time
+     * NodeEvent.MessageFailed} tells so. The time that passes counts, and not the machine's clock, which may be wrong: the time
      * in which a node of the profile runs, and up to a week at once in between.
      */
     public NodeBuilder keepFor(Duration time) {

@@ -62,7 +62,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     }
 
     /**
-     * Which of our messages are given up because nobody has acknowledged them.
+     * Says after which time a message of ours is given up that nobody has acknowledged.
      *
      * @param after how long a message is kept
      * @param firstCheck when to look for the first time, after the start

@@ -244,7 +244,7 @@ class BrokenRulesTest {
                 });
     }
 
-    /** What is refused rather than ended is closed by this side, as a sender does. */
+    /** Closes the link from this side, as a sender does, if a frame is refused rather than the link ended. */
     private static void awaitEnd(Link link) {
         try {
             while (true) {

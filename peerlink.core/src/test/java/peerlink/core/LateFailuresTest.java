@@ -28,7 +28,7 @@ class LateFailuresTest {
     private static final PeerId PEER = id(2);
     private static final StreamId THEIRS = new StreamId(5, 6);
 
-    /** What the other side says on a link before it closes it. */
+    /** Speaks for the other side on a link, before that closes it. */
     private interface Talk {
         void on(Exchange exchange, ExchangeLink link, long seq) throws ProtocolViolationException;
     }

@@ -24,7 +24,7 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.UntrustedPeerException;
 
-/** Whom a name stands for: a key is what is remembered, and case counts for nothing where the very name is nobody's. */
+/** A name stands for the key that is remembered for it; case counts for nothing where the very name is nobody's. */
 @Timeout(30)
 class NamesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -43,7 +43,7 @@ final class Simulation {
     private static final Bytes SMALL = Bytes.utf8("x");
     private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
 
-    /** How far a machine's clock may be off. */
+    /** The errors that a machine's clock may have. */
     private static final Duration[] CLOCK_ERRORS = {
         Duration.ZERO,
         Duration.ofHours(-1),
@@ -57,10 +57,10 @@ final class Simulation {
 
     private final long seed;
 
-    /** Whether each run of a node finds its clock off by another time. */
+    /** Is true if each run of a node finds its clock off by another time. */
     private final boolean areClocksWrong;
 
-    /** Whether the nodes' clocks stand still, as those do that are set to the same time at each start. */
+    /** Is true if the nodes' clocks stand still, as those do that are set to the same time at each start. */
     private final boolean isTimeStanding;
 
     /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */

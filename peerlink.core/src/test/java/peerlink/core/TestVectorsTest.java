@@ -11,7 +11,7 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.Vectors;
 
-/** What {@code docs/test-vectors.md} says of frames, of the hello, of {@code peerlink/1} and of invites is true of this program. */
+/** This program does as {@code docs/test-vectors.md} says of frames, of the hello, of {@code peerlink/1} and of invites. */
 class TestVectorsTest {
     private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
     private static final PeerId BOB = PeerId.ofKey(new byte[] {2});

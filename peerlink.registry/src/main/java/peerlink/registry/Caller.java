@@ -21,10 +21,10 @@ final class Caller {
     private volatile long sequence;
     private volatile int announced;
 
-    /** Whether another link has registered with the same key since this one has. */
+    /** Is true once another link has registered with the same key after this one. */
     private volatile boolean isSuperseded;
 
-    /** Whether that other link was told that this one is alive. */
+    /** Is true once that other link was told that this one is alive. */
     private boolean isReported;
 
     /** Kept for renewals, which carry none: as long as the link lasts. */
@@ -63,8 +63,7 @@ final class Caller {
     /** The caller has registered. */
     void registered(Statement.Present content) {
         sequence = content.sequence();
-        // where the link comes from, too: machines behind different routers may have the same
-        // addresses
+        // the link's origin, too: machines behind different routers may have the same addresses
         announced = Objects.hash(content.addresses(), Address.parse(observed).host());
         isSuperseded = false;
         isReported = false;

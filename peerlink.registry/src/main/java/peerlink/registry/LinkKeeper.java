@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * it is lost, after pauses that {@link Reconnect} decides on. Callers wait for the link that the thread has or is about to have.
  */
 final class LinkKeeper implements AutoCloseable {
-    /** Whose link it is. All calls but {@link #connected} and {@link #changed} come from the keeper's thread. */
+    /** The owner of the link. All calls but {@link #connected} and {@link #changed} come from the keeper's thread. */
     interface Owner {
         /** Tells whether a link is wanted even if nobody waits for one; called with a lock held, must not block. */
         boolean isWanted();

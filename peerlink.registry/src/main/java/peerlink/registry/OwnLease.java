@@ -44,19 +44,19 @@ final class OwnLease {
         private @Nullable RegistryLink link;
         private Deadline due = Deadline.in(Duration.ZERO);
 
-        /** How long after it was granted last the lease is renewed. */
+        /** The time from the last grant to the renewal. */
         private Duration renewal = IDLE;
 
-        /** How often the server has declined since it granted the lease last. */
+        /** The number of refusals since the server granted the lease last. */
         private int refusals;
 
-        /** Whether it is told that the server does not have it any more. */
+        /** Is true once it is told that the server does not have it any more. */
         private boolean isRefused;
 
-        /** Whether another process has registered with the same key since, on this link. */
+        /** Is true once another process has registered with the same key, until this link does so again. */
         private boolean isSuperseded;
 
-        /** Whether the user was told of such a process, which this one has superseded. */
+        /** Is true once the user was told of such a process, which this one has superseded. */
         private volatile boolean isContested;
 
         /** Set by the link's reader, which must not wait for the lock. */
@@ -81,10 +81,10 @@ final class OwnLease {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
 
-    /** Where another process with the same key is, which is not told of yet; null if there is none. */
+    /** The place of another process with the same key, which is not told of yet; null if there is none. */
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
-    /** Whether the server may have granted what nobody has waited for: the lock guards it. */
+    /** Is true if the server may have granted something for which nobody has waited: the lock guards it. */
     private boolean isUnsure;
 
     /**

@@ -17,7 +17,7 @@ final class Recovery {
     /** For how long a store may have been down without its leases being the shorter for it. */
     static final Duration MAX_DOWNTIME = Duration.ofMinutes(10);
 
-    /** How long it may have been down for the machine's clock to be believed; names are not held the shorter for a longer time. */
+    /** The longest downtime for which the machine's clock is believed; names are not held the shorter for a longer one. */
     static final Duration TRUSTED = Duration.ofDays(7);
 
     private final StoreFolder folder;

@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
  * set back is noticed when a server answers {@code stale-sequence} with the number it has seen; see {@link #raise}.
  */
 final class SequenceSource {
-    /** How far ahead of the clock numbers may get; there are enough for 285,000 years. */
+    /** The farthest that numbers may get ahead of the clock; there are enough for 285,000 years. */
     static final Duration FURTHEST = Duration.ofDays(365 * 200);
 
     private final InstantSource clock;

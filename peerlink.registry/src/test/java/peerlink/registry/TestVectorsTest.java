@@ -12,7 +12,7 @@ import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 import peerlink.api.contract.Vectors;
 
-/** What {@code docs/test-vectors.md} says of frames, of {@code registry/1} and of records is true of this program. */
+/** This program does as {@code docs/test-vectors.md} says of frames, of {@code registry/1} and of records. */
 class TestVectorsTest {
     static List<Vectors.Row> frames() throws IOException {
         return Vectors.of("Frames in CBOR");

@@ -24,7 +24,7 @@ import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
 
-/** Whichever side ends a link for a broken rule says which one it was. What becomes of that is the network's. */
+/** The side that ends a link for a broken rule says which rule it was. The network does the rest with that. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ViolationsTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");

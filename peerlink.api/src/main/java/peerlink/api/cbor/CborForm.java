@@ -20,13 +20,13 @@ import peerlink.api.ProtocolViolationException;
  * <p>The keys of the maps that it is in are all that it keeps.
  */
 public final class CborForm {
-    /** How deep maps and arrays may be nested; the frame's own map is the first level. */
+    /** The deepest that maps and arrays may be nested; the frame's own map is the first level. */
     public static final int MAX_DEPTH = 8;
 
     /** The longest key of a map, in bytes of UTF-8. */
     public static final int MAX_KEY = 64;
 
-    /** How many data items there may be: keys, values, maps, arrays and tags. */
+    /** The most data items that there may be: keys, values, maps, arrays and tags. */
     public static final int MAX_ITEMS = 4_000;
 
     private static final int BYTES = 2;

@@ -24,13 +24,13 @@ import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** Who shares a key that nothing can be computed with is told that it is its mistake: RFC 8446, sections 4.2.8 and 7.4.2. */
+/** A peer that shares a key with which nothing can be computed is told that it is its mistake: RFC 8446, sections 4.2.8 and 7.4.2. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyShareTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
-    /** What becomes of the two parts of a share. */
+    /** Changes the two parts of a share. */
     private enum Flaw {
         ZERO_X25519(share -> new byte[share.length], share -> share),
         SHORT_X25519(share -> Arrays.copyOf(share, share.length - 1), share -> share),

@@ -12,7 +12,7 @@ final class SafeName {
     /** The longest name, in bytes of UTF-8: file systems allow 255, the rest is for {@link #numbered}. */
     static final int MAX_BYTES = 240;
 
-    /** What is used where nothing is left that anybody could see. */
+    /** The name of a file of whose own nothing is left that anybody could see. */
     static final String FALLBACK = "file";
 
     private static final int MAX_EXTENSION_BYTES = 20;

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.CommandException;
 
-/** What a path may lead to, and what may become of a file while it is sent: nothing but the whole file is told to be received. */
+/** Sends all that a path may lead to, and changes files meanwhile: nothing but the whole file is told to be received. */
 @Timeout(30)
 final class FilesToSendTest {
     private static final String TEXT = "x".repeat(2_000_000);
@@ -112,7 +112,7 @@ final class FilesToSendTest {
         assertEquals("permission denied", Wording.reason(new AccessDeniedException("/secret/x")));
     }
 
-    /** What happens to a file after it was offered. */
+    /** The fate of a file after it was offered. */
     enum Fate {
         GROWS("it has grown while it was sent"),
         GROWS_WITHOUT_A_NEW_TIME("it has grown while it was sent"),

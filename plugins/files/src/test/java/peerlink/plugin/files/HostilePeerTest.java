@@ -288,7 +288,7 @@ final class HostilePeerTest {
         assertEquals(List.of(), names());
     }
 
-    /** What people have called a file, or written into it, is not told. */
+    /** The report tells the rule alone, neither a file's name nor its content. */
     private static void assertReported(String rule, Link link) {
         assertEquals(List.of(rule), ((MemoryLink) link).violations());
     }

@@ -44,7 +44,7 @@ record Entry(
         }
     }
 
-    /** How much earlier than it came a message was written for that to be kept: clocks differ by less. */
+    /** The delay from which on the time of writing is kept beside that of arrival: clocks differ by less. */
     static final Duration LATE = Duration.ofMinutes(5);
 
     /** Clocks that nobody has set begin earlier than this. */

@@ -56,7 +56,7 @@ final class HistoryCommand implements Command {
         return "[@PEER] [WORD…]";
     }
 
-    /** What is searched for is somebody's words: an apostrophe is no quote. */
+    /** Takes the text to search for as somebody's words: an apostrophe is no quote. */
     @Override
     public boolean isVerbatim() {
         return true;
