@@ -53,9 +53,7 @@ final class SharedOptions {
     }
 
     private static boolean isOwn(OptionSpec option, List<String> shared) {
-        return !option.hidden()
-                && option.group() == null
-                && !shared.contains(option.longestName());
+        return !option.hidden() && option.group() == null && !shared.contains(option.longestName());
     }
 
     private static String wrapped(List<String> names) {

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import peerlink.api.Printable;
@@ -53,12 +54,16 @@ final class UsageErrors {
         if (argument == null || e.getValue() == null) {
             return Failures.message(e);
         }
-        Class<?> type = argument.auxiliaryTypes()[0];
-        return "not %s for %s: '%s'"
+        List<String> words = new ArrayList<>();
+        if (argument.completionCandidates() != null) {
+            argument.completionCandidates().forEach(words::add);
+        }
+        return "not %s for %s: '%s'%s"
                 .formatted(
-                        isNumber(type) ? "a whole number" : "a value",
+                        isNumber(argument.auxiliaryTypes()[0]) ? "a whole number" : "a word",
                         called(argument),
-                        Printable.excerpt(e.getValue()));
+                        Printable.excerpt(e.getValue()),
+                        words.isEmpty() ? "" : " (one of " + String.join(", ", words) + ")");
     }
 
     private static boolean isNumber(Class<?> type) {

@@ -134,8 +134,7 @@ class ReplTest {
     @Test
     void whatACommandLacksIsSaid() {
         assertEquals(
-                List.of("alice> /block", "/block needs PEER", "hint: /peers"),
-                shown("/block"));
+                List.of("alice> /block", "/block needs PEER", "hint: /peers"), shown("/block"));
         assertEquals(
                 List.of("alice> /why", "/why needs a peer, or an open chat", "hint: /peers"),
                 shown("/why"));
