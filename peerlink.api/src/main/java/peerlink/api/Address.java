@@ -77,7 +77,9 @@ public record Address(URI uri) {
         int port = uri.getPort();
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException(
-                    "no port in address '" + Printable.excerpt(uri.toString()) + "'");
+                    (port < 0 ? "no port in address '" : "not a port, 0 to 65535, in address '")
+                            + Printable.excerpt(uri.toString())
+                            + "'");
         }
         return port;
     }

@@ -2,12 +2,16 @@ package peerlink.cli;
 
 import java.lang.module.ModuleDescriptor;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** The command without a name: the chat. */
 @Command(
@@ -57,6 +61,8 @@ final class PeerLinkCommand implements Callable<Integer> {
     @Parameters(arity = "0..1", paramLabel = "PEER", description = "whom to chat with")
     @Nullable String peer;
 
+    @Spec @Nullable CommandSpec spec;
+
     PeerLinkCommand(Environment environment) {
         this.environment = environment;
     }
@@ -64,7 +70,8 @@ final class PeerLinkCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (peer != null && UnknownCommand.isMeant(peer)) {
-            throw UnknownCommand.of(peer, List.of(peer), List.of());
+            CommandLine line = Objects.requireNonNull(spec).commandLine();
+            throw UnknownCommand.of(peer, line.getParseResult().originalArgs(), List.of());
         }
         return ChatCommand.chat(environment, options, peer);
     }

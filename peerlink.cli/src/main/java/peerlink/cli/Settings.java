@@ -96,7 +96,7 @@ record Settings(
                                 "visibility",
                                 visibility.get(),
                                 Visibility.class,
-                                "such as --visibility lookup-only")
+                                ProgramName.call("--visibility lookup-only"))
                         : Visibility.PUBLIC,
                 requests.isPresent()
                         ? Optional.of(

@@ -1,5 +1,6 @@
 package peerlink.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -33,7 +34,11 @@ final class SharedOptions {
 
     private static boolean isShared(CommandLine root, OptionSpec option) {
         OptionSpec above = root.getCommandSpec().findOption(option.longestName());
-        return above != null && !above.usageHelp() && !above.versionHelp();
+        // an option of its own may have the same name, as --visibility of a registry
+        return above != null
+                && !above.usageHelp()
+                && !above.versionHelp()
+                && Arrays.equals(above.description(), option.description());
     }
 
     private static void fold(UsageMessageSpec message, List<String> shared) {

@@ -56,16 +56,26 @@ final class UnknownCommand {
             return ProgramName.call(owner + " --help");
         }
         if (owner != null) {
-            List<String> meant = new ArrayList<>(typed);
-            meant.add(meant.indexOf(word), owner);
-            return ProgramName.call(ShellWords.quoted(meant));
+            return ProgramName.call(before(word, owner, typed));
         }
         if (OF_THE_CHAT.contains(word)) {
+            int next = typed.indexOf(word) + 1;
+            boolean isAlone = next == typed.size() || typed.get(next).startsWith("-");
             return "in the chat it is /%s; with a peer called so: %s"
-                    .formatted(word, ProgramName.call("chat " + word));
+                    .formatted(
+                            word,
+                            ProgramName.call(
+                                    isAlone ? before(word, "chat", typed) : "chat " + word));
         }
         return NearestName.of(word, commands)
                 .map(nearest -> ProgramName.call(nearest + " --help"))
                 .orElse(ProgramName.call("--help"));
+    }
+
+    /** Returns what was typed, its options too, with a command before the word. */
+    private static String before(String word, String command, List<String> typed) {
+        List<String> meant = new ArrayList<>(typed);
+        meant.add(meant.indexOf(word), command);
+        return ShellWords.quoted(meant);
     }
 }

@@ -92,7 +92,7 @@ class LastKnownEndToEndTest {
         assertEquals(
                 """
                 peerlink: not a word for visibility: 'nobody' (one of public, lookup-only, hidden)
-                hint: such as --visibility lookup-only
+                hint: peerlink --visibility lookup-only
                 """,
                 wrong.err());
     }

@@ -136,6 +136,18 @@ class MainTest {
         assertEquals(asked.out(), help);
         assertTrue(help.startsWith("usage: peerlink registry "), help);
         assertTrue(help.indexOf("--max-leases") < help.indexOf("--version"), help);
+        assertTrue(help.contains("      --visibility=WHO"), help);
+    }
+
+    @Test
+    void aCommandOfTheChatIsNamedWithTheOptionsThatWereGiven() {
+        fails(
+                2,
+                "no such command: 'status'",
+                "in the chat it is /status; with a peer called so: peerlink --profile pat chat status",
+                "--profile",
+                "pat",
+                "status");
     }
 
     @Test
