@@ -59,7 +59,7 @@ final class UnknownCommand {
             return ProgramName.call(before(word, owner, typed));
         }
         if (OF_THE_CHAT.contains(word)) {
-            int next = typed.indexOf(word) + 1;
+            int next = at(word, typed) + 1;
             boolean isAlone = next == typed.size() || typed.get(next).startsWith("-");
             return "in the chat it is /%s; with a peer called so: %s"
                     .formatted(
@@ -72,10 +72,24 @@ final class UnknownCommand {
                 .orElse(ProgramName.call("--help"));
     }
 
+    /** Returns where the word stands that is no option's value: one may be the same. */
+    private static int at(String word, List<String> typed) {
+        for (int i = 0; i < typed.size(); i++) {
+            String option = typed.get(i);
+            if (option.equals(word)) {
+                return i;
+            }
+            if (option.startsWith("--") && !option.contains("=")) {
+                i++; // the options before a command all take a value
+            }
+        }
+        return typed.indexOf(word);
+    }
+
     /** Returns what was typed, its options too, with a command before the word. */
     private static String before(String word, String command, List<String> typed) {
         List<String> meant = new ArrayList<>(typed);
-        meant.add(meant.indexOf(word), command);
+        meant.add(at(word, typed), command);
         return ShellWords.quoted(meant);
     }
 }

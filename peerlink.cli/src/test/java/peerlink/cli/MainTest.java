@@ -151,6 +151,18 @@ class MainTest {
     }
 
     @Test
+    void aWordOfTheContactsIsPutBehindThemAndNotBeforeAnOptionsValue() {
+        fails(
+                2,
+                "no such command: 'trust'",
+                "peerlink --profile trust contacts trust bob",
+                "--profile",
+                "trust",
+                "trust",
+                "bob");
+    }
+
+    @Test
     void helpAloneIsThatOfTheProgram() {
         assertEquals(ExitCode.OK, surroundings.run("help"));
         assertTrue(surroundings.out().startsWith("usage: peerlink [OPTIONS]"), surroundings.out());

@@ -160,6 +160,14 @@ final class TrustDecisions {
     private static UntrustedPeerException changed(Contact contact, PeerId found) {
         return new UntrustedPeerException(
                 "the key of %s has changed: known is %s, found was %s"
-                        .formatted(contact.name(), contact.id().shortForm(), found.shortForm()));
+                        .formatted(
+                                contact.name(),
+                                told(contact.id(), found),
+                                told(found, contact.id())));
+    }
+
+    /** Returns the id as people are shown it, or all of it where that does not tell it from the other one. */
+    private static String told(PeerId id, PeerId other) {
+        return id.shortForm().equals(other.shortForm()) ? id.text() : id.shortForm();
     }
 }
