@@ -116,7 +116,7 @@ final class Failures {
      */
     private static String others(Node node, NodeOptions given) {
         return node.directories().stream()
-                        .allMatch(directory -> directory.address().scheme().equals("local"))
+                        .allMatch(directory -> HostPort.isLoopback(directory.address()))
                 ? given.callOnline("peers")
                 : given.call("contacts");
     }

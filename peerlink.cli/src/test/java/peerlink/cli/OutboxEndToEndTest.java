@@ -245,8 +245,8 @@ class OutboxEndToEndTest {
                             .matches(
                                     "(?s)peerlink: the profile in .* is in use by process \\d+,"
                                             + " which runs peerlink chat\n"
-                                            + "hint: peerlink send bob hello --profile alice works"
-                                            + " beside it; to end it: kill \\d+\n"),
+                                            + "hint: peerlink outbox --profile alice works beside it,"
+                                            + " as does send; to end it: kill \\d+\n"),
                     second::toString);
             assertEquals(0, alice("send", "--queue", "bob", "queued beside the chat").status());
             alice.enter("/outbox");
