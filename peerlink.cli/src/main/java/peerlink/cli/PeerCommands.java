@@ -75,10 +75,10 @@ final class PeerCommands {
         }
         Peer current = repl.chat();
         if (current == null) {
-            List<Peer> known = node.peers();
+            Peer somebody = repl.somebody();
             throw new CommandException(
                     "/" + command + " needs a peer, or an open chat",
-                    known.isEmpty() ? "/peers" : "/" + command + " " + known.getFirst().name());
+                    somebody == null ? "/peers" : "/" + command + " " + somebody.name());
         }
         return current;
     }

@@ -181,7 +181,7 @@ final class Repl implements AutoCloseable {
     }
 
     /** Returns the one whom the user most probably means: who wrote last, else somebody who is here, else a contact; or null. */
-    private @Nullable Peer somebody() {
+    @Nullable Peer somebody() {
         Peer writer = lastWriter;
         if (writer != null) {
             return node.known(writer);
