@@ -35,7 +35,7 @@ import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
 
-/** Whoever wonders why a link was ended finds the peer, the rule and the value, once, and nothing that people have written. */
+/** The log names the peer, the rule and the value once for each link that a broken rule ended, and nothing that people have written. */
 @Timeout(30)
 class BrokenRulesTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");

@@ -119,7 +119,7 @@ final class RetryAfterTest {
         assertEquals(1, links.get());
     }
 
-    /** Whoever accepts links and does nothing else is no registry, and whoever watches is not told that it is back. */
+    /** A server that accepts links and does nothing else is no registry, and its watchers are not told that it is back. */
     @Test
     void oneThatEndsEachLinkIsTriedLessAndLessAndNeverTakenForConnected() throws Exception {
         List<Long> bounds = new CopyOnWriteArrayList<>();
