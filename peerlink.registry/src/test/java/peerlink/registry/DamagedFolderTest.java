@@ -290,11 +290,14 @@ final class DamagedFolderTest {
     void fullDiskIsToldToWhoRegistersAndNothingMoreIsPromised() throws Exception {
         Path full = Path.of("/dev/full");
         Assumptions.assumeTrue(Files.isWritable(full));
+        FileHeader header = new FileHeader(1, 0);
         try (StoreFolder folder = StoreFolder.take(parent.resolve("full"));
+                // the journal looks whether its log is in its place
+                var _ = folder.createLog(header);
                 var journal =
                         new DiskJournal(
                                 folder,
-                                new FileHeader(1, 0),
+                                header,
                                 FileChannel.open(full, StandardOpenOption.WRITE),
                                 0,
                                 position -> {
@@ -305,6 +308,9 @@ final class DamagedFolderTest {
             journal.commit();
 
             IOException failure = assertThrows(IOException.class, () -> journal.await(position));
+            assertTrue(
+                    String.valueOf(failure.getMessage()).contains("No space left on device"),
+                    failure.getMessage());
             assertTrue(String.valueOf(failure.getMessage()).contains("make room"));
             assertThrows(IOException.class, journal::probe);
             assertThrows(IOException.class, () -> journal.append(new LogEntry.Alive(2)));
