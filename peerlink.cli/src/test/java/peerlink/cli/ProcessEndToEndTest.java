@@ -52,7 +52,8 @@ class ProcessEndToEndTest {
                     "$0" send bob - <&-                        | 2 | nothing to send: the text is empty
                     "$0" send bob "$(printf 'gr\\374n')"       | 2 | an argument is not text in UTF-8
                     PEERLINK_NAME=$(printf '\\374') "$0" id    | 2 | the variable PEERLINK_NAME is not text in UTF-8
-                    ulimit -n 24; "$0" listen                  | 1 | too few files may be open at once: 24
+                    ulimit -S -n 24; "$0" listen               | 1 | too few files may be open at once: 24
+                    ulimit -S -n 12; "$0" --help               | 1 | too few files may be open at once: 12
                     PEERLINK_HOME=/dev/null/x "$0" id          | 1 | not a directory
                     """)
     @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full and the limits are Linux's")

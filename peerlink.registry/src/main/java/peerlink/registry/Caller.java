@@ -1,8 +1,9 @@
 package peerlink.registry;
 
-import java.util.Objects;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -19,7 +20,7 @@ final class Caller {
 
     // of the last registration; written before the caller is one that holds
     private volatile long sequence;
-    private volatile int announced;
+    private volatile List<String> announced = List.of();
 
     /** Is true once another link has registered with the same key after this one. */
     private volatile boolean isSuperseded;
@@ -64,7 +65,11 @@ final class Caller {
     void registered(Statement.Present content) {
         sequence = content.sequence();
         // the link's origin, too: machines behind different routers may have the same addresses
-        announced = Objects.hash(content.addresses(), Address.parse(observed).host());
+        announced =
+                Stream.concat(
+                                Stream.of(Address.parse(observed).host()),
+                                content.addresses().stream().map(Address::toString))
+                        .toList();
         isSuperseded = false;
         isReported = false;
     }
@@ -78,7 +83,7 @@ final class Caller {
             return this;
         }
         Caller holder = before.sequence > sequence ? before : this;
-        if (before.announced != announced) {
+        if (!before.announced.equals(announced)) {
             (holder == this ? before : this).supersede();
         }
         return holder;

@@ -1,10 +1,12 @@
 package peerlink.registry;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Network;
+import peerlink.api.RefusedException;
 
 /**
  * Opens links to the registry on one address of this machine, and hosts that registry if nobody else does. The operating
@@ -32,11 +34,27 @@ final class HostOrJoin implements Connector {
             return network.open(
                     address, Limits.PROTOCOL, notHosted == null ? network.identity().id() : null);
         } catch (IOException e) {
-            if (notHosted != null) {
-                e.addSuppressed(notHosted);
+            if (notHosted == null) {
+                throw e;
             }
-            throw e;
+            e.addSuppressed(notHosted);
+            throw isRefused(e) ? e : held(e);
         }
+    }
+
+    /** Tells whether nobody listens there. */
+    private static boolean isRefused(IOException failure) {
+        return failure.getCause() instanceof ConnectException;
+    }
+
+    /** Neither can this node listen there, nor does whoever does answer. */
+    private IOException held(IOException failure) {
+        return failure instanceof RefusedException
+                ? failure
+                : new IOException(
+                        "the program at %s does not answer as a registry: %s"
+                                .formatted(address.hostAndPort(), Reason.of(failure)),
+                        failure);
     }
 
     /** Returns why this node is not the host; null if it is. */
