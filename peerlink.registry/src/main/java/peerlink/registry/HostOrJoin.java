@@ -100,7 +100,7 @@ final class HostOrJoin implements Connector {
             if (e.getCause() instanceof IOException failure) {
                 throw failure;
             }
-            throw new IOException(Reason.of(e.getCause()), e.getCause());
+            throw new IOException(Reason.of(e), e);
         }
     }
 
