@@ -163,19 +163,20 @@ class ProcessEndToEndTest {
                             "id", ExitCode.OK);
             Map<String, Program.Result> results = new ConcurrentHashMap<>();
             try (Program listen =
-                            Program.start(held, Program.launcher(), "listen", "--profile", "dave");
-                    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-                commands.keySet()
-                        .forEach(
-                                command ->
-                                        threads.submit(
-                                                () ->
-                                                        results.put(
-                                                                command,
-                                                                Program.run(
-                                                                        held,
-                                                                        Program.launcher(),
-                                                                        command.split(" ")))));
+                    Program.start(held, Program.launcher(), "listen", "--profile", "dave")) {
+                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    commands.keySet()
+                            .forEach(
+                                    command ->
+                                            threads.submit(
+                                                    () ->
+                                                            results.put(
+                                                                    command,
+                                                                    Program.run(
+                                                                            held,
+                                                                            Program.launcher(),
+                                                                            command.split(" ")))));
+                }
                 listen.waitForError(line -> line.contains(problem(port)));
             }
             String hint = "ss -ltnp 'sport = :" + port + "'";
