@@ -18,6 +18,7 @@ import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.Node;
 import peerlink.core.PassphraseException;
+import peerlink.core.UnknownPeerException;
 
 /** What went wrong, for the user and for the shell. */
 final class Failures {
@@ -86,8 +87,9 @@ final class Failures {
     static Exception ofPeer(Exception failure, Node node, String peer, NodeOptions given) {
         ContactLines contacts = ContactLines.onCommandLine(given);
         return switch (failure) {
-            case PeerUnavailableException e ->
+            case UnknownPeerException e ->
                     new CliException(ExitCode.PEER_UNAVAILABLE, message(e), others(node, given));
+            case PeerUnavailableException e -> unavailable(message(e), node, others(node, given));
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
@@ -108,6 +110,22 @@ final class Failures {
                                     : others(node, given));
             default -> failure;
         };
+    }
+
+    /**
+     * Says that a peer can't be reached; and that a registry, which may know where it is, has its port held, if so.
+     *
+     * @param hint what to do if no port is held
+     */
+    static CliException unavailable(String problem, Node node, String hint) {
+        return Search.held(node)
+                .map(
+                        held ->
+                                new CliException(
+                                        ExitCode.PEER_UNAVAILABLE,
+                                        problem + "; " + held.problem(),
+                                        held.hint()))
+                .orElseGet(() -> new CliException(ExitCode.PEER_UNAVAILABLE, problem, hint));
     }
 
     /**

@@ -4,51 +4,27 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
-import java.time.Duration;
 
 /**
  * Follows what other processes do to the contacts while this node runs: {@code peerlink contacts block} must stop a chat that is
- * open. It looks at the file's time once a second, on a thread of its own, so that nobody who reads the contacts has to.
+ * open. It looks at the file's time, so that nobody who reads the contacts has to.
  */
-final class ContactWatch implements AutoCloseable {
+final class ContactWatch {
     private static final System.Logger LOG = System.getLogger(ContactWatch.class.getName());
-    private static final Duration PERIOD = Duration.ofSeconds(1);
 
-    private final Thread thread;
+    private final ContactBook contacts;
+    private final EventQueue events;
 
     ContactWatch(ContactBook contacts, EventQueue events) {
-        thread =
-                Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts, events));
+        this.contacts = contacts;
+        this.events = events;
     }
 
-    void start() {
-        thread.start();
-    }
-
-    @Override
-    public void close() {
-        thread.interrupt();
-    }
-
-    private static void run(ContactBook contacts, EventQueue events) {
-        try {
-            while (true) {
-                Thread.sleep(PERIOD);
-                look(contacts, events);
-            }
-        } catch (InterruptedException
-                | ClosedByInterruptException
-                | FileLockInterruptionException e) {
-            LOG.log(Level.DEBUG, "the node has ended");
-        }
-    }
-
-    private static void look(ContactBook contacts, EventQueue events)
-            throws ClosedByInterruptException, FileLockInterruptionException {
+    void look() {
         try {
             contacts.refresh();
         } catch (ClosedByInterruptException | FileLockInterruptionException e) {
-            throw e;
+            LOG.log(Level.DEBUG, "the node has ended");
         } catch (IOException e) {
             LOG.log(Level.WARNING, "can't read the contacts again; those read before hold", e);
             events.post(new NodeEvent.ContactsUnreadable(Failures.reason(e)));

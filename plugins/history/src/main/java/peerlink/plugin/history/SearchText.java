@@ -6,11 +6,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import peerlink.api.Printable;
 
 /** Words to be found in messages: in any order, in upper or lower case, in whichever way Unicode lets one write them. */
 final class SearchText {
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
-
     /** Hints for breaking lines, the byte order mark, and whether a sign is to be an emoji: nobody types them. */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\u00AD\\u200B\\u2060\\uFE0E\\uFE0F\\uFEFF]");
@@ -23,8 +22,16 @@ final class SearchText {
 
     /** Splits at blanks; quotes, backslashes and all else belong to the words. The list can be changed. */
     static List<String> words(String typed) {
-        List<String> words = new ArrayList<>(BLANKS.splitAsStream(typed).toList());
-        words.removeIf(String::isEmpty);
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= typed.length(); i++) {
+            if (i == typed.length() || Printable.isSpace(typed.charAt(i))) {
+                if (i > start) {
+                    words.add(typed.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
         return words;
     }
 
