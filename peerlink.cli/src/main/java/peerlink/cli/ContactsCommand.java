@@ -1,7 +1,9 @@
 package peerlink.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import peerlink.core.Contact;
 import peerlink.core.Contacts;
 import peerlink.core.KeyChange;
 import peerlink.core.Node;
+import peerlink.core.UnknownPeerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -127,9 +130,7 @@ final class ContactsCommand implements Callable<Integer> {
             label = new PeerName(name);
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE,
-                    Failures.message(e),
-                    ProgramName.call("contacts rename --help"));
+                    ExitCode.USAGE, Failures.message(e), environment.typed().replaced(name, "dad"));
         }
         return decide(more, peer, contacts -> contacts.rename(peer, label));
     }
@@ -182,11 +183,24 @@ final class ContactsCommand implements Callable<Integer> {
                 decided = decision.make(node.contacts());
             } catch (IOException e) {
                 throw new CliException(
-                        Failures.exitCode(e), Failures.message(e), lines.hint(e, peer));
+                        Failures.exitCode(e),
+                        Failures.message(e),
+                        e instanceof UnknownPeerException unknown && !unknown.isSelf()
+                                ? nearest(node, peer, lines)
+                                : lines.hint(e, peer));
             }
             environment.out().println(lines.row(decided, false));
         }
         return ExitCode.OK;
+    }
+
+    private String nearest(Node node, String peer, ContactLines lines) {
+        List<String> names = new ArrayList<>();
+        node.contacts().all().forEach(contact -> names.add(contact.name().text()));
+        node.requests().forEach(request -> names.add(request.name().text()));
+        return NearestName.of(peer, names)
+                .map(name -> environment.typed().replaced(peer, name))
+                .orElse(lines.listing());
     }
 
     /** Opens a node that reaches nobody: what is decided is in the profile's files. */

@@ -50,16 +50,14 @@ final class HelpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static CommandLine command(CommandLine root, String name) throws CliException {
+    private CommandLine command(CommandLine root, String name) throws CliException {
         CommandLine command = root.getSubcommands().get(name);
         if (command == null) {
             throw new CliException(
                     ExitCode.USAGE,
                     "no such command: '" + Printable.excerpt(name) + "'",
-                    ProgramName.call(
-                            NearestName.of(name, root.getSubcommands().keySet())
-                                    .map(nearest -> "help " + nearest)
-                                    .orElse("help")));
+                    UnknownCommand.nearest(
+                            name, root.getSubcommands().keySet(), environment.typed(), "help"));
         }
         return command;
     }

@@ -101,7 +101,7 @@ final class IdCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase and --export",
-                    all.call("id --set-passphrase --new-passphrase-file passphrase.txt"));
+                    environment.typed().with("--set-passphrase"));
         }
         if (action != null) {
             try (IdentityActions actions =

@@ -91,7 +91,7 @@ final class ListenCommand implements Callable<Integer> {
         throw new CliException(
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",
-                "what was not printed comes again when this command runs again");
+                "what was not printed comes again: " + environment.typed().again());
     }
 
     private static String registries(Settings settings) {

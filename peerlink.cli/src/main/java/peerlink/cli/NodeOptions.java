@@ -139,6 +139,13 @@ final class NodeOptions {
         return with(call(words), online);
     }
 
+    /** Returns a command line of the registry, which has no profile. */
+    String callRegistry(String words) {
+        return with(
+                ProgramName.call(words),
+                home == null ? List.of() : List.of("--home", home.toString()));
+    }
+
     private static String with(String command, List<String> options) {
         return options.isEmpty() ? command : command + " " + ShellWords.quoted(options);
     }

@@ -108,13 +108,13 @@ final class RegistryCommand implements Callable<Integer> {
         own.listen = arguments.listen;
         own.passphraseFile = passphraseFile;
         NodeOptions all = own.or(root.options);
+        all.profile = null; // it is nobody's, and hints must not name one
         arguments.listen = all.listen;
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase",
-                    ProgramName.call(
-                            "registry --set-passphrase --new-passphrase-file passphrase.txt"));
+                    environment.typed().with("--set-passphrase"));
         }
         if (action != null && action.checkConfig) {
             return check(all);

@@ -38,6 +38,7 @@ final class SharedOptions {
         return above != null
                 && !above.usageHelp()
                 && !above.versionHelp()
+                && !option.hidden()
                 && Arrays.equals(above.description(), option.description());
     }
 

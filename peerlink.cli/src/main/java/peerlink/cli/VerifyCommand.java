@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void verify(Node node, NodeOptions given, Optional<SafetyCode> told)
             throws CliException, IOException {
         Optional<Peer> known = PeerCommands.known(node, peer);
-        Peer found = known.isPresent() ? known.get() : Search.find(node, peer);
+        Peer found = known.isPresent() ? known.get() : Search.find(node, peer, given);
         Verification verification = Verification.fromShell(node, found, given);
         try {
             if (told.isPresent()) {

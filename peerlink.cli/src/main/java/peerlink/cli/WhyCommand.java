@@ -62,7 +62,7 @@ final class WhyCommand implements Callable<Integer> {
 
     private void why(Node node, NodeOptions given) throws CliException, IOException {
         Invites.connect(node, given.invites, environment.err());
-        Peer found = Search.find(node, peer);
+        Peer found = Search.find(node, peer, given);
         LinkInfo link = node.reach(found);
         LinkReport report = new LinkReport(node, found, InstantSource.system());
         if (json) {
