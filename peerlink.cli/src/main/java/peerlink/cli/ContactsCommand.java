@@ -49,12 +49,13 @@ final class ContactsCommand implements Callable<Integer> {
     }
 
     private static final String PEER = "a name, or a peer's id";
+    private static final String NAME = "1 to 32 letters, digits, '.', '_' or '-'";
 
     private final Environment environment;
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "one JSON object a line")
+    @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -71,7 +72,7 @@ final class ContactsCommand implements Callable<Integer> {
 
     @Command(name = "list", description = "List the contacts.")
     int list(
-            @Option(names = "--json", description = "one JSON object a line") boolean asJson,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
         return list(more.or(options).or(root.options), asJson || json);
@@ -122,7 +123,7 @@ final class ContactsCommand implements Callable<Integer> {
     @Command(name = "rename", description = "Call a peer by a name of your own.")
     int rename(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
-            @Parameters(paramLabel = "NAME", description = "the name") String name,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
             @Mixin NodeOptions more)
             throws Exception {
         PeerName label;

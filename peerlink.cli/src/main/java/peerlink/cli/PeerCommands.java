@@ -37,7 +37,7 @@ final class PeerCommands {
         return List.of(
                 new BuiltIn(
                         "verify",
-                        "compare your keys by a code",
+                        "compare your keys by a code that both of you see",
                         "[PEER [CODE]]",
                         peers,
                         this::verify),

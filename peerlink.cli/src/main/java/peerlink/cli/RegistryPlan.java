@@ -52,7 +52,7 @@ final class RegistryPlan {
             throws CliException {
         Path folder = profile.home().resolve("registry");
         typed = environment.typed();
-        stores = new RegistryStores(Assembly.pluginFolders(profile));
+        stores = new RegistryStores(Assembly.pluginFolders(profile), typed);
         sources = new RegistrySources(given, config, folder.resolve("config.toml"), environment);
         problems.addAll(sources.problems());
         settings =
@@ -150,7 +150,7 @@ final class RegistryPlan {
         } catch (IllegalArgumentException e) {
             problem(key, e, command);
         } catch (CliException e) {
-            problem(key, e, e.hint().isEmpty() ? command : e.hint() + ": " + command);
+            problem(key, e, e.hint());
         }
         return reading.of(usual); // serves for looking on; it is not used
     }

@@ -17,8 +17,9 @@ import peerlink.registry.StoreSettings;
  * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
  *
  * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
+ * @param typed the command line, for hints
  */
-record RegistryStores(List<Path> plugins) {
+record RegistryStores(List<Path> plugins, Typed typed) {
     /** The word for the store in a folder of this registry's. */
     static final String EMBEDDED = "embedded";
 
@@ -105,6 +106,7 @@ record RegistryStores(List<Path> plugins) {
                 "no kind of store is called '%s' (there is %s)"
                         .formatted(
                                 Printable.excerpt(address.getScheme()), String.join(", ", known)),
-                "put its plugin into " + plugins.getLast() + ", or do without it");
+                "put its plugin into %s, or do without: %s"
+                        .formatted(plugins.getLast(), typed.with("--store", EMBEDDED)));
     }
 }

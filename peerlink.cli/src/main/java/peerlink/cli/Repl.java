@@ -206,7 +206,7 @@ final class Repl implements AutoCloseable {
         if (message.peer().isEmpty() || Printable.isBlank(message.text())) {
             Peer somebody = somebody();
             error(
-                    "nothing to send: a peer and a text are needed",
+                    "nothing to send",
                     message.peer().isEmpty() || !PeerName.isPeerName(message.peer())
                             ? somebody == null ? "/peers" : "@" + somebody.name() + " hello"
                             : "@" + message.peer() + " hello");

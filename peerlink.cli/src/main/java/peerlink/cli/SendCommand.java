@@ -66,7 +66,7 @@ final class SendCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "TEXT",
-            description = "what to send; several words make one message")
+            description = "what to send; several words make one message, and - is the standard input")
     List<String> words = new ArrayList<>();
 
     @Option(
@@ -175,7 +175,9 @@ final class SendCommand implements Callable<Integer> {
         return new CliException(
                 ExitCode.USAGE,
                 "unknown option: '" + Printable.excerpt(option) + "'",
-                "to send it as text: " + typed.before(option, "--"));
+                typed.isShort()
+                        ? "to send it as text: " + typed.before(option, "--")
+                        : ProgramName.call("send --help"));
     }
 
     private Bytes checked(Bytes text, NodeOptions all) throws CliException {

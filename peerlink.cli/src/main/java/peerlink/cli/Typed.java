@@ -16,6 +16,15 @@ record Typed(List<String> words) {
         words = List.copyOf(words);
     }
 
+    /** Tells whether it can stand in a hint: others become the help. */
+    boolean isShort() {
+        return isShort(ShellWords.quoted(words));
+    }
+
+    private static boolean isShort(String line) {
+        return line.length() <= LONGEST && Printable.line(line).equals(line);
+    }
+
     /** Returns the command line as it was. */
     String again() {
         return command(words);
@@ -56,6 +65,9 @@ record Typed(List<String> words) {
     /** Returns the command line with another word in the place of the one. */
     String replaced(String word, String other) {
         List<String> changed = new ArrayList<>(words);
+        if (!changed.contains(word)) {
+            return ProgramName.call("--help"); // the parser has taken it apart
+        }
         changed.set(at(word), other);
         return command(changed);
     }
@@ -63,11 +75,11 @@ record Typed(List<String> words) {
     /** Returns the command line with one more word before the one. */
     String before(String word, String more) {
         List<String> changed = new ArrayList<>(words);
-        changed.add(at(word), more);
+        changed.add(Math.max(0, at(word)), more);
         return command(changed);
     }
 
-    /** Returns where the word stands; an option before it may have the same one for a value. */
+    /** Returns where the word stands, -1 if nowhere; an option before it may have the same one for a value. */
     int at(String word) {
         for (int i = 0; i < end(); i++) {
             boolean isValue = i > 0 && words.get(i - 1).matches("--[^=]+");
@@ -110,7 +122,7 @@ record Typed(List<String> words) {
     /** Returns the help in the place of what is too long for a hint, or has what no terminal may show. */
     private static String command(List<String> words) {
         String line = ShellWords.quoted(words);
-        return line.length() <= LONGEST && Printable.line(line).equals(line)
+        return isShort(line)
                 ? ProgramName.call(line)
                 : ProgramName.call("--help");
     }

@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "the 60 digits that you were told, in one word or several")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--json", description = "a JSON object")
+    @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();

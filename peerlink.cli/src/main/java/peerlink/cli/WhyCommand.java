@@ -36,7 +36,7 @@ final class WhyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PEER", description = "a name, or a peer's id")
     String peer = "";
 
-    @Option(names = "--json", description = "a JSON object")
+    @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();

@@ -67,7 +67,7 @@ class MainTest {
 
     @Test
     void aMistypedCommandGetsTheNearestName() {
-        fails(2, "no such command: 'sned'", "peerlink send --help", "sned", "bob", "hi");
+        fails(2, "no such command: 'sned'", "peerlink send bob hi", "sned", "bob", "hi");
     }
 
     @Test
@@ -85,7 +85,7 @@ class MainTest {
         fails(
                 1,
                 "text too long: more than 65536 bytes of UTF-8",
-                "send it as a file: /send in the chat",
+                "the chat sends files, too: peerlink chat bob",
                 "send",
                 "bob",
                 "-");
@@ -97,7 +97,7 @@ class MainTest {
         fails(
                 1,
                 "the text is not UTF-8",
-                "send it as a file: /send in the chat",
+                "the chat sends files, too: peerlink chat bob",
                 "send",
                 "bob",
                 "-");

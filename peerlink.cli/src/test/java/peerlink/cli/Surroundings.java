@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import peerlink.core.Passphrase;
@@ -58,7 +59,8 @@ final class Surroundings {
                 variables,
                 folder.resolve("user"),
                 "Jane Doe",
-                systemConfig());
+                systemConfig(),
+                new Typed(List.of()));
     }
 
     /** Runs a command; returns its exit code. */

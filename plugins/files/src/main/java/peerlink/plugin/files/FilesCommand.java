@@ -22,7 +22,7 @@ final class FilesCommand implements Command {
 
     @Override
     public String summary() {
-        return "list files that are offered or on their way";
+        return "list files that are offered or on their way, or stop one";
     }
 
     @Override
