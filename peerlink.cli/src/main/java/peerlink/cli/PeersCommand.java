@@ -30,8 +30,9 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List who is there. If a registry does not answer: also who was there when it did,",
-            "with the time; if none does, exit 5."
+            "List who is there.",
+            "If a registry does not answer: also who was there when it did, with the time; if",
+            "none does, exit 5."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",

@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Send one message. Exits 0 only when the peer has acknowledged it; a peer that is",
-            "away is told at once, and nothing is left behind. With --queue, exits 0 when the",
-            "message is stored: it goes out later, while a chat or listen of the profile runs.",
+            "Send one message.",
+            "Exits 0 only when the peer has acknowledged it; a peer that is away is told at",
+            "once, and nothing is left behind. With --queue, exits 0 when the message is stored:",
+            "it goes out later, while a chat or listen of the profile runs.",
             "The text - stands for the standard input, at most 64 KiB of it. All behind -- is text,",
             "as it is, so a script that sends somebody's words says: send -- bob \"$words\""
         },

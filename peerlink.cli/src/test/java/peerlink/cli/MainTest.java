@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -44,6 +45,37 @@ class MainTest {
             assertTrue(help.contains("\nexamples:\n  "), command.getKey());
             assertTrue(help.lines().allMatch(line -> line.length() <= 90), help);
         }
+    }
+
+    /** A list of commands has the first line alone. */
+    @Test
+    void theFirstLineOfEachHelpIsASentence() {
+        sentences(Main.commandLine(surroundings.environment()));
+    }
+
+    private static void sentences(CommandLine line) {
+        String[] description = line.getCommandSpec().usageMessage().description();
+        assertTrue(description[0].endsWith("."), description[0]);
+        line.getSubcommands().values().forEach(MainTest::sentences);
+    }
+
+    @Test
+    void theHelpOfACommandOfACommandNamesTheSharedOptionsInAFewLines() {
+        assertEquals(ExitCode.OK, surroundings.run("contacts", "rename", "--help"));
+        String help = surroundings.out();
+        assertTrue(help.contains("which peerlink --help explains:\n  --profile  --name  "), help);
+        assertFalse(help.contains("--connect"), help);
+    }
+
+    @Test
+    void anInviteIsRefusedWhereItWouldBeIgnored() {
+        fails(
+                2,
+                "peers takes no --connect: it is for the chat, send, listen and why",
+                "peerlink peers",
+                "--connect",
+                "x",
+                "peers");
     }
 
     @Test
