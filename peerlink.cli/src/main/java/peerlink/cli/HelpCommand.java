@@ -28,7 +28,10 @@ final class HelpCommand implements Callable<Integer> {
 
     @Spec @Nullable CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "the command to explain (default: all of them)")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "the command to explain (default: all of them)")
     List<String> words = new ArrayList<>();
 
     HelpCommand(Environment environment) {

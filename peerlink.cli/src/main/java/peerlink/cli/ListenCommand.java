@@ -33,7 +33,9 @@ final class ListenCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "print one JSON object a line, the first one an event ready")
+    @Option(
+            names = "--json",
+            description = "print one JSON object a line, the first one an event ready")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();

@@ -56,7 +56,10 @@ final class PeerLinkCommand implements Callable<Integer> {
 
     @Mixin NodeOptions options = new NodeOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "whom to chat with: a name, or a peer's id")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PEER",
+            description = "whom to chat with: a name, or a peer's id")
     @Nullable String peer;
 
     @Spec @Nullable CommandSpec spec;

@@ -76,7 +76,8 @@ final class RegistryArguments {
     @Option(
             names = "--log",
             paramLabel = "plain|json",
-            description = "how to log on the standard error: lines, or a JSON object each (default: plain)")
+            description =
+                    "how to log on the standard error: lines, or a JSON object each (default: plain)")
     @Nullable String log;
 
     /** For the shell's completion. */

@@ -55,7 +55,10 @@ final class RegistryCommand implements Callable<Integer> {
 
     @ArgGroup @Nullable Action action;
 
-    @Option(names = "--home", paramLabel = "DIR", description =
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description =
                     "where the folders registry and plugins are (default: PEERLINK_HOME, else"
                             + " ~/.local/share/peerlink)")
     @Nullable Path home;
@@ -63,7 +66,8 @@ final class RegistryCommand implements Callable<Integer> {
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "the first line is the passphrase of its key, if that has one (default:"
+            description =
+                    "the first line is the passphrase of its key, if that has one (default:"
                             + " PEERLINK_PASSPHRASE, else it is asked for)")
     @Nullable Path passphraseFile;
 

@@ -67,7 +67,8 @@ final class SendCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "TEXT",
-            description = "what to send; several words make one message, and - is the standard input")
+            description =
+                    "what to send; several words make one message, and - is the standard input")
     List<String> words = new ArrayList<>();
 
     @Option(

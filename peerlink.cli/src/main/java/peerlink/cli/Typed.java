@@ -122,8 +122,6 @@ record Typed(List<String> words) {
     /** Returns the help in the place of what is too long for a hint, or has what no terminal may show. */
     private static String command(List<String> words) {
         String line = ShellWords.quoted(words);
-        return isShort(line)
-                ? ProgramName.call(line)
-                : ProgramName.call("--help");
+        return isShort(line) ? ProgramName.call(line) : ProgramName.call("--help");
     }
 }

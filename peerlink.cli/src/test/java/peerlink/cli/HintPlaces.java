@@ -46,14 +46,7 @@ final class HintPlaces {
 
     /** Makers of a hint's words: what they are given may have branches, they have none. */
     private static final Set<String> WORDS =
-            Set.of(
-                    "call",
-                    "callOnline",
-                    "callRegistry",
-                    "command",
-                    "verify",
-                    "listing",
-                    "quoted");
+            Set.of("call", "callOnline", "callRegistry", "command", "verify", "listing", "quoted");
 
     private record Method(String file, MethodTree tree) {}
 

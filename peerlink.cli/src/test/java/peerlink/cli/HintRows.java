@@ -20,7 +20,12 @@ final class HintRows {
      * @param commands those of the hint that end by themselves: each is run, and may fail for another reason, never as a wrong use
      */
     record Shell(
-            String place, String typed, int status, String error, String hint, String... commands) {}
+            String place,
+            String typed,
+            int status,
+            String error,
+            String hint,
+            String... commands) {}
 
     /**
      * A line of the chat that is refused.
@@ -514,13 +519,7 @@ final class HintRows {
                             1,
                             "too few files may be open at once: 60",
                             "ulimit -n 1024",
-                            "ulimit -n 1024"),
-                    new Shell(
-                            "ListenCommand.call",
-                            "peerlink listen --json --profile tom >/dev/full",
-                            1,
-                            "the output can't be written any more",
-                            "what was not printed comes again: peerlink listen --json --profile tom"));
+                            "ulimit -n 1024"));
 
     /** In this order: the first are typed before anybody else is there, and {@code carol} has written when the others are. */
     static final List<Chat> ALONE =
@@ -574,7 +573,8 @@ final class HintRows {
                             "not a safety code",
                             "/verify carol",
                             "your safety code with carol"),
-                    new Chat("Repl.call", "/trust", "/trust needs PEER", "/trust carol", "verified"),
+                    new Chat(
+                            "Repl.call", "/trust", "/trust needs PEER", "/trust carol", "verified"),
                     new Chat("Repl.call", "/contcts", "no command /contcts", "/contacts", "carol"),
                     new Chat(
                             "Repl.call",
@@ -582,18 +582,8 @@ final class HintRows {
                             "no command /frobnicate; nothing was sent",
                             "/help lists all; to send a text that begins with /, type //",
                             ""),
-                    new Chat(
-                            "Repl.direct",
-                            "/msg",
-                            "nothing to send",
-                            "@carol hello",
-                            "hello"),
-                    new Chat(
-                            "Repl.direct",
-                            "@carol",
-                            "nothing to send",
-                            "@carol hello",
-                            "hello"),
+                    new Chat("Repl.direct", "/msg", "nothing to send", "@carol hello", "hello"),
+                    new Chat("Repl.direct", "@carol", "nothing to send", "@carol hello", "hello"),
                     new Chat(
                             "AcceptCommand.run",
                             "/accept a b",
@@ -612,7 +602,12 @@ final class HintRows {
                             "/help takes no arguments",
                             "/help",
                             "a plain line goes to the current chat"),
-                    new Chat("ChatCommands.peers", "/peers us", "/peers takes no us", "/peers all", "carol"),
+                    new Chat(
+                            "ChatCommands.peers",
+                            "/peers us",
+                            "/peers takes no us",
+                            "/peers all",
+                            "carol"),
                     new Chat(
                             "ChatCommands.set",
                             "/set presence maybe",
@@ -650,7 +645,12 @@ final class HintRows {
                             "/rename my dad",
                             "calls itself carol"),
                     new Chat("", "/rename dad carol", "carol ", "", ""),
-                    new Chat("OutboxCommands.run", "/cancel", "/cancel needs", "/outbox", "nothing waits"),
+                    new Chat(
+                            "OutboxCommands.run",
+                            "/cancel",
+                            "/cancel needs",
+                            "/outbox",
+                            "nothing waits"),
                     new Chat(
                             "OutboxCommands.run",
                             "/cancel dan",
@@ -747,18 +747,17 @@ final class HintRows {
                             "ProcessEndToEndTest.aPortThatIsHeldByAnotherProgramIsNotSaidToWantARegistry"),
                     Map.entry("Passphrases.chosen#2", "PassphrasesTest.twoThatDifferAreNotSet"),
                     Map.entry(
-                            "ContactLines.hint#3",
-                            "ReplTest.aContactIsRenamedBlockedAndForgotten"),
-                    Map.entry(
-                            "Repl.nobodyElse#2",
-                            "ReplTest.aLineWithoutAChatIsNotSentAndSaysHow"),
+                            "ContactLines.hint#3", "ReplTest.aContactIsRenamedBlockedAndForgotten"),
+                    Map.entry("Repl.nobodyElse#2", "ReplTest.aLineWithoutAChatIsNotSentAndSaysHow"),
                     Map.entry(
                             "Verification.compare#2",
                             "VerificationTest.ofAContactInDoubtTheKnownKeyIsComparedAndTheOtherNeverTakenOn"),
                     Map.entry(
                             "Verification.otherKey",
                             "VerificationTest.ofAContactInDoubtTheKnownKeyIsComparedAndTheOtherNeverTakenOn"),
-                    Map.entry("Undecoded.refused#2", "UndecodedTest.anArgumentIsTakenIfItIsWhatWasTyped"));
+                    Map.entry(
+                            "Undecoded.refused#2",
+                            "UndecodedTest.anArgumentIsTakenIfItIsWhatWasTyped"));
 
     /** Hints that no test brings about, and why not. */
     static final Map<String, String> NOT_HERE =
@@ -768,16 +767,30 @@ final class HintRows {
                     Map.entry("Breakdown.shortage", "needs a machine without memory"),
                     Map.entry("Breakdown.shortage#2", "as Breakdown.requireFiles, later on"),
                     Map.entry("DemoCommand.call", "needs a demo that fails"),
-                    Map.entry("Envoy.handOver", "needs a process that ends between two words of an answer"),
+                    Map.entry(
+                            "ListenCommand.call",
+                            "needs a disk that fills while it runs, or a reader that goes"),
+                    Map.entry(
+                            "Envoy.handOver",
+                            "needs a process that ends between two words of an answer"),
                     Map.entry("Failures.others#2", "needs a registry on another machine"),
-                    Map.entry("ConnectCommand.run#4", "needs somebody else at the address of a peer"),
-                    Map.entry("OutboxCommands.run#3", "needs a message that arrives while it is cancelled"),
-                    Map.entry("Passphrases.chosen#3", "needs a terminal that goes between two questions"),
+                    Map.entry(
+                            "ConnectCommand.run#4", "needs somebody else at the address of a peer"),
+                    Map.entry(
+                            "OutboxCommands.run#3",
+                            "needs a message that arrives while it is cancelled"),
+                    Map.entry(
+                            "Passphrases.chosen#3",
+                            "needs a terminal that goes between two questions"),
                     Map.entry("Profile.defaultHome", "needs a user without a home"),
                     Map.entry("Repl.send", "needs a line of 64 KiB"),
                     Map.entry("Search.start#2", "needs a chat whose own registry has failed"),
-                    Map.entry("files.IncomingTransfer.noLongerOffered", "needs an offer that ends while it is taken"),
-                    Map.entry("files.ReceiveCommand.elsewhere#2", "needs a home that can't be written"));
+                    Map.entry(
+                            "files.IncomingTransfer.noLongerOffered",
+                            "needs an offer that ends while it is taken"),
+                    Map.entry(
+                            "files.ReceiveCommand.elsewhere#2",
+                            "needs a home that can't be written"));
 
     /** Returns the place of each hint. */
     static List<String> places() {

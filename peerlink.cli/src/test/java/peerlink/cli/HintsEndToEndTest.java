@@ -130,12 +130,7 @@ class HintsEndToEndTest {
         Files.writeString(folder.resolve("sp ace.txt"), "x");
         try (Screen alice =
                 Screen.start(
-                        300,
-                        60,
-                        machine.environment(),
-                        Program.launcher(),
-                        "--profile",
-                        "alice")) {
+                        300, 60, machine.environment(), Program.launcher(), "--profile", "alice")) {
             alice.waitFor("alice>");
             for (HintRows.Chat row : HintRows.ALONE) {
                 isAnswered(alice, row);

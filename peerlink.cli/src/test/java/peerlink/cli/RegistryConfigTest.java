@@ -182,8 +182,7 @@ class RegistryConfigTest {
                         command + " --log plain",
                         "peerlink: not a number from 1 to 2147483647: '0' (--max-leases)",
                         command.replace(
-                                "--max-leases 0",
-                                "--max-leases " + RegistryLimit.LEASES.usual())),
+                                "--max-leases 0", "--max-leases " + RegistryLimit.LEASES.usual())),
                 surroundings.err().lines().toList());
     }
 

@@ -31,10 +31,8 @@ class TypedTest {
 
     @Test
     void aWordIsReplacedButNotTheValueOfAnOption() {
-        assertEquals(
-                "peerlink --profile x y bob", typed("--profile x x bob").replaced("x", "y"));
-        assertEquals(
-                "peerlink --profile=x y bob", typed("--profile=x x bob").replaced("x", "y"));
+        assertEquals("peerlink --profile x y bob", typed("--profile x x bob").replaced("x", "y"));
+        assertEquals("peerlink --profile=x y bob", typed("--profile=x x bob").replaced("x", "y"));
         assertEquals("peerlink contacts --json y", typed("contacts --json x").replaced("x", "y"));
         assertEquals("peerlink a x", typed("x").before("x", "a"));
         assertEquals("peerlink --help", typed("a").replaced("x", "y"));
