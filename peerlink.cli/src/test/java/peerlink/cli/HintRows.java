@@ -710,7 +710,7 @@ final class HintRows {
                             "/receive 1",
                             "file 1 is one that you send",
                             "/files stop 1",
-                            "stopped sp ace.txt"),
+                            "sp ace.txt to carol: stopped"),
                     new Chat(
                             "history.HistoryCommand.with",
                             "/history @a/b",
