@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param terminal whether standard input and output are both a terminal
  * @param prompt asks for passphrases, where standard input and error are a terminal
  * @param systemConfig the machine's configuration file, which need not exist
+ * @param typed the command line, for hints
  */
 record Environment(
         InputStream in,
@@ -26,7 +28,8 @@ record Environment(
         Map<String, String> variables,
         Path userHome,
         String userName,
-        Path systemConfig) {
+        Path systemConfig,
+        Typed typed) {
 
     /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
     static Environment ofProcess() {
@@ -44,7 +47,14 @@ record Environment(
                 System.getenv(),
                 Path.of(System.getProperty("user.home", "")),
                 System.getProperty("user.name", ""),
-                Path.of("/etc/peerlink/config.toml"));
+                Path.of("/etc/peerlink/config.toml"),
+                new Typed(List.of()));
+    }
+
+    /** Returns the same, of another command line. */
+    Environment with(Typed line) {
+        return new Environment(
+                in, out, err, terminal, prompt, variables, userHome, userName, systemConfig, line);
     }
 
     /** Returns a writer on one of the streams, in its encoding. */
