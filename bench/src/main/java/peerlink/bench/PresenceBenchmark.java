@@ -25,6 +25,7 @@ import peerlink.core.IdentityStore;
 import peerlink.core.Node;
 import peerlink.core.NodeEvent;
 import peerlink.core.ProtocolNetwork;
+import peerlink.registry.EmbeddedStore;
 import peerlink.registry.RegistryDiscovery;
 import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryOptions;
@@ -105,7 +106,7 @@ public final class PresenceBenchmark {
                         .with(RegistryLimit.REQUESTS_PER_KEY, ANY)
                         .with(RegistryLimit.REQUESTS_PER_ADDRESS, ANY);
         RegistryStore store =
-                RegistryStore.inFolder(
+                EmbeddedStore.inFolder(
                         folder.resolve("leases"), options.store(), InstantSource.system());
         opened.add(store);
         RegistryServer server =

@@ -1,8 +1,12 @@
 package peerlink.api;
 
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.text.BreakIterator;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Text made safe for a terminal, a log or a file name. Whatever came from outside passes through here before it is
@@ -119,6 +123,36 @@ public final class Printable {
     /** Returns at most the first 64 characters of words as one line, with one space for all blanks and line breaks in a row. */
     public static String preview(String text) {
         return shortened(BLANKS.matcher(lines(text).strip()).replaceAll(" "), words -> words);
+    }
+
+    /**
+     * Returns why something failed, as one line: the failure's message, or its kind if it has none or fails to tell it. The exceptions of
+     * files often have only the file for a message, and are put into words.
+     */
+    public static String reason(Throwable failure) {
+        @Nullable String message;
+        try {
+            message = words(failure);
+        } catch (Throwable e) {
+            // it may be computed, by a plugin's code
+            message = null;
+        }
+        return line(
+                message == null || isBlank(message)
+                        ? failure.getClass().getSimpleName()
+                        : message);
+    }
+
+    private static @Nullable String words(Throwable failure) {
+        return switch (failure) {
+            case AccessDeniedException e -> "no permission for " + e.getFile();
+            case NoSuchFileException e -> "no such file or folder: " + e.getFile();
+            case FileAlreadyExistsException e -> "there is a file in the way: " + e.getFile();
+            // a class that could not be initialised says why there alone
+            case ExceptionInInitializerError e when e.getCause() != null -> reason(e.getCause());
+            case NoClassDefFoundError e when e.getCause() != null -> reason(e.getCause());
+            default -> failure.getMessage();
+        };
     }
 
     /** A step that shows a text. */

@@ -162,7 +162,7 @@ final class ChatSession {
     }
 
     private static Line banner(Node node) {
-        return Line.of(Line.Tone.STRONG, "PeerLink " + PeerLinkCommand.Version.text())
+        return Line.of(Line.Tone.STRONG, "PeerLink " + Version.text())
                 .and(Line.Tone.PLAIN, ", you are ")
                 .and(Line.Tone.OWN, node.self().name().text())
                 .and(Line.Tone.DIM, "  " + node.self().id().shortForm());

@@ -54,7 +54,7 @@ record ConnectCommand(Node node) implements Command {
         try {
             peer = node.connect(invite);
         } catch (RefusedException e) {
-            throw new CommandException(Failures.refused(invite.name().text(), e), "");
+            throw new CommandException(PeerFailures.refused(invite.name().text(), e), "");
         }
         console.print(
                 "connected to %s, verified by the invite; /chat %s"

@@ -18,9 +18,9 @@ import peerlink.core.Trust;
 
 /** What is shown of contacts and their keys, with commands that work where it is shown: in the chat or on the command line. */
 final class ContactLines {
-    private final @Nullable NodeOptions given;
+    private final @Nullable Hints given;
 
-    private ContactLines(@Nullable NodeOptions given) {
+    private ContactLines(@Nullable Hints given) {
         this.given = given;
     }
 
@@ -30,7 +30,7 @@ final class ContactLines {
     }
 
     /** Advises command lines, with the options that say whose contacts are meant. */
-    static ContactLines onCommandLine(NodeOptions given) {
+    static ContactLines onCommandLine(Hints given) {
         return new ContactLines(given);
     }
 

@@ -133,7 +133,7 @@ final class Dispatch {
             return switch (e.getCause()) {
                 case NodeEndedException ended -> throw ended;
                 case Exception failure ->
-                        Outcome.failed(Failures.ofPeer(failure, node, peer, given));
+                        Outcome.failed(PeerFailures.ofPeer(failure, node, peer, given));
                 case null, default -> throw new IllegalStateException(e.getCause());
             };
         }

@@ -3,7 +3,6 @@ package peerlink.cli;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -28,38 +27,9 @@ record Environment(
         String userName,
         Path systemConfig) {
 
-    /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
-    static Environment ofProcess() {
-        var console = System.console();
-        return new Environment(
-                System.in,
-                // a file or a pipe always gets UTF-8
-                Output.ofProcess(
-                        console != null && console.isTerminal()
-                                ? System.out.charset()
-                                : StandardCharsets.UTF_8),
-                System.err,
-                console != null && console.isTerminal(),
-                new TerminalPrompt(System.getenv().getOrDefault("TERM", "")),
-                System.getenv(),
-                Path.of(System.getProperty("user.home", "")),
-                System.getProperty("user.name", ""),
-                Path.of("/etc/peerlink/config.toml"));
-    }
-
     /** Returns a writer on one of the streams, in its encoding. */
     PrintWriter printWriter(PrintStream stream) {
         return new PrintWriter(stream, true, stream.charset());
-    }
-
-    /** Returns what can be shown on the standard output. */
-    Surface surface() {
-        return Surface.unmeasured(out.charset(), colours());
-    }
-
-    /** Prints a line of data as it looks on the standard output. */
-    void print(Line line) {
-        out.println(surface().styled(line).toAnsi());
     }
 
     /** Returns a variable that is set and not empty. */

@@ -37,21 +37,21 @@ final class EventLines implements Consumer<NodeEvent> {
     private final View view;
     private final ShownTimes times;
     private final ContactLines contacts;
-    private final NodeOptions given;
+    private final Hints given;
     private final Set<PeerId> here = new HashSet<>();
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
 
     /** Tells a user who sits at the chat. */
     EventLines(View view, ShownTimes times) {
-        this(view, times, ContactLines.inChat(), new NodeOptions());
+        this(view, times, ContactLines.inChat(), Hints.NONE);
     }
 
     /**
      * @param contacts with commands that work where this is shown
      * @param given the options that say whose profile it is
      */
-    EventLines(View view, ShownTimes times, ContactLines contacts, NodeOptions given) {
+    EventLines(View view, ShownTimes times, ContactLines contacts, Hints given) {
         this.view = view;
         this.times = times;
         this.contacts = contacts;

@@ -136,8 +136,8 @@ final class IdCommand implements Callable<Integer> {
             if (qr) {
                 invite.ifPresentOrElse(
                         value ->
-                                environment.print(
-                                        QrPicture.of(value.toString()).on(environment.surface())),
+                                Surface.print(environment, 
+                                        QrPicture.of(value.toString()).on(Surface.of(environment))),
                         () -> environment.err().println("no invite while offline, so no QR code"));
             }
         }

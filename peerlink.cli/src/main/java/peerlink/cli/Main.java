@@ -1,13 +1,15 @@
 package peerlink.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
+import picocli.CommandLine;
 
 /** The program {@code peerlink}. */
 public final class Main {
@@ -17,7 +19,7 @@ public final class Main {
     public static void main(String[] args) {
         int code;
         try {
-            Environment environment = Environment.ofProcess();
+            Environment environment = surroundings();
             Undecoded.ofProcess()
                     .refuse(args, environment.variables(), System.getProperty("java.home", ""));
             code = run(environment, args);
@@ -30,6 +32,25 @@ public final class Main {
             code = ExitCode.ERROR;
         }
         System.exit(code);
+    }
+
+    /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
+    private static Environment surroundings() {
+        var console = System.console();
+        return new Environment(
+                System.in,
+                // a file or a pipe always gets UTF-8
+                Output.ofProcess(
+                        console != null && console.isTerminal()
+                                ? System.out.charset()
+                                : StandardCharsets.UTF_8),
+                System.err,
+                console != null && console.isTerminal(),
+                new TerminalPrompt(System.getenv().getOrDefault("TERM", "")),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                System.getProperty("user.name", ""),
+                Path.of("/etc/peerlink/config.toml"));
     }
 
     /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
@@ -65,7 +86,7 @@ public final class Main {
                 .getSubcommands()
                 .values()
                 .forEach(
-                        sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
+                        sub -> sub.getCommandSpec().versionProvider(new Version()));
         takeTextAsTyped(commandLine);
         SharedOptions.foldInto(commandLine);
         CommandLine registry = commandLine.getSubcommands().get("registry");

@@ -11,7 +11,7 @@ import peerlink.api.Visibility;
 import picocli.CommandLine.Option;
 
 /** The options of every command that is a node. They may stand before the command's name too. */
-final class NodeOptions {
+final class NodeOptions implements Hints {
     @Option(
             names = "--profile",
             paramLabel = "NAME",
@@ -114,8 +114,8 @@ final class NodeOptions {
         return both;
     }
 
-    /** Returns a command line with the options of these that say whose profile is meant, so that it works as it stands. */
-    String call(String words) {
+    @Override
+    public String call(String words) {
         List<String> own = new ArrayList<>();
         if (profile != null) {
             own.addAll(List.of("--profile", profile));
@@ -129,8 +129,8 @@ final class NodeOptions {
         return with(ProgramName.call(words), own);
     }
 
-    /** Returns a command line that asks the same registries too, and is admitted where this one is. */
-    String callOnline(String words) {
+    @Override
+    public String callOnline(String words) {
         List<String> online = new ArrayList<>();
         registries.forEach(registry -> online.addAll(List.of("--registry", registry)));
         if (registryTokenFile != null) {

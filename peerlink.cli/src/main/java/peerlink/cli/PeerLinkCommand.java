@@ -1,13 +1,11 @@
 package peerlink.cli;
 
-import java.lang.module.ModuleDescriptor;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -17,7 +15,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "peerlink",
         mixinStandardHelpOptions = true,
-        versionProvider = PeerLinkCommand.Version.class,
+        versionProvider = Version.class,
         description = "Talk and exchange files directly, over mutually authenticated TLS 1.3.",
         synopsisHeading = "usage: ",
         customSynopsis = {
@@ -53,7 +51,7 @@ import picocli.CommandLine.Spec;
             CompletionCommand.class,
             HelpCommand.class
         })
-final class PeerLinkCommand implements Callable<Integer> {
+final class PeerLinkCommand implements Callable<Integer>, RootCommand {
     private final Environment environment;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -68,24 +66,16 @@ final class PeerLinkCommand implements Callable<Integer> {
     }
 
     @Override
+    public NodeOptions options() {
+        return options;
+    }
+
+    @Override
     public Integer call() throws Exception {
         if (peer != null && UnknownCommand.isMeant(peer)) {
             CommandLine line = Objects.requireNonNull(spec).commandLine();
             throw UnknownCommand.of(peer, line.getParseResult().originalArgs(), List.of());
         }
         return ChatCommand.chat(environment, options, peer);
-    }
-
-    /** Tells the version of the module, which the build sets. */
-    static final class Version implements IVersionProvider {
-        static String text() {
-            ModuleDescriptor descriptor = PeerLinkCommand.class.getModule().getDescriptor();
-            return descriptor == null ? "unknown" : descriptor.rawVersion().orElse("unknown");
-        }
-
-        @Override
-        public String[] getVersion() {
-            return new String[] {"peerlink " + text()};
-        }
     }
 }

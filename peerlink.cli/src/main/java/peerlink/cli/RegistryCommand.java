@@ -40,7 +40,7 @@ import picocli.CommandLine.ParentCommand;
 final class RegistryCommand implements Callable<Integer> {
     private final Environment environment;
 
-    @ParentCommand PeerLinkCommand root;
+    @ParentCommand RootCommand root;
 
     @Mixin RegistryArguments arguments = new RegistryArguments();
 
@@ -98,7 +98,7 @@ final class RegistryCommand implements Callable<Integer> {
 
     RegistryCommand(Environment environment) {
         this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        this.root = NodeOptions::new;
     }
 
     @Override
@@ -107,7 +107,7 @@ final class RegistryCommand implements Callable<Integer> {
         own.home = home;
         own.listen = arguments.listen;
         own.passphraseFile = passphraseFile;
-        NodeOptions all = own.or(root.options);
+        NodeOptions all = own.or(root.options());
         arguments.listen = all.listen;
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(

@@ -133,7 +133,7 @@ final class RegistryRun {
                             address,
                             settings.adminNames(),
                             server.metrics(),
-                            PeerLinkCommand.Version.text()));
+                            Version.text()));
         } catch (BindException e) {
             if (settings.isAdminAsked()) {
                 throw new IOException(
@@ -155,7 +155,7 @@ final class RegistryRun {
                 LogEvent.of(
                         "started",
                         "version",
-                        PeerLinkCommand.Version.text(),
+                        Version.text(),
                         "listen",
                         server.address().hostAndPort(),
                         "admin",

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import peerlink.api.Printable;
+import peerlink.registry.EmbeddedStore;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.RegistryStoreProvider;
 import peerlink.registry.StoreSettings;
@@ -71,7 +72,7 @@ record RegistryStores(List<Path> plugins) {
     RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
             throws CliException, IOException {
         if (address.isEmpty()) {
-            return RegistryStore.inFolder(data.resolve("leases"), settings, InstantSource.system());
+            return EmbeddedStore.inFolder(data.resolve("leases"), settings, InstantSource.system());
         }
         try {
             return provider(address.get()).open(address.get(), settings);

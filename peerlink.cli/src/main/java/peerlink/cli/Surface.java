@@ -31,6 +31,16 @@ record Surface(int columns, int rows, Charset charset, boolean colours) {
                 : new Surface(size.getColumns(), size.getRows(), terminal.encoding(), colours);
     }
 
+    /** Returns what can be shown on a command's standard output. */
+    static Surface of(Environment environment) {
+        return unmeasured(environment.out().charset(), environment.colours());
+    }
+
+    /** Prints a line of data as it looks on a command's standard output. */
+    static void print(Environment environment, Line line) {
+        environment.out().println(of(environment).styled(line).toAnsi());
+    }
+
     /** Returns a surface as wide as most are, and as high as need be. */
     static Surface unmeasured(Charset charset, boolean colours) {
         return new Surface(USUAL_COLUMNS, Integer.MAX_VALUE, charset, colours);

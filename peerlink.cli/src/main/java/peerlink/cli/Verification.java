@@ -32,7 +32,7 @@ final class Verification {
         return new Verification(node, peer, ContactLines.inChat());
     }
 
-    static Verification fromShell(Node node, Peer peer, NodeOptions given) {
+    static Verification fromShell(Node node, Peer peer, Hints given) {
         return new Verification(node, peer, ContactLines.onCommandLine(given));
     }
 

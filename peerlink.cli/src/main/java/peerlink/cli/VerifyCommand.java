@@ -70,7 +70,7 @@ final class VerifyCommand implements Callable<Integer> {
             try {
                 verify(node, all, told);
             } catch (IOException e) {
-                throw Failures.ofPeer(e, node, peer, all);
+                throw PeerFailures.ofPeer(e, node, peer, all);
             }
         }
         return ExitCode.OK;
@@ -108,10 +108,10 @@ final class VerifyCommand implements Callable<Integer> {
         if (json) {
             new JsonLines(environment.out()).print(fields(found, verification));
         } else if (compared) {
-            environment.print(
+            Surface.print(environment, 
                     Line.plain("the codes are equal: %s is verified".formatted(found.name())));
         } else {
-            environment.print(verification.shown(environment.surface()));
+            Surface.print(environment, verification.shown(Surface.of(environment)));
         }
     }
 

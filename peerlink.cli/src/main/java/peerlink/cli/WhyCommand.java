@@ -54,7 +54,7 @@ final class WhyCommand implements Callable<Integer> {
             try {
                 why(node, all);
             } catch (IOException e) {
-                throw Failures.ofPeer(e, node, peer, all);
+                throw PeerFailures.ofPeer(e, node, peer, all);
             }
         }
         return ExitCode.OK;
@@ -68,7 +68,7 @@ final class WhyCommand implements Callable<Integer> {
         if (json) {
             new JsonLines(environment.out()).print(report.fields(link));
         } else {
-            report.rows(List.of(link)).forEach(row -> environment.print(Line.plain(row)));
+            report.rows(List.of(link)).forEach(row -> Surface.print(environment, Line.plain(row)));
         }
     }
 }

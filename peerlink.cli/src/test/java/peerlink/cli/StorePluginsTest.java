@@ -45,7 +45,7 @@ class StorePluginsTest {
                             public List<String> schemes() { return List.of("shelf"); }
 
                             public RegistryStore open(URI address, StoreSettings settings) {
-                                return RegistryStore.inMemory(settings, InstantSource.system());
+                                return EmbeddedStore.inMemory(settings, InstantSource.system());
                             }
 
                             public void check(URI address, StoreSettings settings) throws java.io.IOException {

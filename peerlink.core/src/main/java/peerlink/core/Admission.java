@@ -63,7 +63,7 @@ final class Admission {
             case REFUSE -> throw unknownPeer();
             case ASK -> {
                 requests.requireRoom(peer);
-                if (!protocol.equals(Sessions.PROTOCOL)) {
+                if (!protocol.equals(ChatFrame.PROTOCOL)) {
                     throw new RefusedException(
                             "not-accepted",
                             self

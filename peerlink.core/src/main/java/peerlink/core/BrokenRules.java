@@ -4,6 +4,7 @@ import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 import peerlink.api.LinkInfo;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -43,7 +44,7 @@ final class BrokenRules {
      * @param violation names the rule and the value that broke it
      */
     void report(LinkInfo link, String protocol, ProtocolViolationException violation) {
-        String rule = cut(Failures.reason(violation));
+        String rule = cut(Printable.reason(violation));
         new RuleBrokenEvent().commit(link, protocol, rule);
         if (log.isLoggable(Level.INFO) && hasRoom()) {
             // no pattern: what came from outside may have braces

@@ -175,7 +175,7 @@ final class ChangeBatch {
     }
 
     private static void checkNumber(long number, long last) throws IOException {
-        if (number <= last || number > MessageKey.MAX_NUMBER) {
+        if (number <= last || number > MessageStore.MAX_NUMBER) {
             throw new IOException(
                     "a message can't have the number %d after %d".formatted(number, last));
         }

@@ -7,12 +7,25 @@ import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import tools.jackson.core.JsonParser;
 
 /** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
 sealed interface ChatFrame {
+    /** The protocol that these frames are of. */
+    Protocol PROTOCOL = new Protocol("peerlink", 1);
+
+    /** The code of the refusal while a stranger's first message waits for the user's answer. */
+    String REQUEST_PENDING = "request-pending";
+
+    /** The code of the refusal of a first message that is no request: the next one may be. */
+    String REQUEST_NOT_TEXT = "request-not-text";
+
+    /** The code of the refusal of a first message that is too long: the next one may be a request. */
+    String REQUEST_TOO_LONG = "request-too-long";
+
     /** Names the stream that the sender's messages on this link are numbered in. */
     record Begin(StreamId stream) implements ChatFrame {
         @Override
@@ -112,11 +125,11 @@ sealed interface ChatFrame {
         static final String UNACCEPTABLE = "unacceptable";
 
         private static final Set<String> ALONE =
-                Set.of(UNACCEPTABLE, Requests.NOT_TEXT, Requests.TOO_LONG);
+                Set.of(UNACCEPTABLE, ChatFrame.REQUEST_NOT_TEXT, ChatFrame.REQUEST_TOO_LONG);
 
         static Refusal of(long seq, RefusedException reason) {
             return new Refusal(
-                    seq, reason.code(), Failures.reason(reason), ALONE.contains(reason.code()));
+                    seq, reason.code(), Printable.reason(reason), ALONE.contains(reason.code()));
         }
 
         @Override
@@ -276,7 +289,7 @@ sealed interface ChatFrame {
                                 ? message
                                 : new Message(id, from, to, mediaType, content, Message.UNDATED));
             } catch (IllegalArgumentException e) {
-                return new Unacceptable(number, Failures.reason(e));
+                return new Unacceptable(number, Printable.reason(e));
             }
         }
     }

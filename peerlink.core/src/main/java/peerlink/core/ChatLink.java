@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -132,9 +133,9 @@ final class ChatLink {
             end("closed by the other side", true);
         } catch (ProtocolViolationException e) {
             reportViolation(e);
-            end(Failures.reason(e), true);
+            end(Printable.reason(e), true);
         } catch (IOException e) {
-            end(Failures.reason(e), false);
+            end(Printable.reason(e), false);
         } finally {
             end("failed", false);
         }
@@ -154,7 +155,7 @@ final class ChatLink {
                 }
             }
         } catch (IOException e) {
-            end(Failures.reason(e), false);
+            end(Printable.reason(e), false);
         } catch (InterruptedException e) {
             end("interrupted", false);
         } finally {

@@ -62,7 +62,7 @@ public record Contact(
     /** Returns what the peer calls itself, if that is known and another name than the contact's. */
     public Optional<PeerName> callsItself() {
         // this node made the name of one whose own it did not know
-        return Optional.ofNullable(called).filter(own -> !ContactList.isStandIn(id, own));
+        return Optional.ofNullable(called).filter(own -> !StandInName.isOf(id, own));
     }
 
     /**

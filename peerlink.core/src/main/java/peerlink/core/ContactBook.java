@@ -87,7 +87,7 @@ final class ContactBook {
         }
         return now.owner(peer.name()) == null
                         && now.byFound(peer.id()) == null
-                        && !ContactList.isStandIn(peer.id(), peer.name())
+                        && !StandInName.isOf(peer.id(), peer.name())
                 ? Trust.UNVERIFIED
                 : Trust.CHANGED;
     }

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -27,9 +26,6 @@ final class ContactList {
     static final int MAX_STRANGERS = 1000;
 
     static final ContactList EMPTY = new ContactList(Map.of(), Map.of(), Set.of());
-
-    // as many characters of an id as people are shown of it
-    private static final int STAND_IN = 16;
 
     private final Map<PeerId, Contact> byId;
     private final Map<PeerName, Contact> byName;
@@ -131,12 +127,7 @@ final class ContactList {
 
     /** Returns a name made from the id, which no contact has. */
     PeerName freeStandIn(PeerId id) {
-        return standIn(id, this::isTaken);
-    }
-
-    /** Tells whether {@link #nameOf} may have made the name for that key. */
-    static boolean isStandIn(PeerId id, PeerName name) {
-        return name.text().startsWith(id.text().substring(0, STAND_IN));
+        return StandInName.free(id, this::isTaken);
     }
 
     /** Returns the list with this contact, no stranger, in the place of those that have its name or its key. */
@@ -183,7 +174,7 @@ final class ContactList {
             }
             change.add(
                     change.isTaken(contact.name())
-                            ? contact.withName(standIn(contact.id(), change::isTaken))
+                            ? contact.withName(StandInName.free(contact.id(), change::isTaken))
                             : contact);
             if (stranger) {
                 change.strangers.add(contact.id());
@@ -210,21 +201,6 @@ final class ContactList {
             change.strangers.remove(contact.id());
         }
         return change.result();
-    }
-
-    /** Returns the name that is made from an id: as much of it as people are shown. */
-    static PeerName standIn(PeerId id) {
-        return new PeerName(id.text().substring(0, STAND_IN));
-    }
-
-    private static PeerName standIn(PeerId id, Predicate<PeerName> taken) {
-        String start = standIn(id).text();
-        PeerName name = standIn(id);
-        // somebody else may go by it: names are free to choose
-        for (int number = 2; taken.test(name); number++) {
-            name = new PeerName(start + "-" + number);
-        }
-        return name;
     }
 
     /** A list in the making. */

@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileLockInterruptionException;
 import java.time.Duration;
+import peerlink.api.Printable;
 
 /**
  * Follows what other processes do to the contacts while this node runs: {@code peerlink contacts block} must stop a chat that is
@@ -16,7 +17,7 @@ final class ContactWatch implements AutoCloseable {
 
     private final Thread thread;
 
-    ContactWatch(ContactBook contacts, EventQueue events) {
+    ContactWatch(ContactBook contacts, EventSink events) {
         thread =
                 Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts, events));
     }
@@ -30,7 +31,7 @@ final class ContactWatch implements AutoCloseable {
         thread.interrupt();
     }
 
-    private static void run(ContactBook contacts, EventQueue events) {
+    private static void run(ContactBook contacts, EventSink events) {
         try {
             while (true) {
                 Thread.sleep(PERIOD);
@@ -43,7 +44,7 @@ final class ContactWatch implements AutoCloseable {
         }
     }
 
-    private static void look(ContactBook contacts, EventQueue events)
+    private static void look(ContactBook contacts, EventSink events)
             throws ClosedByInterruptException, FileLockInterruptionException {
         try {
             contacts.refresh();
@@ -51,7 +52,7 @@ final class ContactWatch implements AutoCloseable {
             throw e;
         } catch (IOException e) {
             LOG.log(Level.WARNING, "can't read the contacts again; those read before hold", e);
-            events.post(new NodeEvent.ContactsUnreadable(Failures.reason(e)));
+            events.post(new NodeEvent.ContactsUnreadable(Printable.reason(e)));
         }
     }
 }

@@ -78,7 +78,7 @@ public final class Contacts {
         if (rival != null) {
             return replace(rival, peer);
         }
-        if (named == null && ContactList.isStandIn(peer.id(), peer.name())) {
+        if (named == null && StandInName.isOf(peer.id(), peer.name())) {
             throw new PeerUnavailableException(
                     "nothing is known of %s since this node was started: neither has it written nor is it listed"
                             .formatted(peer.id().shortForm()));
@@ -170,7 +170,7 @@ public final class Contacts {
      */
     public Contact rename(String nameOrId, PeerName label) throws IOException {
         Peer peer = known.peer(nameOrId);
-        if (book.byId(peer.id()) == null && ContactList.isStandIn(peer.id(), peer.name())) {
+        if (book.byId(peer.id()) == null && StandInName.isOf(peer.id(), peer.name())) {
             throw UnknownPeerException.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());

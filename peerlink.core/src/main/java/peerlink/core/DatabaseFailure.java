@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
+import peerlink.api.Printable;
 
 /** What a failure of the database looks like to people: what is wrong with which file, and what to do. */
 final class DatabaseFailure {
@@ -19,7 +20,7 @@ final class DatabaseFailure {
             return new IOException(
                     "can't load SQLite: %s (%s belongs into the lib folder of this program)"
                             .formatted(
-                                    Failures.reason(loading), System.mapLibraryName("sqlitejdbc")),
+                                    Printable.reason(loading), System.mapLibraryName("sqlitejdbc")),
                     cause);
         }
         return switch (kind(cause)) {
@@ -60,11 +61,11 @@ final class DatabaseFailure {
                             "can't %s %s: the disk is full (free some space)".formatted(verb, file),
                             cause);
             case SQLITE_CORRUPT, SQLITE_NOTADB, SQLITE_MISMATCH ->
-                    damaged(file, Failures.reason(cause), cause);
+                    damaged(file, Printable.reason(cause), cause);
             default ->
                     new IOException(
                             "can't %s %s: %s (check the disk, and that file and folder are yours)"
-                                    .formatted(verb, file, Failures.reason(cause)),
+                                    .formatted(verb, file, Printable.reason(cause)),
                             cause);
         };
     }

@@ -12,6 +12,7 @@ import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Peer;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -93,12 +94,12 @@ final class Dialer {
                 // it is the peer that declined, and it would do so at its other addresses
                 throw e;
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Failures.reason(e));
+                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
                 failures.add(e);
             } catch (IllegalArgumentException e) {
                 // its transport can't read it: a peer may announce what it likes
-                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Failures.reason(e));
-                failures.add(new IOException(Failures.reason(e), e));
+                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
+                failures.add(new IOException(Printable.reason(e), e));
             }
         }
         return null;
@@ -162,8 +163,8 @@ final class Dialer {
         IOException last = failures.getLast();
         return new PeerUnavailableException(
                 tried.isEmpty()
-                        ? "%s is not online: %s".formatted(peer.name(), Failures.reason(last))
-                        : "%s can't be reached: %s".formatted(peer.name(), Failures.reason(last)),
+                        ? "%s is not online: %s".formatted(peer.name(), Printable.reason(last))
+                        : "%s can't be reached: %s".formatted(peer.name(), Printable.reason(last)),
                 last);
     }
 }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 
@@ -93,7 +94,7 @@ final class Directories implements AutoCloseable {
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
-                    () -> keeper.status().address() + " didn't answer: " + Failures.reason(e));
+                    () -> keeper.status().address() + " didn't answer: " + Printable.reason(e));
             return new Answer(List.of(), e);
         }
     }
@@ -127,7 +128,7 @@ final class Directories implements AutoCloseable {
         IOException failure =
                 new IOException(
                         (declined.isPresent() ? "a registry declines: " : "no registry answers: ")
-                                + Failures.reason(worst),
+                                + Printable.reason(worst),
                         worst);
         failures.stream().filter(other -> other != worst).forEach(failure::addSuppressed);
         return failure;

@@ -13,6 +13,7 @@ import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
@@ -90,7 +91,7 @@ final class DirectoryKeeper implements AutoCloseable {
             found = List.copyOf(directory.find(query));
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // foreign code: the other directories are asked all the same
-            throw new IOException(Failures.reason(e), e);
+            throw new IOException(Printable.reason(e), e);
         }
         connected();
         listener.found(found);
@@ -136,10 +137,10 @@ final class DirectoryKeeper implements AutoCloseable {
             return true;
         } catch (RefusedException e) {
             connected();
-            refused(new DirectoryEvent.Refused(e.code(), Failures.reason(e)));
+            refused(new DirectoryEvent.Refused(e.code(), Printable.reason(e)));
             standing.pause(pause(failures, asked(e), random));
         } catch (IOException e) {
-            failed(Failures.reason(e), connections);
+            failed(Printable.reason(e), connections);
             Duration pause = pause(failures, Duration.ZERO, random);
             if (standing.connections() == connections) {
                 standing.awaitConnection(connections, LONGEST_PAUSE, pause);
@@ -150,7 +151,7 @@ final class DirectoryKeeper implements AutoCloseable {
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // one catch point for what a foreign directory throws
             LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
-            failed(Failures.reason(e), connections);
+            failed(Printable.reason(e), connections);
             standing.pause(pause(failures, Duration.ZERO, random));
         }
         return standing.isClosed();

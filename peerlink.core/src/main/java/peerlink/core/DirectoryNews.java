@@ -16,7 +16,7 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
     private static final String BAD_TIME = "bad-time";
 
     private final Peers peers;
-    private final EventQueue events;
+    private final EventSink events;
 
     /** Held while who is there and what is kept of them change together: each directory has threads of its own. */
     private final ReentrantLock changing = new ReentrantLock();
@@ -26,7 +26,7 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
 
-    DirectoryNews(Peers peers, EventQueue events) {
+    DirectoryNews(Peers peers, EventSink events) {
         this.peers = peers;
         this.events = events;
     }

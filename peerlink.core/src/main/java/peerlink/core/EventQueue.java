@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the node's events one at a time, in order, on one thread of its own. */
-final class EventQueue implements AutoCloseable {
+final class EventQueue implements EventSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventQueue.class.getName());
 
     /** How many events wait for the listener before what is frequent has to wait, or is dropped. */
@@ -37,8 +37,8 @@ final class EventQueue implements AutoCloseable {
         this.teller = Thread.ofVirtual().name("peerlink events").start(this::tell);
     }
 
-    /** Adds an event at once, or drops it while the listener is far behind: for threads that must not wait. */
-    void post(NodeEvent event) {
+    @Override
+    public void post(NodeEvent event) {
         lock.lock();
         try {
             if (events.size() < (isLasting(event) ? CAPACITY + RESERVE : CAPACITY)) {
@@ -51,17 +51,8 @@ final class EventQueue implements AutoCloseable {
         }
     }
 
-    /** Adds an event, and first waits while the listener is far behind: for what others can make come often. */
-    void postWhenRoom(NodeEvent event) throws InterruptedException {
-        postWhenRoom(event, () -> {});
-    }
-
-    /**
-     * As {@link #postWhenRoom(NodeEvent)}.
-     *
-     * @param onTold called on the listener's thread when the listener has had the event; never if the node ends before
-     */
-    void postWhenRoom(NodeEvent event, Runnable onTold) throws InterruptedException {
+    @Override
+    public void postWhenRoom(NodeEvent event, Runnable onTold) throws InterruptedException {
         lock.lock();
         try {
             while (events.size() >= CAPACITY && !closed && Thread.currentThread() != teller) {

@@ -7,11 +7,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
@@ -25,38 +25,11 @@ import peerlink.api.RefusedException;
  * number greater than its position alone, and moves the position together with keeping the message.
  */
 final class Exchange {
-    /** What it has others do. Called under the session's lock; nothing here may block, or call the exchange. */
-    interface Port {
-        /** Has the store make a change; {@code done} is called later, under the session's lock. */
-        void apply(MessageStore.Change change, Consumer<@Nullable IOException> done);
-
-        /** There may be something to {@linkplain Exchange#next write} on the link. */
-        void wake(ExchangeLink link);
-
-        /** Ends a link; {@link Exchange#ended} is called later. */
-        void end(ExchangeLink link, String reason);
-
-        /** Opens a link; {@link Exchange#opened} and {@link Exchange#dialSettled} are called later. */
-        void dial();
-
-        /** A message of ours is on disk. */
-        void kept(Outgoing outgoing);
-
-        /**
-         * The peer has these messages of ours. They are dropped from the store with a {@link MessageStore.Change.Settle} up to
-         * {@code seq}.
-         */
-        void delivered(List<Outgoing> outgoing, long seq);
-
-        /** A message of ours won't be delivered. */
-        void failed(Outgoing outgoing, IOException reason);
-    }
-
     /** Half of the numbers that a store takes last for 17 years of milliseconds from then on. */
     private static final Instant NUMBERS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
     private final PeerId peer;
-    private final Port port;
+    private final ExchangePort port;
     private final Outbound outbound;
     private final Inbound inbound;
     private final ExchangeLinks links;
@@ -71,7 +44,7 @@ final class Exchange {
             PeerId self,
             PeerId peer,
             MessageStore.PeerState kept,
-            Port port,
+            ExchangePort port,
             RandomGenerator random,
             Instant begun,
             PendingBytes ofAllPeers) {
@@ -91,7 +64,7 @@ final class Exchange {
      */
     private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
         long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
-        return kept.stream() == null || millis > MessageKey.MAX_NUMBER / 2
+        return kept.stream() == null || millis > MessageStore.MAX_NUMBER / 2
                 ? kept.lastSeq()
                 : Math.max(kept.lastSeq(), millis);
     }
@@ -193,7 +166,7 @@ final class Exchange {
         dial.settled(failure);
         if (failure instanceof RefusedException refused) {
             // the request that is pending may be one of those that were sent before
-            boolean pends = refused.code().equals(Requests.PENDING);
+            boolean pends = refused.code().equals(ChatFrame.REQUEST_PENDING);
             withdrawAll(
                     outbound.all().stream()
                             .filter(outgoing -> !(pends && outgoing.mayHaveArrived()))
@@ -203,7 +176,7 @@ final class Exchange {
         dial.goOn(now);
     }
 
-    /** An attempt to open a link begins for another reason than {@link Port#dial}. */
+    /** An attempt to open a link begins for another reason than {@link ExchangePort#dial}. */
     void dialBegun(long now) {
         dial.begun(now);
     }
@@ -456,7 +429,7 @@ final class Exchange {
         @Override
         public void notKept(IOException failure) {
             // the next link tries again
-            endAll(Failures.reason(failure));
+            endAll(Printable.reason(failure));
         }
     }
 }

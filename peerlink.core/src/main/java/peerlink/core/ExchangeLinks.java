@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 final class ExchangeLinks {
     private final boolean isLower;
     private final Outbound outbound;
-    private final Exchange.Port port;
+    private final ExchangePort port;
     private List<ExchangeLink> links = List.of();
     private @Nullable ExchangeLink sender;
 
     /**
      * @param isLower whether this side has the lower id of the two
      */
-    ExchangeLinks(boolean isLower, Outbound outbound, Exchange.Port port) {
+    ExchangeLinks(boolean isLower, Outbound outbound, ExchangePort port) {
         this.isLower = isLower;
         this.outbound = outbound;
         this.port = port;

@@ -4,14 +4,15 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
 
 /** A store that tells the user once when it can't keep messages, and once more only after it could. */
 final class GuardedStore extends ForwardingStore {
-    private final EventQueue events;
+    private final EventSink events;
     private final AtomicBoolean failing = new AtomicBoolean();
     private final AtomicBoolean lost = new AtomicBoolean();
 
-    GuardedStore(MessageStore store, EventQueue events) {
+    GuardedStore(MessageStore store, EventSink events) {
         super(store);
         this.events = events;
     }
@@ -44,7 +45,7 @@ final class GuardedStore extends ForwardingStore {
         // a disk that was full before must not hide that the file is gone
         AtomicBoolean told = failure instanceof PlaceWatch.LostFileException ? lost : failing;
         if (!told.getAndSet(true)) {
-            events.post(new NodeEvent.StoreFailed(Failures.reason(failure)));
+            events.post(new NodeEvent.StoreFailed(Printable.reason(failure)));
         }
     }
 }

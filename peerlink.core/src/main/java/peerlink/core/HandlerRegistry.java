@@ -6,6 +6,7 @@ import java.util.function.BiConsumer;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.api.Printable;
 import peerlink.api.Registration;
 
 /** The message handlers of a node, in the order in which they came. What one throws harms no other. */
@@ -79,11 +80,11 @@ final class HandlerRegistry {
             if (ending) {
                 Thread.currentThread().interrupt();
             } else {
-                onFailure.accept(entry.owner(), Failures.reason(e));
+                onFailure.accept(entry.owner(), Printable.reason(e));
             }
         } catch (Throwable e) {
             // one catch point for what the plugins' code throws, errors of the JVM as well
-            onFailure.accept(entry.owner(), Failures.reason(e));
+            onFailure.accept(entry.owner(), Printable.reason(e));
         } finally {
             keepInterruptFromOthers();
         }

@@ -10,12 +10,12 @@ final class Handling {
     private final Sessions sessions;
     private final Peers peers;
     private final HandlerRegistry handlers;
-    private final EventQueue events;
+    private final EventSink events;
 
     /**
      * @param sessions by which handlers answer
      */
-    Handling(Sessions sessions, Peers peers, HandlerRegistry handlers, EventQueue events) {
+    Handling(Sessions sessions, Peers peers, HandlerRegistry handlers, EventSink events) {
         this.sessions = sessions;
         this.peers = peers;
         this.handlers = handlers;

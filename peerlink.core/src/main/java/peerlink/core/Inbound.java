@@ -36,7 +36,7 @@ final class Inbound {
     }
 
     /**
-     * Notes a stream that a link is to carry. As many are told apart as the {@linkplain StoredPeer#MAX_STREAMS store does}, and
+     * Notes a stream that a link is to carry. As many are told apart as the {@linkplain MessageStore#MAX_STREAMS store does}, and
      * those that links carry: a peer begins another one when it has lost its state, or whenever it starts until it has sent a message.
      *
      * @param isCarried tells of a stream whether a link carries it
@@ -50,7 +50,7 @@ final class Inbound {
 
     private void forget(Predicate<StreamId> which) {
         for (StreamId id : List.copyOf(streams.sequencedKeySet())) {
-            if (streams.size() > StoredPeer.MAX_STREAMS && which.test(id)) {
+            if (streams.size() > MessageStore.MAX_STREAMS && which.test(id)) {
                 streams.remove(id);
             }
         }

@@ -81,7 +81,7 @@ final class KnownPeers {
                 : Stream.concat(others(), lastKnown())
                         .filter(peer -> peer.id().equals(id))
                         .findFirst()
-                        .orElseGet(() -> new Peer(id, ContactList.standIn(id), List.of()));
+                        .orElseGet(() -> new Peer(id, StandInName.of(id), List.of()));
     }
 
     /** Returns those who are no contacts, and some who are; those who are after a contact's name first. */

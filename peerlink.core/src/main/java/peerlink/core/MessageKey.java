@@ -5,9 +5,6 @@ package peerlink.core;
  * such a table, where most messages go, at two thirds of the cost.
  */
 final class MessageKey {
-    /** The greatest number of a message: a trillion. */
-    static final long MAX_NUMBER = (1L << 40) - 1;
-
     /** The greatest number of a peer. */
     static final long MAX_PEER = (1L << 23) - 1;
 
@@ -24,11 +21,11 @@ final class MessageKey {
 
     /** Returns the last key that a message of a peer may have. */
     static long last(long peer) {
-        return of(peer, MAX_NUMBER);
+        return of(peer, MessageStore.MAX_NUMBER);
     }
 
     /** Returns the number of the message with this key. */
     static long number(long key) {
-        return key & MAX_NUMBER;
+        return key & MessageStore.MAX_NUMBER;
     }
 }

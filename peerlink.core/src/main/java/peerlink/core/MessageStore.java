@@ -16,6 +16,12 @@ import peerlink.api.PeerName;
  * far each stream has come. One node has it open at a time. Safe for use by several threads. Times are kept to the millisecond.
  */
 interface MessageStore extends AutoCloseable {
+    /** The greatest number of a message: a trillion. */
+    long MAX_NUMBER = (1L << 40) - 1;
+
+    /** How many streams of a peer are remembered. It begins a new one when it has lost its state: what it can make a node keep is bounded. */
+    int MAX_STREAMS = 8;
+
     /**
      * A message of ours that its peer has not acknowledged.
      *

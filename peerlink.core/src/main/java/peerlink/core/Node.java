@@ -26,6 +26,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
@@ -164,7 +165,7 @@ public final class Node implements Messenger, AutoCloseable {
                             protocols,
                             openLinks,
                             events);
-            protocols.add(Sessions.PROTOCOL, sessions::accept);
+            protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             if (isFull) {
                 requests.load(store);
                 listen(network, protocols, settings.listen);
@@ -184,7 +185,7 @@ public final class Node implements Messenger, AutoCloseable {
         try {
             lastKnown.load();
         } catch (IOException e) {
-            events.post(new NodeEvent.LastKnownLost(Failures.reason(e)));
+            events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
         }
     }
 

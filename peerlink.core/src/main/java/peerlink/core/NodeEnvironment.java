@@ -22,7 +22,7 @@ final class NodeEnvironment implements PluginEnvironment {
     private final HandlerRegistry handlers;
     private final ProtocolRegistry protocols;
     private final OpenLinks links;
-    private final EventQueue events;
+    private final EventSink events;
 
     /**
      * @param dataDirectory the profile's folder
@@ -36,7 +36,7 @@ final class NodeEnvironment implements PluginEnvironment {
             HandlerRegistry handlers,
             ProtocolRegistry protocols,
             OpenLinks links,
-            EventQueue events) {
+            EventSink events) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
         this.settings = settings;
@@ -104,7 +104,7 @@ final class NodeEnvironment implements PluginEnvironment {
             links.serve(link, handler);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // one catch point for what a plugin's own code throws; the link is closed all the same
-            failed(plugin, Failures.reason(e));
+            failed(plugin, Printable.reason(e));
         }
     }
 }

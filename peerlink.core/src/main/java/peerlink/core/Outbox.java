@@ -101,7 +101,7 @@ public final class Outbox {
         Contact contact = peers.contacts().byId(session.id());
         Peer peer =
                 contact == null
-                        ? new Peer(session.id(), ContactList.standIn(session.id()), List.of())
+                        ? new Peer(session.id(), StandInName.of(session.id()), List.of())
                         : contact.peer();
         return new Waiting(
                 outgoing.message(),

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /** A message of our own, until its peer has it. What is not final belongs to its session's lock, but for the two stages. */
@@ -128,7 +129,7 @@ final class Outgoing implements Delivery {
                 case RefusedException refused -> refused;
                 case NodeEndedException ended -> ended;
                 case null -> new IOException(e);
-                case Throwable cause -> new IOException(Failures.reason(cause), cause);
+                case Throwable cause -> new IOException(Printable.reason(cause), cause);
             };
         }
     }

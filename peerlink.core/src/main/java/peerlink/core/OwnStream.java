@@ -18,7 +18,7 @@ final class OwnStream {
     }
 
     private final PeerId peer;
-    private final Exchange.Port port;
+    private final ExchangePort port;
     private final RandomGenerator random;
     private final Listener listener;
     private @Nullable StreamId id;
@@ -31,7 +31,7 @@ final class OwnStream {
     OwnStream(
             PeerId peer,
             @Nullable StreamId kept,
-            Exchange.Port port,
+            ExchangePort port,
             RandomGenerator random,
             Listener listener) {
         this.peer = peer;

@@ -24,7 +24,7 @@ final class Peers {
     private final Pinning pinning;
     private final Presence presence;
     private final LastKnownPeers lastKnown;
-    private final EventQueue events;
+    private final EventSink events;
     private volatile Predicate<PeerId> isLinked = _ -> false;
 
     Peers(
@@ -32,7 +32,7 @@ final class Peers {
             ContactBook contacts,
             Presence presence,
             LastKnownPeers lastKnown,
-            EventQueue events) {
+            EventSink events) {
         this.self = self;
         this.contacts = contacts;
         this.pinning = new Pinning(contacts);

@@ -67,7 +67,7 @@ final class Pinning {
         return Stream.concat(
                         contacts.all().stream().map(Contact::id),
                         claims.claimants().stream().map(Peer::id))
-                .anyMatch(other -> !other.equals(id) && ContactList.isStandIn(other, name));
+                .anyMatch(other -> !other.equals(id) && StandInName.isOf(other, name));
     }
 
     /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */

@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Discovery;
+import peerlink.api.Printable;
 import peerlink.api.Transport;
 import peerlink.core.PluginStatus.State;
 
@@ -200,7 +201,7 @@ final class Plugins implements AutoCloseable {
         } catch (IOException e) {
             throw new PluginException(
                     "can't copy it from %s to %s: %s"
-                            .formatted(source.path(), copiesFolder, Failures.reason(e)),
+                            .formatted(source.path(), copiesFolder, Printable.reason(e)),
                     e);
         }
         return PluginModules.read(directory, parent);

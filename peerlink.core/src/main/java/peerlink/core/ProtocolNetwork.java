@@ -180,7 +180,7 @@ public final class ProtocolNetwork implements Network {
     private static void refuseMalformed(Link link, ProtocolViolationException violation)
             throws IOException {
         BROKEN.report(link.info(), HELLO, violation);
-        refuse(link, new Hello.Refusal("malformed", Failures.reason(violation), List.of()));
+        refuse(link, new Hello.Refusal("malformed", Printable.reason(violation), List.of()));
     }
 
     private static Hello.Refusal unknown(Protocol wanted, Collection<Protocol> served) {

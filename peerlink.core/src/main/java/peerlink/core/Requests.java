@@ -27,21 +27,12 @@ final class Requests implements AutoCloseable {
     /** How many there may be. */
     static final int MAX_PENDING = 100;
 
-    /** The code of a refusal while a first message waits for the user's answer. */
-    static final String PENDING = "request-pending";
-
-    /** The code of the refusal of a first message that is no request: the next one may be. */
-    static final String NOT_TEXT = "request-not-text";
-
-    /** The code of the refusal of a first message that is too long: the next one may be a request. */
-    static final String TOO_LONG = "request-too-long";
-
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
 
     private final PeerName self;
     private final RequestFile file;
     private final Peers peers;
-    private final EventQueue events;
+    private final EventSink events;
     private final InstantSource clock;
     private volatile Map<PeerId, RequestFile.Entry> entries = Map.of();
     private final Set<PeerId> takenOver = new HashSet<>();
@@ -50,7 +41,7 @@ final class Requests implements AutoCloseable {
     /**
      * @param self what this node calls itself, for the reasons that others are given
      */
-    Requests(PeerName self, RequestFile file, Peers peers, EventQueue events, InstantSource clock) {
+    Requests(PeerName self, RequestFile file, Peers peers, EventSink events, InstantSource clock) {
         this.self = self;
         this.file = file;
         this.peers = peers;
@@ -145,7 +136,9 @@ final class Requests implements AutoCloseable {
     /** Refuses a peer that would not get in with a first message. */
     void requireRoom(PeerId id) throws RefusedException {
         if (entries.containsKey(id)) {
-            throw refused(PENDING, "has not accepted you yet: your first message waits");
+            throw refused(
+                    ChatFrame.REQUEST_PENDING,
+                    "has not accepted you yet: your first message waits");
         }
         if (entries.size() >= MAX_PENDING) {
             throw refused("requests-full", "has too many first messages to answer: try later");
@@ -213,7 +206,7 @@ final class Requests implements AutoCloseable {
         }
         if (message.content().size() > Request.MAX_TEXT) {
             throw refused(
-                    TOO_LONG,
+                    ChatFrame.REQUEST_TOO_LONG,
                     "takes a first message of at most %d bytes, this one has %d"
                             .formatted(Request.MAX_TEXT, message.content().size()));
         }
@@ -224,7 +217,7 @@ final class Requests implements AutoCloseable {
     }
 
     private RefusedException noText(String taken) {
-        return refused(NOT_TEXT, "takes " + taken);
+        return refused(ChatFrame.REQUEST_NOT_TEXT, "takes " + taken);
     }
 
     private RefusedException refused(String code, String text) {
@@ -246,8 +239,7 @@ final class Requests implements AutoCloseable {
                                 .anyMatch(
                                         other ->
                                                 other.claimed().equals(claimed)
-                                                        || ContactList.isStandIn(
-                                                                other.from(), claimed));
+                                                        || StandInName.isOf(other.from(), claimed));
         return new Request(
                 entry.message(),
                 taken ? peers.contacts().freeStandIn(id) : claimed,

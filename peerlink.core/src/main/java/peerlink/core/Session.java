@@ -202,7 +202,7 @@ final class Session {
     }
 
     /** What the exchange has others do, with its lock held. */
-    private final class Port implements Exchange.Port {
+    private final class Port implements ExchangePort {
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
             context.store().apply(change, failure -> exchange.run(_ -> done.accept(failure)));

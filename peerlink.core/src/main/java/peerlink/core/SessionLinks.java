@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /** The links of one session: how they are opened, what their threads do with the exchange, and how they end. */
@@ -250,7 +251,7 @@ final class SessionLinks implements ChatLink.Owner {
     }
 
     private void settle(@Nullable IOException failure) {
-        lastFailure = failure == null ? "" : Failures.reason(failure);
+        lastFailure = failure == null ? "" : Printable.reason(failure);
         exchange.run(
                 now -> {
                     opening = null;

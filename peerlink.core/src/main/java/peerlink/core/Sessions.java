@@ -20,14 +20,12 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
-import peerlink.api.Protocol;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /** The exchange of messages with all peers. */
 final class Sessions implements SessionHost, AutoCloseable {
-    static final Protocol PROTOCOL = new Protocol("peerlink", 1);
-
     /** How many links for messages a peer may open. */
     static final int MAX_LINKS = 16;
 
@@ -44,7 +42,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     private final SessionContext context;
     private final Peers peers;
     private final Dialer dialer;
-    private final EventQueue events;
+    private final EventSink events;
     private final Admission admission;
     private final HandlerRegistry handlers;
     private final Handling handling;
@@ -75,7 +73,7 @@ final class Sessions implements SessionHost, AutoCloseable {
             Peers peers,
             Dialer dialer,
             HandlerRegistry handlers,
-            EventQueue events,
+            EventSink events,
             Admission admission,
             Requests requests,
             Expiry expiry) {
@@ -267,7 +265,7 @@ final class Sessions implements SessionHost, AutoCloseable {
 
     @Override
     public ChatLink open(Session session, Peer peer) throws IOException {
-        AgreedLink link = dialer.dial(peer, PROTOCOL);
+        AgreedLink link = dialer.dial(peer, ChatFrame.PROTOCOL);
         if (context.takesMessages()) {
             pin(peer, link);
         }
@@ -333,7 +331,7 @@ final class Sessions implements SessionHost, AutoCloseable {
                     new NodeEvent.MessageFailed(
                             outgoing.message(),
                             peers.known(session.id(), claimed(session)),
-                            Failures.reason(reason)));
+                            Printable.reason(reason)));
         }
     }
 
@@ -351,7 +349,7 @@ final class Sessions implements SessionHost, AutoCloseable {
     public void reportUnreached(PeerId peer, Exception failure) {
         LOG.log(
                 Level.DEBUG,
-                () -> "no link to " + peer.shortForm() + ": " + Failures.reason(failure));
+                () -> "no link to " + peer.shortForm() + ": " + Printable.reason(failure));
     }
 
     /** Uses the one session of a peer. */
@@ -475,6 +473,6 @@ final class Sessions implements SessionHost, AutoCloseable {
         return session.links().all().stream()
                 .findFirst()
                 .map(ChatLink::remoteName)
-                .orElseGet(() -> ContactList.standIn(session.id()));
+                .orElseGet(() -> StandInName.of(session.id()));
     }
 }

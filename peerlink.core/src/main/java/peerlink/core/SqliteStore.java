@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 
 /**
  * Keeps messages in a SQLite database. One thread works on it: the changes that gather while it makes others go into one
@@ -163,7 +164,7 @@ final class SqliteStore implements MessageStore {
         } catch (ExecutionException e) {
             Throwable cause = e.getCause();
             throw cause instanceof IllegalArgumentException
-                    ? DatabaseFailure.damaged(database.file(), Failures.reason(cause), e)
+                    ? DatabaseFailure.damaged(database.file(), Printable.reason(cause), e)
                     : DatabaseFailure.reading(database.file(), cause == null ? e : cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -7,9 +7,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What the store's thread remembers of a peer, so that it need not be read for every change. */
 final class StoredPeer {
-    /** A peer begins a new stream when it has lost its state: what it could make this node keep is bounded. */
-    static final int MAX_STREAMS = 8;
-
     private final long number;
     private final LinkedHashMap<StreamId, MessageStore.Position> received = new LinkedHashMap<>();
     private @Nullable StreamId stream;
@@ -74,7 +71,7 @@ final class StoredPeer {
     @Nullable StreamId moved(StreamId moved, MessageStore.Position to) {
         received.remove(moved);
         received.put(moved, to);
-        if (received.size() <= MAX_STREAMS) {
+        if (received.size() <= MessageStore.MAX_STREAMS) {
             return null;
         }
         StreamId eldest = received.firstEntry().getKey();

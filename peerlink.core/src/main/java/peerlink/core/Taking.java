@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
@@ -110,7 +111,7 @@ final class Taking {
                                                 now.dropped(
                                                         stream,
                                                         List.of(size),
-                                                        Failures.reason(failure));
+                                                        Printable.reason(failure));
                                             }
                                         }));
     }
@@ -188,7 +189,7 @@ final class Taking {
         private void drop(IOException failure) {
             List<Integer> sizes = new ArrayList<>(List.of(size()));
             inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
-            exchange.run(now -> now.dropped(stream, sizes, Failures.reason(failure)));
+            exchange.run(now -> now.dropped(stream, sizes, Printable.reason(failure)));
         }
     }
 }

@@ -19,7 +19,7 @@ final class TrustDecisions {
             if (holder != null && holder.ownsName()) {
                 throw changed(holder, peer.id());
             }
-            if (holder != null || ContactList.isStandIn(peer.id(), peer.name())) {
+            if (holder != null || StandInName.isOf(peer.id(), peer.name())) {
                 throw new UntrustedPeerException(
                         peer.id().shortForm() + " goes by the name of somebody else whom you know");
             }

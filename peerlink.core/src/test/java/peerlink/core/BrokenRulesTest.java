@@ -112,7 +112,7 @@ class BrokenRulesTest {
                                         MALLORY,
                                         new PeerName("mallory"),
                                         List.of(network.transport()))
-                                .open(address, Sessions.PROTOCOL, bob.identity().id())) {
+                                .open(address, ChatFrame.PROTOCOL, bob.identity().id())) {
                     link.send(
                             List.of(
                                     new ChatFrame.Begin(new StreamId(1, 2)).encode(),

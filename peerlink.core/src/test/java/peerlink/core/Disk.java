@@ -168,7 +168,7 @@ final class Disk {
     }
 
     private static void requireGrows(long number, long last) throws IOException {
-        if (number <= last || number > MessageKey.MAX_NUMBER) {
+        if (number <= last || number > MessageStore.MAX_NUMBER) {
             throw new IOException("%d after %d".formatted(number, last));
         }
     }

@@ -252,7 +252,7 @@ class ExchangeTest {
         Instant begun = Instant.parse("2026-01-02T00:00:00Z");
         assertEquals(1, firstNumber(null, 0, begun));
         assertEquals(24 * 3_600_000 + 1, firstNumber(THEIRS, 8, begun));
-        long many = MessageKey.MAX_NUMBER - 10;
+        long many = MessageStore.MAX_NUMBER - 10;
         assertEquals(many + 1, firstNumber(THEIRS, many, begun), "never back");
         assertEquals(9, firstNumber(THEIRS, 8, Instant.parse("9999-12-31T23:59:59Z")));
         assertEquals(9, firstNumber(THEIRS, 8, Instant.EPOCH));
@@ -325,7 +325,7 @@ class ExchangeTest {
     }
 
     /** Notes what the exchange has others do. */
-    private static final class Recorded implements Exchange.Port {
+    private static final class Recorded implements ExchangePort {
         private final List<MessageStore.Change> changes = new ArrayList<>();
         private final ArrayDeque<Consumer<@Nullable IOException>> waiting = new ArrayDeque<>();
         private final List<ExchangeLink> woken = new ArrayList<>();

@@ -143,7 +143,7 @@ class FirstContactTest {
         try (Listener listener =
                 raw.listen(
                         Address.parse("loopback://eve:0"),
-                        Map.of(Sessions.PROTOCOL, link -> answers.add(answer(link))))) {
+                        Map.of(ChatFrame.PROTOCOL, link -> answers.add(answer(link))))) {
             Peer there = new Peer(eve.id(), eve.name(), List.of(listener.address()));
             for (RequestPolicy policy : RequestPolicy.values()) {
                 var passing =
@@ -518,7 +518,7 @@ class FirstContactTest {
                                 List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         RawChat chat = new RawChat(link, alice.identity().id());

@@ -193,7 +193,7 @@ class HostileChatTest {
                 new ProtocolNetwork(MALLORY, new PeerName("mallory"), List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         return new RawChat(link, MALLORY.id());

@@ -188,7 +188,7 @@ class IdentityBackupTest {
         assertEquals(Trust.BLOCKED, after.byId(id(1)).trust());
         assertEquals(id(4), after.byName(new PeerName("carol")).id());
         assertEquals(id(3), after.byName(new PeerName("dave")).id());
-        assertTrue(ContactList.isStandIn(id(2), after.byId(id(2)).name()));
+        assertTrue(StandInName.isOf(id(2), after.byId(id(2)).name()));
     }
 
     @Test

@@ -56,7 +56,7 @@ class InboundTest {
 
     @Test
     void aPeerThatNeverSentMayStartOftenEnough() throws Exception {
-        for (int i = 0; i < 10 * StoredPeer.MAX_STREAMS; i++) {
+        for (int i = 0; i < 10 * MessageStore.MAX_STREAMS; i++) {
             StreamId fresh = new StreamId(2, i);
             inbound.begin(fresh, fresh::equals);
             assertEquals(MessageStore.Position.START, inbound.kept(fresh));
@@ -66,7 +66,7 @@ class InboundTest {
 
     @Test
     void ofStreamsThatWereUsedThoseAreForgottenThatWereUsedFirst() throws Exception {
-        for (int i = 0; i < StoredPeer.MAX_STREAMS; i++) {
+        for (int i = 0; i < MessageStore.MAX_STREAMS; i++) {
             StreamId used = new StreamId(2, i);
             inbound.begin(used, used::equals);
             inbound.take(used, 1, 0);
@@ -81,7 +81,7 @@ class InboundTest {
         StreamId waiting = new StreamId(1, 1);
         inbound.begin(waiting, _ -> false);
         inbound.take(waiting, 1, 0);
-        for (int i = 0; i < 2 * StoredPeer.MAX_STREAMS; i++) {
+        for (int i = 0; i < 2 * MessageStore.MAX_STREAMS; i++) {
             StreamId used = new StreamId(2, i);
             inbound.begin(used, id -> id.equals(used) || id.equals(STREAM));
             inbound.take(used, 1, 0);

@@ -232,7 +232,7 @@ class LateFailuresTest {
     }
 
     /** Keeps everything at once. */
-    private static final class Committing implements Exchange.Port {
+    private static final class Committing implements ExchangePort {
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
             done.accept(null);

@@ -87,7 +87,7 @@ class ManyPeersTest {
                 new ProtocolNetwork(identity, name(number), List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         RawChat chat = new RawChat(link, identity.id());

@@ -73,7 +73,7 @@ class RequestCrashTest {
                         new ProtocolNetwork(EVE, new PeerName("eve"), List.of(network.transport()))
                                 .open(
                                         to.node().self().addresses().getFirst(),
-                                        Sessions.PROTOCOL,
+                                        ChatFrame.PROTOCOL,
                                         to.identity().id(),
                                         false),
                         EVE.id());

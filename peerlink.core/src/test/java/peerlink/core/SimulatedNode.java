@@ -28,7 +28,7 @@ import peerlink.api.RefusedException;
  * Taking} and {@link Inbox} are the real ones; what stands here is what {@link Session}, {@link SessionLinks}, {@link ChatLink}
  * and {@link Arrivals} do with them, in the same order.
  */
-final class SimulatedNode implements Exchange.Port {
+final class SimulatedNode implements ExchangePort {
     private static final Address NOWHERE = Address.parse("tls://127.0.0.1:7");
     private static final long REFUSAL_NANOS = 2_000_000_000;
 

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
+import peerlink.api.Printable;
 
 class SqliteStoreTest extends MessageStoreContractTest {
     @TempDir private Path home;
@@ -148,7 +149,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
         CompletableFuture<String> told = new CompletableFuture<>();
         store.apply(
                 change,
-                failure -> told.complete(failure == null ? "made" : Failures.reason(failure)));
+                failure -> told.complete(failure == null ? "made" : Printable.reason(failure)));
         return told.get(60, TimeUnit.SECONDS);
     }
 

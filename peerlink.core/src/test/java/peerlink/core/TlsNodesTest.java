@@ -75,11 +75,11 @@ class TlsNodesTest {
             var e =
                     assertThrows(
                             PeerUnavailableException.class,
-                            () -> alice.open(lost, Sessions.PROTOCOL));
+                            () -> alice.open(lost, ChatFrame.PROTOCOL));
             assertTrue(e.getMessage().contains("no transport for 'quic://a:1'"), e.getMessage());
             addresses.add(Address.parse(good));
             Peer found = new Peer(announced.id(), announced.name(), addresses);
-            try (Link link = alice.open(found, Sessions.PROTOCOL)) {
+            try (Link link = alice.open(found, ChatFrame.PROTOCOL)) {
                 assertEquals(announced.id(), link.info().remote());
             }
         }

@@ -70,7 +70,8 @@ class TrustTest {
                     UntrustedPeerException.class,
                     () -> alice.node().conversation(peer).sendText("secret"));
             assertThrows(
-                    UntrustedPeerException.class, () -> alice.node().open(peer, Sessions.PROTOCOL));
+                    UntrustedPeerException.class,
+                    () -> alice.node().open(peer, ChatFrame.PROTOCOL));
         }
         assertEquals(List.of(), mallory.events().all(NodeEvent.LinkOpened.class));
 
@@ -364,7 +365,7 @@ class TrustTest {
         mallory.events().await(NodeEvent.LinkClosed.class);
 
         var silent = network.start("silent", "silent", NodeBuilder::looking);
-        silent.node().open(silent.node().find("alice"), Sessions.PROTOCOL);
+        silent.node().open(silent.node().find("alice"), ChatFrame.PROTOCOL);
         alice.events()
                 .await(
                         NodeEvent.LinkOpened.class,

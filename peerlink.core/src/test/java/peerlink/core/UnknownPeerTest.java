@@ -62,7 +62,7 @@ class UnknownPeerTest {
                                 new RawChat(
                                         mallory.open(
                                                 bob.node().self().addresses().getFirst(),
-                                                Sessions.PROTOCOL,
+                                                ChatFrame.PROTOCOL,
                                                 bob.identity().id(),
                                                 false),
                                         MALLORY.id());

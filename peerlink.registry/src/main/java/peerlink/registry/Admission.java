@@ -42,7 +42,7 @@ final class Admission {
 
     static void requireSignature(SignedRecord signed, Statement statement, byte[] domain)
             throws Rejection {
-        if (!signed.isSignedBy(statement.key(), domain)) {
+        if (!Statement.isSigned(signed, statement.key(), domain)) {
             throw new Rejection(
                     ErrorCode.BAD_SIGNATURE, "the signature is not that of the record's key");
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
+import peerlink.api.Printable;
 import peerlink.registry.admin.LogEvent;
 
 /**
@@ -98,7 +99,7 @@ public final class AllowList implements Function<Applicant, Verdict> {
         } catch (IOException e) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    event("allow-list-kept", before.rules()).with("reason", Reason.of(e)));
+                    event("allow-list-kept", before.rules()).with("reason", Printable.reason(e)));
         }
     }
 

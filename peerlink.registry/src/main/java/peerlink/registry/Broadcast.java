@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import peerlink.api.Bytes;
+import peerlink.api.Printable;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
@@ -119,7 +120,7 @@ final class Broadcast implements AutoCloseable {
                     LOG.log(
                             System.Logger.Level.WARNING,
                             "cannot read the changes of the store: {0}",
-                            Reason.of(e));
+                            Printable.reason(e));
                 }
                 isFailing = true;
                 pause();

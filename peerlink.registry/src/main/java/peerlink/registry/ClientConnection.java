@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.List;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -128,7 +129,7 @@ final class ClientConnection {
             request = Request.decode(fields);
         } catch (ProtocolViolationException e) {
             link.reportViolation(e);
-            answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Reason.of(e))));
+            answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Printable.reason(e))));
             return false;
         }
         try {
@@ -177,7 +178,7 @@ final class ClientConnection {
             }
             return;
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, () -> "client lost: " + Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, () -> "client lost: " + Printable.reason(e));
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "writing to a client failed", e);
         }

@@ -9,6 +9,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
 
 /**
  * The log on disk. One thread writes what has gathered while it wrote before, and makes it durable with one fsync for all of it, so
@@ -138,7 +139,7 @@ final class DiskJournal implements Journal {
         if (failure != null) {
             throw new IOException(
                     "cannot write to the registry's folder %s (%s): make room or repair it, then start again"
-                            .formatted(folder, Reason.of(failure)),
+                            .formatted(folder, Printable.reason(failure)),
                     failure);
         }
         if (isClosing) {

@@ -17,7 +17,7 @@ import peerlink.api.PeerName;
  * The store in this process. Lookups and renewals go straight to the {@link LeaseTable}. What else changes it is a step of its
  * {@link History}, which is made under a lock; the disk is waited for without it, together with whoever else does.
  */
-final class EmbeddedStore implements RegistryStore {
+public final class EmbeddedStore implements RegistryStore {
     /** How long a log gets before a snapshot follows, in bytes; or as long as the last snapshot, if that is longer. */
     private static final long MAX_LOG = 64 << 20;
 
@@ -58,7 +58,12 @@ final class EmbeddedStore implements RegistryStore {
         this.onClose = onClose;
     }
 
-    static EmbeddedStore inMemory(StoreSettings settings, InstantSource clock) {
+    /**
+     * Opens a store in the memory of this process, which begins empty and ends with it.
+     *
+     * @param clock the store's clock
+     */
+    public static EmbeddedStore inMemory(StoreSettings settings, InstantSource clock) {
         return inMemory(settings, clock, SteadyClock.beside(clock));
     }
 
@@ -74,15 +79,25 @@ final class EmbeddedStore implements RegistryStore {
         return new EmbeddedStore(settings, clock, steady, history, true, history::close);
     }
 
-    static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock)
+    /**
+     * Opens a store that keeps its leases in a folder: a log of what is registered, and snapshots. What was acknowledged is there
+     * again, whatever the process died of. Leases are given the time for which the store was down, up to 10 minutes of it, and none
+     * is ended before it has been up for a ttl. What a crash left half-written is cut off, which is logged.
+     *
+     * @param folder made if it isn't there, and open to its owner alone
+     * @param clock the store's clock
+     * @throws IOException if another process uses the folder, or something in it is damaged; the message says what to do
+     */
+    public static EmbeddedStore inFolder(Path folder, StoreSettings settings, InstantSource clock)
             throws IOException {
-        return open(folder, settings, clock, MAX_LOG);
+        return inFolder(folder, settings, clock, MAX_LOG);
     }
 
     /**
      * @param maxLog how long a log gets before a snapshot follows, in bytes
      */
-    static EmbeddedStore open(Path folder, StoreSettings settings, InstantSource clock, long maxLog)
+    static EmbeddedStore inFolder(
+            Path folder, StoreSettings settings, InstantSource clock, long maxLog)
             throws IOException {
         requireNoProperties(settings);
         StoreFiles files = StoreFiles.open(folder, settings, SteadyClock.beside(clock), maxLog);

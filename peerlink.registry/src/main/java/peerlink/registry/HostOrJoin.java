@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Network;
+import peerlink.api.Printable;
 
 /**
  * Opens links to the registry on one address of this machine, and hosts that registry if nobody else does. The operating
@@ -52,7 +53,7 @@ final class HostOrJoin implements Connector {
                 LOG.log(
                         System.Logger.Level.DEBUG,
                         "joining the registry of this machine: {0}",
-                        Reason.of(e));
+                        Printable.reason(e));
                 return e;
             }
         }

@@ -22,6 +22,9 @@ final class Limits {
     /** The length of a signature: Ed25519, and ECDSA P-256 as r and s. */
     static final int SIGNATURE = 64;
 
+    /** The length of a proof that a peer knows the registry's token. */
+    static final int PROOF = 32;
+
     /** The longest SubjectPublicKeyInfo, in bytes; that of a P-256 key has 91. */
     static final int MAX_KEY = 128;
 
@@ -43,10 +46,7 @@ final class Limits {
     static final Duration MAX_AHEAD = MAX_SKEW.multipliedBy(2);
 
     /** How old a record gets before its peer signs another. */
-    static final Duration RECORD_LIFE = Duration.ofHours(12);
-
-    /** How old a record may be for a client to believe it, and for a registry to renew its lease. */
-    static final Duration MAX_AGE = RECORD_LIFE.multipliedBy(2);
+    static final Duration RECORD_LIFE = PeerRecord.MAX_AGE.dividedBy(2);
 
     private Limits() {}
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
 
 /**
  * Keeps one link to a registry open while somebody wants it: a thread of its own opens it, tends it, and opens it again when
@@ -126,7 +127,7 @@ final class LinkKeeper implements AutoCloseable {
                     isFailedTry = true;
                 }
                 slot.ended(reason, held, isFailedTry);
-                lost(Reason.of(reason));
+                lost(Printable.reason(reason));
                 slot.pause();
             }
         } catch (InterruptedException e) {
@@ -190,6 +191,6 @@ final class LinkKeeper implements AutoCloseable {
 
     private IOException fault(Throwable e) {
         LOG.log(System.Logger.Level.ERROR, "a link to " + label + " failed", e);
-        return new IOException(Reason.of(e), e);
+        return new IOException(Printable.reason(e), e);
     }
 }

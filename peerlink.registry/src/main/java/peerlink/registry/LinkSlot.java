@@ -8,6 +8,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.Printable;
 
 /**
  * The link to a registry that there is now, or the want of one: where callers wait for what the keeper's thread opens, and
@@ -207,7 +208,7 @@ final class LinkSlot {
         if (lastFailure != null && asked.isPositive() && asked.compareTo(deadline.left()) > 0) {
             throw new IOException(
                     "%s wants to be left alone for %d s: %s"
-                            .formatted(label, asked.toSeconds() + 1, Reason.of(lastFailure)),
+                            .formatted(label, asked.toSeconds() + 1, Printable.reason(lastFailure)),
                     lastFailure);
         }
     }
@@ -215,6 +216,6 @@ final class LinkSlot {
     private IOException unreachable(IOException cause) {
         return cause instanceof IdentityMismatchException
                 ? cause
-                : new IOException("cannot reach " + label + ": " + Reason.of(cause), cause);
+                : new IOException("cannot reach " + label + ": " + Printable.reason(cause), cause);
     }
 }

@@ -343,7 +343,7 @@ final class OwnLease {
 
     private void tellRefused(Announced announced, RefusedException refused) {
         announced.isRefused = true;
-        news.accept(new DirectoryEvent.Refused(refused.code(), Reason.of(refused)));
+        news.accept(new DirectoryEvent.Refused(refused.code(), Printable.reason(refused)));
     }
 
     private void declined(Announced announced, RefusedException reason) {

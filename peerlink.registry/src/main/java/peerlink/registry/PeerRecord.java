@@ -24,17 +24,7 @@ public record PeerRecord(
         PeerName name,
         Visibility visibility) {
     /** How old a record may be for anybody to believe it, and for a store to renew its lease: 24 hours. */
-    public static final Duration MAX_AGE = Limits.MAX_AGE;
-
-    static PeerRecord of(SignedRecord signed, Statement.Present content) {
-        return new PeerRecord(
-                signed,
-                content.id(),
-                content.sequence(),
-                content.issuedAt(),
-                content.name(),
-                content.visibility());
-    }
+    public static final Duration MAX_AGE = Duration.ofHours(24);
 
     /** Tells whether the record is older than {@link #MAX_AGE}. */
     public boolean isStale(Instant now) {

@@ -12,6 +12,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
@@ -83,7 +84,7 @@ final class RecordCheck {
                         dropped,
                         records.size(),
                         label,
-                        Reason.of(reason));
+                        Printable.reason(reason));
             }
             return peers;
         }
@@ -101,7 +102,7 @@ final class RecordCheck {
 
         private Peer believe(SignedRecord record)
                 throws ProtocolViolationException, UntimelyException {
-            Statement.Present content = record.verify().content();
+            Statement.Present content = Statement.verify(record).content();
             Peer peer = content.peer();
             if (!expected.test(peer)) {
                 throw new ProtocolViolationException("it is not what was asked for");
@@ -126,7 +127,7 @@ final class RecordCheck {
     private void requireTimely(Statement content) throws UntimelyException {
         Instant now = clock.instant();
         Skew skew = Skew.of(content.issuedAt(), now);
-        if (!skew.isWithin(Limits.MAX_AGE, Limits.MAX_AHEAD)) {
+        if (!skew.isWithin(PeerRecord.MAX_AGE, Limits.MAX_AHEAD)) {
             throw new UntimelyException(
                     "%s gives records signed %s this machine's clock (%s): check the clock"
                             .formatted(label, skew, now.truncatedTo(ChronoUnit.SECONDS)));

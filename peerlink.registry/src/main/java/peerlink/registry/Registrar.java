@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
@@ -121,7 +122,7 @@ final class Registrar implements AutoCloseable {
         } catch (Rejection e) {
             return reject(e);
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
             return reject(
                     Rejection.retryAfter(
                             ErrorCode.UNAVAILABLE,
@@ -132,7 +133,7 @@ final class Registrar implements AutoCloseable {
 
     Reply.Failure reject(Rejection rejection) {
         metrics.refused(rejection.code().word());
-        return rejection.failure();
+        return Reply.Failure.of(rejection);
     }
 
     /** Notes that a client did not read what it watched. */
@@ -159,7 +160,7 @@ final class Registrar implements AutoCloseable {
         try {
             leases = store.statistics().leases();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
         }
         Map<ErrorCode, Long> byCode = new EnumMap<>(ErrorCode.class);
         for (ErrorCode code : ErrorCode.values()) {
@@ -188,7 +189,7 @@ final class Registrar implements AutoCloseable {
         Statement.Present content = Admission.present(signed, caller.id());
         caller.show(request.proof());
         requireAdmitted(caller);
-        var record = PeerRecord.of(signed, content);
+        var record = content.record(signed);
         store.check(record);
         Admission.requireTime(content, now());
         Admission.requireSignature(signed, content, Statement.Present.DOMAIN);

@@ -17,6 +17,7 @@ import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -137,7 +138,7 @@ final class RegistryDirectory implements Directory {
                 throw e;
             }
             // the link may have been dead for long without our knowing: a new one may do
-            LOG.log(System.Logger.Level.DEBUG, "asking again on a new link: {0}", Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "asking again on a new link: {0}", Printable.reason(e));
             return call.on(keeper.await(deadline), deadline);
         }
     }
@@ -147,7 +148,7 @@ final class RegistryDirectory implements Directory {
             goodbye.by(Deadline.in(GOODBYE));
         } catch (IOException e) {
             // the lease runs out by itself
-            LOG.log(System.Logger.Level.DEBUG, "could not deregister: {0}", Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "could not deregister: {0}", Printable.reason(e));
         }
     }
 

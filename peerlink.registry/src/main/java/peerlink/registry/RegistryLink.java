@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /** The client's end of one link: requests by any thread, answers and changes by a reader of its own. */
@@ -195,6 +196,6 @@ final class RegistryLink {
     }
 
     private static IOException lost(IOException reason) {
-        return new IOException(Reason.of(reason), reason);
+        return new IOException(Printable.reason(reason), reason);
     }
 }

@@ -16,6 +16,7 @@ import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.api.Printable;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
@@ -100,7 +101,7 @@ public final class RegistryServer implements AutoCloseable {
     public static RegistryServer start(Network network, Address listen, RegistryOptions options)
             throws IOException {
         InstantSource clock = InstantSource.system();
-        RegistryStore store = RegistryStore.inMemory(options.store(), clock);
+        RegistryStore store = EmbeddedStore.inMemory(options.store(), clock);
         try {
             return start(network, listen, options, _ -> Verdict.ADMITTED, store, store::close);
         } catch (IOException | RuntimeException e) {
@@ -313,7 +314,7 @@ public final class RegistryServer implements AutoCloseable {
         try {
             store.probe();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Reason.of(e));
+            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
         }
         sample();
         door.tidy(timer.millis());
@@ -331,7 +332,7 @@ public final class RegistryServer implements AutoCloseable {
             isSweepFailing = false;
         } catch (IOException e) {
             if (!isSweepFailing) {
-                LOG.log(System.Logger.Level.WARNING, "cannot sweep leases: {0}", Reason.of(e));
+                LOG.log(System.Logger.Level.WARNING, "cannot sweep leases: {0}", Printable.reason(e));
             }
             isSweepFailing = true;
         }

@@ -1,10 +1,8 @@
 package peerlink.registry;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -27,29 +25,6 @@ import peerlink.api.PeerName;
 public interface RegistryStore extends AutoCloseable {
     /** The most renewals in one call of {@link #renew}. */
     int MAX_RENEWALS = 64;
-
-    /**
-     * Opens a store in the memory of this process, which begins empty and ends with it.
-     *
-     * @param clock the store's clock
-     */
-    static RegistryStore inMemory(StoreSettings settings, InstantSource clock) {
-        return EmbeddedStore.inMemory(settings, clock);
-    }
-
-    /**
-     * Opens a store that keeps its leases in a folder: a log of what is registered, and snapshots. What was acknowledged is there
-     * again, whatever the process died of. Leases are given the time for which the store was down, up to 10 minutes of it, and none
-     * is ended before it has been up for a ttl. What a crash left half-written is cut off, which is logged.
-     *
-     * @param folder made if it isn't there, and open to its owner alone
-     * @param clock the store's clock
-     * @throws IOException if another process uses the folder, or something in it is damaged; the message says what to do
-     */
-    static RegistryStore inFolder(Path folder, StoreSettings settings, InstantSource clock)
-            throws IOException {
-        return EmbeddedStore.open(folder, settings, clock);
-    }
 
     /**
      * Returns the time by the clock that leases run by. A store on another machine may tell it from a recent measurement, without

@@ -59,7 +59,13 @@ public final class Rejection extends Exception {
         return code;
     }
 
-    Reply.Failure failure() {
-        return new Reply.Failure(code.word(), String.valueOf(getMessage()), retryAfter, sequence);
+    /** Returns after how many milliseconds the request may succeed, if that is known. */
+    OptionalLong retryAfter() {
+        return retryAfter;
+    }
+
+    /** Returns the number that the statement's must exceed, if it was too low. */
+    OptionalLong sequence() {
+        return sequence;
     }
 }

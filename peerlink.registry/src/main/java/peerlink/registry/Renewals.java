@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
+import peerlink.api.Printable;
 
 /**
  * Gathers the renewals that arrive while others are on their way to the store, so that a store with a way to go is asked for many at
@@ -39,7 +40,7 @@ final class Renewals {
             return waiting.outcome.get();
         } catch (ExecutionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            throw new IOException(Reason.of(cause), cause);
+            throw new IOException(Printable.reason(cause), cause);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while waiting for the store");

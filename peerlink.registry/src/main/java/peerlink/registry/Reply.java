@@ -58,6 +58,14 @@ sealed interface Reply {
             this(code, text, retryAfter, sequence, "");
         }
 
+        static Failure of(Rejection rejection) {
+            return new Failure(
+                    rejection.code().word(),
+                    String.valueOf(rejection.getMessage()),
+                    rejection.retryAfter(),
+                    rejection.sequence());
+        }
+
         public Failure {
             // for people, from outside: of another form, it would be no help to anybody
             request = REQUEST.matcher(request).matches() ? request : "";

@@ -12,7 +12,7 @@ import tools.jackson.core.JsonGenerator;
 /** What a client asks. */
 sealed interface Request {
     /**
-     * @param proof of an {@link EnrolmentToken}, if the registry asks for one
+     * @param proof of an {@code EnrolmentToken}, if the registry asks for one
      */
     record Register(SignedRecord record, Optional<Bytes> proof) implements Request {
         Register(SignedRecord record) {
@@ -105,8 +105,7 @@ sealed interface Request {
         String type = fields.text("type", 32);
         return switch (type) {
             case "register" ->
-                    new Register(
-                            signed(fields), fields.optionalBytes("proof", EnrolmentToken.PROOF));
+                    new Register(signed(fields), fields.optionalBytes("proof", Limits.PROOF));
             case "renew" -> new Renew();
             case "deregister" -> new Deregister(signed(fields));
             case "lookup" ->

@@ -8,6 +8,7 @@ import java.nio.channels.FileChannel;
 import java.time.InstantSource;
 import java.util.Iterator;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
 
 /**
  * Keeps a store's logs from growing for ever: when one has ended, writes what the store holds beside it, and deletes what came
@@ -106,7 +107,7 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "cannot write a snapshot of the registry''s leases, and keep the logs instead: {0}",
-                        Reason.of(e));
+                        Printable.reason(e));
             }
         }
     }

@@ -9,6 +9,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.Visibility;
 
@@ -32,6 +33,31 @@ sealed interface Statement {
 
     Bytes encode();
 
+    /**
+     * Verifies a registration and only then parses it, as a client must with everything that a server tells it.
+     *
+     * @throws ProtocolViolationException if it is malformed, too large or not signed by its own key
+     */
+    static Verified verify(SignedRecord signed) throws ProtocolViolationException {
+        Bytes record = signed.record();
+        if (record.size() > Limits.MAX_RECORD) {
+            throw new ProtocolViolationException(record.size() + " bytes of record");
+        }
+        if (!isSigned(signed, Cbor.firstBytes(record, "key", Limits.MAX_KEY), Present.DOMAIN)) {
+            throw new ProtocolViolationException("the signature is not that of the record's key");
+        }
+        return new Verified(signed, Present.decode(record));
+    }
+
+    /** Tells whether the signature over domain and bytes is that of the key. */
+    static boolean isSigned(SignedRecord signed, Bytes key, byte[] domain) {
+        return PublicKeyForm.verify(
+                key, List.of(domain, signed.record().toByteArray()), signed.signature());
+    }
+
+    /** A registration whose signature has been checked, with its content. */
+    record Verified(SignedRecord signed, Present content) {}
+
     /** A peer is there. */
     record Present(
             Bytes key,
@@ -50,6 +76,11 @@ sealed interface Statement {
 
         Peer peer() {
             return new Peer(id(), name, addresses);
+        }
+
+        /** Returns the registration as a store keeps it. */
+        PeerRecord record(SignedRecord signed) {
+            return new PeerRecord(signed, id(), sequence, issuedAt, name, visibility);
         }
 
         @Override
@@ -93,7 +124,7 @@ sealed interface Statement {
                         addresses,
                         readVisibility(fields));
             } catch (IllegalArgumentException e) {
-                throw new ProtocolViolationException(Reason.of(e), e);
+                throw new ProtocolViolationException(Printable.reason(e), e);
             }
         }
     }

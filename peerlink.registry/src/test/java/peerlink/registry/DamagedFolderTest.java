@@ -44,7 +44,7 @@ final class DamagedFolderTest {
     @TempDir Path parent;
 
     private EmbeddedStore open(Path folder, int maxLog) throws IOException {
-        return EmbeddedStore.open(folder, StoreSettings.of(TTL, 1_000), clock, maxLog);
+        return EmbeddedStore.inFolder(folder, StoreSettings.of(TTL, 1_000), clock, maxLog);
     }
 
     private EmbeddedStore open(Path folder) throws IOException {
@@ -186,7 +186,7 @@ final class DamagedFolderTest {
                 assertThrows(
                         IOException.class,
                         () ->
-                                EmbeddedStore.open(
+                                EmbeddedStore.inFolder(
                                         folder,
                                         StoreSettings.of(TTL, 1_000),
                                         new TestClock(),

@@ -34,7 +34,7 @@ final class DoorTest {
     private static Rejection assertRejected(ErrorCode code, Executable call) {
         Rejection rejection = assertThrows(Rejection.class, call);
         assertEquals(code, rejection.code());
-        assertTrue(rejection.failure().retryAfter().getAsLong() > 0);
+        assertTrue(Reply.Failure.of(rejection).retryAfter().getAsLong() > 0);
         return rejection;
     }
 
@@ -122,7 +122,7 @@ final class DoorTest {
         Door.Pass pass = door.enter(peer(1), HERE, now);
         assertEquals(50, requests(pass, PING));
         Rejection refusal = assertRejected(ErrorCode.RATE_LIMITED, () -> pass.count(PING, now));
-        assertEquals(200, refusal.failure().retryAfter().getAsLong());
+        assertEquals(200, Reply.Failure.of(refusal).retryAfter().getAsLong());
         assertEquals(50, requests(door.enter(peer(1), HERE, now), PING));
         now += 1_000;
 

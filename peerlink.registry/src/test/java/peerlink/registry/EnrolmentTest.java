@@ -38,7 +38,7 @@ class EnrolmentTest extends ServerScene {
                                 PosixFilePermissions.fromString("rw-------")));
         allow("token " + TOKEN.text());
         RegistryOptions options = RegistryOptions.defaults();
-        RegistryStore store = RegistryStore.inMemory(options.store(), InstantSource.system());
+        RegistryStore store = EmbeddedStore.inMemory(options.store(), InstantSource.system());
         opened.add(store);
         server =
                 RegistryServer.start(

@@ -15,7 +15,7 @@ final class FolderStoreTest extends DurableStoreContractTest {
     @Override
     protected RegistryStore open(StoreSettings settings) throws IOException {
         // logs so short that snapshots come all the time
-        return EmbeddedStore.open(folder, settings, clock, 1_000);
+        return EmbeddedStore.inFolder(folder, settings, clock, 1_000);
     }
 
     @Override

@@ -9,7 +9,7 @@ final class InMemoryStoreTest extends RegistryStoreContractTest {
 
     @Override
     protected RegistryStore open(StoreSettings settings) {
-        return RegistryStore.inMemory(settings, clock);
+        return EmbeddedStore.inMemory(settings, clock);
     }
 
     @Override

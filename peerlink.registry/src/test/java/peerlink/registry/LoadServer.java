@@ -38,7 +38,7 @@ final class LoadServer {
                         List.of(new TlsTransport()),
                         options.links(LinkPolicy.DEFAULT));
         try (RegistryStore store =
-                        RegistryStore.inFolder(
+                        EmbeddedStore.inFolder(
                                 Path.of(arguments[0]), options.store(), InstantSource.system());
                 RegistryServer server =
                         RegistryServer.start(network, Nodes.ANY_PORT, options, store)) {

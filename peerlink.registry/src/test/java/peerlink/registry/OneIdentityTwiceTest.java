@@ -51,7 +51,7 @@ final class OneIdentityTwiceTest {
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
-                        RegistryStore.inMemory(options.store(), clock),
+                        EmbeddedStore.inMemory(options.store(), clock),
                         clock,
                         scheduler);
         opened.add(server);

@@ -139,7 +139,8 @@ final class OwnLeaseTest {
     }
 
     private static Statement.Present registered(Request request) throws Exception {
-        return assertInstanceOf(Request.Register.class, request).record().verify().content();
+        return Statement.verify(assertInstanceOf(Request.Register.class, request).record())
+                .content();
     }
 
     @Test

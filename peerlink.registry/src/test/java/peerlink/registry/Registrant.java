@@ -43,7 +43,7 @@ final class Registrant {
 
     /** Opens the store with logs so short that the process is killed in the midst of snapshots, too. */
     static EmbeddedStore open(Path folder, InstantSource clock) throws IOException {
-        return EmbeddedStore.open(
+        return EmbeddedStore.inFolder(
                 folder, StoreSettings.of(Duration.ofHours(1), 1_000_000), clock, 20_000);
     }
 

@@ -192,7 +192,7 @@ final class RegistryAbuseTest extends ServerScene {
     @Test
     void clientThatAsksAndNeverReadsIsGivenUp() throws Exception {
         var transport = new LoopbackTransport();
-        RegistryStore store = RegistryStore.inMemory(DEFAULTS.store(), clock);
+        RegistryStore store = EmbeddedStore.inMemory(DEFAULTS.store(), clock);
         RegistryServer server =
                 RegistryServer.start(
                         network(transport, OPERATOR),
@@ -254,7 +254,7 @@ final class RegistryAbuseTest extends ServerScene {
     @Test
     void storeThatFailsIsToldWithATimeToComeBack() throws Exception {
         var store =
-                new StoreFake(RegistryStore.inMemory(DEFAULTS.store(), clock)) {
+                new StoreFake(EmbeddedStore.inMemory(DEFAULTS.store(), clock)) {
                     @Override
                     public Optional<SignedRecord> find(PeerName name) throws IOException {
                         throw new IOException("unplugged");

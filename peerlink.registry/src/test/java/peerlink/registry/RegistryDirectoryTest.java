@@ -128,7 +128,7 @@ final class RegistryDirectoryTest {
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
-                        RegistryStore.inMemory(options.store(), clock),
+                        EmbeddedStore.inMemory(options.store(), clock),
                         clock,
                         scheduler);
         opened.add(server);
@@ -177,7 +177,7 @@ final class RegistryDirectoryTest {
                         new SignedRecord(good.record(), record(ALICE, "bob", 5).signature()),
                         Nodes.sign(BOB, Statement.Gone.DOMAIN, good.record().toByteArray()),
                         signer.present(
-                                moved, now + 1_000, now - Limits.MAX_AGE.toMillis() - 60_000),
+                                moved, now + 1_000, now - PeerRecord.MAX_AGE.toMillis() - 60_000),
                         signer.present(
                                 moved, now + 1_000, now + Limits.MAX_AHEAD.toMillis() + 60_000))) {
             registry.tell(about(BOB, bad));

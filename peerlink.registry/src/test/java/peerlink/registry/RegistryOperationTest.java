@@ -52,7 +52,7 @@ final class RegistryOperationTest {
     private void start() throws IOException {
         start(
                 new MayGo(
-                        RegistryStore.inMemory(
+                        EmbeddedStore.inMemory(
                                 RegistryOptions.defaults().store(), InstantSource.system())));
     }
 
@@ -84,7 +84,7 @@ final class RegistryOperationTest {
     void leasesThatWereKeptAreCountedFromTheFirstAnswerOn() throws Exception {
         start(
                 new StoreFake(
-                        RegistryStore.inMemory(
+                        EmbeddedStore.inMemory(
                                 RegistryOptions.defaults().store(), InstantSource.system())) {
                     @Override
                     public StoreStatistics statistics() {

@@ -305,7 +305,7 @@ final class RegistryServerTest extends ServerScene {
                         Nodes.network(OPERATOR),
                         Nodes.ANY_PORT,
                         options,
-                        RegistryStore.inMemory(options.store(), clock),
+                        EmbeddedStore.inMemory(options.store(), clock),
                         clock,
                         timer,
                         byHand);
@@ -348,7 +348,7 @@ final class RegistryServerTest extends ServerScene {
                         network(transport, OPERATOR),
                         place,
                         options,
-                        RegistryStore.inMemory(options.store(), clock),
+                        EmbeddedStore.inMemory(options.store(), clock),
                         clock,
                         scheduler);
         opened.add(server);

@@ -140,7 +140,7 @@ final class RegistryWatchTest extends ServerScene {
 
     @Test
     void storeThatHasLostTheThreadSendsEveryWatcherToTheList() throws Exception {
-        var clockwork = RegistryStore.inMemory(options.store(), clock);
+        var clockwork = EmbeddedStore.inMemory(options.store(), clock);
         var store =
                 new StoreFake(clockwork) {
                     private volatile boolean isLost;
@@ -232,7 +232,7 @@ final class RegistryWatchTest extends ServerScene {
     /** The client keeps what it knows, and asks for what has changed alone. */
     @Test
     void directoryOnANewLinkIsToldWhatItHasMissedWithoutReadingTheList() throws Exception {
-        RegistryStore store = RegistryStore.inMemory(options.store(), clock);
+        RegistryStore store = EmbeddedStore.inMemory(options.store(), clock);
         RegistryServer first = start(options, store);
         register(client(first, ALICE), record(ALICE, "alice", 1));
         Directory directory =

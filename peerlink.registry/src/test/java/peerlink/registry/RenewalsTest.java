@@ -20,7 +20,7 @@ import peerlink.api.PeerId;
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RenewalsTest {
     private final RegistryStore memory =
-            RegistryStore.inMemory(
+            EmbeddedStore.inMemory(
                     StoreSettings.of(Duration.ofSeconds(90), 1_000), new TestClock());
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private final Semaphore mayAnswer = new Semaphore(0);

@@ -40,7 +40,7 @@ abstract class ServerScene {
     }
 
     RegistryServer start(RegistryOptions options) throws IOException {
-        return start(options, RegistryStore.inMemory(options.store(), clock));
+        return start(options, EmbeddedStore.inMemory(options.store(), clock));
     }
 
     RegistryServer start(RegistryOptions options, RegistryStore store) throws IOException {

@@ -46,7 +46,7 @@ final class SignedRecordTest {
     @Example
     void recordsOfBothKindsOfKeyAreVerified() throws Exception {
         for (Identity identity : List.of(ALICE, BOB)) {
-            Statement.Present content = present(identity).verify().content();
+            Statement.Present content = Statement.verify(present(identity)).content();
             assertEquals(identity.id(), content.id());
             assertEquals(7, content.sequence());
             assertEquals(1_000, content.issuedAt());
@@ -62,7 +62,7 @@ final class SignedRecordTest {
             @ForAll @IntRange(max = 4_000) int bit) {
         SignedRecord forged = flip(present(isP256 ? BOB : ALICE), inSignature, bit);
 
-        assertThrows(ProtocolViolationException.class, forged::verify);
+        assertThrows(ProtocolViolationException.class, () -> Statement.verify(forged));
     }
 
     @Example
@@ -72,14 +72,14 @@ final class SignedRecordTest {
                         present(ALICE).record(),
                         present(TestIdentities.ed25519("mallory")).signature());
 
-        assertThrows(ProtocolViolationException.class, mixed::verify);
+        assertThrows(ProtocolViolationException.class, () -> Statement.verify(mixed));
     }
 
     @Example
     void tombstoneIsNoRegistration() {
         SignedRecord tombstone = new RecordSigner(ALICE).gone(8, 1_000);
 
-        assertThrows(ProtocolViolationException.class, tombstone::verify);
+        assertThrows(ProtocolViolationException.class, () -> Statement.verify(tombstone));
     }
 
     /** The very same bytes: it is the domain alone that makes them a registration or a tombstone. */
@@ -90,9 +90,9 @@ final class SignedRecordTest {
         SignedRecord tombstone = Nodes.sign(ALICE, Statement.Gone.DOMAIN, record);
         SignedRecord bare = Nodes.sign(ALICE, new byte[0], record);
 
-        Statement.Present content = registration.verify().content();
-        assertThrows(ProtocolViolationException.class, tombstone::verify);
-        assertThrows(ProtocolViolationException.class, bare::verify);
+        Statement.Present content = Statement.verify(registration).content();
+        assertThrows(ProtocolViolationException.class, () -> Statement.verify(tombstone));
+        assertThrows(ProtocolViolationException.class, () -> Statement.verify(bare));
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         for (SignedRecord other : List.of(registration, bare)) {
             assertThrows(
@@ -132,7 +132,7 @@ final class SignedRecordTest {
                         "a6" + body,
                         "a4" + body)) {
             SignedRecord signed = Nodes.sign(ALICE, Statement.Present.DOMAIN, hex.parseHex(record));
-            assertThrows(ProtocolViolationException.class, signed::verify, record);
+            assertThrows(ProtocolViolationException.class, () -> Statement.verify(signed), record);
             assertEquals(
                     ErrorCode.MALFORMED,
                     assertThrows(
@@ -151,7 +151,7 @@ final class SignedRecordTest {
 
         assertThrows(
                 ProtocolViolationException.class,
-                () -> Nodes.sign(ALICE, Statement.Present.DOMAIN, longer).verify());
+                () -> Statement.verify(Nodes.sign(ALICE, Statement.Present.DOMAIN, longer)));
     }
 
     /** Nobody depends on the deterministic encoding: it is the bytes that are signed and passed on. */
@@ -161,10 +161,10 @@ final class SignedRecordTest {
         byte[] endless = Arrays.copyOf(good, good.length + 1);
         endless[0] = (byte) 0xbf;
         endless[good.length] = (byte) 0xff;
-        SignedRecord.Verified verified =
-                Nodes.sign(ALICE, Statement.Present.DOMAIN, endless).verify();
+        Statement.Verified verified =
+                Statement.verify(Nodes.sign(ALICE, Statement.Present.DOMAIN, endless));
 
-        assertEquals(present(ALICE).verify().content(), verified.content());
+        assertEquals(Statement.verify(present(ALICE)).content(), verified.content());
         assertEquals(Bytes.copyOf(endless), verified.signed().record());
     }
 
@@ -230,14 +230,14 @@ final class SignedRecordTest {
         for (Visibility visibility : Visibility.values()) {
             var announcement = new Announcement(new PeerName("alice"), List.of(), visibility);
             SignedRecord record = new RecordSigner(ALICE).present(announcement, 7, 1_000);
-            assertEquals(visibility, record.verify().content().visibility());
+            assertEquals(visibility, Statement.verify(record).content().visibility());
         }
         String hex = HexFormat.of().formatHex(present(ALICE).record().toByteArray());
         for (String word : List.of("6568656c6c6f", "60", "01", "6948494444454e2020")) {
             String body = "a6" + hex.substring(2) + "6a7669736962696c697479" + word;
             SignedRecord signed =
                     Nodes.sign(ALICE, Statement.Present.DOMAIN, HexFormat.of().parseHex(body));
-            assertThrows(ProtocolViolationException.class, signed::verify, word);
+            assertThrows(ProtocolViolationException.class, () -> Statement.verify(signed), word);
         }
     }
 
@@ -253,7 +253,7 @@ final class SignedRecordTest {
         SignedRecord signed =
                 new SignedRecord(vector(document, "record"), vector(document, "signature"));
 
-        Statement.Present content = signed.verify().content();
+        Statement.Present content = Statement.verify(signed).content();
         assertEquals(new PeerId(word(document, "peer id")), content.id());
         assertEquals("alice", content.name().text());
         assertEquals(1_767_225_600_000L, content.sequence());
@@ -264,13 +264,13 @@ final class SignedRecordTest {
                 new SignedRecord(
                         vector(document, "unlisted record"),
                         vector(document, "unlisted signature"));
-        assertEquals(Visibility.LOOKUP_ONLY, unlisted.verify().content().visibility());
-        assertEquals(unlisted.record(), unlisted.verify().content().encode());
+        assertEquals(Visibility.LOOKUP_ONLY, Statement.verify(unlisted).content().visibility());
+        assertEquals(unlisted.record(), Statement.verify(unlisted).content().encode());
         SignedRecord tombstone =
                 new SignedRecord(vector(document, "tombstone"), vector(document, "its signature"));
         Statement.Gone gone = Statement.Gone.decode(tombstone.record());
-        assertTrue(tombstone.isSignedBy(gone.key(), Statement.Gone.DOMAIN));
-        assertFalse(tombstone.isSignedBy(gone.key(), Statement.Present.DOMAIN));
+        assertTrue(Statement.isSigned(tombstone, gone.key(), Statement.Gone.DOMAIN));
+        assertFalse(Statement.isSigned(tombstone, gone.key(), Statement.Present.DOMAIN));
         assertEquals(
                 vector(document, "proof"),
                 new EnrolmentToken(word(document, "token"))

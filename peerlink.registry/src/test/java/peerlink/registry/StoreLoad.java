@@ -85,7 +85,7 @@ final class StoreLoad {
 
     private RegistryStore filled(Duration ttl) throws Exception {
         RegistryStore store =
-                RegistryStore.inMemory(StoreSettings.of(ttl, leases), InstantSource.system());
+                EmbeddedStore.inMemory(StoreSettings.of(ttl, leases), InstantSource.system());
         for (int i = 0; i < leases; i++) {
             put(store, i, 1);
         }
@@ -221,7 +221,7 @@ final class StoreLoad {
     private void onDisk(Path folder) throws Exception {
         StoreSettings settings = StoreSettings.of(LONG, leases);
         try (RegistryStore store =
-                        RegistryStore.inFolder(folder, settings, InstantSource.system());
+                        EmbeddedStore.inFolder(folder, settings, InstantSource.system());
                 var snapshots = new SnapshotWatch(folder)) {
             Pace.Times times = Pace.of(CALLERS, leases, n -> put(store, n, 1));
             report("registrations", times, snapshots);
@@ -231,7 +231,7 @@ final class StoreLoad {
         long before = System.nanoTime();
         Duration cpu = cpu();
         try (RegistryStore again =
-                RegistryStore.inFolder(folder, settings, InstantSource.system())) {
+                EmbeddedStore.inFolder(folder, settings, InstantSource.system())) {
             out.printf(
                     "started again with %,d leases (%,d MB of files) in %.1f s, for which it had %.1f s of the cores%n",
                     again.statistics().leases(),

@@ -24,7 +24,7 @@ final class StoreTimeTest {
     @TempDir Path folder;
 
     private EmbeddedStore open() throws IOException {
-        return EmbeddedStore.open(folder, StoreSettings.of(TTL, 1_000), clock);
+        return EmbeddedStore.inFolder(folder, StoreSettings.of(TTL, 1_000), clock);
     }
 
     private PeerRecord record(int peer, int name) {

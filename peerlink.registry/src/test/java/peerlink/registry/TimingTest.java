@@ -59,7 +59,8 @@ final class TimingTest {
                         registry.plusSeconds(reader).plusSeconds(age));
 
         assertEquals(areTaken, Math.max(Math.abs(signer), Math.abs(reader)) <= 300);
-        assertTrue(!areTaken || seen.isWithin(Limits.MAX_AGE, Limits.MAX_AHEAD), seen::toString);
+        assertTrue(
+                !areTaken || seen.isWithin(PeerRecord.MAX_AGE, Limits.MAX_AHEAD), seen::toString);
     }
 
     @Example

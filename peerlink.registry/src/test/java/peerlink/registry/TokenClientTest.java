@@ -62,7 +62,7 @@ final class TokenClientTest {
                         options,
                         AllowList.read(file, InstantSource.system()),
                         opened.add(
-                                RegistryStore.inMemory(options.store(), InstantSource.system()))));
+                                EmbeddedStore.inMemory(options.store(), InstantSource.system()))));
     }
 
     @Test
