@@ -6,7 +6,6 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.PeerUnavailableException;
-import peerlink.api.Printable;
 import peerlink.core.Contact;
 import peerlink.core.Node;
 import peerlink.core.Request;
@@ -56,31 +55,13 @@ record AcceptCommand(Node node) implements Command {
         }
     }
 
-    /** Returns how many requests wait, in words. */
-    static String waiting(int number) {
-        return number == 1 ? "one request waits" : number + " requests wait";
-    }
-
     private void list(Console console) {
         List<Request> requests = node.requests();
         if (requests.isEmpty()) {
             console.print("no requests wait");
             return;
         }
-        requests.forEach(request -> console.print(row(request)));
+        requests.forEach(request -> console.print(PeerRows.row(request)));
         console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");
-    }
-
-    /** Returns one request in columns. */
-    static String row(Request request) {
-        return "%-16s %s%s  %s"
-                .formatted(
-                        request.name(),
-                        request.from().shortForm(),
-                        request.isNameTaken()
-                                ? "  (calls itself %s, as another one does)"
-                                        .formatted(request.claimed())
-                                : "",
-                        Printable.preview(request.message().text()));
     }
 }

@@ -73,11 +73,11 @@ final class ChatCommands {
         if (online.isEmpty()) {
             console.print(Repl.nobodyElse(node));
         }
-        online.forEach(peer -> console.print(PeersCommand.row(peer)));
+        online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();
         int shown = arguments.isEmpty() ? Math.min(MOST_AWAY, away.size()) : away.size();
         away.subList(0, shown)
-                .forEach(known -> console.print(PeersCommand.row(known, LocalZone.now())));
+                .forEach(known -> console.print(PeerRows.row(known, LocalZone.now())));
         if (shown < away.size()) {
             console.print(
                     "and %d more that were there before: /peers all"

@@ -112,7 +112,7 @@ final class ChatSession {
                     Line.dim(
                             "%s in the outbox: delivered once %s or %s runs and the peer is there"
                                     .formatted(
-                                            OutboxCommands.count(left),
+                                            OutboxRow.count(left),
                                             options.callOnline(""),
                                             options.callOnline("listen"))));
         }
@@ -188,12 +188,12 @@ final class ChatSession {
         }
         int waiting = node.requests().size();
         if (waiting > 0) {
-            view.show(step("/accept", AcceptCommand.waiting(waiting)));
+            view.show(step("/accept", PeerRows.waiting(waiting)));
         }
         try {
             int left = node.outbox().waiting().size();
             if (left > 0) {
-                view.show(step("/outbox", OutboxCommands.count(left)));
+                view.show(step("/outbox", OutboxRow.count(left)));
             }
         } catch (IOException e) {
             view.show(Line.warning(Failures.message(e)));

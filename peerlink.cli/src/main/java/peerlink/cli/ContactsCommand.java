@@ -168,7 +168,7 @@ final class ContactsCommand implements Callable<Integer> {
                 environment.err().println("no requests wait");
             }
             node.requests()
-                    .forEach(request -> environment.out().println(AcceptCommand.row(request)));
+                    .forEach(request -> environment.out().println(PeerRows.row(request)));
         }
         return ExitCode.OK;
     }

@@ -191,7 +191,7 @@ final class Dispatch {
         try {
             return Search.find(node, peer);
         } catch (CliException | PeerUnavailableException e) {
-            Optional<Peer> known = queue ? PeerCommands.known(node, peer) : Optional.empty();
+            Optional<Peer> known = queue ? Search.known(node, peer) : Optional.empty();
             if (known.isEmpty() || Failures.exitCode(e) == ExitCode.UNTRUSTED) {
                 throw e;
             }

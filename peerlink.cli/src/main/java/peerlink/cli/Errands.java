@@ -75,21 +75,6 @@ final class Errands {
         for (OutboxRow row : meant) {
             node.outbox().cancel(row.messageId());
         }
-        return Outcome.done(told(meant));
-    }
-
-    /** Says which messages are cancelled now. */
-    static String told(List<OutboxRow> cancelled) {
-        long sent = cancelled.stream().filter(OutboxRow::isSent).count();
-        String what =
-                cancelled.size() == 1
-                        ? "cancelled the message to " + cancelled.getFirst().name()
-                        : "cancelled %d messages".formatted(cancelled.size());
-        return sent == 0
-                ? what
-                : what
-                        + "; %s sent before, and may have arrived"
-                                .formatted(
-                                        cancelled.size() == 1 ? "it was" : sent + " of them were");
+        return Outcome.done(OutboxRow.cancelled(meant));
     }
 }

@@ -83,7 +83,7 @@ final class ListenCommand implements Callable<Integer> {
         if (waiting > 0) {
             environment
                     .err()
-                    .println(AcceptCommand.waiting(waiting) + ": " + all.call("contacts accept"));
+                    .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
         }
         arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
         arrivals.awaitReaderGone();

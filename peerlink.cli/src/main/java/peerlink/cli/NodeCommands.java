@@ -48,7 +48,7 @@ final class NodeCommands {
                         .formatted(
                                 node.online().size(),
                                 away == 0 ? "" : ", " + away + " last known"));
-        console.print("outbox     " + OutboxCommands.count(node.outbox().waiting().size()));
+        console.print("outbox     " + OutboxRow.count(node.outbox().waiting().size()));
         long started =
                 node.plugins().stream()
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
@@ -70,6 +70,6 @@ final class NodeCommands {
         if (plugins.isEmpty()) {
             console.print("no plugins; " + ProgramName.call("plugins") + " tells where to put one");
         }
-        plugins.forEach(plugin -> console.print(PluginsCommand.row(plugin)));
+        plugins.forEach(plugin -> console.print(PeerRows.row(plugin)));
     }
 }

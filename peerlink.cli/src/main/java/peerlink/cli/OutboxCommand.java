@@ -64,7 +64,7 @@ final class OutboxCommand implements Callable<Integer> {
             }
         }
         if (rows.isEmpty() && !json) {
-            environment.err().println(OutboxCommands.count(0));
+            environment.err().println(OutboxRow.count(0));
         }
         return code;
     }

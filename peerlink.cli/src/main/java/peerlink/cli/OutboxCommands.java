@@ -30,20 +30,11 @@ final class OutboxCommands {
                 new Cancel());
     }
 
-    /** Returns a number of messages in words. */
-    static String count(int messages) {
-        return switch (messages) {
-            case 0 -> "nothing waits";
-            case 1 -> "1 message waits";
-            default -> messages + " messages wait";
-        };
-    }
-
     private void list(Console console) throws IOException {
         listed = OutboxRow.all(node);
         console.print(
                 listed.isEmpty()
-                        ? count(0)
+                        ? OutboxRow.count(0)
                         : listed.stream().map(OutboxRow::text).collect(Collectors.joining("\n")));
     }
 
@@ -110,7 +101,7 @@ final class OutboxCommands {
                             "/outbox");
                 }
             }
-            console.print(Errands.told(meant));
+            console.print(OutboxRow.cancelled(meant));
         }
     }
 }

@@ -88,6 +88,30 @@ record OutboxRow(
         return named;
     }
 
+    /** Returns a number of messages in words. */
+    static String count(int messages) {
+        return switch (messages) {
+            case 0 -> "nothing waits";
+            case 1 -> "1 message waits";
+            default -> messages + " messages wait";
+        };
+    }
+
+    /** Says which messages are cancelled now. */
+    static String cancelled(List<OutboxRow> rows) {
+        long sent = rows.stream().filter(OutboxRow::isSent).count();
+        String what =
+                rows.size() == 1
+                        ? "cancelled the message to " + rows.getFirst().name()
+                        : "cancelled %d messages".formatted(rows.size());
+        return sent == 0
+                ? what
+                : what
+                        + "; %s sent before, and may have arrived"
+                                .formatted(
+                                        rows.size() == 1 ? "it was" : sent + " of them were");
+    }
+
     /** Returns it for people. */
     String text() {
         return "%3d  %-16s %-14s %-8s %s%s"

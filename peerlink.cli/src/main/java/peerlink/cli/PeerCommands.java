@@ -12,7 +12,6 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 import peerlink.core.Node;
 import peerlink.core.SafetyCode;
 import peerlink.core.UnknownPeerException;
@@ -70,7 +69,7 @@ final class PeerCommands {
 
     private Peer peer(String command, List<String> arguments) throws IOException, CommandException {
         if (!arguments.isEmpty()) {
-            Optional<Peer> known = known(node, arguments.getFirst());
+            Optional<Peer> known = Search.known(node, arguments.getFirst());
             return known.isPresent() ? known.get() : node.find(arguments.getFirst());
         }
         Peer current = repl.chat();
@@ -107,15 +106,5 @@ final class PeerCommands {
         return word.find()
                 ? line.substring(0, word.start()) + other + line.substring(word.end())
                 : "";
-    }
-
-    /** Returns the contact, or the peer that is online, of a name or id. Asks nobody. */
-    static Optional<Peer> known(Node node, String nameOrId) throws IOException {
-        node.contacts().refresh();
-        List<Peer> all = node.peers();
-        List<Peer> byId = all.stream().filter(peer -> peer.id().text().equals(nameOrId)).toList();
-        List<Peer> known = byId.isEmpty() ? PeerName.matching(nameOrId, all, Peer::name) : byId;
-        // two may go by one name: that is for the search to tell
-        return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
     }
 }

@@ -2,8 +2,6 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,10 +10,8 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.core.LastKnown;
 import peerlink.core.LastKnownPeers;
@@ -43,8 +39,6 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink peers --registry 192.0.2.1:7777"
         })
 final class PeersCommand implements Callable<Integer> {
-    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
-
     private final Environment environment;
 
     @ParentCommand PeerLinkCommand root;
@@ -92,7 +86,7 @@ final class PeersCommand implements Callable<Integer> {
         } else if (peers.isEmpty()) {
             environment.err().println("nobody else is there");
         } else {
-            peers.forEach(peer -> environment.out().println(row(peer)));
+            peers.forEach(peer -> environment.out().println(PeerRows.row(peer)));
         }
     }
 
@@ -112,7 +106,7 @@ final class PeersCommand implements Callable<Integer> {
                 lines.print(object);
             }
         } else {
-            all.forEach(known -> environment.out().println(row(known, LocalZone.now())));
+            all.forEach(known -> environment.out().println(PeerRows.row(known, LocalZone.now())));
         }
         environment.out().flush();
     }
@@ -135,24 +129,5 @@ final class PeersCommand implements Callable<Integer> {
         object.put("addresses", peer.addresses());
         object.put("present", present);
         return object;
-    }
-
-    /** Returns one peer in columns, as {@code /peers} shows it too. */
-    static String row(Peer peer) {
-        return "%-16s %s  %s"
-                .formatted(
-                        peer.name(),
-                        peer.id().shortForm(),
-                        peer.addresses().stream()
-                                .map(Address::toString)
-                                .map(address -> address.replaceFirst("^tls://", ""))
-                                .map(Printable::line)
-                                .collect(Collectors.joining(" ")));
-    }
-
-    /** Returns one that is not there, such that nobody takes it for one that is. */
-    static String row(LastKnown known, ZoneId zone) {
-        return "%s  (last known %s)"
-                .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
     }
 }

@@ -1,9 +1,7 @@
 package peerlink.cli;
 
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import peerlink.core.Node;
-import peerlink.core.PluginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
@@ -61,19 +59,8 @@ final class PluginsCommand implements Callable<Integer> {
                                 "no plugins; put a jar into "
                                         + assembly.settings().profile().plugins());
             }
-            node.plugins().forEach(plugin -> environment.out().println(row(plugin)));
+            node.plugins().forEach(plugin -> environment.out().println(PeerRows.row(plugin)));
         }
         return ExitCode.OK;
-    }
-
-    /** Returns one plugin in columns, as {@code /plugins} shows it too. */
-    static String row(PluginStatus plugin) {
-        return "%-12s %-8s %-8s %s"
-                .formatted(
-                        plugin.name(),
-                        plugin.version(),
-                        plugin.state().name().toLowerCase(Locale.ROOT),
-                        plugin.detail().isEmpty() ? plugin.file() : plugin.detail())
-                .stripTrailing();
     }
 }

@@ -18,6 +18,7 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -104,6 +105,16 @@ final class Search {
                             .formatted(given.callOnline("listen"), given.callOnline(""));
             default -> "a number behind the word request is what its operator's log has";
         };
+    }
+
+    /** Returns the contact, or the peer that is online, of a name or id. Asks nobody. */
+    static Optional<Peer> known(Node node, String nameOrId) throws IOException {
+        node.contacts().refresh();
+        List<Peer> all = node.peers();
+        List<Peer> byId = all.stream().filter(peer -> peer.id().text().equals(nameOrId)).toList();
+        List<Peer> known = byId.isEmpty() ? PeerName.matching(nameOrId, all, Peer::name) : byId;
+        // two may go by one name: that is for the search to tell
+        return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
     }
 
     /**

@@ -78,7 +78,7 @@ final class VerifyCommand implements Callable<Integer> {
 
     private void verify(Node node, NodeOptions given, Optional<SafetyCode> told)
             throws CliException, IOException {
-        Optional<Peer> known = PeerCommands.known(node, peer);
+        Optional<Peer> known = Search.known(node, peer);
         Peer found = known.isPresent() ? known.get() : Search.find(node, peer);
         Verification verification = Verification.fromShell(node, found, given);
         try {
