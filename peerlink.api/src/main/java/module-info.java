@@ -3,7 +3,7 @@
  *
  * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it drags nothing in.
  */
-@SuppressWarnings("module") // those that a package is exported to are built later
+@SuppressWarnings("module") // the packages named in these exports are built later
 module peerlink.api {
     requires static org.jspecify;
 

@@ -2,7 +2,7 @@ package peerlink.api;
 
 import java.util.List;
 
-/** What a {@link Command} offers for an argument. */
+/** Offers values for an argument of a {@link Command} while the user types. */
 public sealed interface Completion {
     /** No help. */
     record Nothing() implements Completion {}

@@ -4,16 +4,16 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An authenticated, ordered, confidential stream of frames between two peers.
+ * Carries frames between two peers: authenticated, in order and confidential.
  *
- * <p>One thread may send while another receives; two that send at once are served one after the other, each one's list
- * of frames in one piece. Any thread may close.
+ * <p>One thread may send while another receives; two that send at once are served one after the
+ * other, each one's list of frames in one piece. Any thread may close.
  */
 public interface Link extends AutoCloseable {
     /** The longest frame, in bytes. */
     int MAX_FRAME = 1 << 20;
 
-    /** Returns who is at the other end, and how the link is protected. */
+    /** Returns the peer at the other end, and the protection of the link. */
     LinkInfo info();
 
     /**
@@ -41,8 +41,8 @@ public interface Link extends AutoCloseable {
     Bytes receive() throws IOException;
 
     /**
-     * Waits for the next frame, of which no more than so many bytes are wanted: as {@link #receive()}, with a lower limit. Whoever
-     * serves many links on which nobody has long frames to send bounds their memory by it.
+     * Waits for the next frame as {@link #receive()} does, with a lower limit. A server with many
+     * links that carry no long frames bounds its memory so.
      *
      * @param limit the longest frame, in bytes, at most {@link #MAX_FRAME}
      */
@@ -58,16 +58,19 @@ public interface Link extends AutoCloseable {
     }
 
     /**
-     * Notes that the other side broke a rule of the protocol that is spoken, for which this side ends the link. A {@link Network}'s link
-     * writes one line to this node's log and an event to the flight recorder, with the peer and the exception's message; so that message
-     * must name the rule and the value that broke it, and nothing of what people have written. Only the first one counts. Whatever {@link
-     * #receive} or a {@link LinkHandler} throws is noted without this. The link stays open.
+     * Notes that the other side broke a rule of the link's protocol, for which this side ends the
+     * link. A {@link Network}'s link writes one line to this node's log and an event to the flight
+     * recorder, with the peer and the exception's message; so that message must name the rule and
+     * the value that broke it, and no content of a message. Only the first one counts. The
+     * exceptions of {@link #receive} or a {@link LinkHandler} are noted without this. The link
+     * stays open.
      */
     default void reportViolation(ProtocolViolationException violation) {}
 
     /**
-     * Closes the link in order: what was sent before still arrives if the other side reads it. Wakes a thread that waits
-     * in {@link #receive}. Does nothing the second time; waits no longer than a second for a stuck peer.
+     * Closes the link in order: frames sent before still arrive if the other side reads it. Wakes a
+     * thread that waits in {@link #receive}. Does nothing the second time; waits no longer than a
+     * second for a stuck peer.
      */
     @Override
     void close();

@@ -1,6 +1,6 @@
 package peerlink.api;
 
-/** Something that accepts links. */
+/** Accepts links on one address. */
 public interface Listener extends AutoCloseable {
     /** Returns the address it listens on, with the actual port. */
     Address address();

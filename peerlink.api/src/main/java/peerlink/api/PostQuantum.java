@@ -1,8 +1,9 @@
 package peerlink.api;
 
 /**
- * Whether a link must stay closed to a quantum computer that somebody has in the future. Such a computer would open what
- * is recorded today, if the key of a link comes from a classical key exchange alone.
+ * States a side's demand for a key exchange that withstands a future quantum computer. Such a
+ * computer would open a link that is recorded today, if the link's key comes from a classical key
+ * exchange alone.
  */
 public enum PostQuantum {
     /**
@@ -12,9 +13,10 @@ public enum PostQuantum {
     REQUIRED,
 
     /**
-     * The hybrid where the other side has it, a classical key exchange (X25519 or P-256 for TLS) where it has not. Between two
-     * sides that both have the hybrid nobody on the way can change that either: the handshake fails. But a peer that
-     * has no more than the classical one is accepted, and what it says can be recorded for later.
+     * The hybrid where the other side has it, a classical key exchange (X25519 or P-256 for TLS)
+     * where it has not. Between two sides that both have the hybrid nobody on the way can change
+     * that either: the handshake fails. But a peer that has no more than the classical one is
+     * accepted, and its link can be recorded for later.
      */
     PREFERRED
 }

@@ -1,6 +1,6 @@
 package peerlink.api;
 
-/** What to look for in a {@link Directory}. */
+/** Selects peers in a {@link Directory}. */
 public sealed interface Query {
     /** The one peer with this id. */
     record ById(PeerId id) implements Query {}
@@ -24,6 +24,6 @@ public sealed interface Query {
         }
     }
 
-    /** Everyone whom the directory is willing to list. */
+    /** Every peer that the directory is willing to list. */
     record Everyone() implements Query {}
 }

@@ -78,7 +78,10 @@ class PrintableTest {
         assertEquals(text, Printable.preview(text));
     }
 
-    /** They hide nothing in what somebody says. Two names, paths or words of a command that differ by one must not look the same. */
+    /**
+     * Invisible characters hide nothing in a person's own words. But two names, paths or words of a
+     * command that differ by one must not look the same.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"\u00ad", "\u180e", "\u200b", "\u2060", "\u2061", "\u2064", "\ufeff"})
     void whatIsInvisibleStaysInWordsAndIsShownInAValue(String invisible) {

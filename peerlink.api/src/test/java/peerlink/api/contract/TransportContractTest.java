@@ -34,7 +34,8 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.Transport;
 
 /**
- * What every {@link Transport} does. Extend it, and hand in the transport and an address on which it may listen.
+ * Tests what every {@link Transport} must do. Extend it, and hand in the transport and an address
+ * on which it may listen.
  *
  * @param <T> the transport's class
  */
@@ -44,7 +45,7 @@ public abstract class TransportContractTest<T extends Transport> {
     protected static final Identity BOB = TestIdentities.p256("bob");
     protected static final Identity CAROL = TestIdentities.ed25519("carol");
 
-    /** A sender may run ahead of its reader by what buffers hold, and by no more. */
+    /** A sender may run ahead of its reader by as much as buffers hold, and by no more. */
     private static final int MOST_IN_FLIGHT = 32;
 
     protected final T transport;
@@ -68,7 +69,7 @@ public abstract class TransportContractTest<T extends Transport> {
         return transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, BOB.id());
     }
 
-    /** Sends back what comes, until the link ends. */
+    /** Sends back each frame, until the link ends. */
     protected static void echo(Link link) throws IOException {
         while (true) {
             link.send(link.receive());

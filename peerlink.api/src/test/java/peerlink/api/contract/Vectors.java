@@ -10,7 +10,10 @@ import java.util.HexFormat;
 import java.util.List;
 import peerlink.api.Bytes;
 
-/** The rows of {@code docs/test-vectors.md}, which says what becomes of which bytes; so page and program can't differ. */
+/**
+ * Reads the rows of {@code docs/test-vectors.md}, which give the result of each input; so page and
+ * program can't differ.
+ */
 public final class Vectors {
     /**
      * One row.
