@@ -15,7 +15,7 @@ import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PostQuantum;
 
-/** The side that begins the handshake. */
+/** Plays the part of the client, which begins the handshake. */
 final class ClientSide extends AbstractTlsClient implements Side {
     private final Credentials own;
     private final PostQuantum postQuantum;
@@ -82,7 +82,7 @@ final class ClientSide extends AbstractTlsClient implements Side {
                 remote.present(certificate.getCertificate());
             }
 
-            /** Called when the server has proven its key, before it learns whose this side's is. */
+            /** Called when the server has proven its key, before it learns this side's. */
             @Override
             public TlsCredentials getClientCredentials(CertificateRequest request)
                     throws IOException {

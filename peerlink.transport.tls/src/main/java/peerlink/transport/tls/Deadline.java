@@ -5,8 +5,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Closes a wire when time is up, unless it is closed itself before. It bounds an exchange as a whole, where a socket's
- * read timeout starts again with every byte that a slow peer sends.
+ * Closes a wire when time is up, unless it is closed itself before. It bounds an exchange as a
+ * whole, while a socket's read timeout starts again with every byte that a slow peer sends.
  */
 final class Deadline implements AutoCloseable {
     private final CountDownLatch inTime = new CountDownLatch(1);

@@ -11,7 +11,7 @@ import peerlink.api.ProtocolViolationException;
 
 /** Takes frames out of a stream. For one thread at a time. */
 final class FrameReader {
-    /** What is taken before any byte has arrived. */
+    /** The memory to take before any byte has arrived, in bytes. */
     private static final int FIRST_STEP = 1 << 14;
 
     private static final int GROWTH = 8;

@@ -14,8 +14,8 @@ import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 
 /**
- * Makes a link of a wire, whoever opened the wire: both sides prove their keys, then it carries frames. In the end the
- * wire belongs to the link, or is closed.
+ * Makes a link of a wire, whichever side opened it: both sides prove their keys, then the wire
+ * carries frames. In the end the wire belongs to the link, or is closed.
  */
 final class Handshake {
     private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
@@ -36,7 +36,7 @@ final class Handshake {
      * Begins the handshake.
      *
      * @param limit the longest time for it
-     * @param expected whom to expect, or null to accept whoever answers
+     * @param expected the peer to expect, or null to accept any peer that answers
      * @throws IdentityMismatchException if another key answered; it has not learnt this side's
      */
     TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
@@ -53,7 +53,7 @@ final class Handshake {
      * Answers in the handshake.
      *
      * @param limit the longest time for it
-     * @param expected whom to expect, or null to accept whoever asks
+     * @param expected the peer to expect, or null to accept any peer that asks
      * @throws IdentityMismatchException if another key asked
      */
     TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
@@ -120,8 +120,9 @@ final class Handshake {
     }
 
     /**
-     * Lets the other side read why it was refused: a client counts itself connected early and may have sent frames, and a
-     * socket that is closed with bytes unread resets the connection.
+     * Lets the other side read the reason for its refusal: a client counts itself connected early
+     * and may have sent frames, and a socket that is closed with bytes unread resets the
+     * connection.
      */
     private void closeReadably(Wire wire) {
         try (wire;

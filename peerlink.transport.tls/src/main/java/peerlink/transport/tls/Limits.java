@@ -3,15 +3,16 @@ package peerlink.transport.tls;
 import java.time.Duration;
 
 /**
- * What the transport grants others, beside the number of links that a {@link peerlink.api.LinkPolicy} has.
+ * Bounds the time and the places that other peers get before they have authenticated. The number of
+ * links is set by a {@link peerlink.api.LinkPolicy}.
  *
- * @param connect the longest time for finding, reaching and authenticating who is dialed
- * @param handshake the longest time for who dials to authenticate
+ * @param connect the longest time for finding, reaching and authenticating the peer that is dialed
+ * @param handshake the longest time for a client to authenticate
  * @param close the longest time for an orderly close
- * @param handshakes how many connections to one listener may be unauthenticated at once
- * @param handshakesPerHost how many of them from one host; see {@link HostQuota}
- * @param handshakeUndisturbed how long one that is unauthenticated keeps its place where there is none for another; see {@link
- *     PendingHandshakes}
+ * @param handshakes the most connections to one listener that may be unauthenticated at once
+ * @param handshakesPerHost the most of them from one host; see {@link HostQuota}
+ * @param handshakeUndisturbed the time for which an unauthenticated connection keeps its place when
+ *     there is none for another; see {@link PendingHandshakes}
  */
 record Limits(
         Duration connect,

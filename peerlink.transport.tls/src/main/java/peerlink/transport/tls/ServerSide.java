@@ -12,7 +12,7 @@ import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.util.Arrays;
 import peerlink.api.PostQuantum;
 
-/** The side that answers in the handshake. */
+/** Plays the part of the server, which answers in the handshake. */
 final class ServerSide extends AbstractTlsServer implements Side {
     private static final byte[] NO_CONTEXT = {};
 
@@ -54,7 +54,10 @@ final class ServerSide extends AbstractTlsServer implements Side {
         return true;
     }
 
-    /** Says by its own alert what a client lacks, which Bouncy Castle would call a handshake failure as any other. */
+    /**
+     * Names by an alert of its own the thing that a client lacks; Bouncy Castle would send the
+     * alert of any failed handshake.
+     */
     @Override
     @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
     public void processClientExtensions(Hashtable extensions) throws IOException {
@@ -96,7 +99,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
         remote.requireExpected();
-        // this lasts as long as the link
+        // this object lasts as long as the link
         clientExtensions = null;
         serverExtensions.clear();
     }

@@ -18,21 +18,23 @@ import peerlink.api.Printable;
 import peerlink.api.Transport;
 
 /**
- * Links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
+ * Opens and accepts links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
  *
- * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is the peer: names and
- * dates in the certificate mean nothing. The key exchange is X25519MLKEM768; where {@link
- * peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that lacks that. The cipher is AES-GCM.
+ * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is
+ * the peer: names and dates in the certificate mean nothing. The key exchange is X25519MLKEM768;
+ * where {@link peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that
+ * lacks that. The cipher is AES-GCM.
  *
- * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
- * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host. A listener accepts what
- * comes as long as there are fewer than its {@link LinkPolicy} says, through all listeners of one instance; from this machine itself
- * all of them may come. What comes beyond is dropped.
+ * <p>A host name with several addresses is tried at one after the other. A client has 10 seconds to
+ * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host. A
+ * listener accepts connections as long as there are fewer than its {@link LinkPolicy} says, through
+ * all listeners of one instance; from this machine itself all of them may come. Connections beyond
+ * that are dropped.
  */
 public final class TlsTransport implements Transport {
     static final String SCHEME = "tls";
 
-    /** Enough for a team that reconnects at once. */
+    /** Suffices for a team that reconnects at once. */
     private static final int BACKLOG = 512;
 
     private final MixedCrypto crypto = new MixedCrypto();

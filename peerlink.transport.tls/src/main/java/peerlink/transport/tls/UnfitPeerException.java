@@ -4,7 +4,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
-/** The other side does what TLS allows and PeerLink does not. */
+/** Reports that the other side does something that TLS allows and PeerLink does not. */
 final class UnfitPeerException extends TlsFatalAlert {
     private static final long serialVersionUID = 1L;
 
@@ -24,7 +24,7 @@ final class UnfitPeerException extends TlsFatalAlert {
                 null);
     }
 
-    /** For a client: the server does not want to know who it is. */
+    /** For a server's mistake: it does not ask for the client's certificate. */
     static UnfitPeerException askingForNoCertificate() {
         return new UnfitPeerException(
                 AlertDescription.insufficient_security,
@@ -40,7 +40,7 @@ final class UnfitPeerException extends TlsFatalAlert {
     }
 
     /**
-     * @param why what is wrong with it, such as "more than one"
+     * @param why the fault of the certificate, such as "more than one"
      */
     static UnfitPeerException showingBadCertificate(String why, @Nullable Throwable cause) {
         return new UnfitPeerException(
@@ -49,7 +49,7 @@ final class UnfitPeerException extends TlsFatalAlert {
                 cause);
     }
 
-    /** Returns what it does, in words for people. */
+    /** Returns the fault, in words for people. */
     String reason() {
         return reason;
     }

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No key seals two records with one nonce, whoever asks for it. */
+/** No key seals two records with one nonce, for any caller. */
 final class AesGcmTest {
     private static final int TAG = 16;
 

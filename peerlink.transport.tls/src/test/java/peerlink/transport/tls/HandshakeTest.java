@@ -33,7 +33,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** TLS over a byte stream that is no socket of ours, as a relay's would be. */
+/** TLS runs over any byte stream, such as a relay's. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HandshakeTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -145,7 +145,7 @@ final class HandshakeTest {
         return events.stream().filter(event -> event.getEventType().getName().equals(name)).count();
     }
 
-    /** One end of a stream in memory. */
+    /** Carries bytes in memory: one end of a stream. */
     private static final class QueueWire implements Wire {
         private static final byte[] END = {};
 

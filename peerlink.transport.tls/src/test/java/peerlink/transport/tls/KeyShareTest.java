@@ -24,7 +24,10 @@ import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A peer that shares a key with which nothing can be computed is told that it is its mistake: RFC 8446, sections 4.2.8 and 7.4.2. */
+/**
+ * A peer that shares a key with which nothing can be computed is told that it made a mistake: RFC
+ * 8446, sections 4.2.8 and 7.4.2.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyShareTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");

@@ -62,7 +62,10 @@ final class LinkFailuresTest {
                         .getMessage());
     }
 
-    /** An alert of the other side may come late, and is about who this side is, or about what was sent. */
+    /**
+     * An alert of the other side may come late, and is about this side's identity, or about its
+     * records.
+     */
     @ParameterizedTest
     @CsvSource({
         "46, link refused by the other side (certificate unknown)",

@@ -91,13 +91,13 @@ final class NodeProcess implements AutoCloseable {
         return program.toAbsolutePath();
     }
 
-    /** In JSON. */
+    /** Returns a value in PEM, as a string of JSON. */
     private static String pem(String label, byte[] der) {
         return "-----BEGIN %s-----\\n%s\\n-----END %s-----\\n"
                 .formatted(label, Base64.getEncoder().encodeToString(der), label);
     }
 
-    /** Returns where it listens. */
+    /** Returns the address that it listens on. */
     Address address() throws IOException {
         return Address.of(
                 TlsTransport.SCHEME,

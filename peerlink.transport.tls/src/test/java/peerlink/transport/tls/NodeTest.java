@@ -19,7 +19,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** Links with a peer on OpenSSL 3.5, which has the hybrid group. */
+/** A peer on OpenSSL 3.5, which has the hybrid group, gets links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class NodeTest {
     private static final Identity OWN = TestIdentities.ed25519("own");
@@ -53,7 +53,7 @@ final class NodeTest {
         assertEquals(Closes.inOrder(LINKS), Closes.dialled(LINKS));
     }
 
-    /** Its alert is one and the same. */
+    /** Node.js sends one and the same alert for both. */
     @ParameterizedTest
     @CsvSource({
         "Ed25519, ecdhCurve, X25519",

@@ -16,7 +16,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A third implementation of TLS, from the command line; skipped where it is not installed. */
+/**
+ * A third implementation of TLS gets links, from the command line; skipped where it is not
+ * installed.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OpenSslTest {
     @TempDir private Path folder;
@@ -58,7 +61,10 @@ final class OpenSslTest {
         }
     }
 
-    /** Before 3.5 it has no post-quantum group, and later it is told not to use one. */
+    /**
+     * Connects with {@code openssl}. Before 3.5 it has no post-quantum group, and later it is told
+     * not to use one.
+     */
     private Process connect(EchoServer server, Identity identity) throws Exception {
         return start(
                 "openssl",

@@ -73,7 +73,7 @@ final class PeerCertificateTest {
             try {
                 assertEquals(!isOfKey, identity.id().equals(PeerCertificate.parse(bad).id()));
             } catch (IOException | RuntimeException _) {
-                // refused, as those are that are no certificate any more
+                // refused, as are the bytes that are no certificate any more
             }
         }
     }

@@ -27,9 +27,11 @@ import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * One thread is in the midst of a record, and another has a reason to write the next: mostly the one that reads. The other side is the JDK's
- * TLS, which opens a record with no other nonce than the next one (RFC 8446, section 5.3), and tells an end without close_notify from one in
- * order. So what it reads to the end in order was sealed and written in order, each record with a nonce of its own.
+ * Records leave in order, though one thread is in the midst of a record when another has a reason
+ * to write the next: mostly the one that reads. The other side is the JDK's TLS, which opens a
+ * record with no other nonce than the next one (RFC 8446, section 5.3), and tells an end without
+ * close_notify from one in order. So a stream that it reads to the end in order was sealed and
+ * written in order, each record with a nonce of its own.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecordOrderTest {

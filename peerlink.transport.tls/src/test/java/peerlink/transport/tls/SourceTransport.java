@@ -15,8 +15,8 @@ import peerlink.api.PeerId;
 import peerlink.api.Transport;
 
 /**
- * The {@code tls} transport, dialing from an address of this machine's that is chosen: one machine's load looks as if it came from
- * many. Only what it dials counts here: it listens nowhere.
+ * Dials with the {@code tls} transport from a chosen address of this machine's: one machine's load
+ * looks as if it came from many. It listens nowhere.
  */
 public final class SourceTransport implements Transport {
     private static final MixedCrypto CRYPTO = new MixedCrypto();
