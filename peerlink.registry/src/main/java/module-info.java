@@ -1,8 +1,9 @@
 /**
- * The registry server, by which peers find each other, and its client.
+ * Provides the registry server, by which peers find each other, and its client.
  *
- * <p>The server is {@link peerlink.registry.RegistryServer}; the client is found as a {@link peerlink.api.Discovery} of scheme
- * {@code registry}, and the registry that the nodes of one machine host for each other as one of scheme {@code local}.
+ * <p>The server is {@link peerlink.registry.RegistryServer}; the client is found as a {@link
+ * peerlink.api.Discovery} of scheme {@code registry}, and the registry that the nodes of one
+ * machine host for each other as one of scheme {@code local}.
  */
 module peerlink.registry {
     requires transitive peerlink.api;

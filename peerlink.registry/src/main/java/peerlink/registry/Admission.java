@@ -5,8 +5,9 @@ import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What a server asks of a statement before it goes by it. The checks come in the order of what they cost, the signature last:
- * first those of {@link #present} and {@link #gone}, then the store's own, then the time.
+ * Checks a client's statement before the server goes by it. The checks come in the order of their
+ * costs, the signature last: first those of {@link #present} and {@link #gone}, then the store's
+ * own, then the time.
  */
 final class Admission {
     private Admission() {}

@@ -19,10 +19,11 @@ import peerlink.api.Printable;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * Who may register, from a file with one statement a line: a peer's id; {@code not ID} for one that may not, whatever else is said;
- * {@code token TOKEN} for an {@link EnrolmentToken} that lets in whoever proves to know it. Blank lines, and what comes after
- * {@code #}, say nothing. The file is read again within a second or so of a change, by whoever asks next. If that fails, what was
- * read before holds. Safe for use by several threads.
+ * Reads from a file which peers may register. Each line is a statement: a peer's id; {@code not ID}
+ * for a peer that may not, in spite of all other lines; {@code token TOKEN} for an {@link
+ * EnrolmentToken} that lets in any peer that proves to know it. Blank lines, and all text after
+ * {@code #}, say nothing. The next call within a second or so of a change reads the file again. If
+ * that fails, the former statements hold. Safe for use by several threads.
  */
 public final class AllowList implements Function<Applicant, Verdict> {
     private static final System.Logger LOG = System.getLogger(AllowList.class.getName());
@@ -35,7 +36,10 @@ public final class AllowList implements Function<Applicant, Verdict> {
     private final AtomicLong nextCheck;
     private volatile Version current;
 
-    /** By what a change is known. An editor that writes a new file beside the old one changes the key. */
+    /**
+     * Tells one version of the file from another. An editor that writes a new file beside the old
+     * one changes the key.
+     */
     private record Stamp(FileTime changed, long size, @Nullable Object key) {}
 
     private record Version(Stamp stamp, AllowRules rules) {}
@@ -70,7 +74,7 @@ public final class AllowList implements Function<Applicant, Verdict> {
         return current.rules().apply(applicant);
     }
 
-    /** Returns how many peers are listed. */
+    /** Returns the number of listed peers. */
     public int size() {
         return current.rules().listed().size();
     }
@@ -91,7 +95,7 @@ public final class AllowList implements Function<Applicant, Verdict> {
         try {
             Stamp stamp = stamp(file);
             if (!stamp.equals(before.stamp())) {
-                // noted first, such that a damaged file is told of once
+                // noted first, such that a damaged file is logged once
                 current = new Version(stamp, before.rules());
                 current = version(file);
                 LOG.log(System.Logger.Level.INFO, event("allow-list-read", current.rules()));
@@ -110,7 +114,7 @@ public final class AllowList implements Function<Applicant, Verdict> {
         return new Version(stamp, rules);
     }
 
-    /** Nobody else may write it, nor read it if it has a secret. */
+    /** Requires that nobody else may write the file, nor read it if it has a secret. */
     private static void requireOwn(Path file, boolean isSecret) throws IOException {
         FileMode mode = FileMode.of(file);
         if (mode.isWritableByAll()) {
@@ -127,7 +131,7 @@ public final class AllowList implements Function<Applicant, Verdict> {
 
     private static List<String> lines(Path file) throws IOException {
         byte[] content;
-        // as it is, whatever size the system tells
+        // reads to the end, in spite of the size that the system tells
         try (InputStream in = Files.newInputStream(file)) {
             content = in.readNBytes(MAX_SIZE + 1);
         }

@@ -3,7 +3,10 @@ package peerlink.registry;
 import java.io.IOException;
 import java.util.List;
 
-/** Thrown where lines of an {@link AllowList} make no sense; the message is the first of the problems. */
+/**
+ * Reports that lines of an {@link AllowList} make no sense; the message is the first of the
+ * problems.
+ */
 public final class AllowListException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +17,10 @@ public final class AllowListException extends IOException {
         this.problems = List.copyOf(problems);
     }
 
-    /** Returns what is wrong, a line each, of which a long list has the first few; none holds a token. */
+    /**
+     * Returns the problems, a line each, of which a long list has the first few; none holds a
+     * token.
+     */
     public List<String> problems() {
         return problems;
     }

@@ -10,21 +10,25 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
 /**
- * What the lines of an {@link AllowList} come to.
+ * Holds the statements of an {@link AllowList}.
  *
- * @param listed who may register
- * @param shutOut who may not, whatever else is said
- * @param tokens who can prove to know one of these may register too
+ * @param listed the peers that may register
+ * @param shutOut the peers that may not, in spite of all other statements
+ * @param tokens the tokens that admit peers; a peer that proves to know one of them may register
+ *     too
  */
 record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> tokens)
         implements Function<Applicant, Verdict> {
-    /** Each costs a digest for each registration of whoever is not listed. */
+    /** The most tokens: each costs a digest for each registration of a peer that is not listed. */
     static final int MAX_TOKENS = 16;
 
-    /** What is told of at once: a file that is no list at all has as many as it has lines. */
+    /**
+     * The most problems reported at once: a file that is no list at all has as many as it has
+     * lines.
+     */
     private static final int MAX_PROBLEMS = 10;
 
-    /** What is shown of a line that makes no sense; a token doesn't fit in. */
+    /** The most characters shown of a line that makes no sense; a token doesn't fit in. */
     private static final int SHOWN = 20;
 
     AllowRules {
@@ -36,7 +40,7 @@ record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> 
     /**
      * Reads lines.
      *
-     * @param source where they are from, for messages
+     * @param source the origin of the lines, for messages
      */
     static AllowRules of(List<String> lines, Object source) throws IOException {
         Set<PeerId> listed = new HashSet<>();
@@ -91,7 +95,7 @@ record AllowRules(Set<PeerId> listed, Set<PeerId> shutOut, List<EnrolmentToken> 
         return isKnown ? Verdict.ADMITTED : Verdict.UNKNOWN;
     }
 
-    /** A token in a line that is wrong is a secret all the same. */
+    /** Shortens a line for a message: a token in a wrong line is a secret all the same. */
     private static String shown(String line) {
         return line.length() > SHOWN ? "" : " '" + Printable.excerpt(line) + "'";
     }

@@ -1,13 +1,16 @@
 package peerlink.registry;
 
-/** What one key or one address has left: of connections, requests and registrations. Safe for use by several threads. */
+/**
+ * Counts the connections, requests and registrations that one key or one address may still make.
+ * Safe for use by several threads.
+ */
 final class Allowance {
     private final int maxConnections;
     private final TokenBucket requests;
     private final TokenBucket registrations;
     private int connections;
 
-    /** Set when it is forgotten, so that nobody uses it any more. */
+    /** Set when the allowance is forgotten, so that no connection uses it any more. */
     private boolean isForgotten;
 
     Allowance(int maxConnections, TokenBucket requests, TokenBucket registrations) {
@@ -16,7 +19,7 @@ final class Allowance {
         this.registrations = registrations;
     }
 
-    /** What became of a connection. */
+    /** The answer to a new connection. */
     enum Entry {
         ADMITTED,
         TOO_MANY,
@@ -38,19 +41,19 @@ final class Allowance {
         connections--;
     }
 
-    /** Returns 0 if a request may be made, else how long to wait, in milliseconds. */
+    /** Returns 0 if a request may be made, else the time to wait, in milliseconds. */
     long request(Request request, long now) {
         long wait = requests.take(cost(request), now);
         return wait == 0 && isSigned(request) ? registrations.take(1, now) : wait;
     }
 
-    /** Forgets it if it is as good as new; true if so. */
+    /** Forgets the allowance if it is as good as new; returns true if so. */
     synchronized boolean forget(long now) {
         isForgotten = connections == 0 && requests.isFull(now) && registrations.isFull(now);
         return isForgotten;
     }
 
-    /** A registration costs a check of a signature. */
+    /** Returns the cost of a request in tokens. A registration costs a check of a signature. */
     static int cost(Request request) {
         return isSigned(request) ? 10 : 1;
     }

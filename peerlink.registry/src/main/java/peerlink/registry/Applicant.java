@@ -5,10 +5,11 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
 /**
- * Who asks to be registered, or to stay so.
+ * Describes a peer that asks to be registered, or to stay so.
  *
- * @param registry where, by its key's id
- * @param peer who, as the link proves
- * @param proof what it shows to have been given a token, of whatever length; see {@link EnrolmentToken#proof}
+ * @param registry the id of the registry's key
+ * @param peer the id of the peer, as the link proved
+ * @param proof the peer's proof that it was given a token, of any length; see {@link
+ *     EnrolmentToken#proof}
  */
 public record Applicant(PeerId registry, PeerId peer, Optional<Bytes> proof) {}

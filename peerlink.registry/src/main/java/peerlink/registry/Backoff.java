@@ -4,8 +4,9 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * How long to wait before the next try: anything between the floor and a bound that doubles with each failure (full jitter),
- * so that clients which lost their server together don't come back together. What a server asks for comes before that.
+ * Computes the pause before the next try: any time between the floor and a bound that doubles with
+ * each failure (full jitter), so that clients which lost their server together don't come back
+ * together. A time that a server asks for comes before that.
  *
  * @param floor the shortest wait
  * @param first the bound after the first failure
@@ -21,7 +22,7 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
                     Duration.ofMinutes(5),
                     Duration.ofSeconds(4));
 
-    /** For one machine's own registry, which somebody has to take over at once. */
+    /** For one machine's own registry, which another node has to take over at once. */
     static final Backoff LOCAL =
             new Backoff(Duration.ofMillis(50), Duration.ofMillis(500), Duration.ofSeconds(2));
 
@@ -29,13 +30,13 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
     static final Backoff DECLINED =
             new Backoff(Duration.ofMillis(500), Duration.ofSeconds(2), Duration.ofMinutes(5));
 
-    /** One that doesn't grow while a caller waits. */
+    /** Makes a backoff that doesn't grow while a caller waits. */
     Backoff(Duration floor, Duration first, Duration cap) {
         this(floor, first, cap, first);
     }
 
     /**
-     * @param failures how many tries have failed before this one, from 0 on
+     * @param failures the number of tries that have failed before this one, from 0 on
      */
     Duration delay(int failures, RandomGenerator random) {
         return Duration.ofMillis(random.nextLong(floor.toMillis(), bound(failures) + 1));
@@ -48,10 +49,12 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
     }
 
     /**
-     * Returns how long to wait where a server has asked for some time: that, and on top of it as much as otherwise, or up to half
-     * of what it asked for if that is more: it may have asked many for the same.
+     * Returns the pause after a server has asked for some time: that time, and on top of it as much
+     * as otherwise, or up to half of the time asked for if that is more: the server may have asked
+     * many clients for the same.
      *
-     * @param asked zero if it has not asked; bounded already, as {@link peerlink.api.RefusedException} does
+     * @param asked zero if it has not asked; bounded already, as {@link
+     *     peerlink.api.RefusedException} does
      */
     Duration delay(int failures, Duration asked, RandomGenerator random) {
         long most = Math.max(bound(failures), asked.toMillis() / 2);
@@ -59,8 +62,9 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
     }
 
     /**
-     * Returns when to renew a lease: not before the server says, and not after half the lease or an hour, whatever the server
-     * says, so that there is time for a second try, and for a record to be signed anew.
+     * Returns the time until a lease is to be renewed: not before the server says, and not after
+     * half the lease or an hour in any case, so that there is time for a second try, and for a
+     * record to be signed anew.
      */
     static Duration renewal(Reply.Leased lease, RandomGenerator random) {
         long ttl = Math.clamp(lease.ttl(), 100, Duration.ofHours(2).toMillis());
@@ -69,7 +73,10 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
         return Duration.ofMillis(random.nextLong(earliest, latest + 1));
     }
 
-    /** Returns when to sign a record again: apart from others that were signed at the same time, and never too late. */
+    /**
+     * Returns the time until a record is to be signed again: apart from others that were signed at
+     * the same time, and never too late.
+     */
     static Duration resigning(RandomGenerator random) {
         long latest = Limits.RECORD_LIFE.toMillis();
         return Duration.ofMillis(random.nextLong(latest / 4 * 3, latest + 1));

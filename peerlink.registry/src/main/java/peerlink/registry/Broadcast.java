@@ -11,8 +11,9 @@ import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * Carries the store's change feed to the watchers. One thread reads the feed, whoever made the changes and on whichever node; each
- * frame is made once for all who watch. Safe for use by several threads.
+ * Carries the store's change feed to the watchers. One thread reads the feed, from whichever peers
+ * and nodes the changes come; each frame is made once for all watchers. Safe for use by several
+ * threads.
  */
 final class Broadcast implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Broadcast.class.getName());
@@ -25,16 +26,16 @@ final class Broadcast implements AutoCloseable {
     private final RegistryMetrics metrics;
     private final Thread reader;
 
-    /** Each watcher, with what it had seen when it came. */
+    /** Maps each watcher to the cursor that it had when it came. */
     private final Map<Outbox, Cursor> watchers = new HashMap<>();
 
-    /** What all watchers have been told of. */
+    /** The last change sent to all watchers. */
     private Cursor told;
 
     private boolean isClosed;
 
     /**
-     * @param maxBacklog for how many changes a watcher that comes back is spared the list
+     * @param maxBacklog the most changes for which a returning watcher is spared the list
      */
     Broadcast(RegistryStore store, int maxBacklog, RegistryMetrics metrics) throws IOException {
         this.metrics = metrics;
@@ -44,7 +45,7 @@ final class Broadcast implements AutoCloseable {
         this.reader = Thread.ofVirtual().name("registry-feed").start(this::read);
     }
 
-    /** Answers a watcher that has seen what was up to a cursor. */
+    /** Answers a watcher that has seen all changes up to a cursor. */
     Reply answer(Request.Watch watch) throws IOException {
         Cursor after = watch.after();
         if (after == null) {
@@ -58,7 +59,7 @@ final class Broadcast implements AutoCloseable {
         };
     }
 
-    /** Tells a watcher of all that comes after a cursor, until it is dropped. */
+    /** Sends a watcher all changes after a cursor, until it is dropped. */
     void follow(Outbox watcher, Cursor after) throws IOException {
         Cursor seen = after;
         do {
@@ -96,7 +97,10 @@ final class Broadcast implements AutoCloseable {
         reader.interrupt();
     }
 
-    /** Lets a watcher in that has caught up with the others, or will be told with them that all have lost the thread. */
+    /**
+     * Lets a watcher in that has caught up with the others, or will hear with them that all must
+     * read the list anew.
+     */
     private synchronized boolean isJoined(Outbox watcher, Cursor seen) {
         boolean isToResync = !seen.epoch().equals(told.epoch());
         if (isClosed || isToResync || seen.isAtLeast(told)) {
@@ -146,7 +150,7 @@ final class Broadcast implements AutoCloseable {
                             if (before.isAtLeast(seen)) {
                                 return !watcher.getKey().offer(all, changes.size());
                             }
-                            // it came while these were on their way
+                            // the watcher came while these were on their way
                             List<Change.At> rest =
                                     changes.stream()
                                             .filter(c -> c.position() > seen.position())

@@ -8,13 +8,16 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
-/** Who sends the requests of one link. They are answered one after another, each by the thread that has read it. */
+/**
+ * Stands for the client of one link in the registrar. Its requests are answered one after another,
+ * each by the thread that has read it.
+ */
 final class Caller {
     private final PeerId id;
     private final String observed;
     private final Renewable lease;
 
-    /** Sends the client what it is told unasked; must not block. */
+    /** Sends the client unasked notices; must not block. */
     private final Consumer<Reply> notices;
 
     // of the last registration; written before the caller is one that holds
@@ -32,9 +35,9 @@ final class Caller {
 
     /**
      * @param id proven by the link
-     * @param observed where the link comes from
+     * @param observed the address that the link comes from
      * @param lease the caller's, to be renewed
-     * @param notices sends the client what it is told unasked; must not block
+     * @param notices sends the client unasked notices; must not block
      */
     Caller(PeerId id, String observed, Renewable lease, Consumer<Reply> notices) {
         this.notices = notices;
@@ -55,12 +58,12 @@ final class Caller {
         return lease;
     }
 
-    /** Keeps what a registration carries, in the place of what an earlier one did. */
+    /** Keeps the proof of a registration, in the place of an earlier one's. */
     void show(Optional<Bytes> proof) {
         this.proof = proof;
     }
 
-    /** The caller has registered. */
+    /** Notes that the caller has registered. */
     void registered(Statement.Present content) {
         sequence = content.sequence();
         // the link's origin, too: machines behind different routers may have the same addresses
@@ -70,8 +73,9 @@ final class Caller {
     }
 
     /**
-     * Returns which of this and the caller that has registered before holds the key's registration from now on, and lets the other
-     * one know; unless both are one process, which reaches this registry in two ways.
+     * Returns the one of this caller and the former one that holds the key's registration from now
+     * on, and lets the other one know; unless both are one process, which reaches this registry in
+     * two ways.
      */
     Caller succeed(@Nullable Caller before) {
         if (before == null || before == this) {
@@ -84,7 +88,10 @@ final class Caller {
         return holder;
     }
 
-    /** Another link has registered with the same key. A client that is alive asks then how it stands with its lease. */
+    /**
+     * Notes that another link has registered with the same key. A client that is alive then asks
+     * for the state of its lease.
+     */
     private void supersede() {
         isSuperseded = true;
         notices.accept(new Reply.Superseded());
@@ -94,7 +101,10 @@ final class Caller {
         return isSuperseded;
     }
 
-    /** Tells the client, whose registration holds, once of one whom it has superseded and who is alive. */
+    /**
+     * Tells the client, whose registration holds, once of a caller that it has superseded and that
+     * is alive.
+     */
     void report(Caller superseded) {
         if (!superseded.isReported) {
             superseded.isReported = true;

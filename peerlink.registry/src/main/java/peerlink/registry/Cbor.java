@@ -33,7 +33,7 @@ final class Cbor {
     /**
      * Reads one map that fills the bytes.
      *
-     * @param limit the most bytes that are looked at at all
+     * @param limit the most bytes to look at
      */
     static Fields map(Bytes bytes, int limit) throws ProtocolViolationException {
         if (bytes.size() > limit) {
@@ -66,7 +66,7 @@ final class Cbor {
                 "the first entry is not '" + name + "' of at most " + limit + " bytes");
     }
 
-    /** Writes what the body writes, which is one map. */
+    /** Writes one map, which the body fills. */
     static Bytes write(Consumer<JsonGenerator> body) {
         var out = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = MAPPER.createGenerator(out)) {

@@ -2,9 +2,9 @@ package peerlink.registry;
 
 import peerlink.api.PeerId;
 
-/** A change of who is listed, as watchers are told. */
+/** Tells watchers of a change in the list of peers. */
 public sealed interface Change {
-    /** The peer came, or announces something else. */
+    /** The peer came, or its announcement has changed. */
     record Came(SignedRecord record) implements Change {}
 
     /** The peer deregistered, is no longer to be listed, or its lease ran out. */
@@ -13,7 +13,7 @@ public sealed interface Change {
     /**
      * A change in a store's feed.
      *
-     * @param position where, in the feed's epoch
+     * @param position the change's place in the feed's epoch
      */
     record At(long position, Change change) {}
 }

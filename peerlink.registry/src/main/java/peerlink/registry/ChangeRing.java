@@ -11,17 +11,18 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The last changes of an embedded store, for whoever reads its feed. A change is shown when it is durable, so that no reader knows
- * of one that a crash then undoes. Safe for use by several threads.
+ * Keeps the last changes of an embedded store for the readers of its feed. A change is shown when
+ * it is durable, so that no reader knows of one that a crash then undoes. Safe for use by several
+ * threads.
  */
 final class ChangeRing {
-    /** How many changes are kept: a reader that was away for longer reads the list. */
+    /** The number of changes that are kept: a reader that was away for longer reads the list. */
     static final int CAPACITY = 16_384;
 
     private final String epoch;
     private final TreeMap<Long, Change> changes = new TreeMap<>();
 
-    /** Cursors before this have missed something. */
+    /** The first cursor that has missed nothing. */
     private long floor;
 
     /** The last durable position. */
@@ -30,7 +31,7 @@ final class ChangeRing {
     private boolean isClosed;
 
     /**
-     * @param position where the feed goes on
+     * @param position the place from which the feed goes on
      */
     ChangeRing(String epoch, long position) {
         this.epoch = epoch;
@@ -91,7 +92,7 @@ final class ChangeRing {
         return new Changes.Since(read, cursor());
     }
 
-    /** Lets everybody go who waits. */
+    /** Lets every waiting reader go. */
     synchronized void close() {
         isClosed = true;
         notifyAll();

@@ -2,12 +2,13 @@ package peerlink.registry;
 
 import java.util.List;
 
-/** What a store answers who asks what has changed since a cursor. */
+/** Answers a query for the changes since a cursor. */
 public sealed interface Changes {
     /**
-     * What has changed, nothing left out.
+     * All changes since the cursor.
      *
-     * @param changes in the order of their positions, all of them after the cursor's; none if nothing has changed
+     * @param changes in the order of their positions, all of them after the cursor's; none if
+     *     nothing has changed
      * @param next the cursor to go on from
      */
     record Since(List<Change.At> changes, Cursor next) implements Changes {
@@ -17,9 +18,10 @@ public sealed interface Changes {
     }
 
     /**
-     * The store can't tell: the cursor is of another epoch, too old, or ahead of the feed. Whoever asked reads the list anew.
+     * The store can't tell: the cursor is of another epoch, too old, or ahead of the feed. The
+     * reader reads the list anew.
      *
-     * @param now where the feed is; what the list tells after this is no older
+     * @param now the place of the feed; a list read after this is no older
      */
     record Resync(Cursor now) implements Changes {}
 }

@@ -11,17 +11,18 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * The server's end of one link. The link's own thread reads and answers one request after another. What a client is to be told unasked
- * is sent by another one, which is there only while there is something to send: a client that doesn't read holds up nobody
- * else, and one on whose link nothing happens costs one thread.
+ * Serves one link of the registry. The link's own thread reads and answers one request after
+ * another. Another thread sends the unasked notices, and is there only while there is something to
+ * send: a client that doesn't read holds up nobody else, and one on whose link nothing happens
+ * costs one thread.
  */
 final class ClientConnection {
     private static final System.Logger LOG = System.getLogger(ClientConnection.class.getName());
 
-    /** How long a link that ends waits for the last answer to be sent. */
+    /** The longest time for which an ending link waits for the last answer to be sent. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** How long nothing is read from a client that asks too often. */
+    /** The time for which nothing is read from a client that asks too often. */
     private static final Duration FLOOD_PAUSE = Duration.ofMillis(50);
 
     private final Link link;
@@ -33,14 +34,14 @@ final class ClientConnection {
     private final RefusalLog refusals;
     private final long number;
 
-    /** When the writing began that goes on now, in milliseconds; -1 if none does. */
+    /** The time at which the current writing began, in milliseconds; -1 if none goes on. */
     private volatile long sendingSince = -1;
 
     private volatile long lastRequest;
 
     /**
      * @param pass stays the caller's
-     * @param maxQueuedChanges as {@link Outbox} has it
+     * @param maxQueuedChanges the bound of the {@link Outbox}
      * @param timer a clock that nobody sets
      */
     ClientConnection(
@@ -68,7 +69,8 @@ final class ClientConnection {
         try {
             while (answerNext()) {
                 lastRequest = timer.millis();
-                // whoever sends many requests at once would keep a processor until all are answered
+                // a client that sends many requests at once would keep a processor until all are
+                // answered
                 Thread.yield();
             }
         } catch (EOFException e) {
@@ -83,17 +85,20 @@ final class ClientConnection {
         }
     }
 
-    /** Tells the client to go elsewhere, behind what it is still to be sent. */
+    /** Tells the client to go elsewhere, after all that waits to be sent. */
     void sendAway(Reply.GoAway notice) {
         outbox.offer(Reply.encode(0, notice), 0);
     }
 
-    /** Tells the client unasked; one that doesn't read must not let such notices pile up. */
+    /**
+     * Sends the client a notice unasked; a client that doesn't read must not let such notices pile
+     * up.
+     */
     private void tell(Reply notice) {
         outbox.offer(Reply.encode(0, notice), 1);
     }
 
-    /** Closes the link if its client has not taken or not said anything for so long. */
+    /** Closes the link if its client has not read, or not sent anything, for so long. */
     void closeIfStuck(long sendMillis, long idleMillis) {
         long now = timer.millis();
         long since = sendingSince;
@@ -136,7 +141,7 @@ final class ClientConnection {
             pass.count(request, timer.millis());
         } catch (Rejection e) {
             answer(id, registrar.reject(e));
-            // who floods waits for us, and not we for who floods
+            // a client that floods waits for us, and not we for it
             Thread.sleep(FLOOD_PAUSE);
             return true;
         }
@@ -161,7 +166,7 @@ final class ClientConnection {
             // none if it has been closed meanwhile, for a client that does not read
             if (!frames.isEmpty()) {
                 send(frames);
-                // one round only: a client that is told much may want to ask, too
+                // one round only: a client with much to hear may want to ask, too
                 outbox.leave();
             }
         }
@@ -182,7 +187,7 @@ final class ClientConnection {
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "writing to a client failed", e);
         }
-        // the reader finds it closed
+        // the reader finds the link closed
         link.close();
     }
 
@@ -195,7 +200,7 @@ final class ClientConnection {
         } finally {
             sendingSince = -1;
             if (!isSent) {
-                // no more answers: who waits for room is let go
+                // no more answers: a thread that waits for room is let go
                 outbox.fail();
             }
         }

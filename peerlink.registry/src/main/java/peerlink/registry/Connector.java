@@ -8,7 +8,7 @@ interface Connector extends AutoCloseable {
     /** Opens a link that speaks {@link Limits#PROTOCOL}. */
     Link connect() throws IOException;
 
-    /** Releases what it holds; no call follows. Never blocks for long. */
+    /** Releases its resources; no call follows. Never blocks for long. */
     @Override
     default void close() {}
 }

@@ -5,9 +5,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A place in a store's change feed: everything up to and with {@code position} has been seen. Positions of one epoch only grow,
- * and none is given twice; those of different epochs have nothing to do with each other. A store begins a new epoch where it
- * can't tell what a cursor has missed.
+ * Marks a place in a store's change feed: everything up to and with {@code position} has been seen.
+ * Positions of one epoch only grow, and none is given twice; those of different epochs have nothing
+ * to do with each other. A store begins a new epoch if it can't tell the changes that a cursor has
+ * missed.
  *
  * @param epoch 1 to 32 characters of {@code a-z0-9}
  * @param position at least 0
@@ -28,7 +29,7 @@ public record Cursor(String epoch, long position) {
         }
     }
 
-    /** Reads what {@link #toString} gives; empty if it can't be that of any cursor. */
+    /** Reads the form of {@link #toString}; empty if it can't be that of any cursor. */
     public static Optional<Cursor> parse(String text) {
         Matcher parts = TEXT.matcher(text);
         if (!parts.matches()) {
@@ -42,12 +43,12 @@ public record Cursor(String epoch, long position) {
         }
     }
 
-    /** Tells whether what the other one has seen, this one has too. */
+    /** Tells whether this cursor has seen all that the other one has. */
     public boolean isAtLeast(Cursor other) {
         return epoch.equals(other.epoch) && position >= other.position;
     }
 
-    /** Returns {@code EPOCH-POSITION}, which is what clients are given. */
+    /** Returns {@code EPOCH-POSITION}, the form in which clients get it. */
     @Override
     public String toString() {
         return epoch + "-" + position;

@@ -2,7 +2,7 @@ package peerlink.registry;
 
 import java.io.IOException;
 
-/** Bytes of a log or snapshot that nobody has written so. */
+/** Reports bytes of a log or snapshot that no store has written so. */
 final class DamageException extends IOException {
     private static final long serialVersionUID = 1L;
 

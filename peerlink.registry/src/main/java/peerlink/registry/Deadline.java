@@ -3,7 +3,7 @@ package peerlink.registry;
 import java.io.IOException;
 import java.time.Duration;
 
-/** The moment by which a call must have returned. */
+/** Bounds a call: the moment by which it must have returned. */
 record Deadline(long nanos) {
     static Deadline in(Duration time) {
         return new Deadline(System.nanoTime() + time.toNanos());

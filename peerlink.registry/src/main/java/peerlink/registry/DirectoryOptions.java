@@ -6,12 +6,12 @@ import java.util.Random;
 import java.util.random.RandomGenerator;
 
 /**
- * What the directories of one discovery share.
+ * Holds the parts that the directories of one discovery share.
  *
- * @param backoff how long to wait for the next try to connect
- * @param patience how many tries to connect a call waits for
- * @param newest what peers have said last
- * @param token what to register with, where the operator has given one
+ * @param backoff the pauses before the next try to connect
+ * @param patience the number of tries to connect for which a call waits
+ * @param newest the last statement of each peer
+ * @param token the token to register with, if the operator has given one
  * @param random safe for use by several threads
  */
 record DirectoryOptions(

@@ -11,20 +11,24 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 
 /**
- * Who is in the directory, put together from pages of the list and from changes that arrive meanwhile. A change overrules a
- * page, whichever comes first, since the page may have been made before it. Those who are missing from the list after a
- * reconnect are told of only when the list is complete, and not as gone. Pure; not safe for use by several threads.
+ * Lists the peers of a directory, from pages of its list and from changes that arrive meanwhile. A
+ * change overrules a page, whichever comes first, since the page may have been made before it.
+ * Peers that are missing from the list after a reconnect are reported only when the list is
+ * complete, and not as gone. Pure; not safe for use by several threads.
  */
 final class DirectoryView {
-    /** A directory may be lying: it gets no more memory than this many peers take. */
+    /**
+     * The most peers that are kept: a directory may be lying, and gets no more memory than they
+     * take.
+     */
     static final int MAX_PEERS = 100_000;
 
     private final Map<PeerId, Peer> known = new LinkedHashMap<>();
 
-    /** Those whom the listing under way has told of, by page or change. */
+    /** The peers that the listing under way has confirmed, by page or change. */
     private final Set<PeerId> confirmed = new HashSet<>();
 
-    /** Those of whom a change has told since the listing began. */
+    /** The peers that changes have named since the listing began. */
     private final Set<PeerId> changed = new HashSet<>();
 
     private boolean isListing;
@@ -46,7 +50,7 @@ final class DirectoryView {
         return events;
     }
 
-    /** Ends a listing: whoever was known, but was not told of again, is not listed any more. */
+    /** Ends a listing: known peers that it has not confirmed are not listed any more. */
     List<DirectoryEvent> complete() {
         List<PeerId> missing =
                 known.keySet().stream().filter(id -> !confirmed.contains(id)).toList();
@@ -55,7 +59,7 @@ final class DirectoryView {
         return missing.isEmpty() ? List.of() : List.of(new DirectoryEvent.Unlisted(missing));
     }
 
-    /** Ends a listing that could not be completed: nobody is gone for that. */
+    /** Ends a listing that could not be completed: no peer counts as gone for that. */
     void stop() {
         isListing = false;
         confirmed.clear();
@@ -75,7 +79,7 @@ final class DirectoryView {
         return known.remove(id) == null ? List.of() : List.of(new DirectoryEvent.Left(id));
     }
 
-    /** Returns an event for each who is there. */
+    /** Returns an event for each listed peer. */
     List<DirectoryEvent> present() {
         return known.values().stream().<DirectoryEvent>map(DirectoryEvent.Appeared::new).toList();
     }

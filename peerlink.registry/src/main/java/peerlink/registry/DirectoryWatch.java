@@ -13,33 +13,34 @@ import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
 /**
- * Keeps the listeners of a directory up to date: after each connect it asks for the changes that it has missed, and where the
- * server can't tell, for the list, and puts the two together. Safe for use by several threads.
+ * Keeps the listeners of a directory up to date: after each connect it asks for the changes that it
+ * has missed, or if the server can't tell them, for the list, and puts the two together. Safe for
+ * use by several threads.
  */
 final class DirectoryWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryWatch.class.getName());
 
     private static final Duration LISTING = Duration.ofSeconds(30);
 
-    /** When to look again where there is nothing to do. */
+    /** The longest time until it looks again if there is nothing to do. */
     private static final Duration IDLE = Duration.ofMinutes(1);
 
     private final RecordCheck check;
     private final RandomGenerator random;
     private final Watchers watchers = new Watchers();
 
-    /** Guards the view, and that what comes of it is posted in the same order. */
+    /** Guards the view, and the order in which its events are posted. */
     private final Object lock = new Object();
 
     private final DirectoryView view = new DirectoryView();
 
-    /** Whether there is a link, and if not, why; null before the first try. */
+    /** The state of the link, and the reason if there is none; null before the first try. */
     private @Nullable DirectoryEvent state;
 
-    /** Up to where the view knows of changes; null before the first. */
+    /** The last change in the view; null before the first. */
     private @Nullable Cursor cursor;
 
-    /** Whether the view, up to the cursor, is all there is; if not, the list is to be read. */
+    /** True if the view, up to the cursor, is complete; if not, the list is to be read. */
     private boolean isComplete;
 
     // the keeper's thread alone uses these
@@ -86,15 +87,16 @@ final class DirectoryWatch implements AutoCloseable {
         post(new DirectoryEvent.Disconnected(reason));
     }
 
-    /** The server has declined this node's registration, or grants it again. */
+    /** Posts that the server has declined this node's registration, or grants it again. */
     void registration(DirectoryEvent event) {
         watchers.post(List.of(event));
     }
 
     /**
-     * Begins to watch on a new link, or on one that refused it for want of a registration, or for the time being.
+     * Begins to watch on a new link, or on one that refused it for want of a registration, or for
+     * the time being.
      *
-     * @return how long until there may be something to do again
+     * @return the time until there may be something to do again
      */
     Duration tend(RegistryLink link, boolean isRegistered) throws IOException {
         if (watchers.isEmpty() || !isWorthTrying(link, isRegistered) || isWatching(link)) {
@@ -135,7 +137,7 @@ final class DirectoryWatch implements AutoCloseable {
         return watched == link && (isUpToDate() || untimelyOn == link);
     }
 
-    /** Takes what the server tells; waits while the listeners lag behind. */
+    /** Takes the server's news; waits while the listeners lag behind. */
     void changed(Reply news) {
         switch (news) {
             case Reply.Changes(List<Change> changes, Cursor next) -> {
@@ -152,7 +154,10 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Goes on with changes where they were left; false if there are too many, or something is missing. */
+    /**
+     * Goes on with changes from the cursor; returns false if there are too many, or something is
+     * missing.
+     */
     private boolean resume(RegistryLink link) throws IOException {
         Cursor after;
         synchronized (lock) {
@@ -175,7 +180,7 @@ final class DirectoryWatch implements AutoCloseable {
     private void list(RegistryLink link) throws IOException {
         synchronized (lock) {
             view.begin();
-            // what the server tells from now on to have been missed, is missed
+            // a change that the server sends from now on and that gets lost is found missing
             isComplete = true;
         }
         boolean isListed = false;

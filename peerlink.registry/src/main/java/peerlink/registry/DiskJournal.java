@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /**
- * The log on disk. One thread writes what has gathered while it wrote before, and makes it durable with one fsync for all of it, so
- * that many registrations share one. A log that has grown is followed by another, so that a snapshot can take its place.
+ * Writes the log on disk. One thread writes the steps that have gathered while it wrote before, and
+ * makes them durable with one fsync for all of them, so that many registrations share one. A log
+ * that has grown is followed by another, so that a snapshot can take its place.
  */
 final class DiskJournal implements Journal {
     private static final System.Logger LOG = System.getLogger(DiskJournal.class.getName());
@@ -22,7 +23,10 @@ final class DiskJournal implements Journal {
     interface Rotation {
         boolean isDue(long logSize);
 
-        /** Another log goes on; a snapshot of what was up to its header's position may replace those before it. */
+        /**
+         * Notes that another log goes on; a snapshot of the steps up to its header's position may
+         * replace the logs before it.
+         */
         void rotated(FileHeader next);
     }
 
@@ -37,10 +41,13 @@ final class DiskJournal implements Journal {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** There is something to write, or an end to come to; for the writer alone. */
+    /** Signals that there is something to write, or an end to come to; for the writer alone. */
     private final Condition work = lock.newCondition();
 
-    /** More is durable, or nothing more will be. Who waits for the disk is not woken by each who comes to wait as well. */
+    /**
+     * Signals that more is durable, or nothing more will be. Threads that wait for the disk are not
+     * woken by each new one that comes to wait.
+     */
     private final Condition progress = lock.newCondition();
 
     // guarded by the lock
@@ -54,7 +61,7 @@ final class DiskJournal implements Journal {
     private @Nullable IOException failure;
 
     /**
-     * @param log where to go on writing, at its end; this journal closes it
+     * @param log the log to write on, opened at its end; this journal closes it
      * @param position of the last step in it
      * @param onDurable told each position up to which all is durable; must not block
      */
@@ -147,7 +154,7 @@ final class DiskJournal implements Journal {
         }
     }
 
-    /** Writes what was committed, and ends. */
+    /** Writes the committed steps, and ends. */
     @Override
     public void close() {
         lock.lock();
@@ -243,7 +250,7 @@ final class DiskJournal implements Journal {
     }
 
     private void done(long position) {
-        // first the feed, so that who has waited finds there what it waited for
+        // first the feed, so that a thread that has waited finds its change there
         onDurable.accept(position);
         lock.lock();
         try {

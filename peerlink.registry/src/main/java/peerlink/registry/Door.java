@@ -13,8 +13,9 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
 /**
- * Lets connections in, and remembers what each key and address has left, over its connections and a while beyond them: who comes
- * back at once finds what it has left. Safe for use by several threads; what a request costs concerns its own key and address alone.
+ * Limits connections and requests per key and per address. Quotas outlive a connection, so
+ * reconnecting does not reset them. Safe for use by several threads; the cost of a request concerns
+ * its own key and address alone.
  */
 final class Door {
     private static final int IPV6_PREFIX = 8;
@@ -29,7 +30,7 @@ final class Door {
         this.options = options;
     }
 
-    /** What a connection may still do; to be closed with it. */
+    /** Counts the requests of one connection; to be closed with it. */
     final class Pass implements AutoCloseable {
         private final TokenBucket own;
         private final Allowance key;
@@ -92,13 +93,16 @@ final class Door {
         return new Pass(TokenBucket.perSecond(requests, now), key.get(), address.get());
     }
 
-    /** Forgets whom there is nothing to remember of. To be called now and then, so that memory is bounded by who came lately. */
+    /**
+     * Forgets the keys and addresses that have used up nothing. To be called now and then, so that
+     * memory is bounded by the number of recent clients.
+     */
     void tidy(long now) {
         keys.values().removeIf(key -> key.forget(now));
         addresses.values().removeIf(address -> address.forget(now));
     }
 
-    /** Returns how many keys and addresses are remembered. */
+    /** Returns the number of keys and addresses that are remembered. */
     int remembered() {
         return keys.size() + addresses.size();
     }
@@ -139,7 +143,7 @@ final class Door {
                 ErrorCode.TOO_MANY, "too many connections " + where, RETRY_MILLIS);
     }
 
-    /** Returns what counts as one address. */
+    /** Returns the part of an address that counts as one. */
     static Bytes host(Address from) {
         try {
             InetAddress address = InetAddress.ofLiteral(from.host());

@@ -14,11 +14,15 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * The store in this process. Lookups and renewals go straight to the {@link LeaseTable}. What else changes it is a step of its
- * {@link History}, which is made under a lock; the disk is waited for without it, together with whoever else does.
+ * Keeps the leases in this process. Lookups and renewals go straight to the {@link LeaseTable}.
+ * Every other change is a step of its {@link History}, made under a lock; threads wait for the disk
+ * without the lock, and together.
  */
 public final class EmbeddedStore implements RegistryStore {
-    /** How long a log gets before a snapshot follows, in bytes; or as long as the last snapshot, if that is longer. */
+    /**
+     * The length of a log after which a snapshot follows, in bytes; or the length of the last
+     * snapshot, if that is longer.
+     */
     private static final long MAX_LOG = 64 << 20;
 
     /** The world's time, by which peers date their records. */
@@ -27,7 +31,10 @@ public final class EmbeddedStore implements RegistryStore {
     /** The time that leases run by. */
     private final InstantSource steady;
 
-    /** How far the world's time is ahead of that, in milliseconds, as of the last sweep: renewals need it by the hour. */
+    /**
+     * The milliseconds by which the world's time is ahead of that, as of the last sweep: renewals
+     * need it by the hour.
+     */
     private volatile long worldAhead;
 
     private final long ttl;
@@ -37,7 +44,10 @@ public final class EmbeddedStore implements RegistryStore {
     private final Runnable onClose;
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
-    /** Until then leases that have run out may be renewed all the same, in milliseconds; see {@link LeaseSweeper}. */
+    /**
+     * The time in milliseconds until which leases that have run out may be renewed all the same;
+     * see {@link LeaseSweeper}.
+     */
     private final long graceUntil;
 
     private EmbeddedStore(
@@ -68,7 +78,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     /**
-     * @param steady what leases run by
+     * @param steady the clock that leases run by
      */
     static EmbeddedStore inMemory(
             StoreSettings settings, InstantSource clock, InstantSource steady) {
@@ -80,13 +90,15 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     /**
-     * Opens a store that keeps its leases in a folder: a log of what is registered, and snapshots. What was acknowledged is there
-     * again, whatever the process died of. Leases are given the time for which the store was down, up to 10 minutes of it, and none
-     * is ended before it has been up for a ttl. What a crash left half-written is cut off, which is logged.
+     * Opens a store that keeps its leases in a folder: a log of registrations, and snapshots. Every
+     * acknowledged registration is there again, even after a crash. Leases are given the time for
+     * which the store was down, up to 10 minutes of it, and none is ended before it has been up for
+     * a ttl. Half-written entries that a crash left are cut off, which is logged.
      *
      * @param folder made if it isn't there, and open to its owner alone
      * @param clock the store's clock
-     * @throws IOException if another process uses the folder, or something in it is damaged; the message says what to do
+     * @throws IOException if another process uses the folder, or something in it is damaged; the
+     *     message says what to do
      */
     public static EmbeddedStore inFolder(Path folder, StoreSettings settings, InstantSource clock)
             throws IOException {
@@ -94,7 +106,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     /**
-     * @param maxLog how long a log gets before a snapshot follows, in bytes
+     * @param maxLog the length of a log after which a snapshot follows, in bytes
      */
     static EmbeddedStore inFolder(
             Path folder, StoreSettings settings, InstantSource clock, long maxLog)
@@ -185,7 +197,10 @@ public final class EmbeddedStore implements RegistryStore {
     @Override
     public Renewable renewable(PeerId id) {
         return new Renewable() {
-            /** A peer keeps its entry in the table as long as it has a lease; nobody is harmed by one that was let go. */
+            /**
+             * Keeps the lease found last. A peer keeps its entry in the table as long as it has a
+             * lease; an entry that was let go harms nobody.
+             */
             private @Nullable Lease last;
 
             @Override

@@ -10,8 +10,9 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
 /**
- * A secret of a registry's operator: whoever knows it may register, without being listed. It is never sent; a peer proves that it
- * knows it, to one registry and for its own key alone. {@code docs/registry-protocol.md} has the proof's form.
+ * Admits peers to a registry that know it, without being listed. The operator keeps it secret. It
+ * is never sent; a peer proves that it knows it, to one registry and for its own key alone. {@code
+ * docs/registry-protocol.md} has the proof's form.
  *
  * @param text 26 to 128 characters of {@code a-z2-7}, random
  */
@@ -47,7 +48,7 @@ public record EnrolmentToken(String text) {
                 && text.chars().allMatch(c -> ALPHABET.indexOf(c) >= 0);
     }
 
-    /** Returns a token that nobody knows. */
+    /** Returns a new random token. */
     public static EnrolmentToken random() {
         var text = new StringBuilder(LENGTH);
         new SecureRandom()
@@ -57,7 +58,8 @@ public record EnrolmentToken(String text) {
     }
 
     /**
-     * Returns what a peer shows to a registry, 32 bytes that are of no use to any other registry or peer.
+     * Returns a peer's proof for a registry, 32 bytes that are of no use to any other registry or
+     * peer.
      *
      * @param registry the id that the registry's key has, as the link proves it
      * @param peer the id of the peer's own key
@@ -66,14 +68,14 @@ public record EnrolmentToken(String text) {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(new SecretKeySpec(ascii(text), ALGORITHM));
-            // both ids have one length, so that none of the first passes for the second's
+            // both ids have one length, so that no part of the first passes for the second's
             return Bytes.wrap(mac.doFinal(ascii(DOMAIN + registry.text() + peer.text())));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has HMAC-SHA-256", e);
         }
     }
 
-    /** Tells whether a proof is good, in a time that says nothing of how far it is right. */
+    /** Tells whether a proof is good, in a time that tells nothing of how close it is. */
     boolean isProvenBy(Applicant applicant) {
         byte[] right = proof(applicant.registry(), applicant.peer()).toByteArray();
         return applicant
@@ -82,7 +84,7 @@ public record EnrolmentToken(String text) {
                 .isPresent();
     }
 
-    /** Says nothing of the secret. */
+    /** Leaves the secret out. */
     @Override
     public String toString() {
         return "EnrolmentToken";

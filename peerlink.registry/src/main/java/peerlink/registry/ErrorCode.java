@@ -2,7 +2,10 @@ package peerlink.registry;
 
 import java.util.Locale;
 
-/** Why a request was declined; {@code docs/registry-protocol.md} tells what each means for the client. */
+/**
+ * Names the reason for which a request was declined; {@code docs/registry-protocol.md} explains
+ * each to the client.
+ */
 public enum ErrorCode {
     /** The frame or record breaks the protocol. */
     MALFORMED,
@@ -24,7 +27,7 @@ public enum ErrorCode {
     NOT_REGISTERED,
     /** Another link has registered with the same key since, and is open. */
     SUPERSEDED,
-    /** The operator doesn't want this answered. */
+    /** The operator doesn't allow this request. */
     NOT_ALLOWED,
     /** Too many requests. */
     RATE_LIMITED,

@@ -14,8 +14,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The fields of a map from outside, each read by the type that it must have. What is not asked for is ignored, so that a
- * later version may add to it.
+ * Reads the fields of a map from outside, each by the type that it must have. Other fields are
+ * ignored, so that a later version may add to it.
  */
 record Fields(ObjectNode map) {
     boolean has(String name) {

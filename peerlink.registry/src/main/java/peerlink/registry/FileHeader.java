@@ -8,13 +8,14 @@ import java.util.Arrays;
 import java.util.zip.CRC32C;
 
 /**
- * What a log or snapshot begins with: 8 bytes that name the format and its version, the two numbers, and a CRC-32C.
+ * Begins a log or snapshot: 8 bytes that name the format and its version, the two numbers, and a
+ * CRC-32C.
  *
  * @param generation the file's number; a snapshot is continued by the log of the same generation
  * @param position of the last step before the first entry of the log
  */
 record FileHeader(long generation, long position) {
-    /** In bytes. */
+    /** The length of a header, in bytes. */
     static final int LENGTH = 28;
 
     private static final byte[] MAGIC = "PLLEASE1".getBytes(StandardCharsets.US_ASCII);

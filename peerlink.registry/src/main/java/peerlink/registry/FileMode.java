@@ -8,10 +8,10 @@ import java.util.EnumSet;
 import java.util.Set;
 
 /**
- * Who may use a file, for the files with a registry's tokens. Where files have no such modes, the machine's own rules hold, and a file
- * counts as its owner's alone.
+ * Tells which users may read and write a file with a registry's tokens. If files have no such
+ * modes, the machine's own rules hold, and a file counts as its owner's alone.
  *
- * @param permissions empty where files have none
+ * @param permissions empty if files have none
  */
 public record FileMode(Set<PosixFilePermission> permissions) {
     private static final Set<PosixFilePermission> OWNER =
@@ -25,7 +25,7 @@ public record FileMode(Set<PosixFilePermission> permissions) {
     }
 
     /**
-     * Looks at a file, or at what a link leads to.
+     * Looks at a file, or at the target of a link.
      *
      * @throws IOException if there is none, or it can't be looked at
      */
@@ -36,12 +36,12 @@ public record FileMode(Set<PosixFilePermission> permissions) {
                         : Set.of());
     }
 
-    /** Tells whether nobody but the owner may do anything with it. */
+    /** Tells whether nobody but the owner may read or write the file. */
     public boolean isOwnersAlone() {
         return OWNER.containsAll(permissions);
     }
 
-    /** Tells whether every user of the machine may write it. */
+    /** Tells whether every user of the machine may write the file. */
     public boolean isWritableByAll() {
         return permissions.contains(PosixFilePermission.OTHERS_WRITE);
     }

@@ -4,8 +4,9 @@ import java.io.IOException;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Makes each step of an embedded store into journal, table and feed alike, one after another, so that all three have the same order.
- * Who makes steps holds the lock; who waits for the disk doesn't.
+ * Makes each step of an embedded store into journal, table and feed alike, one after another, so
+ * that all three have the same order. A thread holds the lock while it makes steps, and not while
+ * it waits for the disk.
  */
 final class History {
     private final LeaseTable table;
@@ -34,7 +35,7 @@ final class History {
         return feed;
     }
 
-    /** Held while it is decided on a step, and the step is made. */
+    /** Returns the lock that is held while a step is decided on and made. */
     ReentrantLock lock() {
         return lock;
     }
@@ -63,7 +64,7 @@ final class History {
         journal.probe();
     }
 
-    /** Ends journal and feed; who waits is let go. */
+    /** Ends journal and feed; waiting threads are let go. */
     void close() {
         journal.close();
         feed.close();

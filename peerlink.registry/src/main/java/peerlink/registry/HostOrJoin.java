@@ -8,8 +8,9 @@ import peerlink.api.Network;
 import peerlink.api.Printable;
 
 /**
- * Opens links to the registry on one address of this machine, and hosts that registry if nobody else does. The operating
- * system decides between nodes that try at once: only one can listen. The host is a client of itself, as all others are.
+ * Opens links to the registry on one address of this machine, and hosts that registry if no other
+ * node does. The operating system decides between nodes that try at once: only one can listen. The
+ * host is a client of itself, as all others are.
  */
 final class HostOrJoin implements Connector {
     private static final System.Logger LOG = System.getLogger(HostOrJoin.class.getName());
@@ -40,7 +41,7 @@ final class HostOrJoin implements Connector {
         }
     }
 
-    /** Returns why this node is not the host; null if it is. */
+    /** Returns the reason for which this node is not the host; null if it is. */
     private synchronized @Nullable IOException tryToHost() throws IOException {
         if (isClosed) {
             throw new IOException("the directory is closed");

@@ -3,18 +3,19 @@ package peerlink.registry;
 import peerlink.api.PeerId;
 
 /**
- * A peer's id in five numbers, for where there are a million of them; its text takes three times as much. Keys have the order of the
- * texts, which is that of lists: each character counts as its place among those that may stand there.
+ * Packs a peer's id into five numbers, since there may be a million of them; its text takes three
+ * times as much. Keys have the order of the texts, which is that of lists: each character counts as
+ * its place among those that may stand there.
  */
 class IdKey implements Comparable<IdKey> {
-    /** In the order of the texts. */
+    /** The characters of an id in the order of the texts. */
     private static final String ALPHABET = "234567abcdefghijklmnopqrstuvwxyz";
 
     private static final byte[] RANKS = ranks();
 
     private static final int BITS = 5;
 
-    /** The characters in each of the first four numbers; what is left is in the fifth. */
+    /** The characters in each of the first four numbers; the rest is in the fifth. */
     private static final int GROUP = 12;
 
     private final long first;
@@ -41,7 +42,10 @@ class IdKey implements Comparable<IdKey> {
         return new PeerId(text.toString());
     }
 
-    /** Returns bits of it that are random, unless somebody chose keys to have them so. */
+    /**
+     * Returns some bits of the id, which are random unless somebody chose keys to have them
+     * otherwise.
+     */
     final long bits() {
         return second;
     }

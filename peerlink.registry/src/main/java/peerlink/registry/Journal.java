@@ -3,8 +3,8 @@ package peerlink.registry;
 import java.io.IOException;
 
 /**
- * Where an embedded store writes its steps before it goes by them. {@link #append} and {@link #commit} are called by one thread at
- * a time, the rest by any.
+ * Writes the steps of an embedded store before the store goes by them. {@link #append} and {@link
+ * #commit} are called by one thread at a time, the rest by any.
  */
 interface Journal extends AutoCloseable {
     /**
@@ -15,7 +15,7 @@ interface Journal extends AutoCloseable {
      */
     long append(LogEntry entry) throws IOException;
 
-    /** Lets what was appended be written. */
+    /** Lets the appended steps be written. */
     void commit();
 
     /** Waits until a step is durable. */

@@ -6,26 +6,33 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * What a {@link LeaseTable} knows of one peer: its lease, or the name and number that are left of it. There may be a million of
- * them, so nothing is in here that could be elsewhere. The table's owner writes the fields one thread at a time; the volatile ones
- * are read by all, and {@link #renew} may be called by all.
+ * Holds the entry of one peer in a {@link LeaseTable}: its lease, or the name and number that are
+ * left of it. There may be a million of them, so an entry holds nothing that could be elsewhere.
+ * The table's owner writes the fields one thread at a time; the volatile ones are read by all, and
+ * {@link #renew} may be called by all.
  */
 final class Lease extends IdKey {
     private static final AtomicLongFieldUpdater<Lease> DEADLINE =
             AtomicLongFieldUpdater.newUpdater(Lease.class, "deadline");
 
-    /** What the name is filed by; null once another key has taken it. */
+    /** The skeleton that files the name; null once another key has taken it. */
     @Nullable String skeleton;
 
-    /** While the lease lasts, and until it is swept. */
+    /** The record while the lease lasts, and until it is swept. */
     volatile @Nullable Registered record;
 
-    /** When the lease runs out, in milliseconds since 1970; once it has ended, when it did, negated. */
+    /**
+     * The time at which the lease runs out, in milliseconds since 1970; once it has ended, the time
+     * of its end, negated.
+     */
     private volatile long deadline;
 
     long sequence = -1;
 
-    /** When the record was signed; here, since each renewal looks at it, and may find no more than this object in the cache. */
+    /**
+     * The time at which the record was signed; here, since each renewal looks at it, and may find
+     * no more than this object in the cache.
+     */
     volatile long issuedAt;
 
     // one list at a time: a slot of the wheel, or the held names
@@ -60,7 +67,7 @@ final class Lease extends IdKey {
         return deadline;
     }
 
-    /** Grants a lease, whatever was before. */
+    /** Grants a lease, whatever the entry was before. */
     void grant(long until) {
         deadline = until;
     }
@@ -87,7 +94,7 @@ final class Lease extends IdKey {
         deadline = -at;
     }
 
-    /** Returns when the lease ended. */
+    /** Returns the time at which the lease ended. */
     long endedAt() {
         return Math.abs(deadline);
     }

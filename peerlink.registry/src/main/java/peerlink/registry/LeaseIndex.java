@@ -8,8 +8,9 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Leases by id: a hash table whose slots hold nothing but the lease and some bits of its id, so that a lookup touches little memory
- * beside the lease. Any number of threads read without waiting; one at a time writes.
+ * Finds leases by id: a hash table whose slots hold nothing but the lease and some bits of its id,
+ * so that a lookup touches little memory beside the lease. Any number of threads read without
+ * waiting; one at a time writes.
  */
 final class LeaseIndex {
     private static final VarHandle TAGS = MethodHandles.arrayElementVarHandle(int[].class);
@@ -29,7 +30,7 @@ final class LeaseIndex {
         }
     }
 
-    /** Odd, so that who makes keys doesn't know which ones share a slot. */
+    /** An odd number, so that nobody can choose keys that share a slot. */
     private final long seed = new SecureRandom().nextLong() | 1;
 
     private volatile Slots slots = new Slots(FIRST_CAPACITY);
@@ -118,7 +119,9 @@ final class LeaseIndex {
         };
     }
 
-    /** Readers go on with the old slots, in which nothing changes any more. */
+    /**
+     * Makes the table anew. Readers go on with the old slots, in which nothing changes any more.
+     */
     private void rebuild() {
         int capacity = FIRST_CAPACITY;
         while (capacity / 2 < size + 1) {
@@ -141,7 +144,7 @@ final class LeaseIndex {
         while (into.tags[i] != EMPTY) {
             i = i + 1 & mask;
         }
-        // the lease first: whoever finds the tag finds the lease
+        // the lease first: a reader that finds the tag finds the lease
         LEASES.setRelease(into.leases, i, lease);
         TAGS.setRelease(into.tags, i, tag(hash));
     }

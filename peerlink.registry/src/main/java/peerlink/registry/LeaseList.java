@@ -2,7 +2,10 @@ package peerlink.registry;
 
 import org.jspecify.annotations.Nullable;
 
-/** Leases one after another, linked by fields of their own: an entry costs nothing more, and leaves from anywhere at once. */
+/**
+ * Keeps leases one after another, linked by fields of their own: an entry costs nothing more, and
+ * leaves from anywhere at once.
+ */
 final class LeaseList {
     private @Nullable Lease first;
     private @Nullable Lease last;

@@ -7,16 +7,16 @@ import peerlink.api.PeerId;
 
 /** Ends the leases of an embedded store that have run out, and gives back names. Safe for use by several threads. */
 final class LeaseSweeper {
-    /** How many leases one turn looks at, before registrations get theirs. */
+    /** The number of leases that one turn looks at, before registrations get their turn. */
     private static final int TURN = 1_000;
 
-    /** How many turns may be on their way to the disk: no more leases end than it takes. */
+    /** The most turns that may be on their way to the disk: no more leases end than it takes. */
     private static final int AHEAD = 8;
 
-    /** How many turns of a sweep are for what may wait. */
+    /** The number of turns of a sweep for work that may wait. */
     private static final int TIDYING = 10;
 
-    /** How often a store writes down that it is running. */
+    /** The time after which a store writes down again that it is running. */
     private static final long ALIVE_MILLIS = 10_000;
 
     private final History history;
@@ -59,7 +59,10 @@ final class LeaseSweeper {
         return new Sweep(turn.ended, Duration.ofMillis(turn.lag));
     }
 
-    /** Gives back some of the names that were held long enough, or are too many; tells whether there are more. */
+    /**
+     * Gives back some of the names that were held long enough, or are too many; returns whether
+     * there are more.
+     */
     private boolean release() throws IOException {
         history.lock().lock();
         try {
@@ -99,13 +102,13 @@ final class LeaseSweeper {
         }
     }
 
-    /** Some of the leases that are due, and what all turns of a sweep have come to. */
+    /** Ends some of the leases that are due, and adds up the result of a sweep's turns. */
     private final class Turn {
         private int ended;
         private long lag;
         private long position;
 
-        /** Tells whether there may be more. */
+        /** Takes the next leases that are due; returns whether there may be more. */
         private boolean take() throws IOException {
             LeaseTable table = history.table();
             int looked = 0;

@@ -7,11 +7,14 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Leases and names in memory, with an index for each way of asking. Any number of threads read and renew, without waiting for one
- * another; {@link #apply} and what else writes is for one thread at a time. Pure: it has no clock, and writes no log.
+ * Keeps leases and names in memory, with an index for each kind of query. Any number of threads
+ * read and renew, without waiting for one another; {@link #apply} and every other writing call is
+ * for one thread at a time. Pure: it has no clock, and writes no log.
  */
 final class LeaseTable {
-    /** Finding a place in the lists takes as long as looking at so many leases. */
+    /**
+     * The number of leases that are looked at in the time that finding a place in the lists takes.
+     */
     private static final int LISTING_COST = 8;
 
     private final StoreSettings settings;
@@ -24,7 +27,7 @@ final class LeaseTable {
     private final Listing listing = new Listing();
     private LeaseWheel wheel;
 
-    /** Those without a lease, the one that ended first first. */
+    /** The entries without a lease, the one that ended first first. */
     private final LeaseList held = new LeaseList();
 
     private volatile int leased;
@@ -35,12 +38,12 @@ final class LeaseTable {
         this.wheel = new LeaseWheel(settings.ttl(), now);
     }
 
-    /** Returns what is known of a peer. */
+    /** Returns the entry of a peer. */
     @Nullable Lease get(PeerId id) {
         return leases.get(new IdKey(id));
     }
 
-    /** Throws if the record can't be taken. */
+    /** Throws an exception if the record can't be taken. */
     void check(PeerRecord record, long now) throws Rejection {
         Lease lease = get(record.id());
         if (leased >= settings.maxLeases() && (lease == null || lease.record == null)) {
@@ -55,10 +58,10 @@ final class LeaseTable {
         }
     }
 
-    /** Throws if a tombstone can't be taken. */
+    /** Throws an exception if a tombstone can't be taken. */
     void checkRemoval(PeerId id, long sequence) throws Rejection {
         Lease lease = get(id);
-        // one that was taken already is taken again: whoever sent it may not have heard
+        // one that was taken already is taken again: its sender may not have heard
         if (lease != null
                 && (sequence < lease.sequence
                         || sequence == lease.sequence && lease.record != null)) {
@@ -94,7 +97,9 @@ final class LeaseTable {
         return listing.page(after, limit, now);
     }
 
-    /** Returns how many leases the longest list walks past; counting them takes as long. */
+    /**
+     * Returns the number of leases that the longest list walks past; counting them takes as long.
+     */
     int listed() {
         return listing.size();
     }
@@ -114,8 +119,8 @@ final class LeaseTable {
     }
 
     /**
-     * Does some of what may wait: files leases by their renewals before they are due, and takes those that have ended out of the lists.
-     * It takes as long as looking for so many leases.
+     * Does some of the work that may wait: files leases by their renewals before they are due, and
+     * takes those that have ended out of the lists. It takes as long as looking for so many leases.
      *
      * @return whether there is more to do
      */
@@ -133,10 +138,10 @@ final class LeaseTable {
     }
 
     /**
-     * Makes a step, whether it happens now or is read from a log; nothing is checked. Steps that have been made already may be made
-     * again, in their order.
+     * Makes a step that happens now or is read from a log; nothing is checked. Steps that have been
+     * made already may be made again, in their order.
      *
-     * @return what watchers are to be told
+     * @return the change for watchers
      */
     @Nullable Change apply(LogEntry entry) {
         return switch (entry) {
@@ -187,7 +192,7 @@ final class LeaseTable {
         return leases.iterator();
     }
 
-    /** Has what follows come from a log, until {@link #begin}: nobody asks for lists meanwhile. */
+    /** Begins to replay a log, until {@link #begin}: no lists are asked for meanwhile. */
     void replay() {
         listing.defer();
     }

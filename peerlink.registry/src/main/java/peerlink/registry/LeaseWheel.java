@@ -4,9 +4,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each lease has to be looked at: a wheel of slots, each for a span of time. A renewal leaves a lease where it is; when its
- * slot comes up, it is filed anew. So a renewal costs nothing here, and each lease is looked at about once a ttl. Not safe for use
- * by several threads.
+ * Finds the leases that are due: a wheel of slots, each for a span of time. A renewal leaves a
+ * lease where it is; when its slot comes up, it is filed anew. So a renewal costs nothing here, and
+ * each lease is looked at about once a ttl. Not safe for use by several threads.
  */
 final class LeaseWheel {
     private static final long MIN_TICK = 1;
@@ -25,7 +25,8 @@ final class LeaseWheel {
     private int leftAhead;
 
     /**
-     * @param ttl how far ahead deadlines lie; one that is further ahead is looked at too early, and filed again
+     * @param ttl the time by which deadlines lie ahead; one that is further ahead is looked at too
+     *     early, and filed again
      * @param now in milliseconds
      */
     LeaseWheel(Duration ttl, long now) {
@@ -46,7 +47,10 @@ final class LeaseWheel {
         slots[index(Math.clamp(slot, swept + 1, swept + slots.length - 1))].add(lease);
     }
 
-    /** Returns a lease to look at, or null if no slot is due. It is the caller's to file it anew or to put it elsewhere. */
+    /**
+     * Returns a lease to look at, or null if no slot is due. The caller files it anew or puts it
+     * elsewhere.
+     */
     @Nullable Lease due(long now) {
         long current = now / tick;
         if (current - swept > slots.length) {
@@ -65,10 +69,11 @@ final class LeaseWheel {
     }
 
     /**
-     * Files leases by their renewals a quarter of the ttl before they would be due: by then, most have been renewed. Without it,
-     * leases that were granted together, as after a restart, would all be looked at together, and who really left among them would wait.
+     * Files leases by their renewals a quarter of the ttl before they would be due: by then, most
+     * have been renewed. Without it, leases that were granted together, as after a restart, would
+     * all be looked at together, and those of peers that really left would wait.
      *
-     * @param limit how many to look at
+     * @param limit the number of leases to look at
      * @return whether there are more
      */
     boolean lookAhead(long now, int limit) {
@@ -81,7 +86,7 @@ final class LeaseWheel {
             LeaseList slot = slots[index(ahead)];
             Lease lease = leftAhead == 0 ? null : slot.first();
             if (lease != null) {
-                // one that was not renewed goes behind those of its slot that are still to be
+                // a lease that was not renewed goes behind those of its slot that are still to be
                 // looked at
                 file(lease);
                 leftAhead--;

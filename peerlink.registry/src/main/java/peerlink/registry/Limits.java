@@ -3,14 +3,17 @@ package peerlink.registry;
 import java.time.Duration;
 import peerlink.api.Protocol;
 
-/** The numbers of the protocol; {@code docs/registry-protocol.md} has the same. */
+/** Holds the numbers of the protocol; {@code docs/registry-protocol.md} has the same. */
 final class Limits {
     static final Protocol PROTOCOL = new Protocol("registry", 1);
 
     /** The longest frame that a client may send, in bytes. */
     static final int MAX_REQUEST = 4 << 10;
 
-    /** The longest frame of a client that is taken in to be answered that it is too long; a longer one ends the link. */
+    /**
+     * The longest frame of a client that is read at all, to be answered that it is too long; a
+     * longer one ends the link.
+     */
     static final int MAX_REQUEST_TAKEN = 16 << 10;
 
     /** The longest frame that a server may send, in bytes: a full page of the longest records has 57 KiB. */
@@ -39,13 +42,19 @@ final class Limits {
     /** The longest text of an error, in characters. */
     static final int MAX_ERROR_TEXT = 300;
 
-    /** How far a statement's time may lie from the registry's clock, either way, when it is sent. */
+    /**
+     * The most by which a statement's time may lie from the registry's clock, either way, when it
+     * is sent.
+     */
     static final Duration MAX_SKEW = Duration.ofMinutes(5);
 
-    /** How far ahead of a client's clock a record may be: two clocks that one registry takes are no further apart. */
+    /**
+     * The most by which a record may be ahead of a client's clock: two clocks that one registry
+     * takes are no further apart.
+     */
     static final Duration MAX_AHEAD = MAX_SKEW.multipliedBy(2);
 
-    /** How old a record gets before its peer signs another. */
+    /** The age of a record at which its peer signs another. */
     static final Duration RECORD_LIFE = PeerRecord.MAX_AGE.dividedBy(2);
 
     private Limits() {}

@@ -9,29 +9,36 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /**
- * Keeps one link to a registry open while somebody wants it: a thread of its own opens it, tends it, and opens it again when
- * it is lost, after pauses that {@link Reconnect} decides on. Callers wait for the link that the thread has or is about to have.
+ * Keeps one link to a registry open while its owner or a caller wants it: a thread of its own opens
+ * it, tends it, and opens it again when it is lost, after pauses that {@link Reconnect} decides on.
+ * Callers wait for the link that the thread has or is about to have.
  */
 final class LinkKeeper implements AutoCloseable {
     /** The owner of the link. All calls but {@link #connected} and {@link #changed} come from the keeper's thread. */
     interface Owner {
-        /** Tells whether a link is wanted even if nobody waits for one; called with a lock held, must not block. */
+        /**
+         * Tells whether a link is wanted even if no caller waits for one; called with a lock held,
+         * must not block.
+         */
         boolean isWanted();
 
-        /** A link is open and the server has answered on it; called by the link's reader, must not block. */
+        /**
+         * Learns that a link is open and the server has answered on it; called by the link's
+         * reader, must not block.
+         */
         void connected();
 
         /**
-         * Does on the link what is due.
+         * Does the work that is due on the link.
          *
-         * @return how long until there may be something again
+         * @return the time until there may be work again
          */
         Duration tend(RegistryLink link) throws IOException;
 
-        /** The server told of changes; called by the link's reader. */
+        /** Takes the server's news of changes; called by the link's reader. */
         void changed(Reply news);
 
-        /** There is no link now. */
+        /** Learns that there is no link now. */
         void lost(String reason);
     }
 
@@ -43,16 +50,17 @@ final class LinkKeeper implements AutoCloseable {
     private final LinkSlot slot;
     private final LongSupplier nanos;
 
-    /** Held while the owner is told of a link or of its loss: what it is told last must be true. */
+    /** Held while the owner hears of a link or of its loss: the last call must be true. */
     private final ReentrantLock telling = new ReentrantLock();
 
     private @Nullable Thread thread;
     private boolean isClosed;
 
     /**
-     * @param label what messages call the registry
-     * @param patience after how many failed tries a caller that waits is told
-     * @param nanos by what links know how long the server was heard, such as {@link System#nanoTime}
+     * @param label the name of the registry in messages
+     * @param patience the number of failed tries after which a waiting caller fails
+     * @param nanos the timer by which links measure for how long the server was heard, such as
+     *     {@link System#nanoTime}
      */
     LinkKeeper(
             String label,
@@ -80,7 +88,7 @@ final class LinkKeeper implements AutoCloseable {
         return slot.currentIfOpen();
     }
 
-    /** Has the owner look again at what is wanted and due. */
+    /** Has the owner look again for wanted links and due work. */
     void wake() {
         start();
         slot.wake();
@@ -116,7 +124,7 @@ final class LinkKeeper implements AutoCloseable {
                 try {
                     RegistryLink link = open();
                     reason = tend(link);
-                    // not how long the link stood: a server that says nothing has given none
+                    // not the age of the link: a server that says nothing has given none
                     held = link.held();
                 } catch (IOException e) {
                     reason = e;
@@ -156,7 +164,7 @@ final class LinkKeeper implements AutoCloseable {
     private void answered() {
         telling.lock();
         try {
-            // else it is lost already, and whoever is told is told that
+            // else it is lost already, and the owner hears of that
             if (slot.currentIfOpen() != null) {
                 owner.connected();
             }
@@ -174,7 +182,7 @@ final class LinkKeeper implements AutoCloseable {
         }
     }
 
-    /** Tends the link until it ends, and returns why it did. */
+    /** Tends the link until it ends, and returns the reason for its end. */
     private IOException tend(RegistryLink link) throws InterruptedException {
         while (link.isOpen()) {
             slot.rest();

@@ -11,8 +11,8 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Printable;
 
 /**
- * The link to a registry that there is now, or the want of one: where callers wait for what the keeper's thread opens, and
- * that thread for what callers want. Safe for use by several threads.
+ * Holds the current link to a registry, or none: callers wait here for the links that the keeper's
+ * thread opens, and that thread for callers. Safe for use by several threads.
  */
 final class LinkSlot {
     private final String label;
@@ -29,8 +29,8 @@ final class LinkSlot {
     private boolean isClosed;
 
     /**
-     * @param label what messages call the registry
-     * @param patience after how many failed tries a caller that waits is told
+     * @param label the name of the registry in messages
+     * @param patience the number of failed tries after which a waiting caller fails
      */
     LinkSlot(String label, int patience, Reconnect reconnect) {
         this.label = label;
@@ -38,9 +38,12 @@ final class LinkSlot {
         this.reconnect = reconnect;
     }
 
-    // ---- what callers ask
+    // ---- for callers
 
-    /** Returns the link, waiting for it if need be; not for a registry that wants to be left alone for longer than that. */
+    /**
+     * Returns the link, waiting for it if need be; does not wait for a registry that wants to be
+     * left alone for longer than the deadline.
+     */
     RegistryLink await(Deadline deadline) throws IOException {
         lock.lock();
         waiting++;
@@ -80,7 +83,7 @@ final class LinkSlot {
         }
     }
 
-    /** Has the keeper's thread look again at what is wanted and due. */
+    /** Has the keeper's thread look again for wanted links and due work. */
     void wake() {
         lock.lock();
         try {
@@ -103,13 +106,14 @@ final class LinkSlot {
         }
     }
 
-    // ---- what the keeper's thread does
+    // ---- for the keeper's thread
 
     /**
      * Waits until a link is wanted.
      *
-     * @param isWantedAnyway whether one is if nobody waits; called with the lock held
-     * @return false if it never will be any more
+     * @param isWantedAnyway tells whether a link is wanted though no caller waits; called with the
+     *     lock held
+     * @return false if none ever will be any more
      */
     boolean awaitWanted(BooleanSupplier isWantedAnyway) throws InterruptedException {
         lock.lock();
@@ -123,7 +127,7 @@ final class LinkSlot {
         }
     }
 
-    /** Offers a link to all who wait; returns false if nobody wants one any more. */
+    /** Offers a link to all waiting callers; returns false if no link is wanted any more. */
     boolean opened(RegistryLink link) {
         lock.lock();
         try {
@@ -136,7 +140,7 @@ final class LinkSlot {
         }
     }
 
-    /** Forgets what woke the thread so far: {@link #awaitWoken} waits for what comes from now on. */
+    /** Forgets all that woke the thread so far: {@link #awaitWoken} waits for later calls. */
     void rest() {
         lock.lock();
         try {
@@ -162,9 +166,9 @@ final class LinkSlot {
     /**
      * Notes that there is no link.
      *
-     * @param reason why it has ended, or could not be opened
-     * @param held how long the server was heard on it, before the reason
-     * @param isFailedTry whether those who wait are to count it
+     * @param reason the reason for its end, or for the failure to open one
+     * @param held the time for which the server was heard on it, before the reason
+     * @param isFailedTry true if waiting callers are to count it
      */
     void ended(IOException reason, Duration held, boolean isFailedTry) {
         lock.lock();
@@ -203,8 +207,7 @@ final class LinkSlot {
 
     private void requireWelcome(Deadline deadline) throws IOException {
         Duration asked = reconnect.askedFor();
-        // a registry that has asked for nothing is none that wants to be left alone, however late
-        // it is
+        // a registry that has asked for nothing does not want to be left alone, however late it is
         if (lastFailure != null && asked.isPositive() && asked.compareTo(deadline.left()) > 0) {
             throw new IOException(
                     "%s wants to be left alone for %d s: %s"

@@ -14,25 +14,26 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 
 /**
- * The leases that lists tell of, by id and by name: these alone, however many names are held. Any number of threads read; one at a
- * time writes.
+ * Orders the listed leases by id and by name: these alone, however many names are held. Any number
+ * of threads read; one at a time writes.
  *
- * <p>Whoever reads looks at the lease, so that one that has ended may stay here for a while: to find a place among a million takes
- * longer than all else that ending a lease takes, and those that end at once must not wait for one another.
+ * <p>A reader looks at the lease, so that an ended one may stay here for a while: to find a place
+ * among a million takes longer than all the rest of ending a lease, and leases that end at once
+ * must not wait for one another.
  */
 final class Listing {
-    /** Who asks for lists walks past these: some milliseconds at most. */
+    /** The most ended leases that a list walks past: some milliseconds at most. */
     private static final int MAX_ENDED = 65_536;
 
     private final ConcurrentNavigableMap<IdKey, Lease> byId = new ConcurrentSkipListMap<>();
 
-    /** By name without regard to case. */
+    /** The listed leases by name without regard to case. */
     private final ConcurrentNavigableMap<String, Lease> byName = new ConcurrentSkipListMap<>();
 
     private boolean isDeferred;
     private final Queue<Entry> ended = new ArrayDeque<>();
 
-    /** A lease under a record that it has or had. */
+    /** Pairs a lease with a record that it has or had. */
     private record Entry(Lease lease, Registered record) {}
 
     /** Lists nobody until {@link #fill}: a million leases find their places sooner when they come in order. */
@@ -40,7 +41,7 @@ final class Listing {
         isDeferred = true;
     }
 
-    /** Lists those of all leases that are to be. */
+    /** Lists the leases that are to be listed. */
     void fill(Iterator<Lease> leases) {
         isDeferred = false;
         var listed = new ArrayList<Entry>();
@@ -113,7 +114,7 @@ final class Listing {
     /**
      * Takes out some of the leases that have ended.
      *
-     * @return how many are left
+     * @return the number that is left
      */
     int tidy(int limit) {
         for (int i = 0;
@@ -156,7 +157,10 @@ final class Listing {
         return new RecordPage(records, null);
     }
 
-    /** Returns how many leases there are to walk past, those that have ended and are still here among them. */
+    /**
+     * Returns the number of leases to walk past, those that have ended and are still here among
+     * them.
+     */
     int size() {
         return Math.max(byId.size(), byName.size());
     }

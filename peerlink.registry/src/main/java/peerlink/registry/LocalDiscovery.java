@@ -8,9 +8,9 @@ import peerlink.api.Network;
 import peerlink.api.Printable;
 
 /**
- * Discovery among the nodes of one machine: {@code local://127.0.0.1:7777} is the registry on that address, hosted by whichever
- * node got there first. If that one leaves, another takes over within a second or two, and the rest register there. Loopback
- * addresses only.
+ * Finds peers among the nodes of one machine: {@code local://127.0.0.1:7777} is the registry on
+ * that address, hosted by whichever node got there first. If that one leaves, another takes over
+ * within a second or two, and the rest register there. Loopback addresses only.
  */
 public final class LocalDiscovery implements Discovery {
     /** Two nodes that start or take over at once may each find the other half-way: a few more tries settle it. */
@@ -19,7 +19,7 @@ public final class LocalDiscovery implements Discovery {
     private final DirectoryOptions client;
     private final RegistryOptions options;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public LocalDiscovery() {
         this(InstantSource.system(), RegistryOptions.defaults());
     }

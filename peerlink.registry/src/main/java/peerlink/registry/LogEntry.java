@@ -2,7 +2,10 @@ package peerlink.registry;
 
 import peerlink.api.PeerId;
 
-/** One step in the history of an embedded store. Times are in milliseconds since 1970, by the store's clock. */
+/**
+ * Records one step in the history of an embedded store. Times are in milliseconds since 1970, by
+ * the store's clock.
+ */
 sealed interface LogEntry {
     /** A record was registered, and its lease granted. */
     record Leased(PeerRecord record, long at) implements LogEntry {}
@@ -19,20 +22,20 @@ sealed interface LogEntry {
     /** The store was running, though nothing happened. */
     record Alive(long at) implements LogEntry {}
 
-    /** From here on positions are of another epoch: what was after the entry before may be lost. */
+    /** From here on positions are of another epoch: steps after the entry before may be lost. */
     record Began(String epoch) implements LogEntry {}
 
     /**
-     * In a snapshot: what is left of a lease that has ended.
+     * In a snapshot: the rest of a lease that has ended.
      *
-     * @param skeleton what the name is filed by; empty if another key has it now
+     * @param skeleton the skeleton that files the name; empty if another key has it now
      */
     record Held(PeerId id, String skeleton, long sequence, long at) implements LogEntry {}
 
     /**
      * In a snapshot: its end.
      *
-     * @param entries how many come before this one
+     * @param entries the number of entries before this one
      * @param position of the last step that the snapshot may know of
      */
     record Complete(long entries, long position) implements LogEntry {}

@@ -11,17 +11,24 @@ import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 
 /**
- * How the entries of logs and snapshots are written: the length of the payload (4 bytes), a CRC-32C over length and payload (4
- * bytes), the payload, which begins with the entry's kind. Numbers are big-endian.
+ * Encodes the entries of logs and snapshots: the length of the payload (4 bytes), a CRC-32C over
+ * length and payload (4 bytes), the payload, which begins with the entry's kind. Numbers are
+ * big-endian.
  */
 final class LogFormat {
-    /** What comes before a payload, in bytes. */
+    /** The length of the bytes before a payload. */
     static final int FRAME = 8;
 
-    /** The longest payload, in bytes: a record and signature with 1.2 KiB of them, and what is written beside them. */
+    /**
+     * The longest payload, in bytes: a record and signature with 1.2 KiB of them, and the rest
+     * beside them.
+     */
     static final int MAX_PAYLOAD = 2 << 10;
 
-    /** What a payload has at most beside the record and its signature, in bytes: an id, a few numbers, a text. */
+    /**
+     * The most bytes of a payload beside the record and its signature: an id, a few numbers, a
+     * text.
+     */
     private static final int OTHERS = 256;
 
     private static final byte LEASED = 1;
@@ -62,7 +69,7 @@ final class LogFormat {
         return frame;
     }
 
-    /** Returns what the payload may take at most. */
+    /** Returns the greatest length of the entry's payload. */
     private static int room(LogEntry entry) {
         return OTHERS
                 + (entry instanceof LogEntry.Leased(PeerRecord record, _)
@@ -89,7 +96,7 @@ final class LogFormat {
         } catch (BufferUnderflowException
                 | IllegalArgumentException
                 | ArrayIndexOutOfBoundsException e) {
-            // told below: a checksum that is right over what makes no sense is another program's
+            // reported below: nonsense with a good checksum is another program's
         }
         throw new DamageException("an entry that this version doesn't know");
     }

@@ -40,12 +40,12 @@ final class LogReader implements AutoCloseable {
         return header;
     }
 
-    /** Returns where the last good entry ended. */
+    /** Returns the offset of the end of the last good entry. */
     long offset() {
         return offset;
     }
 
-    /** Returns how many good entries there were. */
+    /** Returns the number of good entries so far. */
     long entries() {
         return entries;
     }
@@ -54,7 +54,7 @@ final class LogReader implements AutoCloseable {
      * Reads the next entry.
      *
      * @return null at the end of the file
-     * @throws DamageException if there is something that is no entry; nothing behind it can be read
+     * @throws DamageException if there are bytes that are no entry; nothing behind them can be read
      */
     @Nullable LogEntry next() throws IOException {
         byte[] frame = in.readNBytes(LogFormat.FRAME);

@@ -2,7 +2,7 @@ package peerlink.registry;
 
 import java.net.InetAddress;
 
-/** Tells which hosts are this machine and nothing else, without asking a name server. */
+/** Tells whether a host is this machine and nothing else, without asking a name server. */
 final class Loopback {
     private Loopback() {}
 

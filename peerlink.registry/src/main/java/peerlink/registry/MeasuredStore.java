@@ -13,8 +13,8 @@ import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * A store that notes how long another one takes, whether it answers, and what its sweeps come to. It owns nothing: closing it
- * does nothing.
+ * Measures another store: the times of its calls, whether it answers, and the results of its
+ * sweeps. It owns nothing: closing it does nothing.
  */
 final class MeasuredStore implements RegistryStore {
     private final RegistryStore store;
@@ -140,7 +140,7 @@ final class MeasuredStore implements RegistryStore {
             metrics.storeAnswered(Duration.ofNanos(System.nanoTime() - before));
             return answer;
         } catch (InterruptedIOException e) {
-            throw e; // whoever asked has given up; that says nothing of the store
+            throw e; // the caller has given up; that says nothing of the store
         } catch (IOException e) {
             metrics.storeFailed();
             throw e;

@@ -4,12 +4,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerName;
 
-/** Which peer each name belongs to, with a lease or without. Any number of threads read; one at a time writes. */
+/**
+ * Maps each name to the peer that it belongs to, with a lease or without. Any number of threads
+ * read; one at a time writes.
+ */
 final class NameOwners {
-    /** By skeleton: names that look alike are one name. */
+    /** The owners by skeleton: names that look alike are one name. */
     private final ConcurrentHashMap<String, Lease> owners = new ConcurrentHashMap<>();
 
-    /** Returns whose the name is, or another one that looks like it. */
+    /** Returns the owner of the name, or of another one that looks like it. */
     @Nullable Lease owner(PeerName name) {
         return owners.get(NameSkeleton.of(name).text());
     }

@@ -4,10 +4,11 @@ import java.util.Locale;
 import peerlink.api.PeerName;
 
 /**
- * What is left of a name when all that a hasty eye overlooks is taken away: names with one skeleton are one name to a registry,
- * and belong to one key. Case counts for nothing; {@code 0} is {@code o}; {@code 1}, {@code i} and {@code l} are one, since a
- * capital {@code I} looks like {@code l}; {@code rn} is {@code m} and {@code vv} is {@code w}; {@code .}, {@code _} and {@code -}
- * are one, several in a row are one of them, and those at the end are nothing.
+ * Reduces a name to the part that a hasty eye sees: names with one skeleton are one name to a
+ * registry, and belong to one key. Case counts for nothing; {@code 0} is {@code o}; {@code 1},
+ * {@code i} and {@code l} are one, since a capital {@code I} looks like {@code l}; {@code rn} is
+ * {@code m} and {@code vv} is {@code w}; {@code .}, {@code _} and {@code -} are one, several in a
+ * row are one of them, and those at the end are nothing.
  *
  * @param text never longer than the name
  */

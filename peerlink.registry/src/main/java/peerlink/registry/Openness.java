@@ -5,8 +5,8 @@ import java.util.Locale;
 import peerlink.api.Address;
 
 /**
- * How much a registry tells, and whom; each of these tells no less than those after it. A peer's own {@link
- * peerlink.api.Visibility} can only make it less.
+ * Limits the answers of a registry, from most to least open. Each value tells no less than those
+ * after it. A peer's own {@link peerlink.api.Visibility} can only make it less.
  */
 public enum Openness {
     /**
@@ -28,7 +28,10 @@ public enum Openness {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Returns what {@link #AUTOMATIC} means for a registry that listens there; anything else is as it is. */
+    /**
+     * Returns the meaning of {@link #AUTOMATIC} for a registry that listens there; any other value
+     * is returned as it is.
+     */
     public Openness on(Address listen) {
         if (this != AUTOMATIC) {
             return this;

@@ -8,17 +8,21 @@ import java.util.concurrent.TimeUnit;
 import peerlink.api.Bytes;
 
 /**
- * What a client is still to be sent, in order. Answers wait for room, so that a client which doesn't read is not read from
- * either; changes never wait: when there is no room for one, the client is given up.
+ * Queues the frames that are still to be sent to a client, in order. Answers wait for room, so that
+ * a client which doesn't read is not read from either; changes never wait: if there is no room for
+ * one, the client is given up.
  *
- * <p>One thread at a time sends, and only while there is something to send: whoever is told to by {@link #answer} or by the writer
- * that {@link #offer} starts. It takes with {@link #take} until nothing is left, or hands over with {@link #leave}. An idle client has
- * no thread waiting here.
+ * <p>One thread at a time sends, and only while there is something to send: the thread that {@link
+ * #answer} tells to, or the writer that {@link #offer} starts. It takes with {@link #take} until
+ * nothing is left, or hands over with {@link #leave}. An idle client has no thread waiting here.
  */
 final class Outbox {
     private static final int MAX_ANSWERS = 32;
 
-    /** How many bytes of answers may wait, but for the last one: a page of the list may have 57 KiB. */
+    /**
+     * The most bytes of answers that may wait, but for the last one: a page of the list may have 57
+     * KiB.
+     */
     private static final int MAX_ANSWER_BYTES = 64 << 10;
 
     private sealed interface Item {}
@@ -37,11 +41,11 @@ final class Outbox {
     private boolean isClosed;
     private boolean isOverrun;
 
-    /** Somebody takes, or is about to. */
+    /** True while a thread sends, or is about to. */
     private boolean isSending;
 
     /**
-     * @param maxChanges how many changes may wait
+     * @param maxChanges the most changes that may wait
      * @param onOverrun called when there was no room for a change; must not block
      * @param writer starts a thread that sends; must not block
      */
@@ -52,9 +56,9 @@ final class Outbox {
     }
 
     /**
-     * Appends an answer; waits while too many do. Once closed, drops it.
+     * Appends an answer; blocks while too many wait. Once closed, drops it.
      *
-     * @return true if it is the caller who is to send now
+     * @return true if the caller is to send now
      */
     synchronized boolean answer(Bytes frame) throws InterruptedException {
         while ((answers >= MAX_ANSWERS || answerBytes >= MAX_ANSWER_BYTES) && !isClosed) {
@@ -72,9 +76,9 @@ final class Outbox {
     /**
      * Appends changes, without ever waiting.
      *
-     * @param frame the changes as they are sent; watchers share it
-     * @param count how many they are
-     * @return false if there was no room: the outbox is closed, and what was in it is dropped
+     * @param frame the changes in their form on the wire; watchers share it
+     * @param count the number of changes
+     * @return false if there was no room: the outbox is closed, and its frames are dropped
      */
     synchronized boolean offer(Bytes frame, int count) {
         if (isClosed) {
@@ -95,20 +99,20 @@ final class Outbox {
         return true;
     }
 
-    /** Takes no more; what is in it is still sent. */
+    /** Takes no more; its frames are still sent. */
     synchronized void close() {
         isClosed = true;
         notifyAll();
     }
 
-    /** Takes no more, and drops what is in it: the link is of no more use. */
+    /** Takes no more, and drops its frames: the link is of no more use. */
     synchronized void fail() {
         queue.clear();
         isSending = false;
         close();
     }
 
-    /** Returns what to send next; if that is nothing, the caller is no more who sends. */
+    /** Returns the frames to send next; if there are none, the caller no longer sends. */
     synchronized List<Bytes> take() {
         var frames = new ArrayList<Bytes>();
         while (frames.size() < MAX_ANSWERS && queue.poll() instanceof Item next) {
@@ -129,7 +133,7 @@ final class Outbox {
         return frames;
     }
 
-    /** Ends the caller's sending; what came meanwhile is a writer's. */
+    /** Ends the caller's sending; a writer sends the frames that came meanwhile. */
     synchronized void leave() {
         isSending = !queue.isEmpty();
         if (isSending) {

@@ -21,24 +21,24 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * This node's own registration: signs what it announces, renews the lease, and signs and announces it again on every new link
- * and before the record is so old that clients doubt it. Safe for use by several threads; one request of it is under way at a
- * time.
+ * Keeps this node's own registration: signs the announcement, renews the lease, and signs and
+ * announces it again on every new link and before the record is so old that clients doubt it. Safe
+ * for use by several threads; one request of it is under way at a time.
  */
 final class OwnLease {
     private static final System.Logger LOG = System.getLogger(OwnLease.class.getName());
 
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
-    /** When to look again where there is nothing to do. */
+    /** The longest time until it looks again if there is nothing to do. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** What is announced now; its identity tells one registration from the next. */
+    /** The current announcement; its identity tells one registration from the next. */
     static final class Announced {
         private final Announcement announcement;
         private SignedRecord record;
 
-        /** By the clock, in milliseconds. */
+        /** The time of the next signature by the clock, in milliseconds. */
         private long signAgainAt;
 
         private @Nullable RegistryLink link;
@@ -50,19 +50,19 @@ final class OwnLease {
         /** The number of refusals since the server granted the lease last. */
         private int refusals;
 
-        /** Is true once it is told that the server does not have it any more. */
+        /** Is true once the server has said that it does not have the lease any more. */
         private boolean isRefused;
 
         /** Is true once another process has registered with the same key, until this link does so again. */
         private boolean isSuperseded;
 
-        /** Is true once the user was told of such a process, which this one has superseded. */
+        /** Is true once the user has heard of such a process, which this one has superseded. */
         private volatile boolean isContested;
 
         /** Set by the link's reader, which must not wait for the lock. */
         private volatile boolean isDoubtful;
 
-        /** Set before the lock is asked for: who withdraws may not get it in time. */
+        /** Set before the lock is asked for: a thread that withdraws may not get it in time. */
         private volatile boolean withdrawn;
 
         private Announced(Announcement announcement, SignedRecord record, long signAgainAt) {
@@ -81,16 +81,22 @@ final class OwnLease {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable Announced current;
 
-    /** The place of another process with the same key, which is not told of yet; null if there is none. */
+    /**
+     * The place of another process with the same key, which is not reported yet; null if there is
+     * none.
+     */
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
-    /** Is true if the server may have granted something for which nobody has waited: the lock guards it. */
+    /**
+     * Is true if the server may have granted something for which no caller has waited: the lock
+     * guards it.
+     */
     private boolean isUnsure;
 
     /**
-     * @param proofs what a registry of this id is shown of a token, if there is one
-     * @param news told of each time that the server declines what it granted before, and when it grants it again; called with a lock
-     *     held, must not block
+     * @param proofs gives the proof of a token for the registry of an id, if there is one
+     * @param news hears each time that the server declines a registration that it granted before,
+     *     and when it grants it again; called with a lock held, must not block
      */
     OwnLease(
             RecordSigner signer,
@@ -121,7 +127,10 @@ final class OwnLease {
         }
     }
 
-    /** Registers; from then on {@link #tend} keeps it so. If it fails, what was announced before stays. */
+    /**
+     * Registers; from then on {@link #tend} keeps it so. If it fails, the former announcement
+     * stays.
+     */
     Announced announce(RegistryLink link, Announcement announcement, Deadline deadline)
             throws IOException {
         lock(deadline.require());
@@ -164,7 +173,7 @@ final class OwnLease {
         }
     }
 
-    /** Withdraws whatever is announced, or may be. */
+    /** Withdraws the announcement that the server has, or may have. */
     void withdrawAll(@Nullable RegistryLink link, Deadline deadline) throws IOException {
         Announced last = current;
         if (last != null) {
@@ -187,16 +196,17 @@ final class OwnLease {
     }
 
     /**
-     * Renews if it is time, or registers again if the server of this link doesn't know the registration.
+     * Renews if it is time, or registers again if the server of this link doesn't know the
+     * registration.
      *
-     * @return how long until that is due again
+     * @return the time until that is due again
      */
     Duration tend(RegistryLink link) throws IOException {
         lock(TIMEOUT);
         try {
             Announced announced = current;
             if (announced == null || announced.withdrawn) {
-                // who withdraws sends the tombstone; where that failed, the lease runs out
+                // the thread that withdraws sends the tombstone; if that failed, the lease runs out
                 return IDLE;
             }
             boolean isDue = announced.isDoubtful || !announced.due.left().isPositive();
@@ -214,7 +224,10 @@ final class OwnLease {
         }
     }
 
-    /** The server says that another process has registered with the same key: asks at once how it stands. Never waits. */
+    /**
+     * Notes the server's word that another process has registered with the same key: asks at once
+     * for the state of the lease. Never waits.
+     */
     void doubt() {
         Announced announced = current;
         if (announced != null) {
@@ -223,10 +236,11 @@ final class OwnLease {
     }
 
     /**
-     * The server says that another process has registered with the same key before, and is alive. Told once for each time that this
-     * node was registered, and not before it is: the server may say so before its answer to the registration is read.
+     * Notes the server's word that another process has registered with the same key before, and is
+     * alive. Reported once for each time that this node was registered, and not before it is: the
+     * server may say so before its answer to the registration is read.
      *
-     * @param observed where the other one's link comes from
+     * @param observed the address that the other process's link comes from
      */
     void contested(String observed) {
         contender.set(observed);
@@ -260,8 +274,8 @@ final class OwnLease {
                 announced.isSuperseded = true;
                 announced.isContested = false;
                 tellRefused(announced, failure.refused());
-                // as often as a lease is renewed: when the other process is gone, this one is soon
-                // there
+                // as often as a lease is renewed: when the other process is gone, this one soon
+                // takes its place
                 announced.due = Deadline.in(announced.renewal);
             }
             case Reply.Failure failure -> {
@@ -269,7 +283,7 @@ final class OwnLease {
                 if (refused.retryAfter().isEmpty()) {
                     tellRefused(announced, refused);
                 }
-                // else it is to be asked again, and what it granted last may hold until then
+                // else it is to be asked again, and its last grant may hold until then
                 declined(announced, refused);
             }
             case Reply other -> throw other.unexpected();

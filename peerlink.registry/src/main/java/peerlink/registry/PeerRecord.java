@@ -7,14 +7,15 @@ import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 
 /**
- * A registration as a store keeps it: the signed bytes, which are passed on as they are, and what of them it goes by.
+ * Holds a registration for a store: the signed bytes, which are passed on as they are, and the
+ * parts that the store goes by.
  *
- * @param signed what the peer has sent
+ * @param signed the signed bytes, as the peer has sent them
  * @param id the id of the key that has signed it
  * @param sequence orders the statements of one peer
- * @param issuedAt when it was signed by the peer's clock, in milliseconds since 1970
+ * @param issuedAt the time of the signature by the peer's clock, in milliseconds since 1970
  * @param name the name that the peer goes by
- * @param visibility who is told of it
+ * @param visibility the peers that may be told of it
  */
 public record PeerRecord(
         SignedRecord signed,
@@ -23,7 +24,9 @@ public record PeerRecord(
         long issuedAt,
         PeerName name,
         Visibility visibility) {
-    /** How old a record may be for anybody to believe it, and for a store to renew its lease: 24 hours. */
+    /**
+     * The greatest age of a record that clients believe, and whose lease a store renews: 24 hours.
+     */
     public static final Duration MAX_AGE = Duration.ofHours(24);
 
     /** Tells whether the record is older than {@link #MAX_AGE}. */

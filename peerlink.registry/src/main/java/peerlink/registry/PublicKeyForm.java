@@ -15,8 +15,9 @@ import org.bouncycastle.crypto.signers.Ed25519Signer;
 import peerlink.api.Bytes;
 
 /**
- * The two kinds of key a peer may have, each with the one DER SubjectPublicKeyInfo in which it is accepted (RFC 8410 and RFC
- * 5480): a fixed beginning and the raw key. So no ASN.1 from outside is parsed, and a key can't have two ids.
+ * Checks signatures by the two kinds of key that a peer may have, each with the one DER
+ * SubjectPublicKeyInfo in which it is accepted (RFC 8410 and RFC 5480): a fixed beginning and the
+ * raw key. So no ASN.1 from outside is parsed, and a key can't have two ids.
  */
 enum PublicKeyForm {
     ED25519("302a300506032b6570032100", 32) {

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.RefusedException;
 
 /**
- * When to open the next link: the one place that decides. What a server has asked for holds whoever waits; what is a guess is
- * shorter while somebody does. Not safe for use by several threads.
+ * Decides when to open the next link, and is the one place that does. A time that a server has
+ * asked for holds even while a caller waits; a guess is shorter then. Not safe for use by several
+ * threads.
  */
 final class Reconnect {
     /** A link on which the server was heard for so long is a success: the pauses are short again. */
@@ -29,7 +30,7 @@ final class Reconnect {
     /**
      * Plans the next try after a link has ended, or could not be opened.
      *
-     * @param held how long the server was heard on the link; zero if none could be opened
+     * @param held the time for which the server was heard on the link; zero if none could be opened
      */
     void ended(IOException reason, Duration held) {
         failures = held.compareTo(STEADY) > 0 ? 0 : failures + 1;
@@ -41,20 +42,26 @@ final class Reconnect {
     }
 
     /**
-     * Returns how long until the next try.
+     * Returns the time until the next try.
      *
-     * @param isAwaited whether somebody waits for a link
+     * @param isAwaited true if a caller waits for a link
      */
     Duration left(boolean isAwaited) {
         return (isAwaited ? quick : usual).left();
     }
 
-    /** Returns how much there is left of the time for which the server wants to be left alone; zero or less if none. */
+    /**
+     * Returns the rest of the time for which the server wants to be left alone; zero or less if
+     * none.
+     */
     Duration askedFor() {
         return asked == null ? Duration.ZERO : asked.left();
     }
 
-    /** Returns how long the server wants to be left alone, by what it has said; zero if it has not. */
+    /**
+     * Returns the time for which the server wants to be left alone, by its own words; zero if it
+     * has not said so.
+     */
     static Duration asked(IOException reason) {
         return reason instanceof RefusedException refused
                 ? refused.retryAfter().orElse(Duration.ZERO)

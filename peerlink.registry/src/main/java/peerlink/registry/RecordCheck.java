@@ -16,10 +16,11 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What a client believes of a server's answers: records that their peer has signed, lately, that are no older than one that the
- * server gave before, and that are what was asked for. Everything else is dropped and logged. Where another server has given a
- * newer record of the peer, that one is taken in the place of a good one: it is there, but what it said last counts. Safe for use
- * by several threads.
+ * Checks a server's answers for a client: it believes records that their peer has signed, lately,
+ * that are no older than one that the server gave before, and that match the query. Everything else
+ * is dropped and logged. If another server has given a newer record of the peer, that one takes the
+ * place of a good one: the peer is there, but its last statement counts. Safe for use by several
+ * threads.
  */
 final class RecordCheck {
     private static final System.Logger LOG = System.getLogger(RecordCheck.class.getName());
@@ -32,7 +33,7 @@ final class RecordCheck {
     private final Map<PeerId, Long> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     /**
-     * @param label what messages call the registry
+     * @param label the name of the registry in messages
      */
     RecordCheck(String label, InstantSource clock, NewestRecords newest) {
         this.label = label;
@@ -45,7 +46,7 @@ final class RecordCheck {
         return new Answer(expected);
     }
 
-    /** The records of one answer, which may come in pages. Used by one thread. */
+    /** Checks the records of one answer, which may come in pages. Used by one thread. */
     final class Answer {
         private final Predicate<Peer> expected;
         private boolean isAnyBelieved;
@@ -55,7 +56,7 @@ final class RecordCheck {
             this.expected = expected;
         }
 
-        /** Returns those who are to be believed of the next records. */
+        /** Returns the peers of the next records that are to be believed. */
         List<Peer> believed(List<SignedRecord> records) {
             var peers = new ArrayList<Peer>();
             IOException reason = null;
@@ -65,7 +66,7 @@ final class RecordCheck {
                     Peer peer = believe(record);
                     isAnyBelieved = true;
                     dropped--;
-                    // under a new name it may not be what was asked for any more
+                    // under a new name it may not match the query any more
                     if (expected.test(peer)) {
                         peers.add(peer);
                     }
@@ -77,7 +78,7 @@ final class RecordCheck {
                 }
             }
             if (reason != null) {
-                // once a page, whoever it is that fills the log
+                // once a page, whichever peer fills the log
                 LOG.log(
                         System.Logger.Level.WARNING,
                         "dropped {0} of {1} records from {2}, the last one since {3}",
@@ -92,7 +93,8 @@ final class RecordCheck {
         /**
          * Ends the answer.
          *
-         * @throws UntimelyException if there was nobody to believe, and somebody whose record has nothing wrong but its time
+         * @throws UntimelyException if there was no record to believe, and one that has nothing
+         *     wrong but its time
          */
         void end() throws UntimelyException {
             if (!isAnyBelieved && untimely != null) {
@@ -115,7 +117,10 @@ final class RecordCheck {
         }
     }
 
-    /** Says that the clocks disagree: this machine's is wrong, or the registry brings up what is long past. */
+    /**
+     * Reports that the clocks disagree: this machine's is wrong, or the registry brings up records
+     * of long ago.
+     */
     static final class UntimelyException extends IOException {
         private static final long serialVersionUID = 1L;
 

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 
 /**
- * A part of the list of peers.
+ * Holds a part of the list of peers.
  *
  * @param records in the order of their peers' ids
  * @param next the id after which the list goes on, or null if this is its end

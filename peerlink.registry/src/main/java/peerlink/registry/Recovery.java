@@ -10,11 +10,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Reads what a store has left on disk, when it is opened again. */
+/** Reads the files of a store when it is opened again. */
 final class Recovery {
     private static final System.Logger LOG = System.getLogger(Recovery.class.getName());
 
-    /** For how long a store may have been down without its leases being the shorter for it. */
+    /** The longest downtime by which leases are prolonged. */
     static final Duration MAX_DOWNTIME = Duration.ofMinutes(10);
 
     /** The longest downtime for which the machine's clock is believed; names are not held the shorter for a longer one. */
@@ -25,7 +25,10 @@ final class Recovery {
     private ChangeRing feed = new ChangeRing(ChangeRing.newEpoch(), 0);
     private long position;
 
-    /** Steps up to this one are in the snapshot, in part or all: what they changed can't be told any more. */
+    /**
+     * Steps up to this one are in the snapshot, in part or all: their changes can't be told any
+     * more.
+     */
     private long blurredUpTo;
 
     /** The last time that the store is known to have been running, in milliseconds since 1970. */
@@ -39,14 +42,14 @@ final class Recovery {
     }
 
     /**
-     * What was there.
+     * Holds the result of a recovery.
      *
      * @param feed goes on where it was, unless something was lost
      * @param last the log to go on writing
      * @param position of the last step
      * @param log opened at its end
-     * @param isNew whether there was nothing
-     * @param ahead how far the store's time is ahead of the machine's clock, which is in doubt
+     * @param isNew true if there was nothing
+     * @param ahead the time by which the store is ahead of the machine's clock, which is in doubt
      */
     record Recovered(
             ChangeRing feed,
@@ -57,7 +60,7 @@ final class Recovery {
             Duration ahead) {}
 
     /**
-     * Fills an empty table, and cuts off what a crash has left unfinished.
+     * Fills an empty table, and cuts off the unfinished end that a crash has left.
      *
      * @throws IOException if files are missing or damaged; the message says what to do
      */
@@ -96,7 +99,10 @@ final class Recovery {
                 Duration.ofMillis(time - now));
     }
 
-    /** Returns what time it is for the store: it never goes back, and does not leap because the machine's clock does. */
+    /**
+     * Returns the store's time: it never goes back, and does not leap because the machine's clock
+     * does.
+     */
     private long storeTime(long clock) {
         long missed = clock - lastAlive;
         if (lastAlive < 0 || missed >= 0 && missed <= TRUSTED.toMillis()) {
@@ -186,7 +192,7 @@ final class Recovery {
                 Long.toString(reader.entries()),
                 Long.toString(size - reader.offset()),
                 aside);
-        // who watched may have been told of what is lost
+        // watchers may have been told of lost steps
         feed = new ChangeRing(ChangeRing.newEpoch(), position);
     }
 

@@ -6,9 +6,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * Tells the operator's log which requests were declined, by an id: the number of the connection, a point, the number that the
- * client gave its request. A flood leaves a few lines a second and a count of the rest. The address, which a firewall could
- * be told, is there only where the reason smells of abuse; names and keys never are. Safe for use by several threads.
+ * Logs the declined requests for the operator, each by an id: the number of the connection, a
+ * point, the number that the client gave its request. A flood leaves a few lines a second and a
+ * count of the rest. The address, which a firewall could be told, is there only if the reason
+ * smells of abuse; names and keys never are. Safe for use by several threads.
  */
 final class RefusalLog {
     private static final System.Logger LOG = System.getLogger(RefusalLog.class.getName());
@@ -48,7 +49,7 @@ final class RefusalLog {
      * Notes a refusal.
      *
      * @param request the number that the client gave it; 0 if it gave none
-     * @param host where the client's link comes from
+     * @param host the host that the client's link comes from
      * @return the refusal with the id that the log has for it
      */
     Reply.Failure declined(long connection, long request, Reply.Failure failure, String host) {

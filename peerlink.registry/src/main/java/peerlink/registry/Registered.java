@@ -3,7 +3,8 @@ package peerlink.registry;
 import peerlink.api.Visibility;
 
 /**
- * What a lease is for: a {@link PeerRecord} without what its {@link Lease} has already.
+ * Holds the record of a lease: a {@link PeerRecord} without the parts that its {@link Lease} has
+ * already.
  *
  * @param name exactly as it was registered
  */

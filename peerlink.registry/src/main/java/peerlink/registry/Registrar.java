@@ -14,13 +14,13 @@ import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * Decides on requests: who may do what, in which order it is checked, and who is told. Knows nothing of links. Safe for use by
- * several threads, none of which waits for another here.
+ * Decides on requests: checks them in order, carries them out, and tells the clients concerned.
+ * Knows nothing of links. Safe for use by several threads, none of which waits for another here.
  */
 final class Registrar implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Registrar.class.getName());
 
-    /** When to come back to a registry that has no store. */
+    /** The time after which to come back to a registry that has no store. */
     private static final long STORE_RETRY_MILLIS = 5_000;
 
     private final RegistryOptions options;
@@ -31,17 +31,17 @@ final class Registrar implements AutoCloseable {
     private final Renewals renewals;
     private final Broadcast broadcast;
 
-    /** Of the links that are open, those that have registered last with their keys. */
+    /** Holds, of the open links, those that have registered last with their keys. */
     private final Map<PeerId, Caller> holders = new ConcurrentHashMap<>();
 
-    /** As last seen. */
+    /** The number of leases, as last seen. */
     private volatile long leases;
 
     private final RegistryMetrics metrics;
 
     /**
      * @param self the id of the registry's own key
-     * @param admission who may register
+     * @param admission decides which peers may register
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
@@ -60,18 +60,17 @@ final class Registrar implements AutoCloseable {
         this.openness = openness;
         this.store = store;
         this.renewals = new Renewals(store);
-        // half of the room, so that a watcher that catches up has some left for what comes
-        // meanwhile
+        // half of the room, so that a watcher that catches up has some left for later changes
         this.broadcast =
                 new Broadcast(store, options.limit(RegistryLimit.QUEUED_CHANGES) / 2, metrics);
     }
 
     /**
-     * Returns who sends the requests of one link.
+     * Returns the caller of one link.
      *
      * @param id proven by the link
-     * @param observed where the link comes from
-     * @param notices sends the client what it is told unasked; must not block
+     * @param observed the address that the link comes from
+     * @param notices sends the client unasked notices; must not block
      */
     Caller caller(PeerId id, String observed, Consumer<Reply> notices) {
         return new Caller(id, observed, renewals.of(id), notices);
@@ -136,12 +135,12 @@ final class Registrar implements AutoCloseable {
         return Reply.Failure.of(rejection);
     }
 
-    /** Notes that a client did not read what it watched. */
+    /** Notes that a client did not read the changes that it watched. */
     void overrun() {
         metrics.count(Count.DROPPED_WATCHER);
     }
 
-    /** Tells a watcher of all that comes after a cursor, until {@link #unwatch}. */
+    /** Sends a watcher all changes after a cursor, until {@link #unwatch}. */
     void follow(Outbox outbox, Cursor after) throws IOException {
         broadcast.follow(outbox, after);
     }
@@ -228,7 +227,10 @@ final class Registrar implements AutoCloseable {
         return new Reply.Done();
     }
 
-    /** Leaves alone what another link has registered since with the same key, and lets both of them know. */
+    /**
+     * Requires that no other link has registered since with the same key; else lets both of them
+     * know.
+     */
     private void requireOwn(Caller caller) throws Rejection {
         if (!caller.isSuperseded()) {
             return;

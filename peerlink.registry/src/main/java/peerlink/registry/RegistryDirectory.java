@@ -23,7 +23,7 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
-/** A registry as its client sees it. */
+/** Is the client of a registry. */
 final class RegistryDirectory implements Directory {
     private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
 
@@ -38,7 +38,8 @@ final class RegistryDirectory implements Directory {
     private final AtomicBoolean isClosed = new AtomicBoolean();
 
     /**
-     * @param label what messages call the registry, such as {@code the registry at 127.0.0.1:7777}
+     * @param label the name of the registry in messages, such as {@code the registry at
+     *     127.0.0.1:7777}
      */
     RegistryDirectory(
             String label, Connector connector, Identity identity, DirectoryOptions options) {
@@ -201,7 +202,7 @@ final class RegistryDirectory implements Directory {
         };
     }
 
-    /** What the keeper's thread does on the link. */
+    /** Does the keeper's work on the link. */
     private final class Tending implements LinkKeeper.Owner {
         private static final Duration PING = Duration.ofSeconds(60);
 
@@ -224,7 +225,8 @@ final class RegistryDirectory implements Directory {
             Duration untilWatch = watch.tend(link, lease.isAnnouncedOn(link));
             if (pinged != link) {
                 pinged = link;
-                // also at once, where nothing else was asked: else nobody knows whether it is there
+                // also at once, if nothing else was asked: else nobody knows whether the server is
+                // there
                 pingDue = Deadline.in(link.hasAnswered() ? PING : Duration.ZERO);
             }
             if (!pingDue.left().isPositive()) {

@@ -10,13 +10,14 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
 /**
- * Discovery by a registry: {@code registry://HOST:PORT}, or {@code registry://HOST:PORT/REGISTRYID} to accept that registry
- * alone. A directory keeps one link while something is registered or watched.
+ * Finds peers by a registry: {@code registry://HOST:PORT}, or {@code
+ * registry://HOST:PORT/REGISTRYID} to accept that registry alone. A directory keeps one link while
+ * something is registered or watched.
  */
 public final class RegistryDiscovery implements Discovery {
     private final DirectoryOptions options;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public RegistryDiscovery() {
         this(InstantSource.system(), Backoff.REMOTE);
     }
@@ -30,8 +31,8 @@ public final class RegistryDiscovery implements Discovery {
     }
 
     /**
-     * Returns the discovery that registers with a token where a registry asks for one. It is proved to whichever registry answers and
-     * sent to none.
+     * Returns a discovery that registers with a token if a registry asks for one. The token is
+     * proved to whichever registry answers and sent to none.
      */
     public RegistryDiscovery with(EnrolmentToken token) {
         return new RegistryDiscovery(options.with(token));

@@ -3,9 +3,11 @@ package peerlink.registry;
 import java.util.Locale;
 
 /**
- * What a registry takes before it says {@code too-many} or {@code rate-limited}. A key is a peer's; an address is an IPv4 address, or
- * an IPv6 /64, which is what one customer gets. What counts per second may come ten seconds' worth at once, what counts per minute a
- * minute's; a registration or deregistration counts as ten requests too. All of these are looked at before any signature is.
+ * Bounds the clients of a registry, which answers those beyond with {@code too-many} or {@code
+ * rate-limited}. A key is a peer's; an address is an IPv4 address, or an IPv6 /64, which one
+ * customer gets. Ten seconds' worth of a limit per second may come at once, a minute's worth of one
+ * per minute; a registration or deregistration counts as ten requests too. All limits are checked
+ * before any signature.
  */
 public enum RegistryLimit {
     /** Connections at once. */
@@ -35,7 +37,7 @@ public enum RegistryLimit {
         this.usual = usual;
     }
 
-    /** Returns what it is unless an operator sets it. */
+    /** Returns the limit that holds unless an operator sets another. */
     public int usual() {
         return usual;
     }

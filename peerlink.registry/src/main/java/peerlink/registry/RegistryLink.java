@@ -18,7 +18,10 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
-/** The client's end of one link: requests by any thread, answers and changes by a reader of its own. */
+/**
+ * Sends requests to a registry over one link, by any thread; a reader of its own takes answers and
+ * changes.
+ */
 final class RegistryLink {
     private static final System.Logger LOG = System.getLogger(RegistryLink.class.getName());
 
@@ -35,11 +38,12 @@ final class RegistryLink {
     private volatile boolean hasAnswered;
 
     /**
-     * @param onNews called by the reader with what the server tells a watcher unasked, {@link Reply.Changes} or {@link
-     *     Reply.Resync}; nothing else is read until it returns
+     * @param onNews called by the reader with unasked news for a watcher, {@link Reply.Changes} or
+     *     {@link Reply.Resync}; nothing else is read until it returns
      * @param onAnswer called by the reader once, before the first answer to a request is handed on
      * @param onEnd called once when the link is of no more use
-     * @param nanos by what the link knows how long the server was heard, such as {@link System#nanoTime}
+     * @param nanos the timer by which the link measures for how long the server was heard, such as
+     *     {@link System#nanoTime}
      */
     RegistryLink(
             Link link,
@@ -73,17 +77,20 @@ final class RegistryLink {
         return !end.isDone();
     }
 
-    /** Tells whether the server has answered a request: whoever accepts a link may do nothing else. */
+    /**
+     * Tells whether the server has answered a request: a server that accepts a link may do nothing
+     * else.
+     */
     boolean hasAnswered() {
         return hasAnswered;
     }
 
-    /** Returns for how long the server was heard. */
+    /** Returns the time for which the server was heard. */
     Duration held() {
         return Duration.ofNanos(heardAt - openedAt);
     }
 
-    /** Returns why the link has ended. */
+    /** Returns the reason for the end of the link. */
     IOException end() {
         return end.getNow(new IOException("the link is open"));
     }
@@ -98,7 +105,8 @@ final class RegistryLink {
         var answer = new CompletableFuture<Reply>();
         pending.put(id, answer);
         try {
-            // looked at after the future is filed: whoever ends the link fails all that are
+            // looked at after the future is filed: the thread that ends the link fails all that are
+            // filed
             if (end.isDone()) {
                 throw lost(end.join());
             }
@@ -125,7 +133,7 @@ final class RegistryLink {
     }
 
     /**
-     * Asks for what has no answer but that it is done.
+     * Sends a request whose only answer is that it is done.
      *
      * @throws peerlink.api.RefusedException if the server declines
      * @throws IOException as {@link #request}
@@ -138,7 +146,10 @@ final class RegistryLink {
         }
     }
 
-    /** Closes the link; who waits for an answer is told the reason. A rule that the server broke is told to the log. */
+    /**
+     * Closes the link; callers that wait for an answer fail with the reason. A rule that the server
+     * broke is logged.
+     */
     void close(IOException reason) {
         if (end.complete(reason)) {
             if (reason instanceof ProtocolViolationException violation) {

@@ -6,16 +6,16 @@ import java.util.Map;
 import peerlink.api.LinkPolicy;
 
 /**
- * What an operator sets. Begin with {@link #defaults}.
+ * Holds the settings of an operator. Begin with {@link #defaults}.
  *
- * @param ttl how long a lease lasts without renewal, 100 ms to 1 day
- * @param renewAfter when clients are told to renew, at most half of the ttl
- * @param openness what the registry tells, and whom
- * @param limits each at least 1; one that is not there is as usual
+ * @param ttl the duration of a lease without renewal, 100 ms to 1 day
+ * @param renewAfter the time after which clients are told to renew, at most half of the ttl
+ * @param openness the limit of the registry's answers
+ * @param limits each at least 1; a limit that is not there is as usual
  */
 public record RegistryOptions(
         Duration ttl, Duration renewAfter, Openness openness, Map<RegistryLimit, Integer> limits) {
-    /** How many may be told at once that there is no room. */
+    /** The most clients that may be told at once that there is no room. */
     private static final long TURNED_AWAY = 1_024;
 
     public RegistryOptions {
@@ -29,7 +29,10 @@ public record RegistryOptions(
         limits.forEach(RegistryOptions::requirePositive);
     }
 
-    /** Leases of 90 s renewed after 30, the usual limits, and open by the address that the registry listens on. */
+    /**
+     * Returns the defaults: leases of 90 s renewed after 30, the usual limits, and openness by the
+     * address that the registry listens on.
+     */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
                 Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, Map.of());
@@ -55,16 +58,16 @@ public record RegistryOptions(
         return limits.getOrDefault(limit, limit.usual());
     }
 
-    /** Returns what a store for a registry with these options is opened with. */
+    /** Returns the settings with which to open a store for a registry with these options. */
     public StoreSettings store() {
         return StoreSettings.of(ttl, limit(RegistryLimit.LEASES));
     }
 
     /**
-     * Returns a policy under which a transport accepts what the registry takes, and some more: those the registry tells that it is
-     * full, before it closes their links.
+     * Returns a policy under which a transport accepts as many links as the registry takes, and
+     * some more: the registry tells these that it is full, before it closes them.
      *
-     * @param policy for all but the numbers of links
+     * @param policy the policy for all but the numbers of links
      */
     public LinkPolicy links(LinkPolicy policy) {
         return policy.accepting(

@@ -21,10 +21,12 @@ import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
 
 /**
- * The registry: peers register here and find each other. It proves nothing and can forge nothing, since peers sign what it
- * tells of them. {@code docs/registry-protocol.md} describes what it speaks.
+ * Serves a registry: peers register here and find each other. It proves nothing and can forge
+ * nothing, since peers sign their own records. {@code docs/registry-protocol.md} describes its
+ * protocol.
  *
- * <p>Leases are kept in a {@link RegistryStore}, which several servers may share. Safe for use by several threads.
+ * <p>Leases are kept in a {@link RegistryStore}, which several servers may share. Safe for use by
+ * several threads.
  */
 public final class RegistryServer implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(RegistryServer.class.getName());
@@ -33,7 +35,7 @@ public final class RegistryServer implements AutoCloseable {
     private static final long MAX_SEND_MILLIS = 30_000;
     private static final long MAX_IDLE_MILLIS = 300_000;
 
-    /** Between two clients that are sent away, in nanoseconds. */
+    /** The longest pause between two clients that are sent away, in nanoseconds. */
     private static final long MAX_PAUSE = 10_000_000;
 
     private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
@@ -85,17 +87,18 @@ public final class RegistryServer implements AutoCloseable {
             registrar.close();
             throw e;
         }
-        // those of a store that was there before, before anybody asks
+        // counts the leases of a store that was there before, before any client asks
         sample();
         this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
         this.look = every(LOOK_MILLIS, this::lookAround, scheduler);
     }
 
     /**
-     * Starts a registry that goes by the system's clock and keeps its leases in memory: started anew, it is filled again by its
-     * peers.
+     * Starts a registry that goes by the system's clock and keeps its leases in memory: started
+     * anew, it is filled again by its peers.
      *
-     * @param listen where to listen, such as {@code tls://0.0.0.0:7777}; port 0 asks for any free port
+     * @param listen the address to listen on, such as {@code tls://0.0.0.0:7777}; port 0 asks for
+     *     any free port
      * @throws IOException if the address can't be listened on
      */
     public static RegistryServer start(Network network, Address listen, RegistryOptions options)
@@ -127,7 +130,8 @@ public final class RegistryServer implements AutoCloseable {
      * Starts a registry that goes by the system's clock and takes some peers only.
      *
      * @param listen as {@link #start(Network, Address, RegistryOptions)}
-     * @param admission which peers may register and renew, such as an {@link AllowList}; asked by several threads
+     * @param admission decides which peers may register and renew, such as an {@link AllowList};
+     *     asked by several threads
      * @param store as {@link #start(Network, Address, RegistryOptions, RegistryStore)}
      * @throws IOException if the address can't be listened on, or the store not be reached
      */
@@ -173,7 +177,7 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Starts a registry that goes by the clock given where the store's doesn't count.
+     * Starts a registry that goes by the clock given in all that the store's clock doesn't decide.
      *
      * @param store stays the caller's
      * @param scheduler runs the sweeps; stays the caller's
@@ -193,7 +197,8 @@ public final class RegistryServer implements AutoCloseable {
     /**
      * Starts a registry.
      *
-     * @param timer by which links are idle or stuck and allowances fill again: it goes on evenly, whoever sets the clock
+     * @param timer the timer by which links are idle or stuck and allowances fill again: it goes on
+     *     evenly, even if the clock is set
      */
     static RegistryServer start(
             Network network,
@@ -216,12 +221,12 @@ public final class RegistryServer implements AutoCloseable {
                 () -> {});
     }
 
-    /** Returns where it listens, with the actual port. */
+    /** Returns the address that it listens on, with the actual port. */
     public Address address() {
         return listener.address();
     }
 
-    /** Returns what it counts, for its operator. */
+    /** Returns the metrics for its operator. */
     public RegistryMetrics metrics() {
         return metrics;
     }
@@ -241,10 +246,11 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Sends every client elsewhere, one after another, so that they don't all arrive there at once; whoever comes meanwhile is
-     * sent away too. Returns when all have left, or the time is over; to be followed by {@link #close}.
+     * Sends every client elsewhere, one after another, so that they don't all arrive there at once;
+     * clients that come meanwhile are sent away too. Returns when all have left, or the time is
+     * over; to be followed by {@link #close}.
      *
-     * @param patience how long to take; the notices take half of it, or less if they are few
+     * @param patience the time to take; the notices take half of it, or less if they are few
      * @throws InterruptedException if the thread is interrupted, which leaves some uninformed
      */
     public void drain(Duration patience) throws InterruptedException {
@@ -276,7 +282,7 @@ public final class RegistryServer implements AutoCloseable {
             connections.add(connection);
             try {
                 if (isDraining) {
-                    // it may have come too late to be among those who are told
+                    // it may have come too late to be among those that are told
                     connection.sendAway(AWAY);
                 }
                 connection.serve();
@@ -309,7 +315,10 @@ public final class RegistryServer implements AutoCloseable {
         return scheduler.scheduleWithFixedDelay(lasting, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Goes to the store, since nobody else may have gone for long, and sees what there is. */
+    /**
+     * Asks the store whether it answers, since no client may have asked for long, and counts what
+     * there is.
+     */
     private void lookAround() {
         try {
             store.probe();

@@ -13,23 +13,26 @@ public interface RegistryStoreProvider {
     List<String> schemes();
 
     /**
-     * Opens a store, or joins it where other nodes use it already.
+     * Opens a store, or joins it if other nodes use it already.
      *
      * @param address as the operator gives it; its scheme is one of {@link #schemes}
-     * @throws IllegalArgumentException if the address or a property makes no sense to this store; the message says what would
+     * @throws IllegalArgumentException if the address or a property makes no sense to this store;
+     *     the message says what would
      * @throws IOException if the store can't be reached
      */
     RegistryStore open(URI address, StoreSettings settings) throws IOException;
 
     /**
-     * Looks at an address and settings, and asks the store whether it could be used, without leaving anything there.
+     * Looks at an address and settings, and asks the store whether it could be used, without
+     * leaving anything there.
      *
-     * @throws IllegalArgumentException if they make no sense to this store, whatever it says; the message says what would
+     * @throws IllegalArgumentException if they make no sense to this store, whatever its answer;
+     *     the message says what would
      * @throws IOException if the store can't be reached now, or says no
      */
     default void check(URI address, StoreSettings settings) throws IOException {}
 
-    /** Returns the providers that a layer's modules have, and those of its parents. */
+    /** Returns the providers in a layer's modules, and in those of its parents. */
     static List<RegistryStoreProvider> in(ModuleLayer layer) {
         return ServiceLoader.load(layer, RegistryStoreProvider.class).stream()
                 .map(ServiceLoader.Provider::get)

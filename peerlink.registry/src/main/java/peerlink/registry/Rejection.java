@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.OptionalLong;
 import peerlink.api.PeerName;
 
-/** A request that is declined, with what its client is told. A store throws those that the factories here make. */
+/**
+ * Reports that a request is declined, with the reason for its client. A store throws only
+ * exceptions that the factories here make.
+ */
 public final class Rejection extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +20,7 @@ public final class Rejection extends Exception {
     }
 
     private Rejection(ErrorCode code, String text, OptionalLong retryAfter, OptionalLong sequence) {
-        // an answer, not an error of the program: nobody looks at its stack trace
+        // an answer, not an error of the program: its stack trace is of no use
         super(text, null, false, false);
         this.code = code;
         this.retryAfter = retryAfter;
@@ -45,7 +48,7 @@ public final class Rejection extends Exception {
     /**
      * There are as many leases as there may be.
      *
-     * @param retryAfter when one may have ended
+     * @param retryAfter the time until one may have ended
      */
     public static Rejection full(Duration retryAfter) {
         return retryAfter(ErrorCode.TOO_MANY, "the registry is full", retryAfter.toMillis());
@@ -59,7 +62,7 @@ public final class Rejection extends Exception {
         return code;
     }
 
-    /** Returns after how many milliseconds the request may succeed, if that is known. */
+    /** Returns the milliseconds after which the request may succeed, if that is known. */
     OptionalLong retryAfter() {
         return retryAfter;
     }

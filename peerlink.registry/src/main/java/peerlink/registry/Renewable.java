@@ -2,7 +2,10 @@ package peerlink.registry;
 
 import java.io.IOException;
 
-/** A peer's lease, to be renewed again and again without being looked for each time. For one thread at a time. */
+/**
+ * Renews a peer's lease again and again, without looking for it each time. For one thread at a
+ * time.
+ */
 @FunctionalInterface
 public interface Renewable {
     /**

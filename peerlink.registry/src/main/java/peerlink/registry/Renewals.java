@@ -12,8 +12,8 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
 /**
- * Gathers the renewals that arrive while others are on their way to the store, so that a store with a way to go is asked for many at
- * once. Safe for use by several threads.
+ * Gathers the renewals that arrive while others are on their way to the store, so that a remote
+ * store is asked for many at once. Safe for use by several threads.
  */
 final class Renewals {
     private record Waiting(PeerId id, CompletableFuture<Renewal> outcome) {}

@@ -12,13 +12,13 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import tools.jackson.core.JsonGenerator;
 
-/** What a server sends: the answer to a request, or changes that a watcher is told of. */
+/** Answers a request, or tells a watcher of changes: the frames that a server sends. */
 sealed interface Reply {
     /**
      * A lease holds.
      *
-     * @param ttl how long, in milliseconds, unless it is renewed
-     * @param renewAfter when to renew, in milliseconds from now
+     * @param ttl its duration in milliseconds, unless it is renewed
+     * @param renewAfter the time at which to renew, in milliseconds from now
      * @param observed the address that the client's link comes from, as the server sees it
      */
     record Leased(long ttl, long renewAfter, String observed) implements Reply {}
@@ -27,9 +27,9 @@ sealed interface Reply {
     record Done() implements Reply {}
 
     /**
-     * The records that were asked for.
+     * The records that match the query.
      *
-     * @param next where the list goes on, or null if this is all
+     * @param next the place from which the list goes on, or null if this is all
      */
     record Records(List<SignedRecord> records, @Nullable PeerId next) implements Reply {
         public Records {
@@ -40,9 +40,10 @@ sealed interface Reply {
     /**
      * The request was declined.
      *
-     * @param retryAfter when it may succeed, in milliseconds from now
+     * @param retryAfter the time at which it may succeed, in milliseconds from now
      * @param sequence the number that a stale sequence must exceed
-     * @param request what the server's log calls the request, which a user can quote to the operator; empty if unknown
+     * @param request the request's id in the server's log, which a user can quote to the operator;
+     *     empty if unknown
      */
     record Failure(
             String code,
@@ -67,11 +68,11 @@ sealed interface Reply {
         }
 
         public Failure {
-            // for people, from outside: of another form, it would be no help to anybody
+            // for people, from outside: in another form it would help nobody
             request = REQUEST.matcher(request).matches() ? request : "";
         }
 
-        /** Returns the same under the name that the server's log has for it. */
+        /** Returns the same with the id of the request in the server's log. */
         Failure called(String request) {
             return new Failure(code, text, retryAfter, sequence, request);
         }
@@ -90,14 +91,14 @@ sealed interface Reply {
     /**
      * The client watches, but has missed something: it is to read the list. Also told unasked.
      *
-     * @param cursor what changes go on from; what the list tells is no older
+     * @param cursor the place from which changes go on; the list is no older
      */
     record Resync(Cursor cursor) implements Reply {}
 
     /**
-     * What a watcher is told, unasked: its number is 0.
+     * Changes for a watcher, unasked: their number is 0.
      *
-     * @param cursor what the client has seen with these
+     * @param cursor the last change that the client has seen with these
      */
     record Changes(List<Change> changes, Cursor cursor) implements Reply {
         public Changes {
@@ -106,19 +107,23 @@ sealed interface Reply {
     }
 
     /**
-     * The server is about to end: the client is to close the link and to go elsewhere, or to come back. Told unasked.
+     * The server is about to end: the client is to close the link and to go elsewhere, or to come
+     * back. Told unasked.
      *
-     * @param retryAfter when the server may be there again, in milliseconds
+     * @param retryAfter the time at which the server may be there again, in milliseconds
      */
     record GoAway(long retryAfter) implements Reply {
-        /** Returns why the link ends. */
+        /** Returns the reason for the end of the link. */
         RefusedException refused() {
             return new RefusedException(
                     "go-away", "the registry is going away", Duration.ofMillis(retryAfter));
         }
     }
 
-    /** Another link has registered with the client's key since: the client is to ask with a renewal how it stands. Told unasked. */
+    /**
+     * Another link has registered with the client's key since: the client is to ask for the state
+     * of its lease with a renewal. Told unasked.
+     */
     record Superseded() implements Reply {}
 
     /**
@@ -135,7 +140,7 @@ sealed interface Reply {
     /** A reply with the number of its request; 0 if it answers none. */
     record Numbered(long id, Reply reply) {}
 
-    /** Returns what a client throws to whom this is no answer. */
+    /** Returns the exception of a client to which this is no answer. */
     default ProtocolViolationException unexpected() {
         return new ProtocolViolationException(
                 "the registry answered with " + getClass().getSimpleName());

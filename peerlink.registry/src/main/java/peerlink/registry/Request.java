@@ -9,10 +9,10 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.core.JsonGenerator;
 
-/** What a client asks. */
+/** Asks a registry for something: the frames that a client sends. */
 sealed interface Request {
     /**
-     * @param proof of an {@code EnrolmentToken}, if the registry asks for one
+     * @param proof the proof of an {@code EnrolmentToken}, if the registry asks for one
      */
     record Register(SignedRecord record, Optional<Bytes> proof) implements Request {
         Register(SignedRecord record) {
@@ -36,7 +36,7 @@ sealed interface Request {
     /**
      * Tells of changes from now on.
      *
-     * @param after what the client has seen already, or null if it has seen nothing
+     * @param after the last change that the client has seen already, or null if it has seen nothing
      */
     record Watch(@Nullable Cursor after) implements Request {}
 
@@ -138,7 +138,7 @@ sealed interface Request {
     }
 
     private static SignedRecord signed(Fields fields) throws ProtocolViolationException {
-        // what is longer than a record may be is read all the same: it has an error of its own
+        // bytes longer than a record may be are read all the same: they have an error of their own
         return new SignedRecord(
                 fields.bytes("record", Limits.MAX_REQUEST),
                 fields.bytes("signature", Limits.SIGNATURE));

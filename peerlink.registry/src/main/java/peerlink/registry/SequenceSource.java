@@ -5,11 +5,12 @@ import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Numbers that only grow, across restarts too and without a file: each is at least the clock's milliseconds. A clock that was
- * set back is noticed when a server answers {@code stale-sequence} with the number it has seen; see {@link #raise}.
+ * Gives numbers that only grow, across restarts too and without a file: each is at least the
+ * clock's milliseconds. A clock that was set back is noticed when a server answers {@code
+ * stale-sequence} with the number it has seen; see {@link #raise}.
  */
 final class SequenceSource {
-    /** The farthest that numbers may get ahead of the clock; there are enough for 285,000 years. */
+    /** The most by which numbers may get ahead of the clock; there are enough for 285,000 years. */
     static final Duration FURTHEST = Duration.ofDays(365 * 200);
 
     private final InstantSource clock;
@@ -24,10 +25,11 @@ final class SequenceSource {
     }
 
     /**
-     * Continues after a number that a server has seen: this machine's clock was ahead when it was given, and the server's perhaps too.
-     * One that lies {@link #FURTHEST} ahead is not believed: a lying server could use up all numbers.
+     * Continues after a number that a server has seen: this machine's clock was ahead when it was
+     * given, and the server's perhaps too. One that lies {@link #FURTHEST} ahead is not believed: a
+     * lying server could use up all numbers.
      *
-     * @return whether it was taken
+     * @return true if it was taken
      */
     boolean raise(long seen) {
         if (seen > clock.millis() + FURTHEST.toMillis()) {

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * How far a statement's time lies from the clock of whoever is shown it.
+ * Measures the difference between a statement's time and the clock of its reader.
  *
  * @param ahead negative if the statement is older than now
  */
@@ -17,7 +17,7 @@ record Skew(Duration ahead) {
         return ahead.compareTo(maxAhead) <= 0 && ahead.negated().compareTo(maxAge) <= 0;
     }
 
-    /** Returns such as {@code 20 minutes behind}, for people. */
+    /** Returns a text for people, such as {@code 20 minutes behind}. */
     @Override
     public String toString() {
         Duration size = ahead.abs();

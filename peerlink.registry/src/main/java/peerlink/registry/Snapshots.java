@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /**
- * Keeps a store's logs from growing for ever: when one has ended, writes what the store holds beside it, and deletes what came
- * before. The store goes on meanwhile, and so the snapshot may know of some steps that the next log tells again; made again in their
- * order, they come to the same.
+ * Keeps a store's logs from growing for ever: when one has ended, writes the content of the store
+ * beside it, and deletes the older files. The store goes on meanwhile, and so the snapshot may know
+ * of some steps that the next log tells again; made again in their order, they come to the same.
  */
 final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Snapshots.class.getName());
 
-    /** How many leases are written before the lock is given up. */
+    /** The number of leases that are written before the lock is given up. */
     private static final int CHUNK = 256;
 
     private final StoreFolder folder;
@@ -31,7 +31,7 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
     private volatile boolean isClosed;
 
     /**
-     * @param maxLog how long a log gets, in bytes, if the last snapshot was not longer
+     * @param maxLog the length that a log gets, in bytes, if the last snapshot was not longer
      */
     Snapshots(StoreFolder folder, History history, InstantSource clock, long maxLog) {
         this.folder = folder;

@@ -14,8 +14,9 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.Visibility;
 
 /**
- * What a peer signs: that it is there under a name, or that it is gone. The signature covers the kind's domain and then the
- * bytes of the CBOR map; the map's first entry is the key, so that it can be verified before the rest is parsed.
+ * Signs a peer's presence under a name, or its going. The signature covers the kind's domain and
+ * then the bytes of the CBOR map; the map's first entry is the key, so that it can be verified
+ * before the rest is parsed.
  */
 sealed interface Statement {
     /** Returns the DER SubjectPublicKeyInfo of the peer's key. */
@@ -24,7 +25,7 @@ sealed interface Statement {
     /** Returns the number that orders the statements of one peer. */
     long sequence();
 
-    /** Returns when it was signed, in milliseconds since 1970 by the peer's clock. */
+    /** Returns the time of the signature, in milliseconds since 1970 by the peer's clock. */
     long issuedAt();
 
     default PeerId id() {
@@ -34,7 +35,8 @@ sealed interface Statement {
     Bytes encode();
 
     /**
-     * Verifies a registration and only then parses it, as a client must with everything that a server tells it.
+     * Verifies a registration and only then parses it, as a client must with every record from a
+     * server.
      *
      * @throws ProtocolViolationException if it is malformed, too large or not signed by its own key
      */
@@ -87,8 +89,7 @@ sealed interface Statement {
         public Bytes encode() {
             return Cbor.write(
                     out -> {
-                        // what everybody may know needs no word, so that it stays as short as it
-                        // was
+                        // a public record needs no word for it, so that it stays as short as it was
                         boolean isPublic = visibility == Visibility.PUBLIC;
                         out.writeStartObject(null, isPublic ? 5 : 6);
                         out.writeBinaryProperty("key", key.toByteArray());
@@ -107,7 +108,7 @@ sealed interface Statement {
         }
 
         static Present decode(Bytes record) throws ProtocolViolationException {
-            // the form first: what has another one has no first entry to speak of
+            // the form first: a record of another form has no first entry to speak of
             Fields fields = Cbor.map(record, Limits.MAX_RECORD);
             Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
             var addresses = new ArrayList<Address>();
@@ -160,7 +161,7 @@ sealed interface Statement {
         }
 
         static Gone decode(Bytes record) throws ProtocolViolationException {
-            // the form first: what has another one has no first entry to speak of
+            // the form first: a record of another form has no first entry to speak of
             Fields fields = Cbor.map(record, Limits.MAX_RECORD);
             Bytes key = Cbor.firstBytes(record, "key", Limits.MAX_KEY);
             return new Gone(key, fields.number("seq"), fields.number("issuedAt"));

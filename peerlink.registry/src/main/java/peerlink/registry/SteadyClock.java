@@ -6,8 +6,9 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * A clock that nobody sets: it begins with another one's time and then goes by a timer. Leases run by it, so that they neither end
- * nor go on because the machine's clock was set. It stands still while the machine sleeps, where the timer does.
+ * Tells a time that nobody can set: it begins with another clock's time and then goes by a timer.
+ * Leases run by it, so that they neither end nor go on because the machine's clock was set. It
+ * stands still while the machine sleeps, where the timer does.
  */
 final class SteadyClock implements InstantSource {
     private final LongSupplier nanos;
@@ -25,7 +26,10 @@ final class SteadyClock implements InstantSource {
         this.beginNanos = nanos.getAsLong();
     }
 
-    /** Returns what leases, and what else lasts for a time, run by where this clock is given: the system's has a timer beside it, a test's is steady. */
+    /**
+     * Returns the clock by which leases and other durations run beside the given clock: the
+     * system's clock has a timer beside it, a test's is steady.
+     */
     static InstantSource beside(InstantSource clock) {
         return clock.equals(InstantSource.system())
                 ? new SteadyClock(clock.instant(), System::nanoTime)

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
-/** What a store in a folder holds open: opened together, and closed together. */
+/** Opens and closes the files of a store in a folder, all together. */
 final class StoreFiles implements AutoCloseable {
     private final StoreFolder folder;
     private final History history;
@@ -26,10 +26,10 @@ final class StoreFiles implements AutoCloseable {
     }
 
     /**
-     * Takes the folder, reads what is in it, and begins to write.
+     * Takes the folder, reads its files, and begins to write.
      *
      * @param clock the machine's, as far as it can be believed: see {@link #clock}
-     * @param maxLog how long a log gets before a snapshot follows, in bytes
+     * @param maxLog the length of a log after which a snapshot follows, in bytes
      */
     static StoreFiles open(Path path, StoreSettings settings, InstantSource clock, long maxLog)
             throws IOException {
@@ -58,7 +58,7 @@ final class StoreFiles implements AutoCloseable {
         return history;
     }
 
-    /** Returns the store's clock, which goes on from where it was. */
+    /** Returns the store's clock, which goes on from its last time. */
     InstantSource clock() {
         return clock;
     }

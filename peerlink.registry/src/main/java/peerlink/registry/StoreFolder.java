@@ -25,14 +25,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of an embedded store: {@code leases-N.snapshot}, and the logs {@code leases-N.log} that go on from it. Nobody but its
- * owner may read it, and one process at a time uses it.
+ * Manages the files in the folder of an embedded store: {@code leases-N.snapshot}, and the logs
+ * {@code leases-N.log} that go on from it. Nobody but its owner may read it, and one process at a
+ * time uses it.
  */
 final class StoreFolder implements AutoCloseable {
     private static final Pattern FILE = Pattern.compile("leases-([0-9]{8,18})\\.(log|snapshot)");
     private static final String UNFINISHED = ".unfinished";
 
-    /** Stands for the key of each file where the system has none. */
+    /** Stands for the key of each file if the system has none. */
     private static final Object NO_KEYS = "";
 
     private final Path folder;
@@ -94,17 +95,20 @@ final class StoreFolder implements AutoCloseable {
         return folder.resolve("leases-%08d.snapshot".formatted(generation));
     }
 
-    /** Returns the generations of which there is a log, in order. */
+    /** Returns the generations that have a log, in order. */
     List<Long> logs() throws IOException {
         return generations("log");
     }
 
-    /** Returns the generations of which there is a snapshot, in order. */
+    /** Returns the generations that have a snapshot, in order. */
     List<Long> snapshots() throws IOException {
         return generations("snapshot");
     }
 
-    /** Makes a log that holds nothing yet. It is there with its header, or not at all, whatever happens meanwhile. */
+    /**
+     * Makes a log that holds nothing yet. Even after a crash it is there with its header, or not at
+     * all.
+     */
     FileChannel createLog(FileHeader header) throws IOException {
         Path unfinished = unfinished(log(header.generation()));
         FileChannel channel = create(unfinished);
@@ -123,16 +127,17 @@ final class StoreFolder implements AutoCloseable {
                 log(generation), StandardOpenOption.WRITE, StandardOpenOption.APPEND);
     }
 
-    /** Returns what tells a log from every other file that there is. */
+    /** Returns the key that tells a log from every other file that there is. */
     Object key(long generation) throws IOException {
         Object key = Files.readAttributes(log(generation), BasicFileAttributes.class).fileKey();
         return key == null ? NO_KEYS : key;
     }
 
     /**
-     * Refuses a log that was removed or replaced: what is written to it then is gone when this process ends.
+     * Refuses a log that was removed or replaced: entries written to it then are gone when this
+     * process ends.
      *
-     * @param key of the log that is open
+     * @param key the key of the open log
      */
     void requireInPlace(long generation, Object key) throws IOException {
         Path log = log(generation);
@@ -156,7 +161,9 @@ final class StoreFolder implements AutoCloseable {
         publish(unfinished(snapshot), written, snapshot);
     }
 
-    /** Deletes all that a snapshot of this generation makes superfluous, and what was never finished. */
+    /**
+     * Deletes all that a snapshot of this generation makes superfluous, and all unfinished files.
+     */
     void deleteBefore(long generation) throws IOException {
         for (long old : logs()) {
             if (old < generation) {
@@ -179,9 +186,9 @@ final class StoreFolder implements AutoCloseable {
     }
 
     /**
-     * Cuts a log short; what is cut is kept beside it.
+     * Cuts a log short, and keeps the cut part beside it.
      *
-     * @return where it is kept
+     * @return the file that has the cut part
      */
     Path cut(long generation, long length) throws IOException {
         Path log = log(generation);

@@ -5,14 +5,14 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a store goes by. The nodes that share a store are given the same.
+ * Holds the settings of a store. The nodes that share a store have the same settings.
  *
- * @param ttl how long a lease lasts without renewal, 100 ms to 1 day
- * @param nameHold how long a name stays with its key after the last lease, at least 1 ms
- * @param maxLeases how many leases there may be at once, and as many held names beside them, at least 1
- * @param properties what else this store lets an operator set, by names that it defines, such as the files of a client's
- *     certificate; a store refuses those that it doesn't know
- * @param folder what relative paths in the store's address or in properties are relative to
+ * @param ttl the duration of a lease without renewal, 100 ms to 1 day
+ * @param nameHold the time for which a name stays with its key after the last lease, at least 1 ms
+ * @param maxLeases the most leases at once, and the most held names beside them, at least 1
+ * @param properties further settings that this store has for an operator, by names that it defines,
+ *     such as the files of a client's certificate; a store refuses those that it doesn't know
+ * @param folder the base of relative paths in the store's address or in properties
  */
 public record StoreSettings(
         Duration ttl,
@@ -20,7 +20,7 @@ public record StoreSettings(
         int maxLeases,
         Map<String, String> properties,
         Path folder) {
-    /** How long a name stays with its key unless it is set otherwise: 30 days. */
+    /** The time for which a name stays with its key unless it is set otherwise: 30 days. */
     public static final Duration NAME_HOLD = Duration.ofDays(30);
 
     public StoreSettings {
@@ -38,7 +38,10 @@ public record StoreSettings(
         properties = Map.copyOf(properties);
     }
 
-    /** Names are held 30 days, there are no properties, and paths are relative to the working directory. */
+    /**
+     * Returns settings that hold names for 30 days, have no properties, and take paths relative to
+     * the working directory.
+     */
     public static StoreSettings of(Duration ttl, int maxLeases) {
         return new StoreSettings(ttl, NAME_HOLD, maxLeases, Map.of(), Path.of(""));
     }

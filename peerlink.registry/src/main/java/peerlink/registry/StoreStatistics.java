@@ -1,9 +1,9 @@
 package peerlink.registry;
 
 /**
- * How much is in a store.
+ * Counts the entries of a store.
  *
- * @param leases how many leases there are, those that ran out since the last sweep among them
- * @param heldNames how many names without a lease are kept for their keys
+ * @param leases the number of leases, those that ran out since the last sweep among them
+ * @param heldNames the number of names without a lease that are kept for their keys
  */
 public record StoreStatistics(long leases, long heldNames) {}

@@ -3,10 +3,10 @@ package peerlink.registry;
 import java.time.Duration;
 
 /**
- * What one sweep of the leases has come to.
+ * The result of one sweep of the leases.
  *
- * @param ended how many leases it ended
- * @param lag how late the latest of these was ended after it had run out; zero if there was none
+ * @param ended the number of leases that it ended
+ * @param lag the greatest delay between a lease's running out and its end; zero if there was none
  */
 public record Sweep(int ended, Duration lag) {
     /** Nothing had run out. */

@@ -1,6 +1,9 @@
 package peerlink.registry;
 
-/** So many in the long run, and a bucketful of them at once. Safe for use by several threads. */
+/**
+ * Limits a rate: so many tokens in the long run, and a bucketful of them at once. Safe for use by
+ * several threads.
+ */
 final class TokenBucket {
     private final double perMilli;
     private final double capacity;
@@ -14,12 +17,12 @@ final class TokenBucket {
         this.filledAt = now;
     }
 
-    /** Ten seconds' worth at once. */
+    /** Returns a bucket that holds ten seconds' worth. */
     static TokenBucket perSecond(int count, long now) {
         return new TokenBucket(count / 1_000.0, 10.0 * count, now);
     }
 
-    /** A minute's worth at once. */
+    /** Returns a bucket that holds a minute's worth. */
     static TokenBucket perMinute(int count, long now) {
         return new TokenBucket(count / 60_000.0, count, now);
     }
@@ -28,7 +31,7 @@ final class TokenBucket {
      * Takes tokens if there are enough; a bucketful is enough for any cost.
      *
      * @param now in milliseconds; a clock that was set back gives nothing
-     * @return 0 if they were taken, else in how many milliseconds there will be enough
+     * @return 0 if they were taken, else the milliseconds until there will be enough
      */
     synchronized long take(int cost, long now) {
         fill(now);

@@ -1,10 +1,10 @@
 package peerlink.registry;
 
-/** Whether a peer may register. */
+/** Decides whether a peer may register. */
 public enum Verdict {
     ADMITTED,
-    /** Neither listed nor known to hold a token. */
+    /** The peer is neither listed nor known to hold a token. */
     UNKNOWN,
-    /** The operator has named it as one that may not, whatever it knows. */
+    /** The operator has named the peer as one that may not register, even with a token. */
     SHUT_OUT
 }

@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.DirectoryEvent;
 
 /**
- * The listeners of a directory, and the one thread that tells them, in order. Whoever posts waits while too many events
- * wait, so a listener that is too slow is felt by the directory's reader and at last by the server.
+ * Calls the listeners of a directory on one thread, in order. A thread that posts waits while too
+ * many events wait, so a listener that is too slow holds up the directory's reader and at last the
+ * server.
  */
 final class Watchers {
     private static final System.Logger LOG = System.getLogger(Watchers.class.getName());
@@ -27,7 +28,7 @@ final class Watchers {
         return listeners.isEmpty();
     }
 
-    /** Adds a listener, which is told first of what is given and then of all that is posted. */
+    /** Adds a listener, which hears first the events given and then all that are posted. */
     synchronized void add(Consumer<DirectoryEvent> listener, List<DirectoryEvent> first) {
         listeners.add(listener);
         enqueue(new Post(List.of(listener), first));
@@ -37,7 +38,7 @@ final class Watchers {
         listeners.remove(listener);
     }
 
-    /** Tells every listener. */
+    /** Posts the events to every listener. */
     synchronized void post(List<DirectoryEvent> events) {
         if (!events.isEmpty() && !listeners.isEmpty()) {
             enqueue(new Post(List.copyOf(listeners), events));
@@ -51,7 +52,7 @@ final class Watchers {
         }
     }
 
-    /** Tells nobody any more. */
+    /** Calls no listener any more. */
     synchronized void close() {
         isClosed = true;
         queue.clear();

@@ -3,7 +3,7 @@ package peerlink.registry.admin;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures as people read them. */
+/** Formats figures for people. */
 final class Amount {
     private Amount() {}
 

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The leases of the last hour as a picture: a step for each minute, and nothing where nothing is known. */
+/**
+ * Draws the leases of the last hour: a step for each minute, and nothing where nothing is known.
+ */
 final class LeaseChart {
-    /** In units of the picture, which is stretched to the room there is. */
+    /** The width of a minute in units of the picture, which is stretched to the room there is. */
     private static final int MINUTE_WIDTH = 10;
 
     private static final int HEIGHT = 120;

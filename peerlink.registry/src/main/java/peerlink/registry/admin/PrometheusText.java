@@ -27,7 +27,7 @@ final class PrometheusText {
         return this;
     }
 
-    /** Writes a gauge that is 1 and says what it says in its labels. */
+    /** Writes a gauge that is 1 and has its information in labels. */
     PrometheusText info(String name, String help, Map<String, String> labels) {
         return family(name, "gauge", help).sample(name, labels, 1);
     }
