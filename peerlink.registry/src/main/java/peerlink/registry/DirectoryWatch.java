@@ -180,7 +180,7 @@ final class DirectoryWatch implements AutoCloseable {
     private void list(RegistryLink link) throws IOException {
         synchronized (lock) {
             view.begin();
-            // a change that the server sends from now on and that gets lost is found missing
+            // a resync that comes from now on counts: it makes the view incomplete again
             isComplete = true;
         }
         boolean isListed = false;

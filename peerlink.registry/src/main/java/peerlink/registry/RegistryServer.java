@@ -316,8 +316,8 @@ public final class RegistryServer implements AutoCloseable {
     }
 
     /**
-     * Asks the store whether it answers, since no client may have asked for long, and counts what
-     * there is.
+     * Asks the store whether it answers, since no client may have asked for long; samples the
+     * numbers, and clears up.
      */
     private void lookAround() {
         try {

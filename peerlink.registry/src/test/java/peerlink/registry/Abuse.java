@@ -12,9 +12,12 @@ import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
 
-/** What somebody may do to a registry who means harm, as fast as the registry, or the rate given, lets it. */
+/** Harms a registry in one way, as fast as the registry, or the rate given, lets it. */
 enum Abuse {
-    /** Old records and tombstones of one's own, the record of another, an old cursor: again and again. */
+    /**
+     * Old records and tombstones of the attacker's own, the record of another peer, an old cursor:
+     * again and again.
+     */
     REPLAYS(64, 20_000, Abuse::replay),
     /** Connections that are held, from one address, with many keys. */
     CONNECTIONS_FROM_ONE_ADDRESS(64, 2_000, (bout, deeds, n) -> connect(bout, deeds.neighbour())),
@@ -28,19 +31,21 @@ enum Abuse {
                 bout.offer();
                 bout.end(bout.connect(deeds.peer(n)));
             }),
-    /** Connections on which nothing is ever said. */
+    /** Connections on which nothing is ever sent. */
     SILENT_CONNECTIONS(2_000, 4_000, (bout, deeds, n) -> say(bout, new byte[0])),
-    /** Connections that begin a handshake, and say no more: the dearest thing for the least money. */
+    /**
+     * Connections that begin a handshake, and send no more: the dearest thing for the least money.
+     */
     HALF_HANDSHAKES(2_000, 4_000, (bout, deeds, n) -> say(bout, deeds.clientHello())),
     /** Handshakes that come byte by byte. */
     DRIPPING_HANDSHAKES(2_000, 4_000, (bout, deeds, n) -> drip(bout, deeds.clientHello())),
-    /** Whoever asks for the list, and never reads it. */
+    /** Links that ask for the list, and never read it. */
     SLOW_READERS(400, 20_000, Abuse::askAndNeverRead),
-    /** Whoever watches, and never reads; every second one sees to it that there is news. */
+    /** Links that watch, and never read; every second one sees to it that there is news. */
     WATCHERS_THAT_NEVER_READ(400, 20_000, Abuse::watchAndNeverRead),
     /** Frames of a mebibyte, and others that are just taken in. */
     HUGE_FRAMES(64, 20_000, (bout, deeds, n) -> send(bout, deeds.peer(n), huge(n))),
-    /** Frames of nothing but beginnings. */
+    /** Frames that nest ever deeper and never end. */
     DEEP_FRAMES(64, 20_000, (bout, deeds, n) -> send(bout, deeds.peer(n), deep(n))),
     /** Lookups of one peer, on as many connections as it gets. */
     LOOKUPS_OF_ONE_PEER(32, 100_000, Abuse::lookUp),
@@ -53,7 +58,7 @@ enum Abuse {
 
     private static final int BATCH = 64;
 
-    /** What one of many does, over and over; an end of its link is no end of it. */
+    /** Does one step of an abuse, over and over; an end of its link is no end of it. */
     interface Deed {
         void run(Bout bout, Deeds deeds, int number) throws IOException;
     }
@@ -68,7 +73,7 @@ enum Abuse {
         this.deed = deed;
     }
 
-    /** Returns how many do it at once. */
+    /** Returns the number of workers at once. */
     int workers() {
         return workers;
     }
@@ -81,7 +86,7 @@ enum Abuse {
         return deed;
     }
 
-    /** Returns it as it is printed, such as {@code half-handshakes}. */
+    /** Returns the name in its printed form, such as {@code half-handshakes}. */
     String word() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
@@ -178,7 +183,7 @@ enum Abuse {
         peer.tell(new Request.Watch(null));
         while (bout.isOn()) {
             bout.rest();
-            // fails once it was given up
+            // fails once the link was given up
             peer.tell(new Request.Ping());
         }
     }

@@ -8,7 +8,9 @@ import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 
-/** Those who do harm, in a process of their own, so that what they cost themselves delays nobody who is measured. */
+/**
+ * Runs abuses in a process of their own, so that their own cost delays no peer that is measured.
+ */
 final class Abuser {
     private final Address server;
     private final PeerId id;
@@ -19,9 +21,10 @@ final class Abuser {
     }
 
     /**
-     * {@code ADDRESS ID}. Prints {@code ready}; begins to do what a line of the input says, and prints {@code begun}. At each {@code
-     * look} it prints {@code offered=N} and an {@code ANSWER=N} for each kind of answer, and at the line after these once more when it
-     * ends that. Ends with the input.
+     * Takes {@code ADDRESS ID}. Prints {@code ready}; begins the abuse that a line of the input
+     * names, and prints {@code begun}. At each {@code look} it prints {@code offered=N} and an
+     * {@code ANSWER=N} for each kind of answer, and at the line after these once more when it ends
+     * that. Ends with the input.
      */
     public static void main(String[] arguments) throws Exception {
         var abuser = new Abuser(Address.parse(arguments[0]), new PeerId(arguments[1]));

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** An {@link Abuser}. It gets the processor last: where it comes from in truth, it has one of its own. */
+/** Runs an {@link Abuser}. It gets the processor last: a real attacker has one of its own. */
 final class AbuserProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader out;
@@ -39,12 +39,12 @@ final class AbuserProcess implements AutoCloseable {
         expect("begun");
     }
 
-    /** Returns how much was {@code offered} so far, and what the registry did about it. */
+    /** Returns the number {@code offered} so far, and the registry's answers. */
     Map<String, Long> look() throws IOException {
         return ask("look");
     }
 
-    /** Ends what goes on; returns what {@link #look} would. */
+    /** Ends the current abuse; returns the same as {@link #look}. */
     Map<String, Long> end() throws IOException {
         return ask("end");
     }

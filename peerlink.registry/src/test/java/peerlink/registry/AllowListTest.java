@@ -46,7 +46,7 @@ class AllowListTest {
         return AllowList.read(file, clock);
     }
 
-    /** Reads what nobody else can. */
+    /** Reads a file that only its owner can read. */
     private AllowList readOwn(String text) throws IOException {
         Files.writeString(file, "");
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

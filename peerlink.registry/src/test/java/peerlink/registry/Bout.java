@@ -14,9 +14,9 @@ import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.transport.tls.SourceTransport;
 
-/** One abuse while it goes on: whom it is meant for, how fast it may go, and what the registry did about it. */
+/** Runs one abuse: knows its target and its rate, and counts the registry's answers. */
 final class Bout implements AutoCloseable {
-    /** How many connections it holds at most: a process has 20,000 files. */
+    /** The most connections that it holds: a process has 20,000 files. */
     private static final int MAX_HELD = 6_000;
 
     private static final long REST_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -31,7 +31,7 @@ final class Bout implements AutoCloseable {
     private volatile boolean isOver;
 
     /**
-     * @param perSecond how many things are offered at most
+     * @param perSecond the most things that are offered a second
      */
     Bout(Address server, PeerId id, int perSecond) {
         this.server = server;
@@ -51,7 +51,7 @@ final class Bout implements AutoCloseable {
     /** Waits until so many may be offered, and counts them. */
     void offer(int count) throws IOException {
         long now = System.nanoTime();
-        // nothing is made up for: what could not be offered in time is not offered later at once
+        // nothing is made up for: offers that were late are not made later at once
         long mine =
                 next.updateAndGet(last -> Math.max(last, now - REST_NANOS) + count * pauseNanos);
         if (mine > now) {
@@ -63,7 +63,7 @@ final class Bout implements AutoCloseable {
         offered.add(count);
     }
 
-    /** Keeps something to oneself for a while, before one tries again. */
+    /** Waits for a while before the next try. */
     void rest() throws IOException {
         rest(REST_NANOS);
     }
@@ -82,7 +82,7 @@ final class Bout implements AutoCloseable {
         return hold(peer.connect(server, id));
     }
 
-    /** Opens a connection on which nothing is said yet. */
+    /** Opens a connection on which nothing is sent yet. */
     Socket open(int source) throws IOException {
         return hold(new SourceTransport(LoadPeer.source(source)).open(server));
     }
@@ -102,7 +102,7 @@ final class Bout implements AutoCloseable {
         }
     }
 
-    /** Closes something that was held. */
+    /** Closes a resource that was held. */
     void end(AutoCloseable opened) {
         held.remove(opened);
         try {
@@ -112,12 +112,12 @@ final class Bout implements AutoCloseable {
         }
     }
 
-    /** Reads on a thread of its own what the registry answers, until it closes the link. */
+    /** Reads the registry's answers on a thread of its own, until it closes the link. */
     void read(Link link) {
         Thread.ofVirtual().start(() -> readAll(link));
     }
 
-    /** Reads what the registry answers until it closes the link. */
+    /** Reads the registry's answers until it closes the link. */
     void readAll(Link link) {
         try {
             while (true) {
@@ -139,7 +139,7 @@ final class Bout implements AutoCloseable {
                 });
     }
 
-    /** The registry has closed a connection, or not let it come about. */
+    /** Counts a connection that the registry has closed, or not let come about. */
     void closed() {
         if (isOn()) {
             count("closed");
@@ -154,14 +154,14 @@ final class Bout implements AutoCloseable {
         return offered.sum();
     }
 
-    /** Returns what the registry has done so far, and how often. */
+    /** Returns the registry's answers so far, and their numbers. */
     Map<String, Long> answers() {
         Map<String, Long> now = new TreeMap<>();
         answers.forEach((what, count) -> now.put(what, count.sum()));
         return now;
     }
 
-    /** Ends it, and closes all at once: each may take a second. */
+    /** Ends the abuse, and closes all at once: each may take a second. */
     @Override
     public void close() {
         isOver = true;

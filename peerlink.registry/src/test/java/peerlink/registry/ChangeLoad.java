@@ -10,21 +10,23 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What it costs to tell many watchers of a change, and how soon the last one knows. */
+/**
+ * Measures the cost of telling many watchers of a change, and the time until the last one knows.
+ */
 final class ChangeLoad {
     private static final long PATIENCE_SECONDS = 60;
 
     private final Path folder;
     private final PrintStream out;
 
-    /** How many changes have arrived, all watchers' together. */
+    /** The number of changes that have arrived, all watchers' together. */
     private final AtomicLong told = new AtomicLong();
 
     private final AtomicLong resyncs = new AtomicLong();
 
     private final Queue<IOException> lost = new ConcurrentLinkedQueue<>();
 
-    /** What {@link #told} is when somebody is to be woken, who waits for {@link #arrived}. */
+    /** The value of {@link #told} at which to wake the thread that waits for {@link #arrived}. */
     private volatile long wanted = Long.MAX_VALUE;
 
     private final Semaphore arrived = new Semaphore(0);
@@ -121,7 +123,7 @@ final class ChangeLoad {
         void run() throws IOException;
     }
 
-    /** Does something, and waits until the watchers have been told of so many more changes. */
+    /** Takes a step, and waits until the watchers have been told of so many more changes. */
     private void await(long more, Step step) throws IOException, InterruptedException {
         wanted = told.get() + more;
         step.run();

@@ -33,7 +33,10 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 
-/** What an embedded store makes of a folder in which something is missing, or not as it was written. */
+/**
+ * An embedded store mends or refuses a folder in which something is missing, or not as it was
+ * written.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class DamagedFolderTest {
     private static final Duration TTL = Duration.ofSeconds(90);
@@ -51,7 +54,7 @@ final class DamagedFolderTest {
         return open(folder, MANY);
     }
 
-    /** A folder with one log, of so many registrations. */
+    /** Returns a folder with one log, of so many registrations. */
     private Path folder(int registrations) throws Exception {
         Path folder = Files.createTempDirectory(parent, "store");
         try (RegistryStore store = open(folder)) {
@@ -66,7 +69,7 @@ final class DamagedFolderTest {
         return folder.resolve("leases-00000001.log");
     }
 
-    /** Returns where each entry ends, the header first. */
+    /** Returns the offset at which each entry ends, the header first. */
     private static List<Integer> ends(Path log) throws IOException {
         var ends = new ArrayList<Integer>();
         try (LogReader reader = LogReader.open(log)) {
@@ -84,7 +87,7 @@ final class DamagedFolderTest {
                 entries.add(entry);
             }
         } catch (DamageException e) {
-            // what was before it counts
+            // entries before the cut count
         }
         return entries;
     }
@@ -147,7 +150,10 @@ final class DamagedFolderTest {
         }
     }
 
-    /** Somebody may have been told of the change that is lost; its position goes to another one now. */
+    /**
+     * A watcher may have been told of the change that is lost; its position goes to another one
+     * now.
+     */
     @Test
     void cursorFromBeforeACutIsToldToResync() throws Exception {
         Path folder = folder(3);
@@ -195,7 +201,7 @@ final class DamagedFolderTest {
         assertTrue(message.contains(what) && message.contains("backup"), message);
     }
 
-    /** A folder with a snapshot, and the log that goes on from it. */
+    /** Returns a folder with a snapshot, and the log that goes on from it. */
     private Path folderWithSnapshot() throws Exception {
         Path folder = Files.createTempDirectory(parent, "store");
         try (RegistryStore store = open(folder, 500)) {
@@ -369,7 +375,10 @@ final class DamagedFolderTest {
         }
     }
 
-    /** It is shown to nobody, since its address may be another's by now; but its peer may be on the way back. */
+    /**
+     * The peer is shown to nobody, since its address may be another's by now; but it may be on the
+     * way back.
+     */
     @Test
     void leaseOfAStoreThatWasDownForLongIsNotEndedBeforeItsPeerCouldRenewIt() throws Exception {
         Path folder = folder(2);
@@ -389,7 +398,10 @@ final class DamagedFolderTest {
         }
     }
 
-    /** Snapshots are written while the store goes on: whatever they catch, the logs bring it to the same, and watchers too. */
+    /**
+     * Snapshots are written while the store goes on: the logs bring any snapshot to the same, and
+     * watchers too.
+     */
     @Test
     void snapshotsOfABusyStoreComeToWhatItHeld() throws Exception {
         Path folder = Files.createTempDirectory(parent, "store");
@@ -422,7 +434,7 @@ final class DamagedFolderTest {
         }
     }
 
-    /** Returns whom a watcher thinks to be there, at each cursor. */
+    /** Returns the peers that a watcher takes to be listed, at each cursor. */
     private static Map<Cursor, Map<PeerId, SignedRecord>> told(RegistryStore store, Cursor begin)
             throws IOException {
         var told = new LinkedHashMap<Cursor, Map<PeerId, SignedRecord>>();

@@ -18,7 +18,10 @@ import peerlink.api.contract.HostileInput;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 
-/** What a client or a registry says is taken, or declined by the one exception that callers know; anything else fails the test. */
+/**
+ * A decoder takes a client's or registry's bytes, or declines them by the one exception that
+ * callers know; anything else fails the test.
+ */
 class DecodersTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final SignedRecord PRESENT =

@@ -11,12 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 
-/** What those have at hand who do harm: keys and addresses, the beginning of a handshake, names that look like another's. */
+/**
+ * Holds the means of an attacker: keys and addresses, the beginning of a handshake, names that look
+ * like another's.
+ */
 final class Deeds {
-    /** One of those that behave well, whom everybody is after. */
+    /** The name of a well-behaved peer that every attacker is after. */
     private static final String VICTIM = "peer-100";
 
-    /** Beyond those of all others. */
+    /** The first number of an attacker, beyond those of all other peers. */
     private static final int FIRST = 2_000_000;
 
     private static final int COUNT = 400;
@@ -35,23 +38,23 @@ final class Deeds {
         this.clientHello = clientHello;
     }
 
-    /** Prepares new ones: what those before had is used up. */
+    /** Prepares new means: those of the last bout are used up. */
     static Deeds prepare() throws IOException {
         return new Deeds(
                 FIRST + LAST.getAndIncrement() * (COUNT + 1) * PER_ADDRESS, recordClientHello());
     }
 
-    /** Returns one of 400, each with an address of its own. */
+    /** Returns one of 400 peers, each with an address of its own. */
     LoadPeer peer(int number) {
         return made(first + number % COUNT * PER_ADDRESS);
     }
 
-    /** Returns each of them in turn. */
+    /** Returns each of the peers in turn. */
     LoadPeer any() {
         return peer(lastPeer.getAndIncrement());
     }
 
-    /** Returns each of a hundred in turn that have one address together. */
+    /** Returns each of a hundred peers in turn that have one address together. */
     LoadPeer neighbour() {
         return made(first + COUNT * PER_ADDRESS + lastNeighbour.getAndIncrement() % PER_ADDRESS);
     }
@@ -77,7 +80,7 @@ final class Deeds {
         return clientHello;
     }
 
-    /** Returns what a client says first: the server's answer depends on it, but not its work. */
+    /** Returns a client's first message: the server's answer depends on it, but not its work. */
     private static byte[] recordClientHello() throws IOException {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Address address = Address.of("tls", "127.0.0.1", server.getLocalPort());

@@ -42,7 +42,7 @@ final class DoorTest {
         return String.valueOf(rejection.getMessage());
     }
 
-    /** Makes requests until one is refused, and returns how many were not. */
+    /** Makes requests until one is refused, and returns the number of those that were not. */
     private int requests(Door.Pass pass, Request request) {
         for (int count = 0; ; count++) {
             try {

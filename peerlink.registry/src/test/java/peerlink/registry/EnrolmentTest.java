@@ -21,7 +21,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
 
-/** Registering with a token, over real links. */
+/** A token lets a peer register, over real links. */
 class EnrolmentTest extends ServerScene {
     private static final EnrolmentToken TOKEN = EnrolmentToken.random();
 

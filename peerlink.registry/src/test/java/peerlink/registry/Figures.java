@@ -3,22 +3,25 @@ package peerlink.registry;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How it went for those who behave well, over some time. Safe for use by several threads. */
+/**
+ * Counts the answers that well-behaved peers get over some time, and how long they take. Safe for
+ * use by several threads.
+ */
 final class Figures {
-    /** From a request until its answer. */
+    /** The times from a request until its answer. */
     private final Latencies answers = new Latencies();
 
-    /** From the registration of one until a watcher knows of it. */
+    /** The times from the registration of a peer until a watcher knows of it. */
     private final Latencies news = new Latencies();
 
-    /** From the first packet of one that is new until it is registered, over all tries. */
+    /** The times from the first packet of a new peer until it is registered, over all tries. */
     private final Latencies joins = new Latencies();
 
     private final LongAdder failures = new LongAdder();
     private final LongAdder failedJoins = new LongAdder();
     private final AtomicLong outstanding = new AtomicLong();
 
-    /** Something that takes a while and ends with a success, a failure or never. */
+    /** Measures an attempt that ends with a success, a failure or never. */
     final class Attempt {
         private final Latencies latencies;
         private final LongAdder failed;
@@ -53,7 +56,7 @@ final class Figures {
         return new Attempt(joins, failedJoins);
     }
 
-    /** A link was lost that nobody had ended. */
+    /** Counts a link that was lost, and that nobody had ended. */
     void lost() {
         failures.increment();
     }
@@ -70,7 +73,10 @@ final class Figures {
         return joins;
     }
 
-    /** Returns what failed or has not come about yet, but for {@link #failedJoins}. */
+    /**
+     * Returns the number of attempts that failed or have not ended yet, but for {@link
+     * #failedJoins}.
+     */
     long failures() {
         return failures.sum() + outstanding.get();
     }

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.registry.contract.DurableStoreContractTest;
 
-/** The embedded store in a folder. */
+/** The embedded store in a folder keeps the contract of a durable store. */
 final class FolderStoreTest extends DurableStoreContractTest {
     private final TestClock clock = new TestClock();
 

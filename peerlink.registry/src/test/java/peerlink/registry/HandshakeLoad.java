@@ -17,7 +17,10 @@ import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
 import peerlink.transport.tls.SourceTransport;
 
-/** How many peers a second connect and are registered, beside a server that does TLS and nothing else, in turns. */
+/**
+ * Measures the number of peers a second that connect and are registered, beside a server that does
+ * TLS and nothing else, in turns.
+ */
 final class HandshakeLoad {
     private static final int AT_ONCE = 48;
 
@@ -57,7 +60,7 @@ final class HandshakeLoad {
                                         peer.identity(),
                                         LinkPolicy.DEFAULT,
                                         bare.id())) {
-                            // who has read an answer knows that the server is done, too
+                            // a client that has read an answer knows that the server is done, too
                             RegistryLoad.echo(link, 8, 8);
                         }
                     };

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a link costs that is registered, watches, and renews, and on which nothing else happens. */
+/**
+ * Measures the cost of a link that is registered, watches, and renews, and on which nothing else
+ * happens.
+ */
 final class IdleLoad {
     private final Path folder;
     private final PrintStream out;
@@ -19,11 +22,11 @@ final class IdleLoad {
     }
 
     /**
-     * What a server has, in bytes.
+     * Holds the memory of a server, in bytes.
      *
-     * @param heap what is reachable
-     * @param resident what the process has
-     * @param kernel what the kernel has for both ends of all links on this machine
+     * @param heap the reachable memory
+     * @param resident the memory of the process
+     * @param kernel the kernel's memory for both ends of all links on this machine
      */
     record Memory(int links, long heap, long resident, long kernel) {
         Memory minus(Memory other) {
@@ -34,7 +37,7 @@ final class IdleLoad {
                     kernel - other.kernel);
         }
 
-        /** Returns what each link has, of the kernel's the server's half. */
+        /** Returns the memory of each link, of the kernel's the server's half. */
         String perLink() {
             double kib = 1024.0 * links;
             return "heap %.1f KiB, process %.1f KiB, kernel %.1f KiB"
@@ -58,7 +61,7 @@ final class IdleLoad {
     }
 
     private Memory measure(int count) throws IOException, InterruptedException {
-        // the same heap beside the links, however many
+        // the same heap beside the links, for any number of them
         String heap = "-Xmx%dm".formatted(64 + (long) count * LINK_KIB / 1024);
         try (ServerProcess server =
                         ServerProcess.registry(
@@ -93,7 +96,7 @@ final class IdleLoad {
         }
     }
 
-    /** What the server's heap is given for a link. */
+    /** The server's heap for a link, in KiB. */
     private static final int LINK_KIB = 18;
 
     private static Memory memory(ServerProcess server, int links) throws IOException {

@@ -3,7 +3,7 @@ package peerlink.registry;
 import java.time.Duration;
 import peerlink.registry.contract.RegistryStoreContractTest;
 
-/** The embedded store without a folder. */
+/** The embedded store without a folder keeps the contract of a store. */
 final class InMemoryStoreTest extends RegistryStoreContractTest {
     private final TestClock clock = new TestClock();
 

@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
-/** How somebody new comes in: as every client does, by trying again after pauses that grow, or that the registry asks for. */
+/**
+ * Lets a new peer in as every client does, by trying again after pauses that grow, or that the
+ * registry asks for.
+ */
 final class Joining {
-    /** Who is not in by then was kept out. */
+    /** The time after which a new peer counts as kept out. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private Joining() {}
@@ -17,10 +20,11 @@ final class Joining {
     }
 
     /**
-     * Returns when it has come in.
+     * Returns when the peer is in.
      *
-     * @param patience for all tries together, the last of which is not cut off but counts for nothing if it comes too late
-     * @throws IOException if it did not; the last try's
+     * @param patience for all tries together, the last of which is not cut off but counts for
+     *     nothing if it comes too late
+     * @throws IOException if it is not in by then; the last try's
      */
     static void within(Duration patience, Entry entry) throws IOException {
         long begun = System.nanoTime();

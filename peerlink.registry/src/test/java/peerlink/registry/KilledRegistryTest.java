@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Really kills a process that registers peers, and counts what is left. */
+/** A process that registers peers is really killed, and loses no acknowledged registration. */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KilledRegistryTest {
     private static final int ROUNDS = 3;
@@ -67,8 +67,8 @@ final class KilledRegistryTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged.add(Integer.parseInt(line));
                 if (acknowledged.size() == ACKNOWLEDGED) {
-                    // SIGKILL, by the handle: the process itself would stop listening to what was
-                    // said before
+                    // SIGKILL, by the handle: the process itself would stop reading the lines that
+                    // were printed before
                     process.toHandle().destroyForcibly();
                 }
             }
@@ -78,7 +78,7 @@ final class KilledRegistryTest {
         return acknowledged;
     }
 
-    /** Both the tests and what they need, however this process got them. */
+    /** Returns the class path of the tests and their dependencies, in any kind of test run. */
     private static String classPath() {
         return Stream.of(
                         Path.of("target", "test-classes").toString(),

@@ -3,9 +3,12 @@ package peerlink.registry;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLongArray;
 
-/** How long each of many things took, to within 1.6 %. Takes 30 KiB however many there are. Safe for use by several threads. */
+/**
+ * Keeps the durations of many steps, to within 1.6 %. Takes 30 KiB for any number of them. Safe for
+ * use by several threads.
+ */
 final class Latencies {
-    /** How many buckets between a power of two and the next. */
+    /** The number of buckets between a power of two and the next. */
     private static final int STEPS = 64;
 
     private final AtomicLongArray counts = new AtomicLongArray(60 * STEPS);
@@ -23,7 +26,7 @@ final class Latencies {
     }
 
     /**
-     * Returns how long the quickest of them took, so many of all.
+     * Returns the time within which a share of them was done.
      *
      * @param share such as 0.99
      */

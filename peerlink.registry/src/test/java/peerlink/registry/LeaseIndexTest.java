@@ -44,7 +44,10 @@ final class LeaseIndexTest {
         assertTrue(new IdKey(first).compareTo(new IdKey(last)) < 0);
     }
 
-    /** Compared with a map that is known to work; leases come and go, and the table is rebuilt many times. */
+    /**
+     * The index is compared with a map that is known to work; leases come and go, and the table is
+     * rebuilt many times.
+     */
     @Property(tries = 100)
     void leaseIsFoundWhileItIsThere(
             @ForAll @Size(max = 2_000) List<@IntRange(max = 300) Integer> numbers) {

@@ -20,7 +20,7 @@ import peerlink.api.Visibility;
 final class LeaseTableTest {
     private static final Duration TTL = Duration.ofSeconds(90);
 
-    /** Whoever asks for a list walks past those that have a lease, however many names are held. */
+    /** A list walks past the entries that have a lease, and not past the held names. */
     @Example
     void heldNamesDoNotSlowDownLists() {
         var table = new LeaseTable(StoreSettings.of(TTL, 100_000), 0);

@@ -20,7 +20,7 @@ final class LinkKeeperTest {
 
     private final AtomicLong nanos = new AtomicLong();
 
-    /** The bounds that were asked for; what it draws is as short as may be. */
+    /** Draws the shortest time, and keeps the bounds that were asked for. */
     private static final class Bounds extends Random {
         private static final long serialVersionUID = 1;
 
@@ -69,12 +69,15 @@ final class LinkKeeperTest {
                         "the registry", frozen, new Patient(), BACKOFF, 3, bounds, nanos::get)) {
             keeper.wake();
             Nodes.await("the longest pause", () -> usual(bounds.asked).size() >= 5);
-            // between them are those of whoever would wait, which stay short
+            // between them are those for waiting callers, which stay short
             assertEquals(List.of(2L, 4L, 8L, 16L, 16L), usual(bounds.asked).subList(0, 5));
         }
     }
 
-    /** It is late, and has not asked to be left alone: what it did last is the reason, and no wish of its own. */
+    /**
+     * The registry is late, and has not asked to be left alone: its last failure is the reason, and
+     * no wish of its own.
+     */
     @Test
     void aRegistryThatAsksForNothingIsNotSaidToWantPeace() throws Exception {
         var bounds = new Bounds();

@@ -18,11 +18,12 @@ import peerlink.core.ProtocolNetwork;
 import peerlink.transport.tls.SourceTransport;
 
 /**
- * One of a crowd: a key of its own, a name, an address that it dials from, and one link. It asks and waits for the answer, and has
- * no thread; once it {@link #follow}s, a thread of its own reads, and it can only {@link #tell}.
+ * Plays one peer of a crowd, with a key of its own, a name, an address that it dials from, and one
+ * link. It asks and waits for the answer, and has no thread; once it {@link #follow}s, a thread of
+ * its own reads, and it can only {@link #tell}.
  */
 final class LoadPeer implements AutoCloseable {
-    /** How many peers share an address. */
+    /** The number of peers that share an address. */
     private static final int PER_ADDRESS = 100;
 
     private static final AtomicLong SEQUENCE = new AtomicLong(System.currentTimeMillis());
@@ -143,14 +144,14 @@ final class LoadPeer implements AutoCloseable {
         }
     }
 
-    /** Sends a request, whose answer whoever follows is told. */
+    /** Sends a request, whose answer goes to the follower. */
     long tell(Request request) throws IOException {
         long number = ++numbers;
         link().send(Request.encode(number, request));
         return number;
     }
 
-    /** Reads on a thread of its own until the link ends; that it ends is told too. */
+    /** Reads on a thread of its own until the link ends; reports the end, too. */
     void follow(Consumer<Reply> onReply, Consumer<IOException> onEnd) throws IOException {
         Link open = link();
         Thread.ofVirtual()
@@ -167,7 +168,7 @@ final class LoadPeer implements AutoCloseable {
                         });
     }
 
-    /** Decodes what all watchers are told once for all of them: it is the server that is to be measured. */
+    /** Decodes once a frame that goes to all watchers: it is the server that is to be measured. */
     private static Reply decode(Bytes frame) throws IOException {
         Decoded last = lastDecoded;
         if (last == null || !last.frame.equals(frame)) {

@@ -13,12 +13,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
-/** A crowd of peers, whose leases it keeps alive from when they are registered. */
+/** Plays a crowd of peers, whose leases it keeps alive from their registration on. */
 final class LoadPeers implements AutoCloseable {
-    /** As the registry asks for: between 30 and 45 s. */
+    /** Renews as the registry asks for: between 30 and 45 s. */
     private static final long RENEW_NANOS = TimeUnit.SECONDS.toNanos(35);
 
-    /** How many handshakes are under way at once: more wait for the processor alone. */
+    /** The most handshakes that are under way at once: more wait for the processor alone. */
     private static final int AT_ONCE = 64;
 
     private final List<LoadPeer> all;
@@ -41,12 +41,12 @@ final class LoadPeers implements AutoCloseable {
         return all;
     }
 
-    /** Tells how many renewals have failed. */
+    /** Returns the number of renewals that have failed. */
     long lost() {
         return lost.get();
     }
 
-    /** What is done with each peer. */
+    /** Takes a step with one peer. */
     interface Step {
         void run(LoadPeer peer) throws IOException;
     }
@@ -62,7 +62,7 @@ final class LoadPeers implements AutoCloseable {
         renewer.start();
     }
 
-    /** Does something with each, many at once. */
+    /** Takes a step with each peer, many at once. */
     void each(Step step) throws IOException, InterruptedException {
         var places = new Semaphore(AT_ONCE);
         List<Future<?>> steps = new ArrayList<>();

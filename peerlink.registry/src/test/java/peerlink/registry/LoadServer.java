@@ -16,13 +16,17 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.core.ProtocolNetwork;
 import peerlink.transport.tls.TlsTransport;
 
-/** A registry in a process of its own, with its leases on the disk; {@link ServerProcess} starts it and asks it. */
+/**
+ * Runs a registry in a process of its own, with its leases on the disk; {@link ServerProcess}
+ * starts it and asks it.
+ */
 final class LoadServer {
     private LoadServer() {}
 
     /**
-     * {@code FOLDER [LIMIT=N]...}, the limits by the words of {@link RegistryLimit}. Prints {@code ready PORT ID}, and answers each
-     * line of the input with one of {@code NAME=NUMBER}; {@code gc} collects all garbage before. Ends with the input.
+     * Takes {@code FOLDER [LIMIT=N]...}, the limits by the words of {@link RegistryLimit}. Prints
+     * {@code ready PORT ID}, and answers each line of the input with one of {@code NAME=NUMBER};
+     * {@code gc} collects all garbage before. Ends with the input.
      */
     public static void main(String[] arguments) throws Exception {
         RegistryOptions options = RegistryOptions.defaults();
@@ -59,7 +63,7 @@ final class LoadServer {
     private static String look(RegistryServer server, boolean isCollected) {
         if (isCollected) {
             System.gc();
-            // what cleaners have let go is garbage now
+            // objects that cleaners have let go are garbage now
             System.gc();
         }
         RegistryStatistics now = server.statistics();

@@ -18,7 +18,10 @@ final class LocalDiscoveryContractTest extends DirectoryContractTest {
         super(new LocalDiscovery());
     }
 
-    /** A third node hosts, since the registry is new and empty where its host leaves in the midst of a test. */
+    /**
+     * A third node hosts, since the registry is new and empty if its host leaves in the midst of a
+     * test.
+     */
     @Override
     protected Address start() throws IOException {
         Address address = Address.of("local", "127.0.0.1", Nodes.freePort());

@@ -39,15 +39,16 @@ import peerlink.registry.testing.LyingRegistry.Told;
 import peerlink.transport.tls.TlsTransport;
 
 /**
- * Whole nodes whose only registry lies: alice wants to write to bob, and mallory, who is one with the registry, wants to get it.
- * Whatever is told, nothing of alice's reaches mallory unless alice says so, and alice's contacts stay what they are.
+ * Whole nodes whose only registry lies: alice wants to write to bob, and mallory, who is one with
+ * the registry, wants to get it. No lie brings anything of alice's to mallory unless alice says so,
+ * and alice's contacts stay as they are.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LyingRegistryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PeerName BOB = new PeerName("bob");
 
-    /** A node, and what it told. */
+    /** Pairs a node with the events that it told. */
     private record Member(Node node, List<NodeEvent> events) {
         PeerId id() {
             return node.self().id();
@@ -59,7 +60,7 @@ final class LyingRegistryTest {
 
         void send(String nameOrId, String text) throws IOException, InterruptedException {
             Peer peer = node.find(nameOrId);
-            // as the command does: nothing is left to wait for whoever can't be reached
+            // as the command does: no message is left to wait for a peer that can't be reached
             node.reach(peer);
             node.conversation(peer).sendText(text).await(PATIENCE);
         }
@@ -233,7 +234,10 @@ final class LyingRegistryTest {
         assertNoContacts(stranger);
     }
 
-    /** Mallory signs bob's addresses, as everybody can: bob answers there, and he is not whom the record names. */
+    /**
+     * Mallory signs bob's addresses, as everybody can: bob answers there, with another key than the
+     * record's.
+     */
     @Test
     void anotherKeyWithAKnownPeersAddressesIsAChangedKey() throws Exception {
         Identity mallory = TestIdentities.ed25519("mallory");
@@ -253,7 +257,10 @@ final class LyingRegistryTest {
         assertEquals(1, bob.all(NodeEvent.MessageArrived.class).size());
     }
 
-    /** The record of another peer is none of the name that was asked for. */
+    /**
+     * The registry gives the record of another peer, which does not have the name that was asked
+     * for.
+     */
     @Test
     void theRecordOfAnotherPeerIsNotTakenForTheOneAskedFor() throws Exception {
         Member mallory = start("mallory");
@@ -268,7 +275,7 @@ final class LyingRegistryTest {
         assertStillKnown(known, Trust.UNVERIFIED);
     }
 
-    /** Whoever is on the path can answer at bob's address, with a key of his own. */
+    /** An attacker on the path can answer at bob's address, with a key of his own. */
     @Test
     void whoAnswersAtAPeersAddressWithAnotherKeyGetsNothing() throws Exception {
         Member known = aliceWhoKnowsBob();

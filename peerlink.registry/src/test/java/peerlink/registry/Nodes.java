@@ -22,7 +22,7 @@ import peerlink.api.PeerName;
 import peerlink.core.ProtocolNetwork;
 import peerlink.transport.tls.TlsTransport;
 
-/** What the tests of this module share: real networks, and waiting on conditions. */
+/** Gives the tests of this module real networks, and waits on conditions. */
 final class Nodes {
     static final Address ANY_PORT = Address.parse("tls://127.0.0.1:0");
 

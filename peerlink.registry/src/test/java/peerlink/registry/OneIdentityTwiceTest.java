@@ -28,7 +28,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.contract.TestIdentities;
 
-/** A copied profile: two processes that register with one key. */
+/** A copied profile is noticed: two processes register with one key. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OneIdentityTwiceTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
@@ -64,14 +64,14 @@ final class OneIdentityTwiceTest {
         }
     }
 
-    /** A process of alice's. */
+    /** Represents a process of alice's. */
     private record Running(Directory directory, BlockingQueue<DirectoryEvent> events) {
         DirectoryEvent.Refused awaitRefusal() throws InterruptedException {
             return (DirectoryEvent.Refused)
                     Nodes.await(events, DirectoryEvent.Refused.class::isInstance);
         }
 
-        /** Returns what was told of this process's registration; empties the queue. */
+        /** Returns the events of this process's registration; empties the queue. */
         List<DirectoryEvent> told() {
             List<DirectoryEvent> all = new ArrayList<>();
             events.drainTo(all);
@@ -161,7 +161,7 @@ final class OneIdentityTwiceTest {
 
     @Test
     void aRestartAfterACrashIsNoOtherProcess() throws Exception {
-        // a link on which nobody asks for anything any more, as that of a machine that is dead
+        // a link on which no request comes any more, as that of a machine that is dead
         var link =
                 new RegistryLink(
                         Nodes.network(ALICE).open(server.address(), Limits.PROTOCOL, null),

@@ -5,7 +5,7 @@ import java.util.List;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** What a test has opened: closed after it, the last first. */
+/** Closes all that a test has opened, the last first. */
 final class Opened implements AfterEachCallback {
     private final List<AutoCloseable> all = new ArrayList<>();
 

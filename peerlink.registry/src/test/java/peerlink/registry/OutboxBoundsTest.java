@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Bytes;
 
-/** What waits for a client that doesn't read is bounded, and so is what it may ask for. */
+/** A client that doesn't read has a bounded queue, and its requests are bounded too. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OutboxBoundsTest {
     private final Outbox outbox = new Outbox(10, () -> {}, () -> {});
@@ -25,7 +25,7 @@ final class OutboxBoundsTest {
         assertEquals(2, answersUntilFull(Bytes.wrap(new byte[57 << 10])));
     }
 
-    /** Has answers appended by a thread that asks on and on; returns how many are there when it waits. */
+    /** Has answers appended by a thread that asks on and on; returns their number when it waits. */
     private int answersUntilFull(Bytes frame) throws Exception {
         assertTrue(outbox.answer(frame));
         var appended = new AtomicInteger(1);

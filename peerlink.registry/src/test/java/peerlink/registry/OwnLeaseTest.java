@@ -186,13 +186,13 @@ final class OwnLeaseTest {
             registering.interrupt();
             registering.join();
             registrationMayBeAnswered.countDown();
-            // a later refusal doesn't tell what has become of the first
+            // a later refusal doesn't tell the result of the first request
             isRefusing = true;
             assertThrows(RefusedException.class, () -> announce(lease, link));
             assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
             isRefusing = false;
             assertThrows(
-                    // what answers here does so with a lease, whatever it is asked
+                    // the registry here answers each request with a lease
                     IOException.class,
                     () -> lease.withdrawAll(link, Deadline.in(Duration.ofSeconds(20))));
             assertInstanceOf(Request.Deregister.class, requests.poll(20, TimeUnit.SECONDS));

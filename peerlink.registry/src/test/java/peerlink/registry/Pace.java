@@ -11,7 +11,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** How fast steps are made, for benchmarks. */
+/** Measures the pace of steps, for benchmarks. */
 final class Pace {
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
 
@@ -24,15 +24,15 @@ final class Pace {
 
     @FunctionalInterface
     interface Batch {
-        /** Makes a number of steps with whatever it draws. */
+        /** Makes a number of steps, with random numbers of its own. */
         void make(ThreadLocalRandom random) throws Exception;
     }
 
     /**
      * Makes steps on this thread for some seconds of a core, after half as many to get warm.
      *
-     * @param size how many steps are in a batch
-     * @return steps a second of the core that the thread had, whatever others had of it
+     * @param size the number of steps in a batch
+     * @return steps a second of the core's time that the thread had
      */
     static double ofCore(double seconds, int size, Batch batch) throws Exception {
         run(seconds / 2, batch);
@@ -43,7 +43,7 @@ final class Pace {
 
     private static long run(double seconds, Batch batch) throws Exception {
         ThreadLocalRandom random = ThreadLocalRandom.current();
-        // of the core, so that what others take of it is no less warm-up
+        // of the core's time, so that other processes make it no less warm-up
         long end = THREADS.getCurrentThreadCpuTime() + (long) (seconds * 1e9);
         long batches = 0;
         while (THREADS.getCurrentThreadCpuTime() < end) {
@@ -58,7 +58,7 @@ final class Pace {
     /**
      * Makes steps by so many callers at once.
      *
-     * @return how long each took, in nanoseconds, by number
+     * @return the duration of each, in nanoseconds, by number
      */
     static Times of(int callers, int steps, Step step) throws Exception {
         long[] times = new long[steps];
@@ -91,10 +91,10 @@ final class Pace {
     }
 
     /**
-     * How long steps took.
+     * The durations of steps.
      *
-     * @param ends when each ended, by {@link System#nanoTime}
-     * @param took all of them together
+     * @param ends the time at which each ended, by {@link System#nanoTime}
+     * @param took the duration of all of them together
      */
     record Times(long[] nanos, long[] ends, long took) {
         double perSecond() {

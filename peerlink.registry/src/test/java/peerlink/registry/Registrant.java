@@ -31,8 +31,7 @@ final class Registrant {
                         () -> {
                             for (int number = offset; ; number += THREADS) {
                                 store.put(record(number));
-                                // print and newline in one write: what is killed leaves whole lines
-                                // or none
+                                // print and newline in one write: a kill leaves whole lines or none
                                 out.print(number + "\n");
                                 out.flush();
                             }

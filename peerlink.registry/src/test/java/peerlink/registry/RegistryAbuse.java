@@ -17,8 +17,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Abuses a registry in every way that it is to withstand, one after the other, while others behave well; {@code
- * bench/registry-abuse} prints how it goes for these.
+ * Abuses a registry in every way that it is to withstand, one after the other, while other peers
+ * behave well; {@code bench/registry-abuse} prints the figures of these.
  */
 final class RegistryAbuse {
     private static final String USAGE =
@@ -50,15 +50,18 @@ final class RegistryAbuse {
     }
 
     /**
-     * What came of one abuse.
+     * The outcome of one abuse.
      *
-     * @param offered how many connections, frames or requests it was
-     * @param answers what the registry did about them, and how often
-     * @param figures how it went for the others meanwhile
+     * @param offered the number of connections, frames or requests
+     * @param answers the registry's answers to them, and their numbers
+     * @param figures the figures of the well-behaved peers meanwhile
      */
     record Outcome(long offered, Map<String, Long> answers, Figures figures) {}
 
-    /** Ends with 1, and a last line that says when, if anybody who behaved well was not answered or let in. */
+    /**
+     * Ends with 1, and a last line that names the abuse, if any well-behaved peer was not answered
+     * or let in.
+     */
     public static void main(String[] arguments) throws Exception {
         Duration time;
         List<Abuse> abuses;
@@ -90,7 +93,7 @@ final class RegistryAbuse {
         System.exit(failed.isEmpty() ? 0 : 1);
     }
 
-    /** Returns what failed of those who behaved well. */
+    /** Returns the failures of the well-behaved peers. */
     private static List<String> run(Duration time, List<Abuse> abuses, Path folder)
             throws IOException, InterruptedException {
         try (ServerProcess server = start(folder, "-Xmx512m");
@@ -116,7 +119,10 @@ final class RegistryAbuse {
         }
     }
 
-    /** Starts a registry with the usual limits, which keeps to itself that it declines things: it may say so 20 times a second. */
+    /**
+     * Starts a registry with the usual limits, which does not log the requests that it declines: it
+     * may log 20 a second.
+     */
     static ServerProcess start(Path folder, String... javaOptions) throws IOException {
         Path logging = folder.resolve("logging.properties");
         Files.writeString(
@@ -130,7 +136,10 @@ final class RegistryAbuse {
         return ServerProcess.registry(folder.resolve("data"), options);
     }
 
-    /** Returns what failed of those who behaved well, such as {@code 1 join (replays)}; empty if nothing did. */
+    /**
+     * Returns the failures of the well-behaved peers, such as {@code 1 join (replays)}; empty if
+     * there were none.
+     */
     List<String> failed() {
         return List.copyOf(failed);
     }
@@ -148,7 +157,7 @@ final class RegistryAbuse {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 
-    /** Measures how it goes while nobody does harm, which the rest is compared with. */
+    /** Measures the figures without any abuse, with which the rest is compared. */
     void alone(Duration time) throws IOException, InterruptedException {
         long cpu = server.cpu();
         Figures figures = others.measure(time);
@@ -166,9 +175,10 @@ final class RegistryAbuse {
     }
 
     /**
-     * Measures how it goes under an abuse.
+     * Measures the figures under an abuse.
      *
-     * @param enough whether the registry has done enough about it; else it goes on for a while
+     * @param enough tells whether the registry has done enough about it; else it goes on for a
+     *     while
      */
     Outcome under(
             Abuse abuse, AbuserProcess abuser, Duration time, Predicate<Map<String, Long>> enough)
@@ -242,7 +252,7 @@ final class RegistryAbuse {
         return server.look(true).get("heap") >> 20;
     }
 
-    /** Waits until the connections of those who did harm are gone. */
+    /** Waits until the connections of the attackers are gone. */
     private void settle() throws IOException, InterruptedException {
         long end = System.nanoTime() + SETTLING.toNanos();
         while (server.look(false).get("connections") > others.count() + 10

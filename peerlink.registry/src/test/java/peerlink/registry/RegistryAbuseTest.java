@@ -19,7 +19,7 @@ import peerlink.api.Link;
 import peerlink.api.PeerName;
 import peerlink.api.contract.LoopbackTransport;
 
-/** Clients that want more than their share. Each is stopped, and others are served all the while. */
+/** A client that wants more than its share is stopped, and others are served all the while. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryAbuseTest extends ServerScene {
     private static final RegistryOptions DEFAULTS = RegistryOptions.defaults();

@@ -39,7 +39,7 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 
-/** The client against registries that go away, come back, or lie. */
+/** The client copes with registries that go away, come back, or lie. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryDirectoryTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
@@ -70,7 +70,7 @@ final class RegistryDirectoryTest {
         return server;
     }
 
-    /** A registry that answers every lookup with what it is told to. */
+    /** Starts a registry that answers every lookup with the record given. */
     private Address lying(Function<Integer, SignedRecord> answers) throws IOException {
         Listener listener =
                 Nodes.network(OPERATOR)
@@ -162,7 +162,10 @@ final class RegistryDirectoryTest {
         assertEquals(1, directory.find(query).size());
     }
 
-    /** By name, id and prefix, in the list, in what a watcher is told at first and in what it is told later. */
+    /**
+     * The record is dropped by name, id and prefix, in the list, in a watcher's first events and in
+     * its later ones.
+     */
     @Test
     void recordThatIsForgedOrOutOfTimeIsDroppedOnEveryPath() throws Exception {
         LyingRegistry registry = lyingAboutBob();
@@ -188,7 +191,7 @@ final class RegistryDirectoryTest {
             Nodes.await(events, new DirectoryEvent.Appeared(peer(CAROL, "carol"))::equals);
             assertNotFound(directory, BOB);
             registry.tell(Lie.honest());
-            // and this is the first that is told of bob
+            // and this is the first record of bob
             Nodes.await(
                     events,
                     event -> {
@@ -348,7 +351,7 @@ final class RegistryDirectoryTest {
         Nodes.await(events, new DirectoryEvent.Connected()::equals);
     }
 
-    /** First it can't open a link, then the link that it opens can't send. */
+    /** At first the transport can't open a link, then the link that it opens can't send. */
     @Test
     void faultInATransportIsAFailedTryAndAnotherFollows() throws Exception {
         RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());

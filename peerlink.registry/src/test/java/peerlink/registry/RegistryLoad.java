@@ -24,7 +24,7 @@ final class RegistryLoad {
                    registry-load change [WATCHERS [CHANGES]]     what it costs to tell of a change (10000 40)
             """;
 
-    /** How many files a process needs beside those of its links. */
+    /** The number of files that a process needs beside those of its links. */
     private static final int OTHER_FILES = 300;
 
     private RegistryLoad() {}
@@ -120,10 +120,10 @@ final class RegistryLoad {
     }
 
     /**
-     * Asks a bare server for bytes, in as many bytes as told, both with those that say how many follow.
+     * Asks a bare server for bytes; the sizes count the bytes of the length fields, too.
      *
-     * @param size at least 8
-     * @param answer at least 8
+     * @param size the bytes of the request, at least 8
+     * @param answer the bytes of the answer, at least 8
      */
     static void echo(Link link, int size, int answer) throws IOException {
         byte[] frame = new byte[size - Integer.BYTES];

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The load of {@code bench/registry-load}, as small as it may be: that it works, not what it measures. */
+/**
+ * The load of {@code bench/registry-load} works, as small as it may be; its figures are not tested.
+ */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "it reads /proc")
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryLoadTest {

@@ -28,7 +28,7 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.Count;
 
-/** What an operator sees of a registry at work, and what not. */
+/** An operator sees a registry at work, and nothing that belongs to its peers. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryOperationTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
@@ -95,7 +95,7 @@ final class RegistryOperationTest {
         assertTrue(metrics.contains("\npeerlink_registry_leases 4\n"), metrics);
     }
 
-    /** A store that can be made to fail. */
+    /** Keeps leases, and can be made to fail. */
     private final class MayGo extends StoreFake {
         MayGo(RegistryStore store) {
             super(store);

@@ -24,7 +24,7 @@ import peerlink.api.PeerName;
 import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
 
-/** Clients that don't keep to the rules, against a real server over real links. */
+/** A real server declines clients that don't keep to the rules, over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryServerTest extends ServerScene {
     @Test
@@ -65,13 +65,16 @@ final class RegistryServerTest extends ServerScene {
         // a registration's signature is none for a tombstone
         assertDeclined(
                 ErrorCode.BAD_SIGNATURE, alice, new Request.Deregister(record(ALICE, "alice", 12)));
-        // what is stale is not worth checking a signature for
+        // a stale statement is not worth checking a signature for
         assertDeclined(
                 ErrorCode.STALE_SEQUENCE, alice, new Request.Deregister(record(ALICE, "alice", 9)));
         assertEquals(1, server.statistics().leases());
     }
 
-    /** None of these is worth a signature's check: each is refused for what is cheaper to see, though its signature is broken. */
+    /**
+     * None of these is worth a signature's check: each is refused for a fault that is cheaper to
+     * see, though its signature is broken.
+     */
     @Test
     void whatIsCheapIsCheckedBeforeTheSignature() throws Exception {
         RegistryServer server = start(RegistryOptions.defaults().with(RegistryLimit.LEASES, 2));

@@ -12,7 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Short bouts of {@code bench/registry-abuse}: a registry in a process of its own, others that do harm, and those who behave well. */
+/**
+ * A registry withstands short bouts of {@code bench/registry-abuse}: it runs in a process of its
+ * own, beside abusers and well-behaved peers.
+ */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryUnderAbuseTest {
     private static final Duration BOUT = Duration.ofMillis(500);

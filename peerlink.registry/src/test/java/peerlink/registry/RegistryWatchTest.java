@@ -23,7 +23,10 @@ import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 import peerlink.api.contract.TestIdentities;
 
-/** Who is told of whom, and what a watcher that was away has missed. */
+/**
+ * A watcher is told of the peers that it may see, and of the changes that it missed while it was
+ * away.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RegistryWatchTest extends ServerScene {
     private static final Identity BOB = TestIdentities.ed25519("bob");
@@ -34,7 +37,7 @@ final class RegistryWatchTest extends ServerScene {
                     .with(RegistryLimit.REQUESTS_PER_CONNECTION, 1_000_000)
                     .with(RegistryLimit.REQUESTS_PER_KEY, 1_000_000);
 
-    /** A client that notes what it is told. */
+    /** Notes the changes that it is told of. */
     private final class Watcher {
         private final LinkedBlockingQueue<Reply> news = new LinkedBlockingQueue<>();
         private final RegistryLink link;
@@ -166,7 +169,10 @@ final class RegistryWatchTest extends ServerScene {
         assertEquals(List.of(new Change.Came(alice)), watcher.take(1));
     }
 
-    /** What each kind of peer is found by, on each kind of registry. */
+    /**
+     * The queries that find each kind of peer are those that the peer and the registry's operator
+     * allow.
+     */
     @Test
     void nobodyIsToldMoreThanPeerAndOperatorAllow() throws Exception {
         Map<Openness, Map<Visibility, String>> expected =
@@ -229,7 +235,7 @@ final class RegistryWatchTest extends ServerScene {
         return String.join(" ", ways);
     }
 
-    /** The client keeps what it knows, and asks for what has changed alone. */
+    /** The client keeps its view, and asks only for the changes since. */
     @Test
     void directoryOnANewLinkIsToldWhatItHasMissedWithoutReadingTheList() throws Exception {
         RegistryStore store = EmbeddedStore.inMemory(options.store(), clock);

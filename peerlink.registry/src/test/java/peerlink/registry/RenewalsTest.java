@@ -25,7 +25,7 @@ final class RenewalsTest {
     private final List<Integer> batches = Collections.synchronizedList(new ArrayList<>());
     private final Semaphore mayAnswer = new Semaphore(0);
 
-    /** A store with a way to go: it answers when it is let. */
+    /** Plays a remote store: it answers when the test lets it. */
     private final RegistryStore far =
             new StoreFake(memory) {
                 @Override

@@ -18,8 +18,9 @@ import peerlink.api.LinkPolicy;
 import peerlink.transport.tls.SourceTransport;
 
 /**
- * How many requests a second a registry answers over links, and how soon, beside a server that sends as many bytes over TLS and does
- * nothing else; in turns. Each link asks anew as soon as it is answered.
+ * Measures the number of requests a second that a registry answers over links, and their latency,
+ * beside a server that sends as many bytes over TLS and does nothing else; in turns. Each link asks
+ * anew as soon as it is answered.
  */
 final class RequestLoad {
     private static final String[] NO_LIMITS = {
@@ -37,7 +38,7 @@ final class RequestLoad {
         this.out = out;
     }
 
-    /** Something to do on a link again and again. */
+    /** Makes one request on a link, again and again. */
     private interface Exchange {
         void run() throws IOException;
     }

@@ -32,7 +32,7 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 
-/** The client at registries that ask it to come back later. */
+/** The client obeys registries that ask it to come back later. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 final class RetryAfterTest {
@@ -52,7 +52,7 @@ final class RetryAfterTest {
         }
     }
 
-    /** What a registry does with a link, or with a request. */
+    /** Serves a link, or a request. */
     private interface Doing {
         void on(Link link) throws IOException;
     }
@@ -119,7 +119,10 @@ final class RetryAfterTest {
         assertEquals(1, links.get());
     }
 
-    /** A server that accepts links and does nothing else is no registry, and its watchers are not told that it is back. */
+    /**
+     * A server that accepts links and does nothing else is no registry, and watchers do not hear
+     * that it is back.
+     */
     @Test
     void oneThatEndsEachLinkIsTriedLessAndLessAndNeverTakenForConnected() throws Exception {
         List<Long> bounds = new CopyOnWriteArrayList<>();
@@ -210,7 +213,7 @@ final class RetryAfterTest {
         }
     }
 
-    /** It would miss everybody until the link is lost. */
+    /** The watch would miss every peer until the link is lost. */
     @Test
     void whoMayNotWatchForAMomentAsksAgainOnTheSameLink() throws Exception {
         AtomicInteger watches = new AtomicInteger();

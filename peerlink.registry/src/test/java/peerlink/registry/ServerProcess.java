@@ -18,9 +18,15 @@ import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.transport.tls.BareTlsServer;
 
-/** A server that is under load, in a process of its own that ends with this object or this process. Linux only. */
+/**
+ * Runs a server under load, in a process of its own that ends with this object or this process.
+ * Linux only.
+ */
 final class ServerProcess implements AutoCloseable {
-    /** What the kernel counts a process's time in, on every architecture that Java runs on. */
+    /**
+     * The unit in which the kernel counts a process's time, on every architecture that Java runs
+     * on.
+     */
     private static final long TICK_NANOS = 10_000_000;
 
     private final Process process;
@@ -38,7 +44,7 @@ final class ServerProcess implements AutoCloseable {
         this.id = new PeerId(words[2]);
     }
 
-    /** Reads up to what a server says first; the virtual machine may say something before it. */
+    /** Reads up to the server's first line; the virtual machine may print something before it. */
     private String[] ready() throws IOException {
         for (String line = out.readLine(); line != null; line = out.readLine()) {
             String[] words = line.split(" ");
@@ -58,7 +64,7 @@ final class ServerProcess implements AutoCloseable {
                 Stream.concat(Stream.of(folder.toString()), Stream.of(limits)).toList());
     }
 
-    /** Starts what it is compared with. */
+    /** Starts the server to compare a registry with. */
     static ServerProcess bareTls(List<String> javaOptions) throws IOException {
         return start(BareTlsServer.class.getName(), javaOptions, List.of());
     }
@@ -87,9 +93,10 @@ final class ServerProcess implements AutoCloseable {
     }
 
     /**
-     * Returns what a {@link LoadServer} has to do now: {@code heap} in bytes, {@code connections} and so on.
+     * Returns the load of a {@link LoadServer}: {@code heap} in bytes, {@code connections} and so
+     * on.
      *
-     * @param isCollected whether to collect all garbage before
+     * @param isCollected true to collect all garbage before
      */
     synchronized Map<String, Long> look(boolean isCollected) throws IOException {
         in.write(isCollected ? "gc\n" : "look\n");
@@ -106,7 +113,10 @@ final class ServerProcess implements AutoCloseable {
         return values;
     }
 
-    /** Returns the memory that it has, in bytes, as the kernel sees it; not what the kernel has for it. */
+    /**
+     * Returns the memory of the process, in bytes, as the kernel sees it; not the kernel's own for
+     * it.
+     */
     long resident() throws IOException {
         for (String line : Files.readAllLines(proc("status"))) {
             if (line.startsWith("VmRSS:")) {
@@ -128,7 +138,7 @@ final class ServerProcess implements AutoCloseable {
         return Path.of("/proc", Long.toString(process.pid()), file);
     }
 
-    /** Has it end, so that it may write a recording; kills it if it takes its time. */
+    /** Lets the process end, so that it may write a recording; kills it if it takes its time. */
     @Override
     public void close() {
         try {
@@ -142,7 +152,7 @@ final class ServerProcess implements AutoCloseable {
         process.destroyForcibly();
     }
 
-    /** Both the tests and what they need, however this process got them. */
+    /** Returns the class path of the tests and their dependencies, in any kind of test run. */
     static String classPath() {
         return Stream.of(
                         Path.of("target", "test-classes").toString(),

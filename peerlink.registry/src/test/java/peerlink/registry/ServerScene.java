@@ -20,7 +20,7 @@ import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.ProtocolNetwork;
 
-/** A registry server with clients that need not keep to the rules, for tests to extend. */
+/** Starts a registry server with clients that need not keep to the rules, for tests to extend. */
 abstract class ServerScene {
     static final Identity OPERATOR = TestIdentities.ed25519("registry");
     static final Identity ALICE = TestIdentities.ed25519("alice");

@@ -31,13 +31,16 @@ import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import peerlink.transport.tls.TlsTransport;
 
-/** Whole nodes over real TLS, with several registries at once, with one that lies or has forgotten everybody, and with none. */
+/**
+ * Whole nodes find each other over real TLS, with several registries at once, with one that lies or
+ * has forgotten everybody, and with none.
+ */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SeveralRegistriesTest {
     private static final Identity BOB = TestIdentities.ed25519("bob");
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    /** A node, and what it told. */
+    /** Pairs a node with the events that it told. */
     private record Member(Node node, List<NodeEvent> events) {
         PeerId id() {
             return node.self().id();
@@ -144,7 +147,7 @@ final class SeveralRegistriesTest {
         assertEquals(1, alice.node().browse().size());
         bob.node().close();
         Nodes.await("the end of the lease", () -> second.statistics().leases() == 1);
-        // the first one may still tell of bob, as far as anybody knows: nobody can ask it
+        // the first one may still list bob, as far as anybody knows: nobody can ask it
         Nodes.await("bob is away", () -> !alice.sees(bob));
     }
 
@@ -157,9 +160,9 @@ final class SeveralRegistriesTest {
         liar.awaitRecord(bob.id());
         liar.awaitRecord(alice.id());
         Nodes.await("both leases", () -> honest.statistics().leases() == 2);
-        // the honest one tells of dave after bob
+        // the honest one reports dave after bob
         alice.awaitSeeing(start("dave", Nodes.directory(honest)));
-        // at its end, it tells that bob has left; carol, whom it tells of, comes behind that
+        // at its end, it reports that bob has left; carol's record comes behind that
         liar.tell(Lie.nobody());
         Member carol = start("carol", Nodes.directory(honest));
         alice.awaitSeeing(carol);
@@ -176,7 +179,7 @@ final class SeveralRegistriesTest {
         alice.send("bob", "still there");
     }
 
-    /** Whichever of the two is heard first. */
+    /** The newest statement counts, whichever of the two is heard first. */
     @Test
     void whatAPeerHasSignedLastCountsWhereverAnOlderRecordIsTold() throws Exception {
         RegistryServer honest = honest("honest");
@@ -221,7 +224,7 @@ final class SeveralRegistriesTest {
         assertEquals("old", name(stale.answer(_ -> true).believed(List.of(old))));
         assertEquals("now", name(honest.answer(_ -> true).believed(List.of(now))));
         assertEquals("now", name(stale.answer(_ -> true).believed(List.of(old))));
-        // under a new name, it is not whom the stale one was asked for
+        // under a new name, it does not match the query for the stale one
         assertEquals(
                 List.of(),
                 stale.answer(peer -> peer.name().text().equals("old")).believed(List.of(old)));
@@ -323,7 +326,7 @@ final class SeveralRegistriesTest {
         assertFalse(alice.remembers(bob));
     }
 
-    /** What a peer that knows a peer's exact name has asked for is kept too, where there is no list. */
+    /** A peer that was found by its exact name is kept too, if there is no list. */
     @Test
     void whoWasLookedUpIsKeptToo() throws Exception {
         RegistryServer registry =
@@ -343,7 +346,7 @@ final class SeveralRegistriesTest {
 
     // ---- soon
 
-    /** That it takes less than a second is measured by bench/run presence. */
+    /** The time, less than a second, is measured by bench/run presence. */
     @Test
     void whoComesAndGoesIsSeen() throws Exception {
         RegistryServer registry = honest("registry");

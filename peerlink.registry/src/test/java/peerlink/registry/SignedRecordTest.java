@@ -82,7 +82,7 @@ final class SignedRecordTest {
         assertThrows(ProtocolViolationException.class, () -> Statement.verify(tombstone));
     }
 
-    /** The very same bytes: it is the domain alone that makes them a registration or a tombstone. */
+    /** The bytes are the very same: the domain alone makes them a registration or a tombstone. */
     @Example
     void signatureForOneKindOfStatementIsNoneForTheOther() throws Exception {
         byte[] record = present(ALICE).record().toByteArray();
@@ -101,7 +101,7 @@ final class SignedRecordTest {
         }
     }
 
-    /** Signed well, all of them: what is wrong is the form, on which two readers could disagree. */
+    /** All of them are signed well: the fault is the form, on which two readers could disagree. */
     @Example
     void recordThatCouldBeReadInTwoWaysIsDeclined() {
         byte[] good = present(ALICE).record().toByteArray();
@@ -193,7 +193,10 @@ final class SignedRecordTest {
         }
     }
 
-    /** A record's form is judged before its first entry, which one of another form has not. */
+    /**
+     * The form of a record is judged before its first entry, which a record of another form does
+     * not have.
+     */
     @Example
     void theReasonForAMalformedRecordIsTheRuleThatItBreaks() {
         Map<String, String> reasons =

@@ -20,7 +20,7 @@ final class StoreExpiry {
     private volatile boolean isOver;
 
     /**
-     * @param store with a lease of a few seconds for each id
+     * @param store has a lease of a few seconds for each id
      */
     StoreExpiry(RegistryStore store, PeerId[] ids, PrintStream out) {
         this.store = store;
@@ -29,7 +29,7 @@ final class StoreExpiry {
     }
 
     /**
-     * @param ending how many run out
+     * @param ending the number of leases that run out
      */
     void run(int ending) throws Exception {
         while (store.sweep().ended() > 0) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
-/** A store that does what another does, for tests that override some of it. */
+/** Forwards to another store, for tests that override some of its calls. */
 class StoreFake implements RegistryStore {
     private final RegistryStore store;
 

@@ -20,7 +20,10 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 
-/** Fills an embedded store, without links, and measures what it takes; {@code bench/registry-store} prints the figures. */
+/**
+ * Fills an embedded store, without links, and measures its time and memory; {@code
+ * bench/registry-store} prints the figures.
+ */
 final class StoreLoad {
     private static final int RECORD = 220;
     private static final int CALLERS = 256;
@@ -40,7 +43,7 @@ final class StoreLoad {
         this.records = new SignedRecord[leases];
     }
 
-    /** {@code FOLDER [LEASES [SECONDS]]}. */
+    /** Takes {@code FOLDER [LEASES [SECONDS]]}. */
     public static void main(String[] arguments) throws Exception {
         int leases = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 1_000_000;
         double seconds = arguments.length > 2 ? Double.parseDouble(arguments[2]) : 5;
@@ -52,7 +55,7 @@ final class StoreLoad {
     }
 
     /**
-     * @param seconds how long what is counted by the second goes on
+     * @param seconds the time for each count by the second
      */
     static void run(Path folder, int leases, double seconds, PrintStream out) throws Exception {
         var load = new StoreLoad(leases, seconds, out);
@@ -92,7 +95,7 @@ final class StoreLoad {
         return store;
     }
 
-    /** What the memory allows at best, without any store: objects visited in no order. */
+    /** Measures the most that the memory allows, without any store: objects visited in no order. */
     private void bounds() throws Exception {
         var all = new Object[leases];
         Arrays.setAll(all, i -> new long[12]);
@@ -172,7 +175,7 @@ final class StoreLoad {
         return batch;
     }
 
-    /** The same renewals in the map that comes to mind first. */
+    /** Measures the same renewals in the map that comes to mind first. */
     private double map() throws Exception {
         record Entry(SignedRecord record, long issuedAt, long deadline) {}
         var map = new ConcurrentHashMap<PeerId, Entry>(leases);
@@ -290,7 +293,7 @@ final class StoreLoad {
         return PeerId.ofKey(ByteBuffer.allocate(4).putInt(number).array());
     }
 
-    /** Hexadecimal with other digits than those that look like letters. */
+    /** Returns a name in hexadecimal with other digits than those that look like letters. */
     private static PeerName name(int number) {
         var name = new StringBuilder("peer-");
         for (int rest = number; rest > 0 || name.length() == 5; rest /= 20) {
@@ -317,7 +320,7 @@ final class StoreLoad {
         return size;
     }
 
-    /** What is left after a collection; asked until it grows no less. */
+    /** Returns the heap after a collection; repeats it until the heap grows no less. */
     private static long heap() throws InterruptedException {
         Runtime runtime = Runtime.getRuntime();
         long least = Long.MAX_VALUE;

@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The benchmark in short: that it still runs, and that nothing gets lost in it. */
+/** The benchmark still runs in short, and nothing gets lost in it. */
 class StoreLoadTest {
     @Test
     void aFullStoreIsRenewedSweptAndStartedAgain(@TempDir Path folder) throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Visibility;
 
-/** An embedded store whose machine has a clock that is wrong when the registry starts. */
+/** An embedded store copes with a machine whose clock is wrong when the registry starts. */
 final class StoreTimeTest {
     private static final Duration TTL = Duration.ofSeconds(90);
 

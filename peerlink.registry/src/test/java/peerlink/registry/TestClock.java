@@ -5,12 +5,12 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** A clock that stands until it is moved. */
+/** Stands still until a test moves it. */
 public final class TestClock implements InstantSource {
     private final AtomicReference<Instant> now =
             new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
 
-    /** Stands at the beginning of 2026. */
+    /** Makes a clock that stands at the beginning of 2026. */
     public TestClock() {}
 
     @Override

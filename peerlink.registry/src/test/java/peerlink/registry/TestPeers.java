@@ -3,7 +3,7 @@ package peerlink.registry;
 import peerlink.api.Identity;
 import peerlink.api.contract.TestIdentities;
 
-/** Peers that nobody has met before. */
+/** Makes peers that nobody has met before. */
 final class TestPeers {
     private TestPeers() {}
 

@@ -12,7 +12,9 @@ import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 import peerlink.api.contract.Vectors;
 
-/** This program does as {@code docs/test-vectors.md} says of frames, of {@code registry/1} and of records. */
+/**
+ * This program treats frames, {@code registry/1} and records as {@code docs/test-vectors.md} says.
+ */
 class TestVectorsTest {
     static List<Vectors.Row> frames() throws IOException {
         return Vectors.of("Frames in CBOR");

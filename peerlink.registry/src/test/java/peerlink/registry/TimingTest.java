@@ -38,8 +38,8 @@ final class TimingTest {
     }
 
     /**
-     * Whoever a registry takes believes everybody whom it takes, whatever the three clocks say, as long as records are signed
-     * anew in time.
+     * A peer that a registry takes believes every peer that it takes, for any state of the three
+     * clocks, as long as records are signed anew in time.
      */
     @Property
     void clocksThatOneRegistryTakesBelieveEachOther(
@@ -95,7 +95,7 @@ final class TimingTest {
         assertTrue(delay.compareTo(heeded.plus(Duration.ofMinutes(5))) <= 0);
     }
 
-    /** Those who are told the same must not come back at the same time. */
+    /** Clients with the same notice must not come back at the same time. */
     @Example
     void thoseWhoAreSentAwayTogetherComeBackApart() {
         Duration asked = Duration.ofSeconds(60);
@@ -132,7 +132,7 @@ final class TimingTest {
         assertEquals(100, limit.take(1, 0));
         assertEquals(0, limit.take(1, 100));
         assertEquals(100, limit.take(1, 100));
-        // set back: gives nothing, takes nothing
+        // a clock set back gives nothing, takes nothing
         assertEquals(100, limit.take(1, 50));
     }
 

@@ -26,7 +26,7 @@ import peerlink.api.Listener;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 
-/** The client's side of a token, over real links. */
+/** A client proves its token to each registry alone, over real links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class TokenClientTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");

@@ -24,7 +24,9 @@ import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
 
-/** The side that ends a link for a broken rule says which rule it was. The network does the rest with that. */
+/**
+ * A side that ends a link for a broken rule names the rule. The network does the rest with that.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class ViolationsTest {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
@@ -32,7 +34,7 @@ final class ViolationsTest {
 
     private final List<String> reported = new CopyOnWriteArrayList<>();
 
-    /** Notes what is reported, and otherwise is as any other network. */
+    /** Notes the reported violations, and otherwise is as any other network. */
     private record Watched(Network network, Consumer<String> reports) implements Network {
         @Override
         public Identity identity() {

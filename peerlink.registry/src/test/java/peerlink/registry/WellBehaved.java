@@ -12,11 +12,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Peers that keep to the rules, whatever others do: some ask, some watch, a few register anew, so that there is news, and every now
- * and then one comes that was not there before.
+ * Plays peers that keep to the rules while others do not: some ask, some watch, a few register
+ * anew, so that there is news, and every now and then one comes that was not there before.
  */
 final class WellBehaved implements AutoCloseable {
-    /** The first of them is the one whom {@link Deeds#victim} names. */
+    /** The number of the first peer, the one that {@link Deeds#victim} names. */
     private static final int FIRST = 100;
 
     private static final Duration ASKS = Duration.ofMillis(400);
@@ -36,7 +36,7 @@ final class WellBehaved implements AutoCloseable {
     private volatile Figures figures = new Figures();
     private volatile boolean isClosed;
 
-    /** What each watcher is to be told, by its number. */
+    /** The changes that each watcher is to hear of, by its number. */
     private record News(Map<Integer, Figures.Attempt> expected) {}
 
     private interface Step {
@@ -68,7 +68,9 @@ final class WellBehaved implements AutoCloseable {
         return count;
     }
 
-    /** Lets a time pass; returns how it went for them, once all that began meanwhile has ended or will not. */
+    /**
+     * Lets a time pass; returns its figures, once all that began meanwhile has ended or will not.
+     */
     Figures measure(Duration time) throws InterruptedException {
         var now = new Figures();
         figures = now;
@@ -197,7 +199,7 @@ final class WellBehaved implements AutoCloseable {
         }
     }
 
-    /** Does something again and again, from a random moment on; late if the last time took long. */
+    /** Takes a step again and again, from a random moment on; late if the last time took long. */
     private void every(Duration period, Step step) {
         threads.submit(
                 () -> {
@@ -209,7 +211,7 @@ final class WellBehaved implements AutoCloseable {
                         try {
                             step.run();
                         } catch (IOException e) {
-                            // its link is lost, which whoever reads it has counted
+                            // its link is lost, which its reader has counted
                         }
                         sleep(period.minusNanos(System.nanoTime() - begun));
                     }

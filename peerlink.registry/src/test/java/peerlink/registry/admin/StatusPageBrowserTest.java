@@ -22,15 +22,16 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.registry.TestClock;
 
 /**
- * The status page in a real browser. Skipped, and loudly, where there is no Chromium; {@code ./build} installs one. The pictures
- * are left in {@code target/status-page} for people to look at.
+ * The status page looks right in a real browser. Skipped, and loudly, if there is no Chromium;
+ * {@code ./build} installs one. The pictures are left in {@code target/status-page} for people to
+ * look at.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatusPageBrowserTest {
     private static final int PHONE = 360;
     private static final int DESK = 1280;
 
-    /** The ratio of luminances that WCAG 2.2 asks for, AA. */
+    /** The ratio of luminances that WCAG 2.2, AA, asks for. */
     private static final double CONTRAST = 4.5;
 
     private final TestClock clock = new TestClock();
@@ -124,7 +125,7 @@ class StatusPageBrowserTest {
                         >= 14);
     }
 
-    /** Names the elements that stand out at the right, or whose text is cut. */
+    /** Names the elements that stand out at the right, or have cut text. */
     private static final String TOO_WIDE =
             """
             [...document.body.querySelectorAll('*')]

@@ -17,7 +17,7 @@ import peerlink.registry.RegistryStore;
 import peerlink.registry.Renewal;
 import peerlink.registry.SignedRecord;
 
-/** The contract of a store whose leases outlive a close. */
+/** Tests a store whose leases outlive a close. */
 public abstract class DurableStoreContractTest extends RegistryStoreContractTest {
     @Test
     void leasesAndHeldNamesAreThereAfterTheStoreIsOpenedAgain() throws Exception {
@@ -38,7 +38,8 @@ public abstract class DurableStoreContractTest extends RegistryStoreContractTest
         assertRejected(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
         assertEquals(Renewal.RENEWED, renew(second, ALICE));
         assertEquals(2, second.statistics().leases());
-        // told what has changed, or that nobody knows: never nothing in the place of something
+        // it hears of the changes, or that nobody knows them: never nothing in the place of
+        // something
         SignedRecord bob = put(second, BOB, "bob", 9);
         switch (second.changes(cursor, 10, Duration.ZERO)) {
             case Changes.Since(var changes, _) ->

@@ -48,8 +48,9 @@ import peerlink.registry.StoreSettings;
 import peerlink.registry.StoreStatistics;
 
 /**
- * The contract of every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link SharedStoreContractTest}, and open
- * a store; each test begins with an empty one. Where the store's clock can't be moved, the tests wait for it.
+ * Tests every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link
+ * SharedStoreContractTest}, and open a store; each test begins with an empty one. If the store's
+ * clock can't be moved, the tests wait for it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class RegistryStoreContractTest {
@@ -64,7 +65,7 @@ public abstract class RegistryStoreContractTest {
     /** Opens the store. A second call in a test opens the same store again. */
     protected abstract RegistryStore open(StoreSettings settings) throws IOException;
 
-    /** Returns how long a lease lasts: long enough for a busy machine to do something before it ends. */
+    /** Returns the duration of a lease: long enough for a busy machine to act before it ends. */
     protected Duration ttl() {
         return Duration.ofSeconds(3);
     }
@@ -102,7 +103,7 @@ public abstract class RegistryStoreContractTest {
     protected static PeerRecord record(
             RegistryStore store, PeerId id, String name, long sequence, Visibility visibility)
             throws IOException {
-        // a store takes it for granted that somebody has looked at the signature
+        // a store takes it for granted that its caller has checked the signature
         var signed =
                 new SignedRecord(
                         Bytes.utf8(id + " is " + name + " " + sequence + " " + visibility),
@@ -136,7 +137,7 @@ public abstract class RegistryStoreContractTest {
         return renewal;
     }
 
-    /** Lets a time pass and the store sweep, so that whatever ran out is told. */
+    /** Lets a time pass and the store sweep, so that the end of every lease is reported. */
     private void passAndSweep(RegistryStore store, Duration time) throws IOException {
         pass(store, time);
         // a store may look at its deadlines in steps
@@ -496,7 +497,10 @@ public abstract class RegistryStoreContractTest {
         open().probe();
     }
 
-    /** Whatever happens, who is told to have come and not gone is exactly who is listed, after each sweep. */
+    /**
+     * After each sweep, exactly those peers are listed that were reported to have come and not
+     * gone.
+     */
     @Test
     void changesAddUpToTheList() throws Exception {
         long seed = new Random().nextLong();

@@ -17,7 +17,7 @@ import peerlink.registry.ErrorCode;
 import peerlink.registry.RegistryStore;
 import peerlink.registry.SignedRecord;
 
-/** The contract of a durable store that several nodes open at once. */
+/** Tests a durable store that several nodes open at once. */
 public abstract class SharedStoreContractTest extends DurableStoreContractTest {
     @Test
     void twoNodesSeeEachOther() throws Exception {

@@ -1,2 +1,2 @@
-/** What other modules' tests use of a registry: one that lies. */
+/** Gives the tests of other modules a registry that lies. */
 package peerlink.registry.testing;
