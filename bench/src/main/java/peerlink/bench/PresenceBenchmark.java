@@ -33,11 +33,13 @@ import peerlink.registry.RegistryServer;
 import peerlink.registry.RegistryStore;
 
 /**
- * How long it takes until full nodes tell that a peer has come or gone, over TLS on loopback, from a registry that keeps its leases on
- * disk. The time runs from before the peer asks the registry, so it has what the registry needs to know of it too; it ends when the
- * listener of a node's events is called, as a screen's would be.
+ * Measures the time until full nodes tell that a peer has come or gone, over TLS on loopback, from
+ * a registry that keeps its leases on disk. The time runs from before the peer asks the registry,
+ * so it includes the registry's own work; it ends when the listener of a node's events is called,
+ * as a screen's would be.
  *
- * <p>Arguments: {@code [rounds [watchers]]}, how often the peer comes and goes (1000) and how many nodes watch (10).
+ * <p>Arguments: {@code [rounds [watchers]]}, the number of times that the peer comes and goes
+ * (1000) and the number of nodes that watch (10).
  */
 public final class PresenceBenchmark {
     private static final int WARM_UP = 50;
@@ -52,7 +54,7 @@ public final class PresenceBenchmark {
         run(rounds, watchers, System.out);
     }
 
-    /** When a node told of something. */
+    /** Notes the moment at which a node told of the peer. */
     private record Told(boolean isHere, long at) {}
 
     static void run(int rounds, int watchers, PrintStream out) throws Exception {

@@ -67,8 +67,8 @@ final class KilledRegistryTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 acknowledged.add(Integer.parseInt(line));
                 if (acknowledged.size() == ACKNOWLEDGED) {
-                    // SIGKILL, by the handle: the process itself would stop reading the lines that
-                    // were printed before
+                    // SIGKILL, by the handle: Process.destroyForcibly would also drop the lines
+                    // printed before
                     process.toHandle().destroyForcibly();
                 }
             }

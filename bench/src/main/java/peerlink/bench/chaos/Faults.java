@@ -15,19 +15,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong: kills, cuts, weather and pauses at random moments, any number at once, each of them over after a while. Not safe
- * for use by several threads.
+ * Makes things go wrong: kills, cuts, weather and pauses at random moments, any number at once,
+ * each of them over after a while. Not safe for use by several threads.
  */
 final class Faults {
     private static final int LONGEST_WAIT_MILLIS = 4000;
 
-    /** How long to leave in peace, mostly, who is starting: a slow machine would else start programs and nothing besides. */
+    /**
+     * The longest time for which a starting program is mostly left in peace: a slow machine would
+     * else start programs and nothing besides.
+     */
     private static final int LONGEST_START_MILLIS = 5000;
 
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
-    /** Something to be done later, which ends a fault. */
+    /** A later step that ends a fault. */
     private record End(long due, Step step) implements Comparable<End> {
         @Override
         public int compareTo(End other) {
@@ -50,7 +53,7 @@ final class Faults {
     private int happened;
 
     /**
-     * @param log a file for what happens, and when
+     * @param log a file for the faults, and their times
      * @param wire null if there is none
      * @param accepted the file that grows when a peer has accepted a message
      */
@@ -95,7 +98,7 @@ final class Faults {
         }
     }
 
-    /** Returns how often what has happened. */
+    /** Returns the number of faults by their kinds. */
     Map<String, Integer> counts() {
         return new TreeMap<>(counts);
     }
@@ -115,7 +118,7 @@ final class Faults {
         return true;
     }
 
-    /** Lets something happen; tells whether it could, as what is down can't be killed. */
+    /** Makes one fault; returns whether it could, as a program that is down can't be killed. */
     private boolean happens() throws IOException, InterruptedException {
         int before = happened;
         switch (random.nextInt(wire == null ? 15 : 24)) {
@@ -148,7 +151,7 @@ final class Faults {
     }
 
     private void kill(Resident victim) throws IOException, InterruptedException {
-        // mostly when it is in full swing, however long this machine takes to start it
+        // mostly when it is in full swing, even if this machine takes long to start it
         if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
             moments.await(victim);
             victim.kill();
@@ -161,7 +164,7 @@ final class Faults {
         resident.start();
         log("start: " + resident.host().name());
         if (random.nextInt(4) == 0) {
-            // while it picks up what the run before has left
+            // while it picks up the leftovers of the run before
             after(random.nextInt(2500), () -> kill(resident));
         }
     }
@@ -224,7 +227,7 @@ final class Faults {
         count("weather: " + weather);
     }
 
-    /** Some seconds, at times so long that links are given up. */
+    /** Returns some seconds, at times so many that links are given up. */
     private int duration() {
         return random.nextInt(8) == 0 ? LONG_MILLIS : 300 + random.nextInt(6000);
     }

@@ -8,12 +8,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The moments in which a kill hits what is under way between two steps. */
+/** Picks the moments in which a kill hits work that is under way between two steps. */
 final class Moments {
-    /** How long to wait for a moment that may not come. */
+    /** The longest wait for a moment that may not come. */
     private static final int PATIENCE_MILLIS = 500;
 
-    /** About how long it takes until what has arrived is on disk. */
+    /** About the time until an arrived message is on disk. */
     private static final int LONGEST_STEP_MICROS = 3000;
 
     private final Random random;
@@ -30,7 +30,10 @@ final class Moments {
         this.accepted = accepted;
     }
 
-    /** Waits until a peer has displayed something, or accepted something, or a packet has reached it; or for nothing. */
+    /**
+     * Waits until a peer has displayed or accepted a message, or a packet has reached it; or for
+     * nothing.
+     */
     void await(Resident victim) throws IOException {
         switch (random.nextInt(4)) {
             case 0 -> awaitGrowth(() -> size(victim.out()));

@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hosts of a run: network namespaces of its own, connected by a {@link Wire}, or this machine's loopback where there is no
- * right to make them. {@link #close} removes the namespaces.
+ * Gives a run its hosts: network namespaces of its own, connected by a {@link Wire}, or this
+ * machine's loopback if there is no right to make them. {@link #close} removes the namespaces.
  */
 final class Network implements AutoCloseable {
     private final List<Host> hosts;
@@ -68,7 +68,7 @@ final class Network implements AutoCloseable {
         return wire;
     }
 
-    /** Tells in one line what it is. */
+    /** Describes the network in one line. */
     @Override
     public String toString() {
         return description;
@@ -88,7 +88,7 @@ final class Network implements AutoCloseable {
         return host.prefix().getLast();
     }
 
-    /** Makes a host's device, and moves it there; this process keeps its other end. */
+    /** Makes a host's device, and moves it there; this process keeps the other end. */
     private static Tun device(Host host) throws IOException, InterruptedException {
         Tun device = Tun.open("pl" + ProcessHandle.current().pid() + "-" + host.number());
         String namespace = namespace(host);

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import peerlink.bench.chaos.Oracle.Verdict;
 
-/** What a run says at its end. */
+/** Sums up a run at its end. */
 record Report(
         Network network,
         List<Resident> peers,

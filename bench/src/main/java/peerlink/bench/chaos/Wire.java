@@ -12,14 +12,18 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.stream.IntStream;
 
 /**
- * The wire between hosts: carries IP packets from one device to another, late, or not at all. It stands where a bridge with
- * {@code tc netem} would, and does what that does (each packet gets a random delay of its own, so that some overtake others),
- * also on kernels without netem, with cuts of a single direction.
+ * Connects hosts: carries IP packets from one device to another, late, or not at all. It stands
+ * where a bridge with {@code tc netem} would, and does the same (each packet gets a random delay of
+ * its own, so that some overtake others), also on kernels without netem, with cuts of a single
+ * direction.
  *
  * <p>Safe for use by several threads.
  */
 final class Wire {
-    /** How the wire is: milliseconds of delay, from the least to less than the most, and how many of 1,000 packets are lost. */
+    /**
+     * The state of the wire: milliseconds of delay, from the least to less than the most, and the
+     * packets of 1,000 that are lost.
+     */
     record Weather(int least, int most, int lost) {
         static final Weather FINE = new Weather(0, 1, 0);
 
@@ -36,7 +40,10 @@ final class Wire {
         }
     }
 
-    /** Where the destination stands in an IPv4 packet (RFC 791); its last byte is the host's number. */
+    /**
+     * The offset of the destination's last byte in an IPv4 packet (RFC 791), which is the host's
+     * number.
+     */
     private static final int LAST_OF_DESTINATION = 19;
 
     private final List<Tun> hosts;
@@ -83,17 +90,17 @@ final class Wire {
         }
     }
 
-    /** Returns how many packets arrived. */
+    /** Returns the number of packets that arrived. */
     long carried() {
         return IntStream.range(0, hosts.size()).mapToLong(this::carriedTo).sum();
     }
 
-    /** Returns how many packets arrived at a host. */
+    /** Returns the number of packets that arrived at a host. */
     long carriedTo(int host) {
         return carried.get(host);
     }
 
-    /** Returns how many packets were lost, to the weather and to cuts. */
+    /** Returns the number of packets that were lost, to the weather and to cuts. */
     long dropped() {
         return dropped.get();
     }

@@ -23,7 +23,7 @@ final class LinesFromEnd {
     /** Bytes of the line before the block, in reverse. */
     private final ByteArrayOutputStream reversed = new ByteArrayOutputStream();
 
-    /** Where the block begins in the file. */
+    /** The offset in the file at which the block begins. */
     private long start;
 
     /** The next byte to look at is the one before this index of the block. */

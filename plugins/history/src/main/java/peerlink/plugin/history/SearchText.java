@@ -7,11 +7,16 @@ import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
-/** Words to be found in messages: in any order, in upper or lower case, in whichever way Unicode lets one write them. */
+/**
+ * Finds words in messages: in any order, in upper or lower case, and in every way in which Unicode
+ * lets one write them.
+ */
 final class SearchText {
     private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
 
-    /** Hints for breaking lines, the byte order mark, and whether a sign is to be an emoji: nobody types them. */
+    /**
+     * Hints for breaking lines, the byte order mark, and the selectors of emoji: nobody types them.
+     */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\u00AD\\u200B\\u2060\\uFE0E\\uFE0F\\uFEFF]");
 
@@ -42,8 +47,9 @@ final class SearchText {
     }
 
     /**
-     * Returns the text such that what people take for the same is the same: compatibility composition (UAX #15, NFKC), and upper case
-     * turned to lower, one character at a time: otherwise a Greek sigma would depend on whether it ends the word.
+     * Folds a text such that words which people take for the same are the same: compatibility
+     * composition (UAX #15, NFKC), and upper case turned to lower, one character at a time:
+     * otherwise a Greek sigma would depend on whether it ends the word.
      */
     private static String folded(String text) {
         String composed =

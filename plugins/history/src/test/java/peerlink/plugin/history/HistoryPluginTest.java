@@ -121,7 +121,9 @@ final class HistoryPluginTest {
         assertEquals(List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green  BUILD "));
     }
 
-    /** A word is found however it is written; nothing in it is a quote, a pattern or a wildcard. */
+    /**
+     * A word is found in each of its spellings; nothing in it is a quote, a pattern or a wildcard.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -8,7 +8,9 @@ import peerlink.api.PeerId;
 import peerlink.registry.Change;
 import peerlink.registry.SignedRecord;
 
-/** How records and changes are written in Redis: 64 bytes of signature, then the signed bytes as they are. */
+/**
+ * Encodes records and changes for Redis: 64 bytes of signature, then the signed bytes as they are.
+ */
 final class RecordForm {
     private static final int SIGNATURE = 64;
 

@@ -14,7 +14,7 @@ import peerlink.registry.SignedRecord;
 
 /** Finds records by id, name or prefix, and lists them. Safe for use by several threads. */
 final class RedisIndex {
-    /** How much one script looks at, so that none holds up the others for long. */
+    /** The most entries that one script looks at, so that none holds up the others for long. */
     private static final int PART = 256;
 
     private final Lane lane;

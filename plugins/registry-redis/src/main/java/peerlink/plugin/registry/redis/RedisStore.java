@@ -26,8 +26,9 @@ import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 /**
- * The store in Redis. Each call is one script, so what one node does is whole to all others; nothing is remembered here. Lookups,
- * renewals and registrations have a connection each, so that none waits for the replicas that only registrations wait for.
+ * Keeps the leases in Redis. Each call is one script, so each step of one node is whole to all
+ * others; nothing is remembered here. Lookups, renewals and registrations have a connection each,
+ * so that none waits for the replicas that only registrations wait for.
  */
 final class RedisStore implements RegistryStore {
     private final StoreSettings settings;
@@ -165,7 +166,7 @@ final class RedisStore implements RegistryStore {
 
     @Override
     public void probe() throws IOException {
-        // where registrations wait for replicas, so does this
+        // if registrations wait for replicas, so does this
         clock.measured(time(registrations));
     }
 
@@ -248,7 +249,9 @@ final class RedisStore implements RegistryStore {
         return lane.call(script.call(keys, arguments));
     }
 
-    /** Returns a sequence number as scripts compare it: they know no integers of 64 bits. */
+    /**
+     * Returns a sequence number in the form that scripts compare: they know no integers of 64 bits.
+     */
     private static String digits(long sequence) {
         return "%019d".formatted(sequence);
     }

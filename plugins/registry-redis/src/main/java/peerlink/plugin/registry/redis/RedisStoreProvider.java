@@ -28,7 +28,10 @@ public final class RedisStoreProvider implements RegistryStoreProvider {
         ServerCheck.check(servers(parsed, redis), redis);
     }
 
-    /** Files that can't be used are a mistake of whoever named them, not of the server. */
+    /**
+     * Reads the files of TLS. Files that can't be used are a mistake of the operator that named
+     * them, not of the server.
+     */
     private static Servers servers(RedisAddress address, RedisSettings redis) {
         try {
             return new Servers(address, redis);

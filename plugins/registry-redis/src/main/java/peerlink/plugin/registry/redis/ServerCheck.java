@@ -6,7 +6,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Looks, when a store is opened, whether the server is one that leases can be entrusted to. */
+/** Checks, when a store is opened, that the server can be entrusted with leases. */
 final class ServerCheck {
     private static final System.Logger LOG = System.getLogger(ServerCheck.class.getName());
 
@@ -44,7 +44,7 @@ final class ServerCheck {
         if (parts.length < 2
                 || !parts[0].matches("[0-9]{1,3}")
                 || !parts[1].matches("[0-9]{1,3}")) {
-            return; // one that hides it
+            return; // a server that hides it
         }
         int major = Integer.parseInt(parts[0]);
         if (major < 6 || major == 6 && Integer.parseInt(parts[1]) < 2) {

@@ -37,7 +37,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
-/** What a store in Redis does when Redis doesn't do what it should. */
+/** A store in Redis copes with a Redis that fails, loses data, or is set up badly. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RedisStoreTest {
     private static final PeerId ALICE = PeerId.ofKey(Bytes.utf8("alice").toByteArray());

@@ -27,12 +27,15 @@ import peerlink.registry.RegistryServer;
 import peerlink.registry.RegistryStore;
 import peerlink.transport.tls.TlsTransport;
 
-/** Registries with one store and one key, and peers that reach them under one name, as behind a load balancer. */
+/**
+ * Runs registries with one store and one key, and peers that reach them under one name, as behind a
+ * load balancer.
+ */
 final class SharedRegistries implements AutoCloseable {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
     private static final Address NAME = Address.parse("registry://127.0.0.1:7777");
 
-    /** One of the registries. */
+    /** Runs one of the registries. */
     record Node(RegistryServer server, RegistryStore store) implements AutoCloseable {
         @Override
         public void close() {
@@ -51,7 +54,7 @@ final class SharedRegistries implements AutoCloseable {
     private final List<Directory> directories = new ArrayList<>();
 
     /**
-     * @param peers how many there may be, all from one address
+     * @param peers the most peers, all from one address
      */
     SharedRegistries(URI store, int peers) {
         this.store = store;
@@ -76,7 +79,7 @@ final class SharedRegistries implements AutoCloseable {
         return node;
     }
 
-    /** Ends a registry at once: its links break, and nobody is told. */
+    /** Ends a registry at once: its links break, and no client is told. */
     void kill(Node node) {
         nodes.remove(node);
         node.close();

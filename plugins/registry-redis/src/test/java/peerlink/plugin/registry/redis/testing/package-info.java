@@ -1,2 +1,2 @@
-/** A redis-server of the tests' own, for whoever tests against one. */
+/** Runs a redis-server of the tests' own, for the tests of other modules too. */
 package peerlink.plugin.registry.redis.testing;
