@@ -5,8 +5,9 @@ import java.util.List;
 /**
  * Describes a node to a directory. The directory knows the node's id from the link.
  *
- * @param name the name to be found by
- * @param addresses where the node listens, best first, at most {@value Peer#MAX_ADDRESSES}
+ * @param name the name by which to find the node
+ * @param addresses the addresses on which the node listens, best first, at most {@value
+ *     Peer#MAX_ADDRESSES}
  * @param visibility the peers that the directory may tell
  */
 public record Announcement(PeerName name, List<Address> addresses, Visibility visibility) {

@@ -2,7 +2,7 @@ package peerlink.api;
 
 import java.util.List;
 
-/** A command that a plugin adds, called as {@code /name arguments…}. */
+/** Runs a command that a plugin adds, called as {@code /name arguments…}. */
 public interface Command {
     /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
     String name();

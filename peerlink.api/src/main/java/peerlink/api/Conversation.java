@@ -2,7 +2,7 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** The exchange of messages with one peer. Safe for use by several threads. */
+/** Exchanges messages with one peer. Safe for use by several threads. */
 public interface Conversation {
     /** Returns the peer, under the name by which this node knows it now: the user may call it otherwise a moment later. */
     Peer peer();

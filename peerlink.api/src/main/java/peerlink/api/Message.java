@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One message between two peers. The content is open: a type and bytes.
+ * Holds one message between two peers. The content is open: a type and bytes.
  *
  * @param id unique for its sender: 1 to 64 printable ASCII characters, chosen by the sender
  * @param from the peer that wrote it, as its link proved

@@ -8,8 +8,8 @@ import java.util.List;
  *
  * @param id the peer's key
  * @param name the name it claims
- * @param addresses where it may be reached, best first, at most {@value #MAX_ADDRESSES}; empty if
- *     none is known
+ * @param addresses the addresses that may reach it, best first, at most {@value #MAX_ADDRESSES};
+ *     empty if none is known
  */
 public record Peer(PeerId id, PeerName name, List<Address> addresses) {
     /** The most addresses that a peer may announce. */

@@ -42,7 +42,7 @@ record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
         return Duration.ofMillis(random.nextLong(floor.toMillis(), bound(failures) + 1));
     }
 
-    /** As {@link #delay(int, RandomGenerator)}, while a caller waits. */
+    /** Returns the same as {@link #delay(int, RandomGenerator)}, while a caller waits. */
     Duration awaitedDelay(int failures, RandomGenerator random) {
         long bound = Math.min(bound(failures), awaited.toMillis());
         return Duration.ofMillis(random.nextLong(floor.toMillis(), bound + 1));

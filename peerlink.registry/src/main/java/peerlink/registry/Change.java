@@ -11,7 +11,7 @@ public sealed interface Change {
     record Went(PeerId id) implements Change {}
 
     /**
-     * A change in a store's feed.
+     * Places a change in a store's feed.
      *
      * @param position the change's place in the feed's epoch
      */

@@ -5,7 +5,7 @@ import java.util.List;
 /** Answers a query for the changes since a cursor. */
 public sealed interface Changes {
     /**
-     * All changes since the cursor.
+     * The store gives all changes since the cursor.
      *
      * @param changes in the order of their positions, all of them after the cursor's; none if
      *     nothing has changed

@@ -142,7 +142,7 @@ public final class EmbeddedStore implements RegistryStore {
             if (!table.isLeased(record) || renew(table.get(record.id()), now) != Renewal.RENEWED) {
                 history.make(new LogEntry.Leased(record, now));
             }
-            // where it was leased before, its step may still be on the way to the disk
+            // the step of a record that was leased before may still be on the way to the disk
             position = history.position();
         } finally {
             history.lock().unlock();

@@ -67,7 +67,7 @@ final class Lease extends IdKey {
         return deadline;
     }
 
-    /** Grants a lease, whatever the entry was before. */
+    /** Grants a lease, also to an entry without one. */
     void grant(long until) {
         deadline = until;
     }
@@ -89,7 +89,7 @@ final class Lease extends IdKey {
         return before > 0 && before <= now && DEADLINE.compareAndSet(this, before, -before);
     }
 
-    /** Ends the lease at a time, whatever its deadline. */
+    /** Ends the lease at a time, even before its deadline. */
     void end(long at) {
         deadline = -at;
     }

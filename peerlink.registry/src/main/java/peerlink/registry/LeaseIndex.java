@@ -23,7 +23,9 @@ final class LeaseIndex {
     /** One slot in so many is free, at least: searches end there. */
     private static final int FREE = 3;
 
-    /** A tag is never {@link #EMPTY} or {@link #REMOVED} for a lease. */
+    /**
+     * Holds the slots of the table. A tag is never {@link #EMPTY} or {@link #REMOVED} for a lease.
+     */
     private record Slots(int[] tags, @Nullable Lease[] leases) {
         Slots(int capacity) {
             this(new int[capacity], new Lease[capacity]);

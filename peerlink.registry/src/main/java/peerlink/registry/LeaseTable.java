@@ -122,7 +122,7 @@ final class LeaseTable {
      * Does some of the work that may wait: files leases by their renewals before they are due, and
      * takes those that have ended out of the lists. It takes as long as looking for so many leases.
      *
-     * @return whether there is more to do
+     * @return true if there is more to do
      */
     boolean tidy(long now, int limit) {
         boolean isListingTidy = listing.tidy(limit / LISTING_COST) == 0;
@@ -197,7 +197,7 @@ final class LeaseTable {
         listing.defer();
     }
 
-    /** Grants every lease to a time, whatever its deadline was, and has lists again. */
+    /** Grants every lease to a time, without regard to its deadline, and has lists again. */
     void begin(long now, long until) {
         listing.fill(leases.iterator());
         wheel = new LeaseWheel(settings.ttl(), now);

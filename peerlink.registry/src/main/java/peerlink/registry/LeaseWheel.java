@@ -74,7 +74,7 @@ final class LeaseWheel {
      * all be looked at together, and those of peers that really left would wait.
      *
      * @param limit the number of leases to look at
-     * @return whether there are more
+     * @return true if there are more
      */
     boolean lookAhead(long now, int limit) {
         long until = now / tick + slots.length / 4;

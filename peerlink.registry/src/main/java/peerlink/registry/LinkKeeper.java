@@ -14,7 +14,10 @@ import peerlink.api.Printable;
  * Callers wait for the link that the thread has or is about to have.
  */
 final class LinkKeeper implements AutoCloseable {
-    /** The owner of the link. All calls but {@link #connected} and {@link #changed} come from the keeper's thread. */
+    /**
+     * Uses the link, as its owner. All calls but {@link #connected} and {@link #changed} come from
+     * the keeper's thread.
+     */
     interface Owner {
         /**
          * Tells whether a link is wanted even if no caller waits for one; called with a lock held,

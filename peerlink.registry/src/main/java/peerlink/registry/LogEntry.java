@@ -26,14 +26,14 @@ sealed interface LogEntry {
     record Began(String epoch) implements LogEntry {}
 
     /**
-     * In a snapshot: the rest of a lease that has ended.
+     * A lease ended, and this is its rest in a snapshot.
      *
      * @param skeleton the skeleton that files the name; empty if another key has it now
      */
     record Held(PeerId id, String skeleton, long sequence, long at) implements LogEntry {}
 
     /**
-     * In a snapshot: its end.
+     * The snapshot ends here.
      *
      * @param entries the number of entries before this one
      * @param position of the last step that the snapshot may know of

@@ -106,7 +106,7 @@ final class MeasuredStore implements RegistryStore {
         return measure(store::cursor);
     }
 
-    /** Not measured: it waits for a change, not for the store. */
+    /** Waits for a change, not for the store, and so is not measured. */
     @Override
     public Changes changes(Cursor after, int limit, Duration patience) throws IOException {
         return store.changes(after, limit, patience);

@@ -14,7 +14,10 @@ public enum Openness {
      * {@link #LOOKUP_ONLY}.
      */
     AUTOMATIC,
-    /** Everyone who connects may list the peers and watch them come and go; registered peers may search by prefix. */
+    /**
+     * Every client may list the peers and watch them come and go; registered peers may search by
+     * prefix.
+     */
     PUBLIC,
     /** Peers that are registered themselves may list, watch and search. */
     REGISTERED,

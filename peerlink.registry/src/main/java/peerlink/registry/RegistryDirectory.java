@@ -23,7 +23,7 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
-/** Is the client of a registry. */
+/** Talks to one registry as its client. */
 final class RegistryDirectory implements Directory {
     private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
 

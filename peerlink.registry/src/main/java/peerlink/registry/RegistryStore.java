@@ -48,7 +48,7 @@ public interface RegistryStore extends AutoCloseable {
      * durable: no crash of the process loses it, nor any other event that the store promises to
      * survive. If the very record is leased already, its lease is renewed.
      *
-     * @param record whose signature is good
+     * @param record a record with a good signature
      * @throws Rejection as {@link #check}
      */
     void put(PeerRecord record) throws Rejection, IOException;
@@ -97,7 +97,7 @@ public interface RegistryStore extends AutoCloseable {
 
     boolean isLeased(PeerId id) throws IOException;
 
-    /** Finds a peer by its id, whatever its visibility. */
+    /** Finds a peer by its id, even a hidden one. */
     Optional<SignedRecord> find(PeerId id) throws IOException;
 
     /** Finds a peer by its exact name, unless it is hidden. */

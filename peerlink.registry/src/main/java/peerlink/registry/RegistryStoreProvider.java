@@ -17,7 +17,7 @@ public interface RegistryStoreProvider {
      *
      * @param address as the operator gives it; its scheme is one of {@link #schemes}
      * @throws IllegalArgumentException if the address or a property makes no sense to this store;
-     *     the message says what would
+     *     the message names values that would
      * @throws IOException if the store can't be reached
      */
     RegistryStore open(URI address, StoreSettings settings) throws IOException;
@@ -26,8 +26,8 @@ public interface RegistryStoreProvider {
      * Looks at an address and settings, and asks the store whether it could be used, without
      * leaving anything there.
      *
-     * @throws IllegalArgumentException if they make no sense to this store, whatever its answer;
-     *     the message says what would
+     * @throws IllegalArgumentException if they make no sense to this store, even one that could be
+     *     reached; the message names values that would
      * @throws IOException if the store can't be reached now, or says no
      */
     default void check(URI address, StoreSettings settings) throws IOException {}

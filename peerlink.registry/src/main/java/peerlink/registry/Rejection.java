@@ -27,7 +27,10 @@ public final class Rejection extends Exception {
         this.sequence = sequence;
     }
 
-    /** The statement's number is not greater than one that the store has seen of this peer. */
+    /**
+     * Rejects a statement whose number is not greater than one that the store has seen of this
+     * peer.
+     */
     public static Rejection staleSequence(long seen) {
         return new Rejection(
                 ErrorCode.STALE_SEQUENCE,
@@ -36,7 +39,9 @@ public final class Rejection extends Exception {
                 OptionalLong.of(seen));
     }
 
-    /** The name, or one of the same {@link NameSkeleton}, belongs to another key. */
+    /**
+     * Rejects a name that belongs to another key, or has the {@link NameSkeleton} of one that does.
+     */
     public static Rejection nameTaken(PeerName name) {
         return new Rejection(
                 ErrorCode.NAME_TAKEN,
@@ -46,7 +51,7 @@ public final class Rejection extends Exception {
     }
 
     /**
-     * There are as many leases as there may be.
+     * Rejects a registration, since there are as many leases as there may be.
      *
      * @param retryAfter the time until one may have ended
      */

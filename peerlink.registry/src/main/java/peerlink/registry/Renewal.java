@@ -1,6 +1,6 @@
 package peerlink.registry;
 
-/** The result of a lease's renewal. */
+/** Tells the result of a lease's renewal. */
 public enum Renewal {
     /** It holds for another ttl. */
     RENEWED,

@@ -27,7 +27,7 @@ sealed interface Reply {
     record Done() implements Reply {}
 
     /**
-     * The records that match the query.
+     * The answer has the records that match the query.
      *
      * @param next the place from which the list goes on, or null if this is all
      */
@@ -89,14 +89,14 @@ sealed interface Reply {
     record Watching(Cursor cursor) implements Reply {}
 
     /**
-     * The client watches, but has missed something: it is to read the list. Also told unasked.
+     * The client watches, but has missed something: it is to read the list. Also sent unasked.
      *
      * @param cursor the place from which changes go on; the list is no older
      */
     record Resync(Cursor cursor) implements Reply {}
 
     /**
-     * Changes for a watcher, unasked: their number is 0.
+     * The watcher hears of changes, unasked: the frame's number is 0.
      *
      * @param cursor the last change that the client has seen with these
      */
@@ -108,7 +108,7 @@ sealed interface Reply {
 
     /**
      * The server is about to end: the client is to close the link and to go elsewhere, or to come
-     * back. Told unasked.
+     * back. Sent unasked.
      *
      * @param retryAfter the time at which the server may be there again, in milliseconds
      */
@@ -122,22 +122,22 @@ sealed interface Reply {
 
     /**
      * Another link has registered with the client's key since: the client is to ask for the state
-     * of its lease with a renewal. Told unasked.
+     * of its lease with a renewal. Sent unasked.
      */
     record Superseded() implements Reply {}
 
     /**
-     * The client's registration holds in the place of one that another process has made with the same key, which is alive. Told
-     * unasked.
+     * The client's registration holds in the place of one that another process has made with the
+     * same key, which is alive. Sent unasked.
      *
      * @param observed the address that the other one's link comes from, as the server sees it
      */
     record Conflict(String observed) implements Reply {}
 
-    /** Of a type that this version does not know. */
+    /** The reply is of a type that this version does not know. */
     record Unknown(String type) implements Reply {}
 
-    /** A reply with the number of its request; 0 if it answers none. */
+    /** Pairs a reply with the number of its request; 0 if it answers none. */
     record Numbered(long id, Reply reply) {}
 
     /** Returns the exception of a client to which this is no answer. */

@@ -12,6 +12,8 @@ import tools.jackson.core.JsonGenerator;
 /** Asks a registry for something: the frames that a client sends. */
 sealed interface Request {
     /**
+     * Registers the client, or replaces its record.
+     *
      * @param proof the proof of an {@code EnrolmentToken}, if the registry asks for one
      */
     record Register(SignedRecord record, Optional<Bytes> proof) implements Request {
@@ -30,11 +32,11 @@ sealed interface Request {
 
     record Prefix(String prefix) implements Request {}
 
-    /** A page of the list, in the order of ids, from the one after {@code after} on. */
+    /** Asks for a page of the list, in the order of ids, from the one after {@code after} on. */
     record ListPage(@Nullable PeerId after) implements Request {}
 
     /**
-     * Tells of changes from now on.
+     * Asks for changes from now on.
      *
      * @param after the last change that the client has seen already, or null if it has seen nothing
      */
@@ -42,10 +44,10 @@ sealed interface Request {
 
     record Ping() implements Request {}
 
-    /** Of a type that this version does not know. */
+    /** The request is of a type that this version does not know. */
     record Unknown(String type) implements Request {}
 
-    /** A request with the number that its answer will carry. */
+    /** Pairs a request with the number that its answer will carry. */
     record Numbered(long id, Request request) {}
 
     static Bytes encode(long id, Request request) {

@@ -14,9 +14,9 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.Visibility;
 
 /**
- * Signs a peer's presence under a name, or its going. The signature covers the kind's domain and
- * then the bytes of the CBOR map; the map's first entry is the key, so that it can be verified
- * before the rest is parsed.
+ * States, signed by a peer, that it is there under a name, or that it is gone. The signature covers
+ * the kind's domain and then the bytes of the CBOR map; the map's first entry is the key, so that
+ * it can be verified before the rest is parsed.
  */
 sealed interface Statement {
     /** Returns the DER SubjectPublicKeyInfo of the peer's key. */
@@ -57,7 +57,7 @@ sealed interface Statement {
                 key, List.of(domain, signed.record().toByteArray()), signed.signature());
     }
 
-    /** A registration whose signature has been checked, with its content. */
+    /** Holds a registration whose signature has been checked, with its content. */
     record Verified(SignedRecord signed, Present content) {}
 
     /** A peer is there. */

@@ -3,7 +3,7 @@ package peerlink.registry;
 import java.time.Duration;
 
 /**
- * The result of one sweep of the leases.
+ * Sums up one sweep of the leases.
  *
  * @param ended the number of leases that it ended
  * @param lag the greatest delay between a lease's running out and its end; zero if there was none

@@ -53,7 +53,7 @@ final class Abuser {
     }
 
     private Bout begin(Abuse abuse) throws IOException {
-        // fresh keys: those of the last bout have used up what they may do
+        // fresh keys: those of the last bout have used up their allowances
         Deeds deeds = Deeds.prepare();
         var bout = new Bout(server, id, abuse.perSecond());
         for (int i = 0; i < abuse.workers(); i++) {

@@ -98,7 +98,7 @@ class AllowListTest {
     }
 
     @Test
-    void whatMayBeATokenIsInNoMessage() {
+    void textThatMayBeATokenIsInNoMessage() {
         for (String line :
                 List.of(
                         TOKEN.text(),
@@ -118,7 +118,7 @@ class AllowListTest {
     }
 
     @Test
-    void whoProvesToKnowATokenIsLetInUnlessShutOut() throws Exception {
+    void aPeerThatProvesToKnowATokenIsLetInUnlessShutOut() throws Exception {
         EnrolmentToken former = EnrolmentToken.random();
         AllowList list =
                 readOwn("not " + BOB + "\ntoken " + TOKEN.text() + "\ntoken " + former.text());
@@ -171,7 +171,7 @@ class AllowListTest {
     }
 
     @Test
-    void whatOthersCanWriteIsNotReliedOn() throws Exception {
+    void anAllowListWritableByOthersIsRefused() throws Exception {
         Files.writeString(file, ALICE.text());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
         assertThrows(IOException.class, () -> AllowList.read(file, clock));

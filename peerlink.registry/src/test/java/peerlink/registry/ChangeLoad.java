@@ -87,7 +87,7 @@ final class ChangeLoad {
         return make(server, peer, watchers, changes, 1);
     }
 
-    /** As many at once as a registry gathers into a frame or two. */
+    /** Makes as many changes at once as a registry gathers into a frame or two. */
     private Outcome burst(ServerProcess server, LoadPeer peer, int watchers, int changes)
             throws IOException, InterruptedException {
         return make(server, peer, watchers, changes, 40);

@@ -298,7 +298,7 @@ final class DamagedFolderTest {
         Assumptions.assumeTrue(Files.isWritable(full));
         FileHeader header = new FileHeader(1, 0);
         try (StoreFolder folder = StoreFolder.take(parent.resolve("full"));
-                // the journal looks whether its log is in its place
+                // the journal checks that its log is in its place
                 var _ = folder.createLog(header);
                 var journal =
                         new DiskJournal(

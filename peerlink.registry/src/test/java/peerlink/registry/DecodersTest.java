@@ -73,7 +73,7 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void whatHasTheFormOfAFrameIsRead(@ForAll("replies") byte[] frame) throws Exception {
+    void bytesInTheFormOfAFrameAreRead(@ForAll("replies") byte[] frame) throws Exception {
         try {
             CborForm.require(Bytes.copyOf(frame));
         } catch (ProtocolViolationException e) {

@@ -26,7 +26,7 @@ final class DirectoryViewTest {
     }
 
     @Test
-    void whoIsMissingAfterAReconnectIsToldOfWhenTheListIsCompleteAndNotAsGone() {
+    void aPeerMissingAfterAReconnectIsToldOfWhenTheListIsCompleteAndNotAsGone() {
         list(ALICE, BOB);
         view.begin();
         assertEquals(List.of(new DirectoryEvent.Appeared(BOB)), view.listed(List.of(BOB)));
@@ -64,7 +64,7 @@ final class DirectoryViewTest {
     }
 
     @Test
-    void whoCameWhileTheListWasReadStays() {
+    void aPeerThatCameWhileTheListWasReadStays() {
         view.begin();
         view.came(ALICE);
 

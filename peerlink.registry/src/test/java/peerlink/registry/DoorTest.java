@@ -191,7 +191,7 @@ final class DoorTest {
     }
 
     @Test
-    void whoeverHasLeftAndHasEverythingBackIsForgotten() throws Exception {
+    void aClientThatHasLeftAndHasEverythingBackIsForgotten() throws Exception {
         var door = new Door(options);
         var passes = new ArrayList<Door.Pass>();
         for (int i = 0; i < 100; i++) {

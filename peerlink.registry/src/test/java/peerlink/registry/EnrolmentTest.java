@@ -75,7 +75,7 @@ class EnrolmentTest extends ServerScene {
     }
 
     @Test
-    void whoProvesToKnowTheTokenRegistersAndRenews() throws Exception {
+    void aPeerThatProvesToKnowTheTokenRegistersAndRenews() throws Exception {
         RegistryLink alice = client(server, ALICE);
         assertLeased(alice, request(ALICE, 1, proof(ALICE)));
         assertLeased(alice, new Request.Renew());
@@ -103,7 +103,7 @@ class EnrolmentTest extends ServerScene {
     }
 
     @Test
-    void whoIsShutOutCanNeitherRenewNorRegisterThoughTheTokenIsTheSame() throws Exception {
+    void aPeerThatIsShutOutCanNeitherRenewNorRegisterThoughTheTokenIsTheSame() throws Exception {
         RegistryLink alice = client(server, ALICE);
         RegistryLink mallory = client(server, MALLORY);
         assertLeased(alice, request(ALICE, 1, proof(ALICE)));

@@ -15,7 +15,7 @@ class JoiningTest {
     private final AtomicInteger tries = new AtomicInteger();
 
     @Test
-    void whoIsTurnedAwayTriesAgain() throws Exception {
+    void aPeerThatIsTurnedAwayTriesAgain() throws Exception {
         Joining.within(
                 Duration.ofSeconds(50),
                 () -> {
@@ -27,7 +27,7 @@ class JoiningTest {
     }
 
     @Test
-    void whoIsTurnedAwayForTooLongIsKeptOut() {
+    void aPeerThatIsTurnedAwayForTooLongIsKeptOut() {
         IOException e =
                 assertThrows(
                         IOException.class,
@@ -43,7 +43,7 @@ class JoiningTest {
     }
 
     @Test
-    void whoComesInTooLateWasKeptOut() {
+    void aPeerThatComesInTooLateWasKeptOut() {
         assertThrows(
                 IOException.class,
                 () -> Joining.within(Duration.ofNanos(1), tries::incrementAndGet));

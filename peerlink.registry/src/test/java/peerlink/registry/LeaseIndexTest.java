@@ -80,7 +80,7 @@ final class LeaseIndexTest {
     }
 
     @Example
-    void whatStaysIsFoundWhileOthersComeAndGo() throws Exception {
+    void aLeaseThatStaysIsFoundWhileOthersComeAndGo() throws Exception {
         var index = new LeaseIndex();
         var staying = new Lease(Registrant.id(-1));
         index.add(staying);

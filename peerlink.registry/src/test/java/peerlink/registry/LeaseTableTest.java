@@ -42,7 +42,7 @@ final class LeaseTableTest {
     }
 
     @Example
-    void whoCameTogetherAndWasRenewedIsNotLookedAtWithThoseWhoLeft() {
+    void renewedLeasesThatCameTogetherAreNotLookedAtWithThoseThatEnded() {
         var wheel = new LeaseWheel(TTL, 0);
         var leases = new ArrayList<Lease>();
         for (int i = 0; i < 1_000; i++) {
@@ -63,7 +63,7 @@ final class LeaseTableTest {
     }
 
     @Example
-    void whatHasRunOutIsInNoListBeforeItIsTakenOutOfThem() throws Exception {
+    void aLeaseThatHasRunOutIsInNoListBeforeItIsTakenOutOfThem() throws Exception {
         var table = new LeaseTable(StoreSettings.of(TTL, 100), 0);
         table.apply(new LogEntry.Leased(record("alice", 1, Visibility.PUBLIC), 1));
         table.apply(new LogEntry.Ended(Registrant.id(1), 2));

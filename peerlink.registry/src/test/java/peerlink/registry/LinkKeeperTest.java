@@ -104,7 +104,7 @@ final class LinkKeeperTest {
         }
     }
 
-    /** Each try draws a usual pause and a quick one; these are the usual ones. */
+    /** Returns the usual pauses. Each try draws a usual pause and a quick one. */
     private static List<Long> usual(List<Long> asked) {
         var drawn = new ArrayList<Long>();
         for (int i = 0; i < asked.size(); i += 2) {

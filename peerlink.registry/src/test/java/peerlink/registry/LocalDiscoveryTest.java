@@ -45,7 +45,7 @@ final class LocalDiscoveryTest {
     }
 
     @Test
-    void whenTheHostLeavesAnotherTakesOverAndTheRestRegisterThere() throws Exception {
+    void anotherNodeTakesOverFromAHostThatLeavesAndTheRestRegisterThere() throws Exception {
         Address address = freeAddress();
         Directory host = open(address, ALICE);
         host.register(Nodes.announcement("alice"));

@@ -39,16 +39,16 @@ import peerlink.registry.testing.LyingRegistry.Told;
 import peerlink.transport.tls.TlsTransport;
 
 /**
- * Whole nodes whose only registry lies: alice wants to write to bob, and mallory, who is one with
- * the registry, wants to get it. No lie brings anything of alice's to mallory unless alice says so,
- * and alice's contacts stay as they are.
+ * Whole nodes lose no message to a lying registry, the only one that they have: alice wants to
+ * write to bob, and mallory, in league with the registry, wants to get it. No lie brings anything
+ * of alice's to mallory unless alice says so, and alice's contacts stay as they are.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LyingRegistryTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PeerName BOB = new PeerName("bob");
 
-    /** Pairs a node with the events that it told. */
+    /** Holds a node and its events. */
     private record Member(Node node, List<NodeEvent> events) {
         PeerId id() {
             return node.self().id();
@@ -123,7 +123,7 @@ final class LyingRegistryTest {
         return Address.parse("registry://" + registry.place());
     }
 
-    /** Starts alice, who has written to bob before, and whose links of that time are gone. */
+    /** Starts an alice that has written to bob before, without the links of that time. */
     private Member aliceWhoKnowsBob() throws Exception {
         Member before = start("alice");
         before.send("bob", "hello");
@@ -131,7 +131,7 @@ final class LyingRegistryTest {
         return start("alice");
     }
 
-    /** Starts mallory, who goes by bob's name. */
+    /** Starts mallory under bob's name. */
     private Member malloryAsBob() throws Exception {
         return start("mallory", "bob", Nodes.ANY_PORT);
     }
@@ -277,7 +277,7 @@ final class LyingRegistryTest {
 
     /** An attacker on the path can answer at bob's address, with a key of his own. */
     @Test
-    void whoAnswersAtAPeersAddressWithAnotherKeyGetsNothing() throws Exception {
+    void anotherKeyThatAnswersAtAPeersAddressGetsNothing() throws Exception {
         Member known = aliceWhoKnowsBob();
         bob.node().close();
         Member mallory = start("mallory", "bob", bob.address());

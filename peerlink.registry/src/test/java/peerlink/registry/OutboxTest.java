@@ -24,7 +24,7 @@ final class OutboxTest {
             new Outbox(3, overruns::incrementAndGet, writers::incrementAndGet);
 
     @Test
-    void whoAnswersAnIdleClientSendsTheAnswer() throws Exception {
+    void theThreadThatAnswersAnIdleClientSendsTheAnswer() throws Exception {
         assertTrue(outbox.answer(ANSWER));
         assertEquals(List.of(ANSWER), outbox.take());
         outbox.leave();
@@ -55,7 +55,7 @@ final class OutboxTest {
     }
 
     @Test
-    void whatComesWhileAnAnswerIsSentIsAWriters() throws Exception {
+    void framesThatComeWhileAnAnswerIsSentAreAWriters() throws Exception {
         assertTrue(outbox.answer(ANSWER));
         outbox.take();
         assertTrue(outbox.offer(NEWS, 1));
@@ -77,14 +77,14 @@ final class OutboxTest {
     }
 
     @Test
-    void whatIsTakenMakesRoom() {
+    void takenFramesMakeRoom() {
         assertTrue(outbox.offer(NEWS, 3));
         outbox.take();
         assertTrue(outbox.offer(NEWS, 3));
     }
 
     @Test
-    void whoWaitsForTheLastWordsGoesOnWhenTheyAreSent() throws Exception {
+    void aThreadThatWaitsForTheLastWordsGoesOnWhenTheyAreSent() throws Exception {
         outbox.offer(NEWS, 1);
         outbox.close();
         var waited = new CountDownLatch(1);
@@ -107,7 +107,7 @@ final class OutboxTest {
     }
 
     @Test
-    void whoWaitsForRoomIsLetGoWhenTheLinkFails() throws Exception {
+    void aThreadThatWaitsForRoomIsLetGoWhenTheLinkFails() throws Exception {
         for (int i = 0; i < 32; i++) {
             outbox.answer(ANSWER);
         }

@@ -202,7 +202,7 @@ final class OwnLeaseTest {
 
     /** Else nobody would know that others don't see this node any more. */
     @Test
-    void whatWasGrantedAndIsDeclinedLaterIsTold() throws Exception {
+    void aRegistrationGrantedAndDeclinedLaterIsTold() throws Exception {
         renewalMayBeAnswered.countDown();
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);

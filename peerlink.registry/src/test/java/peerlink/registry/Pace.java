@@ -91,7 +91,7 @@ final class Pace {
     }
 
     /**
-     * The durations of steps.
+     * Holds the durations of steps.
      *
      * @param ends the time at which each ended, by {@link System#nanoTime}
      * @param took the duration of all of them together

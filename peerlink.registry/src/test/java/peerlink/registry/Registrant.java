@@ -12,7 +12,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 
-/** A process that registers peers in a folder until it is killed, and says of each that it was acknowledged. */
+/** Registers peers in a folder until the process is killed, and prints each acknowledged one. */
 final class Registrant {
     private static final int THREADS = 16;
 

@@ -50,7 +50,7 @@ final class RegistryAbuse {
     }
 
     /**
-     * The outcome of one abuse.
+     * Sums up one abuse.
      *
      * @param offered the number of connections, frames or requests
      * @param answers the registry's answers to them, and their numbers

@@ -143,7 +143,7 @@ final class RegistryAbuseTest extends ServerScene {
     }
 
     @Test
-    void whatWasRecordedIsOfNoUseToAnotherNorAgain() throws Exception {
+    void recordedFramesAreOfNoUseToAnotherPeerNorAgain() throws Exception {
         RegistryServer server = start();
         RegistryLink alice = client(server, ALICE);
         SignedRecord old = record(ALICE, "alice", 1);
@@ -223,7 +223,7 @@ final class RegistryAbuseTest extends ServerScene {
         Nodes.await(
                 "it is given up",
                 () -> {
-                    // when it has not taken an answer for half a minute
+                    // a client is given up if it has not taken an answer for half a minute
                     clock.advance(Duration.ofSeconds(1));
                     requestDone(alice);
                     return server.statistics().connections() == 1;

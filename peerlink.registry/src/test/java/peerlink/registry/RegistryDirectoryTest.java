@@ -222,7 +222,7 @@ final class RegistryDirectoryTest {
         assertDroppedAsChange(registry, about(BOB, old), directory, events);
     }
 
-    /** Tells the lie to a watcher that knows bob, and then denies everybody, who therefore leave. */
+    /** Tells the lie to a watcher that knows bob, and then denies every peer, so that all leave. */
     private void assertDroppedAsChange(
             LyingRegistry registry,
             Lie lie,

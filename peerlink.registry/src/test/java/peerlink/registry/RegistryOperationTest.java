@@ -223,7 +223,7 @@ final class RegistryOperationTest {
     }
 
     @Test
-    void whoIsNotAdmittedCannotRegisterAndWhoIsNoLongerCannotRenew() throws Exception {
+    void aPeerThatIsNotAdmittedCannotRegisterAndOneThatNoLongerIsCannotRenew() throws Exception {
         start();
         admitted.remove(BOB.id());
         assertNotAllowed(register(client(BOB), BOB, "bob"));

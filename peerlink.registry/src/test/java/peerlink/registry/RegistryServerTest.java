@@ -76,7 +76,7 @@ final class RegistryServerTest extends ServerScene {
      * see, though its signature is broken.
      */
     @Test
-    void whatIsCheapIsCheckedBeforeTheSignature() throws Exception {
+    void cheapChecksComeBeforeTheSignature() throws Exception {
         RegistryServer server = start(RegistryOptions.defaults().with(RegistryLimit.LEASES, 2));
         RegistryLink alice = client(server, ALICE);
         Identity bobs = TestIdentities.ed25519("bob");

@@ -21,7 +21,7 @@ final class RegistryUnderAbuseTest {
     private static final Duration BOUT = Duration.ofMillis(500);
 
     @Test
-    void whoBehavesWellIsAnsweredAndLetInWhateverOthersDo(@TempDir Path folder) throws Exception {
+    void wellBehavedPeersAreAnsweredAndLetInUnderEveryAbuse(@TempDir Path folder) throws Exception {
         try (ServerProcess server = RegistryAbuse.start(folder, "-Xmx128m");
                 WellBehaved others = WellBehaved.at(server, 20);
                 AbuserProcess abuser = AbuserProcess.against(server)) {

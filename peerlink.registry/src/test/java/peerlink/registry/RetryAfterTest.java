@@ -184,7 +184,7 @@ final class RetryAfterTest {
     }
 
     @Test
-    void whoIsSentAwayForAMomentComesBack() throws Exception {
+    void aClientSentAwayForAMomentComesBack() throws Exception {
         Directory directory =
                 serve(
                         link -> {
@@ -198,7 +198,7 @@ final class RetryAfterTest {
     }
 
     @Test
-    void whatIsRefusedSaysWhatItsLogCallsItAndWhenToComeBack() throws Exception {
+    void aRefusalNamesTheRequestAsInTheLogAndTheTimeToComeBack() throws Exception {
         Directory directory = answering((_, _) -> failure(ErrorCode.RATE_LIMITED, 700));
         RefusedException refused =
                 assertThrows(RefusedException.class, () -> directory.find(ANYBODY));
@@ -215,7 +215,7 @@ final class RetryAfterTest {
 
     /** The watch would miss every peer until the link is lost. */
     @Test
-    void whoMayNotWatchForAMomentAsksAgainOnTheSameLink() throws Exception {
+    void aClientThatMayNotWatchForAMomentAsksAgainOnTheSameLink() throws Exception {
         AtomicInteger watches = new AtomicInteger();
         Directory directory =
                 answering(

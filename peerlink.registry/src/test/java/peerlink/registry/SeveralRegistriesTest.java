@@ -130,7 +130,7 @@ final class SeveralRegistriesTest {
     // ---- several
 
     @Test
-    void whoIsRegisteredInTwoIsThereAsLongAsOneOfThemTellsOfIt() throws Exception {
+    void aPeerRegisteredInTwoIsThereAsLongAsOneOfThemTellsOfIt() throws Exception {
         RegistryServer first = honest("first");
         RegistryServer second = honest("second");
         Member alice = start("alice", Nodes.directory(first), Nodes.directory(second));
@@ -181,7 +181,7 @@ final class SeveralRegistriesTest {
 
     /** The newest statement counts, whichever of the two is heard first. */
     @Test
-    void whatAPeerHasSignedLastCountsWhereverAnOlderRecordIsTold() throws Exception {
+    void thePeersNewestRecordCountsWhereverAnOlderOneIsTold() throws Exception {
         RegistryServer honest = honest("honest");
         LyingRegistry liar = liar();
         Member before = start("bob", directory(liar));
@@ -262,7 +262,7 @@ final class SeveralRegistriesTest {
     }
 
     @Test
-    void whoIsConnectedStaysWhenTheListIsEmpty() throws Exception {
+    void aConnectedPeerStaysWhenTheListIsEmpty() throws Exception {
         LyingRegistry registry = liar();
         Member alice = start("alice", directory(registry));
         Member bob = start("bob", directory(registry));
@@ -279,7 +279,7 @@ final class SeveralRegistriesTest {
     }
 
     @Test
-    void whoRegistersAgainWithARegistryThatWasStartedAnewIsThereAgain() throws Exception {
+    void aPeerThatRegistersAgainWithARegistryStartedAnewIsThereAgain() throws Exception {
         RegistryServer first = honest("registry");
         Member alice = start("alice", Nodes.directory(first));
         Member bob = start("bob", Nodes.directory(first));
@@ -315,7 +315,7 @@ final class SeveralRegistriesTest {
     }
 
     @Test
-    void whoHasLeftIsNotKept() throws Exception {
+    void aPeerThatHasLeftIsNotKept() throws Exception {
         RegistryServer registry = honest("registry");
         Member alice = start("alice", Nodes.directory(registry));
         Member bob = start("bob", Nodes.directory(registry));
@@ -328,7 +328,7 @@ final class SeveralRegistriesTest {
 
     /** A peer that was found by its exact name is kept too, if there is no list. */
     @Test
-    void whoWasLookedUpIsKeptToo() throws Exception {
+    void aPeerThatWasLookedUpIsKeptToo() throws Exception {
         RegistryServer registry =
                 opened.add(
                         RegistryServer.start(
@@ -348,7 +348,7 @@ final class SeveralRegistriesTest {
 
     /** The time, less than a second, is measured by bench/run presence. */
     @Test
-    void whoComesAndGoesIsSeen() throws Exception {
+    void aPeerIsSeenToComeAndGo() throws Exception {
         RegistryServer registry = honest("registry");
         Member alice = start("alice", Nodes.directory(registry));
         Nodes.await("alice watches", () -> registry.statistics().watchers() == 1);

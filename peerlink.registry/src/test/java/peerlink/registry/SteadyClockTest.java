@@ -70,7 +70,7 @@ class SteadyClockTest {
     }
 
     @Test
-    void howOldARecordIsGoesByTheWorldsTime() throws Exception {
+    void theAgeOfARecordGoesByTheWorldsTime() throws Exception {
         try (EmbeddedStore store = store()) {
             world.advance(Duration.ofHours(25));
             store.sweep();

@@ -83,7 +83,7 @@ final class TimingTest {
     }
 
     @Property
-    void whatTheServerAsksForIsWaitedAndMoreOnTopButNotForLong(
+    void theTimeThatTheServerAsksForIsWaitedAndMoreOnTopButNotForLong(
             @ForAll long seed,
             @ForAll @IntRange(max = 1_000_000) int failures,
             @ForAll @LongRange(max = 1L << 53) long asked) {
@@ -108,7 +108,7 @@ final class TimingTest {
     }
 
     @Example
-    void whoWaitsForALinkHastensAGuessAndNotWhatTheServerHasAskedFor() {
+    void aCallerThatWaitsForALinkHastensAGuessAndNotATimeThatTheServerHasAskedFor() {
         var slow = new Backoff(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2));
         var reconnect = new Reconnect(slow, new Random(1));
         reconnect.ended(new Reply.GoAway(60_000).refused(), Duration.ofHours(1));

@@ -66,7 +66,7 @@ final class TokenClientTest {
     }
 
     @Test
-    void whoHasTheTokenRegistersAndWhoHasNoneOrAnotherDoesNot() throws Exception {
+    void aPeerWithTheTokenRegistersAndOneWithNoneOrAnotherDoesNot() throws Exception {
         RegistryServer server = serverWithToken();
         for (RegistryDiscovery without :
                 List.of(discovery(), discovery().with(EnrolmentToken.random()))) {

@@ -36,7 +36,7 @@ final class WellBehaved implements AutoCloseable {
     private volatile Figures figures = new Figures();
     private volatile boolean isClosed;
 
-    /** The changes that each watcher is to hear of, by its number. */
+    /** Holds the changes that each watcher is to hear of, by its number. */
     private record News(Map<Integer, Figures.Attempt> expected) {}
 
     private interface Step {

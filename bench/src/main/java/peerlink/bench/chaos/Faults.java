@@ -30,7 +30,7 @@ final class Faults {
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
-    /** A later step that ends a fault. */
+    /** Ends a fault by a later step. */
     private record End(long due, Step step) implements Comparable<End> {
         @Override
         public int compareTo(End other) {

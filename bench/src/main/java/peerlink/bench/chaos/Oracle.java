@@ -17,7 +17,7 @@ final class Oracle {
     private Oracle() {}
 
     /**
-     * The result of a direction.
+     * Sums up a direction.
      *
      * @param accepted the number of messages that were accepted
      * @param shown the number of different ones that were displayed

@@ -21,8 +21,8 @@ import java.util.stream.IntStream;
  */
 final class Wire {
     /**
-     * The state of the wire: milliseconds of delay, from the least to less than the most, and the
-     * packets of 1,000 that are lost.
+     * Sets the state of the wire: milliseconds of delay, from the least to less than the most, and
+     * the packets of 1,000 that are lost.
      */
     record Weather(int least, int most, int lost) {
         static final Weather FINE = new Weather(0, 1, 0);

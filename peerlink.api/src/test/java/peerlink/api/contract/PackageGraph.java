@@ -18,10 +18,11 @@ import java.util.regex.Pattern;
 import java.util.spi.ToolProvider;
 
 /**
- * The dependencies between the files of one module, as the JDK's {@code jdeps} reads them from compiled classes. A nested class belongs to
- * its file.
+ * Maps the dependencies between the files of one module, as the JDK's {@code jdeps} reads them from
+ * compiled classes. A nested class belongs to its file.
  *
- * @param files each file, by the qualified name of its outermost class, with the files of the module that it needs
+ * @param files each file, by the qualified name of its outermost class, with the files of the
+ *     module that it needs
  */
 record PackageGraph(Map<String, Set<String>> files) {
     private static final Pattern ARROW =

@@ -16,8 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The rule for the packages of a module: arrows between them go one way, and each new one is seen in review as a change of
- * {@code packages.txt}. A line {@code circle PACKAGE: FILE FILE (REASON)} there leaves files closed to each other on purpose.
+ * Tests the packages of a module: arrows between them go one way, and each new one is seen in
+ * review as a change of {@code packages.txt}. A line {@code circle PACKAGE: FILE FILE (REASON)}
+ * there leaves files closed to each other on purpose.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class PackageGraphContractTest {

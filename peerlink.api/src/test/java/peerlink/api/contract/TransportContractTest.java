@@ -83,7 +83,7 @@ public abstract class TransportContractTest<T extends Transport> {
         assertEquals(frame, link.receive());
     }
 
-    /** Two ends of one link. */
+    /** Holds the two ends of one link. */
     private record Pair(
             Listener listener, Link dialer, Link acceptor, CountDownLatch handlerMayReturn)
             implements AutoCloseable {
@@ -234,7 +234,7 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
-    void whatWasSentBeforeAnOrderlyCloseStillArrivesThenTheStreamEnds() throws Exception {
+    void framesSentBeforeAnOrderlyCloseStillArriveThenTheStreamEnds() throws Exception {
         try (Pair pair = pair()) {
             pair.dialer.send(List.of(Bytes.utf8("one"), Bytes.wrap(new byte[50_000])));
             pair.dialer.close();
@@ -389,7 +389,7 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
-    void whoeverAnswersIsAcceptedWhereNobodyIsExpected() throws Exception {
+    void anyPeerThatAnswersIsAcceptedIfNoneIsExpected() throws Exception {
         try (Listener listener = echo();
                 Link link =
                         transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, null)) {

@@ -16,7 +16,7 @@ import peerlink.api.Bytes;
  */
 public final class Vectors {
     /**
-     * One row.
+     * Holds one row.
      *
      * @param input the first column, as it stands between the backquotes
      * @param outcome the second column, without backquotes
@@ -65,7 +65,10 @@ public final class Vectors {
         return rows;
     }
 
-    /** The tests of a module run in its folder, which may lie in another one. */
+    /**
+     * Returns the file of the vectors. The tests of a module run in its folder, which may lie in
+     * another one.
+     */
     private static Path page() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs/test-vectors.md"))) {

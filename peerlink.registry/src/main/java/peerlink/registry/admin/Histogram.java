@@ -52,7 +52,7 @@ final class Histogram {
     }
 
     /**
-     * The content of a histogram at one moment.
+     * Copies the content of a histogram at one moment.
      *
      * @param counts the number in each bucket, the last one without a bound
      * @param sumNanos the sum of all durations

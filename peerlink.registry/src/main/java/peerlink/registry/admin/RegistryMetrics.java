@@ -23,7 +23,7 @@ public final class RegistryMetrics {
     private final LastMinute lastMinute = new LastMinute();
     private final LeaseHistory history = new LeaseHistory();
 
-    /** The numbers of things that come and go. */
+    /** Holds the numbers of things that come and go. */
     private record Gauges(long connections, long watchers, long leases) {}
 
     private record Sweep(Duration lag, Instant nextDue) {}

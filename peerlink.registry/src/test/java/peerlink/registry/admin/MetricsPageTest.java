@@ -58,7 +58,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void whatIsWrongIsAGauge() {
+    void theHealthOfARegistryIsAGauge() {
         metrics.storeFailed();
         assertLine("peerlink_registry_healthy 0", page());
     }

@@ -92,7 +92,7 @@ class RegistryMetricsTest {
     }
 
     @Test
-    void whoIsDrainingIsNotHealthy() {
+    void aRegistryThatIsDrainingIsNotHealthy() {
         tick(1);
         metrics.draining();
         Health health = metrics.snapshot().health();

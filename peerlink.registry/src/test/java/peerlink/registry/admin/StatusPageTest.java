@@ -63,7 +63,7 @@ class StatusPageTest {
     }
 
     @Test
-    void whateverAWordIsItIsText() {
+    void anyWordIsShownAsText() {
         metrics.refused("<script>alert('x')</script>{{style}}");
         String page = page();
         assertFalse(page.contains("<script"), page);

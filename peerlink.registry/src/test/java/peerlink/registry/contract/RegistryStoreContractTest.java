@@ -377,7 +377,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoIsNotPublicIsNotListedWatchedOrSearched() throws Exception {
+    void aPeerThatIsNotPublicIsNotListedWatchedOrSearched() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         SignedRecord alice = put(store, ALICE, "alice", 1, Visibility.LOOKUP_ONLY);
@@ -397,7 +397,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoHidesIsToldToHaveGoneAndWhoShowsItselfToHaveCome() throws Exception {
+    void aPeerThatHidesIsToldToHaveGoneAndOneThatShowsItselfToHaveCome() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         SignedRecord first = put(store, ALICE, "alice", 1);
@@ -457,7 +457,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoWaitsForAChangeIsToldWhenItComes() throws Exception {
+    void aReaderThatWaitsForAChangeIsToldWhenItComes() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         assertEquals(List.of(), since(store, begin));

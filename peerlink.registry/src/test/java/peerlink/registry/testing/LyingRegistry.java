@@ -102,7 +102,7 @@ public final class LyingRegistry implements AutoCloseable {
         return listener.address().hostAndPort();
     }
 
-    /** Lies from now on, to those who watch at once. */
+    /** Lies from now on, at once to the present watchers. */
     public synchronized void tell(Lie lie) {
         this.lie = lie;
         updateAll();

@@ -20,7 +20,7 @@ final class OutgoingRecords {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile boolean ending;
 
-    /** A part of the protocol that may write records. */
+    /** Runs a part of the protocol that may write records. */
     interface Step {
         void run() throws IOException;
     }

@@ -161,7 +161,7 @@ final class TlsListener implements Listener {
 
     /**
      * Returns the most connections that a host may have. This machine itself may have all: a user
-     * who runs programs here has other ways to use it up.
+     * of this machine has other ways to use it up.
      */
     private int acceptedFrom(InetAddress host) {
         return host.isLoopbackAddress() ? policy.accepted() : policy.acceptedPerHost();

@@ -15,7 +15,10 @@ final class UnfitPeerException extends TlsFatalAlert {
         this.reason = reason;
     }
 
-    /** For a server: the client has offered no post-quantum key exchange, or somebody on the way has taken it out. */
+    /**
+     * Reports, for a server, that the client has offered no post-quantum key exchange, or that
+     * somebody on the way has taken it out.
+     */
     static UnfitPeerException offeringWeakKeyExchange() {
         return new UnfitPeerException(
                 AlertDescription.insufficient_security,
@@ -24,7 +27,7 @@ final class UnfitPeerException extends TlsFatalAlert {
                 null);
     }
 
-    /** For a server's mistake: it does not ask for the client's certificate. */
+    /** Reports, for a client, that the server does not ask for its certificate. */
     static UnfitPeerException askingForNoCertificate() {
         return new UnfitPeerException(
                 AlertDescription.insufficient_security,

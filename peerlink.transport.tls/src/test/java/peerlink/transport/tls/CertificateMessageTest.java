@@ -24,7 +24,7 @@ import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** No memory is taken for a certificate that is only announced. */
+/** A certificate that is only announced takes no memory. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CertificateMessageTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -41,7 +41,7 @@ final class CertificateMessageTest {
                 "00000007" + "000002aabb" + "0000",
                 "01cc00000e" + "000002aabb0000" + "000002aabb0000",
             })
-    void whatIsWholePassesAsItIs(String hex) throws Exception {
+    void aWholeMessagePassesAsItIs(String hex) throws Exception {
         assertArrayEquals(
                 HexFormat.of().parseHex(hex),
                 CertificateMessage.requireWhole(message(hex)).readAllBytes());
@@ -58,7 +58,7 @@ final class CertificateMessageTest {
                 "00000007" + "000002aabb" + "ffff",
                 "00000007" + "000002aabb" + "00",
             })
-    void whatAnnouncesMoreIsRefused(String hex) {
+    void aMessageThatAnnouncesMoreThanItHasIsRefused(String hex) {
         assertThrows(IOException.class, () -> CertificateMessage.requireWhole(message(hex)));
     }
 

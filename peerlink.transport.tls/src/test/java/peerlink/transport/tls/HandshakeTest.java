@@ -93,7 +93,7 @@ final class HandshakeTest {
     }
 
     @Test
-    void whatTheOtherSideSaidBeforeItLeftArrivesThoughSendingFails() throws Exception {
+    void framesThatTheOtherSideSentBeforeItLeftArriveThoughSendingFails() throws Exception {
         FutureTask<Link> answer = bobAnswers(null);
         Link dialer = as(ALICE).asClient(near, LIMIT, BOB.id());
         answer.get().send(Bytes.utf8("farewell"));
@@ -108,7 +108,7 @@ final class HandshakeTest {
     }
 
     @Test
-    void whoIsRefusedMayFinishSpeakingSoThatItHearsWhy() throws Exception {
+    void aRefusedClientMayFinishSpeakingSoThatItHearsTheReason() throws Exception {
         near.connect(far);
         near.write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII), 0, 14);
         near.write(new byte[1000], 0, 1000);

@@ -25,8 +25,8 @@ import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * A peer that shares a key with which nothing can be computed is told that it made a mistake: RFC
- * 8446, sections 4.2.8 and 7.4.2.
+ * A peer learns that its key share is a mistake, if nothing can be computed with it: RFC 8446,
+ * sections 4.2.8 and 7.4.2.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyShareTest {

@@ -29,7 +29,7 @@ final class KeyUpdateTest {
     private static final Bytes FRAME = Bytes.wrap(new byte[40_000]);
 
     @Test
-    void whoAsksForThemWhileBothSidesSendGetsThem() throws Exception {
+    void aSideThatAsksForNewKeysWhileBothSidesSendGetsThem() throws Exception {
         AtomicInteger received = new AtomicInteger();
         FutureTask<Void> receiving = new FutureTask<>(() -> null);
         try (var listener =

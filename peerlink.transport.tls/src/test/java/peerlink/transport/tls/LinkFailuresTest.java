@@ -88,7 +88,7 @@ final class LinkFailuresTest {
                 "tls:///x",
                 "http://h:1"
             })
-    void whatIsNoTlsAddressIsTheCallersMistake(String text) {
+    void anAddressThatIsNotTlsIsTheCallersMistake(String text) {
         Address address = Address.parse(text);
         assertThrows(
                 IllegalArgumentException.class,

@@ -44,7 +44,7 @@ final class NodeTest {
     }
 
     @Test
-    void whoClosesWhileMessagesComeReadsTheEndInOrder() throws Exception {
+    void aPeerThatClosesWhileMessagesComeReadsTheEndInOrder() throws Exception {
         assertEquals(Closes.inOrder(LINKS), Closes.accepted(LINKS));
     }
 
@@ -53,7 +53,7 @@ final class NodeTest {
         assertEquals(Closes.inOrder(LINKS), Closes.dialled(LINKS));
     }
 
-    /** Node.js sends one and the same alert for both. */
+    /** Node.js sends one and the same alert for each of these. */
     @ParameterizedTest
     @CsvSource({
         "Ed25519, ecdhCurve, X25519",
@@ -61,7 +61,7 @@ final class NodeTest {
         "RSA, ecdhCurve, X25519MLKEM768",
         "ECDSA P-384, ecdhCurve, X25519MLKEM768",
     })
-    void whatAServerLacksIsNotGuessed(String kind, String option, String value) throws Exception {
+    void theLackOfAServerIsNotGuessed(String kind, String option, String value) throws Exception {
         try (NodeProcess node = NodeProcess.listening(identity(kind), 1, 1, tls(option, value))) {
             Address address = node.address();
             assertEquals(
@@ -92,7 +92,7 @@ final class NodeTest {
                 "RSA; ecdhCurve; X25519MLKEM768; the other side showed no certificate",
                 "ECDSA P-384; ecdhCurve; X25519MLKEM768; the other side showed no certificate",
             })
-    void whatAClientLacksIsSaid(String kind, String option, String value, String why)
+    void theLackOfAClientIsNamed(String kind, String option, String value, String why)
             throws Exception {
         Handshake handshake =
                 new Handshake(

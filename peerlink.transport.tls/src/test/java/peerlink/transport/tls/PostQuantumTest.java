@@ -253,7 +253,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoTakesItOutOnTheWayGetsNoLinkWhereItIsRequired() throws Exception {
+    void takingTheHybridOutOnTheWayGivesNoLinkIfItIsRequired() throws Exception {
         try (Listener listener = bob(REQUIRED);
                 StrippingProxy proxy = new StrippingProxy(listener.address(), STRIPPED)) {
             String message = refused(proxy.address(), REQUIRED).getMessage();
@@ -264,7 +264,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoTakesItOutOnTheWayGetsNoLinkWhereBothPreferIt() throws Exception {
+    void takingTheHybridOutOnTheWayGivesNoLinkIfBothPreferIt() throws Exception {
         try (Listener listener = bob(PREFERRED);
                 StrippingProxy proxy = new StrippingProxy(listener.address(), STRIPPED)) {
             assertEquals(
@@ -278,7 +278,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoOnlyPassesOnDisturbsNothing() throws Exception {
+    void aProxyThatOnlyPassesOnDisturbsNothing() throws Exception {
         try (Listener listener = bob(REQUIRED);
                 StrippingProxy proxy =
                         new StrippingProxy(listener.address(), UnaryOperator.identity());

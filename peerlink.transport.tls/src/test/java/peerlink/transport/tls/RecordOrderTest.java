@@ -171,7 +171,7 @@ final class RecordOrderTest {
     }
 
     @Test
-    void whoClosesAndReadsNoMoreIsNotWaitedForLongerThanTheLimit() throws Exception {
+    void aPeerThatClosesAndReadsNoMoreIsNotWaitedForLongerThanTheLimit() throws Exception {
         wire.holdAll();
         FutureTask<Void> sender = sends();
         wire.awaitHeld();

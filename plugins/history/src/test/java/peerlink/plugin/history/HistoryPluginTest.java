@@ -83,7 +83,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatArrivedAndWhatWasDeliveredIsListedInOrder() throws Exception {
+    void messagesThatArrivedOrWereDeliveredAreListedInOrder() throws Exception {
         received(BOB, "hello alice");
         now = now.plusSeconds(60);
         sent(BOB, "hello bob");
@@ -95,7 +95,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatWasLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
+    void aMessageLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
         Instant written = now;
         now = now.plus(Duration.ofHours(3));
         handler().handle(message(BOB, ALICE, "still here?", written), with(BOB));
@@ -202,7 +202,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatComesFromTheDiskIsCleanedAgain() throws Exception {
+    void textFromTheDiskIsCleanedAgain() throws Exception {
         received(BOB, "good");
         Files.writeString(
                 file(),

@@ -6,7 +6,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Checks, when a store is opened, that the server can be entrusted with leases. */
+/** Checks, before a store is used, that the server can be entrusted with leases. */
 final class ServerCheck {
     private static final System.Logger LOG = System.getLogger(ServerCheck.class.getName());
 

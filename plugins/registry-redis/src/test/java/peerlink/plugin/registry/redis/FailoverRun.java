@@ -54,7 +54,9 @@ record FailoverRun(int peers, Duration under) {
      */
     record MasterKill(int acknowledged, int during, Duration gap, int lost) {}
 
-    /** Peers register at one registry, one after the other; a watcher at the other one sees each. */
+    /**
+     * Registers peers at one registry, one after the other; a watcher at the other one sees each.
+     */
     Visibility measureVisibility(SharedRegistries registries) throws Exception {
         SharedRegistries.Node here = registries.start();
         SharedRegistries.Node there = registries.start();
@@ -86,7 +88,9 @@ record FailoverRun(int peers, Duration under) {
         return new Visibility(nanos);
     }
 
-    /** All peers are at one registry, which is killed; each record is asked for all the time at the other one. */
+    /**
+     * Kills the registry that has all peers, and asks the other one for each record all the time.
+     */
     Move measureMove(SharedRegistries registries) throws Exception {
         SharedRegistries.Node first = registries.start();
         List<Identity> identities = new ArrayList<>();
@@ -128,7 +132,7 @@ record FailoverRun(int peers, Duration under) {
     }
 
     /**
-     * Peers register all the time while the master is killed; every acknowledged peer is found in
+     * Registers peers all the time while the master is killed; every acknowledged peer is found in
      * the end.
      */
     MasterKill measureMasterKill(SharedRegistries registries, SentinelCluster cluster)

@@ -76,7 +76,7 @@ final class RedisAddressTest {
                 "redis+sentinel://h/m/0/1",
                 "redis://a_b:x"
             })
-    void whatIsNoAddressIsRefused(String text) {
+    void textThatIsNoAddressIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> parse(text));
     }
 

@@ -21,7 +21,7 @@ final class SharedRegistriesTest {
     }
 
     @Test
-    void whoRegistersAtOneIsSeenAtTheOther() throws Exception {
+    void aPeerThatRegistersAtOneIsSeenAtTheOther() throws Exception {
         try (RedisProcess redis = RedisProcess.start();
                 var registries = new SharedRegistries(address(redis), RUN.peers())) {
             assertEquals(RUN.peers(), RUN.measureVisibility(registries).nanos().length);

@@ -145,7 +145,7 @@ public final class RedisProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Starts it again, with what it has on disk, after a {@link #kill}. */
+    /** Starts the server again after a {@link #kill}, with its files on disk. */
     public RedisProcess again() throws IOException {
         return launch(port, folder, command);
     }
