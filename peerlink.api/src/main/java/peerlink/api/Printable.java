@@ -150,9 +150,7 @@ public final class Printable {
             message = null;
         }
         return line(
-                message == null || isBlank(message)
-                        ? failure.getClass().getSimpleName()
-                        : message);
+                message == null || isBlank(message) ? failure.getClass().getSimpleName() : message);
     }
 
     private static @Nullable String words(Throwable failure) {

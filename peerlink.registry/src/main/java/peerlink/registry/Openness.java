@@ -21,9 +21,9 @@ public enum Openness {
     PUBLIC,
     /** Peers that are registered themselves may list, watch and search. */
     REGISTERED,
-    /** Nobody may: one must know a peer's id or exact name to find it. */
+    /** Nobody may: a client must know a peer's id or exact name to find it. */
     LOOKUP_ONLY,
-    /** One must know a peer's id. */
+    /** A client must know a peer's id to find it. */
     HIDDEN;
 
     /** Returns the word for operators, such as {@code lookup-only}. */

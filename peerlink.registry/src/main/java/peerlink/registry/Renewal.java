@@ -2,7 +2,7 @@ package peerlink.registry;
 
 /** Tells the result of a lease's renewal. */
 public enum Renewal {
-    /** It holds for another ttl. */
+    /** The lease holds for another ttl. */
     RENEWED,
     /** There is no lease, or it has run out. */
     NOT_REGISTERED,

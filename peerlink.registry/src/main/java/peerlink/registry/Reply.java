@@ -23,7 +23,7 @@ sealed interface Reply {
      */
     record Leased(long ttl, long renewAfter, String observed) implements Reply {}
 
-    /** It is done, and there is nothing more to say. */
+    /** The request is done, and there is nothing more to say. */
     record Done() implements Reply {}
 
     /**

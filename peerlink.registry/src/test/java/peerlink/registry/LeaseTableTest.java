@@ -101,7 +101,10 @@ final class LeaseTableTest {
                 other.signed(), other.id(), sequence, 1, new PeerName(name), visibility);
     }
 
-    /** Each is looked at when it is due, and no lease that has run out is overlooked for longer than two ticks. */
+    /**
+     * Each lease is looked at when it is due, and none that has run out is overlooked for longer
+     * than two ticks.
+     */
     @Property(tries = 500)
     void wheelComesRoundToEveryLease(
             @ForAll @Size(min = 1, max = 30) List<@LongRange(max = 200_000) Long> deadlines,

@@ -200,7 +200,7 @@ final class OwnLeaseTest {
         }
     }
 
-    /** Else nobody would know that others don't see this node any more. */
+    /** The user must know that others don't see this node any more. */
     @Test
     void aRegistrationGrantedAndDeclinedLaterIsTold() throws Exception {
         renewalMayBeAnswered.countDown();

@@ -108,7 +108,10 @@ final class RegistryWatchTest extends ServerScene {
         assertInstanceOf(Reply.Watching.class, new Watcher(server, resync.cursor()).answer);
     }
 
-    /** Each comes at another moment, while changes are on their way: none misses one, and none is told one twice. */
+    /**
+     * Each watcher comes at another moment, while changes are on their way: none misses one, and
+     * none is told one twice.
+     */
     @Test
     void watchersThatComeInTheMidstOfChangesAreToldEachOfThemOnce() throws Exception {
         RegistryServer server = start(options.with(RegistryLimit.CONNECTIONS_PER_KEY, 100));

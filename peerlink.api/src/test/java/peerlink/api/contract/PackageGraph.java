@@ -59,8 +59,7 @@ record PackageGraph(Map<String, Set<String>> files) {
     /** Returns the arrows between packages, {@code one -> other}, in order. */
     List<String> arrows() {
         TreeSet<String> arrows = new TreeSet<>();
-        packages()
-                .forEach((from, needed) -> needed.forEach(to -> arrows.add(from + " -> " + to)));
+        packages().forEach((from, needed) -> needed.forEach(to -> arrows.add(from + " -> " + to)));
         return List.copyOf(arrows);
     }
 

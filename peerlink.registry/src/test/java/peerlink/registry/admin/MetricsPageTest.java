@@ -79,7 +79,7 @@ class MetricsPageTest {
                 text);
     }
 
-    /** Else the two tests above would prove nothing. */
+    /** The check finds faults: without this, the two tests above would prove nothing. */
     @ParameterizedTest
     @ValueSource(
             strings = {

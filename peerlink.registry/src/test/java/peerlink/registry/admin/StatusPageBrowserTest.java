@@ -89,7 +89,7 @@ class StatusPageBrowserTest {
         }
     }
 
-    /** Else an empty list of complaints would prove nothing. */
+    /** The browser does complain: without this, an empty list of complaints would prove nothing. */
     @Test
     void aPageThatBreaksItsPolicyIsComplainedAbout() throws Exception {
         try (AdminServer server = serve();

@@ -78,7 +78,10 @@ final class PeerCertificateTest {
         }
     }
 
-    /** In TLS 1.3 the holder signs the certificate as it is sent, with the handshake: a second proof would prove nothing more. */
+    /**
+     * The holder of the key signs the certificate as it is sent, with the handshake: a second proof
+     * would prove nothing more.
+     */
     @Test
     void theSignatureInTheEnvelopeIsNotLookedAt() throws Exception {
         Identity identity = TestIdentities.ed25519("one");
