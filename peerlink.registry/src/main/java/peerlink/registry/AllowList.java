@@ -19,11 +19,11 @@ import peerlink.api.Printable;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * Reads from a file which peers may register. Each line is a statement: a peer's id; {@code not ID}
- * for a peer that may not, in spite of all other lines; {@code token TOKEN} for an {@link
- * EnrolmentToken} that lets in any peer that proves to know it. Blank lines, and all text after
- * {@code #}, say nothing. The next call within a second or so of a change reads the file again. If
- * that fails, the former statements hold. Safe for use by several threads.
+ * Admits peers by a file with one statement a line: a peer's id; {@code not ID} for a peer that may
+ * not register, in spite of all other lines; {@code token TOKEN} for an {@link EnrolmentToken} that
+ * lets in any peer that proves to know it. Blank lines, and all text after {@code #}, say nothing.
+ * The first call a second or so after a change reads the file again. If that fails, the former
+ * statements hold. Safe for use by several threads.
  */
 public final class AllowList implements Function<Applicant, Verdict> {
     private static final System.Logger LOG = System.getLogger(AllowList.class.getName());

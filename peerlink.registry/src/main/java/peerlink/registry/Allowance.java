@@ -1,8 +1,8 @@
 package peerlink.registry;
 
 /**
- * Counts the connections, requests and registrations that one key or one address may still make.
- * Safe for use by several threads.
+ * Limits the connections, requests and registrations of one key or one address. Safe for use by
+ * several threads.
  */
 final class Allowance {
     private final int maxConnections;

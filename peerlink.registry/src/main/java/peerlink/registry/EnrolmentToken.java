@@ -10,9 +10,9 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 
 /**
- * Admits peers to a registry that know it, without being listed. The operator keeps it secret. It
- * is never sent; a peer proves that it knows it, to one registry and for its own key alone. {@code
- * docs/registry-protocol.md} has the proof's form.
+ * Admits any peer that knows it to a registry, even one that is not listed. The operator keeps it
+ * secret. It is never sent; a peer proves that it knows it, to one registry and for its own key
+ * alone. {@code docs/registry-protocol.md} has the proof's form.
  *
  * @param text 26 to 128 characters of {@code a-z2-7}, random
  */

@@ -26,8 +26,8 @@ public interface RegistryStoreProvider {
      * Looks at an address and settings, and asks the store whether it could be used, without
      * leaving anything there.
      *
-     * @throws IllegalArgumentException if they make no sense to this store, even one that could be
-     *     reached; the message names values that would
+     * @throws IllegalArgumentException if they make no sense, without regard to the store's answer;
+     *     the message names values that would
      * @throws IOException if the store can't be reached now, or says no
      */
     default void check(URI address, StoreSettings settings) throws IOException {}
