@@ -151,7 +151,7 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("registry-sweep").factory());
+                        Thread.ofVirtual().name("peerlink registry-sweeper").factory());
         try {
             return new RegistryServer(
                     network,
@@ -332,7 +332,10 @@ public final class RegistryServer implements AutoCloseable {
             isSweepFailing = false;
         } catch (IOException e) {
             if (!isSweepFailing) {
-                LOG.log(System.Logger.Level.WARNING, "cannot sweep leases: {0}", Printable.reason(e));
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cannot sweep leases: {0}",
+                        Printable.reason(e));
             }
             isSweepFailing = true;
         }
