@@ -88,7 +88,7 @@ final class ChatSession {
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
-            Thread.ofVirtual().name("welcome").start(() -> welcome(node, view));
+            Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
             connect(node, repl);
             loop(keyboard, repl, view);
         }

@@ -119,7 +119,7 @@ final class Dispatch {
      */
     Outcome run() throws InterruptedException, NodeEndedException {
         FutureTask<Outcome> work = new FutureTask<>(this::work);
-        Thread worker = Thread.ofVirtual().name("dispatch").start(work);
+        Thread worker = Thread.ofVirtual().name("peerlink send-job").start(work);
         try {
             worker.join(timeout);
         } finally {
@@ -209,7 +209,7 @@ final class Dispatch {
         CompletableFuture<Void> acknowledged = submitted.acknowledged().toCompletableFuture();
         CompletableFuture<@Nullable Object> away = new CompletableFuture<>();
         Thread.ofVirtual()
-                .name("dispatch-reach")
+                .name("peerlink send-reach")
                 .start(
                         () -> {
                             try {

@@ -164,7 +164,7 @@ final class Envoy {
         try (Holder holder = Holder.of(builder.start(), directory, PATIENCE)) {
             // Ctrl-C takes back what is under way
             Shutdown.closing(
-                    "errand-end",
+                    "peerlink local-shutdown",
                     () -> {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);

@@ -45,7 +45,7 @@ final class ErrandServer implements AutoCloseable {
      */
     static ErrandServer open(Path directory, Node node) throws IOException {
         ErrandServer server = new ErrandServer(ProfileSocket.bind(directory), new Errands(node));
-        Thread.ofVirtual().name("errands").start(server::accept);
+        Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
         return server;
     }
 
@@ -54,7 +54,7 @@ final class ErrandServer implements AutoCloseable {
             while (true) {
                 room.acquire();
                 SocketChannel accepted = socket.accept();
-                Thread.ofVirtual().name("errand").start(() -> serve(accepted));
+                Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
             }
         } catch (ClosedChannelException e) {
             room.release(); // the end
@@ -103,7 +103,7 @@ final class ErrandServer implements AutoCloseable {
             Errand errand = link.errand();
             tell(new Reply.Taken());
             Thread performer = Thread.currentThread();
-            Thread.ofVirtual().name("errand-watch").start(() -> watch(performer));
+            Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
             try {
                 Outcome outcome = errands.perform(errand, this::tellOf);
                 answer(

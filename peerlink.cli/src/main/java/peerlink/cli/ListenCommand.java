@@ -69,7 +69,7 @@ final class ListenCommand implements Callable<Integer> {
         Hangup.reopensLogs();
         Node node = Resident.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
         Holder holder = Holder.of(node, assembly.settings().profile().directory(), Duration.ZERO);
-        Shutdown.closing("listen-end", holder);
+        Shutdown.closing("peerlink listen-shutdown", holder);
         Invites.connect(node, all.invites, environment.err());
         Arrivals.awaitDirectories(node);
         if (!json) {

@@ -57,7 +57,7 @@ final class OutgoingLines implements AutoCloseable {
         static Lane to(PeerId peer) {
             return new Lane(
                     Executors.newSingleThreadExecutor(
-                            Thread.ofVirtual().name("send-to-" + peer).factory()),
+                            Thread.ofVirtual().name("peerlink chat-sender " + peer).factory()),
                     new ConcurrentLinkedQueue<>());
         }
     }

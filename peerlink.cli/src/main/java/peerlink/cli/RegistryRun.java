@@ -60,7 +60,7 @@ final class RegistryRun {
                 throw e;
             }
             try {
-                Shutdown.closing("registry-end", () -> end(server));
+                Shutdown.closing("peerlink registry-shutdown", () -> end(server));
                 tell(server, admin);
                 terminated.await();
             } finally {
@@ -130,10 +130,7 @@ final class RegistryRun {
         try {
             return Optional.of(
                     AdminServer.start(
-                            address,
-                            settings.adminNames(),
-                            server.metrics(),
-                            Version.text()));
+                            address, settings.adminNames(), server.metrics(), Version.text()));
         } catch (BindException e) {
             if (settings.isAdminAsked()) {
                 throw new IOException(

@@ -238,7 +238,7 @@ final class Repl implements AutoCloseable {
             if (command.name().equals(name)) {
                 // a plugin may take its time; the user goes on typing
                 Thread.ofVirtual()
-                        .name("command-" + name)
+                        .name("peerlink plugin-command " + name)
                         .start(() -> runPlugin(command, arguments, line));
                 return;
             }

@@ -52,7 +52,7 @@ final class TerminalView implements View, AutoCloseable {
         this.terminal = reader.getTerminal();
         this.reader = reader;
         this.atStart = Surface.of(terminal, colours);
-        this.printer = Thread.ofVirtual().name("screen").start(this::print);
+        this.printer = Thread.ofVirtual().name("peerlink screen-printer").start(this::print);
     }
 
     @Override

@@ -105,7 +105,9 @@ final class ChatLink {
 
     /** Starts the writer and reads until the link ends. */
     void run() {
-        Thread.ofVirtual().name("peerlink writer " + info.remote().shortForm()).start(this::write);
+        Thread.ofVirtual()
+                .name("peerlink link-writer " + info.remote().shortForm())
+                .start(this::write);
         read();
     }
 

@@ -19,7 +19,9 @@ final class ContactWatch implements AutoCloseable {
 
     ContactWatch(ContactBook contacts, EventSink events) {
         thread =
-                Thread.ofVirtual().name("peerlink contacts").unstarted(() -> run(contacts, events));
+                Thread.ofVirtual()
+                        .name("peerlink contact-watch")
+                        .unstarted(() -> run(contacts, events));
     }
 
     void start() {

@@ -60,7 +60,7 @@ final class Directories implements AutoCloseable {
         BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
         for (DirectoryKeeper keeper : keepers) {
             Thread.ofVirtual()
-                    .name("peerlink question " + keeper.status().address())
+                    .name("peerlink directory-query " + keeper.status().address())
                     .start(() -> coming.add(ask(keeper, query)));
         }
         List<Answer> answers = new ArrayList<>();
@@ -142,7 +142,7 @@ final class Directories implements AutoCloseable {
                         .map(
                                 keeper ->
                                         Thread.ofVirtual()
-                                                .name("peerlink deregistration")
+                                                .name("peerlink directory-closer")
                                                 .start(keeper::close))
                         .toList();
         long end = System.nanoTime() + CLOSING.toNanos();

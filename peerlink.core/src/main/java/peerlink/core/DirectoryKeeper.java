@@ -77,7 +77,7 @@ final class DirectoryKeeper implements AutoCloseable {
                 () ->
                         registrar =
                                 Thread.ofVirtual()
-                                        .name("peerlink directory " + address)
+                                        .name("peerlink directory-registrar " + address)
                                         .start(() -> keepRegistered(announcement)));
     }
 

@@ -34,7 +34,7 @@ final class EventQueue implements EventSink, AutoCloseable {
 
     EventQueue(Consumer<NodeEvent> listener) {
         this.listener = listener;
-        this.teller = Thread.ofVirtual().name("peerlink events").start(this::tell);
+        this.teller = Thread.ofVirtual().name("peerlink event-teller").start(this::tell);
     }
 
     @Override

@@ -22,7 +22,7 @@ final class LastKnownKeeper implements AutoCloseable {
     }
 
     void start() {
-        Thread.ofVirtual().name("peerlink last known").start(this::run);
+        Thread.ofVirtual().name("peerlink last-known-writer").start(this::run);
     }
 
     /** Writes it for the last time. */

@@ -54,7 +54,7 @@ final class LoadedPlugin {
             modules.requireCompatible();
             layer =
                     PluginCall.run(
-                            "plugin " + status.name() + ": load",
+                            "peerlink plugin-load " + status.name(),
                             null,
                             limits.start(),
                             () -> PluginLayer.open(modules));
@@ -68,7 +68,7 @@ final class LoadedPlugin {
         try {
             String scheme =
                     PluginCall.run(
-                            "plugin " + status.name() + ": scheme", null, limits.start(), asked);
+                            "peerlink plugin-scheme " + status.name(), null, limits.start(), asked);
             return Optional.of(Printable.excerpt(scheme));
         } catch (PluginException | RuntimeException e) {
             note(PluginCall.reason(e));
@@ -96,7 +96,7 @@ final class LoadedPlugin {
         }
         Thread thread =
                 Thread.ofVirtual()
-                        .name("plugin " + status.name() + ": start")
+                        .name("peerlink plugin-starter " + status.name())
                         .unstarted(() -> startAndReport(loaded, environment));
         starter = thread;
         thread.start();
@@ -127,7 +127,7 @@ final class LoadedPlugin {
                             reason -> taskFailed(reason, environment));
             scope = opened;
             PluginCall.run(
-                    "plugin " + name + ": start",
+                    "peerlink plugin-start " + name,
                     loaded.loader(),
                     limits.start(),
                     () -> {
@@ -161,7 +161,7 @@ final class LoadedPlugin {
     private void taskFailed(String reason, PluginEnvironment environment) {
         Thread starting = starter;
         Thread.ofVirtual()
-                .name("plugin " + status.name() + ": fail")
+                .name("peerlink plugin-fail " + status.name())
                 .start(
                         () -> {
                             try {
@@ -218,7 +218,7 @@ final class LoadedPlugin {
         for (Plugin plugin : plugins) {
             try {
                 PluginCall.run(
-                        "plugin " + status.name() + ": stop",
+                        "peerlink plugin-stop " + status.name(),
                         loaded.loader(),
                         limits.stop(),
                         () -> {

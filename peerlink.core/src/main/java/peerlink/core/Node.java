@@ -207,7 +207,7 @@ public final class Node implements Messenger, AutoCloseable {
     private SessionContext context(NodeBuilder settings, MessageStore kept) throws IOException {
         ScheduledThreadPoolExecutor timer =
                 new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("peerlink timer").factory());
+                        1, Thread.ofPlatform().daemon().name("peerlink session-timer").factory());
         timer.setRemoveOnCancelPolicy(true);
         return new SessionContext(
                 identity.id(),
@@ -389,7 +389,8 @@ public final class Node implements Messenger, AutoCloseable {
         // before the directories take their leave: then nobody is there any more
         lastKnownKeeper.close();
         long end = System.nanoTime() + DRAIN.toNanos();
-        Thread deregistering = Thread.ofVirtual().name("peerlink end").start(directories::close);
+        Thread deregistering =
+                Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
         try {
             sessions.drain(end);

@@ -133,7 +133,7 @@ final class PluginScope implements PluginContext {
     public void fork(String name, Runnable task) {
         Thread thread =
                 Thread.ofVirtual()
-                        .name("plugin " + plugin + ": " + Printable.excerpt(name))
+                        .name("peerlink plugin-task " + plugin + " " + Printable.excerpt(name))
                         .unstarted(() -> runTask(name, task));
         thread.setContextClassLoader(loader);
         lock.lock();

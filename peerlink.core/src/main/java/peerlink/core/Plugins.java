@@ -117,7 +117,7 @@ final class Plugins implements AutoCloseable {
         for (LoadedPlugin plugin : plugins) {
             stopping.add(
                     Thread.ofVirtual()
-                            .name("plugin " + plugin.status().name() + ": end")
+                            .name("peerlink plugin-end " + plugin.status().name())
                             .start(
                                     () -> {
                                         try {
@@ -174,7 +174,7 @@ final class Plugins implements AutoCloseable {
                 (plugin, modules) ->
                         loading.add(
                                 Thread.ofVirtual()
-                                        .name("plugin " + plugin.status().name() + ": open")
+                                        .name("peerlink plugin-open " + plugin.status().name())
                                         .start(() -> load(plugin, modules))));
         for (Thread thread : loading) {
             thread.join();

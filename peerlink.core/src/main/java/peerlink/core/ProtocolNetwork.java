@@ -215,7 +215,9 @@ public final class ProtocolNetwork implements Network {
                         .schedule(
                                 () -> {
                                     expired.set(true);
-                                    Thread.startVirtualThread(link::close);
+                                    Thread.ofVirtual()
+                                            .name("peerlink hello-closer")
+                                            .start(link::close);
                                 },
                                 helloTimeout.toMillis(),
                                 TimeUnit.MILLISECONDS);

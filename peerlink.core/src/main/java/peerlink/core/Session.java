@@ -39,7 +39,7 @@ final class Session {
         this.id = id;
         this.context = context;
         this.host = host;
-        this.inbox = new Inbox("peerlink handlers " + id.shortForm(), context.ready());
+        this.inbox = new Inbox("peerlink message-handler " + id.shortForm(), context.ready());
         this.exchange =
                 new GuardedExchange(
                         new Exchange(

@@ -101,7 +101,7 @@ final class SessionLinks implements ChatLink.Owner {
         CompletableFuture<ChatLink> result = new CompletableFuture<>();
         opening = result;
         Thread.ofVirtual()
-                .name("peerlink dial " + name)
+                .name("peerlink link-opener " + name)
                 .start(
                         () -> {
                             try {
@@ -157,7 +157,7 @@ final class SessionLinks implements ChatLink.Owner {
                     link.changed().signalAll();
                     // the link's own threads may be stuck in it
                     Thread.ofVirtual()
-                            .name("peerlink end " + name)
+                            .name("peerlink link-closer " + name)
                             .start(() -> link.end(reason, true));
                 });
     }

@@ -270,7 +270,9 @@ final class Sessions implements SessionHost, AutoCloseable {
             pin(peer, link);
         }
         ChatLink chat = chat(session, link, true);
-        Thread.ofVirtual().name("peerlink reader " + session.id().shortForm()).start(chat::run);
+        Thread.ofVirtual()
+                .name("peerlink link-reader " + session.id().shortForm())
+                .start(chat::run);
         return chat;
     }
 
@@ -369,7 +371,7 @@ final class Sessions implements SessionHost, AutoCloseable {
             return;
         }
         ChatLink chat = chat(session, agreed, false);
-        Thread.currentThread().setName("peerlink reader " + session.id().shortForm());
+        Thread.currentThread().setName("peerlink link-reader " + session.id().shortForm());
         chat.run();
     }
 

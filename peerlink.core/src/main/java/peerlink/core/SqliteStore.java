@@ -74,7 +74,8 @@ final class SqliteStore implements MessageStore {
     private SqliteStore(MessageDatabase database) throws SQLException {
         this.database = database;
         this.transactions = new MessageTransactions(database);
-        this.thread = Thread.ofPlatform().name("peerlink messages").daemon().unstarted(this::run);
+        this.thread =
+                Thread.ofPlatform().name("peerlink store-writer").daemon().unstarted(this::run);
     }
 
     /**

@@ -11,7 +11,7 @@ final class StoreWatch implements AutoCloseable {
     private final Thread thread;
 
     StoreWatch(GuardedStore store) {
-        thread = Thread.ofVirtual().name("peerlink store watch").unstarted(() -> run(store));
+        thread = Thread.ofVirtual().name("peerlink store-watch").unstarted(() -> run(store));
     }
 
     void start() {

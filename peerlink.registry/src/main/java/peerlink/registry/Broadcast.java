@@ -42,7 +42,7 @@ final class Broadcast implements AutoCloseable {
         this.store = store;
         this.maxBacklog = maxBacklog;
         this.told = store.cursor();
-        this.reader = Thread.ofVirtual().name("registry-feed").start(this::read);
+        this.reader = Thread.ofVirtual().name("peerlink registry-feed-reader").start(this::read);
     }
 
     /** Answers a watcher that has seen all changes up to a cursor. */

@@ -121,7 +121,7 @@ final class ClientConnection {
 
     /** Closes the link on a thread of its own, since closing may wait for a client that doesn't read. */
     private void closeSoon() {
-        Thread.ofVirtual().name("registry-close").start(link::close);
+        Thread.ofVirtual().name("peerlink registry-closer").start(link::close);
     }
 
     private boolean answerNext() throws IOException, InterruptedException {
@@ -173,7 +173,7 @@ final class ClientConnection {
     }
 
     private void startWriter() {
-        Thread.ofVirtual().name("registry-writer").start(this::write);
+        Thread.ofVirtual().name("peerlink registry-writer").start(this::write);
     }
 
     private void write() {

@@ -79,7 +79,11 @@ final class DiskJournal implements Journal {
         this.committed = position;
         this.durable = position;
         // waits for the disk, which would hold up a virtual thread's carrier
-        this.writer = Thread.ofPlatform().daemon().name("registry-log").unstarted(this::write);
+        this.writer =
+                Thread.ofPlatform()
+                        .daemon()
+                        .name("peerlink registry-log-writer")
+                        .unstarted(this::write);
     }
 
     /** Begins to write. */

@@ -114,7 +114,7 @@ final class LinkKeeper implements AutoCloseable {
 
     private synchronized void start() {
         if (thread == null && !isClosed) {
-            thread = Thread.ofVirtual().name("registry-keeper").start(this::run);
+            thread = Thread.ofVirtual().name("peerlink directory-link-keeper").start(this::run);
         }
     }
 

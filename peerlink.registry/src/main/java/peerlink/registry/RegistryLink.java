@@ -65,7 +65,7 @@ final class RegistryLink {
     }
 
     void start() {
-        Thread.ofVirtual().name("registry-reader").start(this::read);
+        Thread.ofVirtual().name("peerlink directory-link-reader").start(this::read);
     }
 
     /** Returns the id of the registry's key, as the link proves it. */

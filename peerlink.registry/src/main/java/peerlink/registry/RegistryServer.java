@@ -155,7 +155,7 @@ public final class RegistryServer implements AutoCloseable {
             throws IOException {
         ScheduledExecutorService scheduler =
                 Executors.newSingleThreadScheduledExecutor(
-                        Thread.ofVirtual().name("registry-sweep").factory());
+                        Thread.ofVirtual().name("peerlink registry-sweeper").factory());
         try {
             return new RegistryServer(
                     network,

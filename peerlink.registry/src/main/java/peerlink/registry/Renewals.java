@@ -51,7 +51,7 @@ final class Renewals {
         queue.add(waiting);
         if (!isRunning) {
             isRunning = true;
-            Thread.ofVirtual().name("registry-renewals").start(this::run);
+            Thread.ofVirtual().name("peerlink registry-renewer").start(this::run);
         }
     }
 

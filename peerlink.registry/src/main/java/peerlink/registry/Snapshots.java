@@ -52,7 +52,7 @@ final class Snapshots implements DiskJournal.Rotation, AutoCloseable {
             writer =
                     Thread.ofPlatform()
                             .daemon()
-                            .name("registry-snapshot")
+                            .name("peerlink registry-snapshot-writer")
                             .unstarted(() -> write(next));
             writer.start();
         }

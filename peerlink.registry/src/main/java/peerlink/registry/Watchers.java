@@ -67,7 +67,7 @@ final class Watchers {
         queued += post.events.size();
         if (!isRunning) {
             isRunning = true;
-            Thread.ofVirtual().name("registry-watch").start(this::run);
+            Thread.ofVirtual().name("peerlink directory-teller").start(this::run);
         }
     }
 

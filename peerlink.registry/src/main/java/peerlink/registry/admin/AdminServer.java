@@ -60,7 +60,7 @@ public final class AdminServer implements AutoCloseable {
         HttpServer server = HttpServer.create(address, 64);
         ExecutorService executor =
                 Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("registry-admin-", 0).factory());
+                        Thread.ofVirtual().name("peerlink registry-admin ", 0).factory());
         server.setExecutor(executor);
         server.createContext("/", new AdminHandler(metrics, new HostCheck(names), version));
         server.start();

@@ -21,7 +21,7 @@ final class Deadline implements AutoCloseable {
 
     static Deadline closing(Wire wire, Duration limit) {
         Deadline deadline = new Deadline(wire, limit);
-        Thread.ofVirtual().name("tls-deadline").start(deadline::watch);
+        Thread.ofVirtual().name("peerlink tls-deadline").start(deadline::watch);
         return deadline;
     }
 

@@ -71,7 +71,7 @@ final class TcpDialer {
     private InetAddress[] resolve() throws IOException {
         FutureTask<InetAddress[]> lookup =
                 new FutureTask<>(() -> InetAddress.getAllByName(address.host()));
-        Thread.ofVirtual().name("tls-lookup-" + address.host()).start(lookup);
+        Thread.ofVirtual().name("peerlink tls-lookup " + address.host()).start(lookup);
         try {
             return lookup.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {

@@ -145,7 +145,7 @@ final class TlsLink implements Link {
         report("closed");
         CountDownLatch goodbyeSent = new CountDownLatch(1);
         Thread.ofVirtual()
-                .name("tls-close-" + info.remoteAddress().hostAndPort())
+                .name("peerlink tls-goodbye " + info.remoteAddress().hostAndPort())
                 .start(() -> sayGoodbye(goodbyeSent));
         awaitUninterrupted(goodbyeSent);
     }

@@ -66,7 +66,7 @@ final class TlsListener implements Listener {
         this.onLink = onLink;
         this.acceptor =
                 Thread.ofVirtual()
-                        .name("tls-accept-" + address.hostAndPort())
+                        .name("peerlink tls-acceptor " + address.hostAndPort())
                         .unstarted(this::acceptAll);
         this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
@@ -155,7 +155,7 @@ final class TlsListener implements Listener {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             return false;
         }
-        Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
+        Thread.ofVirtual().name("peerlink tls-handshake").start(() -> serve(wire));
         return true;
     }
 
@@ -181,7 +181,7 @@ final class TlsListener implements Listener {
         // a thread keeps as much memory as it once had on its stack, and a handshake has much
         try {
             Thread.ofVirtual()
-                    .name("tls-link-" + accepted.info().remoteAddress().hostAndPort())
+                    .name("peerlink tls-link " + accepted.info().remoteAddress().hostAndPort())
                     .start(() -> handle(accepted));
         } catch (RuntimeException | Error e) {
             accepted.close();
@@ -241,7 +241,11 @@ final class TlsListener implements Listener {
         // all at once: each may take up to the limit
         List<Thread> closers =
                 links.stream()
-                        .map(link -> Thread.ofVirtual().name("tls-close").start(link::close))
+                        .map(
+                                link ->
+                                        Thread.ofVirtual()
+                                                .name("peerlink tls-close")
+                                                .start(link::close))
                         .toList();
         try {
             // the port is free for others when the thread that waited on it has left

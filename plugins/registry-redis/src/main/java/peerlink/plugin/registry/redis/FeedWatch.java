@@ -32,7 +32,7 @@ final class FeedWatch implements AutoCloseable {
     FeedWatch(Servers servers, Keys keys) {
         this.servers = servers;
         this.feed = keys.feed();
-        this.thread = Thread.ofVirtual().name("redis-feed").start(this::run);
+        this.thread = Thread.ofVirtual().name("peerlink redis-feed").start(this::run);
     }
 
     /**

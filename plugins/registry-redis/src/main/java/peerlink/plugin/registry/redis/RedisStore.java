@@ -48,9 +48,10 @@ final class RedisStore implements RegistryStore {
         this.redis = redis;
         this.keys = Keys.of(redis.prefix());
         this.ttl = Long.toString(settings.ttl().toMillis());
-        this.lookups = new Lane("redis-lookups", servers, redis, 0);
-        this.renewals = new Lane("redis-renewals", servers, redis, 0);
-        this.registrations = new Lane("redis-registrations", servers, redis, redis.replicas());
+        this.lookups = new Lane("peerlink redis-lookups", servers, redis, 0);
+        this.renewals = new Lane("peerlink redis-renewals", servers, redis, 0);
+        this.registrations =
+                new Lane("peerlink redis-registrations", servers, redis, redis.replicas());
         this.index = new RedisIndex(lookups, keys);
         this.feed = new RedisFeed(lookups, keys, servers);
         this.sweep = new RedisSweep(renewals, keys, clock, settings, redis);
