@@ -105,6 +105,19 @@ public final class Printable {
         return text.codePoints().allMatch(Printable::isUnseen);
     }
 
+    /**
+     * Tells whether a character separates the words that people type: white space, the no-break spaces, which some keyboards give, and
+     * the zero width space, the word joiner and the byte order mark, which come with pasted text. {@link #isBlank} goes further: it
+     * counts joiners and controls too, which stand within words.
+     */
+    public static boolean isSpace(int c) {
+        return Character.isWhitespace(c)
+                || Character.isSpaceChar(c)
+                || c == 0x200B
+                || c == 0x2060
+                || c == 0xFEFF;
+    }
+
     private static boolean isUnseen(int c) {
         return switch (Character.getType(c)) {
             case Character.CONTROL,

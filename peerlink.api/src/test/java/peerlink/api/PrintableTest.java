@@ -154,6 +154,16 @@ class PrintableTest {
     }
 
     @Test
+    void wordsAreSeparatedByAllBlanksAndByNothingThatStandsInWords() {
+        "\t\n\r \u00a0\u2003\u202f\u3000\u200b\u2060\ufeff"
+                .codePoints()
+                .forEach(c -> assertTrue(Printable.isSpace(c), () -> Integer.toHexString(c)));
+        "a-\u200c\u200d\u00ad\u0301\u3164\u0000"
+                .codePoints()
+                .forEach(c -> assertFalse(Printable.isSpace(c), () -> Integer.toHexString(c)));
+    }
+
+    @Test
     void tagsThatSpellMoreThanAFlagAreReplaced() {
         String flag = "\ud83c\udff4";
         for (String hidden : List.of("gb", "gbengland", "12eng", "hi there", "GBENG")) {

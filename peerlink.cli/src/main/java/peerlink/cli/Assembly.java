@@ -36,7 +36,6 @@ final class Assembly {
     /** As the other one, with settings that are resolved already. */
     static Assembly of(Settings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
-        Breakdown.requireFiles();
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
         try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
             Path directory = settings.profile().directory();

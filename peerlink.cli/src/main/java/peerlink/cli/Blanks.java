@@ -1,19 +1,13 @@
 package peerlink.cli;
 
-/**
- * Separates the words that people type at blanks: also at the no-break space, which some keyboards give, and at invisible characters,
- * which come with pasted text. {@link peerlink.api.Printable#isBlank} goes further: it tells whether anything of a whole text can be
- * seen, and so counts joiners and controls, which stand within words.
- */
+import peerlink.api.Printable;
+
+/** Finds the blanks of a line that was typed: what {@link Printable#isSpace} says. All of these are one {@code char}. */
 final class Blanks {
     private Blanks() {}
 
     static boolean isBlank(char c) {
-        return Character.isWhitespace(c)
-                || Character.isSpaceChar(c)
-                || c == '\u200B'
-                || c == '\u2060'
-                || c == '\uFEFF';
+        return Printable.isSpace(c);
     }
 
     /** Returns the index of the first character from {@code start} on that is no blank; the text's length if there is none. */

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 record Breakdown(String message, String hint) {
     private static final System.Logger LOG = System.getLogger(Breakdown.class.getName());
 
-    /** Fewer files than any command needs, for the program itself and a few links. */
+    /** Fewer files than any command needs, for the program itself and a few links: with them the launcher does not start it. */
     private static final int FEW_FILES = 64;
 
     private static final int USUAL_FILES = 1024;
@@ -56,14 +56,6 @@ record Breakdown(String message, String hint) {
             return Optional.of(new Breakdown(tooFew(limit), "ulimit -n " + USUAL_FILES));
         }
         return Optional.empty();
-    }
-
-    /** Refuses to begin with fewer files than a node needs, which would fail somewhere on its way and in as many ways. */
-    static void requireFiles() throws CliException {
-        Optional<Long> limit = openFiles().filter(few -> few < FEW_FILES);
-        if (limit.isPresent()) {
-            throw new CliException(ExitCode.ERROR, tooFew(limit), "ulimit -n " + USUAL_FILES);
-        }
     }
 
     private static String tooFew(Optional<Long> limit) {

@@ -159,21 +159,33 @@ final class Dispatch {
             if (Thread.interrupted()) {
                 return interrupted(); // a channel that it was blocked in was closed
             }
-            takeBack();
-            throw e;
+            throw takeBack(e);
         }
     }
 
-    /** Leaves nothing behind of what has failed: one that was stored before may still be there. */
-    private void takeBack() {
+    /**
+     * Leaves nothing behind of what has failed: one that was stored before may still be there.
+     *
+     * @return the failure; where the message could not be taken back, with a word of that
+     */
+    private Exception takeBack(IOException failure) {
         Delivery submitted = delivery;
-        if (submitted != null) {
-            try {
-                node.outbox().cancel(submitted.message().id());
-            } catch (IOException e) {
-                assert submitted != null : "it waits no more, as it should";
-            }
+        if (submitted == null) {
+            return failure;
         }
+        try {
+            node.outbox().cancel(submitted.message().id());
+        } catch (IOException e) {
+            if (!submitted.acknowledged().toCompletableFuture().isDone()) {
+                return new CliException(
+                        Failures.exitCode(failure),
+                        "%s; the message can't be taken back, and may still go out: %s"
+                                .formatted(Failures.message(failure), Failures.message(e)),
+                        given.call("outbox"));
+            }
+            // it waits no more, as it should
+        }
+        return failure;
     }
 
     private Peer find() throws Exception {
@@ -274,10 +286,11 @@ final class Dispatch {
     }
 
     private Outcome tooLate(String fate) {
-        return new Outcome(
-                ExitCode.PEER_UNAVAILABLE,
-                "%s did not acknowledge the message in time%s".formatted(peer, fate),
-                given.callOnline("why " + ShellWords.quoted(peer)));
+        return Outcome.failed(
+                PeerFailures.unavailable(
+                        "%s did not acknowledge the message in time%s".formatted(peer, fate),
+                        node,
+                        given.callOnline("why " + ShellWords.quoted(peer))));
     }
 
     private static void get(CompletableFuture<Void> future)

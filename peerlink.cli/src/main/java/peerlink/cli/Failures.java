@@ -15,6 +15,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.PassphraseException;
+import peerlink.core.UnknownPeerException;
 
 /** What went wrong, for the user and for the shell. */
 final class Failures {

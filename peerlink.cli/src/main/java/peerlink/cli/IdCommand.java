@@ -181,7 +181,17 @@ final class IdCommand implements Callable<Integer> {
             if (e.exitCode() != ExitCode.REGISTRY_UNREACHABLE) {
                 throw e;
             }
-            return Optional.empty(); // no registry, so offline: the id is still worth telling
+            // no registry, so offline: the id is still worth telling
+            HeldPort.among(assembly.settings().directories(false))
+                    .ifPresent(
+                            held ->
+                                    environment
+                                            .err()
+                                            .println(
+                                                    "warning: %s: %s"
+                                                            .formatted(
+                                                                    held.problem(), held.hint())));
+            return Optional.empty();
         }
     }
 }

@@ -6,6 +6,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.Node;
+import peerlink.core.UnknownPeerException;
 
 /** The failures of commands that need a peer, with hints. */
 final class PeerFailures {
@@ -20,8 +21,11 @@ final class PeerFailures {
     static Exception ofPeer(Exception failure, Node node, String peer, Hints given) {
         ContactLines contacts = ContactLines.onCommandLine(given);
         return switch (failure) {
+            case UnknownPeerException e ->
+                    new CliException(
+                            ExitCode.PEER_UNAVAILABLE, Failures.message(e), others(node, given));
             case PeerUnavailableException e ->
-                    new CliException(ExitCode.PEER_UNAVAILABLE, Failures.message(e), others(node, given));
+                    unavailable(Failures.message(e), node, others(node, given));
             case RefusedException e ->
                     new CliException(
                             ExitCode.PEER_UNAVAILABLE,
@@ -42,6 +46,23 @@ final class PeerFailures {
                                     : others(node, given));
             default -> failure;
         };
+    }
+
+    /**
+     * Returns the failure of a peer that can't be reached. It also tells of a registry, which may know the peer's address, whose port
+     * another program holds.
+     *
+     * @param hint the hint if no port is held
+     */
+    static CliException unavailable(String problem, Node node, String hint) {
+        return Search.held(node)
+                .map(
+                        held ->
+                                new CliException(
+                                        ExitCode.PEER_UNAVAILABLE,
+                                        problem + "; " + held.problem(),
+                                        held.hint()))
+                .orElseGet(() -> new CliException(ExitCode.PEER_UNAVAILABLE, problem, hint));
     }
 
     /**

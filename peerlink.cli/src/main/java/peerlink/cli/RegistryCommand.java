@@ -135,7 +135,6 @@ final class RegistryCommand implements Callable<Integer> {
                         new IdentityActions(environment, settings.data(), "registry", passphrases));
                 return ExitCode.OK;
             }
-            Breakdown.requireFiles();
             identity = IdentityStore.loadOrCreate(settings.data(), passphrases.current());
         }
         Logs.alsoTo(new ServerLog(environment.err(), settings.log()));

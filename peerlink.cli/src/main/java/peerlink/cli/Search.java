@@ -2,15 +2,12 @@ package peerlink.cli;
 
 import java.io.IOException;
 import java.io.PrintStream;
-import java.net.ConnectException;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -69,8 +66,17 @@ final class Search {
         failures.forEach(
                 (address, e) ->
                         err.println(
-                                "warning: the registry %s: %s"
-                                        .formatted(address.hostAndPort(), Failures.message(e))));
+                                "warning: "
+                                        + HeldPort.among(List.of(address))
+                                                .map(HeldPort::problem)
+                                                .orElseGet(
+                                                        () ->
+                                                                "the registry %s: %s"
+                                                                        .formatted(
+                                                                                address
+                                                                                        .hostAndPort(),
+                                                                                Failures.message(
+                                                                                        e)))));
         return new Found(
                 found.values().stream().sorted(Comparator.comparing(Peer::name)).toList(),
                 failures.isEmpty());
@@ -132,6 +138,15 @@ final class Search {
         }
     }
 
+    /** Returns the address of a registry that another program holds, if one of those that have not answered the node is held. */
+    static Optional<HeldPort> held(Node node) {
+        return HeldPort.among(
+                node.directories().stream()
+                        .filter(directory -> !directory.connected())
+                        .map(DirectoryStatus::address)
+                        .toList());
+    }
+
     /** Says why no registry answered: one with another key is worse than none. */
     private static CliException noAnswer(IOException reason, Node node) {
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
@@ -161,27 +176,23 @@ final class Search {
     }
 
     private static CliException unreachable(IOException cause, Collection<Address> registries) {
-        Optional<Address> here =
+        Optional<HeldPort> held = HeldPort.among(registries);
+        if (held.isPresent()) {
+            return new CliException(
+                    ExitCode.REGISTRY_UNREACHABLE,
+                    held.get().problem() + ": " + Failures.message(cause),
+                    held.get().hint());
+        }
+        return new CliException(
+                ExitCode.REGISTRY_UNREACHABLE,
+                Failures.message(cause),
                 registries.stream()
                         .filter(
                                 registry ->
                                         registry.scheme().equals("local")
                                                 || HostPort.isLoopback(registry))
-                        .findFirst();
-        boolean isTaken =
-                Stream.<@Nullable Throwable>iterate(
-                                cause, e -> e != null, e -> e == null ? null : e.getCause())
-                        .noneMatch(ConnectException.class::isInstance);
-        if (here.isPresent() && isTaken) {
-            return new CliException(
-                    ExitCode.REGISTRY_UNREACHABLE,
-                    Failures.message(cause),
-                    "something listens there that is no registry, or hangs: ss -ltnp lists what listens");
-        }
-        return new CliException(
-                ExitCode.REGISTRY_UNREACHABLE,
-                Failures.message(cause),
-                here.map(Search::start)
+                        .findFirst()
+                        .map(Search::start)
                         .orElse(
                                 "check the address and the network; ask the registry's operator whether it runs"));
     }

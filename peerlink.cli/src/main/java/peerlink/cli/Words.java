@@ -49,6 +49,7 @@ record Words(List<String> values, int lastStart, boolean isVerbatim) {
         char quote = 0;
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
+            // as a shell: a no-break space may be a part of a file's name
             if (quote == 0 && Character.isWhitespace(c)) {
                 if (inWord) {
                     values.add(word.toString());

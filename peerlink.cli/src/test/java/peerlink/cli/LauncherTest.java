@@ -154,6 +154,44 @@ class LauncherTest {
                 List.of("peerlink: the folder that it was started in is gone", "hint: cd /"), own);
     }
 
+    /** The hint is tried: it has to let the program start. A limit that only the system's administrator may raise has none. */
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    ulimit -S -n 12              | 12   | ulimit -n 1024
+                    ulimit -S -n 63              | 63   | ulimit -n 1024
+                    ulimit -S -n 12; ulimit -H -n 100 | 12 | ulimit -n 100
+                    ulimit -n 12                 | 12   | this shell may not raise its limit: open another terminal
+                    """)
+    void tooFewFilesAreToldInOneLine(String limits, String few, String hint) throws Exception {
+        Map<String, String> environment = Map.of("LAUNCHER", launcher.toString());
+        Result result = run(environment, "sh", "-c", limits + "; \"$LAUNCHER\" --help");
+        assertEquals(1, result.status, result::toString);
+        assertEquals(
+                List.of("peerlink: too few files may be open at once: " + few, "hint: " + hint),
+                result.err.lines().toList());
+        if (hint.startsWith("ulimit")) {
+            Result hinted =
+                    run(environment, "sh", "-c", limits + "; " + hint + "; \"$LAUNCHER\" --help");
+            assertTrue(hinted.out.contains("LC_ALL="), hinted::toString);
+        }
+    }
+
+    @Test
+    void enoughFilesAreEnough() throws Exception {
+        for (String limit : List.of("64", "1024")) {
+            Result result =
+                    run(
+                            Map.of("LAUNCHER", launcher.toString()),
+                            "sh",
+                            "-c",
+                            "ulimit -S -n " + limit + "; \"$LAUNCHER\" --help");
+            assertEquals(0, result.status, result::toString);
+        }
+    }
+
     private static Path found(String tool) {
         for (String place : System.getenv("PATH").split(":")) {
             if (Files.isExecutable(Path.of(place, tool))) {

@@ -12,6 +12,9 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +55,8 @@ class ProcessEndToEndTest {
                     "$0" send bob - <&-                        | 2 | nothing to send: the text is empty
                     "$0" send bob "$(printf 'gr\\374n')"       | 2 | an argument is not text in UTF-8
                     PEERLINK_NAME=$(printf '\\374') "$0" id    | 2 | the variable PEERLINK_NAME is not text in UTF-8
-                    ulimit -n 24; "$0" listen                  | 1 | too few files may be open at once: 24
+                    ulimit -S -n 24; "$0" listen               | 1 | too few files may be open at once: 24
+                    ulimit -S -n 12; "$0" --help               | 1 | too few files may be open at once: 12
                     PEERLINK_HOME=/dev/null/x "$0" id          | 1 | not a directory
                     """)
     @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full and the limits are Linux's")
@@ -135,20 +139,62 @@ class ProcessEndToEndTest {
         }
     }
 
+    /** A registry's port is held by a program that accepts connections and says nothing. */
     @Test
-    void aPortThatIsHeldByAnotherProgramIsNotSaidToWantARegistry() throws Exception {
-        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            String registry = "127.0.0.1:" + silent.getLocalPort();
-            Program.Result result =
-                    sh(
-                            Map.of("PEERLINK_LOCAL_REGISTRY", registry),
-                            "\"$0\" send --timeout 2 bob hello");
-            assertEquals(5, result.status(), result::toString);
-            assertTrue(result.err().contains("no answer in time from"), result::toString);
-            assertTrue(result.err().contains(registry), result::toString);
-            assertTrue(result.err().contains("something listens there"), result::toString);
-            assertFalse(result.err().contains("start one"), result::toString);
+    @EnabledOnOs(value = OS.LINUX, disabledReason = "the hint is Linux's")
+    void aPortThatIsHeldByAnotherProgramIsToldByEveryCommandAndHoldsUpNobody() throws Exception {
+        Map<String, String> held = new HashMap<>(machine.environment());
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Program bob = machine.listen("bob")) {
+            int port = silent.getLocalPort();
+            assertEquals(0, machine.run("send", "bob", "first").status());
+            held.put("PEERLINK_LOCAL_REGISTRY", "127.0.0.1:" + port);
+            Program.Result sent = Program.run(held, Program.launcher(), "send", "bob", "second");
+            assertEquals(0, sent.status(), sent::toString);
+            bob.waitForLine(line -> line.contains("second"));
+            bob.terminate();
+            bob.waitForExit();
+            Map<String, Integer> commands =
+                    Map.of(
+                            "send --timeout 4 bob third", ExitCode.PEER_UNAVAILABLE,
+                            "send --profile erin --timeout 2 carol hello",
+                                    ExitCode.REGISTRY_UNREACHABLE,
+                            "peers", ExitCode.REGISTRY_UNREACHABLE,
+                            "id", ExitCode.OK);
+            Map<String, Program.Result> results = new ConcurrentHashMap<>();
+            try (Program listen =
+                    Program.start(held, Program.launcher(), "listen", "--profile", "dave")) {
+                try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                    commands.keySet()
+                            .forEach(
+                                    command ->
+                                            threads.submit(
+                                                    () ->
+                                                            results.put(
+                                                                    command,
+                                                                    Program.run(
+                                                                            held,
+                                                                            Program.launcher(),
+                                                                            command.split(" ")))));
+                }
+                listen.waitForError(line -> line.contains(problem(port)));
+            }
+            String hint = "ss -ltnp 'sport = :" + port + "'";
+            commands.forEach(
+                    (command, status) -> {
+                        Program.Result result = results.get(command);
+                        assertEquals(status, result.status(), result::toString);
+                        assertTrue(result.err().contains(problem(port)), result::toString);
+                        assertTrue(result.err().contains(hint), result::toString);
+                    });
+            Program.Result hinted = sh(Map.of(), hint);
+            assertTrue(hinted.out().contains(":" + port), hinted::toString);
         }
+    }
+
+    private static String problem(int port) {
+        return "the program at 127.0.0.1:%d accepts connections but does not answer as a registry"
+                .formatted(port);
     }
 
     /** {@code setsid} takes the terminal away, which the tests may have been started from. */

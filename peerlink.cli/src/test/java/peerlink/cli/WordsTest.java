@@ -19,6 +19,13 @@ class WordsTest {
         assertEquals(List.of("a", "b"), Words.ofCommand("a  b "));
     }
 
+    /** The name of a file may have one, as those of macOS's pictures of the screen do. */
+    @Test
+    void aNoBreakSpaceSeparatesWordsThatAreTakenAsTypedAlone() {
+        assertEquals(List.of("4.05\u202fPM.png"), Words.split("4.05\u202fPM.png").values());
+        assertEquals(List.of("4.05", "PM.png"), Words.verbatim("4.05\u202fPM.png").values());
+    }
+
     @Test
     void quotesAndBackslashesKeepBlanks() {
         assertEquals(List.of("bob", "my file.txt"), Words.split("bob \"my file.txt\"").values());

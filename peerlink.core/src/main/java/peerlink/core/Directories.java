@@ -1,7 +1,6 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.Peer;
@@ -46,17 +46,20 @@ final class Directories implements AutoCloseable {
         return keepers.stream().map(DirectoryKeeper::status).toList();
     }
 
+    /** As {@link #find(Query, Duration)}, for as long as a directory may take. */
+    List<Peer> find(Query query) throws IOException {
+        return find(query, LONGEST);
+    }
+
     /**
      * Asks every directory at once and merges what they answer, what was told last first. Once one of them knows somebody, the others
      * get {@link #GRACE} more: one that is out of reach holds up nobody.
      *
+     * @param limit for how long to wait; a thread that is interrupted waits no longer, and goes on with what was answered
      * @return empty if there is no directory or none knows anybody
      * @throws IOException if there are directories and none could be asked
      */
-    List<Peer> find(Query query) throws IOException {
-        if (keepers.size() == 1) {
-            return merged(List.of(ask(keepers.getFirst(), query)));
-        }
+    List<Peer> find(Query query, Duration limit) throws IOException {
         BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
         for (DirectoryKeeper keeper : keepers) {
             Thread.ofVirtual()
@@ -64,7 +67,7 @@ final class Directories implements AutoCloseable {
                     .start(() -> coming.add(ask(keeper, query)));
         }
         List<Answer> answers = new ArrayList<>();
-        long end = System.nanoTime() + LONGEST.toNanos();
+        long end = System.nanoTime() + limit.toNanos();
         try {
             while (answers.size() < keepers.size()) {
                 Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -77,8 +80,8 @@ final class Directories implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
+            // those that have not answered are told of as in any other case
             Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted while directories were asked");
         }
         return merged(answers);
     }
@@ -112,15 +115,20 @@ final class Directories implements AutoCloseable {
             }
         }
         if (failures.size() == answers.size() && !keepers.isEmpty()) {
-            throw noneAnswers(failures);
+            throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
         }
         return List.copyOf(found.values());
     }
 
+    private IOException tooLate() {
+        return new IOException(
+                "no registry answers in time: "
+                        + keepers.stream()
+                                .map(keeper -> keeper.status().address().toString())
+                                .collect(Collectors.joining(", ")));
+    }
+
     private static IOException noneAnswers(List<IOException> failures) {
-        if (failures.isEmpty()) {
-            return new IOException("no registry answers in time");
-        }
         // one that declines has answered
         Optional<IOException> declined =
                 failures.stream().filter(RefusedException.class::isInstance).findFirst();

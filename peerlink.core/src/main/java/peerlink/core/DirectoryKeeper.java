@@ -89,6 +89,10 @@ final class DirectoryKeeper implements AutoCloseable {
         List<Peer> found;
         try {
             found = List.copyOf(directory.find(query));
+        } catch (RefusedException e) {
+            // that is an answer
+            connected();
+            throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // foreign code: the other directories are asked all the same
             throw new IOException(Printable.reason(e), e);

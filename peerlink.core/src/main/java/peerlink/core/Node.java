@@ -54,8 +54,8 @@ public final class Node implements Messenger, AutoCloseable {
     private final Outbox outbox;
     private final MessageStore store;
     private final Contacts contacts;
-    private final ContactWatch contactWatch;
-    private final StoreWatch storeWatch;
+    private final Lookout contactWatch;
+    private final Lookout storeWatch;
     private final LastKnownKeeper lastKnownKeeper;
     private final PluginEnvironment environment;
     private final Plugins plugins;
@@ -131,11 +131,12 @@ public final class Node implements Messenger, AutoCloseable {
                                     network, news, plugins.discoveries(settings.discoveries)));
             this.search = new PeerSearch(name, peers, directories);
             this.dialer = new Dialer(network, peers, directories, !isFull);
+            SessionContext context = context(settings, guarded);
             this.sessions =
                     opened(
                             opened,
                             new Sessions(
-                                    context(settings, guarded),
+                                    context,
                                     peers,
                                     dialer,
                                     handlers,
@@ -149,8 +150,18 @@ public final class Node implements Messenger, AutoCloseable {
             this.outbox = new Outbox(sessions, peers);
             this.contacts =
                     new Contacts(peers, requests, new KnownPeers(name, peers, sessions, requests));
-            this.contactWatch = opened(opened, new ContactWatch(book, events));
-            this.storeWatch = opened(opened, new StoreWatch(guarded));
+            this.contactWatch =
+                    opened(
+                            opened,
+                            new Lookout(
+                                    "peerlink contacts",
+                                    context.timer(),
+                                    new ContactWatch(book, events)::look));
+            // so that the user hears of a file that is gone before the next message is lost
+            this.storeWatch =
+                    opened(
+                            opened,
+                            new Lookout("peerlink store watch", context.timer(), guarded::look));
             book.onChange(this::followContacts);
             news.onAppeared(sessions::appeared);
             peers.linked(sessions::isLinked);

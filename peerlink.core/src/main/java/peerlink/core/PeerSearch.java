@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,9 @@ import peerlink.api.Query;
  * Contacts come first in either case: a stranger's spelling must not take the place of somebody whom the user knows.
  */
 final class PeerSearch {
+    /** How long directories are awaited where it is known without them where a peer was: one that says nothing holds up nobody. */
+    private static final Duration BRIEFLY = Duration.ofSeconds(3);
+
     private final PeerName self;
     private final Peers peers;
     private final Directories directories;
@@ -65,8 +69,9 @@ final class PeerSearch {
         if (online != null) {
             return peers.known(id, online.name());
         }
+        boolean isPlaced = contact != null && isPlaced(contact);
         try {
-            for (Peer found : directories.find(new Query.ById(id))) {
+            for (Peer found : ask(new Query.ById(id), isPlaced)) {
                 if (found.id().equals(id)) {
                     return contact == null
                             ? peers.known(found)
@@ -103,7 +108,7 @@ final class PeerSearch {
             return peers.known(contact.id(), contact.name());
         }
         try {
-            List<Peer> found = directories.find(new Query.ByName(contact.name()));
+            List<Peer> found = ask(new Query.ByName(contact.name()), isPlaced(contact));
             found.forEach(peer -> peers.answered(contact.name(), peer.id()));
             for (Peer peer : found) {
                 if (peer.id().equals(contact.id())) {
@@ -113,11 +118,20 @@ final class PeerSearch {
             // it may go by another name now
             return found.isEmpty() ? find(contact.id()) : contact.peer();
         } catch (IOException e) {
-            if (contact.lastAddresses().isEmpty() && peers.lastKnown().byId(contact.id()) == null) {
+            if (!isPlaced(contact)) {
                 throw e;
             }
             return contact.peer();
         }
+    }
+
+    /** Tells whether it is known without the directories where a contact was last. */
+    private boolean isPlaced(Contact contact) {
+        return !contact.lastAddresses().isEmpty() || peers.lastKnown().byId(contact.id()) != null;
+    }
+
+    private List<Peer> ask(Query query, boolean isPlaced) throws IOException {
+        return isPlaced ? directories.find(query, BRIEFLY) : directories.find(query);
     }
 
     private Peer findStranger(PeerName name) throws IOException {

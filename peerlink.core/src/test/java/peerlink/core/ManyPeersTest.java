@@ -2,13 +2,18 @@ package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -41,9 +46,12 @@ class ManyPeersTest {
         }
         Set<PeerId> stuck =
                 peers.subList(0, STUCK).stream().map(Identity::id).collect(Collectors.toSet());
-        try (TestNetwork network = new TestNetwork(home)) {
+        try (TestNetwork network = new TestNetwork(home);
+                var heartbeat = Executors.newSingleThreadScheduledExecutor()) {
             var bob = network.start("bob", "bob", b -> b.handlers(List.of(new Busy(stuck))));
-            List<RawChat> links = new ArrayList<>();
+            List<RawChat> links = new CopyOnWriteArrayList<>();
+            // the opening of all may take longer than a silent link lasts
+            heartbeat.scheduleWithFixedDelay(() -> ping(links), 2, 2, TimeUnit.SECONDS);
             for (int i = 0; i < PEERS; i++) {
                 links.add(open(network, bob, peers.get(i), i));
             }
@@ -96,6 +104,16 @@ class ManyPeersTest {
         chat.receive(ChatFrame.Begin.class);
         chat.send(new ChatFrame.Have(0, ""));
         return chat;
+    }
+
+    private static void ping(List<RawChat> links) {
+        try {
+            for (RawChat link : links) {
+                link.send(new ChatFrame.Ping());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static PeerName name(int number) {

@@ -1,10 +1,10 @@
 package peerlink.core;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ScheduledExecutorService;
@@ -35,7 +35,9 @@ final class VirtualTimer extends AbstractExecutorService implements ScheduledExe
     }
 
     private final LongSupplier nanoTime;
-    private final List<Task> tasks = new ArrayList<>();
+
+    /** Also added to by threads that the test has started. */
+    private final List<Task> tasks = new CopyOnWriteArrayList<>();
 
     VirtualTimer(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;

@@ -1,8 +1,12 @@
 package peerlink.registry;
 
-import java.util.Objects;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -22,7 +26,7 @@ final class Caller {
 
     // of the last registration; written before the caller is one that holds
     private volatile long sequence;
-    private volatile int announced;
+    private volatile Bytes announced = Bytes.empty();
 
     /** Is true once another link has registered with the same key after this one. */
     private volatile boolean isSuperseded;
@@ -67,9 +71,23 @@ final class Caller {
     void registered(Statement.Present content) {
         sequence = content.sequence();
         // the link's origin, too: machines behind different routers may have the same addresses
-        announced = Objects.hash(content.addresses(), Address.parse(observed).host());
+        announced = digest(content.addresses(), Address.parse(observed).host());
         isSuperseded = false;
         isReported = false;
+    }
+
+    /** Returns a digest of the announced addresses and the host that they came from. */
+    private static Bytes digest(List<Address> addresses, String origin) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            // no address and no host has a line feed
+            String lines =
+                    addresses.stream().map(Address::toString).collect(Collectors.joining("\n"));
+            return Bytes.wrap(
+                    digest.digest((origin + "\n" + lines).getBytes(StandardCharsets.UTF_8)));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
     }
 
     /**
@@ -82,18 +100,23 @@ final class Caller {
             return this;
         }
         Caller holder = before.sequence > sequence ? before : this;
-        if (before.announced != announced) {
+        if (!before.announced.equals(announced)) {
             (holder == this ? before : this).supersede();
         }
         return holder;
     }
 
-    /**
-     * Notes that another link has registered with the same key. A client that is alive then asks
-     * for the state of its lease.
-     */
+    /** Notes that another link has registered with the same key. */
     private void supersede() {
         isSuperseded = true;
+        remind();
+    }
+
+    /**
+     * Tells that the superseding link has come, or has deregistered. A client that is alive then
+     * asks for the state of its lease.
+     */
+    void remind() {
         notices.accept(new Reply.Superseded());
     }
 

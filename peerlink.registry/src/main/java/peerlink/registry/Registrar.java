@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.admin.Count;
@@ -33,6 +35,9 @@ final class Registrar implements AutoCloseable {
 
     /** Holds, of the open links, those that have registered last with their keys. */
     private final Map<PeerId, Caller> holders = new ConcurrentHashMap<>();
+
+    /** Holds, of the open links, those whose registrations another link holds now. */
+    private final Map<PeerId, Set<Caller>> superseded = new ConcurrentHashMap<>();
 
     /** The number of leases, as last seen. */
     private volatile long leases;
@@ -79,6 +84,27 @@ final class Registrar implements AutoCloseable {
     /** Notes that the caller's registration or link has ended. */
     void ended(Caller caller) {
         holders.remove(caller.id(), caller);
+        // behind that: from then on nobody supersedes it
+        forgetSuperseded(caller);
+    }
+
+    private void noteSuperseded(Caller caller) {
+        superseded.compute(
+                caller.id(),
+                (_, all) -> {
+                    Set<Caller> more = all == null ? ConcurrentHashMap.newKeySet() : all;
+                    more.add(caller);
+                    return more;
+                });
+    }
+
+    private void forgetSuperseded(Caller caller) {
+        superseded.computeIfPresent(
+                caller.id(),
+                (_, all) -> {
+                    all.remove(caller);
+                    return all.isEmpty() ? null : all;
+                });
     }
 
     /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
@@ -194,9 +220,20 @@ final class Registrar implements AutoCloseable {
         Admission.requireSignature(signed, content, Statement.Present.DOMAIN);
         store.put(record);
         caller.registered(content);
-        holders.compute(caller.id(), (_, before) -> caller.succeed(before));
+        forgetSuperseded(caller);
+        holders.compute(caller.id(), (_, before) -> succeed(caller, before));
         metrics.count(Count.REGISTRATION);
         return leased(caller);
+    }
+
+    private Caller succeed(Caller caller, @Nullable Caller before) {
+        Caller holder = caller.succeed(before);
+        if (caller.isSuperseded()) {
+            noteSuperseded(caller);
+        } else if (before != null && before.isSuperseded()) {
+            noteSuperseded(before);
+        }
+        return holder;
     }
 
     private Reply renew(Caller caller) throws Rejection, IOException {
@@ -223,6 +260,8 @@ final class Registrar implements AutoCloseable {
         Admission.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         store.remove(caller.id(), content.sequence());
         ended(caller);
+        // at once: until one of them registers again, nobody finds the peer
+        superseded.getOrDefault(caller.id(), Set.of()).forEach(Caller::remind);
         metrics.count(Count.DEREGISTRATION);
         return new Reply.Done();
     }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,6 +98,25 @@ final class LocalDiscoveryTest {
             for (var start : threads.invokeAll(starts)) {
                 assertEquals(count, start.get().find(new Query.Everyone()).size());
             }
+        }
+    }
+
+    @Test
+    void aProgramThatHoldsThePortIsToldFromARegistry() throws Exception {
+        try (var silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            String place = "127.0.0.1:" + silent.getLocalPort();
+            var joining =
+                    new HostOrJoin(
+                            Nodes.network(BOB),
+                            Address.parse("tls://" + place),
+                            RegistryOptions.defaults(),
+                            Duration.ofMillis(200));
+            assertEquals(
+                    "the program at "
+                            + place
+                            + " accepts connections but does not answer as a registry",
+                    assertThrows(IOException.class, joining::connect).getMessage());
+            joining.close();
         }
     }
 

@@ -86,6 +86,14 @@ final class OneIdentityTwiceTest {
     }
 
     private Running run(int port) throws IOException {
+        return run("tls://127.0.0.1:" + port);
+    }
+
+    private Running run(String address) throws IOException {
+        return run(server, address);
+    }
+
+    private Running run(RegistryServer server, String address) throws IOException {
         Directory directory =
                 new RegistryDiscovery(InstantSource.system(), Nodes.QUICK)
                         .open(Nodes.directory(server), Nodes.network(ALICE));
@@ -93,8 +101,7 @@ final class OneIdentityTwiceTest {
         var events = new LinkedBlockingQueue<DirectoryEvent>();
         directory.watch(events::add);
         directory.register(
-                new Announcement(
-                        new PeerName("alice"), List.of(Address.parse("tls://127.0.0.1:" + port))));
+                new Announcement(new PeerName("alice"), List.of(Address.parse(address))));
         return new Running(directory, events);
     }
 
@@ -147,6 +154,32 @@ final class OneIdentityTwiceTest {
         Nodes.await(first.events, DirectoryEvent.Granted.class::isInstance);
         assertEquals(7001, listedPort(first));
         awaitRenewals(2);
+    }
+
+    /** Its lease would be renewed in half a minute; until it registers again, others see that alice has left. */
+    @Test
+    void theOneThatIsLeftIsListedAgainAtOnce() throws Exception {
+        RegistryServer usual =
+                RegistryServer.start(
+                        Nodes.network(OPERATOR), Nodes.ANY_PORT, RegistryOptions.defaults());
+        opened.add(usual);
+        Running first = run(usual, "tls://127.0.0.1:7001");
+        Running second = run(usual, "tls://127.0.0.1:7002");
+        first.awaitRefusal();
+        second.directory.close();
+        Nodes.await(first.events, DirectoryEvent.Granted.class::isInstance);
+        assertEquals(7001, listedPort(first));
+    }
+
+    /** The addresses have one hash code. */
+    @Test
+    void addressesThatLookAlikeToAHashAreTwo() throws Exception {
+        assertEquals(
+                Address.parse("tls://127.0.2.70:7001").hashCode(),
+                Address.parse("tls://127.0.19.9:7011").hashCode());
+        Running first = run("tls://127.0.2.70:7001");
+        run("tls://127.0.19.9:7011");
+        assertEquals("superseded", first.awaitRefusal().code());
     }
 
     @Test

@@ -77,7 +77,10 @@ final class Handshake {
                 remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
-                IOException failure = failure(e, remote, wire, streams, deadline.passed());
+                IOException failure =
+                        deadline.passed() && remote.mismatch() == null
+                                ? late(side, wire)
+                                : failure(e, remote, wire, streams);
                 HandshakeFailedEvent.emit(wire.remoteAddress(), failure);
                 throw failure;
             }
@@ -98,14 +101,16 @@ final class Handshake {
                 clock.instant());
     }
 
-    private IOException failure(
-            Exception e, RemotePeer remote, Wire wire, WireStreams streams, boolean tooSlow) {
+    private static IOException late(Side side, Wire wire) {
+        return side instanceof ClientSide
+                ? LinkFailures.silent(wire.remoteAddress())
+                : LinkFailures.tooSlow(wire.remoteAddress());
+    }
+
+    private IOException failure(Exception e, RemotePeer remote, Wire wire, WireStreams streams) {
         IdentityMismatchException mismatch = remote.mismatch();
         if (mismatch != null) {
             return mismatch;
-        }
-        if (tooSlow) {
-            return LinkFailures.tooSlow(wire.remoteAddress());
         }
         if (streams.isNoTls()) {
             return LinkFailures.noSecureLink(

@@ -101,7 +101,7 @@ final class HostileServerTest {
     @Test
     void aServerThatSaysNothingIsGivenUp() {
         assertEquals(
-                "no answer from " + address.hostAndPort() + " in time",
+                address.hostAndPort() + " accepts connections but has not answered in time",
                 dial(HASTY, _ -> {}).getMessage());
     }
 

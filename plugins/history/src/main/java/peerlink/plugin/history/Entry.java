@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
@@ -49,16 +50,13 @@ record Entry(
     /** The delay from which on the time of writing is kept beside that of arrival: clocks differ by less. */
     static final Duration LATE = Duration.ofMinutes(5);
 
-    /** Clocks that nobody has set begin earlier than this. */
-    private static final Instant EARLIEST = Instant.parse("2000-01-01T00:00:00Z");
-
     private static final int FIELDS = 5;
 
     /** Returns the time of writing, if it is long before the given time, and a time at all. */
-    static Optional<Instant> written(Instant sentAt, Instant time) {
-        return sentAt.isBefore(EARLIEST) || sentAt.isAfter(time.minus(LATE))
+    static Optional<Instant> written(Message message, Instant time) {
+        return !message.isDated() || message.sentAt().isAfter(time.minus(LATE))
                 ? Optional.empty()
-                : Optional.of(sentAt.truncatedTo(ChronoUnit.MILLIS));
+                : Optional.of(message.sentAt().truncatedTo(ChronoUnit.MILLIS));
     }
 
     /** Returns the line, without its line feed. */

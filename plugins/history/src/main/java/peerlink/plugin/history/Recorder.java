@@ -43,6 +43,6 @@ final class Recorder implements MessageHandler {
                         conversation.peer().id(),
                         conversation.peer().name(),
                         message.text(),
-                        Entry.written(message.sentAt(), now)));
+                        Entry.written(message, now)));
     }
 }

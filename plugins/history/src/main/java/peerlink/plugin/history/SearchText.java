@@ -6,14 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import peerlink.api.Printable;
 
 /**
  * Finds words in messages: in any order, in upper or lower case, and in every way in which Unicode
  * lets one write them.
  */
 final class SearchText {
-    private static final Pattern BLANKS = Pattern.compile("[\\s\\p{Z}]+");
-
     /**
      * Hints for breaking lines, the byte order mark, and the selectors of emoji: nobody types them.
      */
@@ -28,8 +27,16 @@ final class SearchText {
 
     /** Splits at blanks; quotes, backslashes and all else belong to the words. The list can be changed. */
     static List<String> words(String typed) {
-        List<String> words = new ArrayList<>(BLANKS.splitAsStream(typed).toList());
-        words.removeIf(String::isEmpty);
+        List<String> words = new ArrayList<>();
+        int start = 0;
+        for (int i = 0; i <= typed.length(); i++) {
+            if (i == typed.length() || Printable.isSpace(typed.charAt(i))) {
+                if (i > start) {
+                    words.add(typed.substring(start, i));
+                }
+                start = i + 1;
+            }
+        }
         return words;
     }
 

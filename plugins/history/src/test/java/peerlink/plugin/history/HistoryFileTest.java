@@ -19,6 +19,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.UniqueElements;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
 
 final class HistoryFileTest {
     @Property
@@ -41,8 +43,25 @@ final class HistoryFileTest {
                         entry.peer(),
                         entry.name(),
                         text,
-                        Entry.written(written, entry.time()));
+                        Entry.written(message(entry, written), entry.time()));
         assertEquals(Optional.of(late), Entry.parse(late.toLine()));
+    }
+
+    @Example
+    void aTimeThatIsNoneIsNotKept() {
+        Entry entry = entry("x");
+        for (String none : List.of("1999-12-31T23:59:59Z", "1970-01-01T00:00:00Z")) {
+            assertEquals(
+                    Optional.empty(),
+                    Entry.written(message(entry, Instant.parse(none)), entry.time()));
+        }
+        assertEquals(
+                Optional.of(Instant.parse("2000-01-01T00:00:00Z")),
+                Entry.written(message(entry, Instant.parse("2000-01-01T00:00:00Z")), entry.time()));
+    }
+
+    private static Message message(Entry entry, Instant sentAt) {
+        return new Message("1", entry.peer(), entry.peer(), Message.TEXT, Bytes.utf8("x"), sentAt);
     }
 
     @Property
