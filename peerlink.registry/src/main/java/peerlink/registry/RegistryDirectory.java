@@ -138,7 +138,10 @@ final class RegistryDirectory implements Directory {
                 throw e;
             }
             // the link may have been dead for long without our knowing: a new one may do
-            LOG.log(System.Logger.Level.DEBUG, "asking again on a new link: {0}", Printable.reason(e));
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "asking again on a new link: {0}",
+                    Printable.reason(e));
             return call.on(keeper.await(deadline), deadline);
         }
     }

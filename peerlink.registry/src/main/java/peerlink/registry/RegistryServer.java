@@ -332,7 +332,10 @@ public final class RegistryServer implements AutoCloseable {
             isSweepFailing = false;
         } catch (IOException e) {
             if (!isSweepFailing) {
-                LOG.log(System.Logger.Level.WARNING, "cannot sweep leases: {0}", Printable.reason(e));
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "cannot sweep leases: {0}",
+                        Printable.reason(e));
             }
             isSweepFailing = true;
         }

@@ -13,7 +13,7 @@ import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.transport.tls.TlsTransport;
 
 /** A registry in a process of its own, with its leases on the disk; {@link ServerProcess} starts it and asks it. */
@@ -32,7 +32,7 @@ final class LoadServer {
         }
         Identity identity = TestIdentities.ed25519("registry");
         var network =
-                new ProtocolNetwork(
+                Networks.of(
                         identity,
                         new PeerName("registry"),
                         List.of(new TlsTransport()),
