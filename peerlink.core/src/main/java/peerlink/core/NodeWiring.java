@@ -23,6 +23,8 @@ import peerlink.api.Printable;
 /**
  * Puts the parts of a node together, starts them, and ends them in the order that loses nothing. Each part is handed those that it
  * needs, and none reaches through another. If one can't be opened, those before it are closed.
+ *
+ * <p>The file is longer than most, as it names every part, and their order at the start and the end is one subject.
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
