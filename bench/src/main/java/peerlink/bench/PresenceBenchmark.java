@@ -22,9 +22,9 @@ import peerlink.api.PeerName;
 import peerlink.api.Registration;
 import peerlink.api.Transport;
 import peerlink.core.IdentityStore;
-import peerlink.core.Node;
+import peerlink.core.Networks;
+import peerlink.core.NodeBuilder;
 import peerlink.core.NodeEvent;
-import peerlink.core.ProtocolNetwork;
 import peerlink.registry.EmbeddedStore;
 import peerlink.registry.RegistryDiscovery;
 import peerlink.registry.RegistryLimit;
@@ -126,7 +126,9 @@ public final class PresenceBenchmark {
             throws IOException {
         BlockingQueue<Told> told = new LinkedBlockingQueue<>();
         opened.add(
-                Node.builder(IdentityStore.loadOrCreate(folder.resolve(name)), new PeerName(name))
+                new NodeBuilder(
+                                IdentityStore.loadOrCreate(folder.resolve(name)),
+                                new PeerName(name))
                         .dataDirectory(folder.resolve(name))
                         .transports(transports())
                         .discoveries(List.of(new RegistryDiscovery()))
@@ -178,7 +180,7 @@ public final class PresenceBenchmark {
     }
 
     private static Network network(String name, Path folder) throws IOException {
-        return new ProtocolNetwork(
+        return Networks.of(
                 IdentityStore.loadOrCreate(folder.resolve(name)), new PeerName(name), transports());
     }
 

@@ -17,6 +17,7 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 
 /**
  * Sends messages between two full nodes: they are encoded, sequenced, handed to a handler and
@@ -90,7 +91,7 @@ final class TwoNodes implements AutoCloseable {
 
     private static Node node(Identity identity, String name, Path folder, Reaction reaction)
             throws IOException {
-        return Node.builder(identity, new PeerName(name))
+        return new NodeBuilder(identity, new PeerName(name))
                 .dataDirectory(folder.resolve(name))
                 .transports(
                         ServiceLoader.load(Transport.class).stream()

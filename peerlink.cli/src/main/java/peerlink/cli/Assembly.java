@@ -12,9 +12,8 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Network;
 import peerlink.api.Transport;
 import peerlink.core.IdentityStore;
-import peerlink.core.Node;
+import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
-import peerlink.core.ProtocolNetwork;
 import peerlink.registry.RegistryDiscovery;
 
 /** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
@@ -95,7 +94,7 @@ final class Assembly {
     }
 
     private NodeBuilder parts(boolean hosting) {
-        return Node.builder(identity, settings.name())
+        return new NodeBuilder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
                 .links(settings.links())
@@ -107,8 +106,7 @@ final class Assembly {
 
     /** Returns what registries are asked through without being a node. */
     Network network() {
-        return new ProtocolNetwork(
-                identity, settings.name(), services(Transport.class), settings.links());
+        return Networks.of(identity, settings.name(), services(Transport.class), settings.links());
     }
 
     /** Opens a directory of whatever kind its address names. */

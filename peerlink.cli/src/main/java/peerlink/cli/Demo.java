@@ -15,13 +15,15 @@ import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.LinkInfo;
+import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
+import peerlink.core.Networks;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.NodeEvent;
-import peerlink.core.ProtocolNetwork;
 import peerlink.registry.RegistryOptions;
 import peerlink.registry.RegistryServer;
 
@@ -64,8 +66,8 @@ final class Demo {
         Path home = Files.createTempDirectory("peerlink-demo");
         try {
             Identity identity = IdentityStore.loadOrCreate(home.resolve("registry"));
-            ProtocolNetwork network =
-                    new ProtocolNetwork(identity, new PeerName("registry"), Assembly.transports());
+            Network network =
+                    Networks.of(identity, new PeerName("registry"), Assembly.transports());
             try (RegistryServer registry =
                     RegistryServer.start(network, ANY_PORT, RegistryOptions.defaults())) {
                 String place = registry.address().hostAndPort();
@@ -122,7 +124,7 @@ final class Demo {
     private static Node node(PeerName name, Path home, Address registry, Observed<NodeEvent> events)
             throws IOException {
         Path directory = home.resolve(name.text());
-        return Node.builder(IdentityStore.loadOrCreate(directory), name)
+        return new NodeBuilder(IdentityStore.loadOrCreate(directory), name)
                 .dataDirectory(directory)
                 .transports(Assembly.transports())
                 .discoveries(Assembly.discoveries())

@@ -14,7 +14,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Query;
 import peerlink.core.LastKnown;
-import peerlink.core.LastKnownPeers;
+import peerlink.core.ProfileLastKnown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -93,7 +93,7 @@ final class PeersCommand implements Callable<Integer> {
     private void printLastKnown(Path profile, Predicate<LastKnown> shown) {
         List<LastKnown> all;
         try {
-            all = LastKnownPeers.read(profile).stream().filter(shown).toList();
+            all = ProfileLastKnown.read(profile).stream().filter(shown).toList();
         } catch (IOException e) {
             environment.err().println("warning: " + Failures.message(e));
             return;
@@ -113,7 +113,7 @@ final class PeersCommand implements Callable<Integer> {
 
     private void keep(Path profile, List<Peer> peers) {
         try {
-            LastKnownPeers.keep(profile, peers);
+            ProfileLastKnown.keep(profile, peers);
         } catch (IOException e) {
             environment.err().println("warning: " + Failures.message(e));
         }

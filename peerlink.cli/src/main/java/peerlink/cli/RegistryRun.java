@@ -14,7 +14,7 @@ import org.jline.utils.Signals;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryServer;
 import peerlink.registry.RegistryStore;
@@ -76,7 +76,7 @@ final class RegistryRun {
     private RegistryServer start(RegistryStore store) throws IOException {
         warnOfFewFiles();
         return RegistryServer.start(
-                new ProtocolNetwork(
+                Networks.of(
                         identity,
                         new PeerName("registry"),
                         Assembly.transports(),

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.IdentityStore;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import tools.jackson.databind.json.JsonMapper;
@@ -28,7 +28,7 @@ class LyingRegistryEndToEndTest {
         machine = Machine.in(folder);
         registry =
                 new LyingRegistry(
-                        new ProtocolNetwork(
+                        Networks.of(
                                 IdentityStore.loadOrCreate(folder.resolve("registry")),
                                 new PeerName("registry"),
                                 Assembly.transports()));

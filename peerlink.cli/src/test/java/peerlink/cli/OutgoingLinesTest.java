@@ -31,6 +31,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.NodeEndedException;
 
 class OutgoingLinesTest {
@@ -165,7 +166,7 @@ class OutgoingLinesTest {
     private static NodeEndedException ended() throws Exception {
         Path folder = Files.createTempDirectory("node");
         Node node =
-                Node.builder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
+                new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
                         .dataDirectory(folder)
                         .transports(List.of())
                         .looking()

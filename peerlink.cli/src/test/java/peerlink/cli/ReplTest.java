@@ -25,8 +25,9 @@ import peerlink.api.PeerName;
 import peerlink.core.Contacts;
 import peerlink.core.IdentityStore;
 import peerlink.core.Invite;
-import peerlink.core.LastKnownPeers;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
+import peerlink.core.ProfileLastKnown;
 
 /** What lines do, at a node that knows nobody. */
 class ReplTest {
@@ -38,7 +39,7 @@ class ReplTest {
     @BeforeEach
     void start() throws Exception {
         node =
-                Node.builder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
+                new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
                         .dataDirectory(folder)
                         .transports(List.of())
                         .looking()
@@ -69,7 +70,7 @@ class ReplTest {
                             id,
                             new PeerName("bob" + i),
                             List.of(Address.parse("tls://192.0.2.1:7001")));
-            LastKnownPeers.keep(folder, List.of(peer));
+            ProfileLastKnown.keep(folder, List.of(peer));
         }
         repl.close();
         node.close();

@@ -19,6 +19,7 @@ import peerlink.api.PeerName;
 import peerlink.core.Contact;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.SafetyCode;
 import peerlink.core.Trust;
 
@@ -51,7 +52,7 @@ class VerificationTest {
                 """
                         .formatted(BOB, state));
         node =
-                Node.builder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("alice"))
                         .dataDirectory(profile)
                         .transports(List.of())
                         .looking()

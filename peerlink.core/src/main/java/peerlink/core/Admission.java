@@ -6,13 +6,17 @@ import java.util.List;
 import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
+import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 
-/** Who may come in, and what becomes of peers that are no contacts. docs/decisions/011-first-contact.md */
+/** Decides on who may come in, and on the messages of peers that are no contacts. docs/decisions/011-first-contact.md */
 final class Admission {
+    /** The code of the refusal of strangers: docs/protocol.md, section First contact. */
+    private static final String UNKNOWN_PEER = "unknown-peer";
+
     private static final System.Logger LOG = System.getLogger(Admission.class.getName());
 
     private final PeerName self;
@@ -60,7 +64,7 @@ final class Admission {
         }
         switch (policy(link)) {
             case ACCEPT -> {}
-            case REFUSE -> throw unknownPeer();
+            case REFUSE -> throw new RefusedException(UNKNOWN_PEER, takesNoStrangers());
             case ASK -> {
                 requests.requireRoom(peer);
                 if (!protocol.equals(ChatFrame.PROTOCOL)) {
@@ -80,45 +84,41 @@ final class Admission {
     }
 
     /**
-     * Looks at a peer's message before anybody else sees it.
+     * Decides on a peer's message before anybody else sees it.
      *
      * @param policy the one of its link
-     * @return whether it may go on to the handlers; if not, it is to be kept as a request
-     * @throws RefusedException if it is not wanted
      */
-    boolean passes(PeerId from, RequestPolicy policy) throws RefusedException {
+    MessageVerdict judge(Message message, RequestPolicy policy) {
         if (oneWay) {
-            throw new RefusedException("one-way", "this end takes no messages");
+            return new MessageVerdict.Refuse("one-way", "this end takes no messages");
         }
-        if (policy == RequestPolicy.ACCEPT || knows(from)) {
-            return true;
+        if (policy == RequestPolicy.ACCEPT || knows(message.from())) {
+            return new MessageVerdict.Deliver();
         }
-        if (policy == RequestPolicy.REFUSE) {
-            throw unknownPeer();
-        }
-        return false;
+        return policy == RequestPolicy.REFUSE
+                ? new MessageVerdict.Refuse(UNKNOWN_PEER, takesNoStrangers())
+                : new MessageVerdict.KeepAsRequest();
     }
 
     private boolean isFromHere(LinkInfo link) {
         return ThisMachine.isFrom(link.remoteAddress())
                 && (directories.stream().allMatch(ThisMachine::alone)
-                        || peers.presence().isTold(link.remote(), ThisMachine::alone));
+                        || peers.isListed(link.remote(), ThisMachine::alone));
     }
 
     /** Tells whether the peer is a contact, perhaps since another process of the profile has written to it. */
     private boolean knows(PeerId peer) {
-        if (peers.contacts().byId(peer) == null) {
+        if (!peers.isContact(peer)) {
             try {
-                peers.contacts().refresh();
+                peers.refreshContacts();
             } catch (IOException e) {
                 LOG.log(Level.WARNING, "can't read the contacts again", e);
             }
         }
-        return peers.contacts().byId(peer) != null;
+        return peers.isContact(peer);
     }
 
-    private RefusedException unknownPeer() {
-        return new RefusedException(
-                "unknown-peer", self + " takes nothing from peers that are no contacts");
+    private String takesNoStrangers() {
+        return self + " takes nothing from peers that are no contacts";
     }
 }

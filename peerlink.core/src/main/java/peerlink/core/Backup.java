@@ -87,7 +87,7 @@ record Backup(Identity identity, boolean isProtected, ContactList contacts) {
                             .formatted(file, version, VERSION));
         }
         Identity identity =
-                PemIdentity.parse(root.path("identity").stringValue(""))
+                PemIdentityParser.parse(root.path("identity").stringValue(""))
                         .open(PassphraseSource.NONE, "its key");
         return new Backup(
                 identity,

@@ -69,7 +69,7 @@ final class ChangeBatch {
         tables.pending().flush();
         tables.kept().flush();
         for (Map.Entry<StoredPeer, Long> entry : settled.entrySet()) {
-            tables.pending().settle(entry.getKey().number(), entry.getValue());
+            tables.pending().drop(entry.getKey().number(), entry.getValue());
         }
         Set<StoredPeer> dropped = new LinkedHashSet<>(settled.keySet());
         settled.clear();
@@ -82,7 +82,7 @@ final class ChangeBatch {
             tables.withdrawn().trim(peer.number());
         }
         for (Map.Entry<StoredPeer, Long> entry : handled.entrySet()) {
-            tables.kept().handle(entry.getKey().number(), entry.getValue());
+            tables.kept().drop(entry.getKey().number(), entry.getValue());
         }
         handled.clear();
     }
@@ -91,7 +91,7 @@ final class ChangeBatch {
         if (change.mayHaveArrived()) {
             tables.withdrawn().add(peer, change.seq());
         }
-        tables.pending().withdraw(peer, change.seq());
+        tables.pending().dropOne(peer, change.seq());
     }
 
     private void submit(MessageStore.Change.Submit submit) throws SQLException, IOException {
@@ -103,7 +103,7 @@ final class ChangeBatch {
             checkNumber(submit.seq(), greatestPending(peer));
             restart(peer, submit.stream());
         }
-        tables.pending().add(peer.number(), submit, author);
+        tables.add(peer, submit, author);
         peer.submitted(submit.seq());
         changed(peer);
     }
@@ -146,7 +146,7 @@ final class ChangeBatch {
                 receive.stream(),
                 receive.previous(),
                 new MessageStore.Position(receive.seq(), message.message().id()));
-        tables.kept().add(peer.number(), message, reader);
+        tables.add(peer, message, reader);
         peer.kept(message.number());
     }
 

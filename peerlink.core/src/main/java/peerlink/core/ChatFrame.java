@@ -1,8 +1,8 @@
 package peerlink.core;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -10,7 +10,6 @@ import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
-import tools.jackson.core.JsonParser;
 
 /** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
 sealed interface ChatFrame {
@@ -25,6 +24,20 @@ sealed interface ChatFrame {
 
     /** The code of the refusal of a first message that is too long: the next one may be a request. */
     String REQUEST_TOO_LONG = "request-too-long";
+
+    /** The fields of all frames. */
+    Map<String, FrameFields.Kind> FIELDS =
+            Map.of(
+                    "type", Cbor::text,
+                    "seq", Cbor::number,
+                    "stream", Cbor::bytes,
+                    "id", Cbor::text,
+                    "mediaType", Cbor::text,
+                    "sentAt", Cbor::number,
+                    "content", Cbor::bytes,
+                    "code", Cbor::text,
+                    "message", Cbor::text,
+                    "alone", Cbor::flag);
 
     /** Names the stream that the sender's messages on this link are numbered in. */
     record Begin(StreamId stream) implements ChatFrame {
@@ -187,9 +200,10 @@ sealed interface ChatFrame {
      * @throws ProtocolViolationException if it is malformed or breaks a limit
      */
     static ChatFrame decode(Bytes frame, PeerId from, PeerId to) throws ProtocolViolationException {
-        Fields fields = new Fields();
-        Cbor.read(frame, fields);
-        return switch (fields.type) {
+        FrameFields all = FrameFields.read(frame, FIELDS);
+        Fields fields = new Fields(all);
+        String type = all.text("type");
+        return switch (type) {
             case "begin" -> new Begin(fields.stream());
             case "have" -> new Have(fields.count(), fields.positionId());
             case "message" -> fields.message(from, to);
@@ -197,12 +211,12 @@ sealed interface ChatFrame {
             case "refusal" ->
                     new Refusal(
                             fields.seq(),
-                            Printable.excerpt(fields.code),
-                            Printable.line(fields.message),
-                            fields.alone);
+                            Printable.excerpt(all.text("code")),
+                            Printable.line(all.text("message")),
+                            all.flag("alone"));
             case "ping" -> new Ping();
             case "pong" -> new Pong();
-            default -> new Unknown(Printable.excerpt(fields.type));
+            default -> new Unknown(Printable.excerpt(type));
         };
     }
 
@@ -210,39 +224,10 @@ sealed interface ChatFrame {
         return Cbor.write(16, 1, out -> out.writeStringProperty("type", type));
     }
 
-    /** What a frame may hold, before anybody knows which kind it is. */
-    final class Fields implements Cbor.FieldReader {
-        private String type = "";
-        private long seq;
-        private String id = "";
-        private String mediaType = "";
-        private long sentAt;
-        private @Nullable Bytes stream;
-        private @Nullable Bytes content;
-        private String code = "";
-        private String message = "";
-        private boolean alone;
-
-        private Fields() {}
-
-        @Override
-        public void read(String field, JsonParser value) throws ProtocolViolationException {
-            switch (field) {
-                case "type" -> type = Cbor.text(field, value);
-                case "seq" -> seq = Cbor.number(field, value);
-                case "stream" -> stream = Cbor.bytes(field, value);
-                case "id" -> id = Cbor.text(field, value);
-                case "mediaType" -> mediaType = Cbor.text(field, value);
-                case "sentAt" -> sentAt = Cbor.number(field, value);
-                case "content" -> content = Cbor.bytes(field, value);
-                case "code" -> code = Cbor.text(field, value);
-                case "message" -> message = Cbor.text(field, value);
-                case "alone" -> alone = Cbor.flag(field, value);
-                default -> {}
-            }
-        }
-
+    /** Checks what a frame has, once its type is known. */
+    record Fields(FrameFields of) {
         private long seq() throws ProtocolViolationException {
+            long seq = of.number("seq");
             if (seq < 1) {
                 throw new ProtocolViolationException("'seq' is missing or below 1: " + seq);
             }
@@ -250,6 +235,7 @@ sealed interface ChatFrame {
         }
 
         private long count() throws ProtocolViolationException {
+            long seq = of.number("seq");
             if (seq < 0) {
                 throw new ProtocolViolationException("'seq' is below 0: " + seq);
             }
@@ -257,6 +243,7 @@ sealed interface ChatFrame {
         }
 
         private StreamId stream() throws ProtocolViolationException {
+            Bytes stream = of.bytes("stream");
             if (stream == null || stream.size() != StreamId.SIZE) {
                 throw new ProtocolViolationException(
                         "a stream is missing or not 16 bytes long: "
@@ -266,6 +253,7 @@ sealed interface ChatFrame {
         }
 
         private String positionId() throws ProtocolViolationException {
+            String id = of.text("id");
             if (id.length() > 64) {
                 throw new ProtocolViolationException(
                         "a message id is longer than 64 characters: '"
@@ -277,11 +265,14 @@ sealed interface ChatFrame {
 
         private ChatFrame message(PeerId from, PeerId to) throws ProtocolViolationException {
             long number = seq();
+            Bytes content = of.bytes("content");
             if (content == null) {
                 return new Unacceptable(number, "a message has no content");
             }
             try {
-                Instant written = Instant.ofEpochMilli(sentAt);
+                String id = of.text("id");
+                String mediaType = of.text("mediaType");
+                Instant written = Instant.ofEpochMilli(of.number("sentAt"));
                 Message message = new Message(id, from, to, mediaType, content, written);
                 return new Carrier(
                         number,

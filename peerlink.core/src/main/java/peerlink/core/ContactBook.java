@@ -3,6 +3,8 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -11,6 +13,11 @@ import peerlink.api.UntrustedPeerException;
 
 /** Who is who: names bound to keys, and how far they are trusted. Safe for use by several threads; reading never blocks. */
 final class ContactBook {
+    /**
+     * @param ids whose contacts are others than before
+     */
+    private record Replaced(ContactList after, Set<PeerId> ids) {}
+
     private final ContactFile file;
     private volatile ContactFile.Stamp seen;
     private volatile ContactList contacts;
@@ -18,7 +25,7 @@ final class ContactBook {
     /** The file was removed, as was told. */
     private volatile boolean isGone;
 
-    private volatile Runnable onChange = () -> {};
+    private volatile Consumer<Set<PeerId>> onChange = _ -> {};
 
     private ContactBook(ContactFile file, ContactFile.Stamp seen, ContactList contacts) {
         this.file = file;
@@ -99,9 +106,11 @@ final class ContactBook {
 
     /** Changes the contacts, in memory and on disk, and returns them as they are then. */
     ContactList update(ContactFile.Change change) throws IOException {
-        ContactList after = replace(change);
-        onChange.run();
-        return after;
+        Replaced replaced = replace(change);
+        if (!replaced.ids().isEmpty()) {
+            onChange.accept(replaced.ids());
+        }
+        return replaced.after();
     }
 
     /** As {@link #update}, without touching the disk if there is nothing to change. */
@@ -112,8 +121,11 @@ final class ContactBook {
         }
     }
 
-    /** Sets what is called after the contacts have changed, by whomever, on the thread that noticed; perhaps on several at once. */
-    void onChange(Runnable listener) {
+    /**
+     * Sets who is told of the keys whose contacts have changed, were added or removed, by whomever; on the thread that noticed, perhaps
+     * on several at once.
+     */
+    void onChange(Consumer<Set<PeerId>> listener) {
         onChange = listener;
     }
 
@@ -156,9 +168,10 @@ final class ContactBook {
     }
 
     /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
-    private synchronized ContactList replace(ContactFile.Change change) throws IOException {
+    private synchronized Replaced replace(ContactFile.Change change) throws IOException {
         requirePresent(file.stamp());
+        ContactList before = contacts;
         contacts = file.update(change);
-        return contacts;
+        return new Replaced(contacts, contacts.differences(before));
     }
 }

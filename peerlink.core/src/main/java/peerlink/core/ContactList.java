@@ -3,11 +3,13 @@ package peerlink.core;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -181,6 +183,20 @@ final class ContactList {
             }
         }
         return change.result();
+    }
+
+    /** Returns the keys of which another list tells something else than this one. */
+    Set<PeerId> differences(ContactList other) {
+        if (this == other) {
+            return Set.of();
+        }
+        Set<PeerId> different = new HashSet<>(byId.keySet());
+        different.addAll(other.byId.keySet());
+        different.removeIf(
+                id ->
+                        Objects.equals(byId.get(id), other.byId.get(id))
+                                && isStranger(id) == other.isStranger(id));
+        return different;
     }
 
     private ContactList with(Contact contact, boolean stranger) {

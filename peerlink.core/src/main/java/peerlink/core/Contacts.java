@@ -25,12 +25,14 @@ import peerlink.api.UntrustedPeerException;
 public final class Contacts {
     private final Peers peers;
     private final ContactBook book;
+    private final Pinning pinning;
     private final Requests requests;
     private final KnownPeers known;
 
-    Contacts(Peers peers, Requests requests, KnownPeers known) {
+    Contacts(Peers peers, ContactBook book, Pinning pinning, Requests requests, KnownPeers known) {
         this.peers = peers;
-        this.book = peers.contacts();
+        this.book = book;
+        this.pinning = pinning;
         this.requests = requests;
         this.known = known;
     }
@@ -74,7 +76,7 @@ public final class Contacts {
         if (named != null && named.change() != null && !PeerId.isPeerId(nameOrId)) {
             return replace(named, new Peer(named.change().found(), named.name(), List.of()));
         }
-        Contact rival = named == null ? peers.pinning().rival(peer) : null;
+        Contact rival = named == null ? pinning.rival(peer) : null;
         if (rival != null) {
             return replace(rival, peer);
         }
@@ -175,7 +177,7 @@ public final class Contacts {
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
         Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
-        peers.pinning().forgetClaims(before);
+        pinning.forgetClaims(before);
         return renamed;
     }
 
@@ -187,7 +189,7 @@ public final class Contacts {
     public Contact forget(String nameOrId) throws IOException {
         Contact contact = known.contact(nameOrId);
         book.update(now -> now.without(require(now, contact)));
-        peers.pinning().forgetClaims(contact.name());
+        pinning.forgetClaims(contact.name());
         return contact;
     }
 
@@ -201,7 +203,7 @@ public final class Contacts {
         Contact successor =
                 decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
         // if the one that was there turns up again, that is news
-        peers.pinning().forgetClaims(contact.name());
+        pinning.forgetClaims(contact.name());
         return successor;
     }
 

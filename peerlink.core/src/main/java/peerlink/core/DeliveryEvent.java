@@ -6,6 +6,7 @@ import jdk.jfr.Event;
 import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
+import peerlink.api.Message;
 
 /** In a flight recording: one of our messages, from when it was taken to its peer's acknowledgement. */
 @Name("peerlink.Delivery")
@@ -23,11 +24,16 @@ final class DeliveryEvent extends Event {
     @Label("From an earlier run")
     boolean restored;
 
-    void delivered(Outgoing outgoing) {
+    /**
+     * Ends it: the peer has the message.
+     *
+     * @param isRestored whether an earlier run had taken it
+     */
+    void delivered(Message message, boolean isRestored) {
         if (shouldCommit()) {
-            peer = outgoing.message().to().shortForm();
-            bytes = outgoing.size();
-            restored = outgoing.isRestored();
+            peer = message.to().shortForm();
+            bytes = message.content().size();
+            restored = isRestored;
             commit();
         }
     }

@@ -54,7 +54,7 @@ final class Dialer {
      * @throws PeerUnavailableException if nobody answered
      */
     AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
-        peers.contacts().requireTrusted(peer);
+        peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
@@ -107,12 +107,12 @@ final class Dialer {
 
     private List<Address> known(Peer peer) {
         Set<Address> addresses = new LinkedHashSet<>();
-        Peer online = peers.presence().byId(peer.id());
+        Peer online = peers.listed(peer.id());
         if (online != null) {
             addresses.addAll(online.addresses());
         }
         addresses.addAll(peer.addresses());
-        Contact contact = peers.contacts().byId(peer.id());
+        Contact contact = peers.contact(peer.id());
         if (contact != null) {
             addresses.addAll(contact.lastAddresses());
         }
@@ -132,7 +132,7 @@ final class Dialer {
     }
 
     private List<Address> lastKnown(Peer peer) {
-        Peer before = peers.lastKnown().byId(peer.id());
+        Peer before = peers.listedBefore(peer.id());
         return before == null ? List.of() : before.addresses();
     }
 
@@ -141,8 +141,7 @@ final class Dialer {
         addresses.add(best);
         addresses.addAll(known(peer));
         try {
-            peers.pinning()
-                    .reached(peer.id(), addresses.stream().limit(Peer.MAX_ADDRESSES).toList());
+            peers.reached(peer.id(), addresses.stream().limit(Peer.MAX_ADDRESSES).toList());
         } catch (IOException e) {
             // the link is good all the same
             LOG.log(Level.WARNING, "can't keep the addresses of a contact", e);

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,14 +15,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Discovery;
+import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 
-/** The directories of a node. */
+/** Asks, watches and registers with the directories of a node. */
 final class Directories implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Directories.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(2);
@@ -35,6 +40,48 @@ final class Directories implements AutoCloseable {
 
     Directories(List<DirectoryKeeper> keepers) {
         this.keepers = List.copyOf(keepers);
+    }
+
+    /**
+     * Opens directories by the discoveries of their schemes.
+     *
+     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same scheme
+     */
+    static Directories open(
+            List<Address> addresses,
+            Collection<Discovery> discoveries,
+            Network network,
+            DirectoryKeeper.Listener listener)
+            throws IOException {
+        Map<String, Discovery> byScheme = new HashMap<>();
+        for (Discovery discovery : discoveries) {
+            if (byScheme.put(discovery.scheme(), discovery) != null) {
+                throw new IllegalArgumentException(
+                        "two discoveries for the scheme '" + discovery.scheme() + "'");
+            }
+        }
+        List<DirectoryKeeper> keepers = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Address address : addresses) {
+                Discovery discovery = byScheme.get(address.scheme());
+                if (discovery == null) {
+                    throw new IllegalArgumentException(
+                            "no discovery for '%s' (there is %s)"
+                                    .formatted(
+                                            Printable.excerpt(address.toString()),
+                                            String.join(", ", byScheme.keySet())));
+                }
+                keepers.add(
+                        new DirectoryKeeper(address, discovery.open(address, network), listener));
+            }
+            complete = true;
+            return new Directories(keepers);
+        } finally {
+            if (!complete) {
+                keepers.forEach(DirectoryKeeper::close);
+            }
+        }
     }
 
     /** Begins to watch and to register; returns at once. */

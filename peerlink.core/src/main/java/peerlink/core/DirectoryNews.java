@@ -16,6 +16,8 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
     private static final String BAD_TIME = "bad-time";
 
     private final Peers peers;
+    private final Presence presence;
+    private final LastKnownPeers lastKnown;
     private final EventSink events;
 
     /** Held while who is there and what is kept of them change together: each directory has threads of its own. */
@@ -26,8 +28,10 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
 
-    DirectoryNews(Peers peers, EventSink events) {
+    DirectoryNews(Peers peers, Presence presence, LastKnownPeers lastKnown, EventSink events) {
         this.peers = peers;
+        this.presence = presence;
+        this.lastKnown = lastKnown;
         this.events = events;
     }
 
@@ -54,7 +58,7 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
             case DirectoryEvent.Left(PeerId id) -> tell(left(directory, id));
             case DirectoryEvent.Unlisted(List<PeerId> ids) -> {
                 List<Peer> missing =
-                        peers.presence().unlisted(directory, ids).stream()
+                        presence.unlisted(directory, ids).stream()
                                 .filter(peer -> !peers.isLinked(peer.id()))
                                 .map(peer -> peers.known(peer.id(), peer.name()))
                                 .toList();
@@ -63,12 +67,12 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
                 }
             }
             case DirectoryEvent.Connected _ -> {
-                peers.presence().connected(directory);
+                presence.connected(directory);
                 events.post(new NodeEvent.DirectoryConnected(directory));
             }
             case DirectoryEvent.Disconnected(String reason) -> {
-                peers.noteWhoIsThere();
-                peers.presence().lost(directory);
+                lastKnown.there(presence.present());
+                presence.lost(directory);
                 events.post(new NodeEvent.DirectoryLost(directory, reason));
             }
             case DirectoryEvent.Refused(String code, String reason) -> {
@@ -90,16 +94,14 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
 
     @Override
     public void found(List<Peer> found) {
-        found.stream()
-                .filter(peer -> !peer.id().equals(peers.self()))
-                .forEach(peers.lastKnown()::told);
+        found.stream().filter(peer -> !peer.id().equals(peers.self())).forEach(lastKnown::told);
     }
 
     private Presence.Change appeared(Address directory, Peer peer) {
         changing.lock();
         try {
-            peers.lastKnown().told(peer);
-            return peers.presence().appeared(directory, peer);
+            lastKnown.told(peer);
+            return presence.appeared(directory, peer);
         } finally {
             changing.unlock();
         }
@@ -108,9 +110,9 @@ final class DirectoryNews implements DirectoryKeeper.Listener {
     private Presence.Change left(Address directory, PeerId id) {
         changing.lock();
         try {
-            Presence.Change change = peers.presence().left(directory, id);
+            Presence.Change change = presence.left(directory, id);
             if (change instanceof Presence.Change.Gone) {
-                peers.lastKnown().left(id);
+                lastKnown.left(id);
             }
             return change;
         } finally {

@@ -1,12 +1,9 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -16,7 +13,7 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /**
- * The exchange of messages with one peer: what is to be sent again, acknowledged, dropped, and when a link is wanted. It is the
+ * Decides in the exchange of messages with one peer what is sent again, acknowledged or dropped, and when a link is wanted. It is the
  * state machine alone: it waits for nothing, reads no clock and no link, and so can be simulated. Not safe for use by several
  * threads: the session's lock guards it. Times are those of {@link System#nanoTime}, or of a clock like it.
  *
@@ -25,9 +22,6 @@ import peerlink.api.RefusedException;
  * number greater than its position alone, and moves the position together with keeping the message.
  */
 final class Exchange {
-    /** Half of the numbers that a store takes last for 17 years of milliseconds from then on. */
-    private static final Instant NUMBERS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-
     private final PeerId peer;
     private final ExchangePort port;
     private final Outbound outbound;
@@ -35,6 +29,8 @@ final class Exchange {
     private final ExchangeLinks links;
     private final ExchangeDial dial;
     private final OwnStream stream;
+    private final NextFrames frames;
+    private final Receiving receiving;
 
     /**
      * @param begun when this run of the node has begun
@@ -50,27 +46,23 @@ final class Exchange {
             PendingBytes ofAllPeers) {
         this.peer = peer;
         this.port = port;
-        this.outbound = new Outbound(lastSeq(kept, begun), kept, ofAllPeers);
+        this.outbound = Outbound.of(kept, begun, ofAllPeers);
         this.inbound = new Inbound(kept.received());
         this.links = new ExchangeLinks(self.compareTo(peer) < 0, outbound, port);
         this.dial = new ExchangeDial(outbound, links, random);
         this.stream = new OwnStream(peer, kept.stream(), port, random, new StreamListener());
+        this.frames = new NextFrames(stream, outbound, inbound, links);
+        this.receiving = new Receiving(inbound, links, port);
     }
 
-    /**
-     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
-     * was set back to that of a backup, but not as many as there have been milliseconds. That is a second line of defence, as the
-     * clock may be wrong: {@link #have} is the first. A clock that is off by decades does not count.
-     */
-    private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
-        long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
-        return kept.stream() == null || millis > MessageStore.MAX_NUMBER / 2
-                ? kept.lastSeq()
-                : Math.max(kept.lastSeq(), millis);
-    }
-
+    /** Returns our messages that wait. */
     Outbound outbound() {
         return outbound;
+    }
+
+    /** Takes what the peer sends. */
+    Receiving receiving() {
+        return receiving;
     }
 
     /** Tells whether a message of so many bytes had better wait until others are acknowledged, as they may well be soon. */
@@ -87,8 +79,6 @@ final class Exchange {
     boolean isIdle() {
         return links.isEmpty() && outbound.isEmpty() && dial.isIdle();
     }
-
-    // ---- our messages
 
     /**
      * Takes a message of ours: it is kept, then sent.
@@ -139,8 +129,6 @@ final class Exchange {
     private void withdrawAll(Collection<Outgoing> all, IOException reason) {
         all.forEach(outgoing -> withdraw(outgoing, reason));
     }
-
-    // ---- links
 
     /** A link is open: both sides have said hello. */
     void opened(ExchangeLink link) {
@@ -202,18 +190,7 @@ final class Exchange {
 
     /** Does what is due; returns in how many nanoseconds there may be something again. */
     long tick(long now) {
-        long next = Long.MAX_VALUE;
-        for (ExchangeLink link : links.all()) {
-            if (link.isDead(now)) {
-                dial.died(link);
-                links.end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
-                continue;
-            }
-            if (link.pingIfQuiet(now)) {
-                port.wake(link);
-            }
-            next = Math.min(next, link.nanosUntilDue(now));
-        }
+        long next = links.tick(now, dial::died);
         if (dial.nanosUntilDue(now) == 0) {
             dial.begun(now);
             port.dial();
@@ -221,73 +198,15 @@ final class Exchange {
         return Math.min(next, dial.nanosUntilDue(now));
     }
 
-    // ---- what is written
-
     /** Tells whether {@link #next} would return something. */
     boolean hasNext(ExchangeLink link) {
-        return link.isBeginDue() && stream.isUsable()
-                || isAnswerDue(link)
-                || isConfirmationDue(link)
-                || link.hasSignDue()
-                || isRefusalDue(link)
-                || links.isSender(link) && outbound.hasNext(link.sentSeq());
+        return frames.isDue(link);
     }
 
     /** Takes what is to be written on a link in one call; empty if there is nothing. */
     List<ChatFrame> next(ExchangeLink link) {
-        List<ChatFrame> frames = new ArrayList<>();
-        if (stream.isUsable() && link.begin()) {
-            frames.add(new ChatFrame.Begin(stream.id()));
-        }
-        StreamId received = link.stream();
-        if (received != null) {
-            MessageStore.Position kept = inbound.kept(received);
-            if (isAnswerDue(link) && link.takeAnswer(kept.seq())) {
-                frames.add(new ChatFrame.Have(kept.seq(), kept.id()));
-            } else if (link.takeConfirmation(kept.seq())) {
-                frames.add(new ChatFrame.Ack(kept.seq()));
-            }
-        }
-        if (link.takePing()) {
-            frames.add(new ChatFrame.Ping());
-        }
-        if (link.takePong()) {
-            frames.add(new ChatFrame.Pong());
-        }
-        if (links.isSender(link)) {
-            for (Outgoing outgoing : outbound.take(link.sentSeq())) {
-                frames.add(new ChatFrame.Carrier(outgoing.seq(), outgoing.message()));
-                link.sent(outgoing.seq());
-            }
-        }
-        ChatFrame.Refusal refusal = link.refusal();
-        if (refusal != null && isRefusalDue(link)) {
-            frames.add(refusal);
-        }
-        return frames;
+        return frames.take(link);
     }
-
-    /** Tells whether a refusal is to be written: not before what came before it is acknowledged. */
-    private boolean isRefusalDue(ExchangeLink link) {
-        StreamId received = link.stream();
-        return link.refusal() != null && (received == null || inbound.isSettled(received));
-    }
-
-    /**
-     * Tells whether the other side is to be told what this one has. That waits until all that was taken is kept: what is acknowledged
-     * later then came after the answer, and the other side, whose state may have been set back, knows it.
-     */
-    private boolean isAnswerDue(ExchangeLink link) {
-        StreamId received = link.stream();
-        return link.isAnswerDue() && received != null && inbound.isSettled(received);
-    }
-
-    private boolean isConfirmationDue(ExchangeLink link) {
-        StreamId received = link.stream();
-        return received != null && link.isConfirmationDue(inbound.kept(received).seq());
-    }
-
-    // ---- what is read
 
     /** Something came in: the link is alive. To be called before what it was is looked at. */
     void heard(ExchangeLink link, long now) {
@@ -360,76 +279,22 @@ final class Exchange {
         links.end(link, "refused by the other side: " + refusal.message());
     }
 
-    /** Tells whether a message that came in is new; one that is not is dropped, as its acknowledgement was lost. */
-    boolean isNew(ExchangeLink link, long seq) throws ProtocolViolationException {
-        StreamId remote = link.remoteStream();
-        link.received(seq);
-        return link.refusal() == null && !link.hasEnded() && !inbound.isKnown(remote, seq);
-    }
-
-    /**
-     * Takes a new message, which is to be kept by the one or the other change; {@link #received} or {@link #dropped} follows.
-     *
-     * @return the number before it, for the change; nothing if the link has ended, as what came before on it may have been
-     *     dropped: it all comes again over another one
-     */
-    OptionalLong take(ExchangeLink link, long seq, int size) throws ProtocolViolationException {
-        return link.hasEnded()
-                ? OptionalLong.empty()
-                : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
-    }
-
-    /** Returns the number of the last message that was taken of a stream, kept or not. */
-    long lastTaken(StreamId remote) {
-        return inbound.lastTaken(remote);
-    }
-
-    /** A message that was taken is on disk, and may be acknowledged. */
-    void received(StreamId remote, long seq, String id, int size) {
-        inbound.kept(remote, seq, id, size);
-        for (ExchangeLink link : links.all()) {
-            if (link.carries(remote)) {
-                port.wake(link);
-            }
-        }
-    }
-
-    /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */
-    void dropped(StreamId remote, List<Integer> sizes, String reason) {
-        sizes.forEach(size -> inbound.dropped(remote, size));
-        for (ExchangeLink link : links.all()) {
-            if (link.carries(remote)) {
-                links.end(link, reason);
-            }
-        }
-    }
-
-    /** Tells the other side that a message, and all after it, is not wanted. */
-    void refuse(ExchangeLink link, ChatFrame.Refusal refusal) {
-        link.refuse(refusal);
-        port.wake(link);
-    }
-
     private void restart() {
         outbound.restart();
         stream.restart();
-        endAll("the state of this node was set back: its messages are numbered anew");
-    }
-
-    private void endAll(String reason) {
-        links.all().forEach(link -> links.end(link, reason));
+        links.endAll("the state of this node was set back: its messages are numbered anew");
     }
 
     private final class StreamListener implements OwnStream.Listener {
         @Override
         public void kept() {
-            links.all().forEach(port::wake);
+            links.wakeAll();
         }
 
         @Override
         public void notKept(IOException failure) {
             // the next link tries again
-            endAll(Printable.reason(failure));
+            links.endAll(Printable.reason(failure));
         }
     }
 }

@@ -2,10 +2,11 @@ package peerlink.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The links of one {@link Exchange}: which of them sends, and which survives when there are several. Not safe for use by several
+ * Chooses among the links of one {@link Exchange} the one that sends, and the one that survives when there are several. Not safe for use by several
  * threads: the session's lock guards it.
  */
 final class ExchangeLinks {
@@ -58,6 +59,33 @@ final class ExchangeLinks {
         }
     }
 
+    /** Uses none of them any more, and has them closed. */
+    void endAll(String reason) {
+        links.forEach(link -> end(link, reason));
+    }
+
+    /**
+     * Ends those that are dead, and asks those that are quiet for a sign of life.
+     *
+     * @param died told of each that is dead, before it ends
+     * @return in how many nanoseconds one of them may be due again
+     */
+    long tick(long now, Consumer<ExchangeLink> died) {
+        long next = Long.MAX_VALUE;
+        for (ExchangeLink link : links) {
+            if (link.isDead(now)) {
+                died.accept(link);
+                end(link, "no sign of life for " + ExchangeLink.DEAD.toSeconds() + " s");
+                continue;
+            }
+            if (link.pingIfQuiet(now)) {
+                port.wake(link);
+            }
+            next = Math.min(next, link.nanosUntilDue(now));
+        }
+        return next;
+    }
+
     /** Tells whether there is a link that our messages go over, or will as soon as it is ready. */
     boolean canSend() {
         for (ExchangeLink link : links) {
@@ -82,6 +110,11 @@ final class ExchangeLinks {
         if (sender != null) {
             port.wake(sender);
         }
+    }
+
+    /** Lets all links look for more to write. */
+    void wakeAll() {
+        links.forEach(port::wake);
     }
 
     /** Sends over a link that has become ready; if there are others, one of them all survives. */

@@ -1,35 +1,35 @@
 package peerlink.core;
 
 import java.util.List;
+import java.util.function.Function;
+import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
 
-/** What is done with a message once it is kept: it is shown, and handed to the handlers. On the inboxes' threads. */
-final class Handling {
-    private final Sessions sessions;
+/** Shows each message once it is kept, and hands it to the handlers. Runs on the inboxes' threads. */
+final class Handling implements Intake.Handler {
     private final Peers peers;
     private final HandlerRegistry handlers;
     private final EventSink events;
+    private final Function<Peer, Conversation> conversations;
 
     /**
-     * @param sessions by which handlers answer
+     * @param conversations makes what handlers answer by
      */
-    Handling(Sessions sessions, Peers peers, HandlerRegistry handlers, EventSink events) {
-        this.sessions = sessions;
+    Handling(
+            Peers peers,
+            HandlerRegistry handlers,
+            EventSink events,
+            Function<Peer, Conversation> conversations) {
         this.peers = peers;
         this.handlers = handlers;
         this.events = events;
+        this.conversations = conversations;
     }
 
-    /**
-     * Handles a message.
-     *
-     * @param redelivered whether an earlier run may have done so too, before it was cut off
-     * @param onTold called once the user was told, or is not to be
-     * @throws InterruptedException if the node ends before the user could be told
-     */
-    void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)
+    @Override
+    public void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)
             throws InterruptedException {
         Trust trust = peers.met(message.from(), claimed);
         if (trust == Trust.BLOCKED) {
@@ -43,7 +43,7 @@ final class Handling {
                         ? new NodeEvent.MessageUnhandled(message, peer)
                         : new NodeEvent.MessageArrived(message, peer, claimed, trust, redelivered),
                 onTold);
-        handlers.handle(accepting, message, new PeerConversation(sessions, peers, peer));
+        handlers.handle(accepting, message, conversations.apply(peer));
     }
 
     /** Tells whether anybody wants to be told that messages of ours have arrived. */
@@ -54,6 +54,6 @@ final class Handling {
     /** Tells the handlers that a message of ours has arrived. */
     void delivered(Message message, PeerName claimed) {
         Peer peer = peers.known(message.to(), claimed);
-        handlers.delivered(message, new PeerConversation(sessions, peers, peer));
+        handlers.delivered(message, conversations.apply(peer));
     }
 }

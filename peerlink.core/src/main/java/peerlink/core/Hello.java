@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import peerlink.api.Bytes;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
@@ -17,6 +18,18 @@ sealed interface Hello {
 
     /** How many protocols a refusal names at most. */
     int MAX_PROTOCOLS = 32;
+
+    /** The fields of all hellos. */
+    Map<String, FrameFields.Kind> FIELDS =
+            Map.of(
+                    "type", Cbor::text,
+                    "protocol", Cbor::text,
+                    "name", Cbor::text,
+                    "agent", Cbor::text,
+                    "code", Cbor::text,
+                    "message", Cbor::text,
+                    "oneWay", Cbor::flag,
+                    "protocols", Hello::protocols);
 
     /**
      * Opens a link.
@@ -52,26 +65,27 @@ sealed interface Hello {
             throw new ProtocolViolationException(
                     "the hello has %d bytes (at most %d)".formatted(frame.size(), MAX_SIZE));
         }
-        Fields fields = new Fields();
-        Cbor.read(frame, fields);
+        FrameFields fields = FrameFields.read(frame, FIELDS);
         try {
-            return switch (fields.type) {
+            return switch (fields.text("type")) {
                 case "hello" ->
                         new Greeting(
-                                Protocol.parse(fields.protocol),
-                                new PeerName(fields.name),
-                                fields.oneWay,
-                                Printable.excerpt(fields.agent));
+                                Protocol.parse(fields.text("protocol")),
+                                new PeerName(fields.text("name")),
+                                fields.flag("oneWay"),
+                                Printable.excerpt(fields.text("agent")));
                 case "hello-ok" ->
-                        new Acceptance(new PeerName(fields.name), Printable.excerpt(fields.agent));
+                        new Acceptance(
+                                new PeerName(fields.text("name")),
+                                Printable.excerpt(fields.text("agent")));
                 case "refusal" ->
                         new Refusal(
-                                Printable.excerpt(fields.code),
-                                Printable.line(fields.message),
-                                fields.protocols.stream().map(Protocol::parse).toList());
+                                Printable.excerpt(fields.text("code")),
+                                Printable.line(fields.text("message")),
+                                fields.texts("protocols").stream().map(Protocol::parse).toList());
                 default ->
                         throw new ProtocolViolationException(
-                                "not a hello: '" + Printable.excerpt(fields.type) + "'");
+                                "not a hello: '" + Printable.excerpt(fields.text("type")) + "'");
             };
         } catch (IllegalArgumentException e) {
             throw new ProtocolViolationException("not a hello: " + e.getMessage(), e);
@@ -120,46 +134,19 @@ sealed interface Hello {
         };
     }
 
-    /** What a hello may hold, before anybody knows which kind it is. */
-    final class Fields implements Cbor.FieldReader {
-        private final List<String> protocols = new ArrayList<>();
-        private String type = "";
-        private String protocol = "";
-        private String name = "";
-        private String agent = "";
-        private String code = "";
-        private String message = "";
-        private boolean oneWay;
-
-        private Fields() {}
-
-        @Override
-        public void read(String field, JsonParser value) throws ProtocolViolationException {
-            switch (field) {
-                case "type" -> type = Cbor.text(field, value);
-                case "protocol" -> protocol = Cbor.text(field, value);
-                case "name" -> name = Cbor.text(field, value);
-                case "agent" -> agent = Cbor.text(field, value);
-                case "code" -> code = Cbor.text(field, value);
-                case "message" -> message = Cbor.text(field, value);
-                case "oneWay" -> oneWay = Cbor.flag(field, value);
-                case "protocols" -> readProtocols(field, value);
-                default -> {}
+    private static List<String> protocols(String field, JsonParser value)
+            throws ProtocolViolationException {
+        if (value.currentToken() != JsonToken.START_ARRAY) {
+            throw new ProtocolViolationException("the field '" + field + "' is not an array");
+        }
+        List<String> protocols = new ArrayList<>();
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+            protocols.add(Cbor.text(field, value));
+            if (protocols.size() > MAX_PROTOCOLS) {
+                throw new ProtocolViolationException(
+                        "a refusal names more than " + MAX_PROTOCOLS + " protocols");
             }
         }
-
-        private void readProtocols(String field, JsonParser value)
-                throws ProtocolViolationException {
-            if (value.currentToken() != JsonToken.START_ARRAY) {
-                throw new ProtocolViolationException("the field 'protocols' is not an array");
-            }
-            while (value.nextToken() != JsonToken.END_ARRAY) {
-                protocols.add(Cbor.text(field, value));
-                if (protocols.size() > MAX_PROTOCOLS) {
-                    throw new ProtocolViolationException(
-                            "a refusal names more than " + MAX_PROTOCOLS + " protocols");
-                }
-            }
-        }
+        return protocols;
     }
 }

@@ -91,7 +91,7 @@ public final class IdentityBackup {
     private static Imported importPem(
             Path profileDirectory, Path file, String text, PassphraseSource source)
             throws IOException {
-        PemIdentity pem = PemIdentity.parse(text);
+        PemIdentity pem = PemIdentityParser.parse(text);
         if (!pem.isProtected()) {
             Identity identity = pem.open(source, "");
             return add(profileDirectory, identity, PemIdentity.print(identity), ContactList.EMPTY);

@@ -174,7 +174,7 @@ public final class IdentityStore {
 
     private static PemIdentity parse(Path file, String text) throws IOException {
         try {
-            PemIdentity pem = PemIdentity.parse(text);
+            PemIdentity pem = PemIdentityParser.parse(text);
             pem.requireCertificate(); // a file that is torn after the key is not whole
             return pem;
         } catch (IllegalArgumentException e) {

@@ -2,70 +2,32 @@ package peerlink.core;
 
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one peer's handlers have to do, one after the other on one virtual thread, which lives while there is something to
+ * Runs what one peer's handlers have to do, one after the other on one virtual thread, which lives while there is something to
  * do. Messages are kept, and so acknowledged, while there is room for them here; the others wait, no more of them than the
  * window allows, so that no reader ever waits for a handler.
+ *
+ * <p>The file is longer than most, as one lock guards the tasks, their thread and those who wait for either.
  */
 final class Inbox {
-    /** How many messages are kept ahead of the handlers. */
-    static final int CAPACITY = 4096;
-
-    /** How many bytes those messages may have, but for the last one. */
-    static final long CAPACITY_BYTES = 4 << 20;
-
     private static final System.Logger LOG = System.getLogger(Inbox.class.getName());
     // acknowledgements of our own messages that the handlers have not been told of
     private static final int MAX_NOTES = 4096;
-
-    /** What is done about one message. */
-    interface Work {
-        /**
-         * Does it, and has the user told of it.
-         *
-         * @param onTold to be called once the user was told, or is not to be
-         */
-        void perform(Runnable onTold) throws InterruptedException;
-    }
-
-    /** A message that has arrived and is not kept yet. */
-    interface Arrival {
-        /** Returns the stream that it came in. */
-        StreamId stream();
-
-        int size();
-
-        /** Has it kept; {@link #kept} or {@link #dropped} is called later. Must not block. */
-        void keep();
-    }
-
-    /**
-     * @param onFinished called when the handlers and the user have had it; not if the node ends before
-     */
-    private record Task(Work work, int size, boolean isNote, Runnable onFinished) {}
 
     private final Executor threads;
     private final CountDownLatch ready;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition fewerNotes = lock.newCondition();
     private final Condition idle = lock.newCondition();
-    private final ArrayDeque<Task> tasks = new ArrayDeque<>();
-    private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
-    private final ReentrantLock keeping = new ReentrantLock();
-    private final Queue<Arrival> promoted = new ConcurrentLinkedQueue<>();
-    private int messages;
-    private long bytes;
+    private final ArrayDeque<HandlerTask> tasks = new ArrayDeque<>();
+    private final ArrivalQueue arrivals = new ArrivalQueue();
     private int notes;
     private boolean hasWorker;
     private @Nullable Thread worker;
@@ -91,17 +53,16 @@ final class Inbox {
     }
 
     /** Has a message kept, now or when there is room; unless no more are accepted. */
-    void offer(Arrival arrival) {
+    void offer(ArrivalQueue.Arrival arrival) {
         lock.lock();
         try {
             if (!refusing) {
-                waiting.add(arrival);
-                promote();
+                arrivals.add(arrival);
             }
         } finally {
             lock.unlock();
         }
-        keepPromoted();
+        arrivals.keepPromoted();
     }
 
     /**
@@ -109,13 +70,13 @@ final class Inbox {
      *
      * @param onFinished called when the handlers and the user have had it; not if the node ends before
      */
-    void kept(Work work, int size, Runnable onFinished) {
-        add(new Task(work, size, false, onFinished), false);
+    void kept(HandlerTask.Work work, int size, Runnable onFinished) {
+        add(new HandlerTask(work, size, false, onFinished), false);
     }
 
     /** As {@link #kept}, for a message that was never {@linkplain #offer offered}, as it was kept before. */
-    void restored(Work work, int size, Runnable onFinished) {
-        add(new Task(work, size, false, onFinished), true);
+    void restored(HandlerTask.Work work, int size, Runnable onFinished) {
+        add(new HandlerTask(work, size, false, onFinished), true);
     }
 
     /**
@@ -123,19 +84,16 @@ final class Inbox {
      *
      * @return what waits behind it in its stream, which waits no more
      */
-    List<Arrival> dropped(StreamId stream, int size) {
-        List<Arrival> behind = new ArrayList<>();
+    List<ArrivalQueue.Arrival> dropped(StreamId stream, int size) {
+        List<ArrivalQueue.Arrival> behind;
         lock.lock();
         try {
-            messages--;
-            bytes -= size;
-            waiting.removeIf(arrival -> arrival.stream().equals(stream) && behind.add(arrival));
-            promote();
+            behind = arrivals.drop(stream, size);
             idle.signalAll();
         } finally {
             lock.unlock();
         }
-        keepPromoted();
+        arrivals.keepPromoted();
         return behind;
     }
 
@@ -145,7 +103,7 @@ final class Inbox {
         try {
             if (!closed) {
                 notes++;
-                add(new Task(_ -> work.run(), 0, true, () -> {}));
+                add(new HandlerTask(_ -> work.run(), 0, true, () -> {}));
             }
         } finally {
             lock.unlock();
@@ -178,7 +136,7 @@ final class Inbox {
     boolean isIdle() {
         lock.lock();
         try {
-            return !hasWorker && messages == 0 && waiting.isEmpty();
+            return !hasWorker && arrivals.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -189,7 +147,7 @@ final class Inbox {
         lock.lock();
         try {
             refusing = true;
-            waiting.clear();
+            arrivals.clear();
         } finally {
             lock.unlock();
         }
@@ -199,7 +157,9 @@ final class Inbox {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while ((hasWorker || messages > 0) && !closed && worker != Thread.currentThread()) {
+            while ((hasWorker || arrivals.isInUse())
+                    && !closed
+                    && worker != Thread.currentThread()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -223,7 +183,7 @@ final class Inbox {
             refusing = true;
             closed = true;
             tasks.clear();
-            waiting.clear();
+            arrivals.clear();
             fewerNotes.signalAll();
             idle.signalAll();
             if (worker != null && worker != Thread.currentThread()) {
@@ -236,15 +196,14 @@ final class Inbox {
         }
     }
 
-    private void add(Task task, boolean takesRoom) {
+    private void add(HandlerTask task, boolean takesRoom) {
         lock.lock();
         try {
             if (closed) {
                 return;
             }
             if (takesRoom) {
-                messages++;
-                bytes += task.size();
+                arrivals.take(task.size());
             }
             add(task);
         } finally {
@@ -252,7 +211,7 @@ final class Inbox {
         }
     }
 
-    private void add(Task task) {
+    private void add(HandlerTask task) {
         tasks.add(task);
         if (!hasWorker) {
             startWorker();
@@ -269,8 +228,8 @@ final class Inbox {
         try {
             begin();
             ready.await();
-            for (Task task = next(); task != null; task = next()) {
-                perform(task);
+            for (HandlerTask task = next(); task != null; task = next()) {
+                task.perform(this::wasCutOff);
             }
             ended = true;
         } catch (InterruptedException e) {
@@ -291,30 +250,6 @@ final class Inbox {
             worker = Thread.currentThread();
         } finally {
             lock.unlock();
-        }
-    }
-
-    private void perform(Task task) {
-        // the handlers are the one part, the user who is told is the other one
-        AtomicInteger parts = new AtomicInteger(2);
-        Runnable part =
-                () -> {
-                    if (parts.decrementAndGet() == 0) {
-                        task.onFinished().run();
-                    }
-                };
-        try {
-            task.work().perform(part);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return; // the next node handles it again
-        } catch (Throwable e) {
-            // whatever it is: the next message must be handled all the same
-            LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
-            part.run();
-        }
-        if (!wasCutOff()) {
-            part.run();
         }
     }
 
@@ -348,20 +283,20 @@ final class Inbox {
         idle.signalAll();
     }
 
-    private @Nullable Task next() {
-        Task next = poll();
-        keepPromoted();
+    private @Nullable HandlerTask next() {
+        HandlerTask next = poll();
+        arrivals.keepPromoted();
         return next;
     }
 
-    private @Nullable Task poll() {
+    private @Nullable HandlerTask poll() {
         lock.lock();
         try {
             if (!closed) {
                 // left behind by a handler, it would hit the next one, whose file it would close
                 Thread.interrupted();
             }
-            Task next = tasks.poll();
+            HandlerTask next = tasks.poll();
             if (next == null) {
                 rest();
                 return null;
@@ -371,38 +306,11 @@ final class Inbox {
                 notes--;
                 fewerNotes.signalAll();
             } else {
-                messages--;
-                bytes -= next.size();
-                promote();
+                arrivals.leave(next.size());
             }
             return next;
         } finally {
             lock.unlock();
-        }
-    }
-
-    /** Gives room to those that there is room for. */
-    private void promote() {
-        while (!waiting.isEmpty() && messages < CAPACITY && bytes < CAPACITY_BYTES) {
-            Arrival arrival = waiting.remove();
-            messages++;
-            bytes += arrival.size();
-            promoted.add(arrival);
-        }
-    }
-
-    /** Has those kept that have room now, in their order; without the lock, as whoever is told at once may come back here. */
-    private void keepPromoted() {
-        if (keeping.isHeldByCurrentThread()) {
-            return; // it goes on with them further up
-        }
-        keeping.lock();
-        try {
-            for (Arrival arrival = promoted.poll(); arrival != null; arrival = promoted.poll()) {
-                arrival.keep();
-            }
-        } finally {
-            keeping.unlock();
         }
     }
 }

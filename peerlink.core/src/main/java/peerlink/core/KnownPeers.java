@@ -15,16 +15,24 @@ final class KnownPeers {
     private final PeerName self;
     private final Peers peers;
     private final ContactBook contacts;
+    private final Pinning pinning;
     private final Sessions sessions;
     private final Requests requests;
 
     /**
      * @param self by what name this node goes
      */
-    KnownPeers(PeerName self, Peers peers, Sessions sessions, Requests requests) {
+    KnownPeers(
+            PeerName self,
+            Peers peers,
+            ContactBook contacts,
+            Pinning pinning,
+            Sessions sessions,
+            Requests requests) {
         this.self = self;
         this.peers = peers;
-        this.contacts = peers.contacts();
+        this.contacts = contacts;
+        this.pinning = pinning;
         this.sessions = sessions;
         this.requests = requests;
     }
@@ -53,13 +61,13 @@ final class KnownPeers {
             return claimed(request);
         }
         List<Peer> others = others().toList();
-        List<Peer> lastKnown = lastKnown().toList();
+        List<Peer> before = peers.listedBefore();
         List<Peer> meant =
                 Stream.<Supplier<List<Peer>>>of(
                                 () -> peers.goingBy(nameOrId, others),
-                                () -> peers.goingBy(nameOrId, lastKnown),
+                                () -> peers.goingBy(nameOrId, before),
                                 () -> peers.goingByLike(nameOrId, others),
-                                () -> peers.goingByLike(nameOrId, lastKnown))
+                                () -> peers.goingByLike(nameOrId, before))
                         .map(Supplier::get)
                         .filter(found -> !found.isEmpty())
                         .findFirst()
@@ -78,7 +86,7 @@ final class KnownPeers {
         Contact contact = contacts.byId(id);
         return contact != null
                 ? contact.peer()
-                : Stream.concat(others(), lastKnown())
+                : Stream.concat(others(), peers.listedBefore().stream())
                         .filter(peer -> peer.id().equals(id))
                         .findFirst()
                         .orElseGet(() -> new Peer(id, StandInName.of(id), List.of()));
@@ -88,15 +96,11 @@ final class KnownPeers {
     private Stream<Peer> others() {
         return Stream.of(
                         found(),
-                        peers.pinning().claimants().stream(),
+                        pinning.claimants().stream(),
                         requests.all().stream().map(this::claimed),
-                        peers.presence().all().stream(),
+                        peers.listed().stream(),
                         sessions.connected().stream())
                 .flatMap(peers -> peers);
-    }
-
-    private Stream<Peer> lastKnown() {
-        return peers.lastKnown().all().stream().map(LastKnown::peer);
     }
 
     /** Returns the keys that directories gave for contacts' names. */

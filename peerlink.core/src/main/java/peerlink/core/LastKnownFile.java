@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -22,6 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
  * a newer version is left as it is.
  */
 final class LastKnownFile {
+    /** How many peers are kept. */
+    static final int MAX = 1000;
+
+    /** How long one is kept: as long as registries hold a name for its key. */
+    static final Duration KEEP = Duration.ofDays(30);
+
     static final String FILE_NAME = "last-known.json";
 
     private static final int VERSION = 1;
@@ -81,7 +88,7 @@ final class LastKnownFile {
     private static List<LastKnown> parse(JsonNode peers) {
         List<LastKnown> all = new ArrayList<>();
         for (JsonNode node : peers.values()) {
-            if (all.size() == LastKnownPeers.MAX) {
+            if (all.size() == MAX) {
                 throw new IllegalArgumentException(
                         "it has more than %d peers".formatted(all.size()));
             }

@@ -13,12 +13,14 @@ final class LastKnownKeeper implements AutoCloseable {
     /** How much a crash may lose. */
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
-    private final Peers peers;
+    private final LastKnownPeers lastKnown;
+    private final Presence presence;
     private final CountDownLatch ended = new CountDownLatch(1);
     private boolean isFailing;
 
-    LastKnownKeeper(Peers peers) {
-        this.peers = peers;
+    LastKnownKeeper(LastKnownPeers lastKnown, Presence presence) {
+        this.lastKnown = lastKnown;
+        this.presence = presence;
     }
 
     void start() {
@@ -30,7 +32,7 @@ final class LastKnownKeeper implements AutoCloseable {
     public void close() {
         if (ended.getCount() > 0) {
             ended.countDown();
-            peers.noteWhoIsThere();
+            lastKnown.there(presence.present());
             save();
         }
     }
@@ -48,7 +50,7 @@ final class LastKnownKeeper implements AutoCloseable {
     /** The end may come while it is being written. */
     private synchronized void save() {
         try {
-            peers.lastKnown().save();
+            lastKnown.save();
             isFailing = false;
         } catch (IOException e) {
             // it is a help and no more; told once, not twice a minute

@@ -3,7 +3,6 @@ package peerlink.core;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -18,17 +17,11 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 
 /**
- * What directories told last of each peer, as long as they have not told that it left; kept on disk over the node's end. It is a
+ * Holds what directories told last of each peer, as long as they have not told that it left; the disk keeps it over the node's end. It is a
  * help for when no directory answers, and no more: nothing in it is a claim to a name, and only a link proves who is at an
- * address. At most {@value #MAX}: contacts stay longest, then who was told of last. Safe for use by several threads.
+ * address. At most {@value LastKnownFile#MAX}: contacts stay longest, then who was told of last. Safe for use by several threads.
  */
-public final class LastKnownPeers {
-    /** How many are kept. */
-    static final int MAX = 1000;
-
-    /** How long one is kept: as long as registries hold a name for its key. */
-    static final Duration KEEP = Duration.ofDays(30);
-
+final class LastKnownPeers {
     private static final System.Logger LOG = System.getLogger(LastKnownPeers.class.getName());
 
     private final LastKnownFile file;
@@ -52,42 +45,6 @@ public final class LastKnownPeers {
         this.file = new LastKnownFile(directory);
         this.isContact = isContact;
         this.clock = clock;
-    }
-
-    /**
-     * Reads what the nodes of a profile were told last, the latest first. May be called while one of them runs.
-     *
-     * @param profile its folder
-     * @throws IOException if it can't be read; the message says why
-     */
-    public static List<LastKnown> read(Path profile) throws IOException {
-        LastKnownPeers all = new LastKnownPeers(profile, _ -> false, InstantSource.system());
-        all.load();
-        return all.all();
-    }
-
-    /**
-     * Adds to what is kept of a profile what directories tell now. May be called while a node of the profile runs.
-     *
-     * @param profile its folder
-     * @throws IOException if it can't be written, or not be read before, also if it was begun anew for that
-     */
-    public static void keep(Path profile, Collection<Peer> told) throws IOException {
-        ContactBook contacts = ContactBook.open(profile);
-        LastKnownPeers all =
-                new LastKnownPeers(
-                        profile, id -> contacts.byId(id) != null, InstantSource.system());
-        VersionedJson.DamagedException damage = null;
-        try {
-            all.load();
-        } catch (VersionedJson.DamagedException e) {
-            damage = e;
-        }
-        told.forEach(all::told);
-        all.save();
-        if (damage != null) {
-            throw damage;
-        }
     }
 
     /**
@@ -133,7 +90,7 @@ public final class LastKnownPeers {
         isChanged |= known.remove(id) != null;
         gone.remove(id);
         gone.put(id, clock.instant());
-        if (gone.size() > MAX) {
+        if (gone.size() > LastKnownFile.MAX) {
             gone.remove(gone.keySet().iterator().next());
         }
     }
@@ -205,17 +162,20 @@ public final class LastKnownPeers {
     private void put(LastKnown one) {
         known.remove(one.peer().id());
         known.put(one.peer().id(), one);
-        if (known.size() > MAX) {
+        if (known.size() > LastKnownFile.MAX) {
             known.remove(
                     known.keySet().stream()
                             .filter(isContact.negate())
                             .findFirst()
                             .orElseGet(() -> known.keySet().iterator().next()));
-            LOG.log(Level.DEBUG, "more than {0} peers: one that was told of long ago goes", MAX);
+            LOG.log(
+                    Level.DEBUG,
+                    "more than {0} peers: one that was told of long ago goes",
+                    LastKnownFile.MAX);
         }
     }
 
     private static boolean isFresh(LastKnown one, Instant now) {
-        return one.at().plus(KEEP).isAfter(now);
+        return one.at().plus(LastKnownFile.KEEP).isAfter(now);
     }
 }

@@ -132,11 +132,6 @@ final class MessageDatabase implements AutoCloseable {
         }
     }
 
-    static String url(Path file) {
-        // a URI, as a path may have a question mark
-        return "jdbc:sqlite:" + file.toUri();
-    }
-
     /** Makes an empty database: whole or not at all, as an empty file would pass for one that lost its content. */
     private static void make(Path file, MessageSchema schema) throws IOException {
         Path log = log(file);
@@ -175,7 +170,7 @@ final class MessageDatabase implements AutoCloseable {
         SQLiteConfig config = new SQLiteConfig();
         config.resetOpenMode(SQLiteOpenMode.CREATE);
         config.setBusyTimeout(0);
-        return config.createConnection(url(file));
+        return config.createConnection(MessageDatabaseCheck.url(file));
     }
 
     private static void configure(Connection connection) throws SQLException {

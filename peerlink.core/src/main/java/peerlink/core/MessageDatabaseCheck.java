@@ -30,7 +30,7 @@ final class MessageDatabaseCheck {
         Path index = beside(file, "-shm");
         boolean hadLog = Files.exists(log);
         boolean hadIndex = Files.exists(index);
-        try (Connection connection = config.createConnection(MessageDatabase.url(file))) {
+        try (Connection connection = config.createConnection(url(file))) {
             checkOrigin(connection, file, schema);
             checkContent(connection, file);
         } catch (SQLException e) {
@@ -44,6 +44,12 @@ final class MessageDatabaseCheck {
                 Files.delete(log);
             }
         }
+    }
+
+    /** Returns a database as the driver names it. */
+    static String url(Path file) {
+        // a URI, as a path may have a question mark
+        return "jdbc:sqlite:" + file.toUri();
     }
 
     private static void checkOrigin(Connection connection, Path file, MessageSchema schema)

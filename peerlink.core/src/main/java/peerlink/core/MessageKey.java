@@ -1,5 +1,8 @@
 package peerlink.core;
 
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+
 /**
  * The key of a message in the database: the number of its peer, then its own. One number and not two, as SQLite adds at the end of
  * such a table, where most messages go, at two thirds of the cost.
@@ -22,6 +25,12 @@ final class MessageKey {
     /** Returns the last key that a message of a peer may have. */
     static long last(long peer) {
         return of(peer, MessageStore.MAX_NUMBER);
+    }
+
+    /** Sets the first two parameters of a statement, which are the bounds of a peer's keys. */
+    static void bind(PreparedStatement statement, long peer) throws SQLException {
+        statement.setLong(1, first(peer));
+        statement.setLong(2, last(peer));
     }
 
     /** Returns the number of the message with this key. */

@@ -1,32 +1,20 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
-import peerlink.api.Announcement;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
-import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
-import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
@@ -36,208 +24,32 @@ import peerlink.api.Visibility;
  * several threads.
  */
 public final class Node implements Messenger, AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(Node.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
-
     private final Identity identity;
     private final PeerName name;
     private final Visibility visibility;
-    private final EventQueue events;
+    private final NodeWiring parts;
+    private final List<Address> addresses;
     private final Peers peers;
-    private final Requests requests;
-    private final CommandRegistry commands;
-    private final OpenLinks openLinks;
-    private final Directories directories;
     private final PeerSearch search;
-    private final Dialer dialer;
     private final Sessions sessions;
     private final Outbox outbox;
-    private final MessageStore store;
-    private final Contacts contacts;
-    private final Lookout contactWatch;
-    private final Lookout storeWatch;
-    private final LastKnownKeeper lastKnownKeeper;
     private final PluginEnvironment environment;
-    private final Plugins plugins;
-    private final List<Listener> listeners = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
-    private volatile List<Address> addresses = List.of();
-
-    /** Null for a node that only looks, which may run beside another of its profile. */
-    private final @Nullable ProfileLock lock;
 
     /**
-     * @param lock null for a node that only looks; the node's if it starts
+     * @param parts the node's, which it ends
      */
-    Node(
-            NodeBuilder settings,
-            Path dataDirectory,
-            ContactBook book,
-            Plugins plugins,
-            @Nullable ProfileLock lock)
-            throws IOException, InterruptedException {
-        this.plugins = plugins;
-        this.lock = lock;
+    Node(NodeSettings settings, NodeWiring parts) {
         this.identity = settings.identity;
         this.name = settings.name;
         this.visibility = settings.visibility;
-        boolean isFull = settings.role == NodeBuilder.Role.FULL;
-        boolean isLooking = settings.role == NodeBuilder.Role.LOOKING;
-        ProtocolNetwork network =
-                new ProtocolNetwork(
-                        identity, name, plugins.transports(settings.transports), settings.links);
-        List<AutoCloseable> opened = new ArrayList<>();
-        boolean started = false;
-        try {
-            this.store =
-                    opened(
-                            opened,
-                            isLooking ? new LookingStore() : settings.store.open(dataDirectory));
-            this.events = opened(opened, new EventQueue(settings.onEvent));
-            GuardedStore guarded = new GuardedStore(store, events);
-            LastKnownPeers lastKnown =
-                    new LastKnownPeers(dataDirectory, id -> book.byId(id) != null, settings.clock);
-            this.peers = new Peers(identity.id(), book, new Presence(), lastKnown, events);
-            this.lastKnownKeeper = opened(opened, new LastKnownKeeper(peers));
-            this.openLinks = new OpenLinks(peers::admits);
-            this.commands = new CommandRegistry(settings.reservedCommands);
-            this.requests =
-                    new Requests(
-                            name,
-                            new RequestFile(dataDirectory, identity.id()),
-                            peers,
-                            events,
-                            settings.clock);
-            Admission admission =
-                    new Admission(
-                            name,
-                            settings.requests,
-                            settings.directories,
-                            peers,
-                            requests,
-                            !isFull);
-            ProtocolRegistry protocols = new ProtocolRegistry(admission);
-            HandlerRegistry handlers =
-                    new HandlerRegistry(
-                            (owner, reason) ->
-                                    events.post(new NodeEvent.PluginFailed(owner, reason)));
-            settings.handlers.forEach(
-                    handler -> handlers.add(handler.getClass().getSimpleName(), handler));
-            DirectoryNews news = new DirectoryNews(peers, events);
-            this.directories =
-                    opened(
-                            opened,
-                            settings.openDirectories(
-                                    network, news, plugins.discoveries(settings.discoveries)));
-            this.search = new PeerSearch(name, peers, directories);
-            this.dialer = new Dialer(network, peers, directories, !isFull);
-            SessionContext context = context(settings, guarded);
-            this.sessions =
-                    opened(
-                            opened,
-                            new Sessions(
-                                    context,
-                                    peers,
-                                    dialer,
-                                    handlers,
-                                    events,
-                                    admission,
-                                    requests,
-                                    new Sessions.Expiry(
-                                            settings.keepFor,
-                                            settings.firstExpiryCheck,
-                                            news::isClockDoubted)));
-            this.outbox = new Outbox(sessions, peers);
-            this.contacts =
-                    new Contacts(peers, requests, new KnownPeers(name, peers, sessions, requests));
-            this.contactWatch =
-                    opened(
-                            opened,
-                            new Lookout(
-                                    "peerlink contacts",
-                                    context.timer(),
-                                    new ContactWatch(book, events)::look));
-            // so that the user hears of a file that is gone before the next message is lost
-            this.storeWatch =
-                    opened(
-                            opened,
-                            new Lookout("peerlink store watch", context.timer(), guarded::look));
-            book.onChange(this::followContacts);
-            news.onAppeared(sessions::appeared);
-            peers.linked(sessions::isLinked);
-            remember(lastKnown);
-            this.environment =
-                    new NodeEnvironment(
-                            this,
-                            dataDirectory,
-                            settings.pluginSettings,
-                            commands,
-                            handlers,
-                            protocols,
-                            openLinks,
-                            events);
-            protocols.add(ChatFrame.PROTOCOL, sessions::accept);
-            if (isFull) {
-                requests.load(store);
-                listen(network, protocols, settings.listen);
-            } else {
-                requests.look();
-            }
-            started = true;
-        } finally {
-            if (!started) {
-                listeners.forEach(Listener::close);
-                closeAll(opened.reversed());
-            }
-        }
-    }
-
-    private void remember(LastKnownPeers lastKnown) {
-        try {
-            lastKnown.load();
-        } catch (IOException e) {
-            events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
-        }
-    }
-
-    private static <T extends AutoCloseable> T opened(List<AutoCloseable> all, T one) {
-        all.add(one);
-        return one;
-    }
-
-    private static void closeAll(List<AutoCloseable> all) {
-        for (AutoCloseable one : all) {
-            try {
-                one.close();
-            } catch (Exception e) {
-                LOG.log(Level.WARNING, "closing what a failed start had opened", e);
-            }
-        }
-    }
-
-    private SessionContext context(NodeBuilder settings, MessageStore kept) throws IOException {
-        ScheduledThreadPoolExecutor timer =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("peerlink session-timer").factory());
-        timer.setRemoveOnCancelPolicy(true);
-        return new SessionContext(
-                identity.id(),
-                kept,
-                new PendingBytes(),
-                settings.role != NodeBuilder.Role.LOOKING,
-                settings.role == NodeBuilder.Role.FULL,
-                new AtomicLong(kept.lastNumber()),
-                settings.clock,
-                new ElapsedTime(kept.elapsed(), settings.clock, System::nanoTime),
-                System::nanoTime,
-                new SecureRandom(),
-                timer,
-                new CountDownLatch(1));
-    }
-
-    /** Returns a builder for a node of this identity, which goes by this name. */
-    public static NodeBuilder builder(Identity identity, PeerName name) {
-        return new NodeBuilder(identity, name);
+        this.parts = parts;
+        this.addresses = parts.addresses();
+        this.peers = parts.peers;
+        this.search = new PeerSearch(name, peers, parts.directories);
+        this.sessions = parts.sessions;
+        this.outbox = new Outbox(sessions, peers);
+        this.environment = parts.environment(this);
     }
 
     @Override
@@ -298,12 +110,12 @@ public final class Node implements Messenger, AutoCloseable {
 
     @Override
     public Conversation conversation(Peer peer) {
-        return new PeerConversation(sessions, peers, peers.known(peer));
+        return new PeerConversation(sessions::send, peers, peers.known(peer));
     }
 
     @Override
     public Link open(Peer peer, Protocol protocol) throws IOException {
-        return openLinks.opened(dialer.dial(peer, protocol));
+        return parts.openLinks.opened(parts.dialer.dial(peer, protocol));
     }
 
     /**
@@ -329,14 +141,14 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws PeerUnavailableException if it can't be reached, but is a contact all the same; or if it is this node's own invite
      */
     public Peer connect(Invite invite) throws IOException {
-        Peer peer = contacts.prove(invite.peer());
+        Peer peer = parts.contacts.prove(invite.peer());
         sessions.connect(peer);
         return peer;
     }
 
     /** Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the oldest first. Never blocks. */
     public List<Request> requests() {
-        return requests.all();
+        return parts.requests.all();
     }
 
     /** Returns our messages that their peers have not acknowledged. */
@@ -346,7 +158,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns whom this node knows, and what its user can decide about them. */
     public Contacts contacts() {
-        return contacts;
+        return parts.contacts;
     }
 
     /** Returns whom directories are to tell of this node. */
@@ -356,7 +168,7 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns how it stands with each directory, in their order. Never blocks. */
     public List<DirectoryStatus> directories() {
-        return directories.statuses();
+        return parts.directories.statuses();
     }
 
     /**
@@ -373,18 +185,18 @@ public final class Node implements Messenger, AutoCloseable {
     public List<LinkInfo> links(PeerId peer) {
         return Stream.concat(
                         sessions.links(peer).stream().map(ChatLink::info),
-                        openLinks.with(peer).stream())
+                        parts.openLinks.with(peer).stream())
                 .toList();
     }
 
     /** Returns how it stands with each plugin, by name. */
     public List<PluginStatus> plugins() {
-        return plugins.statuses();
+        return parts.plugins.statuses();
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */
     public List<Command> commands() {
-        return commands.all();
+        return parts.commands.all();
     }
 
     /**
@@ -394,36 +206,8 @@ public final class Node implements Messenger, AutoCloseable {
      */
     @Override
     public void close() {
-        if (closed.getAndSet(true)) {
-            return;
-        }
-        // before the directories take their leave: then nobody is there any more
-        lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
-        Thread deregistering =
-                Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
-        sessions.refuse();
-        try {
-            sessions.drain(end);
-            deregistering.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
-        } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
-            Thread.currentThread().interrupt();
-        }
-        contactWatch.close();
-        storeWatch.close();
-        // before the handlers are cut off: what they are not done with is the next node's
-        requests.close();
-        sessions.stop();
-        plugins.close();
-        sessions.close();
-        openLinks.close();
-        listeners.forEach(Listener::close);
-        // the last events may be of messages, which are the next node's until they were told of
-        events.close();
-        store.close();
-        if (lock != null) {
-            lock.close();
+        if (!closed.getAndSet(true)) {
+            parts.end();
         }
     }
 
@@ -433,35 +217,11 @@ public final class Node implements Messenger, AutoCloseable {
      * not awaited.
      */
     void run() throws IOException {
-        plugins.start(environment);
-        sessions.ready();
-        if (lock != null) {
-            contactWatch.start();
-            storeWatch.start();
-            lastKnownKeeper.start();
-        }
-        if (!addresses.isEmpty()) {
-            directories.start(new Announcement(name, addresses, visibility));
-        }
+        parts.start(environment);
     }
 
     /** Returns what plugins find in this node. */
     PluginEnvironment environment() {
         return environment;
-    }
-
-    private void followContacts() {
-        events.post(new NodeEvent.ContactsChanged());
-        sessions.disconnectBlocked();
-        openLinks.disconnectBlocked();
-        sessions.handOverRequests();
-    }
-
-    private void listen(ProtocolNetwork network, Reception reception, List<Address> where)
-            throws IOException {
-        for (Address address : where) {
-            listeners.add(network.listen(address, reception));
-        }
-        addresses = LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
     }
 }

@@ -5,22 +5,18 @@ import java.io.InterruptedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
-import peerlink.api.Printable;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
 
@@ -29,94 +25,58 @@ public final class NodeBuilder {
     /** In the profile's folder; nothing in it outlives its process but by accident. */
     private static final String PLUGIN_COPIES = "plugin-copies";
 
-    final Identity identity;
-    final PeerName name;
-    private @Nullable Path dataDirectory;
-    Collection<Transport> transports = List.of();
-    LinkPolicy links = LinkPolicy.DEFAULT;
-    Collection<Discovery> discoveries = List.of();
-    Collection<MessageHandler> handlers = List.of();
-    List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
-    List<Address> directories = List.of();
-    Visibility visibility = Visibility.PUBLIC;
-    Optional<RequestPolicy> requests = Optional.empty();
-    Duration keepFor = Duration.ofDays(30);
-    Duration firstExpiryCheck = Sessions.FIRST_EXPIRY_CHECK;
-    Role role = Role.FULL;
-    private String purpose = "node";
-    private List<Path> pluginFolders = List.of();
-    private PluginLimits pluginLimits = PluginLimits.DEFAULT;
-    Map<String, Map<String, String>> pluginSettings = Map.of();
-    Collection<String> reservedCommands = List.of();
-    Consumer<NodeEvent> onEvent = _ -> {};
-    InstantSource clock = InstantSource.system();
-    StoreOpener store = SqliteStore::open;
+    private final NodeSettings settings;
 
-    /** What a node is there for. */
-    enum Role {
-        /** To be found, and to talk both ways. */
-        FULL,
-        /** To send and end. */
-        SENDING,
-        /** To ask and end. */
-        LOOKING
-    }
-
-    /** Opens what is kept in a profile's folder. */
-    interface StoreOpener {
-        MessageStore open(Path directory) throws IOException;
-    }
-
-    NodeBuilder(Identity identity, PeerName name) {
-        this.identity = identity;
-        this.name = name;
+    /** Makes a builder for a node of this identity, which goes by this name. */
+    public NodeBuilder(Identity identity, PeerName name) {
+        settings = new NodeSettings(identity, name);
     }
 
     /** Sets the profile's folder, for the contacts and the plugins' data. Required. */
     public NodeBuilder dataDirectory(Path directory) {
-        dataDirectory = directory;
+        settings.dataDirectory = directory;
         return this;
     }
 
     /** Sets the ways to carry frames, one for each scheme. Required. */
     public NodeBuilder transports(Collection<Transport> transports) {
-        this.transports = List.copyOf(transports);
+        settings.transports = List.copyOf(transports);
         return this;
     }
 
     /** Sets what all its links must be like; {@link LinkPolicy#DEFAULT} if never called. */
     public NodeBuilder links(LinkPolicy policy) {
-        links = policy;
+        settings.links = policy;
         return this;
     }
 
     /** Sets the ways of finding peers, one for each scheme. */
     public NodeBuilder discoveries(Collection<Discovery> discoveries) {
-        this.discoveries = List.copyOf(discoveries);
+        settings.discoveries = List.copyOf(discoveries);
         return this;
     }
 
     /** Sets message handlers besides those that plugins register. */
     public NodeBuilder handlers(Collection<MessageHandler> handlers) {
-        this.handlers = List.copyOf(handlers);
+        settings.handlers = List.copyOf(handlers);
         return this;
     }
 
     /** Sets where to listen; {@code tls://127.0.0.1:0} if never called. */
     public NodeBuilder listen(Address... addresses) {
-        listen = List.of(addresses);
+        settings.listen = List.of(addresses);
         return this;
     }
 
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
-        directories = List.of(addresses);
+        settings.directories = List.of(addresses);
         return this;
     }
 
     /** Sets whom the directories are to tell of this node; {@link Visibility#PUBLIC} if never called. */
     public NodeBuilder visibility(Visibility visibility) {
-        this.visibility = visibility;
+        settings.visibility = visibility;
         return this;
     }
 
@@ -125,7 +85,7 @@ public final class NodeBuilder {
      * while all directories are on it too, or one that is tells of them; any other one has to ask.
      */
     public NodeBuilder requests(RequestPolicy policy) {
-        requests = Optional.of(policy);
+        settings.requests = Optional.of(policy);
         return this;
     }
 
@@ -134,7 +94,7 @@ public final class NodeBuilder {
      * run beside the identity's other nodes.
      */
     public NodeBuilder looking() {
-        role = Role.LOOKING;
+        settings.role = NodeSettings.Role.LOOKING;
         return this;
     }
 
@@ -143,7 +103,7 @@ public final class NodeBuilder {
      * nothing over the links that it opens: what they answer goes to the identity's next full node.
      */
     public NodeBuilder sending() {
-        role = Role.SENDING;
+        settings.role = NodeSettings.Role.SENDING;
         return this;
     }
 
@@ -153,7 +113,7 @@ public final class NodeBuilder {
      * in which a node of the profile runs, and up to a week at once in between.
      */
     public NodeBuilder keepFor(Duration time) {
-        keepFor = time;
+        settings.keepFor = time;
         return this;
     }
 
@@ -167,25 +127,25 @@ public final class NodeBuilder {
         if (!command.matches("[a-z-]{1,40}")) {
             throw new IllegalArgumentException("not a node's purpose: " + command);
         }
-        purpose = command;
+        settings.purpose = command;
         return this;
     }
 
     /** Sets the folders in which plugins lie. */
     public NodeBuilder pluginFolders(List<Path> folders) {
-        pluginFolders = List.copyOf(folders);
+        settings.pluginFolders = List.copyOf(folders);
         return this;
     }
 
     /** Sets what the user has configured for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
-        pluginSettings = Map.copyOf(settings);
+        this.settings.pluginSettings = Map.copyOf(settings);
         return this;
     }
 
     /** Sets the names that no plugin's command may take, without the slash. */
     public NodeBuilder reservedCommands(Collection<String> names) {
-        reservedCommands = List.copyOf(names);
+        settings.reservedCommands = List.copyOf(names);
         return this;
     }
 
@@ -195,27 +155,27 @@ public final class NodeBuilder {
      * not told of: the profile's next node tells of it again.
      */
     public NodeBuilder onEvent(Consumer<NodeEvent> listener) {
-        onEvent = listener;
+        settings.onEvent = listener;
         return this;
     }
 
-    NodeBuilder store(StoreOpener opener) {
-        store = opener;
+    NodeBuilder store(NodeSettings.StoreOpener opener) {
+        settings.store = opener;
         return this;
     }
 
     NodeBuilder pluginLimits(PluginLimits limits) {
-        pluginLimits = limits;
+        settings.pluginLimits = limits;
         return this;
     }
 
     NodeBuilder firstExpiryCheck(Duration afterStart) {
-        firstExpiryCheck = afterStart;
+        settings.firstExpiryCheck = afterStart;
         return this;
     }
 
     NodeBuilder clock(InstantSource clock) {
-        this.clock = clock;
+        settings.clock = clock;
         return this;
     }
 
@@ -228,20 +188,24 @@ public final class NodeBuilder {
      *     kind
      */
     public Node start() throws IOException {
-        Path directory = Objects.requireNonNull(dataDirectory, "a node needs a data directory");
+        Path directory =
+                Objects.requireNonNull(settings.dataDirectory, "a node needs a data directory");
         PrivateFiles.makeDirectory(directory);
         // before anything that takes time: who waits for another node to end tries often
-        ProfileLock lock = role == Role.LOOKING ? null : ProfileLock.take(directory, purpose);
+        ProfileLock lock =
+                settings.isLooking() ? null : ProfileLock.take(directory, settings.purpose);
         Plugins plugins = null;
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
             plugins =
                     Plugins.load(
-                            pluginFolders,
-                            pluginLimits,
+                            settings.pluginFolders,
+                            settings.pluginLimits,
                             directory.toAbsolutePath().resolve(PLUGIN_COPIES));
-            Node node = new Node(this, directory, contacts, plugins, lock);
+            Node node =
+                    new Node(
+                            settings, new NodeWiring(settings, directory, contacts, plugins, lock));
             started = true;
             node.run();
             return node;
@@ -256,43 +220,6 @@ public final class NodeBuilder {
                 if (lock != null) {
                     lock.close();
                 }
-            }
-        }
-    }
-
-    /** Opens the directories by the discoveries of their schemes. */
-    Directories openDirectories(
-            ProtocolNetwork network,
-            DirectoryKeeper.Listener listener,
-            Collection<Discovery> discoveries)
-            throws IOException {
-        Map<String, Discovery> byScheme = new HashMap<>();
-        for (Discovery discovery : discoveries) {
-            if (byScheme.put(discovery.scheme(), discovery) != null) {
-                throw new IllegalArgumentException(
-                        "two discoveries for the scheme '" + discovery.scheme() + "'");
-            }
-        }
-        List<DirectoryKeeper> keepers = new ArrayList<>();
-        boolean complete = false;
-        try {
-            for (Address address : directories) {
-                Discovery discovery = byScheme.get(address.scheme());
-                if (discovery == null) {
-                    throw new IllegalArgumentException(
-                            "no discovery for '%s' (there is %s)"
-                                    .formatted(
-                                            Printable.excerpt(address.toString()),
-                                            String.join(", ", byScheme.keySet())));
-                }
-                keepers.add(
-                        new DirectoryKeeper(address, discovery.open(address, network), listener));
-            }
-            complete = true;
-            return new Directories(keepers);
-        } finally {
-            if (!complete) {
-                keepers.forEach(DirectoryKeeper::close);
             }
         }
     }

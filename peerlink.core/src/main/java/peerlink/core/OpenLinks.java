@@ -51,9 +51,11 @@ final class OpenLinks implements AutoCloseable {
                 .toList();
     }
 
-    /** Closes the links with those who are admitted no more. */
-    void disconnectBlocked() {
-        links.stream().filter(link -> !admission.test(link.info().remote())).forEach(Link::close);
+    /** Closes the links with a peer unless it is admitted. */
+    void closeUnlessAdmitted(PeerId peer) {
+        if (!admission.test(peer)) {
+            links.stream().filter(link -> link.info().remote().equals(peer)).forEach(Link::close);
+        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package peerlink.core;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -13,6 +15,9 @@ import peerlink.api.Message;
  * Not safe for use by several threads: the session's lock guards it.
  */
 final class Outbound {
+    /** Half of the numbers that a store takes last for 17 years of milliseconds from then on. */
+    private static final Instant NUMBERS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
     /** How many messages may be on their way, unacknowledged, on the link that sends. */
     static final int WINDOW = 4096;
 
@@ -37,6 +42,28 @@ final class Outbound {
     private long bytes;
     private long onTheWay;
     private long onTheWayBytes;
+
+    /**
+     * Returns the messages that an earlier run has left.
+     *
+     * @param begun when this run of the node has begun
+     * @param ofAllPeers counts what waits for this peer, too
+     */
+    static Outbound of(MessageStore.PeerState kept, Instant begun, PendingBytes ofAllPeers) {
+        return new Outbound(lastSeq(kept, begun), kept, ofAllPeers);
+    }
+
+    /**
+     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
+     * was set back to that of a backup, but not as many as there have been milliseconds. That is a second line of defence, as the
+     * clock may be wrong: {@link Exchange#have} is the first. A clock that is off by decades does not count.
+     */
+    private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
+        long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
+        return kept.stream() == null || millis > MessageStore.MAX_NUMBER / 2
+                ? kept.lastSeq()
+                : Math.max(kept.lastSeq(), millis);
+    }
 
     /**
      * @param ofAllPeers counts these messages, too

@@ -98,7 +98,7 @@ public final class Outbox {
     }
 
     private Waiting waiting(Session session, Outgoing outgoing) {
-        Contact contact = peers.contacts().byId(session.id());
+        Contact contact = peers.contact(session.id());
         Peer peer =
                 contact == null
                         ? new Peer(session.id(), StandInName.of(session.id()), List.of())

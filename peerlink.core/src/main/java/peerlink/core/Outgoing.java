@@ -141,7 +141,7 @@ final class Outgoing implements Delivery {
 
     /** Tells whoever waits that the peer has it. */
     void tellDelivered() {
-        event.delivered(this);
+        event.delivered(message, isRestored());
         stored.complete(null);
         acknowledged.complete(null);
     }

@@ -6,8 +6,13 @@ import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Peer;
 
-/** What others hold of the exchange with a peer; the session behind it may come and go. */
-record PeerConversation(Sessions sessions, Peers peers, Peer found) implements Conversation {
+/** Sends messages to a peer for others; the session behind it may come and go. */
+record PeerConversation(Sender sender, Peers peers, Peer found) implements Conversation {
+    /** Sends messages to any peer. */
+    interface Sender {
+        Delivery send(Peer peer, String type, Bytes content) throws IOException;
+    }
+
     @Override
     public Peer peer() {
         return peers.now(found);
@@ -15,6 +20,6 @@ record PeerConversation(Sessions sessions, Peers peers, Peer found) implements C
 
     @Override
     public Delivery send(String type, Bytes content) throws IOException {
-        return sessions.send(peer(), type, content);
+        return sender.send(peer(), type, content);
     }
 }

@@ -37,7 +37,7 @@ final class PeerSearch {
 
     /** As {@link Node#find}. */
     Peer find(String nameOrId) throws IOException {
-        peers.contacts().refresh();
+        peers.refreshContacts();
         if (PeerId.isPeerId(nameOrId)) {
             return find(new PeerId(nameOrId));
         }
@@ -45,7 +45,7 @@ final class PeerSearch {
             throw UnknownPeerException.nobody(nameOrId);
         }
         PeerName name = new PeerName(nameOrId);
-        Contact contact = peers.contacts().byName(name);
+        Contact contact = peers.contact(name);
         return contact == null ? findStranger(name) : find(contact);
     }
 
@@ -64,8 +64,8 @@ final class PeerSearch {
         if (id.equals(peers.self())) {
             throw UnknownPeerException.self(id.text());
         }
-        Peer online = peers.presence().byId(id);
-        Contact contact = peers.contacts().byId(id);
+        Peer online = peers.listed(id);
+        Contact contact = peers.contact(id);
         if (online != null) {
             return peers.known(id, online.name());
         }
@@ -81,14 +81,14 @@ final class PeerSearch {
                 }
             }
         } catch (IOException e) {
-            if (contact == null && peers.lastKnown().byId(id) == null) {
+            if (contact == null && peers.listedBefore(id) == null) {
                 throw e;
             }
         }
         if (contact != null) {
             return contact.peer();
         }
-        Peer before = peers.lastKnown().byId(id);
+        Peer before = peers.listedBefore(id);
         if (before == null) {
             throw UnknownPeerException.nobody(id.text());
         }
@@ -104,7 +104,7 @@ final class PeerSearch {
             // the name is the user's: no directory is asked for it
             return find(contact.id());
         }
-        if (peers.presence().byId(contact.id()) != null) {
+        if (peers.listed(contact.id()) != null) {
             return peers.known(contact.id(), contact.name());
         }
         try {
@@ -127,7 +127,7 @@ final class PeerSearch {
 
     /** Tells whether it is known without the directories where a contact was last. */
     private boolean isPlaced(Contact contact) {
-        return !contact.lastAddresses().isEmpty() || peers.lastKnown().byId(contact.id()) != null;
+        return !contact.lastAddresses().isEmpty() || peers.listedBefore(contact.id()) != null;
     }
 
     private List<Peer> ask(Query query, boolean isPlaced) throws IOException {
@@ -136,7 +136,7 @@ final class PeerSearch {
 
     private Peer findStranger(PeerName name) throws IOException {
         String text = name.text();
-        List<Peer> online = peers.goingBy(text, peers.presence().all());
+        List<Peer> online = peers.goingBy(text, peers.listed());
         if (!online.isEmpty()) {
             return only(text, online);
         }
@@ -149,7 +149,7 @@ final class PeerSearch {
             failure = e;
         }
         if (found.isEmpty()) {
-            found = peers.goingBy(text, lastKnown());
+            found = peers.goingBy(text, peers.listedBefore());
         }
         if (found.isEmpty() && !isSelf) {
             found = alike(name, failure);
@@ -172,14 +172,14 @@ final class PeerSearch {
      * @param failure why the directories can't be asked, or null
      */
     private List<Peer> alike(PeerName name, @Nullable IOException failure) throws IOException {
-        List<Peer> online = peers.goingByLike(name.text(), peers.presence().all());
+        List<Peer> online = peers.goingByLike(name.text(), peers.listed());
         if (!online.isEmpty()) {
             return online;
         }
         // directories want the exact name: the usual form of it is worth a try
         PeerName lowerCase = new PeerName(name.text().toLowerCase(Locale.ROOT));
         List<Peer> found = failure != null || lowerCase.equals(name) ? List.of() : ask(lowerCase);
-        return found.isEmpty() ? peers.goingByLike(name.text(), lastKnown()) : found;
+        return found.isEmpty() ? peers.goingByLike(name.text(), peers.listedBefore()) : found;
     }
 
     private List<Peer> ask(PeerName name) throws IOException {
@@ -189,10 +189,6 @@ final class PeerSearch {
                         .filter(peer -> !peer.id().equals(peers.self()))
                         .toList();
         return peers.goingBy(name.text(), found);
-    }
-
-    private List<Peer> lastKnown() {
-        return peers.lastKnown().all().stream().map(LastKnown::peer).toList();
     }
 
     private Peer only(String name, List<Peer> found) throws PeerUnavailableException {

@@ -11,11 +11,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.UntrustedPeerException;
 
-/** What this node knows of the others: its contacts and what directories tell. Notices when a name changes its key. */
+/**
+ * Answers what this node knows of the others: its contacts, who is listed by directories now, and who was before. Notices when a name
+ * changes its key. Safe for use by several threads; reading never blocks for long.
+ */
 final class Peers {
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());
 
@@ -30,12 +36,13 @@ final class Peers {
     Peers(
             PeerId self,
             ContactBook contacts,
+            Pinning pinning,
             Presence presence,
             LastKnownPeers lastKnown,
             EventSink events) {
         this.self = self;
         this.contacts = contacts;
-        this.pinning = new Pinning(contacts);
+        this.pinning = pinning;
         this.presence = presence;
         this.lastKnown = lastKnown;
         this.events = events;
@@ -50,20 +57,78 @@ final class Peers {
         return self;
     }
 
-    ContactBook contacts() {
-        return contacts;
+    @Nullable Contact contact(PeerId id) {
+        return contacts.byId(id);
     }
 
-    Pinning pinning() {
-        return pinning;
+    boolean isContact(PeerId id) {
+        return contacts.byId(id) != null;
     }
 
-    Presence presence() {
-        return presence;
+    /** Returns the contact that a name stands for, or null. */
+    @Nullable Contact contact(PeerName name) {
+        return contacts.byName(name);
     }
 
-    LastKnownPeers lastKnown() {
-        return lastKnown;
+    /**
+     * Takes over what other processes of the profile have done to the contacts.
+     *
+     * @throws IOException if the contacts can't be read; they stay as they were
+     */
+    void refreshContacts() throws IOException {
+        contacts.refresh();
+    }
+
+    /** Refuses a peer to whom nothing may be sent. */
+    void requireTrusted(Peer peer) throws UntrustedPeerException {
+        contacts.requireTrusted(peer);
+    }
+
+    /** Makes a peer that is written to a contact, unless it is one or its name is another one's. */
+    void pin(Peer peer) throws IOException {
+        pinning.pin(peer);
+    }
+
+    /** Remembers where a peer was reached, if it is a contact. */
+    void reached(PeerId id, List<Address> addresses) throws IOException {
+        pinning.reached(id, addresses);
+    }
+
+    /** Returns all of whom directories tell, under the names that they claim. */
+    List<Peer> listed() {
+        return presence.all();
+    }
+
+    /** Returns a peer as directories tell of it, or null if none does. */
+    @Nullable Peer listed(PeerId id) {
+        return presence.byId(id);
+    }
+
+    /** Tells whether a directory of this kind tells of a peer. */
+    boolean isListed(PeerId id, Predicate<Address> directory) {
+        return presence.isTold(id, directory);
+    }
+
+    /** Returns those of whom directories told last, also to an earlier node of the profile; the latest first. */
+    List<Peer> listedBefore() {
+        return lastKnown.all().stream().map(LastKnown::peer).toList();
+    }
+
+    /** Returns a peer as directories told of it last, or null if none did or it has left. */
+    @Nullable Peer listedBefore(PeerId id) {
+        return lastKnown.byId(id);
+    }
+
+    /** Tells whether a name that a peer claims could be taken for another one's, who is a contact, listed or shown by that name. */
+    boolean isAnothers(PeerName claimed, PeerId id) {
+        return contacts.all().stream().anyMatch(one -> one.name().equalsIgnoreCase(claimed))
+                || presence.isAnothers(claimed, id)
+                || pinning.isStandInOfAnother(claimed, id);
+    }
+
+    /** Returns a name made from the id, which no contact has. */
+    PeerName freeStandIn(PeerId id) {
+        return contacts.freeStandIn(id);
     }
 
     /** Tells whether there is a link for messages with a peer. */
@@ -94,11 +159,6 @@ final class Peers {
                 .filter(known -> !isThere(known.peer().id()) && admits(known.peer().id()))
                 .map(known -> new LastKnown(known(known.peer()), known.at()))
                 .toList();
-    }
-
-    /** Notes in what is kept who is there now. */
-    void noteWhoIsThere() {
-        lastKnown.there(presence.present());
     }
 
     /** Returns contacts and those who are online, by name. */

@@ -40,15 +40,6 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
         record Encrypted(EncryptedPrivateKeyInfo info) implements Key {}
     }
 
-    /**
-     * Reads an identity, but does not decrypt it.
-     *
-     * @throws IllegalArgumentException if the text is not one; the message says why and tells nothing of the key
-     */
-    static PemIdentity parse(String text) {
-        return PemIdentityParser.parse(text);
-    }
-
     /** Tells whether the key is encrypted. */
     boolean isProtected() {
         return key instanceof Key.Encrypted;

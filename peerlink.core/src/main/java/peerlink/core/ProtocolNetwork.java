@@ -34,7 +34,7 @@ import peerlink.api.Transport;
  * Links that begin with a hello (docs/protocol.md): the side that opens one names the protocol, the other answers or
  * refuses. The scheme of an address picks the transport. Holds nothing but what its links and listeners hold.
  */
-public final class ProtocolNetwork implements Network {
+final class ProtocolNetwork implements Network {
     /** How long either side waits for the other's hello. */
     static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
@@ -50,7 +50,7 @@ public final class ProtocolNetwork implements Network {
     private final Duration helloTimeout;
 
     /** A network whose links are as {@link LinkPolicy#DEFAULT} says. */
-    public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
+    ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
         this(identity, name, transports, LinkPolicy.DEFAULT);
     }
 
@@ -61,7 +61,7 @@ public final class ProtocolNetwork implements Network {
      * @param policy what its links must be like, those that it opens and those that it accepts
      * @throws IllegalArgumentException if two transports serve the same scheme
      */
-    public ProtocolNetwork(
+    ProtocolNetwork(
             Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy policy) {
         this(identity, name, transports, policy, HELLO_TIMEOUT);
     }

@@ -90,7 +90,7 @@ final class Requests implements AutoCloseable {
     List<Request> all() {
         Collection<RequestFile.Entry> now = entries.values();
         return now.stream()
-                .filter(entry -> peers.contacts().byId(entry.from()) == null)
+                .filter(entry -> !peers.isContact(entry.from()))
                 .map(entry -> request(entry, now))
                 .toList();
     }
@@ -101,14 +101,28 @@ final class Requests implements AutoCloseable {
     }
 
     /** Returns what this node keeps of a peer that was not taken over before, to be handled; or null. */
-    synchronized RequestFile.@Nullable Entry takeOver(PeerId id) {
+    RequestFile.@Nullable Entry takeOver(PeerId id) {
+        // asked for every message: hardly any peer has one
+        return entries.containsKey(id) ? takeOverKept(id) : null;
+    }
+
+    private synchronized RequestFile.@Nullable Entry takeOverKept(PeerId id) {
         RequestFile.Entry entry = of(id);
         return entry != null && takenOver.add(id) ? entry : null;
     }
 
-    /** Returns all that this node keeps. */
-    synchronized Collection<RequestFile.Entry> kept() {
-        return open ? entries.values() : List.of();
+    /** Returns the contacts of whom this node keeps one that was not taken over. */
+    List<PeerId> accepted() {
+        return entries.keySet().stream().filter(this::isAccepted).toList();
+    }
+
+    /** Tells whether a peer is one of those. */
+    boolean isAccepted(PeerId id) {
+        return entries.containsKey(id) && peers.isContact(id) && isLeft(id);
+    }
+
+    private synchronized boolean isLeft(PeerId id) {
+        return of(id) != null && !takenOver.contains(id);
     }
 
     /**
@@ -172,7 +186,7 @@ final class Requests implements AutoCloseable {
             throw notKept();
         }
         entries = after;
-        if (peers.contacts().byId(entry.from()) == null) {
+        if (!peers.isContact(entry.from())) {
             events.post(new NodeEvent.RequestArrived(request(entry, after.values())));
         }
     }
@@ -229,11 +243,8 @@ final class Requests implements AutoCloseable {
         PeerId id = entry.from();
         PeerName claimed = entry.claimed();
         boolean taken =
-                isLike(claimed, self)
-                        || peers.contacts().all().stream()
-                                .anyMatch(contact -> isLike(claimed, contact.name()))
-                        || peers.presence().isAnothers(claimed, id)
-                        || peers.pinning().isStandInOfAnother(claimed, id)
+                claimed.equalsIgnoreCase(self)
+                        || peers.isAnothers(claimed, id)
                         || others.stream()
                                 .filter(other -> !other.from().equals(id))
                                 .anyMatch(
@@ -242,13 +253,8 @@ final class Requests implements AutoCloseable {
                                                         || StandInName.isOf(other.from(), claimed));
         return new Request(
                 entry.message(),
-                taken ? peers.contacts().freeStandIn(id) : claimed,
+                taken ? peers.freeStandIn(id) : claimed,
                 claimed,
                 entry.receivedAt());
-    }
-
-    /** Tells whether people could take one name for the other: a case that differs is easily overlooked. */
-    private static boolean isLike(PeerName one, PeerName other) {
-        return one.equalsIgnoreCase(other);
     }
 }

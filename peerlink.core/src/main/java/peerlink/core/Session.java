@@ -9,12 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
-import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.ProtocolViolationException;
-import peerlink.api.RefusedException;
 
-/** The exchange of messages with one peer, as it runs. Safe for use by several threads. */
+/** Exchanges messages with one peer: holds its exchange, its links, its receiver and its inbox. Safe for use by several threads. */
 final class Session {
     /** How many messages may wait for one peer. */
     static final int MAX_PENDING = 10_000;
@@ -24,7 +21,7 @@ final class Session {
 
     private final PeerId id;
     private final SessionContext context;
-    private final SessionHost host;
+    private final SessionEvents events;
     private final Inbox inbox;
     private final GuardedExchange exchange;
     private final Condition room;
@@ -35,11 +32,18 @@ final class Session {
     private int users;
     private boolean closed;
 
-    Session(PeerId id, SessionContext context, SessionHost host, MessageStore.PeerState kept) {
+    Session(
+            PeerId id,
+            SessionContext context,
+            SessionHost host,
+            SessionEvents events,
+            Intake intake,
+            MessageStore.PeerState kept) {
         this.id = id;
         this.context = context;
-        this.host = host;
-        this.inbox = new Inbox("peerlink message-handler " + id.shortForm(), context.ready());
+        this.events = events;
+        this.inbox =
+                new Inbox("peerlink message-handler " + id.shortForm(), context.ready());
         this.exchange =
                 new GuardedExchange(
                         new Exchange(
@@ -53,11 +57,11 @@ final class Session {
                         context.nanoTime(),
                         context.timer());
         this.room = exchange.newCondition();
-        this.links = new SessionLinks(context, id.shortForm(), exchange, new LinkOwner());
-        this.taking = new Taking(id, context, exchange, inbox);
+        this.taking = new Taking(id, context, exchange, inbox, intake);
+        this.links = new SessionLinks(id, context, exchange, host, events, taking, room);
         if (context.takesMessages()) {
             // else there is nobody to show them to
-            kept.unhandled().forEach(message -> taking.restore(message, host.redelivery(message)));
+            kept.unhandled().forEach(taking::restore);
         }
     }
 
@@ -73,8 +77,9 @@ final class Session {
         return links;
     }
 
-    Taking taking() {
-        return taking;
+    /** Puts the peer's first message into the inbox if it was kept as a request. Never blocks. */
+    void handOverRequest() {
+        taking.handOverRequest();
     }
 
     /** Keeps it from being idle until {@link #release}. */
@@ -197,6 +202,11 @@ final class Session {
         }
     }
 
+    /** Has those of our messages dropped from the store that the peer has, up to a number. */
+    private void settle(long seq) {
+        context.store().apply(new MessageStore.Change.Settle(id, seq), _ -> {});
+    }
+
     private long nanoTime() {
         return context.nanoTime().getAsLong();
     }
@@ -232,66 +242,15 @@ final class Session {
         public void delivered(List<Outgoing> outgoing, long seq) {
             room.signalAll();
             // first, as whoever awaits the delivery may close the node
-            host.delivered(Session.this, outgoing, seq);
+            events.delivered(id, links.claimedName(), outgoing, inbox, () -> settle(seq));
             exchange.afterwards(() -> outgoing.forEach(Outgoing::tellDelivered));
         }
 
         @Override
         public void failed(Outgoing outgoing, IOException reason) {
             room.signalAll();
-            host.failed(Session.this, outgoing, reason);
+            events.failed(id, links.claimedName(), outgoing, reason);
             exchange.afterwards(() -> outgoing.tellFailed(reason));
-        }
-    }
-
-    /** What the links have others do. */
-    private final class LinkOwner implements SessionLinks.Owner {
-        @Override
-        public ChatLink open(Peer peer) throws IOException {
-            return host.open(Session.this, peer);
-        }
-
-        @Override
-        public Peer target() throws IOException {
-            return host.target(Session.this);
-        }
-
-        @Override
-        public void arrived(ChatLink link, long seq, Message message)
-                throws ProtocolViolationException {
-            taking.arrived(link, seq, () -> host.judge(Session.this, link, seq, message));
-        }
-
-        @Override
-        public void unacceptable(ChatLink link, long seq, String rule)
-                throws ProtocolViolationException {
-            taking.arrived(
-                    link,
-                    seq,
-                    () -> {
-                        link.reportViolation(new ProtocolViolationException(rule));
-                        throw new RefusedException(ChatFrame.Refusal.UNACCEPTABLE, rule);
-                    });
-        }
-
-        @Override
-        public void unknown(String type) {
-            host.reportUnknown(id, type);
-        }
-
-        @Override
-        public void unreached(Exception failure) {
-            host.reportUnreached(id, failure);
-        }
-
-        @Override
-        public void changed() {
-            room.signalAll();
-        }
-
-        @Override
-        public void ended(ChatLink link, String reason) {
-            host.ended(Session.this, link, reason);
         }
     }
 }

@@ -1,74 +1,79 @@
 package peerlink.core;
 
 import java.io.IOException;
-import java.io.InterruptedIOException;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
-/** The links of one session: how they are opened, what their threads do with the exchange, and how they end. */
+/**
+ * Opens, runs and ends the links of one session, and brings what they carry to the exchange and the receiver. Safe for use by several
+ * threads.
+ */
 final class SessionLinks implements ChatLink.Owner {
     private static final long SECONDS_TO_LEAVE = 2;
 
-    /** Whose links they are. */
-    interface Owner {
-        /** Opens a link, {@linkplain #add adds} it and lets it run. Blocks. */
-        ChatLink open(Peer peer) throws IOException;
+    /** How many links for messages a peer may open. */
+    static final int MAX = 16;
 
-        /** Returns the peer as it is to be reached now. */
-        Peer target() throws IOException;
-
-        /** A message has come in. */
-        void arrived(ChatLink link, long seq, Message message) throws ProtocolViolationException;
-
-        /** A message has come in that can't be taken, by a rule. */
-        void unacceptable(ChatLink link, long seq, String rule) throws ProtocolViolationException;
-
-        /** The first frame of an unknown type on a link has come in. */
-        void unknown(String type);
-
-        /** An attempt to open a link has failed, which nobody waits for. */
-        void unreached(Exception failure);
-
-        /** A link has ended, or an attempt to open one: who waits for a message to be delivered may look again. */
-        void changed();
-
-        /** A link has ended. */
-        void ended(ChatLink link, String reason);
+    /** Says whom to dial. */
+    private interface Target {
+        Peer peer() throws IOException;
     }
 
     private final SessionContext context;
-    private final String name;
+    private final PeerId id;
     private final GuardedExchange exchange;
-    private final Owner owner;
+    private final SessionHost host;
+    private final SessionEvents events;
+    private final Taking taking;
+    private final Condition room;
     private final CopyOnWriteArrayList<ChatLink> links = new CopyOnWriteArrayList<>();
 
     /** The attempt that is under way; the exchange's lock guards it. */
-    private @Nullable CompletableFuture<ChatLink> opening;
+    private @Nullable OpenAttempt opening;
 
     private volatile String lastFailure = "";
 
     /**
-     * @param name the peer's, for the names of threads
+     * @param room of the exchange's lock: whoever waits for a message to be delivered looks again
      */
-    SessionLinks(SessionContext context, String name, GuardedExchange exchange, Owner owner) {
+    SessionLinks(
+            PeerId id,
+            SessionContext context,
+            GuardedExchange exchange,
+            SessionHost host,
+            SessionEvents events,
+            Taking taking,
+            Condition room) {
+        this.id = id;
         this.context = context;
-        this.name = name;
         this.exchange = exchange;
-        this.owner = owner;
+        this.host = host;
+        this.events = events;
+        this.taking = taking;
+        this.room = room;
     }
 
     /** Returns those that are open, the oldest first. */
     List<ChatLink> all() {
         return links;
+    }
+
+    /** Returns under which name the peer is shown if it is no contact: its own, or one made from its id if there is no link. */
+    PeerName claimedName() {
+        for (ChatLink link : links) {
+            return link.remoteName();
+        }
+        return StandInName.of(id);
     }
 
     /** Returns why the last attempt to open one failed; empty if it did not. */
@@ -78,13 +83,13 @@ final class SessionLinks implements ChatLink.Owner {
 
     /** Returns one that messages go over, or opens one; several callers wait for the same attempt. */
     ChatLink any(Peer peer) throws IOException {
-        CompletableFuture<ChatLink> mine = new CompletableFuture<>();
-        CompletableFuture<ChatLink> result =
+        OpenAttempt mine = new OpenAttempt();
+        OpenAttempt result =
                 exchange.use(
                         now -> {
                             for (ChatLink link : links) {
                                 if (link.state().isUsable()) {
-                                    return CompletableFuture.completedFuture(link);
+                                    return OpenAttempt.of(link);
                                 }
                             }
                             if (opening == null) {
@@ -93,55 +98,69 @@ final class SessionLinks implements ChatLink.Owner {
                             }
                             return opening;
                         });
-        return result == mine ? open(peer, mine) : await(result);
+        return result == mine ? open(() -> peer, mine) : result.await();
     }
 
     /** Opens one in the background. Called with the exchange's lock held. */
     void dial() {
-        CompletableFuture<ChatLink> result = new CompletableFuture<>();
-        opening = result;
+        OpenAttempt attempt = new OpenAttempt();
+        opening = attempt;
         Thread.ofVirtual()
-                .name("peerlink link-opener " + name)
+                        .name("peerlink link-opener " + id.shortForm())
                 .start(
                         () -> {
                             try {
-                                open(owner.target(), result);
+                                open(() -> host.target(id), attempt);
                             } catch (IOException | RuntimeException e) {
-                                if (!result.isDone()) {
-                                    settle(
-                                            e instanceof IOException failure
-                                                    ? failure
-                                                    : new IOException(e));
-                                    result.completeExceptionally(e);
-                                }
-                                owner.unreached(e);
+                                events.unreached(id, e);
                             }
                         });
     }
 
+    /** Runs a link that the peer has opened, until it ends. */
+    void accept(AgreedLink link) throws IOException {
+        if (links.size() >= MAX) {
+            link.reportViolation(
+                    new ProtocolViolationException("more than " + MAX + " links at once"));
+            return;
+        }
+        ChatLink chat = add(link, false);
+        Thread.currentThread().setName("peerlink link-reader " + id.shortForm());
+        chat.run();
+    }
+
     /** Makes a link one of these. */
-    ChatLink add(AgreedLink link, boolean dialled, RequestPolicy policy) {
+    private ChatLink add(AgreedLink link, boolean dialled) throws IOException {
+        RequestPolicy policy = host.policy(link.info());
         boolean carries = !link.oneWay();
-        return exchange.use(
-                now -> {
-                    ExchangeLink state =
-                            new ExchangeLink(
-                                    dialled,
-                                    carries && context.keepsMessages(),
-                                    carries && context.takesMessages(),
-                                    nanoTime());
-                    ChatLink chat =
-                            new ChatLink(
-                                    link,
-                                    state,
-                                    policy,
-                                    context.self(),
-                                    this,
-                                    exchange.newCondition());
-                    links.add(chat);
-                    now.opened(state);
-                    return chat;
-                });
+        ChatLink chat =
+                exchange.use(
+                        now -> {
+                            ExchangeLink state =
+                                    new ExchangeLink(
+                                            dialled,
+                                            carries && context.keepsMessages(),
+                                            carries && context.takesMessages(),
+                                            nanoTime());
+                            ChatLink added =
+                                    new ChatLink(
+                                            link,
+                                            state,
+                                            policy,
+                                            context.self(),
+                                            this,
+                                            exchange.newCondition());
+                            links.add(added);
+                            now.opened(state);
+                            return added;
+                        });
+        events.opened(id, link.remoteName(), chat.info());
+        if (!host.isWanted(id)) {
+            // the node ended, or the peer was blocked, while the link was being made
+            chat.end("the link is not wanted", true);
+            throw new IOException("the link is not wanted");
+        }
+        return chat;
     }
 
     /** Lets a link's writer look again. Called with the exchange's lock held. */
@@ -157,7 +176,7 @@ final class SessionLinks implements ChatLink.Owner {
                     link.changed().signalAll();
                     // the link's own threads may be stuck in it
                     Thread.ofVirtual()
-                            .name("peerlink link-closer " + name)
+                            .name("peerlink link-closer " + id.shortForm())
                             .start(() -> link.end(reason, true));
                 });
     }
@@ -186,12 +205,12 @@ final class SessionLinks implements ChatLink.Owner {
                     return state;
                 });
         switch (frame) {
-            case ChatFrame.Carrier(long seq, Message message) -> owner.arrived(link, seq, message);
+            case ChatFrame.Carrier(long seq, Message message) -> taking.arrived(link, seq, message);
             case ChatFrame.Unacceptable(long seq, String rule) ->
-                    owner.unacceptable(link, seq, rule);
+                    taking.unacceptable(link, seq, rule);
             case ChatFrame.Unknown(String type) -> {
                 if (link.isFirstUnknown()) {
-                    owner.unknown(type);
+                    events.unknown(id, type);
                 }
             }
             default -> {
@@ -231,21 +250,22 @@ final class SessionLinks implements ChatLink.Owner {
                     links.remove(link);
                     now.ended(link.state(), inOrder, nanoTime());
                     link.changed().signalAll();
-                    owner.changed();
+                    room.signalAll();
                 });
-        owner.ended(link, reason);
+        events.ended(id, link.remoteName(), reason);
     }
 
-    private ChatLink open(Peer peer, CompletableFuture<ChatLink> result) throws IOException {
+    private ChatLink open(Target target, OpenAttempt attempt) throws IOException {
         try {
-            ChatLink link = owner.open(peer);
+            ChatLink link = add(host.dial(target.peer()), true);
+            Thread.ofVirtual().name("peerlink link-reader " + id.shortForm()).start(link::run);
             settle(null);
-            result.complete(link);
+            attempt.succeeded(link);
             return link;
         } catch (Throwable e) {
             settle(e instanceof IOException failure ? failure : new IOException(e));
             // those who wait for this attempt must not wait for ever
-            result.completeExceptionally(e);
+            attempt.failed(e);
             throw e;
         }
     }
@@ -256,23 +276,8 @@ final class SessionLinks implements ChatLink.Owner {
                 now -> {
                     opening = null;
                     now.dialSettled(failure, nanoTime());
-                    owner.changed();
+                    room.signalAll();
                 });
-    }
-
-    private static ChatLink await(CompletableFuture<ChatLink> opened) throws IOException {
-        try {
-            return opened.get();
-        } catch (ExecutionException e) {
-            switch (e.getCause()) {
-                case IOException failure -> throw failure;
-                case RuntimeException failure -> throw failure;
-                case null, default -> throw new IOException(e);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptedIOException("interrupted before a link was open");
-        }
     }
 
     private void with(ExchangeLink state, Consumer<ChatLink> action) {

@@ -5,12 +5,9 @@ import java.lang.System.Logger.Level;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BooleanSupplier;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
@@ -18,36 +15,23 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
-import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
-import peerlink.api.RefusedException;
 
-/** The exchange of messages with all peers. */
-final class Sessions implements SessionHost, AutoCloseable {
-    /** How many links for messages a peer may open. */
-    static final int MAX_LINKS = 16;
-
+/** Holds the one session of each peer, from the first use of it until it is idle and others need the room. Safe for use by several threads. */
+final class Sessions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
 
     /** How many sessions there may be before the idle ones are forgotten. */
     static final int MAX_IDLE = 1024;
 
-    private static final Duration EXPIRY_CHECK = Duration.ofHours(1);
-
-    /** Until then what waits can go out, and directories can say that the clock is wrong. */
-    static final Duration FIRST_EXPIRY_CHECK = Duration.ofMinutes(1);
-
     private final SessionContext context;
     private final Peers peers;
-    private final Dialer dialer;
-    private final EventSink events;
-    private final Admission admission;
+    private final LinkProvider links;
     private final HandlerRegistry handlers;
-    private final Handling handling;
-    private final Arrivals arrivals;
-    private final Expiry expiry;
+    private final SessionEvents events;
+    private final Arrivals requests;
+    private final Intake intake;
+    private final MessageExpiry expiry;
     private final ConcurrentHashMap<PeerId, Session> sessions = new ConcurrentHashMap<>();
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
@@ -59,39 +43,33 @@ final class Sessions implements SessionHost, AutoCloseable {
         T make(Session session) throws IOException;
     }
 
-    /**
-     * Says after which time a message of ours is given up that nobody has acknowledged.
-     *
-     * @param after how long a message is kept
-     * @param firstCheck when to look for the first time, after the start
-     * @param isClockDoubted tells whether somebody says that this machine's clock is wrong
-     */
-    record Expiry(Duration after, Duration firstCheck, BooleanSupplier isClockDoubted) {}
-
     Sessions(
             SessionContext context,
             Peers peers,
-            Dialer dialer,
+            LinkProvider links,
             HandlerRegistry handlers,
             EventSink events,
             Admission admission,
             Requests requests,
-            Expiry expiry) {
+            MessageExpiry.Terms expiry) {
         this.context = context;
         this.peers = peers;
-        this.dialer = dialer;
-        this.events = events;
-        this.admission = admission;
+        this.links = links;
         this.handlers = handlers;
-        this.handling = new Handling(this, peers, handlers, events);
-        this.arrivals = new Arrivals(this, admission, requests, peers, handling);
-        this.expiry = expiry;
+        Handling handling =
+                new Handling(
+                        peers,
+                        handlers,
+                        events,
+                        peer -> new PeerConversation(this::send, peers, peer));
+        this.events = new SessionEvents(peers, events, handling);
+        this.requests = new Arrivals(requests, handling);
+        this.intake = new Intake(admission::judge, this.requests, handling);
+        this.expiry = new MessageExpiry(context, expiry, sessions::values);
     }
 
-    // ---- what the node asks
-
     Delivery send(Peer peer, String type, Bytes content) throws IOException {
-        peers.contacts().requireTrusted(peer);
+        peers.requireTrusted(peer);
         if (peer.id().equals(peers.self())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
@@ -102,7 +80,7 @@ final class Sessions implements SessionHost, AutoCloseable {
                 peer.id(),
                 session -> {
                     // before it can answer: an answer is no request
-                    peers.pinning().pin(peer);
+                    peers.pin(peer);
                     return session.send(message);
                 });
     }
@@ -119,7 +97,7 @@ final class Sessions implements SessionHost, AutoCloseable {
         }
         Session session = hold(link.info().remote());
         try {
-            serve(session, agreed);
+            session.links().accept(agreed);
         } finally {
             session.release();
         }
@@ -151,16 +129,8 @@ final class Sessions implements SessionHost, AutoCloseable {
     /** Returns the peers that have links for messages now, each under the name that it claims. */
     List<Peer> connected() {
         return sessions.values().stream()
-                .flatMap(
-                        session ->
-                                session.links().all().stream()
-                                        .limit(1)
-                                        .map(
-                                                link ->
-                                                        new Peer(
-                                                                session.id(),
-                                                                link.remoteName(),
-                                                                List.of())))
+                .filter(session -> !session.links().all().isEmpty())
+                .map(session -> new Peer(session.id(), session.links().claimedName(), List.of()))
                 .toList();
     }
 
@@ -179,18 +149,13 @@ final class Sessions implements SessionHost, AutoCloseable {
         return Duration.ofMillis(Math.max(0, context.elapsed().millis() - outgoing.queuedAt()));
     }
 
-    /** Hands the requests of those who are contacts now to the handlers. Never blocks. */
-    void handOverRequests() {
-        arrivals.handOverRequests();
-    }
-
-    /** Closes the links with those who are blocked. */
-    void disconnectBlocked() {
-        for (Session session : sessions.values()) {
-            if (!peers.admits(session.id())) {
-                session.links().close("blocked");
-            }
+    /** Follows a change of a contact: its links go if it is blocked, its request goes to the handlers if it is accepted. */
+    void contactChanged(PeerId id) {
+        Session session = sessions.get(id);
+        if (session != null && !peers.admits(id)) {
+            session.links().close("blocked");
         }
+        handOverRequest(id);
     }
 
     /** Lets the handlers begin, and what an earlier run has left go out; messages that have come before wait for that. */
@@ -205,14 +170,9 @@ final class Sessions implements SessionHost, AutoCloseable {
                         });
             }
             // those accepted in an earlier run that ended before the handlers were done with them
-            arrivals.handOverRequests();
+            requests.due().forEach(this::handOverRequest);
         }
-        context.timer()
-                .scheduleWithFixedDelay(
-                        this::expire,
-                        expiry.firstCheck().toMillis(),
-                        EXPIRY_CHECK.toMillis(),
-                        TimeUnit.MILLISECONDS);
+        expiry.start();
         context.ready().countDown();
     }
 
@@ -237,9 +197,10 @@ final class Sessions implements SessionHost, AutoCloseable {
     /** Sends no more messages and interrupts the handlers; what they have not done is left to the next node. */
     void stop() {
         if (!closed) {
-            note(context.elapsed().follow());
+            expiry.note();
         }
         closed = true;
+        links.end();
         handlers.end();
         int left = 0;
         for (Session session : sessions.values()) {
@@ -261,99 +222,6 @@ final class Sessions implements SessionHost, AutoCloseable {
         sessions.values().forEach(session -> session.links().close("the node has ended"));
     }
 
-    // ---- what sessions ask
-
-    @Override
-    public ChatLink open(Session session, Peer peer) throws IOException {
-        AgreedLink link = dialer.dial(peer, ChatFrame.PROTOCOL);
-        if (context.takesMessages()) {
-            pin(peer, link);
-        }
-        ChatLink chat = chat(session, link, true);
-        Thread.ofVirtual()
-                .name("peerlink link-reader " + session.id().shortForm())
-                .start(chat::run);
-        return chat;
-    }
-
-    @Override
-    public Peer target(Session session) throws PeerUnavailableException {
-        Contact contact = peers.contacts().byId(session.id());
-        if (contact == null) {
-            throw new PeerUnavailableException(session.id().shortForm() + " is no contact");
-        }
-        return peers.known(contact.peer());
-    }
-
-    @Override
-    public void judge(Session session, ChatLink link, long seq, Message message)
-            throws RefusedException, ProtocolViolationException {
-        arrivals.judge(session, link, seq, message);
-    }
-
-    @Override
-    public Inbox.Work redelivery(MessageStore.Kept kept) {
-        return arrivals.redelivery(kept);
-    }
-
-    @Override
-    public void delivered(Session session, List<Outgoing> outgoing, long seq) {
-        Runnable settle =
-                () ->
-                        context.store()
-                                .apply(new MessageStore.Change.Settle(session.id(), seq), _ -> {});
-        PeerName claimed = claimed(session);
-        if (handling.tellsDeliveries()) {
-            for (Iterator<Outgoing> each = outgoing.iterator(); each.hasNext(); ) {
-                Message message = each.next().message();
-                Runnable last = each.hasNext() ? () -> {} : settle;
-                session.inbox()
-                        .note(
-                                () -> {
-                                    handling.delivered(message, claimed);
-                                    last.run();
-                                });
-            }
-        } else {
-            settle.run();
-        }
-        for (Outgoing one : outgoing) {
-            if (!one.isHeld()) {
-                events.post(
-                        new NodeEvent.MessageDelivered(
-                                one.message(), peers.known(session.id(), claimed)));
-            }
-        }
-    }
-
-    @Override
-    public void failed(Session session, Outgoing outgoing, IOException reason) {
-        if (!outgoing.isHeld()) {
-            events.post(
-                    new NodeEvent.MessageFailed(
-                            outgoing.message(),
-                            peers.known(session.id(), claimed(session)),
-                            Printable.reason(reason)));
-        }
-    }
-
-    @Override
-    public void ended(Session session, ChatLink link, String reason) {
-        events.post(new NodeEvent.LinkClosed(peers.known(session.id(), link.remoteName()), reason));
-    }
-
-    @Override
-    public void reportUnknown(PeerId peer, String type) {
-        LOG.log(Level.INFO, "{0} sent a frame of the unknown type ''{1}''", peer.shortForm(), type);
-    }
-
-    @Override
-    public void reportUnreached(PeerId peer, Exception failure) {
-        LOG.log(
-                Level.DEBUG,
-                () -> "no link to " + peer.shortForm() + ": " + Printable.reason(failure));
-    }
-
     /** Uses the one session of a peer. */
     <T> T with(PeerId id, Use<T> use) throws IOException {
         Session session = hold(id);
@@ -364,39 +232,25 @@ final class Sessions implements SessionHost, AutoCloseable {
         }
     }
 
-    private void serve(Session session, AgreedLink agreed) throws IOException {
-        if (session.links().all().size() >= MAX_LINKS) {
-            agreed.reportViolation(
-                    new ProtocolViolationException("more than " + MAX_LINKS + " links at once"));
+    private void handOverRequest(PeerId id) {
+        if (!requests.isDue(id)) {
             return;
         }
-        ChatLink chat = chat(session, agreed, false);
-        Thread.currentThread().setName("peerlink link-reader " + session.id().shortForm());
-        chat.run();
+        try {
+            with(
+                    id,
+                    session -> {
+                        session.handOverRequest();
+                        return session;
+                    });
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "the node has ended; the next one hands the request over");
+        }
     }
 
     private void drainInboxes(long end) throws InterruptedException {
         for (Session session : sessions.values()) {
             session.inbox().drain(end);
-        }
-    }
-
-    /** Drops our messages that nobody has acknowledged for long. */
-    private void expire() {
-        if (expiry.isClockDoubted().getAsBoolean()) {
-            return;
-        }
-        MessageStore.Elapsed now = context.elapsed().follow();
-        long last = now.millis() - expiry.after().toMillis();
-        IOException reason =
-                new IOException("not delivered within %d days".formatted(expiry.after().toDays()));
-        sessions.values().forEach(session -> session.expire(last, reason));
-        note(now);
-    }
-
-    private void note(MessageStore.Elapsed now) {
-        if (context.keepsMessages()) {
-            context.store().apply(new MessageStore.Change.Pass(now), _ -> {});
         }
     }
 
@@ -417,7 +271,7 @@ final class Sessions implements SessionHost, AutoCloseable {
                             (_, now) -> {
                                 Session session = now;
                                 if (session == null && kept != null) {
-                                    session = new Session(id, context, this, kept);
+                                    session = new Session(id, context, links, events, intake, kept);
                                 }
                                 if (session != null) {
                                     session.hold();
@@ -439,42 +293,5 @@ final class Sessions implements SessionHost, AutoCloseable {
             // atomic with hold(): a session in somebody's hands stays
             sessions.computeIfPresent(id, (_, session) -> session.isIdle() ? null : session);
         }
-    }
-
-    /** Makes a peer that was reached a contact before the link is read: what it says there is no request. */
-    private void pin(Peer peer, AgreedLink link) throws IOException {
-        boolean pinned = false;
-        try {
-            peers.pinning().pin(peer);
-            pinned = true;
-        } finally {
-            if (!pinned) {
-                link.close();
-            }
-        }
-    }
-
-    private ChatLink chat(Session session, AgreedLink link, boolean dialled) throws IOException {
-        ChatLink chat = session.links().add(link, dialled, admission.policy(link.info()));
-        events.post(
-                new NodeEvent.LinkOpened(
-                        peers.known(session.id(), link.remoteName()), chat.info()));
-        if (closed || !peers.admits(session.id())) {
-            // it ended, or the peer was blocked, while the link was being made
-            chat.end("the link is not wanted", true);
-            throw new IOException("the link is not wanted");
-        }
-        return chat;
-    }
-
-    private PeerName claimed(Session session) {
-        Contact contact = peers.contacts().byId(session.id());
-        if (contact != null) {
-            return contact.name();
-        }
-        return session.links().all().stream()
-                .findFirst()
-                .map(ChatLink::remoteName)
-                .orElseGet(() -> StandInName.of(session.id()));
     }
 }

@@ -12,77 +12,115 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 
 /**
- * How the messages of one peer are taken: each once, whichever link it comes over, and kept before it is acknowledged. Safe for use by
+ * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before acknowledging it. Safe for use by
  * several threads.
  */
 final class Taking {
-    /** Who decides on a message that is new. */
-    interface Judge {
-        /**
-         * Calls {@link Taking#keep} or {@link Taking#passBy} for the message.
-         *
-         * @throws RefusedException if the message is not wanted, nor any that comes after it on this link
-         */
-        void judge() throws RefusedException, ProtocolViolationException;
-    }
-
-    /** Who keeps a message elsewhere than in the store. */
-    interface Keeper {
-        /**
-         * Keeps it. The store is told of it afterwards, unless the process dies in between: then the next one is to do so.
-         *
-         * @throws RefusedException if the message is not kept
-         */
-        void keep(MessageStore.Change.Advance told) throws RefusedException;
-    }
-
     private final PeerId peer;
     private final SessionContext context;
     private final GuardedExchange exchange;
     private final Inbox inbox;
+    private final Intake intake;
 
     /** One reader at a time: two links may carry the same messages. */
     private final ReentrantLock lock = new ReentrantLock();
 
-    Taking(PeerId peer, SessionContext context, GuardedExchange exchange, Inbox inbox) {
+    Taking(
+            PeerId peer,
+            SessionContext context,
+            GuardedExchange exchange,
+            Inbox inbox,
+            Intake intake) {
         this.peer = peer;
         this.context = context;
         this.exchange = exchange;
         this.inbox = inbox;
+        this.intake = intake;
     }
 
-    /** Has a message judged that came in, unless it was taken before. */
-    void arrived(ChatLink link, long seq, Judge judge) throws ProtocolViolationException {
+    /** Takes a message that came in, as the verdict on it says, unless it was taken before. */
+    void arrived(ChatLink link, long seq, Message message) throws ProtocolViolationException {
         lock.lock();
         try {
-            if (exchange.use(now -> now.isNew(link.state(), seq))) {
-                judge.judge();
+            if (isNew(link, seq)) {
+                switch (judge(link, message)) {
+                    case MessageVerdict.Deliver() -> {
+                        // what it wrote first comes first, also if it was accepted only now
+                        handOverRequest();
+                        keep(link, seq, message);
+                    }
+                    case MessageVerdict.KeepAsRequest() -> {
+                        keepAsRequest(link, seq, message);
+                        // the user may have decided on the peer while this was written
+                        if (judge(link, message) instanceof MessageVerdict.Deliver) {
+                            handOverRequest();
+                        }
+                    }
+                    case MessageVerdict.Refuse(String code, String reason) ->
+                            throw new RefusedException(code, reason);
+                }
             }
         } catch (RefusedException e) {
-            var refusal = ChatFrame.Refusal.of(seq, e);
-            exchange.run(now -> now.refuse(link.state(), refusal));
+            refuse(link, seq, e);
         } finally {
             lock.unlock();
         }
     }
 
+    /** Refuses a message that can't be taken, whoever sends it, unless it was refused before. */
+    void unacceptable(ChatLink link, long seq, String rule) throws ProtocolViolationException {
+        lock.lock();
+        try {
+            if (isNew(link, seq)) {
+                link.reportViolation(new ProtocolViolationException(rule));
+                refuse(link, seq, new RefusedException(ChatFrame.Refusal.UNACCEPTABLE, rule));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts the peer's first message into its inbox if it was kept as a request. Never blocks. */
+    void handOverRequest() {
+        intake.requests().handOver(peer, inbox);
+    }
+
+    /** Adds a message that an earlier run has kept. */
+    void restore(MessageStore.Kept kept) {
+        Message message = kept.message();
+        inbox.restored(
+                onTold -> intake.handler().handle(message, kept.claimed(), true, onTold),
+                message.content().size(),
+                () -> handled(kept.number()));
+    }
+
+    private boolean isNew(ChatLink link, long seq) throws ProtocolViolationException {
+        return exchange.use(now -> now.receiving().isNew(link.state(), seq));
+    }
+
+    private MessageVerdict judge(ChatLink link, Message message) {
+        return intake.judge().judge(message, link.policy());
+    }
+
+    private void refuse(ChatLink link, long seq, RefusedException reason) {
+        var refusal = ChatFrame.Refusal.of(seq, reason);
+        exchange.run(now -> now.receiving().refuse(link.state(), refusal));
+    }
+
     /** Has a new message kept here, as soon as there is room, and then handled. */
-    void keep(ChatLink link, long seq, Message message, Inbox.Work work)
-            throws ProtocolViolationException {
+    private void keep(ChatLink link, long seq, Message message) throws ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
         take(link, seq, message)
                 .ifPresent(
-                        previous ->
-                                inbox.offer(
-                                        new Arrival(link, stream, previous, seq, message, work)));
+                        previous -> inbox.offer(new Arrival(link, stream, previous, seq, message)));
     }
 
-    /** Has a new message kept elsewhere, and notes that it is. */
-    void passBy(ChatLink link, long seq, Message message, Keeper keeper)
+    /** Keeps a new message as a request, and has the store note that it is kept. */
+    private void keepAsRequest(ChatLink link, long seq, Message message)
             throws RefusedException, ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
-        long before = exchange.use(now -> now.lastTaken(stream));
-        keeper.keep(advance(stream, before, seq, message));
+        long before = exchange.use(now -> now.receiving().lastTaken(stream));
+        intake.requests().keep(message, link.remoteName(), advance(stream, before, seq, message));
         take(link, seq, message)
                 .ifPresent(
                         previous ->
@@ -105,25 +143,26 @@ final class Taking {
                                 exchange.run(
                                         now -> {
                                             if (failure == null) {
-                                                now.received(
-                                                        stream, advance.seq(), advance.id(), size);
+                                                now.receiving()
+                                                        .received(
+                                                                stream,
+                                                                advance.seq(),
+                                                                advance.id(),
+                                                                size);
                                             } else {
-                                                now.dropped(
-                                                        stream,
-                                                        List.of(size),
-                                                        Printable.reason(failure));
+                                                now.receiving()
+                                                        .dropped(
+                                                                stream,
+                                                                List.of(size),
+                                                                Printable.reason(failure));
                                             }
                                         }));
     }
 
-    /** Adds messages that an earlier run has kept. */
-    void restore(MessageStore.Kept kept, Inbox.Work work) {
-        inbox.restored(work, kept.message().content().size(), () -> handled(kept.number()));
-    }
-
     private OptionalLong take(ChatLink link, long seq, Message message)
             throws ProtocolViolationException {
-        return exchange.use(now -> now.take(link.state(), seq, message.content().size()));
+        return exchange.use(
+                now -> now.receiving().take(link.state(), seq, message.content().size()));
     }
 
     private void handled(long number) {
@@ -131,27 +170,19 @@ final class Taking {
     }
 
     /** A message that was taken and is to be kept. */
-    private final class Arrival implements Inbox.Arrival {
+    private final class Arrival implements ArrivalQueue.Arrival {
         private final ChatLink link;
         private final StreamId stream;
         private final long previous;
         private final long seq;
         private final Message message;
-        private final Inbox.Work work;
 
-        private Arrival(
-                ChatLink link,
-                StreamId stream,
-                long previous,
-                long seq,
-                Message message,
-                Inbox.Work work) {
+        private Arrival(ChatLink link, StreamId stream, long previous, long seq, Message message) {
             this.link = link;
             this.stream = stream;
             this.previous = previous;
             this.seq = seq;
             this.message = message;
-            this.work = work;
         }
 
         @Override
@@ -177,19 +208,29 @@ final class Taking {
                             new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
                             failure -> {
                                 if (failure == null) {
-                                    inbox.kept(work, size(), () -> handled(kept.number()));
+                                    inbox.kept(this::handle, size(), () -> handled(kept.number()));
                                     exchange.run(
-                                            now -> now.received(stream, seq, message.id(), size()));
+                                            now ->
+                                                    now.receiving()
+                                                            .received(
+                                                                    stream,
+                                                                    seq,
+                                                                    message.id(),
+                                                                    size()));
                                 } else {
                                     drop(failure);
                                 }
                             });
         }
 
+        private void handle(Runnable onTold) throws InterruptedException {
+            intake.handler().handle(message, link.remoteName(), false, onTold);
+        }
+
         private void drop(IOException failure) {
             List<Integer> sizes = new ArrayList<>(List.of(size()));
             inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
-            exchange.run(now -> now.dropped(stream, sizes, Printable.reason(failure)));
+            exchange.run(now -> now.receiving().dropped(stream, sizes, Printable.reason(failure)));
         }
     }
 }

@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The ids of our messages that were given up when they may have arrived, in the database. */
+/** Holds the ids of our messages that were given up when they may have arrived, in the database. */
 final class WithdrawnTable {
     private final PreparedStatement add;
     private final PreparedStatement trim;
@@ -35,29 +35,24 @@ final class WithdrawnTable {
 
     /** Forgets those of a peer before which nothing is pending. */
     void trim(long peer) throws SQLException {
-        bounds(trim, peer);
+        MessageKey.bind(trim, peer);
         trim.executeUpdate();
     }
 
     /** Forgets all of a peer. */
     void clear(long peer) throws SQLException {
-        bounds(clear, peer);
+        MessageKey.bind(clear, peer);
         clear.executeUpdate();
     }
 
     Map<Long, String> read(long peer) throws SQLException {
         Map<Long, String> ids = new HashMap<>();
-        bounds(read, peer);
+        MessageKey.bind(read, peer);
         try (ResultSet row = read.executeQuery()) {
             while (row.next()) {
                 ids.put(MessageKey.number(row.getLong(1)), row.getString(2));
             }
         }
         return Map.copyOf(ids);
-    }
-
-    private static void bounds(PreparedStatement statement, long peer) throws SQLException {
-        statement.setLong(1, MessageKey.first(peer));
-        statement.setLong(2, MessageKey.last(peer));
     }
 }

@@ -2,12 +2,16 @@
  * One node of PeerLink: identity, contacts and trust, links, delivery of messages and plugins.
  *
  * <pre>
- *   Node ── ProtocolNetwork ── Transport…      links on which both sides have said hello
+ *   NodeBuilder ── NodeSettings               what an embedder sets
+ *   Node ── NodeWiring                        puts the parts together, starts and ends them
+ *     ├──── ProtocolNetwork ── Transport…      links on which both sides have said hello
  *     ├──── Sessions ── Session                messages and acknowledgements, one session a peer
  *     │       │           ├── GuardedExchange ── Exchange    what is sent again, taken, dropped: the state machine
  *     │       │           ├── SessionLinks ── ChatLink       links and their threads
  *     │       │           └── Taking ── Inbox                what came in is kept, then handled
- *     │       └── Arrivals ── Handling         what becomes of what others send
+ *     │       ├── LinkProvider             opens links, says on what terms they are taken
+ *     │       ├── Intake                   Admission's verdicts, Arrivals (requests), Handling (handlers)
+ *     │       └── SessionEvents            tells the user, the handlers and the log
  *     ├──── MessageStore ── SqliteStore        messages that wait, on disk
  *     ├──── Admission ── Requests              who may come in; first messages of unknown peers
  *     ├──── Contacts ── TrustDecisions         what the user decides about others
@@ -18,7 +22,7 @@
  *   IdentityStore ── PemIdentity               the key, on disk
  * </pre>
  *
- * <p>Start with {@link peerlink.core.IdentityStore#loadOrCreate} and {@link peerlink.core.Node#builder}.
+ * <p>Start with {@link peerlink.core.IdentityStore#loadOrCreate} and {@link peerlink.core.NodeBuilder}.
  */
 @NullMarked
 package peerlink.core;

@@ -225,7 +225,7 @@ class ContactsTest {
         for (Contact contact : contacts) {
             book.update(now -> now.with(contact));
         }
-        return Node.builder(IdentityStore.loadOrCreate(directory), new PeerName("alice"))
+        return new NodeBuilder(IdentityStore.loadOrCreate(directory), new PeerName("alice"))
                 .dataDirectory(directory)
                 .transports(List.of())
                 .looking()

@@ -132,7 +132,7 @@ class DecodersTest {
                         + Base64.getMimeEncoder().encodeToString(hex.parseHex(damaged))
                         + "\n"
                         + pem[2];
-        PemIdentity identity = PemIdentity.parse(text);
+        PemIdentity identity = PemIdentityParser.parse(text);
         var refusal =
                 assertThrows(
                         IllegalArgumentException.class,
@@ -143,7 +143,7 @@ class DecodersTest {
     @Property(tries = 600)
     void anyPemIsTakenOrRefused(@ForAll("pems") String text) throws IOException {
         try {
-            PemIdentity pem = PemIdentity.parse(text);
+            PemIdentity pem = PemIdentityParser.parse(text);
             if (!pem.isProtected()) {
                 Identity identity = pem.open(Answers.of(), "the key");
                 assertEquals(PeerId.of(identity.certificate().getPublicKey()), identity.id());

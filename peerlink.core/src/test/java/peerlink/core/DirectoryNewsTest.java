@@ -42,8 +42,10 @@ class DirectoryNewsTest {
                             whenAsked.run();
                             return Instant.EPOCH;
                         });
-        peers = new Peers(id(0), ContactBook.open(folder), new Presence(), lastKnown, events);
-        news = new DirectoryNews(peers, events);
+        ContactBook contacts = ContactBook.open(folder);
+        Presence presence = new Presence();
+        peers = new Peers(id(0), contacts, new Pinning(contacts), presence, lastKnown, events);
+        news = new DirectoryNews(peers, presence, lastKnown, events);
     }
 
     @AfterEach
@@ -102,7 +104,7 @@ class DirectoryNewsTest {
         release.countDown();
         another.join();
         leaving.join();
-        assertNotNull(peers.presence().byId(id(1)));
+        assertNotNull(peers.listed(id(1)));
         assertNotNull(lastKnown.byId(id(1)));
     }
 }

@@ -88,15 +88,15 @@ class ExchangeTest {
         ExchangeLink link = ready(false, 0);
         exchange.begin(link, THEIRS);
         exchange.next(link);
-        assertTrue(exchange.isNew(link, 1));
-        exchange.take(link, 1, 1);
-        assertTrue(exchange.isNew(link, 2));
+        assertTrue(exchange.receiving().isNew(link, 1));
+        exchange.receiving().take(link, 1, 1);
+        assertTrue(exchange.receiving().isNew(link, 2));
         var refusal = new ChatFrame.Refusal(2, "no", "no", false);
-        exchange.refuse(link, refusal);
+        exchange.receiving().refuse(link, refusal);
         assertFalse(exchange.hasNext(link));
-        exchange.received(THEIRS, 1, "one", 1);
+        exchange.receiving().received(THEIRS, 1, "one", 1);
         assertEquals(List.of(new ChatFrame.Ack(1), refusal), exchange.next(link));
-        assertFalse(exchange.isNew(link, 3), "nothing is taken after a refusal");
+        assertFalse(exchange.receiving().isNew(link, 3), "nothing is taken after a refusal");
     }
 
     @Test
@@ -133,11 +133,11 @@ class ExchangeTest {
     void aLinkThatHasEndedTakesNothingAsWhatCameBeforeMayHaveBeenDropped() throws Exception {
         ExchangeLink link = ready(false, 0);
         exchange.begin(link, THEIRS);
-        assertEquals(0, exchange.take(link, 1, 1).orElseThrow());
-        assertTrue(exchange.isNew(link, 2));
-        exchange.dropped(THEIRS, List.of(1), "the disk is full");
-        assertTrue(exchange.take(link, 2, 1).isEmpty());
-        assertFalse(exchange.isNew(link, 3));
+        assertEquals(0, exchange.receiving().take(link, 1, 1).orElseThrow());
+        assertTrue(exchange.receiving().isNew(link, 2));
+        exchange.receiving().dropped(THEIRS, List.of(1), "the disk is full");
+        assertTrue(exchange.receiving().take(link, 2, 1).isEmpty());
+        assertFalse(exchange.receiving().isNew(link, 3));
     }
 
     @Test
@@ -219,14 +219,14 @@ class ExchangeTest {
         ExchangeLink link = ready(false, 0);
         exchange.begin(link, THEIRS);
         exchange.next(link);
-        exchange.take(link, 5, 1);
+        exchange.receiving().take(link, 5, 1);
         ExchangeLink next = ready(false, 0);
         exchange.begin(next, THEIRS);
         assertFalse(
                 exchange.next(next).stream().anyMatch(ChatFrame.Have.class::isInstance),
                 "what it acknowledges later would be of another state perhaps");
         port.woken.clear();
-        exchange.received(THEIRS, 5, "five", 1);
+        exchange.receiving().received(THEIRS, 5, "five", 1);
         assertTrue(port.woken.contains(next));
         assertEquals(List.of(new ChatFrame.Have(5, "five")), exchange.next(next));
     }

@@ -50,7 +50,7 @@ class HundredLinesTest {
 
     /** Starts a node that answers each message. Not every OpenSSL has the hybrid yet. */
     private Node start(RecordedEvents events) throws IOException {
-        return Node.builder(IdentityStore.loadOrCreate(home.resolve("bob")), new PeerName("bob"))
+        return new NodeBuilder(IdentityStore.loadOrCreate(home.resolve("bob")), new PeerName("bob"))
                 .dataDirectory(home.resolve("bob"))
                 .transports(
                         ServiceLoader.load(Transport.class).stream()

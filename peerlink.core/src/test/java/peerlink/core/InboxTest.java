@@ -30,37 +30,39 @@ class InboxTest {
     void keepsNoMoreThanThereIsRoomForUntilAHandlerIsDone() throws Exception {
         ready.countDown();
         offer("stuck", this::awaitRelease);
-        for (int i = 0; i < Inbox.CAPACITY + 10; i++) {
+        for (int i = 0; i < ArrivalQueue.CAPACITY + 10; i++) {
             offer("message " + i, () -> {});
         }
-        assertTrue(kept.get() <= 1 + Inbox.CAPACITY, "kept " + kept);
+        assertTrue(kept.get() <= 1 + ArrivalQueue.CAPACITY, "kept " + kept);
         offer("last", () -> done.add("last"));
         release.countDown();
         assertEquals("last", done.poll(5, TimeUnit.SECONDS));
         inbox.drain(in(5));
         assertTrue(inbox.isIdle());
-        assertEquals(1 + Inbox.CAPACITY + 10 + 1, kept.get());
+        assertEquals(1 + ArrivalQueue.CAPACITY + 10 + 1, kept.get());
     }
 
     @Test
     void whatComesAfterOneThatCouldNotBeKeptWaitsNoMore() {
-        List<Inbox.Arrival> all = new ArrayList<>();
-        for (int i = 0; i < Inbox.CAPACITY + 3; i++) {
-            Inbox.Arrival arrival = arrival(() -> {});
+        List<ArrivalQueue.Arrival> all = new ArrayList<>();
+        for (int i = 0; i < ArrivalQueue.CAPACITY + 3; i++) {
+            ArrivalQueue.Arrival arrival = arrival(() -> {});
             all.add(arrival);
             inbox.offer(arrival);
         }
-        assertEquals(all.subList(Inbox.CAPACITY, Inbox.CAPACITY + 3), inbox.dropped(STREAM, 1));
+        assertEquals(
+                all.subList(ArrivalQueue.CAPACITY, ArrivalQueue.CAPACITY + 3),
+                inbox.dropped(STREAM, 1));
         inbox.offer(arrival(kept::incrementAndGet));
         assertEquals(1, kept.get(), "there is room for one again");
     }
 
     @Test
     void whatCameInAnotherStreamThanOneThatCouldNotBeKeptWaitsOn() {
-        for (int i = 0; i < Inbox.CAPACITY; i++) {
+        for (int i = 0; i < ArrivalQueue.CAPACITY; i++) {
             inbox.offer(arrival(() -> {}));
         }
-        Inbox.Arrival behind = arrival(() -> kept.addAndGet(1000));
+        ArrivalQueue.Arrival behind = arrival(() -> kept.addAndGet(1000));
         inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
         inbox.offer(behind);
         inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
@@ -136,7 +138,7 @@ class InboxTest {
     void drainingWaitsForWhatWasKeptAndRefusesTheRest() throws Exception {
         ready.countDown();
         offer("first", this::awaitRelease);
-        for (int i = 0; i < Inbox.CAPACITY + 10; i++) {
+        for (int i = 0; i < ArrivalQueue.CAPACITY + 10; i++) {
             offer("message " + i, () -> done.add("message"));
         }
         inbox.refuse();
@@ -175,12 +177,12 @@ class InboxTest {
                         }));
     }
 
-    private static Inbox.Arrival arrival(Runnable keep) {
+    private static ArrivalQueue.Arrival arrival(Runnable keep) {
         return arrival(STREAM, keep);
     }
 
-    private static Inbox.Arrival arrival(StreamId stream, Runnable keep) {
-        return new Inbox.Arrival() {
+    private static ArrivalQueue.Arrival arrival(StreamId stream, Runnable keep) {
+        return new ArrivalQueue.Arrival() {
             @Override
             public StreamId stream() {
                 return stream;

@@ -201,7 +201,7 @@ class LastKnownPeersTest {
         }
         peers.save();
         List<LastKnown> kept = opened().all();
-        assertEquals(LastKnownPeers.MAX, kept.size());
+        assertEquals(LastKnownFile.MAX, kept.size());
         assertEquals(id(2_999), kept.getFirst().peer().id());
         assertEquals(id(0), kept.getLast().peer().id());
     }
@@ -214,11 +214,11 @@ class LastKnownPeersTest {
             addresses.add(Address.parse(start + "x".repeat(Address.MAX_LENGTH - start.length())));
         }
         LastKnownPeers peers = opened();
-        for (int key = 0; key < LastKnownPeers.MAX; key++) {
+        for (int key = 0; key < LastKnownFile.MAX; key++) {
             peers.told(new Peer(id(key), peer("p".repeat(28) + key, key).name(), addresses));
         }
         peers.save();
-        assertEquals(LastKnownPeers.MAX, opened().all().size());
+        assertEquals(LastKnownFile.MAX, opened().all().size());
     }
 
     @Test
@@ -235,9 +235,9 @@ class LastKnownPeersTest {
         }
         Files.writeString(file(), "noise");
         List<Peer> told = List.of(peer("bob", 1));
-        assertThrows(IOException.class, () -> LastKnownPeers.keep(folder, told), "told once");
-        LastKnownPeers.keep(folder, told);
-        assertEquals(1, LastKnownPeers.read(folder).size());
+        assertThrows(IOException.class, () -> ProfileLastKnown.keep(folder, told), "told once");
+        ProfileLastKnown.keep(folder, told);
+        assertEquals(1, ProfileLastKnown.read(folder).size());
     }
 
     @Test
@@ -249,7 +249,8 @@ class LastKnownPeersTest {
         peers.told(peer("bob", 1));
         peers.save();
         assertEquals(newer, Files.readString(file()));
-        assertThrows(IOException.class, () -> LastKnownPeers.keep(folder, List.of(peer("bob", 1))));
+        assertThrows(
+                IOException.class, () -> ProfileLastKnown.keep(folder, List.of(peer("bob", 1))));
     }
 
     @Test
@@ -257,7 +258,7 @@ class LastKnownPeersTest {
         Files.writeString(file(), "noise");
         RecordedEvents events = new RecordedEvents();
         try (Node node =
-                Node.builder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
+                new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
                         .dataDirectory(folder)
                         .looking()
                         .onEvent(events)

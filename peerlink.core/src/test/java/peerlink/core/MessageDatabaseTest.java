@@ -313,7 +313,7 @@ class MessageDatabaseTest {
     }
 
     private Connection connect() throws SQLException {
-        return new SQLiteConfig().createConnection(MessageDatabase.url(file));
+        return new SQLiteConfig().createConnection(MessageDatabaseCheck.url(file));
     }
 
     private void assertRefused(String what, String hint) throws Exception {

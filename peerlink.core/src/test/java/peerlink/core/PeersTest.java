@@ -19,7 +19,14 @@ class PeersTest {
             throws Exception {
         try (EventQueue events = new EventQueue(_ -> {})) {
             ContactBook contacts = ContactBook.open(directory);
-            Peers peers = new Peers(id(0), contacts, new Presence(), lastKnown(directory), events);
+            Peers peers =
+                    new Peers(
+                            id(0),
+                            contacts,
+                            new Pinning(contacts),
+                            new Presence(),
+                            lastKnown(directory),
+                            events);
             Thread.currentThread().interrupt();
             assertEquals(Trust.UNVERIFIED, peers.met(id(1), BOB));
             assertTrue(Thread.interrupted());

@@ -42,6 +42,32 @@ class PinningTest {
     }
 
     @Test
+    void thoseAreToldAloneWhoseContactsHaveChanged() throws Exception {
+        pinning.pin(peer("alice", 1));
+        List<Set<PeerId>> told = new ArrayList<>();
+        book.onChange(told::add);
+        pinning.pin(peer("bob", 2));
+        pinning.pin(peer("bob", 2));
+        book.refresh();
+        book.update(now -> now.with(Contact.unverified(peer("alice", 1))));
+        pinning.pinStranger(peer("carol", 3));
+        pinning.pin(peer("carol", 3));
+        book.update(now -> TrustDecisions.block(now, peer("alice", 1)));
+        new Pinning(ContactBook.open(directory)).pin(peer("dave", 4));
+        book.refresh();
+        book.update(now -> now.without(contact("bob", 2)));
+        assertEquals(
+                List.of(
+                        Set.of(id(2)),
+                        Set.of(id(3)),
+                        Set.of(id(3)),
+                        Set.of(id(1)),
+                        Set.of(id(4)),
+                        Set.of(id(2))),
+                told);
+    }
+
+    @Test
     void strangersDisplaceTheOldestStrangerAndNobodyElse() throws Exception {
         List<Contact> contacts = new ArrayList<>();
         Set<PeerId> strangers = new LinkedHashSet<>();

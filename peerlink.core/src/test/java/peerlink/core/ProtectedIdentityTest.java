@@ -255,7 +255,7 @@ class ProtectedIdentityTest {
                         () ->
                                 assertThrows(
                                         IllegalArgumentException.class,
-                                        () -> PemIdentity.parse(pem)));
+                                        () -> PemIdentityParser.parse(pem)));
         assertTrue(e.getMessage().contains(reason), e.getMessage());
     }
 

@@ -63,7 +63,7 @@ class RequestCrashTest {
                         .toList());
     }
 
-    private TestNetwork.Member startBob(NodeBuilder.StoreOpener store) throws Exception {
+    private TestNetwork.Member startBob(NodeSettings.StoreOpener store) throws Exception {
         return network.start("bob", "bob", b -> b.requests(RequestPolicy.ASK).store(store));
     }
 

@@ -16,7 +16,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
+import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -36,10 +38,12 @@ class RequestPolicyTest {
 
     @BeforeEach
     void open() throws Exception {
+        ContactBook contacts = ContactBook.open(directory);
         peers =
                 new Peers(
                         SELF,
-                        ContactBook.open(directory),
+                        contacts,
+                        new Pinning(contacts),
                         presence,
                         TestPeers.lastKnown(directory),
                         events);
@@ -89,6 +93,26 @@ class RequestPolicyTest {
         LinkInfo near = link("tls://127.0.0.1:5000");
         for (RequestPolicy policy : RequestPolicy.values()) {
             assertEquals(policy, admission(Optional.of(policy), List.of(EMBEDDED)).policy(near));
+        }
+    }
+
+    @Test
+    void theVerdictOnAMessageGoesByThePolicyOfItsLinkUnlessItsSenderIsAContact() throws Exception {
+        Message message =
+                new Message("m", EVE.id(), SELF, Message.TEXT, Bytes.utf8("hello"), Instant.EPOCH);
+        Admission admission = admission(Optional.empty(), List.of());
+        MessageVerdict deliver = new MessageVerdict.Deliver();
+        assertEquals(deliver, admission.judge(message, RequestPolicy.ACCEPT));
+        assertEquals(
+                new MessageVerdict.KeepAsRequest(), admission.judge(message, RequestPolicy.ASK));
+        assertEquals(
+                new MessageVerdict.Refuse(
+                        "unknown-peer", "bob takes nothing from peers that are no contacts"),
+                admission.judge(message, RequestPolicy.REFUSE));
+        // by another process of the profile
+        new Pinning(ContactBook.open(directory)).pin(EVE);
+        for (RequestPolicy policy : RequestPolicy.values()) {
+            assertEquals(deliver, admission.judge(message, policy));
         }
     }
 

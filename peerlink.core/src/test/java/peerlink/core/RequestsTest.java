@@ -58,7 +58,13 @@ class RequestsTest {
         return new Requests(
                 new PeerName("bob"),
                 new RequestFile(directory, SELF),
-                new Peers(SELF, contacts, new Presence(), TestPeers.lastKnown(directory), events),
+                new Peers(
+                        SELF,
+                        contacts,
+                        new Pinning(contacts),
+                        new Presence(),
+                        TestPeers.lastKnown(directory),
+                        events),
                 events,
                 InstantSource.fixed(Instant.EPOCH));
     }

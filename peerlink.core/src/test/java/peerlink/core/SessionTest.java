@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
@@ -20,13 +20,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
+import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 
 @Timeout(10)
 class SessionTest {
+    @TempDir private Path folder;
+    private final EventQueue events = new EventQueue(_ -> {});
     private final Peer bob = TestPeers.peer("bob", 1);
     private final IdleHost host = new IdleHost();
     private final PendingBytes pending = new PendingBytes();
@@ -35,10 +40,11 @@ class SessionTest {
     @AfterEach
     void stopTimer() {
         timer.shutdownNow();
+        events.close();
     }
 
     @Test
-    void anErrorWhileALinkIsOpenedLetsTheNextAttemptBeMade() {
+    void anErrorWhileALinkIsOpenedLetsTheNextAttemptBeMade() throws IOException {
         AtomicInteger attempts = new AtomicInteger();
         host.opener =
                 () -> {
@@ -55,7 +61,7 @@ class SessionTest {
     }
 
     @Test
-    void isNotIdleInTheHandsOfAThread() {
+    void isNotIdleInTheHandsOfAThread() throws IOException {
         Session session = session();
         session.hold();
         session.hold();
@@ -66,7 +72,7 @@ class SessionTest {
     }
 
     @Test
-    void whatWaitsForAllPeersTogetherIsBounded() {
+    void whatWaitsForAllPeersTogetherIsBounded() throws IOException {
         Session session = session();
         pending.add((int) PendingBytes.MAX);
         var refusal = assertThrows(IOException.class, () -> session.send(message("one")));
@@ -82,7 +88,24 @@ class SessionTest {
                 "m", TestPeers.id(2), bob.id(), Message.TEXT, Bytes.utf8(text), Instant.EPOCH);
     }
 
-    private Session session() {
+    private Session session() throws IOException {
+        ContactBook contacts = ContactBook.open(folder);
+        Peers peers =
+                new Peers(
+                        TestPeers.id(2),
+                        contacts,
+                        new Pinning(contacts),
+                        new Presence(),
+                        TestPeers.lastKnown(folder),
+                        events);
+        Handling handling =
+                new Handling(
+                        peers,
+                        new HandlerRegistry((_, _) -> {}),
+                        events,
+                        _ -> {
+                            throw new IllegalStateException("nobody answers");
+                        });
         return new Session(
                 bob.id(),
                 new SessionContext(
@@ -99,11 +122,23 @@ class SessionTest {
                         timer,
                         new CountDownLatch(0)),
                 host,
+                new SessionEvents(peers, events, handling),
+                new Intake(
+                        (_, _) -> new MessageVerdict.Deliver(),
+                        new Arrivals(
+                                new Requests(
+                                        new PeerName("alice"),
+                                        new RequestFile(folder, TestPeers.id(2)),
+                                        peers,
+                                        events,
+                                        InstantSource.system()),
+                                handling),
+                        handling),
                 MessageStore.PeerState.NONE);
     }
 
     private interface Opener {
-        ChatLink open() throws IOException;
+        AgreedLink open() throws IOException;
     }
 
     /** A node that can open links at most. */
@@ -114,36 +149,23 @@ class SessionTest {
                 };
 
         @Override
-        public ChatLink open(Session session, Peer peer) throws IOException {
+        public AgreedLink dial(Peer peer) throws IOException {
             return opener.open();
         }
 
         @Override
-        public Peer target(Session session) {
+        public Peer target(PeerId id) {
             return TestPeers.peer("bob", 1);
         }
 
         @Override
-        public void judge(Session session, ChatLink link, long seq, Message message) {}
-
-        @Override
-        public Inbox.Work redelivery(MessageStore.Kept kept) {
-            return Runnable::run;
+        public RequestPolicy policy(LinkInfo link) {
+            return RequestPolicy.ACCEPT;
         }
 
         @Override
-        public void delivered(Session session, List<Outgoing> outgoing, long seq) {}
-
-        @Override
-        public void failed(Session session, Outgoing outgoing, IOException reason) {}
-
-        @Override
-        public void ended(Session session, ChatLink link, String reason) {}
-
-        @Override
-        public void reportUnknown(PeerId peer, String type) {}
-
-        @Override
-        public void reportUnreached(PeerId peer, Exception failure) {}
+        public boolean isWanted(PeerId id) {
+            return true;
+        }
     }
 }

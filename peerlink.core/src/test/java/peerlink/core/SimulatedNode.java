@@ -21,12 +21,11 @@ import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
-import peerlink.api.RefusedException;
 
 /**
  * One run of a node that exchanges messages with one peer, without threads. {@link Exchange}, {@link GuardedExchange}, {@link
- * Taking} and {@link Inbox} are the real ones; what stands here is what {@link Session}, {@link SessionLinks}, {@link ChatLink}
- * and {@link Arrivals} do with them, in the same order.
+ * Taking} and {@link Inbox} are the real ones; what stands here is what {@link Session}, {@link SessionLinks} and {@link ChatLink}
+ * do with them, in the same order.
  */
 final class SimulatedNode implements ExchangePort {
     private static final Address NOWHERE = Address.parse("tls://127.0.0.1:7");
@@ -55,6 +54,7 @@ final class SimulatedNode implements ExchangePort {
     private boolean connecting;
     private boolean refusing;
     private boolean passing;
+    private int refusals;
 
     /**
      * @param run tells it from others
@@ -106,11 +106,17 @@ final class SimulatedNode implements ExchangePort {
                                 context.pending()),
                         clock,
                         timer);
-        this.taking = new Taking(peer, context, exchange, inbox);
+        this.taking =
+                new Taking(
+                        peer,
+                        context,
+                        exchange,
+                        inbox,
+                        new Intake((message, _) -> judge(message), new Elsewhere(), this::handle));
         kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
         for (MessageStore.Kept unhandled : kept.unhandled()) {
             ledger.restored(unhandled.message().id());
-            taking.restore(unhandled, onTold -> show(unhandled.message(), true, onTold));
+            taking.restore(unhandled);
         }
         exchange.run(now -> now.start(nanoTime()));
     }
@@ -223,10 +229,6 @@ final class SimulatedNode implements ExchangePort {
         return showing.message().id();
     }
 
-    private void show(Message message, boolean redelivered, Runnable onTold) {
-        showings.add(new Showing(message, redelivered, onTold));
-    }
-
     // ---- links
 
     /** Begins the attempt that is due. */
@@ -265,7 +267,7 @@ final class SimulatedNode implements ExchangePort {
     }
 
     private void opened(SimulatedLink.End end) {
-        if (!end.isDialler() && links.size() >= Sessions.MAX_LINKS) {
+        if (!end.isDialler() && links.size() >= SessionLinks.MAX) {
             end.close(false);
             return;
         }
@@ -302,7 +304,7 @@ final class SimulatedNode implements ExchangePort {
                         return state;
                     });
             if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
-                taking.arrived(chat(end), seq, () -> judge(chat(end), seq, message));
+                taking.arrived(chat(end), seq, message);
             }
         } catch (ProtocolViolationException e) {
             if (ledger.hasGivenUp() && String.valueOf(e.getMessage()).contains("window")) {
@@ -315,24 +317,40 @@ final class SimulatedNode implements ExchangePort {
         }
     }
 
-    private void judge(ChatLink link, long seq, Message message)
-            throws RefusedException, ProtocolViolationException {
+    private MessageVerdict judge(Message message) {
         if (refusing) {
             refusing = false;
+            refusals++;
             // every other one alone: what comes after it must arrive all the same
-            throw new RefusedException(
-                    seq % 2 == 0 ? ChatFrame.Refusal.UNACCEPTABLE : "not-wanted", "not wanted");
+            return new MessageVerdict.Refuse(
+                    refusals % 2 == 0 ? ChatFrame.Refusal.UNACCEPTABLE : "not-wanted",
+                    "not wanted");
         }
         // whoever passes the handlers must not overtake what waits for them
         boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && inbox.isIdle();
         if (ledger.isPassedBy(message.id()) || passing && overtakesNone) {
             passing = false;
+            return new MessageVerdict.KeepAsRequest();
+        }
+        return new MessageVerdict.Deliver();
+    }
+
+    private void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold) {
+        showings.add(new Showing(message, redelivered, onTold));
+    }
+
+    /** Keeps what passes the handlers, and never hands it over. */
+    private final class Elsewhere implements Intake.RequestKeeper {
+        @Override
+        public void keep(Message message, PeerName claimed, MessageStore.Change.Advance told) {
             if (ledger.passBy(message.id())) {
                 ledger.shown(message.id(), false, run);
             }
-            taking.passBy(link, seq, message, _ -> {});
-        } else {
-            taking.keep(link, seq, message, onTold -> show(message, false, onTold));
+        }
+
+        @Override
+        public void handOver(PeerId from, Inbox to) {
+            // the user never decides
         }
     }
 

@@ -437,7 +437,7 @@ final class Simulation {
 
     private void requireBounds() {
         for (SimulatedNode node : nodes) {
-            if (node != null && node.links().size() > Sessions.MAX_LINKS + 1) {
+            if (node != null && node.links().size() > SessionLinks.MAX + 1) {
                 throw new AssertionError("too many links");
             }
             if (node != null && node.store().hasRefused() && !wasDiskFull) {

@@ -50,7 +50,7 @@ final class TestNetwork implements AutoCloseable {
         Identity identity = IdentityStore.loadOrCreate(home(profile));
         RecordedEvents events = new RecordedEvents();
         NodeBuilder builder =
-                Node.builder(identity, new PeerName(name))
+                new NodeBuilder(identity, new PeerName(name))
                         .dataDirectory(home(profile))
                         .transports(List.of(transport))
                         .discoveries(List.of(directory))

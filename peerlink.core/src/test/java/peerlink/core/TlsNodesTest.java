@@ -144,7 +144,7 @@ class TlsNodesTest {
             throws IOException {
         Path profile = home.resolve(name);
         NodeBuilder builder =
-                Node.builder(IdentityStore.loadOrCreate(profile), new PeerName(name))
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName(name))
                         .dataDirectory(profile)
                         .transports(
                                 ServiceLoader.load(Transport.class).stream()

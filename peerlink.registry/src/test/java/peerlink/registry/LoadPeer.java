@@ -11,10 +11,11 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.transport.tls.SourceTransport;
 
 /**
@@ -33,7 +34,7 @@ final class LoadPeer implements AutoCloseable {
     private final int number;
     private final Identity identity;
     private final PeerName name;
-    private final ProtocolNetwork network;
+    private final Network network;
     private final RecordSigner signer;
     private @Nullable Link link;
     private long numbers;
@@ -44,7 +45,7 @@ final class LoadPeer implements AutoCloseable {
         // decimal, since names that look alike are refused
         this.name = new PeerName("peer-" + number);
         this.network =
-                new ProtocolNetwork(
+                Networks.of(
                         identity, name, List.of(new SourceTransport(source(number / PER_ADDRESS))));
         this.signer = new RecordSigner(identity);
     }

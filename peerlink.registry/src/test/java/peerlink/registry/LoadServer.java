@@ -13,7 +13,7 @@ import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.transport.tls.TlsTransport;
 
 /**
@@ -36,7 +36,7 @@ final class LoadServer {
         }
         Identity identity = TestIdentities.ed25519("registry");
         var network =
-                new ProtocolNetwork(
+                Networks.of(
                         identity,
                         new PeerName("registry"),
                         List.of(new TlsTransport()),

@@ -31,6 +31,7 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.core.Contact;
 import peerlink.core.IdentityStore;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.NodeEvent;
 import peerlink.core.Trust;
 import peerlink.registry.testing.LyingRegistry;
@@ -104,7 +105,7 @@ final class LyingRegistryTest {
         List<NodeEvent> events = new CopyOnWriteArrayList<>();
         Node node =
                 opened.add(
-                        Node.builder(identity, new PeerName(name))
+                        new NodeBuilder(identity, new PeerName(name))
                                 .dataDirectory(directory)
                                 .transports(List.of(new TlsTransport()))
                                 .discoveries(

@@ -19,7 +19,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.transport.tls.TlsTransport;
 
 /** Gives the tests of this module real networks, and waits on conditions. */
@@ -33,7 +33,7 @@ final class Nodes {
     private Nodes() {}
 
     static Network network(Identity identity) {
-        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(new TlsTransport()));
+        return Networks.of(identity, new PeerName("somebody"), List.of(new TlsTransport()));
     }
 
     static Announcement announcement(String name) {

@@ -18,7 +18,7 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 
 /** Starts a registry server with clients that need not keep to the rules, for tests to extend. */
 abstract class ServerScene {
@@ -102,6 +102,6 @@ abstract class ServerScene {
     }
 
     static Network network(LoopbackTransport transport, Identity identity) {
-        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(transport));
+        return Networks.of(identity, new PeerName("somebody"), List.of(transport));
     }
 }

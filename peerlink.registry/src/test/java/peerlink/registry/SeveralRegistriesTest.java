@@ -25,6 +25,7 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.core.IdentityStore;
 import peerlink.core.LastKnown;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 import peerlink.core.NodeEvent;
 import peerlink.core.RequestPolicy;
 import peerlink.registry.testing.LyingRegistry;
@@ -113,7 +114,9 @@ final class SeveralRegistriesTest {
         List<NodeEvent> events = new CopyOnWriteArrayList<>();
         Node node =
                 opened.add(
-                        Node.builder(IdentityStore.loadOrCreate(directory), new PeerName(profile))
+                        new NodeBuilder(
+                                        IdentityStore.loadOrCreate(directory),
+                                        new PeerName(profile))
                                 .dataDirectory(directory)
                                 .transports(List.of(new TlsTransport()))
                                 .discoveries(

@@ -19,7 +19,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
+import peerlink.core.Networks;
 import peerlink.registry.RegistryDiscovery;
 import peerlink.registry.RegistryLimit;
 import peerlink.registry.RegistryOptions;
@@ -111,7 +111,7 @@ final class SharedRegistries implements AutoCloseable {
     }
 
     private static Network network(Identity identity) {
-        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(new TlsTransport()));
+        return Networks.of(identity, new PeerName("somebody"), List.of(new TlsTransport()));
     }
 
     /** Leads every link to a registry that is there. */

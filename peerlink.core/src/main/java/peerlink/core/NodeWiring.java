@@ -1,0 +1,315 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Listener;
+import peerlink.api.Messenger;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+
+/**
+ * Puts the parts of a node together, starts them, and ends them in the order that loses nothing. Each part is handed those that it
+ * needs, and none reaches through another. If one can't be opened, those before it are closed.
+ *
+ * <p>The file is longer than most, as it names every part, and their order at the start and the end is one subject.
+ */
+final class NodeWiring {
+    private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    final EventQueue events;
+    final Peers peers;
+    final Requests requests;
+    final CommandRegistry commands;
+    final OpenLinks openLinks;
+    final Directories directories;
+    final Dialer dialer;
+    final Sessions sessions;
+    final Contacts contacts;
+    final Plugins plugins;
+    private final NodeSettings settings;
+    private final Path dataDirectory;
+    private final MessageStore store;
+    private final HandlerRegistry handlers;
+    private final ProtocolRegistry protocols;
+    private final Lookout contactWatch;
+    private final Lookout storeWatch;
+    private final LastKnownKeeper lastKnownKeeper;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Address> addresses;
+
+    /** Null for a node that only looks, which may run beside another of its profile. */
+    private final @Nullable ProfileLock lock;
+
+    /** What was opened so far, while the parts are put together. */
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /**
+     * @param lock null for a node that only looks; the node's if it starts
+     */
+    NodeWiring(
+            NodeSettings settings,
+            Path dataDirectory,
+            ContactBook book,
+            Plugins plugins,
+            @Nullable ProfileLock lock)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        this.dataDirectory = dataDirectory;
+        this.plugins = plugins;
+        this.lock = lock;
+        ProtocolNetwork network =
+                new ProtocolNetwork(
+                        settings.identity,
+                        settings.name,
+                        plugins.transports(settings.transports),
+                        settings.links);
+        boolean wired = false;
+        try {
+            this.store = opened(openStore(settings, dataDirectory));
+            this.events = opened(new EventQueue(settings.onEvent));
+            GuardedStore guarded = new GuardedStore(store, events);
+
+            Pinning pinning = new Pinning(book);
+            Presence presence = new Presence();
+            LastKnownPeers lastKnown = lastKnown(id -> book.byId(id) != null);
+            this.lastKnownKeeper = opened(new LastKnownKeeper(lastKnown, presence));
+            this.peers =
+                    new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
+            DirectoryNews news = new DirectoryNews(peers, presence, lastKnown, events);
+            this.directories =
+                    opened(
+                            Directories.open(
+                                    settings.directories,
+                                    plugins.discoveries(settings.discoveries),
+                                    network,
+                                    news));
+            this.dialer = new Dialer(network, peers, directories, !settings.isFull());
+
+            this.requests = requests();
+            Admission admission = admission();
+            this.commands = new CommandRegistry(settings.reservedCommands);
+            this.handlers = handlers();
+            this.protocols = new ProtocolRegistry(admission);
+            this.openLinks = new OpenLinks(peers::admits);
+            SessionContext context = context(guarded);
+            this.sessions =
+                    opened(
+                            new Sessions(
+                                    context,
+                                    peers,
+                                    new LinkProvider(peers, dialer, admission, settings.isFull()),
+                                    handlers,
+                                    events,
+                                    admission,
+                                    requests,
+                                    new MessageExpiry.Terms(
+                                            settings.keepFor,
+                                            settings.firstExpiryCheck,
+                                            news::isClockDoubted)));
+            this.contacts =
+                    new Contacts(
+                            peers,
+                            book,
+                            pinning,
+                            requests,
+                            new KnownPeers(
+                                    settings.name, peers, book, pinning, sessions, requests));
+            this.contactWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink contact-watch",
+                                    context.timer(),
+                                    new ContactWatch(book, events)::look));
+            // so that the user hears of a file that is gone before the next message is lost
+            this.storeWatch =
+                    opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
+
+            book.onChange(this::contactsChanged);
+            news.onAppeared(sessions::appeared);
+            peers.linked(sessions::isLinked);
+            protocols.add(ChatFrame.PROTOCOL, sessions::accept);
+            this.addresses = open(network);
+            wired = true;
+        } finally {
+            if (!wired) {
+                listeners.forEach(Listener::close);
+                closeAll(opened.reversed());
+            }
+        }
+    }
+
+    private static MessageStore openStore(NodeSettings settings, Path dataDirectory)
+            throws IOException {
+        return settings.isLooking() ? new LookingStore() : settings.store.open(dataDirectory);
+    }
+
+    private LastKnownPeers lastKnown(Predicate<PeerId> isContact) {
+        LastKnownPeers all = new LastKnownPeers(dataDirectory, isContact, settings.clock);
+        try {
+            all.load();
+        } catch (IOException e) {
+            events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
+        }
+        return all;
+    }
+
+    private Requests requests() {
+        return new Requests(
+                settings.name,
+                new RequestFile(dataDirectory, settings.identity.id()),
+                peers,
+                events,
+                settings.clock);
+    }
+
+    private Admission admission() {
+        return new Admission(
+                settings.name,
+                settings.requests,
+                settings.directories,
+                peers,
+                requests,
+                !settings.isFull());
+    }
+
+    private HandlerRegistry handlers() {
+        HandlerRegistry all =
+                new HandlerRegistry(
+                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        return all;
+    }
+
+    private SessionContext context(MessageStore kept) throws IOException {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("peerlink session-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return new SessionContext(
+                settings.identity.id(),
+                kept,
+                new PendingBytes(),
+                !settings.isLooking(),
+                settings.isFull(),
+                new AtomicLong(kept.lastNumber()),
+                settings.clock,
+                new ElapsedTime(kept.elapsed(), settings.clock, System::nanoTime),
+                System::nanoTime,
+                new SecureRandom(),
+                timer,
+                new CountDownLatch(1));
+    }
+
+    /** Lets peers in, unless the node only sends or looks; returns where it is to be reached. */
+    private List<Address> open(ProtocolNetwork network) throws IOException {
+        if (!settings.isFull()) {
+            requests.look();
+            return List.of();
+        }
+        requests.load(store);
+        for (Address address : settings.listen) {
+            listeners.add(network.listen(address, protocols));
+        }
+        return LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.add(one);
+        return one;
+    }
+
+    private static void closeAll(List<AutoCloseable> all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "closing what a failed start had opened", e);
+            }
+        }
+    }
+
+    private void contactsChanged(Set<PeerId> ids) {
+        events.post(new NodeEvent.ContactsChanged());
+        for (PeerId id : ids) {
+            sessions.contactChanged(id);
+            openLinks.closeUnlessAdmitted(id);
+        }
+    }
+
+    /** Returns where the node listens, as others reach it. */
+    List<Address> addresses() {
+        return addresses;
+    }
+
+    /** Returns what plugins find in the node. */
+    PluginEnvironment environment(Messenger node) {
+        return new NodeEnvironment(
+                node,
+                dataDirectory,
+                settings.pluginSettings,
+                commands,
+                handlers,
+                protocols,
+                openLinks,
+                events);
+    }
+
+    /** Starts the plugins, and then what makes others find the node and the handlers begin; see {@link Node#run}. */
+    void start(PluginEnvironment environment) throws IOException {
+        plugins.start(environment);
+        sessions.ready();
+        if (lock != null) {
+            contactWatch.start();
+            storeWatch.start();
+            lastKnownKeeper.start();
+        }
+        if (!addresses.isEmpty()) {
+            directories.start(new Announcement(settings.name, addresses, settings.visibility));
+        }
+    }
+
+    /** Ends all parts; see {@link Node#close}. */
+    void end() {
+        // before the directories take their leave: then nobody is there any more
+        lastKnownKeeper.close();
+        long end = System.nanoTime() + DRAIN.toNanos();
+        Thread deregistering = Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
+        sessions.refuse();
+        try {
+            sessions.drain(end);
+            deregistering.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
+            Thread.currentThread().interrupt();
+        }
+        contactWatch.close();
+        storeWatch.close();
+        // before the handlers are cut off: what they are not done with is the next node's
+        requests.close();
+        sessions.stop();
+        plugins.close();
+        sessions.close();
+        openLinks.close();
+        listeners.forEach(Listener::close);
+        // the last events may be of messages, which are the next node's until they were told of
+        events.close();
+        store.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}
