@@ -62,6 +62,8 @@ record AcceptCommand(Node node) implements Command {
             return;
         }
         requests.forEach(request -> console.print(PeerRows.row(request)));
-        console.print("/accept PEER lets one write to you, /block PEER refuses one from now on");
+        console.print(
+                "/accept %1$s lets %1$s write to you, /block %1$s refuses it from now on"
+                        .formatted(requests.getFirst().name()));
     }
 }

@@ -1,6 +1,8 @@
 package peerlink.cli;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
@@ -38,7 +40,7 @@ final class Assembly {
         settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
         try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
             Path directory = settings.profile().directory();
-            Identity identity = IdentityStore.loadOrCreate(directory, passphrases.current());
+            Identity identity = identity(directory, passphrases, environment);
             if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
                 environment
                         .err()
@@ -48,6 +50,33 @@ final class Assembly {
             }
             return new Assembly(settings, identity);
         }
+    }
+
+    private static Identity identity(
+            Path directory, Passphrases passphrases, Environment environment)
+            throws CliException, IOException {
+        boolean isNew = Files.notExists(directory);
+        try {
+            return IdentityStore.loadOrCreate(directory, passphrases.current());
+        } catch (FileSystemException e) {
+            if (!isNew) {
+                throw e;
+            }
+            Path usual = Profile.defaultHome(environment);
+            throw new CliException(
+                    ExitCode.ERROR,
+                    Failures.message(e),
+                    directory.startsWith(usual)
+                            ? "whose the folder is: ls -ld "
+                                    + ShellWords.quoted(existing(directory).toString())
+                            : "in the usual home it is "
+                                    + environment.typed().with("--home", usual.toString()));
+        }
+    }
+
+    private static Path existing(Path folder) {
+        Path parent = folder.getParent();
+        return Files.exists(folder) || parent == null ? folder : existing(parent);
     }
 
     Settings settings() {

@@ -23,25 +23,25 @@ record Breakdown(String message, String hint) {
     private static final int USUAL_FILES = 1024;
 
     /** Says what has ended a command, and keeps the whole of it in the log. */
-    static Breakdown of(Throwable failure) {
+    static Breakdown of(Throwable failure, Typed typed) {
         LOG.log(System.Logger.Level.ERROR, "the process can't go on", failure);
-        return shortage(failure)
+        return shortage(failure, typed)
                 .orElseGet(
                         () ->
                                 new Breakdown(
                                         "a fault of PeerLink's: " + root(failure),
-                                        "PEERLINK_LOG=peerlink.log %s writes down where, for those who mend it"
-                                                .formatted(ProgramName.call(""))));
+                                        "for those who mend it, the file peerlink.log has where: "
+                                                + typed.under("PEERLINK_LOG=peerlink.log")));
     }
 
     /** Says which of the process's means were used up, if it was that. */
-    static Optional<Breakdown> shortage(Throwable failure) {
+    static Optional<Breakdown> shortage(Throwable failure, Typed typed) {
         if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
             return Optional.of(
                     new Breakdown(
                             "out of memory: " + root(failure),
-                            "PEERLINK_JAVA_OPTS=-Xmx512m %s gives it more; ulimit -v and ulimit -u must not be in the way"
-                                    .formatted(ProgramName.call(""))));
+                            "as far as ulimit -v and ulimit -u let it, it gets more by "
+                                    + typed.under("PEERLINK_JAVA_OPTS=-Xmx512m")));
         }
         boolean isTold =
                 causes(failure)

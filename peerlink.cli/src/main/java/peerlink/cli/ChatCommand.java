@@ -28,7 +28,10 @@ final class ChatCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "whom to chat with")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PEER",
+            description = "whom to chat with: a name, or a peer's id")
     @Nullable String peer;
 
     @Mixin NodeOptions options = new NodeOptions();

@@ -38,7 +38,12 @@ final class ChatCommands {
                         "[all]",
                         new Completion.Words(List.of("all")),
                         this::peers),
-                new BuiltIn("chat", "write to a peer from now on", "[PEER]", peers, this::chat),
+                new BuiltIn(
+                        "chat",
+                        "write to a peer from now on; without PEER, to nobody",
+                        "[PEER]",
+                        peers,
+                        this::chat),
                 new MsgCommand(repl),
                 new BuiltIn(
                         "set",

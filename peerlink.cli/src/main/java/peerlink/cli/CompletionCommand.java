@@ -31,7 +31,7 @@ final class CompletionCommand implements Callable<Integer> {
 
     @Spec @Nullable CommandSpec spec;
 
-    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell")
+    @Parameters(paramLabel = "bash|zsh|fish", description = "the shell that the script is for")
     CompletionScript.Shell shell = CompletionScript.Shell.bash;
 
     CompletionCommand(Environment environment) {

@@ -5,7 +5,9 @@ import peerlink.api.Command;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
+import peerlink.api.IdentityMismatchException;
 import peerlink.api.Peer;
+import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 import peerlink.core.Invite;
 import peerlink.core.Node;
@@ -44,6 +46,13 @@ record ConnectCommand(Node node) implements Command {
         if (arguments.isEmpty()) {
             throw new CommandException("/connect needs an invite", REMEDY);
         }
+        int second = Invite.second(arguments.getFirst());
+        if (second > 0) {
+            throw new CommandException(
+                    "/connect takes one invite at a time",
+                    "/connect "
+                            + Printable.line(arguments.getFirst().substring(0, second).strip()));
+        }
         Invite invite;
         try {
             invite = Invite.parse(arguments.getFirst());
@@ -55,6 +64,8 @@ record ConnectCommand(Node node) implements Command {
             peer = node.connect(invite);
         } catch (RefusedException e) {
             throw new CommandException(PeerFailures.refused(invite.name().text(), e), "");
+        } catch (IdentityMismatchException e) {
+            throw new CommandException(Failures.message(e), REMEDY);
         }
         console.print(
                 "connected to %s, verified by the invite; /chat %s"

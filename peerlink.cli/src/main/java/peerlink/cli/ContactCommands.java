@@ -14,6 +14,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.core.Contact;
 import peerlink.core.Node;
+import peerlink.core.UnknownPeerException;
 
 /** The commands about contacts and how far their keys are trusted. */
 final class ContactCommands {
@@ -99,8 +100,9 @@ final class ContactCommands {
         }
         if (!PeerName.isPeerName(arguments.getLast())) {
             throw new CommandException(
-                    "not a name: " + arguments.getLast(),
-                    "1 to 32 letters, digits, '.', '_' or '-', the first a letter or digit");
+                    "not a name: '%s' (1 to 32 letters, digits, '.', '_' or '-', the first a letter or digit)"
+                            .formatted(Printable.excerpt(arguments.getLast())),
+                    "/rename " + arguments.getFirst() + " dad");
         }
         PeerName label = new PeerName(arguments.getLast());
         show(decide(peer -> node.contacts().rename(peer, label), arguments.getFirst()), console);
@@ -115,6 +117,8 @@ final class ContactCommands {
     private Contact decide(Decision decision, String peer) throws CommandException, IOException {
         try {
             return decision.make(peer);
+        } catch (UnknownPeerException e) {
+            throw e; // the line is looked at for whom it probably means
         } catch (IOException e) {
             String hint = lines.hint(e, peer);
             if (hint.isEmpty()) {

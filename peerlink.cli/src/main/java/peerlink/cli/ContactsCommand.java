@@ -1,7 +1,9 @@
 package peerlink.cli;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -10,6 +12,7 @@ import peerlink.core.Contact;
 import peerlink.core.Contacts;
 import peerlink.core.KeyChange;
 import peerlink.core.Node;
+import peerlink.core.UnknownPeerException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,12 +49,13 @@ final class ContactsCommand implements Callable<Integer> {
     }
 
     private static final String PEER = "a name, or a peer's id";
+    private static final String NAME = "1 to 32 letters, digits, '.', '_' or '-'";
 
     private final Environment environment;
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "one JSON object a line")
+    @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -68,7 +72,7 @@ final class ContactsCommand implements Callable<Integer> {
 
     @Command(name = "list", description = "List the contacts.")
     int list(
-            @Option(names = "--json", description = "one JSON object a line") boolean asJson,
+            @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
         return list(more.or(options).or(root.options), asJson || json);
@@ -119,7 +123,7 @@ final class ContactsCommand implements Callable<Integer> {
     @Command(name = "rename", description = "Call a peer by a name of your own.")
     int rename(
             @Parameters(paramLabel = "PEER", description = PEER) String peer,
-            @Parameters(paramLabel = "NAME", description = "the name") String name,
+            @Parameters(paramLabel = "NAME", description = NAME) String name,
             @Mixin NodeOptions more)
             throws Exception {
         PeerName label;
@@ -127,9 +131,7 @@ final class ContactsCommand implements Callable<Integer> {
             label = new PeerName(name);
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE,
-                    Failures.message(e),
-                    ProgramName.call("contacts rename --help"));
+                    ExitCode.USAGE, Failures.message(e), environment.typed().replaced(name, "dad"));
         }
         return decide(more, peer, contacts -> contacts.rename(peer, label));
     }
@@ -182,11 +184,24 @@ final class ContactsCommand implements Callable<Integer> {
                 decided = decision.make(node.contacts());
             } catch (IOException e) {
                 throw new CliException(
-                        Failures.exitCode(e), Failures.message(e), lines.hint(e, peer));
+                        Failures.exitCode(e),
+                        Failures.message(e),
+                        e instanceof UnknownPeerException unknown && !unknown.isSelf()
+                                ? nearest(node, peer, lines)
+                                : lines.hint(e, peer));
             }
             environment.out().println(lines.row(decided, false));
         }
         return ExitCode.OK;
+    }
+
+    private String nearest(Node node, String peer, ContactLines lines) {
+        List<String> names = new ArrayList<>();
+        node.contacts().all().forEach(contact -> names.add(contact.name().text()));
+        node.requests().forEach(request -> names.add(request.name().text()));
+        return NearestName.of(peer, names)
+                .map(name -> environment.typed().replaced(peer, name))
+                .orElse(lines.listing());
     }
 
     /** Opens a node that reaches nobody: what is decided is in the profile's files. */

@@ -201,7 +201,7 @@ final class Dispatch {
             }
         }
         try {
-            return Search.find(node, peer);
+            return Search.find(node, peer, given);
         } catch (CliException | PeerUnavailableException e) {
             Optional<Peer> known = queue ? Search.known(node, peer) : Optional.empty();
             if (known.isEmpty() || Failures.exitCode(e) == ExitCode.UNTRUSTED) {

@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param terminal whether standard input and output are both a terminal
  * @param prompt asks for passphrases, where standard input and error are a terminal
  * @param systemConfig the machine's configuration file, which need not exist
+ * @param typed the command line, for hints
  */
 record Environment(
         InputStream in,
@@ -25,7 +27,14 @@ record Environment(
         Map<String, String> variables,
         Path userHome,
         String userName,
-        Path systemConfig) {
+        Path systemConfig,
+        Typed typed) {
+
+    /** Returns the same surroundings with another command line. */
+    Environment with(Typed line) {
+        return new Environment(
+                in, out, err, terminal, prompt, variables, userHome, userName, systemConfig, line);
+    }
 
     /** Returns a writer on one of the streams, in its encoding. */
     PrintWriter printWriter(PrintStream stream) {

@@ -51,14 +51,23 @@ final class Errands {
         List<String> used =
                 node.directories().stream().map(d -> d.address().hostAndPort()).toList();
         for (String registry : given.registries) {
-            Address address = HostPort.registry(registry);
+            Address address = registry(registry);
             if (!used.contains(address.hostAndPort())) {
                 throw new CliException(
                         ExitCode.ERROR,
                         "process %d, which has the profile open, does not use the registry %s"
                                 .formatted(ProcessHandle.current().pid(), address.hostAndPort()),
-                        "leave --registry out, or end that process first");
+                        "without --registry it goes by those that are used; to end that process: kill %d"
+                                .formatted(ProcessHandle.current().pid()));
             }
+        }
+    }
+
+    private static Address registry(String text) throws CliException {
+        try {
+            return HostPort.registry(text);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, Failures.message(e), "");
         }
     }
 

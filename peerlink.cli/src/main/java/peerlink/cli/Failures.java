@@ -7,6 +7,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
@@ -46,7 +47,7 @@ final class Failures {
                             ? e.getReason()
                             : "%s: %s".formatted(e.getFile(), lowerCase(e.getReason()));
             default ->
-                    Breakdown.shortage(failure)
+                    Breakdown.shortage(failure, new Typed(List.of()))
                             .map(Breakdown::message)
                             .orElse(failure.getMessage());
         };
@@ -76,11 +77,20 @@ final class Failures {
     }
 
     static String hint(Throwable failure) {
+        return hint(failure, new Typed(List.of()));
+    }
+
+    /**
+     * Returns what to do about it; empty if there is nothing to advise.
+     *
+     * @param typed the command line that has failed
+     */
+    static String hint(Throwable failure, Typed typed) {
         return switch (failure) {
             case CliException e -> e.hint();
             case CommandException e -> e.hint();
             case PassphraseException e -> e.hint();
-            default -> Breakdown.shortage(failure).map(Breakdown::hint).orElse("");
+            default -> Breakdown.shortage(failure, typed).map(Breakdown::hint).orElse("");
         };
     }
 

@@ -28,7 +28,10 @@ final class HelpCommand implements Callable<Integer> {
 
     @Spec @Nullable CommandSpec spec;
 
-    @Parameters(arity = "0..*", paramLabel = "COMMAND", description = "the command")
+    @Parameters(
+            arity = "0..*",
+            paramLabel = "COMMAND",
+            description = "the command to explain (default: all of them)")
     List<String> words = new ArrayList<>();
 
     HelpCommand(Environment environment) {
@@ -50,16 +53,14 @@ final class HelpCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static CommandLine command(CommandLine root, String name) throws CliException {
+    private CommandLine command(CommandLine root, String name) throws CliException {
         CommandLine command = root.getSubcommands().get(name);
         if (command == null) {
             throw new CliException(
                     ExitCode.USAGE,
                     "no such command: '" + Printable.excerpt(name) + "'",
-                    ProgramName.call(
-                            NearestName.of(name, root.getSubcommands().keySet())
-                                    .map(nearest -> "help " + nearest)
-                                    .orElse("help")));
+                    UnknownCommand.nearest(
+                            name, root.getSubcommands().keySet(), environment.typed(), "help"));
         }
         return command;
     }

@@ -42,10 +42,10 @@ final class IdCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "a JSON object")
+    @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
-    @Option(names = "--qr", description = "the invite as a QR code too")
+    @Option(names = "--qr", description = "print the invite as a QR code too")
     boolean qr;
 
     @ArgGroup @Nullable Action action;
@@ -79,7 +79,7 @@ final class IdCommand implements Callable<Integer> {
         @Option(
                 names = "--import",
                 paramLabel = "FILE",
-                description = "take them over from such a file, or a key in PEM")
+                description = "take over the identity and contacts of such a file, or a key in PEM")
         @Nullable Path importFile;
 
         boolean choosesPassphrase() {
@@ -101,7 +101,7 @@ final class IdCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase and --export",
-                    all.call("id --set-passphrase --new-passphrase-file passphrase.txt"));
+                    environment.typed().with("--set-passphrase"));
         }
         if (action != null) {
             try (IdentityActions actions =

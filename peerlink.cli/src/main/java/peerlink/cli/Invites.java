@@ -3,11 +3,19 @@ package peerlink.cli;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Set;
 import peerlink.core.Invite;
 import peerlink.core.Node;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /** The invites that the user gave on the command line. */
 final class Invites {
+    /** The chat without and with its name, and the others. */
+    private static final Set<String> TAKERS = Set.of("peerlink", "chat", "send", "listen", "why");
+
     private Invites() {}
 
     /**
@@ -24,6 +32,31 @@ final class Invites {
                 err.println("warning: " + invite.name() + ": " + Failures.message(e));
             }
         }
+    }
+
+    /** Tells whether a command takes invites: it is there for others, or links to one. */
+    static boolean isTakenBy(CommandSpec command) {
+        return TAKERS.contains(command.name());
+    }
+
+    /** Has neither the help nor the completion of the other commands offer the option, which they refuse. */
+    static void hideWhereNotTaken(CommandLine line) {
+        CommandSpec command = line.getCommandSpec();
+        OptionSpec option = command.findOption("--connect");
+        if (option != null && !isTakenBy(command)) {
+            command.remove(option);
+            command.addOption(OptionSpec.builder(option).hidden(true).build());
+        }
+        line.getSubcommands().values().forEach(Invites::hideWhereNotTaken);
+    }
+
+    /** Refuses an invite that would be ignored. */
+    static CliException notTaken(ParseResult command, Typed typed) {
+        return new CliException(
+                ExitCode.USAGE,
+                "%s takes no --connect: it is for the chat, send, listen and why"
+                        .formatted(command.commandSpec().name()),
+                typed.without("--connect"));
     }
 
     static Invite parse(String text) throws CliException {

@@ -33,7 +33,9 @@ final class ListenCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "one JSON object a line, the first one an event ready")
+    @Option(
+            names = "--json",
+            description = "print one JSON object a line, the first one an event ready")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -91,7 +93,7 @@ final class ListenCommand implements Callable<Integer> {
         throw new CliException(
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",
-                "what was not printed comes again when this command runs again");
+                "what was not printed comes again: " + environment.typed().again());
     }
 
     private static String registries(Settings settings) {

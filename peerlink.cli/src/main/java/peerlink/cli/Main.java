@@ -8,6 +8,7 @@ import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 import picocli.CommandLine;
 
@@ -27,7 +28,7 @@ public final class Main {
             Failures.print(System.err, Failures.message(e), e.hint());
             code = e.exitCode();
         } catch (RuntimeException | Error e) {
-            Breakdown breakdown = Breakdown.of(e);
+            Breakdown breakdown = Breakdown.of(e, new Typed(List.of(args)));
             Failures.print(System.err, breakdown.message(), breakdown.hint());
             code = ExitCode.ERROR;
         }
@@ -50,11 +51,13 @@ public final class Main {
                 System.getenv(),
                 Path.of(System.getProperty("user.home", "")),
                 System.getProperty("user.name", ""),
-                Path.of("/etc/peerlink/config.toml"));
+                Path.of("/etc/peerlink/config.toml"),
+                new Typed(List.of()));
     }
 
     /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
-    static int run(Environment environment, String... args) {
+    static int run(Environment surroundings, String... args) {
+        Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment);
         int code = commandLine.execute(args);
         commandLine.getOut().flush();
@@ -79,15 +82,16 @@ public final class Main {
                                                 ? CommandLine.Help.Ansi.ON
                                                 : CommandLine.Help.Ansi.OFF))
                         .setUsageHelpWidth(90)
-                        .setParameterExceptionHandler(
-                                (e, typed) -> usage(environment, e, List.of(typed)))
-                        .setExecutionExceptionHandler((e, _, _) -> failed(environment, e));
+                        .setParameterExceptionHandler((e, _) -> usage(environment, e))
+                        .setExecutionExceptionHandler((e, _, _) -> failed(environment, e))
+                        .setExecutionStrategy(parsed -> execute(environment, parsed));
         commandLine
                 .getSubcommands()
                 .values()
                 .forEach(
                         sub -> sub.getCommandSpec().versionProvider(new Version()));
         takeTextAsTyped(commandLine);
+        Invites.hideWhereNotTaken(commandLine);
         SharedOptions.foldInto(commandLine);
         CommandLine registry = commandLine.getSubcommands().get("registry");
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
@@ -95,6 +99,19 @@ public final class Main {
             last(registry.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
+    }
+
+    private static int execute(Environment environment, ParseResult parsed) {
+        ParseResult command = parsed;
+        boolean hasInvite = parsed.hasMatchedOption("--connect");
+        while (command.hasSubcommand()) {
+            command = command.subcommand();
+            hasInvite |= command.hasMatchedOption("--connect");
+        }
+        if (hasInvite && !Invites.isTakenBy(command.commandSpec())) {
+            return failed(environment, Invites.notTaken(command, environment.typed()));
+        }
+        return new CommandLine.RunLast().execute(parsed);
     }
 
     /** Leaves people's words as they are: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
@@ -119,26 +136,23 @@ public final class Main {
         }
     }
 
-    private static int usage(Environment environment, ParameterException e, List<String> typed) {
+    private static int usage(Environment environment, ParameterException e) {
         CommandLine commandLine = e.getCommandLine();
+        Typed typed = environment.typed();
         if (commandLine.getCommand() instanceof SendCommand) {
             Optional<CliException> option = SendCommand.unknownOption(commandLine, typed);
             if (option.isPresent()) {
                 return failed(environment, option.get());
             }
         }
-        String called = commandLine.getCommandSpec().qualifiedName();
-        String help = ProgramName.call((called + " --help").split(" ", 2)[1]);
         if (e instanceof UnmatchedArgumentException unmatched
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
             // more than the one word that could have been a peer: it was meant as a command
-            return failed(
-                    environment,
-                    UnknownCommand.of(root.peer, typed, commandLine.getSubcommands().keySet()));
+            return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
         }
-        Failures.print(environment.err(), UsageErrors.message(e), help);
+        Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));
         return ExitCode.USAGE;
     }
 
@@ -146,7 +160,8 @@ public final class Main {
         if (e.getCause() instanceof OutputException output && output.isReaderGone()) {
             return ExitCode.ERROR;
         }
-        Failures.print(environment.err(), Failures.message(e), Failures.hint(e));
+        Failures.print(
+                environment.err(), Failures.message(e), Failures.hint(e, environment.typed()));
         return Failures.exitCode(e);
     }
 }

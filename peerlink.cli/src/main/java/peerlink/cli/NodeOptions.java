@@ -21,7 +21,9 @@ final class NodeOptions implements Hints {
     @Option(
             names = "--name",
             paramLabel = "NICK",
-            description = "the name to go by (default: the profile's)")
+            description =
+                    "the name to go by: 1 to 32 letters, digits, '.', '_' or '-' "
+                            + "(default: the profile's)")
     @Nullable String name;
 
     @Option(
@@ -33,54 +35,58 @@ final class NodeOptions implements Hints {
     @Option(
             names = "--registry-token-file",
             paramLabel = "FILE",
-            description = {
-                "the first line is the token that your registries want; it is",
-                "proved and never sent (default: PEERLINK_REGISTRY_TOKEN)"
-            })
+            description =
+                    "the first line is the token that your registries want; it is "
+                            + "proved and never sent (default: PEERLINK_REGISTRY_TOKEN)")
     @Nullable Path registryTokenFile;
 
     @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
-            description = "where to accept links (default: any free port)")
+            description =
+                    "where to accept links (default: any free port; of 127.0.0.1 while all "
+                            + "registries are on this machine, else of all addresses)")
     @Nullable String listen;
 
     @Option(
             names = "--visibility",
             paramLabel = "public|lookup-only|hidden",
             completionCandidates = VisibilityWords.class,
-            description = {
-                "whom registries tell of you: everyone whom they list peers to,",
-                "who knows your exact name or id, or your id alone (default: public)"
-            })
+            description =
+                    "whom registries tell of you: public, everyone whom they list peers to; "
+                            + "lookup-only, who knows your exact name or id; hidden, who knows your id "
+                            + "(default: public)")
     @Nullable String visibility;
 
     @Option(
             names = "--requests",
             paramLabel = "ask|accept|refuse",
             completionCandidates = RequestWords.class,
-            description = {
-                "what to do with somebody new who writes",
-                "(default: ask, but accept whoever is on this machine)"
-            })
+            description =
+                    "somebody new who writes waits until you accept it, is accepted at once, "
+                            + "or is turned away (default: ask, but accept whoever is on this machine)")
     @Nullable String requests;
 
     @Option(
             names = "--connect",
             paramLabel = "INVITE",
-            description = "add the peer of an invite; may be repeated")
+            description = "add the peer of an invite, such as id prints; may be repeated")
     List<String> invites = new ArrayList<>();
 
     @Option(
             names = "--home",
             paramLabel = "DIR",
-            description = "where profiles and plugins are kept (default: PEERLINK_HOME)")
+            description =
+                    "where profiles and plugins are kept "
+                            + "(default: PEERLINK_HOME, else ~/.local/share/peerlink)")
     @Nullable Path home;
 
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "the first line is the key's passphrase (default: it is asked for)")
+            description =
+                    "the first line is the key's passphrase "
+                            + "(default: PEERLINK_PASSPHRASE, else it is asked for)")
     @Nullable Path passphraseFile;
 
     /** For the shell's completion, as is the other one. */
@@ -137,6 +143,13 @@ final class NodeOptions implements Hints {
             online.addAll(List.of("--registry-token-file", registryTokenFile.toString()));
         }
         return with(call(words), online);
+    }
+
+    /** Returns a command line of the registry, which has no profile. */
+    String callRegistry(String words) {
+        return with(
+                ProgramName.call(words),
+                home == null ? List.of() : List.of("--home", home.toString()));
     }
 
     private static String with(String command, List<String> options) {

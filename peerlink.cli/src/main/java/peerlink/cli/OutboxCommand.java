@@ -39,7 +39,7 @@ final class OutboxCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "one JSON object a line")
+    @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();

@@ -15,6 +15,9 @@ import peerlink.core.PassphraseSource;
 final class Passphrases implements AutoCloseable {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
 
+    private static final String OF_A_FILE =
+            "from the first line of a file that you alone can read: ";
+
     private final Environment environment;
     private final NodeOptions options;
     private final String command;
@@ -51,7 +54,10 @@ final class Passphrases implements AutoCloseable {
                         ? given()
                         : typed(
                                 "passphrase for " + what + ":",
-                                "give it with --passphrase-file FILE or " + VARIABLE);
+                                OF_A_FILE
+                                        + environment
+                                                .typed()
+                                                .with("--passphrase-file", "passphrase.txt"));
             }
 
             @Override
@@ -86,7 +92,8 @@ final class Passphrases implements AutoCloseable {
         if (newFile != null) {
             return Passphrase.read(newFile);
         }
-        String hint = "give it with --new-passphrase-file FILE";
+        String hint =
+                OF_A_FILE + environment.typed().with("--new-passphrase-file", "passphrase.txt");
         try (Passphrase first = typed("new passphrase for " + what + ":", hint);
                 Passphrase again = typed("the same again:", hint)) {
             if (first.matches(again)) {
@@ -94,7 +101,7 @@ final class Passphrases implements AutoCloseable {
             }
         }
         throw new PassphraseException(
-                "the two passphrases differ", "nothing has changed; try again");
+                "the two passphrases differ; nothing has changed", environment.typed().again());
     }
 
     /**

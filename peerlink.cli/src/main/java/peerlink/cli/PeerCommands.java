@@ -19,7 +19,7 @@ import peerlink.core.UnknownPeerException;
 /** The commands about one peer, by default that of the current chat: its key and its links. */
 final class PeerCommands {
     /** The longest line, in characters, that is shown anew with another name. */
-    private static final int LONGEST_HINT = 72;
+    static final int LONGEST_HINT = 72;
 
     private final Repl repl;
     private final Node node;
@@ -36,7 +36,7 @@ final class PeerCommands {
         return List.of(
                 new BuiltIn(
                         "verify",
-                        "compare your keys by a code",
+                        "compare your keys by a code that both of you see",
                         "[PEER [CODE]]",
                         peers,
                         this::verify),
@@ -85,8 +85,10 @@ final class PeerCommands {
     /**
      * Returns a line of the chat to be typed instead of one that names nobody: the same with the name that was probably meant, or
      * else what lists whom there is.
+     *
+     * @param listing the command that does
      */
-    static String instead(Node node, UnknownPeerException unknown, String line) {
+    static String instead(Node node, UnknownPeerException unknown, String line, String listing) {
         List<String> names = node.peers().stream().map(peer -> peer.name().text()).toList();
         String corrected =
                 unknown.isSelf() || PeerId.isPeerId(unknown.typed())
@@ -95,7 +97,7 @@ final class PeerCommands {
                                 .map(nearest -> replaced(line, unknown.typed(), nearest))
                                 .orElse("");
         return corrected.isEmpty() || corrected.length() > LONGEST_HINT || corrected.contains("\n")
-                ? "/peers"
+                ? listing
                 : corrected;
     }
 

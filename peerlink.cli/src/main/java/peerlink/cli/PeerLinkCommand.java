@@ -1,10 +1,8 @@
 package peerlink.cli;
 
-import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -56,7 +54,10 @@ final class PeerLinkCommand implements Callable<Integer>, RootCommand {
 
     @Mixin NodeOptions options = new NodeOptions();
 
-    @Parameters(arity = "0..1", paramLabel = "PEER", description = "whom to chat with")
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PEER",
+            description = "whom to chat with: a name, or a peer's id")
     @Nullable String peer;
 
     @Spec @Nullable CommandSpec spec;
@@ -72,9 +73,11 @@ final class PeerLinkCommand implements Callable<Integer>, RootCommand {
 
     @Override
     public Integer call() throws Exception {
-        if (peer != null && UnknownCommand.isMeant(peer)) {
-            CommandLine line = Objects.requireNonNull(spec).commandLine();
-            throw UnknownCommand.of(peer, line.getParseResult().originalArgs(), List.of());
+        if (peer != null) {
+            UnknownCommand others = new UnknownCommand(Objects.requireNonNull(spec).commandLine());
+            if (others.isMeant(peer)) {
+                throw others.of(peer, environment.typed());
+            }
         }
         return ChatCommand.chat(environment, options, peer);
     }

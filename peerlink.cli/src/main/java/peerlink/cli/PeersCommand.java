@@ -26,8 +26,9 @@ import picocli.CommandLine.ParentCommand;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List who is there. If a registry does not answer: also who was there when it did,",
-            "with the time; if none does, exit 5."
+            "List who is there.",
+            "If a registry does not answer: also who was there when it did, with the time; if",
+            "none does, exit 5."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -43,7 +44,7 @@ final class PeersCommand implements Callable<Integer> {
 
     @ParentCommand PeerLinkCommand root;
 
-    @Option(names = "--json", description = "one JSON object a line")
+    @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();

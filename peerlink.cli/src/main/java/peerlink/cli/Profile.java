@@ -47,7 +47,7 @@ record Profile(Path home, PeerName name) {
             throw new CliException(
                     ExitCode.ERROR,
                     "no home folder: neither HOME nor the system's list of users says where it is",
-                    ProgramName.call("--home /var/lib/peerlink"));
+                    environment.typed().with("--home", "/var/lib/peerlink"));
         }
         return data.orElseGet(() -> environment.userHome().resolve(".local").resolve("share"))
                 .resolve("peerlink");

@@ -31,8 +31,9 @@ final class RegistryArguments {
             names = "--store",
             paramLabel = "URI",
             description =
-                    "where the leases are kept by several registries together; a plugin's (default:"
-                            + " embedded)")
+                    "where several registries keep their leases together, such as"
+                            + " redis://127.0.0.1:6379 with the plugin for it (default: embedded,"
+                            + " which is the folder of --data)")
     @Nullable String store;
 
     @Option(
@@ -75,7 +76,8 @@ final class RegistryArguments {
     @Option(
             names = "--log",
             paramLabel = "plain|json",
-            description = "how to log on the standard error (default: plain)")
+            description =
+                    "how to log on the standard error: lines, or a JSON object each (default: plain)")
     @Nullable String log;
 
     /** For the shell's completion. */

@@ -55,13 +55,20 @@ final class RegistryCommand implements Callable<Integer> {
 
     @ArgGroup @Nullable Action action;
 
-    @Option(names = "--home", paramLabel = "DIR", description = "the home (default: PEERLINK_HOME)")
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description =
+                    "where the folders registry and plugins are (default: PEERLINK_HOME, else"
+                            + " ~/.local/share/peerlink)")
     @Nullable Path home;
 
     @Option(
             names = "--passphrase-file",
             paramLabel = "FILE",
-            description = "the first line is the passphrase of its key, if that has one")
+            description =
+                    "the first line is the passphrase of its key, if that has one (default:"
+                            + " PEERLINK_PASSPHRASE, else it is asked for)")
     @Nullable Path passphraseFile;
 
     @Option(
@@ -108,13 +115,13 @@ final class RegistryCommand implements Callable<Integer> {
         own.listen = arguments.listen;
         own.passphraseFile = passphraseFile;
         NodeOptions all = own.or(root.options());
+        all.profile = null; // a registry has none, and hints must not name one
         arguments.listen = all.listen;
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(
                     ExitCode.USAGE,
                     "--new-passphrase-file is for --set-passphrase",
-                    ProgramName.call(
-                            "registry --set-passphrase --new-passphrase-file passphrase.txt"));
+                    environment.typed().with("--set-passphrase"));
         }
         if (action != null && action.checkConfig) {
             return check(all);

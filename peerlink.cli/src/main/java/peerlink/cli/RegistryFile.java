@@ -60,11 +60,12 @@ record RegistryFile(Map<String, List<String>> values, List<CliException> problem
     }
 
     private static CliException unknown(Path file, String key, Set<String> known) {
+        String all = ProgramName.call("registry --help") + " lists all, as options";
         return new CliException(
                 ExitCode.USAGE,
                 "%s: unknown key '%s'".formatted(file, Printable.excerpt(key)),
                 NearestName.of(key, known)
-                        .map(nearest -> "perhaps " + nearest)
-                        .orElse("the keys are " + String.join(", ", known)));
+                        .map(nearest -> "perhaps " + nearest + ": " + all)
+                        .orElse(all));
     }
 }

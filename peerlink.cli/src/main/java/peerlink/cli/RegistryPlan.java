@@ -27,12 +27,13 @@ import peerlink.registry.RegistryOptions;
 
 /** What the settings of a registry come to. Looks at all of them, such that an operator sees at once all that is wrong. */
 final class RegistryPlan {
+    private final Typed typed;
     private final RegistrySources sources;
     private final List<CliException> problems = new ArrayList<>();
     private final RegistryStores stores;
     private final RegistrySettings settings;
 
-    /** Makes a value of its text. */
+    /** Makes a value of its text, or refuses it by either exception. */
     @FunctionalInterface
     private interface Reading<T> {
         T of(String text) throws CliException;
@@ -50,7 +51,8 @@ final class RegistryPlan {
             Environment environment)
             throws CliException {
         Path folder = profile.home().resolve("registry");
-        stores = new RegistryStores(Assembly.pluginFolders(profile));
+        typed = environment.typed();
+        stores = new RegistryStores(Assembly.pluginFolders(profile), typed);
         sources = new RegistrySources(given, config, folder.resolve("config.toml"), environment);
         problems.addAll(sources.problems());
         settings =
@@ -114,7 +116,8 @@ final class RegistryPlan {
                         LinkPolicy.DEFAULT.postQuantum().name().toLowerCase(Locale.ROOT),
                         word -> LinkPolicy.DEFAULT.with(Settings.postQuantum(word)));
         Optional<AllowList> allow = allowList();
-        LogFormat log = value("log", "plain", RegistryPlan::logFormat);
+        LogFormat log =
+                value("log", "plain", word -> Settings.choice("log", word, LogFormat.class));
         RegistryOptions options = RegistryOptions.defaults();
         for (RegistryLimit limit : RegistryLimit.values()) {
             String usual = Integer.toString(limit.usual());
@@ -138,17 +141,26 @@ final class RegistryPlan {
     }
 
     private <T> T value(String key, String usual, Reading<T> reading) throws CliException {
+        String command =
+                key.equals("pq")
+                        ? typed.under("PEERLINK_PQ=" + usual)
+                        : typed.with("--" + key, usual);
         try {
             return reading.of(sources.values(key, List.of(usual)).getFirst());
+        } catch (IllegalArgumentException e) {
+            problem(key, e, command);
         } catch (CliException e) {
-            problems.add(
-                    new CliException(
-                            ExitCode.USAGE, e.getMessage() + sources.inWords(key), e.hint()));
-            return reading.of(usual); // serves for looking on; it is not used
+            problem(key, e, e.hint());
         }
+        return reading.of(usual); // serves for looking on; it is not used
     }
 
-    private static int count(String text) throws CliException {
+    private void problem(String key, Exception cause, String hint) {
+        problems.add(
+                new CliException(ExitCode.USAGE, cause.getMessage() + sources.inWords(key), hint));
+    }
+
+    private static int count(String text) {
         try {
             int count = Integer.parseInt(text);
             if (count >= 1) {
@@ -157,11 +169,9 @@ final class RegistryPlan {
         } catch (NumberFormatException e) {
             // told below, as zero is
         }
-        throw new CliException(
-                ExitCode.USAGE,
+        throw new IllegalArgumentException(
                 "not a number from 1 to %d: '%s'"
-                        .formatted(Integer.MAX_VALUE, Printable.excerpt(text)),
-                "");
+                        .formatted(Integer.MAX_VALUE, Printable.excerpt(text)));
     }
 
     private Optional<AllowList> allowList() {
@@ -185,39 +195,30 @@ final class RegistryPlan {
         problems.add(new CliException(ExitCode.USAGE, text + sources.inWords("allow"), ""));
     }
 
-    private static LogFormat logFormat(String word) throws CliException {
-        return Settings.choice(
-                "log", word, LogFormat.class, ProgramName.call("registry --log json"));
-    }
-
-    private static Openness openness(String word) throws CliException {
+    private static Openness openness(String word) {
         for (Openness openness : Openness.values()) {
             if (openness.word().equals(word)) {
                 return openness;
             }
         }
-        throw new CliException(
-                ExitCode.USAGE,
+        throw new IllegalArgumentException(
                 "not a visibility: '%s' (%s)"
                         .formatted(
                                 Printable.excerpt(word),
                                 Arrays.stream(Openness.values())
                                         .map(Openness::word)
-                                        .collect(Collectors.joining(", "))),
-                ProgramName.call("registry --visibility registered"));
+                                        .collect(Collectors.joining(", "))));
     }
 
-    private static Optional<InetSocketAddress> adminAddress(String text) throws CliException {
+    private static Optional<InetSocketAddress> adminAddress(String text) {
         if (text.equals("off")) {
             return Optional.empty();
         }
         Address address = Address.parse("tls://" + HostPort.check(text));
         InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
         if (resolved.isUnresolved()) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "no such host: '" + Printable.excerpt(address.host()) + "'",
-                    ProgramName.call("registry --admin 127.0.0.1:7780"));
+            throw new IllegalArgumentException(
+                    "no such host: '" + Printable.excerpt(address.host()) + "'");
         }
         return Optional.of(resolved);
     }

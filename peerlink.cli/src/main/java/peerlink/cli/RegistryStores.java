@@ -18,12 +18,18 @@ import peerlink.registry.StoreSettings;
  * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
  *
  * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
+ * @param typed the command line, for hints
  */
-record RegistryStores(List<Path> plugins) {
+record RegistryStores(List<Path> plugins, Typed typed) {
     /** The word for the store in a folder of this registry's. */
     static final String EMBEDDED = "embedded";
 
-    /** Reads the address of a store that some plugin knows; empty for a folder of its own. */
+    /**
+     * Reads the address of a store that some plugin knows; empty for a folder of its own.
+     *
+     * @throws IllegalArgumentException if it is no address
+     * @throws CliException if no plugin knows such a store
+     */
     Optional<URI> address(String text) throws CliException {
         if (text.equals(EMBEDDED)) {
             return Optional.empty();
@@ -37,11 +43,9 @@ record RegistryStores(List<Path> plugins) {
         } catch (URISyntaxException e) {
             // told below, without what may be a password in it
         }
-        throw new CliException(
-                ExitCode.USAGE,
+        throw new IllegalArgumentException(
                 "not the address of a store (%s, or such as redis://127.0.0.1:6379)"
-                        .formatted(EMBEDDED),
-                ProgramName.call("registry --store " + EMBEDDED));
+                        .formatted(EMBEDDED));
     }
 
     /**
@@ -103,6 +107,7 @@ record RegistryStores(List<Path> plugins) {
                 "no kind of store is called '%s' (there is %s)"
                         .formatted(
                                 Printable.excerpt(address.getScheme()), String.join(", ", known)),
-                "put its plugin into " + plugins.getLast());
+                "put its plugin into %s, or do without: %s"
+                        .formatted(plugins.getLast(), typed.with("--store", EMBEDDED)));
     }
 }

@@ -72,7 +72,7 @@ final class RegistryToken {
         if (!FileMode.of(file).isOwnersAlone()) {
             throw unusable(
                     "others can use the registry's token in " + file,
-                    "chmod 600 '" + file.toString().replace("'", "'\\''") + "'");
+                    "chmod 600 " + ShellWords.quoted(file.toString()));
         }
     }
 
@@ -83,7 +83,9 @@ final class RegistryToken {
                     text.startsWith(LABEL) ? text.substring(LABEL.length()).strip() : text);
         } catch (IllegalArgumentException e) {
             // its message has not what stands there
-            throw unusable(source + ": " + e.getMessage(), "ask the registry's operator for one");
+            throw unusable(
+                    source + ": " + e.getMessage(),
+                    "its operator makes one with " + ProgramName.call("registry --new-token"));
         }
     }
 

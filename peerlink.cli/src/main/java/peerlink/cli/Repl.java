@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
@@ -13,6 +15,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Message;
 import peerlink.api.Peer;
+import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.core.Node;
 import peerlink.core.UnknownPeerException;
@@ -28,6 +31,7 @@ final class Repl implements AutoCloseable {
     private final View view;
     private final OutgoingLines outgoing;
     private final Map<String, Command> builtIns = new TreeMap<>();
+    private final Set<String> ofContacts = new TreeSet<>();
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
@@ -41,6 +45,7 @@ final class Repl implements AutoCloseable {
         }
         for (Command command : new ContactCommands(this, node).all()) {
             builtIns.put(command.name(), command);
+            ofContacts.add(command.name());
         }
         for (Command command : new NodeCommands(node).all()) {
             builtIns.put(command.name(), command);
@@ -97,7 +102,7 @@ final class Repl implements AutoCloseable {
     /** Returns what to do when nobody else is online. */
     static String nobodyElse(Node node) {
         if (!isLocal(node)) {
-            return "nobody is listed; /chat ID still finds who is registered, and /chat NAME unless a registry is hidden";
+            return "nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite";
         }
         return "nobody else is here yet; in another terminal: "
                 + ProgramName.call("--profile " + somebodyElse(node.self()));
@@ -199,7 +204,12 @@ final class Repl implements AutoCloseable {
      */
     void direct(ReplLine.Direct message, String line) {
         if (message.peer().isEmpty() || Printable.isBlank(message.text())) {
-            error("nothing to send", "/msg PEER TEXT, or @PEER TEXT");
+            Peer somebody = somebody();
+            error(
+                    "nothing to send",
+                    message.peer().isEmpty() || !PeerName.isPeerName(message.peer())
+                            ? somebody == null ? "/peers" : "@" + somebody.name() + " hello"
+                            : "@" + message.peer() + " hello");
             return;
         }
         try {
@@ -213,7 +223,9 @@ final class Repl implements AutoCloseable {
         if (Bytes.utf8(text).size() > Message.MAX_TEXT) {
             error(
                     "not sent: longer than " + Message.MAX_TEXT + " bytes",
-                    "send it as a file: /send " + peer.name() + " PATH");
+                    "as a file it may be longer: Tab behind /send "
+                            + peer.name()
+                            + " offers those that you have");
             return;
         }
         outgoing.send(node.conversation(peer), text);
@@ -248,8 +260,16 @@ final class Repl implements AutoCloseable {
         error(
                 "no command /" + name + "; nothing was sent",
                 NearestName.of(name, names)
-                        .map(nearest -> "did you mean /" + nearest + "?")
+                        .map(nearest -> "/" + nearest + shown(arguments))
                         .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    /** Returns arguments for a hint, if they are few enough for one. */
+    private static String shown(String arguments) {
+        boolean isShort = arguments.length() <= PeerCommands.LONGEST_HINT;
+        return arguments.isBlank() || !isShort || !Printable.line(arguments).equals(arguments)
+                ? ""
+                : " " + arguments.strip();
     }
 
     /** Runs a plugin's command, whose errors are no reason to end or to write over the screen. */
@@ -294,8 +314,16 @@ final class Repl implements AutoCloseable {
         error(
                 Failures.lowerCase(Failures.message(e)),
                 e instanceof UnknownPeerException unknown
-                        ? PeerCommands.instead(node, unknown, line)
+                        ? PeerCommands.instead(node, unknown, line, listing(line))
                         : Failures.hint(e));
+    }
+
+    /** Returns the command that lists whom a line could have meant. */
+    private String listing(String line) {
+        return ReplLine.parse(line) instanceof ReplLine.Call(var name, _)
+                        && ofContacts.contains(name)
+                ? "/contacts"
+                : "/peers";
     }
 
     private void error(String message, String hint) {

@@ -98,7 +98,7 @@ final class Search {
                         hint(refused, given));
             }
         }
-        return unreachable(failures.values().iterator().next(), failures.keySet());
+        return unreachable(failures.values().iterator().next(), failures.keySet(), given);
     }
 
     private static String hint(RefusedException refused, NodeOptions given) {
@@ -109,7 +109,7 @@ final class Search {
             case "not-registered" ->
                     "one registers by being there: leave %s running in another terminal, or the chat, %s"
                             .formatted(given.callOnline("listen"), given.callOnline(""));
-            default -> "a number behind the word request is what its operator's log has";
+            default -> "";
         };
     }
 
@@ -126,15 +126,17 @@ final class Search {
     /**
      * Finds a peer for a node, among those that it knows and by its registries.
      *
+     * @param given the options that hints are to repeat
      * @throws CliException if no registry could be asked, with {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
      */
-    static Peer find(Node node, String nameOrId) throws CliException, IOException {
+    static Peer find(Node node, String nameOrId, NodeOptions given)
+            throws CliException, IOException {
         try {
             return node.find(nameOrId);
         } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
             throw e;
         } catch (IOException e) {
-            throw noAnswer(e, node);
+            throw noAnswer(e, node, given);
         }
     }
 
@@ -148,7 +150,7 @@ final class Search {
     }
 
     /** Says why no registry answered: one with another key is worse than none. */
-    private static CliException noAnswer(IOException reason, Node node) {
+    private static CliException noAnswer(IOException reason, Node node, NodeOptions given) {
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
             if (cause instanceof IdentityMismatchException mismatch) {
                 return anotherRegistry("a registry", mismatch);
@@ -164,7 +166,7 @@ final class Search {
             }
         }
         return unreachable(
-                reason, node.directories().stream().map(DirectoryStatus::address).toList());
+                reason, node.directories().stream().map(DirectoryStatus::address).toList(), given);
     }
 
     private static CliException anotherRegistry(String registry, IdentityMismatchException cause) {
@@ -175,7 +177,8 @@ final class Search {
                         .formatted(ProgramName.call("registry")));
     }
 
-    private static CliException unreachable(IOException cause, Collection<Address> registries) {
+    private static CliException unreachable(
+            IOException cause, Collection<Address> registries, NodeOptions given) {
         Optional<HeldPort> held = HeldPort.among(registries);
         if (held.isPresent()) {
             return new CliException(
@@ -192,19 +195,23 @@ final class Search {
                                         registry.scheme().equals("local")
                                                 || HostPort.isLoopback(registry))
                         .findFirst()
-                        .map(Search::start)
-                        .orElse(
-                                "check the address and the network; ask the registry's operator whether it runs"));
+                        .map(registry -> start(registry, given))
+                        .orElseGet(() -> elsewhere(registries.iterator().next())));
     }
 
     /** Returns the command that starts the registry which does not answer, on the address that was asked. */
-    private static String start(Address registry) {
+    private static String start(Address registry, NodeOptions given) {
         String where = registry.hostAndPort();
         String command =
-                ProgramName.call(where.equals(USUAL) ? "registry" : "registry --listen " + where);
+                given.callRegistry(where.equals(USUAL) ? "registry" : "registry --listen " + where);
         return registry.scheme().equals("local")
                 ? "start one with %s, or open the chat, which has its own: %s"
-                        .formatted(command, ProgramName.call(""))
+                        .formatted(command, given.call(""))
                 : "start one with " + command;
+    }
+
+    private static String elsewhere(Address registry) {
+        return "check the address and the network; where it is to run it starts with "
+                + ProgramName.call("registry --listen " + registry.hostAndPort());
     }
 }

@@ -27,9 +27,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Send one message. Exits 0 only when the peer has acknowledged it; a peer that is",
-            "away is told at once, and nothing is left behind. With --queue, exits 0 when the",
-            "message is stored: it goes out later, while a chat or listen of the profile runs.",
+            "Send one message.",
+            "Exits 0 only when the peer has acknowledged it; a peer that is away is told at",
+            "once, and nothing is left behind. With --queue, exits 0 when the message is stored:",
+            "it goes out later, while a chat or listen of the profile runs.",
             "The text - stands for the standard input, at most 64 KiB of it. All behind -- is text,",
             "as it is, so a script that sends somebody's words says: send -- bob \"$words\""
         },
@@ -53,8 +54,6 @@ final class SendCommand implements Callable<Integer> {
     private static final Pattern OPTION =
             Pattern.compile("-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
-    private static final int LONGEST_HINT = 200;
-
     private final Environment environment;
 
     @Spec @Nullable CommandSpec spec;
@@ -68,7 +67,8 @@ final class SendCommand implements Callable<Integer> {
             index = "1..*",
             arity = "1..*",
             paramLabel = "TEXT",
-            description = "what to send; several words make one message")
+            description =
+                    "what to send; several words make one message, and - is the standard input")
     List<String> words = new ArrayList<>();
 
     @Option(
@@ -96,10 +96,10 @@ final class SendCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "not a timeout: " + timeout + " (1 to 86400 seconds)",
-                    ProgramName.call("send --timeout 10 " + ShellWords.quoted(peer) + " hello"));
+                    environment.typed().with("--timeout", "10"));
         }
-        Bytes text = text();
         NodeOptions all = options.or(root.options);
+        Bytes text = text(all);
         for (String invite : all.invites) {
             Invites.parse(invite);
         }
@@ -114,7 +114,7 @@ final class SendCommand implements Callable<Integer> {
     }
 
     /** Returns what is to be sent. */
-    Bytes text() throws CliException, IOException {
+    Bytes text(NodeOptions all) throws CliException, IOException {
         int literal = literal();
         List<String> before = new ArrayList<>(List.of(peer));
         before.addAll(words);
@@ -124,21 +124,23 @@ final class SendCommand implements Callable<Integer> {
             }
         }
         if (literal > 0 || !words.equals(List.of("-"))) {
-            return checked(Bytes.utf8(String.join(" ", words)));
+            return checked(Bytes.utf8(String.join(" ", words)), all);
         }
         byte[] input = environment.in().readNBytes(Message.MAX_TEXT + 3);
-        return checked(Bytes.copyOf(input, 0, input.length - lineEnd(input)));
+        return checked(Bytes.copyOf(input, 0, input.length - lineEnd(input)), all);
     }
 
     /** Returns how many arguments stand behind {@code --}, and are no options whatever they look like. */
     private int literal() {
-        List<String> typed = typed();
+        List<String> typed = typed().words();
         int end = typed.indexOf("--");
         return end < 0 ? 0 : Math.min(words.size() + 1, typed.size() - end - 1);
     }
 
-    private List<String> typed() {
-        return spec == null ? List.of() : spec.root().commandLine().getParseResult().originalArgs();
+    private Typed typed() {
+        return spec == null
+                ? environment.typed()
+                : new Typed(spec.root().commandLine().getParseResult().originalArgs());
     }
 
     /** Returns how many bytes end the last line, which are not a part of the message. */
@@ -156,9 +158,10 @@ final class SendCommand implements Callable<Integer> {
      * @param command this one
      * @param typed the whole command line
      */
-    static Optional<CliException> unknownOption(CommandLine command, List<String> typed) {
-        int end = typed.contains("--") ? typed.indexOf("--") : typed.size();
-        return typed.subList(0, end).stream()
+    static Optional<CliException> unknownOption(CommandLine command, Typed typed) {
+        List<String> words = typed.words();
+        int end = words.contains("--") ? words.indexOf("--") : words.size();
+        return words.subList(0, end).stream()
                 .filter(word -> word.length() > 1 && word.startsWith("-"))
                 .filter(word -> !isKnown(word.split("=", 2)[0], command.getCommandSpec()))
                 .findFirst()
@@ -170,38 +173,34 @@ final class SendCommand implements Callable<Integer> {
     }
 
     /** Refuses a word that may have been meant for an option. The hint sends it as text. */
-    private static CliException unknown(String option, List<String> typed) {
-        List<String> separated = new ArrayList<>(typed);
-        separated.add(Math.max(0, typed.indexOf(option)), "--");
-        String asText = ShellWords.quoted(separated);
+    private static CliException unknown(String option, Typed typed) {
         return new CliException(
                 ExitCode.USAGE,
                 "unknown option: '" + Printable.excerpt(option) + "'",
-                asText.length() <= LONGEST_HINT && Printable.line(asText).equals(asText)
-                        ? "to send it as text: " + ProgramName.call(asText)
+                typed.isShort()
+                        ? "to send it as text: " + typed.before(option, "--")
                         : ProgramName.call("send --help"));
     }
 
-    private static Bytes checked(Bytes text) throws CliException {
+    private Bytes checked(Bytes text, NodeOptions all) throws CliException {
+        String asFile =
+                "the chat sends files, too: " + all.callOnline("chat " + ShellWords.quoted(peer));
         if (text.size() > Message.MAX_TEXT) {
             throw new CliException(
                     ExitCode.ERROR,
                     "text too long: more than %d bytes of UTF-8".formatted(Message.MAX_TEXT),
-                    "send it as a file: /send in the chat");
+                    asFile);
         }
         try {
             if (Printable.isBlank(text.decodeUtf8())) {
                 throw new CliException(
                         ExitCode.USAGE,
                         "nothing to send: the text is " + (text.size() == 0 ? "empty" : "blank"),
-                        ProgramName.call("send bob hello"));
+                        all.callOnline("send " + ShellWords.quoted(peer) + " hello"));
             }
             return text;
         } catch (CharacterCodingException e) {
-            throw new CliException(
-                    ExitCode.ERROR,
-                    "the text is not UTF-8",
-                    "send it as a file: /send in the chat");
+            throw new CliException(ExitCode.ERROR, "the text is not UTF-8", asFile);
         }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
@@ -69,8 +70,16 @@ record Settings(
         Optional<String> requests = sources.text(options.requests, "requests");
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
+        Typed typed = environment.typed();
         for (String registry : sources.registries(options.registries)) {
-            registries.add(HostPort.registry(registry));
+            registries.add(
+                    checked(
+                            registry,
+                            HostPort::registry,
+                            registry.contains("/") && !registry.contains("://")
+                                    ? ProgramName.call("registry")
+                                            + " prints the whole address when it starts"
+                                    : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
@@ -79,34 +88,31 @@ record Settings(
         return new Settings(
                 profile,
                 name.isPresent()
-                        ? peerName(name.get(), options.call("--name alice"))
+                        ? checked(name.get(), PeerName::new, typed.with("--name", "alice"))
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
                 token(options, environment, profile, own, system),
-                HostPort.check(
+                checked(
                         environment
                                 .variable("PEERLINK_LOCAL_REGISTRY")
-                                .orElse(DEFAULT_LOCAL_REGISTRY)),
-                listen.isPresent() ? Optional.of(HostPort.listen(listen.get())) : Optional.empty(),
-                pq.isPresent()
-                        ? LinkPolicy.DEFAULT.with(postQuantum(pq.get()))
-                        : LinkPolicy.DEFAULT,
-                visibility.isPresent()
-                        ? choice(
-                                "visibility",
-                                visibility.get(),
-                                Visibility.class,
-                                ProgramName.call("--visibility lookup-only"))
-                        : Visibility.PUBLIC,
-                requests.isPresent()
-                        ? Optional.of(
-                                choice(
-                                        "requests",
-                                        requests.get(),
-                                        RequestPolicy.class,
-                                        ProgramName.call("--requests ask")))
-                        : Optional.empty(),
-                outboxDays.isPresent() ? days(outboxDays.get()) : DEFAULT_KEEP,
+                                .orElse(DEFAULT_LOCAL_REGISTRY),
+                        HostPort::check,
+                        typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
+                checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                checked(pq, Settings::postQuantum, typed.under("PEERLINK_PQ=required"))
+                        .map(LinkPolicy.DEFAULT::with)
+                        .orElse(LinkPolicy.DEFAULT),
+                checked(
+                                visibility,
+                                word -> choice("visibility", word, Visibility.class),
+                                typed.with("--visibility", "lookup-only"))
+                        .orElse(Visibility.PUBLIC),
+                checked(
+                        requests,
+                        word -> choice("requests", word, RequestPolicy.class),
+                        typed.with("--requests", "ask")),
+                checked(outboxDays, Settings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
+                        .orElse(DEFAULT_KEEP),
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -145,23 +151,25 @@ record Settings(
     }
 
     /** Returns what the word for the post-quantum key exchange means. */
-    static PostQuantum postQuantum(String word) throws CliException {
-        return choice(
-                "pq", word, PostQuantum.class, "PEERLINK_PQ=required " + ProgramName.call(""));
+    static PostQuantum postQuantum(String word) {
+        return choice("pq", word, PostQuantum.class);
     }
 
     /** Returns where everything of the profile is, without looking there. */
     static Profile profile(NodeOptions options, Environment environment) throws CliException {
         PeerName name =
-                peerName(
+                checked(
                         Optional.ofNullable(options.profile)
                                 .or(() -> environment.variable("PEERLINK_PROFILE"))
                                 .orElse(Profile.DEFAULT.text()),
-                        ProgramName.call("--profile alice"));
+                        PeerName::new,
+                        environment.typed().with("--profile", "alice"));
         if (options.home != null) {
             if (options.home.toString().isEmpty()) {
                 throw new CliException(
-                        ExitCode.USAGE, "no folder: --home is empty", ProgramName.call("--home ."));
+                        ExitCode.USAGE,
+                        "no folder: --home is empty",
+                        environment.typed().without("--home"));
             }
             return new Profile(options.home.toAbsolutePath().normalize(), name);
         }
@@ -174,13 +182,18 @@ record Settings(
                     name);
         } catch (InvalidPathException e) {
             throw new CliException(
-                    ExitCode.USAGE, "not a folder: PEERLINK_HOME is '" + e.getInput() + "'", "");
+                    ExitCode.USAGE,
+                    "not a folder: PEERLINK_HOME is '" + Printable.excerpt(e.getInput()) + "'",
+                    "");
         }
     }
 
-    /** Returns the constant that a word, in lower case and with hyphens, stands for. */
-    static <E extends Enum<E>> E choice(String key, String word, Class<E> type, String hint)
-            throws CliException {
+    /**
+     * Returns the constant that a word, in lower case and with hyphens, stands for.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static <E extends Enum<E>> E choice(String key, String word, Class<E> type) {
         List<String> words = new ArrayList<>();
         for (E constant : type.getEnumConstants()) {
             String its = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
@@ -189,27 +202,36 @@ record Settings(
             }
             words.add(its);
         }
-        throw new CliException(
-                ExitCode.USAGE,
+        throw new IllegalArgumentException(
                 "not a word for %s: '%s' (one of %s)"
-                        .formatted(key, Printable.excerpt(word), String.join(", ", words)),
-                hint);
+                        .formatted(key, Printable.excerpt(word), String.join(", ", words)));
     }
 
-    private static Duration days(String text) throws CliException {
+    private static Duration days(String text) {
         if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) == 0) {
-            throw new CliException(
-                    ExitCode.USAGE,
+            throw new IllegalArgumentException(
                     "not a number of days for outbox-days: '%s' (1 to 9999)"
-                            .formatted(Printable.excerpt(text)),
-                    "PEERLINK_OUTBOX_DAYS=30 " + ProgramName.call(""));
+                            .formatted(Printable.excerpt(text)));
         }
         return Duration.ofDays(Integer.parseInt(text));
     }
 
-    private static PeerName peerName(String text, String hint) throws CliException {
+    private static <T> Optional<T> checked(
+            Optional<String> text, Function<String, T> reading, String hint) throws CliException {
+        return text.isPresent()
+                ? Optional.of(checked(text.get(), reading, hint))
+                : Optional.empty();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param hint the command with a value that is right
+     */
+    private static <T> T checked(String text, Function<String, T> reading, String hint)
+            throws CliException {
         try {
-            return new PeerName(text);
+            return reading.apply(text);
         } catch (IllegalArgumentException e) {
             throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), hint);
         }

@@ -20,7 +20,11 @@ final class SharedOptions {
 
     /** Has the help of each command list its own options, and name the shared ones behind them. */
     static void foldInto(CommandLine root) {
-        for (CommandLine command : root.getSubcommands().values()) {
+        foldBelow(root, root);
+    }
+
+    private static void foldBelow(CommandLine root, CommandLine above) {
+        for (CommandLine command : above.getSubcommands().values()) {
             List<String> shared =
                     command.getCommandSpec().options().stream()
                             .filter(option -> isShared(root, option))
@@ -29,6 +33,7 @@ final class SharedOptions {
             if (shared.size() > FEW) {
                 fold(command.getCommandSpec().usageMessage(), shared);
             }
+            foldBelow(root, command);
         }
     }
 
@@ -38,6 +43,7 @@ final class SharedOptions {
         return above != null
                 && !above.usageHelp()
                 && !above.versionHelp()
+                && !option.hidden()
                 && Arrays.equals(above.description(), option.description());
     }
 

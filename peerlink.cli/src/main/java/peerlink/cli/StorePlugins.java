@@ -98,6 +98,9 @@ final class StorePlugins {
         return new CliException(
                 ExitCode.ERROR,
                 "can't use the plugin " + plugin + ": " + Failures.message(cause),
-                "mend it, or move it away");
+                "mend it, or move it away: mv %s %s"
+                        .formatted(
+                                ShellWords.quoted(plugin.toString()),
+                                ShellWords.quoted(plugin.resolve("../..").normalize().toString())));
     }
 }

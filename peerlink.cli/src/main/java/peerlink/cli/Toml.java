@@ -53,7 +53,8 @@ final class Toml {
         return new CliException(
                 ExitCode.ERROR,
                 "can't read " + file + ": " + Printable.line(why),
-                "correct the file, or move it away");
+                "correct the file, or move it away: mv %1$s %1$s.old"
+                        .formatted(ShellWords.quoted(file.toString())));
     }
 
     private static int line(JacksonException e) {

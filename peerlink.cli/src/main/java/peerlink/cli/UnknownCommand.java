@@ -1,39 +1,55 @@
 package peerlink.cli;
 
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import peerlink.api.Printable;
+import picocli.CommandLine;
 
 /** Words that a user took for a command of the shell, and the command that does it. */
 final class UnknownCommand {
-    /** Words of {@code peerlink contacts} and {@code outbox}, each with the command that it belongs to. */
-    private static final Map<String, String> BELONGS =
-            Map.of(
-                    "trust", "contacts",
-                    "accept", "contacts",
-                    "block", "contacts",
-                    "unblock", "contacts",
-                    "rename", "contacts",
-                    "forget", "contacts",
-                    "cancel", "outbox");
+    /** Commands that the image's own plugins have in the chat. */
+    static final Set<String> OF_PLUGINS = Set.of("send", "files", "receive", "refuse", "history");
 
-    /** Commands of the chat, its plugins' among them, that the shell has not. */
-    private static final Set<String> OF_THE_CHAT =
-            Set.of(
-                    "status", "history", "invite", "connect", "msg", "set", "clear", "quit",
-                    "files", "receive", "refuse");
+    private final Map<String, CommandLine> commands;
 
-    private UnknownCommand() {}
+    /** Words that belong to one command, such as {@code trust} to {@code contacts}. */
+    private final Map<String, String> owners = new HashMap<>();
+
+    private final Set<String> ofTheChat;
+
+    /**
+     * @param root the whole command line
+     */
+    UnknownCommand(CommandLine root) {
+        commands = root.getSubcommands();
+        Set<String> several = new HashSet<>();
+        commands.forEach(
+                (name, command) ->
+                        command.getSubcommands()
+                                .keySet()
+                                .forEach(
+                                        word -> {
+                                            if (owners.put(word, name) != null) {
+                                                several.add(word);
+                                            }
+                                        }));
+        owners.keySet().removeAll(several);
+        owners.keySet().removeAll(commands.keySet());
+        ofTheChat = new HashSet<>(Repl.reserved());
+        ofTheChat.addAll(OF_PLUGINS);
+        ofTheChat.removeAll(commands.keySet());
+        ofTheChat.removeAll(owners.keySet());
+    }
 
     /**
      * Tells whether a word that stands alone is more probably meant for a command than for a peer. A peer called so is reached by
      * {@code peerlink chat}.
      */
-    static boolean isMeant(String word) {
-        return BELONGS.containsKey(word) || OF_THE_CHAT.contains(word);
+    boolean isMeant(String word) {
+        return owners.containsKey(word) || ofTheChat.contains(word);
     }
 
     /**
@@ -41,55 +57,43 @@ final class UnknownCommand {
      *
      * @param word the first word that is no option
      * @param typed the whole command line
-     * @param commands the commands that there are
      */
-    static CliException of(String word, List<String> typed, Collection<String> commands) {
+    CliException of(String word, Typed typed) {
         return new CliException(
                 ExitCode.USAGE,
                 "no such command: '" + Printable.excerpt(word) + "'",
-                hint(word, typed, commands));
+                hint(word, typed));
     }
 
-    private static String hint(String word, List<String> typed, Collection<String> commands) {
-        String owner = BELONGS.get(word);
-        if (owner != null && typed.getLast().equals(word)) {
-            return ProgramName.call(owner + " --help");
-        }
+    private String hint(String word, Typed typed) {
+        String owner = owners.get(word);
         if (owner != null) {
-            return ProgramName.call(before(word, owner, typed));
+            return typed.words().getLast().equals(word)
+                    ? ProgramName.call(owner + " " + word + " --help")
+                    : typed.before(word, owner);
         }
-        if (OF_THE_CHAT.contains(word)) {
-            int next = at(word, typed) + 1;
-            boolean isAlone = next == typed.size() || typed.get(next).startsWith("-");
+        if (ofTheChat.contains(word)) {
+            int next = typed.at(word) + 1;
+            boolean isAlone =
+                    next == typed.words().size() || typed.words().get(next).startsWith("-");
             return "in the chat it is /%s; with a peer called so: %s"
                     .formatted(
                             word,
-                            ProgramName.call(
-                                    isAlone ? before(word, "chat", typed) : "chat " + word));
+                            isAlone
+                                    ? typed.before(word, "chat")
+                                    : ProgramName.call("chat " + word));
         }
-        return NearestName.of(word, commands)
-                .map(nearest -> ProgramName.call(nearest + " --help"))
-                .orElse(ProgramName.call("--help"));
+        return nearest(word, commands.keySet(), typed, "--help");
     }
 
-    /** Returns where the word stands that is no option's value: one may be the same. */
-    private static int at(String word, List<String> typed) {
-        for (int i = 0; i < typed.size(); i++) {
-            String option = typed.get(i);
-            if (option.equals(word)) {
-                return i;
-            }
-            if (option.startsWith("--") && !option.contains("=")) {
-                i++; // the options before a command all take a value
-            }
-        }
-        return typed.indexOf(word);
-    }
-
-    /** Returns what was typed, its options too, with a command before the word. */
-    private static String before(String word, String command, List<String> typed) {
-        List<String> meant = new ArrayList<>(typed);
-        meant.add(at(word, typed), command);
-        return ShellWords.quoted(meant);
+    /**
+     * Returns the command line with the name in the place of the word that was probably meant.
+     *
+     * @param otherwise the arguments to advise if there is none
+     */
+    static String nearest(String word, Collection<String> names, Typed typed, String otherwise) {
+        return NearestName.of(word, names)
+                .map(name -> typed.replaced(word, name))
+                .orElse(ProgramName.call(otherwise));
     }
 }

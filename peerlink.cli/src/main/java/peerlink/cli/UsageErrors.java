@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import peerlink.api.Printable;
+import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -25,6 +26,25 @@ final class UsageErrors {
                     option.longestName() + " is there twice";
             default -> invalid(e);
         };
+    }
+
+    /** Returns the command line with the option or word that was probably meant; the help of its command if there is none. */
+    static String hint(ParameterException e, Typed typed) {
+        CommandLine command = e.getCommandLine();
+        String help = command.getCommandSpec().qualifiedName() + " --help";
+        String arguments = help.split(" ", 2)[1];
+        if (!(e instanceof UnmatchedArgumentException unmatched)
+                || unmatched.getUnmatched().isEmpty()) {
+            return ProgramName.call(arguments);
+        }
+        String word = unmatched.getUnmatched().getFirst();
+        return UnknownCommand.nearest(
+                word,
+                word.startsWith("-")
+                        ? command.getCommandSpec().optionsMap().keySet()
+                        : command.getSubcommands().keySet(),
+                typed,
+                arguments);
     }
 
     private static String unmatched(List<String> words) {

@@ -93,7 +93,7 @@ final class Verification {
      */
     Contact compare(SafetyCode told) throws CommandException, IOException {
         if (!told.equals(code)) {
-            throw isOfOtherKey(told) ? otherKey() : differing();
+            throw isOfOtherKey(told) ? otherKey(told) : differing();
         }
         try {
             return node.contacts().vouch(peer);
@@ -130,7 +130,7 @@ final class Verification {
                 .isPresent();
     }
 
-    private CommandException otherKey() {
+    private CommandException otherKey(SafetyCode told) {
         return new CommandException(
                 "that is the code of the other key that %s claims now, not of the one that you know; nothing was changed"
                         .formatted(peer.name()),
@@ -138,6 +138,6 @@ final class Verification {
                         .formatted(
                                 peer.name(),
                                 contacts.command("trust " + peer.name()),
-                                contacts.verify(peer.name() + " CODE")));
+                                contacts.verify(peer.name() + " " + told.digits())));
     }
 }

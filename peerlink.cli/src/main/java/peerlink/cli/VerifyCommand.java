@@ -51,7 +51,7 @@ final class VerifyCommand implements Callable<Integer> {
             description = "the 60 digits that you were told, in one word or several")
     List<String> words = new ArrayList<>();
 
-    @Option(names = "--json", description = "a JSON object")
+    @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -79,7 +79,7 @@ final class VerifyCommand implements Callable<Integer> {
     private void verify(Node node, NodeOptions given, Optional<SafetyCode> told)
             throws CliException, IOException {
         Optional<Peer> known = Search.known(node, peer);
-        Peer found = known.isPresent() ? known.get() : Search.find(node, peer);
+        Peer found = known.isPresent() ? known.get() : Search.find(node, peer, given);
         Verification verification = Verification.fromShell(node, found, given);
         try {
             if (told.isPresent()) {

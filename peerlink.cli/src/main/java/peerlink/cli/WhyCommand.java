@@ -36,7 +36,7 @@ final class WhyCommand implements Callable<Integer> {
     @Parameters(paramLabel = "PEER", description = "a name, or a peer's id")
     String peer = "";
 
-    @Option(names = "--json", description = "a JSON object")
+    @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
@@ -62,7 +62,7 @@ final class WhyCommand implements Callable<Integer> {
 
     private void why(Node node, NodeOptions given) throws CliException, IOException {
         Invites.connect(node, given.invites, environment.err());
-        Peer found = Search.find(node, peer);
+        Peer found = Search.find(node, peer, given);
         LinkInfo link = node.reach(found);
         LinkReport report = new LinkReport(node, found, InstantSource.system());
         if (json) {

@@ -151,7 +151,7 @@ class ContactsCommandTest {
                 ExitCode.USAGE,
                 "not a name: 'a b' (1 to 32 letters, digits, '.', '_' or '-', the first a letter or"
                         + " digit)",
-                "peerlink contacts rename --help",
+                "peerlink contacts rename bob dad",
                 "contacts",
                 "rename",
                 "bob",

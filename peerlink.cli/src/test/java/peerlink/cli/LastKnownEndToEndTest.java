@@ -92,7 +92,7 @@ class LastKnownEndToEndTest {
         assertEquals(
                 """
                 peerlink: not a word for visibility: 'nobody' (one of public, lookup-only, hidden)
-                hint: peerlink --visibility lookup-only
+                hint: peerlink listen --visibility lookup-only
                 """,
                 wrong.err());
     }

@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -46,6 +47,37 @@ class MainTest {
         }
     }
 
+    /** A list of commands has the first line alone. */
+    @Test
+    void theFirstLineOfEachHelpIsASentence() {
+        sentences(Main.commandLine(surroundings.environment()));
+    }
+
+    private static void sentences(CommandLine line) {
+        String[] description = line.getCommandSpec().usageMessage().description();
+        assertTrue(description[0].endsWith("."), description[0]);
+        line.getSubcommands().values().forEach(MainTest::sentences);
+    }
+
+    @Test
+    void theHelpOfACommandOfACommandNamesTheSharedOptionsInAFewLines() {
+        assertEquals(ExitCode.OK, surroundings.run("contacts", "rename", "--help"));
+        String help = surroundings.out();
+        assertTrue(help.contains("which peerlink --help explains:\n  --profile  --name  "), help);
+        assertFalse(help.contains("--connect"), help);
+    }
+
+    @Test
+    void anInviteIsRefusedWhereItWouldBeIgnored() {
+        fails(
+                2,
+                "peers takes no --connect: it is for the chat, send, listen and why",
+                "peerlink peers",
+                "--connect",
+                "x",
+                "peers");
+    }
+
     @Test
     void anUnknownOptionIsAUsageError() {
         fails(2, "unknown option: '--foo'", "peerlink peers --help", "peers", "--foo");
@@ -67,7 +99,7 @@ class MainTest {
 
     @Test
     void aMistypedCommandGetsTheNearestName() {
-        fails(2, "no such command: 'sned'", "peerlink send --help", "sned", "bob", "hi");
+        fails(2, "no such command: 'sned'", "peerlink send bob hi", "sned", "bob", "hi");
     }
 
     @Test
@@ -85,7 +117,7 @@ class MainTest {
         fails(
                 1,
                 "text too long: more than 65536 bytes of UTF-8",
-                "send it as a file: /send in the chat",
+                "the chat sends files, too: peerlink chat bob",
                 "send",
                 "bob",
                 "-");
@@ -97,7 +129,7 @@ class MainTest {
         fails(
                 1,
                 "the text is not UTF-8",
-                "send it as a file: /send in the chat",
+                "the chat sends files, too: peerlink chat bob",
                 "send",
                 "bob",
                 "-");

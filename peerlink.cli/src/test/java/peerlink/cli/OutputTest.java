@@ -47,7 +47,8 @@ class OutputTest {
                         usual.variables(),
                         usual.userHome(),
                         usual.userName(),
-                        usual.systemConfig());
+                        usual.systemConfig(),
+                        usual.typed());
         return new Run(Main.run(environment, arguments), err.toString(StandardCharsets.UTF_8));
     }
 

@@ -88,8 +88,8 @@ class PassphrasesTest {
     void twoThatDifferAreNotSet() {
         surroundings.typing("one", "two");
         fails(
-                "the two passphrases differ",
-                "nothing has changed; try again",
+                "the two passphrases differ; nothing has changed",
+                "peerlink id --set-passphrase",
                 "id",
                 "--set-passphrase");
         assertFalse(Files.exists(key));
@@ -122,8 +122,8 @@ class PassphrasesTest {
             again.variables.put("PEERLINK_PASSPHRASE", "wrong");
             surroundings = again;
             fails(
-                    "wrong passphrase for the key in " + key,
-                    "nothing has changed; try again",
+                    "wrong passphrase for the key in " + key + "; nothing has changed",
+                    "",
                     command.toArray(String[]::new));
         }
         assertArrayEquals(before, Files.readAllBytes(key));
@@ -154,7 +154,9 @@ class PassphrasesTest {
             fails(
                     "no terminal to ask for the passphrase for the key in "
                             + (command.equals("registry") ? registry.resolve("identity.pem") : key),
-                    "give it with --passphrase-file FILE or PEERLINK_PASSPHRASE",
+                    "from the first line of a file that you alone can read: peerlink "
+                            + command
+                            + " --passphrase-file passphrase.txt",
                     command.split(" "));
         }
     }
@@ -257,8 +259,10 @@ class PassphrasesTest {
         String elsewhere = folder.resolve("elsewhere").toString();
         surroundings = fresh().typing("wrong");
         fails(
-                "wrong passphrase for the backup " + backup + ", or it has been changed",
-                "nothing has changed here; try again",
+                "wrong passphrase for the backup "
+                        + backup
+                        + ", or it has been changed; nothing has changed here",
+                "",
                 "id",
                 "--home",
                 elsewhere,

@@ -59,7 +59,9 @@ class PostQuantumEndToEndTest {
         Program.Result result = machine(Map.of("PEERLINK_PQ", "maybe")).run(command.split(" "));
         assertEquals(
                 "peerlink: not a word for pq: 'maybe' (one of required, preferred)\n"
-                        + "hint: PEERLINK_PQ=required peerlink\n",
+                        + "hint: PEERLINK_PQ=required peerlink "
+                        + command
+                        + "\n",
                 result.err());
         assertEquals(ExitCode.USAGE, result.status());
     }

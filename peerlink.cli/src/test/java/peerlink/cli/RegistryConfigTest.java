@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
+import peerlink.registry.RegistryLimit;
 
 /** What a registry takes its settings from, as {@code --check-config} tells it. */
 class RegistryConfigTest {
@@ -159,23 +160,29 @@ class RegistryConfigTest {
                         log = "xml"
                         """);
         assertEquals(2, check("--config", file.toString(), "--max-leases", "0", "--admin", "7780"));
+        String command =
+                "hint: peerlink registry --check-config --config %s --max-leases 0 --admin 7780"
+                        .formatted(file);
         assertEquals("", surroundings.out());
         assertEquals(
                 List.of(
                         "peerlink: %s: unknown key 'max-conections'".formatted(file),
-                        "hint: perhaps max-connections",
+                        "hint: perhaps max-connections: peerlink registry --help lists all, as options",
                         "peerlink: %s: 'visibility' is neither a text in quotes nor a whole number"
                                 .formatted(file),
-                        "peerlink: not HOST:PORT: '7777' (listen in %s)".formatted(file),
-                        "hint: write it like 127.0.0.1:7777 or [::1]:7777",
-                        "peerlink: not HOST:PORT: '7780' (--admin)",
-                        "hint: write it like 127.0.0.1:7777 or [::1]:7777",
+                        "peerlink: not HOST:PORT: '7777' (such as 192.0.2.1:7777, or [2001:db8::1]:7777) (listen in %s)"
+                                .formatted(file),
+                        command + " --listen 127.0.0.1:7777",
+                        "peerlink: not HOST:PORT: '7780' (such as 192.0.2.1:7777, or [2001:db8::1]:7777) (--admin)",
+                        command.replace("--admin 7780", "--admin 127.0.0.1:7780"),
                         "peerlink: no such file: %s (allow in %s)"
                                 .formatted(folder.resolve("nowhere"), file),
                         "peerlink: not a word for log: 'xml' (one of plain, json) (log in %s)"
                                 .formatted(file),
-                        "hint: peerlink registry --log json",
-                        "peerlink: not a number from 1 to 2147483647: '0' (--max-leases)"),
+                        command + " --log plain",
+                        "peerlink: not a number from 1 to 2147483647: '0' (--max-leases)",
+                        command.replace(
+                                "--max-leases 0", "--max-leases " + RegistryLimit.LEASES.usual())),
                 surroundings.err().lines().toList());
     }
 
@@ -192,7 +199,7 @@ class RegistryConfigTest {
         assertEquals(
                 """
                 peerlink: the port is too large (at most 65535): '127.0.0.1:99999' (--admin)
-                hint: write it like 127.0.0.1:7777 or [::1]:7777
+                hint: peerlink registry --check-config --admin 127.0.0.1:7780
                 """,
                 surroundings.err());
     }

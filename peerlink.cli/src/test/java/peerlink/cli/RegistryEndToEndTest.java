@@ -107,7 +107,7 @@ class RegistryEndToEndTest {
                 new Program.Result(
                         2,
                         "",
-                        "peerlink: %s: unknown key 'max-conections'\nhint: perhaps max-connections\n"
+                        "peerlink: %s: unknown key 'max-conections'\nhint: perhaps max-connections: peerlink registry --help lists all, as options\n"
                                 .formatted(file)),
                 bad);
         assertEquals(2, machine.run("registry", "--config", file.toString()).status());

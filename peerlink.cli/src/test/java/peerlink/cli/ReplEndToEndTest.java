@@ -188,7 +188,7 @@ class ReplEndToEndTest {
                 waitForPrompt(bob, "bob→alice>");
                 bob.enter("/pears");
                 bob.waitFor("no command /pears; nothing was sent");
-                bob.waitFor("hint: did you mean /peers?");
+                bob.waitFor("hint: /peers");
                 bob.enter("//pears are fine");
                 alice.waitFor(" bob: /pears are fine");
                 assertFalse(alice.history().contains("bob: /pears\n"));

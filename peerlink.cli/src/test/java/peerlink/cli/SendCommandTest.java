@@ -35,7 +35,7 @@ class SendCommandTest {
     private static String text(CommandLine commandLine, String... arguments) throws Exception {
         commandLine.parseArgs(arguments);
         SendCommand send = commandLine.getSubcommands().get("send").getCommand();
-        return send.text().decodeUtf8();
+        return send.text(new NodeOptions()).decodeUtf8();
     }
 
     private static String text(String... arguments) throws Exception {

@@ -58,7 +58,8 @@ final class Surroundings {
                 variables,
                 folder.resolve("user"),
                 "Jane Doe",
-                systemConfig());
+                systemConfig(),
+                new Typed(List.of()));
     }
 
     /** Runs a command; returns its exit code. */

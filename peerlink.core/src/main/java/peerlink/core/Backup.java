@@ -54,8 +54,9 @@ record Backup(Identity identity, boolean isProtected, ContactList contacts) {
             content = PassphraseCipher.decrypt(encrypted, passphrase);
         } catch (IOException e) {
             throw new PassphraseException(
-                    "wrong passphrase for the backup %s, or it has been changed".formatted(file),
-                    "nothing has changed here; try again");
+                    "wrong passphrase for the backup %s, or it has been changed; nothing has changed here"
+                            .formatted(file),
+                    "");
         }
         try {
             return parse(file, JSON.readTree(content));

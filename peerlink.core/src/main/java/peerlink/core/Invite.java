@@ -49,11 +49,15 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
 
     /**
      * Reads an invite as people hand it on: white space anywhere in it counts for nothing, since a terminal or a mail may have broken it,
-     * nor do quotes, angle brackets and full stops around it. The scheme, the hosts and the id may have capitals.
+     * nor do quotes, angle brackets and full stops around it. The scheme, the hosts and the id may have capitals. One that is all in
+     * capitals has a name in lower case.
      *
      * @throws IllegalArgumentException if the text is not one; the message names what is wrong with it
      */
     public static Invite parse(String given) {
+        if (second(given) > 0) {
+            throw new IllegalArgumentException("one invite at a time, not several");
+        }
         String text = unwrapped(given);
         int at = text.indexOf('@');
         int slash = text.indexOf('/', Math.max(at, 0));
@@ -68,10 +72,20 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
         for (String place : text.substring(at + 1, slash).split(",", -1)) {
             addresses.add(Address.parse(SCHEME + "://" + place.toLowerCase(Locale.ROOT)));
         }
+        // a QR code of capitals alone is the smaller one: then the name's capitals are the code's
+        boolean isInCapitals = text.equals(text.toUpperCase(Locale.ROOT));
+        String name = text.substring(PREFIX.length(), at);
         return new Invite(
-                new PeerName(text.substring(PREFIX.length(), at)),
+                new PeerName(isInCapitals ? name.toLowerCase(Locale.ROOT) : name),
                 addresses,
                 new PeerId(text.substring(slash + 1).toLowerCase(Locale.ROOT)));
+    }
+
+    /** Returns where a second invite begins in a text, in characters; -1 if none does. */
+    public static int second(String given) {
+        String text = given.toLowerCase(Locale.ROOT);
+        int first = text.indexOf(PREFIX);
+        return first < 0 ? -1 : text.indexOf(PREFIX, first + 1);
     }
 
     private static String unwrapped(String given) {

@@ -100,7 +100,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
 
     static PassphraseException wrongPassphrase(String what) {
         return new PassphraseException(
-                "wrong passphrase for " + what, "nothing has changed; try again");
+                "wrong passphrase for " + what + "; nothing has changed", "");
     }
 
     private Identity identity(PrivateKeyInfo info) throws IOException {

@@ -119,7 +119,9 @@ class IdentityBackupTest {
                             PassphraseException.class,
                             () -> IdentityBackup.importInto(fresh, backup, Answers.of("backup")));
             assertEquals(
-                    "wrong passphrase for the backup " + backup + ", or it has been changed",
+                    "wrong passphrase for the backup "
+                            + backup
+                            + ", or it has been changed; nothing has changed here",
                     e.getMessage());
         }
         Files.writeString(backup, pem(whole).substring(0, 300));

@@ -42,6 +42,25 @@ class InviteTest {
     }
 
     @Example
+    void allInCapitalsHasANameInLowerCase() {
+        String plain = "peerlink://Bob@h.example:7001/" + ID;
+        assertEquals("Bob", Invite.parse(plain).name().text());
+        String mixed = "PEERLINK://Bob@H.EXAMPLE:7001/" + ID.toUpperCase(Locale.ROOT);
+        assertEquals("Bob", Invite.parse(mixed).name().text());
+        assertEquals("bob", Invite.parse(plain.toUpperCase(Locale.ROOT)).name().text());
+    }
+
+    @Example
+    void severalAtOnceAreToldAsThat() {
+        String one = "peerlink://bob@192.0.2.1:7001/" + ID;
+        assertRejected(one + " " + one, "one invite at a time");
+        assertRejected(one + "\n" + one.toUpperCase(Locale.ROOT), "one invite at a time");
+        assertEquals(one.length() + 1, Invite.second(one + " " + one));
+        assertEquals(-1, Invite.second(one));
+        assertEquals(-1, Invite.second("bob"));
+    }
+
+    @Example
     void isReadAsPeopleHandItOn() {
         String plain = "peerlink://Bob@192.0.2.1:7001,[2001:db8::1]:7002/" + ID;
         Invite invite = Invite.parse(plain);

@@ -78,7 +78,9 @@ class ProtectedIdentityTest {
                     assertThrows(
                             PassphraseException.class,
                             () -> IdentityStore.load(profile, Answers.of(wrong)));
-            assertEquals("wrong passphrase for the key in " + file, e.getMessage());
+            assertEquals(
+                    "wrong passphrase for the key in " + file + "; nothing has changed",
+                    e.getMessage());
         }
         assertThrows(
                 PassphraseException.class,

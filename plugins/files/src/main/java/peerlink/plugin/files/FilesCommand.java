@@ -22,7 +22,7 @@ final class FilesCommand implements Command {
 
     @Override
     public String summary() {
-        return "list files that are offered or on their way";
+        return "list files that are offered or on their way, or stop one";
     }
 
     @Override
@@ -52,7 +52,7 @@ final class FilesCommand implements Command {
         } else if (arguments.size() == 2 && arguments.get(0).equals("stop")) {
             transfers.byNumber(arguments.get(1)).stop();
         } else {
-            throw new CommandException("not understood", "/files, or /files stop 1");
+            throw new CommandException("/files takes nothing, or stop and a number", "/files");
         }
     }
 }

@@ -47,26 +47,36 @@ final class ReceiveCommand implements Command {
     @Override
     public void run(List<String> arguments, Console console) throws IOException, CommandException {
         boolean named = arguments.size() == 3 && arguments.get(1).equals("as");
+        if (arguments.size() > 3 && arguments.get(1).equals("as")) {
+            String path = String.join(" ", arguments.subList(2, arguments.size()));
+            throw new CommandException(
+                    "a path with blanks stands in quotes",
+                    "/receive %s as %s".formatted(arguments.get(0), Wording.quoted(path)));
+        }
         if (arguments.size() != 1 && !named) {
             throw new CommandException(
-                    "the number of an offered file is needed",
-                    "/receive 1, or /receive 1 as report.pdf");
+                    arguments.isEmpty()
+                            ? "the number of an offered file is needed"
+                            : "/receive takes a number, and as with a path",
+                    "/files");
         }
         IncomingTransfer transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
-                named ? target(arguments.get(2)) : new Target(transfers.settings().folder(), null);
+                named
+                        ? target(arguments.get(0), arguments.get(2))
+                        : new Target(transfers.settings().folder(), null);
         try {
             transfer.accept(target.folder, target.name);
         } catch (IOException e) {
             throw new CommandException(
                     "can't save to '%s': %s"
                             .formatted(Printable.line(target.folder.toString()), Wording.reason(e)),
-                    "/receive " + transfer.number() + " as PATH");
+                    elsewhere(arguments.getFirst(), target.folder));
         }
     }
 
     /** A bare name goes into the folder for received files; a path is where it says, a folder keeps the offered name. */
-    private Target target(String as) throws CommandException {
+    private Target target(String number, String as) throws CommandException {
         boolean bare =
                 !as.equals("~")
                         && !as.equals(".")
@@ -74,21 +84,32 @@ final class ReceiveCommand implements Command {
                         && as.chars().noneMatch(c -> c == '/' || c == '\\');
         if (bare) {
             Path folder = transfers.settings().folder();
-            return target(folder.resolve(as), as);
+            return target(number, folder.resolve(as), as);
         }
-        return target(UserPath.of(as), as);
+        return target(number, UserPath.of(as), as);
     }
 
-    private static Target target(Path path, String as) throws CommandException {
+    private static Target target(String number, Path path, String as) throws CommandException {
         if (Files.isDirectory(path)) {
             return new Target(path, null);
         }
         Path folder = path.getParent();
         Path name = path.getFileName();
         if (folder == null || name == null || as.endsWith("/")) {
-            throw new CommandException("no such folder: '" + Printable.line(as) + "'", "");
+            throw new CommandException(
+                    "no such folder: '" + Printable.line(as) + "'", elsewhere(number, path));
         }
         return new Target(folder, name.toString());
+    }
+
+    /** Returns the command that takes the file into another folder: the home, or if that was it the system's for temporary files. */
+    private static String elsewhere(String number, Path folder) {
+        return "/receive %s as %s"
+                .formatted(
+                        number,
+                        folder.equals(UserPath.of("~"))
+                                ? Wording.quoted(System.getProperty("java.io.tmpdir"))
+                                : "~");
     }
 
     private record Target(Path folder, @Nullable String name) {}

@@ -37,7 +37,7 @@ final class RefuseCommand implements Command {
     @Override
     public void run(List<String> arguments, Console console) throws CommandException {
         if (arguments.size() != 1) {
-            throw new CommandException("the number of an offered file is needed", "/files");
+            throw new CommandException("the number of one offered file is needed", "/files");
         }
         Numbers.incoming(transfers, arguments.get(0)).refuse();
     }

@@ -1,6 +1,7 @@
 package peerlink.plugin.files;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import peerlink.api.Command;
@@ -49,10 +50,16 @@ final class SendCommand implements Command {
 
     @Override
     public void run(List<String> arguments, Console console) throws IOException, CommandException {
-        if (arguments.size() != 2) {
+        if (arguments.size() > 2) {
+            throw severalWords(arguments.getFirst(), arguments.subList(1, arguments.size()));
+        }
+        if (arguments.size() < 2) {
             throw new CommandException(
-                    "a peer and a file are needed",
-                    "Tab behind /send offers both, one after the other");
+                    arguments.isEmpty() ? "a peer and a file are needed" : "a file is needed, too",
+                    arguments.isEmpty()
+                            ? "Tab behind /send offers peers, and then files"
+                            : "Tab behind /send %s offers files"
+                                    .formatted(Wording.quoted(arguments.getFirst())));
         }
         Path path = UserPath.of(arguments.get(1));
         FileKind.requireFile(path);
@@ -63,6 +70,18 @@ final class SendCommand implements Command {
                 "offered %s to %s; /files stop %d takes it back"
                         .formatted(path.getFileName(), peer.name(), transfer.number()));
         transfers.context().fork("offer " + transfer.number(), transfer::run);
+    }
+
+    /** Tells a name with blanks from several files: several if the first word is one. */
+    private static CommandException severalWords(String peer, List<String> words) {
+        boolean isSeveral = Files.isRegularFile(UserPath.of(words.getFirst()));
+        return new CommandException(
+                isSeveral ? "one file at a time" : "a file's name with blanks stands in quotes",
+                "/send %s %s"
+                        .formatted(
+                                Wording.quoted(peer),
+                                Wording.quoted(
+                                        isSeveral ? words.getFirst() : String.join(" ", words))));
     }
 
     private OutgoingTransfer offer(Peer peer, Path path) throws IOException, CommandException {

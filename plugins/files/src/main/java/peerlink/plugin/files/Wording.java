@@ -29,6 +29,12 @@ final class Wording {
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
+    /** Returns a word as it is typed in the chat, for a hint. */
+    static String quoted(String word) {
+        boolean isPlain = word.matches("[\\p{L}\\p{N}%+,./:=@~_-]+");
+        return isPlain ? word : "'" + Printable.line(word).replace("'", "'\\''") + "'";
+    }
+
     /** Returns what went wrong with a file, without its path. */
     static String reason(IOException e) {
         return switch (e) {

@@ -234,7 +234,11 @@ final class FilesPluginTest {
 
     @Test
     void mistakesAreExplained() {
-        assertMessage("a peer and a file are needed", () -> alice.run("send", "bob"));
+        assertMessage("a peer and a file are needed", () -> alice.run("send"));
+        assertMessage("a file is needed, too", () -> alice.run("send", "bob"));
+        assertMessage(
+                "a file's name with blanks stands in quotes",
+                () -> alice.run("send", "bob", "sp", "ace.txt"));
         assertMessage("no such file: '/no/such'", () -> alice.run("send", "bob", "/no/such"));
         assertMessage(
                 "a folder: '" + directory + "'",

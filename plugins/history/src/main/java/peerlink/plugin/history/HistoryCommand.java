@@ -111,7 +111,7 @@ final class HistoryCommand implements Command {
         if (!PeerName.isPeerName(nameOrId)) {
             throw new CommandException(
                     "not a name: '" + Printable.excerpt(nameOrId) + "'",
-                    "/history @bob green, or /history green");
+                    ("/history " + Printable.line(nameOrId)).strip());
         }
         PeerName name = new PeerName(nameOrId);
         Map<PeerId, PeerName> now = namesNow();
