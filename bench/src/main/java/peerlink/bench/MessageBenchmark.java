@@ -10,7 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import peerlink.api.Identity;
-import peerlink.core.IdentityStore;
+import peerlink.core.identity.IdentityStore;
 
 /**
  * Measures round trips and the one-way rate of 100-byte messages, through two nodes that keep them,

@@ -21,16 +21,16 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.Registration;
 import peerlink.api.Transport;
-import peerlink.core.IdentityStore;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
-import peerlink.core.NodeEvent;
-import peerlink.registry.EmbeddedStore;
-import peerlink.registry.RegistryDiscovery;
-import peerlink.registry.RegistryLimit;
-import peerlink.registry.RegistryOptions;
-import peerlink.registry.RegistryServer;
-import peerlink.registry.RegistryStore;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
+import peerlink.registry.client.RegistryDiscovery;
+import peerlink.registry.server.RegistryLimit;
+import peerlink.registry.server.RegistryOptions;
+import peerlink.registry.server.RegistryServer;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.embedded.EmbeddedStore;
 
 /**
  * Measures the time until full nodes tell that a peer has come or gone, over TLS on loopback, from

@@ -5,12 +5,28 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import peerlink.cli.command.CommandFactory;
+import peerlink.cli.command.PeerLinkCommand;
+import peerlink.cli.command.SendCommand;
+import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.node.Invites;
+import peerlink.cli.program.Breakdown;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Output;
+import peerlink.cli.program.OutputException;
+import peerlink.cli.program.Typed;
+import peerlink.cli.program.Version;
+import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.terminal.TerminalPrompt;
+import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
-import picocli.CommandLine;
 
 /** The program {@code peerlink}. */
 public final class Main {
@@ -56,7 +72,7 @@ public final class Main {
     }
 
     /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
-    static int run(Environment surroundings, String... args) {
+    public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment);
         int code = commandLine.execute(args);
@@ -71,9 +87,9 @@ public final class Main {
         return code;
     }
 
-    static CommandLine commandLine(Environment environment) {
+    public static CommandLine commandLine(Environment environment) {
         CommandLine commandLine =
-                new CommandLine(new PeerLinkCommand(environment), new Commands(environment))
+                new CommandLine(new PeerLinkCommand(environment), new CommandFactory(environment))
                         .setOut(environment.printWriter(environment.out()))
                         .setErr(environment.printWriter(environment.err()))
                         .setColorScheme(
@@ -88,8 +104,7 @@ public final class Main {
         commandLine
                 .getSubcommands()
                 .values()
-                .forEach(
-                        sub -> sub.getCommandSpec().versionProvider(new Version()));
+                .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
         takeTextAsTyped(commandLine);
         Invites.hideWhereNotTaken(commandLine);
         SharedOptions.foldInto(commandLine);

@@ -2,6 +2,7 @@ package peerlink.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import peerlink.cli.program.ProgramName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;

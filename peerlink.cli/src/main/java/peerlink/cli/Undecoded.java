@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import peerlink.api.Printable;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 
 /**
  * Refuses what came into the process in bytes that are no text: Java puts U+FFFD in their place and goes on, so that a text arrives

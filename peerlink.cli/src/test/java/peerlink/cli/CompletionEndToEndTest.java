@@ -12,8 +12,11 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Profiles;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** The image's completion scripts in the real shells, on a terminal; {@link CompletionScriptTest} has all that they offer. */
+/** The image's completion scripts in the real shells, on a terminal; {@code CompletionScriptTest} has all that they offer. */
 class CompletionEndToEndTest {
     private static final String MARK = "$> ";
 

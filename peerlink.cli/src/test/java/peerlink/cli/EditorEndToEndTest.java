@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** The editor of lines in a real terminal; {@link LineEditorTest} has all keys. */
+/** The editor of lines in a real terminal; {@code LineEditorTest} has all keys. */
 class EditorEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -17,6 +17,13 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.fixture.HintRows;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.repl.Repl;
 
 /** The hints of the image, each in the situation in which it is printed: what it names is run as it is printed. {@link HintRows} lists them all. */
 class HintsEndToEndTest {

@@ -3,10 +3,10 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static peerlink.cli.RawPeer.content;
-import static peerlink.cli.RawPeer.map;
-import static peerlink.cli.RawPeer.number;
-import static peerlink.cli.RawPeer.text;
+import static peerlink.cli.fixture.RawPeer.content;
+import static peerlink.cli.fixture.RawPeer.map;
+import static peerlink.cli.fixture.RawPeer.number;
+import static peerlink.cli.fixture.RawPeer.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -28,7 +28,10 @@ import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
-import peerlink.core.Invite;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.RawPeer;
+import peerlink.cli.fixture.Screen;
+import peerlink.core.model.Invite;
 
 /**
  * Whatever a peer, a registry or a file's name says: a real terminal shows it as text, after the name of who said it, and does

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
 /** The image as it is linked: that it starts from anywhere, and that everything is in it. */
 class ImageEndToEndTest {
@@ -161,7 +163,7 @@ class ImageEndToEndTest {
                         folder.toString());
         assertEquals(0, result.status(), result.err());
         String classes = Files.readString(log);
-        assertTrue(classes.contains(" peerlink.core.IdentityStore "), classes);
+        assertTrue(classes.contains(" peerlink.core.identity.IdentityStore "), classes);
         // what the start-up cache brings is linked, not initialised, and costs nothing
         assertEquals(
                 List.of(),

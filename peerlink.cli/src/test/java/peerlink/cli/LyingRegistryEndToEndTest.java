@@ -11,8 +11,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.core.IdentityStore;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.node.NodeAssembly;
 import peerlink.core.Networks;
+import peerlink.core.identity.IdentityStore;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +35,7 @@ class LyingRegistryEndToEndTest {
                         Networks.of(
                                 IdentityStore.loadOrCreate(folder.resolve("registry")),
                                 new PeerName("registry"),
-                                Assembly.transports()));
+                                NodeAssembly.transports()));
     }
 
     @AfterEach

@@ -13,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
 /** Passphrases typed on a real terminal. */
 class PassphraseEndToEndTest {

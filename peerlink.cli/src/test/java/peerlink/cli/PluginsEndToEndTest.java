@@ -15,6 +15,8 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Screen;
 
 /** Plugins in the image: those that come with it, and those that a user drops in. */
 class PluginsEndToEndTest {

@@ -15,6 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.program.ExitCode;
 
 /** The policy on key exchange, from the setting to the socket: the JDK's client has no post-quantum group. */
 class PostQuantumEndToEndTest {

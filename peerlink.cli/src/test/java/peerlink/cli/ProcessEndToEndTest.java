@@ -23,6 +23,10 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.program.ExitCode;
 
 /** The image in a process to which something is missing, closed, full, or pulled away from under it. */
 @Timeout(300)

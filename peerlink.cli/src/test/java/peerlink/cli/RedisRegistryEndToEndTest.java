@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 
 /** Two registries of the image over one Redis, with the plugin put where docs/registry-redis.md says. */

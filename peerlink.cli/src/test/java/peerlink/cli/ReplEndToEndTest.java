@@ -10,6 +10,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.ProgramScript;
+import peerlink.cli.fixture.Screen;
 
 /** The chat on real terminals, nothing configured: profiles of one machine that find each other. */
 class ReplEndToEndTest {

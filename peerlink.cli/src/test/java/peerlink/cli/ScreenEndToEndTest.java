@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import peerlink.cli.fixture.Screen;
 
 /** The terminal that the other end-to-end tests trust. */
 class ScreenEndToEndTest {

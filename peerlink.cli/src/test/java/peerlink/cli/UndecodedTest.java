@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 
 class UndecodedTest {
     private static final String LAUNCHED = "java\0--module=x\0";

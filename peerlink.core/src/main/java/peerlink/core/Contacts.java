@@ -10,6 +10,20 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.admission.Requests;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.ContactFile;
+import peerlink.core.contact.ContactSet;
+import peerlink.core.contact.KeyPinning;
+import peerlink.core.contact.TrustRules;
+import peerlink.core.model.Contact;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NameTakenException;
+import peerlink.core.model.SafetyCode;
+import peerlink.core.model.StandInName;
+import peerlink.core.model.Trust;
+import peerlink.core.model.UnknownPeerException;
+import peerlink.core.peer.Peers;
 
 /**
  * Whom a node knows, and what its user decides about them. What is decided holds at once, for links that are open too, and is on
@@ -25,11 +39,16 @@ import peerlink.api.UntrustedPeerException;
 public final class Contacts {
     private final Peers peers;
     private final ContactBook book;
-    private final Pinning pinning;
+    private final KeyPinning pinning;
     private final Requests requests;
-    private final KnownPeers known;
+    private final LocalPeerSearch known;
 
-    Contacts(Peers peers, ContactBook book, Pinning pinning, Requests requests, KnownPeers known) {
+    Contacts(
+            Peers peers,
+            ContactBook book,
+            KeyPinning pinning,
+            Requests requests,
+            LocalPeerSearch known) {
         this.peers = peers;
         this.book = book;
         this.pinning = pinning;
@@ -85,7 +104,7 @@ public final class Contacts {
                     "nothing is known of %s since this node was started: neither has it written nor is it listed"
                             .formatted(peer.id().shortForm()));
         }
-        return decide(peer.id(), now -> TrustDecisions.vouch(now, peer));
+        return decide(peer.id(), now -> TrustRules.vouch(now, peer));
     }
 
     /**
@@ -96,7 +115,7 @@ public final class Contacts {
      * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
      */
     public Contact vouch(Peer peer) throws IOException {
-        return decide(peer.id(), now -> TrustDecisions.compared(now, peer));
+        return decide(peer.id(), now -> TrustRules.compared(now, peer));
     }
 
     /**
@@ -111,12 +130,12 @@ public final class Contacts {
      * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}. The profile's node hands its message to the
      * handlers, also if it is another one than this.
      *
-     * @param nameOrId the peer's id, or the {@linkplain Request#name name} of the request
+     * @param nameOrId the peer's id, or the {@linkplain ContactRequest#name name} of the request
      * @return the contact as it is now
      */
     public Contact accept(String nameOrId) throws IOException {
         book.refresh();
-        Request request = requests.find(nameOrId);
+        ContactRequest request = requests.find(nameOrId);
         if (request == null) {
             throw new PeerUnavailableException(
                     "no request of '" + Printable.excerpt(nameOrId) + "' waits");
@@ -124,7 +143,7 @@ public final class Contacts {
         return decide(
                 request.from(),
                 now ->
-                        TrustDecisions.accept(
+                        TrustRules.accept(
                                 now,
                                 peers.claimed(request.from(), request.claimed()),
                                 request.name()));
@@ -147,7 +166,7 @@ public final class Contacts {
                     "two keys go by the name %s: block one by its id, the known %s or the found %s"
                             .formatted(contact.name(), contact.id(), contact.change().found()));
         }
-        Contact blocked = decide(peer.id(), now -> TrustDecisions.block(now, peer));
+        Contact blocked = decide(peer.id(), now -> TrustRules.block(now, peer));
         requests.remove(blocked.id());
         return blocked;
     }
@@ -159,7 +178,7 @@ public final class Contacts {
      */
     public Contact unblock(String nameOrId) throws IOException {
         Contact contact = known.contact(nameOrId);
-        return decide(contact.id(), now -> TrustDecisions.unblock(now, require(now, contact)));
+        return decide(contact.id(), now -> TrustRules.unblock(now, require(now, contact)));
     }
 
     /**
@@ -176,7 +195,7 @@ public final class Contacts {
             throw UnknownPeerException.nobody(nameOrId);
         }
         PeerName before = book.nameOf(peer.id(), peer.name());
-        Contact renamed = decide(peer.id(), now -> TrustDecisions.rename(now, peer, label));
+        Contact renamed = decide(peer.id(), now -> TrustRules.rename(now, peer, label));
         pinning.forgetClaims(before);
         return renamed;
     }
@@ -195,13 +214,13 @@ public final class Contacts {
 
     /** Makes the peer a contact whose key is proven, and returns it under the contact's name. */
     Peer prove(Peer peer) throws IOException {
-        Contact contact = decide(peer.id(), now -> TrustDecisions.verified(now, peer));
+        Contact contact = decide(peer.id(), now -> TrustRules.verified(now, peer));
         return peers.known(new Peer(peer.id(), contact.name(), peer.addresses()));
     }
 
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
-                decide(by.id(), now -> TrustDecisions.replace(now, require(now, contact), by));
+                decide(by.id(), now -> TrustRules.replace(now, require(now, contact), by));
         // if the one that was there turns up again, that is news
         pinning.forgetClaims(contact.name());
         return successor;
@@ -215,11 +234,11 @@ public final class Contacts {
     }
 
     /** Returns a contact as it is now, since another process may have changed it. */
-    private static Contact require(ContactList now, Contact contact)
+    private static Contact require(ContactSet now, Contact contact)
             throws PeerUnavailableException {
         Contact same = now.byId(contact.id());
         if (same == null) {
-            throw TrustDecisions.noContact(contact.name().text());
+            throw TrustRules.noContact(contact.name().text());
         }
         return same;
     }

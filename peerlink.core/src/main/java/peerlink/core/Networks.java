@@ -6,6 +6,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
+import peerlink.core.link.ProtocolNetwork;
 
 /** Makes networks for programs that use links without a node: a registry, or a command that asks one. */
 public final class Networks {

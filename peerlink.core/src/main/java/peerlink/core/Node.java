@@ -18,6 +18,18 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.Invite;
+import peerlink.core.model.LastKnown;
+import peerlink.core.model.NameTakenException;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.peer.PeerSearch;
+import peerlink.core.peer.Peers;
+import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.session.MessageLink;
+import peerlink.core.session.PeerConversation;
+import peerlink.core.session.Sessions;
 
 /**
  * A running peer: it listens, is found through its directories, exchanges messages and runs plugins. Safe for use by
@@ -147,7 +159,7 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /** Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the oldest first. Never blocks. */
-    public List<Request> requests() {
+    public List<ContactRequest> requests() {
         return parts.requests.all();
     }
 
@@ -184,7 +196,7 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns the links with a peer that are open now, the oldest first. Never blocks. */
     public List<LinkInfo> links(PeerId peer) {
         return Stream.concat(
-                        sessions.links(peer).stream().map(ChatLink::info),
+                        sessions.links(peer).stream().map(MessageLink::info),
                         parts.openLinks.with(peer).stream())
                 .toList();
     }

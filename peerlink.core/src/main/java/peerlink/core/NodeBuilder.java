@@ -19,6 +19,14 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.ProfileInUseException;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.plugin.PluginLimits;
+import peerlink.core.plugin.Plugins;
+import peerlink.core.profile.PrivateFiles;
+import peerlink.core.profile.ProfileLock;
 
 /** Gathers what a {@link Node} needs. Not safe for use by several threads. */
 public final class NodeBuilder {

@@ -12,6 +12,14 @@ import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.admission.ServedProtocols;
+import peerlink.core.link.PluginLinks;
+import peerlink.core.model.EventSink;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.profile.PrivateFiles;
+import peerlink.core.session.HandlerRegistry;
 
 /** What the plugins of one node find there. */
 final class NodeEnvironment implements PluginEnvironment {
@@ -20,8 +28,8 @@ final class NodeEnvironment implements PluginEnvironment {
     private final Map<String, Map<String, String>> settings;
     private final CommandRegistry commands;
     private final HandlerRegistry handlers;
-    private final ProtocolRegistry protocols;
-    private final OpenLinks links;
+    private final ServedProtocols protocols;
+    private final PluginLinks links;
     private final EventSink events;
 
     /**
@@ -34,8 +42,8 @@ final class NodeEnvironment implements PluginEnvironment {
             Map<String, Map<String, String>> settings,
             CommandRegistry commands,
             HandlerRegistry handlers,
-            ProtocolRegistry protocols,
-            OpenLinks links,
+            ServedProtocols protocols,
+            PluginLinks links,
             EventSink events) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;

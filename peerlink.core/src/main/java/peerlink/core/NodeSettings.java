@@ -18,6 +18,12 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.plugin.PluginLimits;
+import peerlink.core.session.MessageExpiry;
+import peerlink.core.store.MessageStore;
+import peerlink.core.store.sqlite.SqliteStore;
 
 /** Holds what a {@link NodeBuilder} was told, whose methods say what each field means. Read while the parts of a node are put together. */
 final class NodeSettings {

@@ -19,6 +19,40 @@ import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.core.admission.Admission;
+import peerlink.core.admission.RequestFile;
+import peerlink.core.admission.Requests;
+import peerlink.core.admission.ServedProtocols;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.KeyPinning;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.PendingBytes;
+import peerlink.core.link.LocalAddresses;
+import peerlink.core.link.PluginLinks;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.peer.Dialer;
+import peerlink.core.peer.Directories;
+import peerlink.core.peer.DirectoryEvents;
+import peerlink.core.peer.LastKnownTable;
+import peerlink.core.peer.LastKnownWriter;
+import peerlink.core.peer.Peers;
+import peerlink.core.peer.Presence;
+import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.plugin.Plugins;
+import peerlink.core.profile.ProfileLock;
+import peerlink.core.session.EventQueue;
+import peerlink.core.session.HandlerRegistry;
+import peerlink.core.session.LinkProvider;
+import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.SessionContext;
+import peerlink.core.session.Sessions;
+import peerlink.core.store.ElapsedTime;
+import peerlink.core.store.EmptyStore;
+import peerlink.core.store.MessageStore;
+import peerlink.core.store.ReportingStore;
 
 /**
  * Puts the parts of a node together, starts them, and ends them in the order that loses nothing. Each part is handed those that it
@@ -34,7 +68,7 @@ final class NodeWiring {
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
-    final OpenLinks openLinks;
+    final PluginLinks openLinks;
     final Directories directories;
     final Dialer dialer;
     final Sessions sessions;
@@ -44,10 +78,10 @@ final class NodeWiring {
     private final Path dataDirectory;
     private final MessageStore store;
     private final HandlerRegistry handlers;
-    private final ProtocolRegistry protocols;
+    private final ServedProtocols protocols;
     private final Lookout contactWatch;
     private final Lookout storeWatch;
-    private final LastKnownKeeper lastKnownKeeper;
+    private final LastKnownWriter lastKnownKeeper;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Address> addresses;
 
@@ -81,15 +115,15 @@ final class NodeWiring {
         try {
             this.store = opened(openStore(settings, dataDirectory));
             this.events = opened(new EventQueue(settings.onEvent));
-            GuardedStore guarded = new GuardedStore(store, events);
+            ReportingStore guarded = new ReportingStore(store, events);
 
-            Pinning pinning = new Pinning(book);
+            KeyPinning pinning = new KeyPinning(book);
             Presence presence = new Presence();
-            LastKnownPeers lastKnown = lastKnown(id -> book.byId(id) != null);
-            this.lastKnownKeeper = opened(new LastKnownKeeper(lastKnown, presence));
+            LastKnownTable lastKnown = lastKnown(id -> book.byId(id) != null);
+            this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
-            DirectoryNews news = new DirectoryNews(peers, presence, lastKnown, events);
+            DirectoryEvents news = new DirectoryEvents(peers, presence, lastKnown, events);
             this.directories =
                     opened(
                             Directories.open(
@@ -103,8 +137,8 @@ final class NodeWiring {
             Admission admission = admission();
             this.commands = new CommandRegistry(settings.reservedCommands);
             this.handlers = handlers();
-            this.protocols = new ProtocolRegistry(admission);
-            this.openLinks = new OpenLinks(peers::admits);
+            this.protocols = new ServedProtocols(admission);
+            this.openLinks = new PluginLinks(peers::admits);
             SessionContext context = context(guarded);
             this.sessions =
                     opened(
@@ -126,14 +160,14 @@ final class NodeWiring {
                             book,
                             pinning,
                             requests,
-                            new KnownPeers(
+                            new LocalPeerSearch(
                                     settings.name, peers, book, pinning, sessions, requests));
             this.contactWatch =
                     opened(
                             new Lookout(
                                     "peerlink contact-watch",
                                     context.timer(),
-                                    new ContactWatch(book, events)::look));
+                                    new ContactFileWatch(book, events)::look));
             // so that the user hears of a file that is gone before the next message is lost
             this.storeWatch =
                     opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
@@ -154,11 +188,11 @@ final class NodeWiring {
 
     private static MessageStore openStore(NodeSettings settings, Path dataDirectory)
             throws IOException {
-        return settings.isLooking() ? new LookingStore() : settings.store.open(dataDirectory);
+        return settings.isLooking() ? new EmptyStore() : settings.store.open(dataDirectory);
     }
 
-    private LastKnownPeers lastKnown(Predicate<PeerId> isContact) {
-        LastKnownPeers all = new LastKnownPeers(dataDirectory, isContact, settings.clock);
+    private LastKnownTable lastKnown(Predicate<PeerId> isContact) {
+        LastKnownTable all = new LastKnownTable(dataDirectory, isContact, settings.clock);
         try {
             all.load();
         } catch (IOException e) {
@@ -287,7 +321,8 @@ final class NodeWiring {
         // before the directories take their leave: then nobody is there any more
         lastKnownKeeper.close();
         long end = System.nanoTime() + DRAIN.toNanos();
-        Thread deregistering = Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
+        Thread deregistering =
+                Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
         try {
             sessions.drain(end);

@@ -9,6 +9,13 @@ import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
+import peerlink.core.exchange.OutgoingMessage;
+import peerlink.core.model.Contact;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.StandInName;
+import peerlink.core.peer.Peers;
+import peerlink.core.session.Session;
+import peerlink.core.session.Sessions;
 
 /**
  * Our messages that their peers have not acknowledged. They are kept in the profile's folder, and go out when the peer is back, across
@@ -74,7 +81,7 @@ public final class Outbox {
         sessions.all().stream()
                 .flatMap(session -> session.pending().stream())
                 .filter(outgoing -> outgoing.message().id().equals(messageId))
-                .forEach(Outgoing::letGo);
+                .forEach(OutgoingMessage::letGo);
     }
 
     /**
@@ -85,7 +92,7 @@ public final class Outbox {
      */
     public Waiting cancel(String messageId) throws IOException {
         for (Session session : sessions.waiting()) {
-            for (Outgoing outgoing : session.pending()) {
+            for (OutgoingMessage outgoing : session.pending()) {
                 if (outgoing.message().id().equals(messageId)) {
                     Waiting cancelled = waiting(session, outgoing);
                     session.withdraw(outgoing::equals, new IOException("cancelled"));
@@ -97,7 +104,7 @@ public final class Outbox {
                 "no message '%s' waits in the outbox".formatted(Printable.excerpt(messageId)));
     }
 
-    private Waiting waiting(Session session, Outgoing outgoing) {
+    private Waiting waiting(Session session, OutgoingMessage outgoing) {
         Contact contact = peers.contact(session.id());
         Peer peer =
                 contact == null

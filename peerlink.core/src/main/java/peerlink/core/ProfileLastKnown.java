@@ -6,6 +6,10 @@ import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import peerlink.api.Peer;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.model.LastKnown;
+import peerlink.core.peer.LastKnownTable;
+import peerlink.core.profile.JsonFile;
 
 /**
  * Reads and adds to what directories told last to the nodes of a profile, without a node. May be used while one of them runs, and by several
@@ -21,7 +25,7 @@ public final class ProfileLastKnown {
      * @throws IOException if it can't be read; the message says why
      */
     public static List<LastKnown> read(Path profile) throws IOException {
-        LastKnownPeers all = new LastKnownPeers(profile, _ -> false, InstantSource.system());
+        LastKnownTable all = new LastKnownTable(profile, _ -> false, InstantSource.system());
         all.load();
         return all.all();
     }
@@ -34,13 +38,13 @@ public final class ProfileLastKnown {
      */
     public static void keep(Path profile, Collection<Peer> told) throws IOException {
         ContactBook contacts = ContactBook.open(profile);
-        LastKnownPeers all =
-                new LastKnownPeers(
+        LastKnownTable all =
+                new LastKnownTable(
                         profile, id -> contacts.byId(id) != null, InstantSource.system());
-        VersionedJson.DamagedException damage = null;
+        JsonFile.DamagedException damage = null;
         try {
             all.load();
-        } catch (VersionedJson.DamagedException e) {
+        } catch (JsonFile.DamagedException e) {
             damage = e;
         }
         told.forEach(all::told);

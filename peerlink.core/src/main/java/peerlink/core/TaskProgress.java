@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
+import peerlink.core.model.NodeEvent;
 
 /** Tells how far a plugin's task has come, often enough to look at and no oftener. */
 final class TaskProgress implements Progress {

@@ -19,6 +19,8 @@ import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.NodeEvent;
 
 /** What an orderly end does with messages. */
 @Timeout(30)

@@ -43,6 +43,19 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.admission.RequestFile;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.KeyPinning;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.Contact;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.model.Trust;
+import peerlink.core.store.StreamId;
 
 /** Bob, who wants to be asked, and Alice, whom he does not know. */
 @Timeout(30)
@@ -72,7 +85,7 @@ class FirstContactTest {
     @Test
     void theFirstMessageIsARequestThatNoHandlerSees() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        ContactRequest request = bob.events().await(NodeEvent.RequestArrived.class).request();
         assertEquals("hello", request.message().text());
         assertEquals(alice.identity().id(), request.from());
         assertEquals("alice", request.name().text());
@@ -187,7 +200,7 @@ class FirstContactTest {
     @Test
     void aRequestOutlivesItsNode() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        List<Request> before = bob.node().requests();
+        List<ContactRequest> before = bob.node().requests();
         bob.node().close();
         bob = startBob(RequestPolicy.ASK);
         assertEquals(1, bob.node().requests().size());
@@ -202,7 +215,7 @@ class FirstContactTest {
         conversation().sendText("hello").await(PATIENCE);
         bob.node().close();
         // as after a crash between the two
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         bob = startBob(RequestPolicy.ASK);
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
         assertEquals(List.of(), bob.node().requests());
@@ -243,7 +256,7 @@ class FirstContactTest {
     @Test
     void whomAnotherProcessOfTheProfileTrustsIsHandledByTheNodeThatRuns() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
     }
 
@@ -290,7 +303,7 @@ class FirstContactTest {
 
     @Test
     void whomAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         conversation().sendText("the answer").await(PATIENCE);
         bob.events().await(NodeEvent.MessageArrived.class);
         assertEquals(List.of(), bob.node().requests());
@@ -329,9 +342,10 @@ class FirstContactTest {
                 "request-not-text",
                 conversation().send(Message.TEXT, Bytes.wrap(new byte[] {(byte) 0xff})));
         assertRefused(
-                "request-too-long", conversation().sendText("x".repeat(Request.MAX_TEXT + 1)));
+                "request-too-long",
+                conversation().sendText("x".repeat(ContactRequest.MAX_TEXT + 1)));
         assertEquals(List.of(), bob.node().requests());
-        conversation().sendText("x".repeat(Request.MAX_TEXT)).await(PATIENCE);
+        conversation().sendText("x".repeat(ContactRequest.MAX_TEXT)).await(PATIENCE);
         assertEquals(1, bob.node().requests().size());
         assertNothingIsHandled();
     }
@@ -374,7 +388,7 @@ class FirstContactTest {
         bob = startBob(RequestPolicy.REFUSE);
         assertRefusedAtTheHello("unknown-peer");
         assertEquals(List.of(), bob.events().all(NodeEvent.LinkOpened.class));
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         conversation().sendText("known now").await(PATIENCE);
     }
 
@@ -401,7 +415,7 @@ class FirstContactTest {
         var mallory = network.start("mallory", "alice", b -> b.directories());
         Peer toBob = bob.node().self();
         mallory.node().conversation(toBob).sendText("I am alice").await(PATIENCE);
-        Request request =
+        ContactRequest request =
                 bob.events()
                         .await(
                                 NodeEvent.RequestArrived.class,
@@ -426,7 +440,7 @@ class FirstContactTest {
         var mallory = network.start("mallory", "alice", b -> b.directories());
         bob.events().await(NodeEvent.PeerAppeared.class);
         mallory.node().conversation(bob.node().self()).sendText("I am alice").await(PATIENCE);
-        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        ContactRequest request = bob.events().await(NodeEvent.RequestArrived.class).request();
         assertTrue(request.isNameTaken());
         bob.node().contacts().block(request.name().text());
         assertEquals(mallory.identity().id(), bob.node().contacts().all().getFirst().id());

@@ -23,6 +23,13 @@ import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.SendQueue;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.store.StreamId;
 
 /** A peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs nobody else. */
 @Timeout(30)
@@ -151,7 +158,7 @@ class HostileChatTest {
                             .start(
                                     () -> {
                                         try {
-                                            for (int i = 1; i < 4 * Outbound.WINDOW; i++) {
+                                            for (int i = 1; i < 4 * SendQueue.WINDOW; i++) {
                                                 mallory.send(i, message("flood " + i));
                                             }
                                         } catch (IOException e) {

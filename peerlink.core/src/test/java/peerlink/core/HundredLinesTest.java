@@ -19,6 +19,10 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Transport;
+import peerlink.core.fixture.RecordedEvents;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
 
 /**
  * The client in 100 lines of {@code docs/protocol.md} is run as it stands there, by Python, whose TLS is OpenSSL's: so whoever writes a

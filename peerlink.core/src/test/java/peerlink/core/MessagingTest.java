@@ -31,6 +31,11 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.exchange.SendQueue;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+import peerlink.core.store.sqlite.MessageDatabase;
 
 @Timeout(30)
 class MessagingTest {
@@ -199,7 +204,7 @@ class MessagingTest {
                         .start(
                                 () -> {
                                     try {
-                                        for (int i = 0; i < 3 * Outbound.WINDOW; i++) {
+                                        for (int i = 0; i < 3 * SendQueue.WINDOW; i++) {
                                             stuck.sendText("from alice");
                                         }
                                     } catch (IOException e) {
@@ -216,7 +221,7 @@ class MessagingTest {
         assertTrue(flood.isAlive(), "the window lets no more through than the receiver accepts");
         release.countDown();
         assertTrue(flood.join(PATIENCE));
-        for (int i = 0; i < 3 * Outbound.WINDOW; i++) {
+        for (int i = 0; i < 3 * SendQueue.WINDOW; i++) {
             assertEquals("from alice", handled.poll(10, TimeUnit.SECONDS));
         }
     }

@@ -28,6 +28,13 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RecordedEvents;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.Invite;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.model.Trust;
 
 /** Nodes over real sockets and real TLS, with identities as users have them. */
 @Timeout(30)

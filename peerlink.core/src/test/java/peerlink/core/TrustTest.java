@@ -21,6 +21,14 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.TrustRules;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.Contact;
+import peerlink.core.model.Invite;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
 
 @Timeout(30)
 class TrustTest {
@@ -377,7 +385,7 @@ class TrustTest {
     void aRunningNodeFollowsWhatAnotherProcessDecides() throws Exception {
         ContactBook elsewhere = ContactBook.open(network.home("bob"));
         Peer blocked = elsewhere.byName(new PeerName("alice")).peer();
-        elsewhere.update(now -> TrustDecisions.block(now, blocked));
+        elsewhere.update(now -> TrustRules.block(now, blocked));
         // the links that were open too
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(

@@ -29,6 +29,14 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.store.StreamId;
 
 class UnknownPeerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
@@ -84,7 +92,7 @@ class UnknownPeerTest {
                     link.close();
                 }
             }
-            List<Request> kept = new ArrayList<>(bob.node().requests());
+            List<ContactRequest> kept = new ArrayList<>(bob.node().requests());
             bob.node().close();
             assertTrue(kept.size() <= 1, kept::toString);
             kept.forEach(request -> assertTrue(request.message().isText()));

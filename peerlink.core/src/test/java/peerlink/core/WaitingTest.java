@@ -17,6 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.fixture.TestPeers;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.store.ForwardingStore;
+import peerlink.core.store.sqlite.SqliteStore;
 
 /** Messages that wait while the machine's clock says this and that. */
 @Timeout(60)

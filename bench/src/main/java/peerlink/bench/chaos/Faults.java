@@ -44,7 +44,7 @@ final class Faults {
 
     private final Random random;
     private final Path log;
-    private final @Nullable Wire wire;
+    private final @Nullable ChaosWire wire;
     private final List<Resident> peers;
     private final Moments moments;
     private final Resident registry;
@@ -60,7 +60,7 @@ final class Faults {
     Faults(
             long seed,
             Path log,
-            @Nullable Wire wire,
+            @Nullable ChaosWire wire,
             List<Resident> peers,
             Function<Resident, Path> accepted,
             Resident registry) {
@@ -94,7 +94,7 @@ final class Faults {
         end(Long.MAX_VALUE / 2 + System.nanoTime());
         if (wire != null) {
             wire.healAll();
-            wire.weather(Wire.Weather.FINE);
+            wire.weather(ChaosWire.Weather.FINE);
         }
     }
 
@@ -202,7 +202,7 @@ final class Faults {
         if (!what.isEmpty()) {
             count("cut: " + what);
         }
-        Wire cut = wire;
+        ChaosWire cut = wire;
         after(
                 duration(),
                 () -> {
@@ -216,12 +216,12 @@ final class Faults {
         if (wire == null) {
             return;
         }
-        Wire.Weather weather =
+        ChaosWire.Weather weather =
                 switch (random.nextInt(4)) {
-                    case 0 -> Wire.Weather.FINE;
-                    case 1 -> new Wire.Weather(10, 30, 10);
-                    case 2 -> new Wire.Weather(50, 150, 50);
-                    default -> new Wire.Weather(0, 20, 150);
+                    case 0 -> ChaosWire.Weather.FINE;
+                    case 1 -> new ChaosWire.Weather(10, 30, 10);
+                    case 2 -> new ChaosWire.Weather(50, 150, 50);
+                    default -> new ChaosWire.Weather(0, 20, 150);
                 };
         wire.weather(weather);
         count("weather: " + weather);

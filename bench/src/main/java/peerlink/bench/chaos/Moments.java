@@ -17,14 +17,14 @@ final class Moments {
     private static final int LONGEST_STEP_MICROS = 3000;
 
     private final Random random;
-    private final @Nullable Wire wire;
+    private final @Nullable ChaosWire wire;
     private final Function<Resident, Path> accepted;
 
     /**
      * @param wire null if there is none
      * @param accepted the file that grows when a peer has accepted a message
      */
-    Moments(Random random, @Nullable Wire wire, Function<Resident, Path> accepted) {
+    Moments(Random random, @Nullable ChaosWire wire, Function<Resident, Path> accepted) {
         this.random = random;
         this.wire = wire;
         this.accepted = accepted;

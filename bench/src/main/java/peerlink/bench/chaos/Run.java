@@ -28,7 +28,7 @@ final class Run implements AutoCloseable {
     private final Path launcher;
     private final Path folder;
     private final long seed;
-    private final Network network;
+    private final ChaosNetwork network;
     private final Resident registry;
     private final List<Resident> peers;
     private final List<Display> displays;
@@ -46,7 +46,7 @@ final class Run implements AutoCloseable {
         this.launcher = launcher;
         this.folder = folder;
         this.seed = seed;
-        network = Network.make(List.of("registry", "alice", "bob"), seed);
+        network = ChaosNetwork.make(List.of("registry", "alice", "bob"), seed);
         List<Host> hosts = network.hosts();
         Host first = hosts.getFirst();
         String address =

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 class MetricsPageTest {
     private final RegistryMetrics metrics = new RegistryMetrics(new TestClock());

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 class RegistryMetricsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 /**
  * The status page looks right in a real browser. Skipped, and loudly, if there is no Chromium;

@@ -9,13 +9,13 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.ErrorCode;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
 
 /** Tests a store whose leases outlive a close. */
 public abstract class DurableStoreContractTest extends RegistryStoreContractTest {

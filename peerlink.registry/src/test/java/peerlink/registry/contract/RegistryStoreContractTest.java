@@ -34,18 +34,18 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.ErrorCode;
-import peerlink.registry.PeerRecord;
-import peerlink.registry.RecordPage;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Rejection;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.StoreStatistics;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.PeerRecord;
+import peerlink.registry.store.RecordPage;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Rejection;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.StoreStatistics;
 
 /**
  * Tests every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link

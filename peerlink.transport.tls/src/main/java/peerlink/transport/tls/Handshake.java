@@ -22,10 +22,10 @@ final class Handshake {
 
     private final Credentials own;
     private final PostQuantum postQuantum;
-    private final Limits limits;
+    private final TlsLimits limits;
     private final InstantSource clock;
 
-    Handshake(Credentials own, PostQuantum postQuantum, Limits limits, InstantSource clock) {
+    Handshake(Credentials own, PostQuantum postQuantum, TlsLimits limits, InstantSource clock) {
         this.own = own;
         this.postQuantum = postQuantum;
         this.limits = limits;
@@ -69,7 +69,7 @@ final class Handshake {
     private TlsLink run(Side side, RemotePeer remote, Wire wire, Duration limit)
             throws IOException {
         WireStreams streams = new WireStreams(wire);
-        try (Deadline deadline = Deadline.closing(wire, limit)) {
+        try (HandshakeDeadline deadline = HandshakeDeadline.closing(wire, limit)) {
             try {
                 TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
@@ -131,7 +131,7 @@ final class Handshake {
      */
     private void closeReadably(Wire wire) {
         try (wire;
-                Deadline _ = Deadline.closing(wire, limits.close())) {
+                HandshakeDeadline _ = HandshakeDeadline.closing(wire, limits.close())) {
             wire.endOutput();
             byte[] ignored = new byte[4096];
             while (wire.read(ignored, 0, ignored.length) >= 0) {

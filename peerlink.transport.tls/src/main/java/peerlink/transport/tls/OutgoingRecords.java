@@ -70,7 +70,7 @@ final class OutgoingRecords {
      */
     void end(Step step) throws IOException {
         ending = true;
-        try (Deadline _ = Deadline.closing(wire, limit)) {
+        try (HandshakeDeadline _ = HandshakeDeadline.closing(wire, limit)) {
             writeOne(step);
         }
     }

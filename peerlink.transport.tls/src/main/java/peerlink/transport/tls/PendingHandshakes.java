@@ -17,7 +17,7 @@ import peerlink.api.Bytes;
  * Safe for use by several threads.
  */
 final class PendingHandshakes {
-    private final Limits limits;
+    private final TlsLimits limits;
     private final LongSupplier nanoTime;
 
     /** The oldest first, in the same order as those of each host. */
@@ -30,7 +30,7 @@ final class PendingHandshakes {
     /**
      * @param nanoTime the clock, as {@link System#nanoTime}
      */
-    PendingHandshakes(Limits limits, LongSupplier nanoTime) {
+    PendingHandshakes(TlsLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
     }

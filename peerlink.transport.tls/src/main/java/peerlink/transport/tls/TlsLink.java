@@ -171,7 +171,7 @@ final class TlsLink implements Link {
 
     private void sayGoodbye(CountDownLatch sent) {
         try (wire;
-                Deadline _ = Deadline.closing(wire, closeLimit)) {
+                HandshakeDeadline _ = HandshakeDeadline.closing(wire, closeLimit)) {
             sending.lock();
             try {
                 tls.close();

@@ -32,7 +32,7 @@ final class TlsListener implements Listener {
     private final Address address;
     private final ServerSocket server;
     private final Handshake handshake;
-    private final Limits limits;
+    private final TlsLimits limits;
     private final LinkPolicy policy;
     private final LinkHandler onLink;
     private final PendingHandshakes handshakes;
@@ -54,7 +54,7 @@ final class TlsListener implements Listener {
             Address address,
             ServerSocket server,
             Handshake handshake,
-            Limits limits,
+            TlsLimits limits,
             LinkPolicy policy,
             HostQuota connections,
             LinkHandler onLink) {

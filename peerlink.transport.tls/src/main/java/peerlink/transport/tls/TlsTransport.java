@@ -38,15 +38,15 @@ public final class TlsTransport implements Transport {
     private static final int BACKLOG = 512;
 
     private final MixedCrypto crypto = new MixedCrypto();
-    private final Limits limits;
+    private final TlsLimits limits;
     private final HostQuota connections = new HostQuota();
     private final InstantSource clock;
 
     public TlsTransport() {
-        this(Limits.DEFAULT, InstantSource.system());
+        this(TlsLimits.DEFAULT, InstantSource.system());
     }
 
-    TlsTransport(Limits limits, InstantSource clock) {
+    TlsTransport(TlsLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
     }

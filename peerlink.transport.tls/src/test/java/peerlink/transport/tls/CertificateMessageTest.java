@@ -68,7 +68,7 @@ final class CertificateMessageTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
@@ -88,7 +88,7 @@ final class CertificateMessageTest {
             IOException failure =
                     assertThrows(
                             IOException.class,
-                            () -> bob.asServer(wire, Limits.DEFAULT.handshake(), null));
+                            () -> bob.asServer(wire, TlsLimits.DEFAULT.handshake(), null));
             assertEquals(
                     "no secure link with %s: the other side broke the rules of TLS (decode error)"
                             .formatted(wire.remoteAddress().hostAndPort()),

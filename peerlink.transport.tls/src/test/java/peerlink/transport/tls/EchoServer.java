@@ -29,11 +29,11 @@ final class EchoServer implements AutoCloseable {
     private final Link bystander;
     private final BlockingQueue<IOException> ends = new LinkedBlockingQueue<>();
 
-    EchoServer(Limits limits) throws IOException {
+    EchoServer(TlsLimits limits) throws IOException {
         this(limits, LinkPolicy.DEFAULT);
     }
 
-    EchoServer(Limits limits, LinkPolicy policy) throws IOException {
+    EchoServer(TlsLimits limits, LinkPolicy policy) throws IOException {
         transport = new TlsTransport(limits, InstantSource.system());
         listener =
                 transport.listen(

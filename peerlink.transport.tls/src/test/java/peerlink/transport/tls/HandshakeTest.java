@@ -49,7 +49,7 @@ final class HandshakeTest {
         return new Handshake(
                 new Credentials(new MixedCrypto(), identity),
                 PostQuantum.REQUIRED,
-                Limits.DEFAULT,
+                TlsLimits.DEFAULT,
                 InstantSource.fixed(NOW));
     }
 
@@ -129,7 +129,7 @@ final class HandshakeTest {
                     IdentityMismatchException.class,
                     () -> as(ALICE).asClient(near, LIMIT, CAROL.id()));
             assertThrows(ExecutionException.class, answer::get);
-            try (EchoServer server = new EchoServer(Limits.DEFAULT)) {
+            try (EchoServer server = new EchoServer(TlsLimits.DEFAULT)) {
                 server.assertBystanderUndisturbed();
             }
             recording.stop();

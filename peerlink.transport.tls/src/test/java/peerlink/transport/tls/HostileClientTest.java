@@ -34,7 +34,7 @@ final class HostileClientTest {
     @BeforeEach
     void start() throws IOException {
         // the JDK has no post-quantum key exchange; without it its clients get further
-        server = new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED));
+        server = new EchoServer(TlsLimits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED));
     }
 
     @AfterEach

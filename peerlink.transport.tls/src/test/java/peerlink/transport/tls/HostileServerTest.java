@@ -36,8 +36,8 @@ final class HostileServerTest {
     /** Asks for no more than the JDK can serve: with it, its servers get further. */
     private static final LinkPolicy WITHOUT_HYBRID = LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED);
 
-    private static final Limits HASTY =
-            new Limits(
+    private static final TlsLimits HASTY =
+            new TlsLimits(
                     Duration.ofMillis(400),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
@@ -68,7 +68,7 @@ final class HostileServerTest {
         }
     }
 
-    private IOException dial(Limits limits, Behaviour behaviour) {
+    private IOException dial(TlsLimits limits, Behaviour behaviour) {
         Thread.ofVirtual().start(() -> serve(behaviour));
         TlsTransport transport = new TlsTransport(limits, InstantSource.system());
         return assertThrows(
@@ -95,7 +95,7 @@ final class HostileServerTest {
     private void assertNoSecureLink(String why, Behaviour behaviour) {
         assertEquals(
                 "no secure link with " + address.hostAndPort() + ": " + why,
-                dial(Limits.DEFAULT, behaviour).getMessage());
+                dial(TlsLimits.DEFAULT, behaviour).getMessage());
     }
 
     @Test
@@ -148,7 +148,7 @@ final class HostileServerTest {
     void aServerThatShowsAnothersCertificateIsRefusedAndTheOtherNotAccused() {
         IOException failure =
                 dial(
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         socket -> {
                             SSLSocket secure =
                                     serving(

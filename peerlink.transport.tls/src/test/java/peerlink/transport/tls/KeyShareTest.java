@@ -86,7 +86,7 @@ final class KeyShareTest {
                                                 (malloryServes ? mallory : alice)
                                                         .asServer(
                                                                 wire,
-                                                                Limits.DEFAULT.handshake(),
+                                                                TlsLimits.DEFAULT.handshake(),
                                                                 null));
                             });
             Thread.ofVirtual().start(served);
@@ -98,7 +98,7 @@ final class KeyShareTest {
                             IOException.class,
                             () ->
                                     (malloryServes ? alice : mallory)
-                                            .asClient(wire, Limits.DEFAULT.handshake(), null));
+                                            .asClient(wire, TlsLimits.DEFAULT.handshake(), null));
             IOException toldMallory = malloryServes ? served.get() : dialled;
             IOException toldAlice = malloryServes ? dialled : served.get();
             assertEquals("refused by the other side (illegal parameter)", why(toldMallory));
@@ -111,7 +111,7 @@ final class KeyShareTest {
         return new Handshake(
                 new Credentials(crypto, identity),
                 PostQuantum.REQUIRED,
-                Limits.DEFAULT,
+                TlsLimits.DEFAULT,
                 InstantSource.system());
     }
 

@@ -98,7 +98,7 @@ final class NodeTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), OWN),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 NodeProcess _ =
@@ -110,7 +110,7 @@ final class NodeTest {
                                     IOException.class,
                                     () ->
                                             handshake.asServer(
-                                                    wire, Limits.DEFAULT.handshake(), null))
+                                                    wire, TlsLimits.DEFAULT.handshake(), null))
                             .getMessage();
             assertEquals(
                     "no secure link with %s: %s".formatted(wire.remoteAddress().hostAndPort(), why),

@@ -36,7 +36,7 @@ final class OpenSslTest {
 
     @Test
     void aClientWithX25519AloneIsRefusedByDefault() throws Exception {
-        try (EchoServer server = new EchoServer(Limits.DEFAULT)) {
+        try (EchoServer server = new EchoServer(TlsLimits.DEFAULT)) {
             Process client = connect(server, TestIdentities.ed25519("openssl"));
             assertEquals(-1, client.getInputStream().read());
             assertEquals(1, client.waitFor());
@@ -45,7 +45,7 @@ final class OpenSslTest {
 
     private void assertEchoes(Identity identity) throws Exception {
         try (EchoServer server =
-                new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED))) {
+                new EchoServer(TlsLimits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED))) {
             Process client = connect(server, identity);
             try {
                 client.getOutputStream().write(new byte[] {0, 0, 0, 2, 'h', 'i'});

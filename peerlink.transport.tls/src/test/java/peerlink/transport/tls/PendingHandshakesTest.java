@@ -19,7 +19,7 @@ final class PendingHandshakesTest {
     private long now;
     private final PendingHandshakes pending =
             new PendingHandshakes(
-                    new Limits(
+                    new TlsLimits(
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(1),

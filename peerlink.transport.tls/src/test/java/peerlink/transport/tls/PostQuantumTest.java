@@ -136,7 +136,7 @@ final class PostQuantumTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         return assertThrows(
                 IOException.class,

@@ -43,8 +43,8 @@ final class RecordOrderTest {
     /** With its length, it fills four records. */
     private static final Bytes FRAME = Bytes.wrap(new byte[4 * RECORD - FrameWriter.HEADER]);
 
-    private static final Limits LIMITS =
-            new Limits(
+    private static final TlsLimits LIMITS =
+            new TlsLimits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofMillis(500),

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Timeout;
 /** A client that does not get on with the handshake is dropped, and holds up nobody else. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SlowClientTest {
-    private static final Limits HASTY =
-            new Limits(
+    private static final TlsLimits HASTY =
+            new TlsLimits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),

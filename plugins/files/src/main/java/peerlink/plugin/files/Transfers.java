@@ -20,8 +20,8 @@ import peerlink.api.ProtocolViolationException;
 /** All files that are offered or on their way, by number. Safe for use by several threads. */
 final class Transfers implements LinkHandler {
     private final PluginContext context;
-    private final Settings settings;
-    private final Limits limits;
+    private final FileSettings settings;
+    private final TransferLimits limits;
     private final Watchdog watchdog;
     private final OfferRate rate;
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
@@ -35,8 +35,8 @@ final class Transfers implements LinkHandler {
 
     Transfers(
             PluginContext context,
-            Settings settings,
-            Limits limits,
+            FileSettings settings,
+            TransferLimits limits,
             Watchdog watchdog,
             OfferRate rate) {
         this.context = context;
@@ -50,11 +50,11 @@ final class Transfers implements LinkHandler {
         return context;
     }
 
-    Settings settings() {
+    FileSettings settings() {
         return settings;
     }
 
-    Limits limits() {
+    TransferLimits limits() {
         return limits;
     }
 

@@ -47,8 +47,8 @@ final class FilesPluginTest {
         alice.knows(bob);
         bob.knows(alice);
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(clock, Limits.DEFAULT);
-        bobPlugin = new FilesPlugin(clock, Limits.DEFAULT);
+        alicePlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
+        bobPlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
         alicePlugin.start(alice);
         bobPlugin.start(bob);
     }
@@ -174,14 +174,15 @@ final class FilesPluginTest {
     void unknownSettingsAreErrors() {
         for (Map<String, String> settings :
                 List.of(Map.of("accept", "none"), Map.of("folders", "/tmp"))) {
-            assertThrows(IllegalArgumentException.class, () -> Settings.of(settings, directory));
+            assertThrows(
+                    IllegalArgumentException.class, () -> FileSettings.of(settings, directory));
         }
     }
 
     @Test
     void anOfferExpires() throws Exception {
         send("a.txt", "content");
-        clock.advance(Limits.DEFAULT.answer().plusSeconds(1));
+        clock.advance(TransferLimits.DEFAULT.answer().plusSeconds(1));
         bob.awaitNotice("the offer of a.txt from alice has expired");
         alice.awaitNotice("bob refused a.txt: nobody answered");
         assertThrows(CommandException.class, () -> bob.run("receive", "1"));

@@ -48,8 +48,8 @@ final class FilesToSendTest {
         alice.knows(bob);
         bob.knows(alice);
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
-        bobPlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
+        alicePlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
+        bobPlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
         alicePlugin.start(alice);
         bobPlugin.start(bob);
     }

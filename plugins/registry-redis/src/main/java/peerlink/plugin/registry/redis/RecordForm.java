@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
-import peerlink.registry.Change;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.SignedRecord;
 
 /**
  * Encodes records and changes for Redis: 64 bytes of signature, then the signed bytes as they are.

@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
 
 /** Reads the change feed: a stream whose ids are the positions. Safe for use by several threads. */
 final class RedisFeed implements AutoCloseable {

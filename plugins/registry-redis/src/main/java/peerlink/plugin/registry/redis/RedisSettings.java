@@ -12,7 +12,7 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Printable;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.StoreSettings;
 
 /**
  * Holds the settings of an operator besides the address.

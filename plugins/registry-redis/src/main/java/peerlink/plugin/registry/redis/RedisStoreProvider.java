@@ -3,9 +3,9 @@ package peerlink.plugin.registry.redis;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.RegistryStoreProvider;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.RegistryStoreProvider;
+import peerlink.registry.store.StoreSettings;
 
 /** Opens stores in Redis or Valkey. */
 public final class RedisStoreProvider implements RegistryStoreProvider {

@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.Sweep;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.Sweep;
 import redis.clients.jedis.CommandArguments;
 
 /** Ends the leases that have run out, and gives names back, a few in each script so that nobody else waits long. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.StoreSettings;
 import redis.clients.jedis.HostAndPort;
 
 final class RedisAddressTest {

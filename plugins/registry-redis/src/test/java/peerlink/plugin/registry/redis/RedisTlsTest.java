@@ -17,8 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.StoreSettings;
 
 /** A store connects to a redis-server that wants TLS, a client's certificate and a password. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)

@@ -20,11 +20,11 @@ import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
-import peerlink.registry.RegistryDiscovery;
-import peerlink.registry.RegistryLimit;
-import peerlink.registry.RegistryOptions;
-import peerlink.registry.RegistryServer;
-import peerlink.registry.RegistryStore;
+import peerlink.registry.client.RegistryDiscovery;
+import peerlink.registry.server.RegistryLimit;
+import peerlink.registry.server.RegistryOptions;
+import peerlink.registry.server.RegistryServer;
+import peerlink.registry.store.RegistryStore;
 import peerlink.transport.tls.TlsTransport;
 
 /**

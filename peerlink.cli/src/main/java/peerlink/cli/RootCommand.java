@@ -1,7 +1,0 @@
-package peerlink.cli;
-
-/** The command before all others on the command line, with the options that stand in front of theirs. */
-interface RootCommand {
-    /** Returns the options that stand before the command's name. */
-    NodeOptions options();
-}

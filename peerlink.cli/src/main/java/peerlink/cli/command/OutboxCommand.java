@@ -1,0 +1,118 @@
+package peerlink.cli.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.Outcome;
+import peerlink.cli.node.NodeAssembly;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.ProgramSettings;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.OutboxRow;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParentCommand;
+
+/** Lists what waits for peers that are away, and gives it up. */
+@Command(
+        name = "outbox",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "List the messages that their peers have not acknowledged, or give some of them up.",
+            "They go out when the peer is there and a chat or listen of the profile runs."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink outbox",
+            "  peerlink outbox --json | jq -r .messageId",
+            "  peerlink outbox cancel bob"
+        })
+final class OutboxCommand implements Callable<Integer> {
+    /** How long to try while processes of the profile come and go. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Environment environment;
+
+    @ParentCommand PeerLinkCommand root;
+
+    @Option(names = "--json", description = "print one JSON object a line")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    OutboxCommand(Environment environment) {
+        this.environment = environment;
+        this.root = new PeerLinkCommand(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = options.or(root.options);
+        List<OutboxRow> rows = new ArrayList<>();
+        Outcome outcome = run(new LocalRequest.Listing(all), rows::add);
+        int code = outcome.told(environment.err(), false);
+        JsonLines lines = new JsonLines(environment.out());
+        for (OutboxRow row : rows) {
+            if (json) {
+                lines.print(row.fields());
+            } else {
+                environment.out().println(row.text() + "  " + row.messageId());
+            }
+        }
+        if (rows.isEmpty() && !json) {
+            environment.err().println(OutboxRow.count(0));
+        }
+        return code;
+    }
+
+    @Command(
+            name = "cancel",
+            mixinStandardHelpOptions = true,
+            sortOptions = false,
+            description = "Give up messages that wait: by their ids, or all for a peer.",
+            synopsisHeading = "usage: ",
+            descriptionHeading = "%n",
+            parameterListHeading = "%n",
+            optionListHeading = "%noptions:%n")
+    int cancel(
+            @Parameters(
+                            arity = "1..*",
+                            paramLabel = "ID|PEER",
+                            description = "a message's id, as outbox lists it, or a peer")
+                    List<String> which,
+            @Mixin NodeOptions options)
+            throws Exception {
+        NodeOptions all = options.or(this.options).or(root.options);
+        for (String one : which) {
+            run(new LocalRequest.Cancel(all, one), _ -> {}).told(environment.err(), true);
+        }
+        return ExitCode.OK;
+    }
+
+    private Outcome run(LocalRequest errand, Consumer<OutboxRow> rows) throws Exception {
+        NodeOptions all = errand.given();
+        ProgramSettings settings = ProgramSettings.resolve(all, environment);
+        return new LocalClient(
+                        settings.profile().directory(),
+                        () ->
+                                NodeAssembly.of(settings, all, environment)
+                                        .keeper()
+                                        .purpose("outbox"),
+                        rows)
+                .run(errand, PATIENCE);
+    }
+}

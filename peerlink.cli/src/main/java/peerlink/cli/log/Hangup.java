@@ -1,0 +1,38 @@
+package peerlink.cli.log;
+
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import org.jline.utils.Signals;
+
+/**
+ * The signal HUP. It says that the terminal is gone where there is one: the process ends in order, as at SIGTERM. To a process without
+ * a terminal, such as a service, whoever rotates logs sends it: it goes on, in a new log. Where HUP is ignored from the start, as
+ * under nohup, it stays so.
+ */
+public final class Hangup {
+    private static final System.Logger LOG = System.getLogger(Hangup.class.getName());
+
+    private Hangup() {}
+
+    /** Has a process that has no terminal reopen its log at HUP, and go on. */
+    public static void reopensLogs() {
+        if (!hasTerminal()) {
+            Signals.register(
+                    "HUP",
+                    () -> {
+                        Logs.reopen();
+                        LOG.log(Level.INFO, "hung up: the log goes on in a new file");
+                    });
+        }
+    }
+
+    /** Tells whether a terminal would end this process by closing, wherever its input and output go. */
+    private static boolean hasTerminal() {
+        try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
+            return terminal.getFD().valid();
+        } catch (IOException e) {
+            return false; // the system refuses to open it where there is none
+        }
+    }
+}

@@ -1,0 +1,21 @@
+package peerlink.cli.program;
+
+import peerlink.api.Printable;
+
+/** Finds the blanks of a line that was typed: what {@link Printable#isSpace} says. All of these are one {@code char}. */
+public final class Blanks {
+    private Blanks() {}
+
+    public static boolean isBlank(char c) {
+        return Printable.isSpace(c);
+    }
+
+    /** Returns the index of the first character from {@code start} on that is no blank; the text's length if there is none. */
+    public static int endOf(String text, int start) {
+        int end = start;
+        while (end < text.length() && isBlank(text.charAt(end))) {
+            end++;
+        }
+        return end;
+    }
+}

@@ -1,0 +1,17 @@
+package peerlink.cli.program;
+
+/**
+ * What the user called this program by. A command in a hint or a banner starts with it, so that it works when it is copied: also
+ * from a folder that is not on the PATH. The launcher tells it in the system property {@value #PROPERTY}.
+ */
+public final class ProgramName {
+    static final String PROPERTY = "peerlink.command";
+
+    private ProgramName() {}
+
+    /** Returns a command line of this program. */
+    public static String call(String arguments) {
+        String name = System.getProperty(PROPERTY, "peerlink");
+        return arguments.isEmpty() ? name : name + " " + arguments;
+    }
+}

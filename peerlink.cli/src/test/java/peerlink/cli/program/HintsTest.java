@@ -1,0 +1,56 @@
+package peerlink.cli.program;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+import peerlink.cli.fixture.HintPlaces;
+import peerlink.cli.fixture.HintRows;
+
+/** The list of hints that {@code HintsEndToEndTest} goes by has all that the sources have. */
+class HintsTest {
+    private static final List<Path> SOURCES =
+            List.of(
+                    Path.of("src/main/java"),
+                    Path.of("../peerlink.api/src/main/java"),
+                    Path.of("../peerlink.core/src/main/java"),
+                    Path.of("../plugins/files/src/main/java"),
+                    Path.of("../plugins/history/src/main/java"));
+
+    /** A new hint needs a row of its own in {@link HintRows}, in the place where the sources have it. */
+    @Test
+    void everyHintOfTheSourcesIsBroughtAboutOrSaysWhyNot() throws Exception {
+        // what this module does not require, HintPlaces uses
+        for (String compiler : List.of("java.compiler", "jdk.compiler")) {
+            Module module = ModuleLayer.boot().findModule(compiler).orElseThrow();
+            HintsTest.class.getModule().addReads(module);
+        }
+        Map<String, Integer> listed = new TreeMap<>();
+        HintRows.places().forEach(place -> listed.merge(place, 1, Integer::sum));
+        assertEquals(asLines(HintPlaces.in(SOURCES)), asLines(listed));
+    }
+
+    private static String asLines(Map<String, Integer> places) {
+        List<String> lines = new ArrayList<>();
+        places.forEach((place, hints) -> lines.add(place + " " + hints));
+        return String.join("\n", lines);
+    }
+
+    @Test
+    void everyTestThatIsNamedForAHintIsThere() throws Exception {
+        List<String> missing = new ArrayList<>();
+        for (String test : HintRows.ELSEWHERE.values()) {
+            String[] name = test.split("\\.");
+            Path file = Path.of("src/test/java/peerlink/cli", name[0] + ".java");
+            if (!Files.readString(file).contains("void " + name[1] + "(")) {
+                missing.add(test);
+            }
+        }
+        assertEquals(List.of(), missing);
+    }
+}

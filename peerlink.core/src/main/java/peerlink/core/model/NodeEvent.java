@@ -1,0 +1,148 @@
+package peerlink.core.model;
+
+import java.util.List;
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.core.Contacts;
+import peerlink.core.Node;
+import peerlink.core.Outbox;
+
+/**
+ * What a {@link Node} tells whoever shows it to a user. Lines for people are clean ({@link Printable#line}); a message's
+ * content is not until {@link Message#text} is asked.
+ */
+public sealed interface NodeEvent {
+    /** A directory knows the peer now, or what the peer announces has changed. */
+    record PeerAppeared(Peer peer) implements NodeEvent {}
+
+    /** No directory knows the peer any more. */
+    record PeerLeft(Peer peer) implements NodeEvent {}
+
+    /**
+     * A directory's list no longer has these peers, though it never told that they left, and no other directory tells of them: they are
+     * {@linkplain Node#lastKnown last known} from now on. Not told of those with whom there is a link.
+     */
+    record PeersUnlisted(Address directory, List<Peer> peers) implements NodeEvent {
+        public PeersUnlisted {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /** What the profile's nodes were told last, which helps while no directory answers, can't be used. */
+    record LastKnownLost(String reason) implements NodeEvent {}
+
+    /**
+     * A message has arrived that is text or that a handler accepts. The handlers see it at about the same time.
+     *
+     * @param peer who wrote it, under the name by which this node knows it: never the name of a contact with another key
+     * @param claimed the name that it calls itself by
+     * @param trust {@link Trust#CHANGED} if the claimed name belongs to another key: show it, but marked
+     * @param redelivered whether an earlier run of the profile, which was cut off, may have told of it too
+     */
+    record MessageArrived(
+            Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered)
+            implements NodeEvent {}
+
+    /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
+    record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
+
+    /** A message that an earlier run of the profile has left in the {@link Outbox}, or that was {@linkplain Outbox#letGo let go}, has arrived. */
+    record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
+
+    /**
+     * A message that nobody holds the {@link peerlink.api.Delivery} of won't be delivered: the peer has refused it, or it has
+     * expired.
+     *
+     * @param reason a line for people
+     */
+    record MessageFailed(Message message, Peer peer, String reason) implements NodeEvent {}
+
+    /**
+     * Messages can't be kept, for example since the disk is full: those of others stay with their senders, and come again. Told once
+     * until they can be kept again.
+     */
+    record StoreFailed(String reason) implements NodeEvent {}
+
+    /**
+     * The file of the contacts was removed, or has become unreadable, while the node runs: the contacts that it has read hold, and
+     * those that it has to change can't be kept. Told once each time the file changes.
+     */
+    record ContactsUnreadable(String reason) implements NodeEvent {}
+
+    /** A peer that is no contact wants to write: what {@link Contacts#accept} or {@link Contacts#block} decides on. */
+    record RequestArrived(ContactRequest request) implements NodeEvent {}
+
+    /** The directory is connected. */
+    record DirectoryConnected(Address directory) implements NodeEvent {}
+
+    /** The directory is out of reach; the node goes on trying. Told once until it is connected again. */
+    record DirectoryLost(Address directory, String reason) implements NodeEvent {}
+
+    /**
+     * The directory won't have this node, for example since its name belongs to another key; it is asked again. Told once until the
+     * reason changes, or it was {@linkplain RegistrationGranted granted}.
+     *
+     * @param code as in {@link peerlink.api.RefusedException#code}
+     */
+    record RegistrationRefused(Address directory, String code, String reason)
+            implements NodeEvent {}
+
+    /** The directory has this node now, which it had refused. */
+    record RegistrationGranted(Address directory) implements NodeEvent {}
+
+    /**
+     * The directory has this node, and tells of another process that has registered with the same key before and is alive: whoever is
+     * looked up is this node, and the other one was told so. Told once until the directory has declined this node.
+     */
+    record RegistrationConflict(Address directory, String reason) implements NodeEvent {}
+
+    /**
+     * A directory gives another key for a name that stands for a known one. Nothing is sent to the name until {@link
+     * Contacts#trust} is called with one of the keys. Told of the first other key alone.
+     */
+    record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * A peer that wrote calls itself by a name that stands for another key. The name still stands for the known one, or anybody
+     * could cut the user off from a contact; {@link Contacts#trust} with the found key gives it the name. Told once a key and
+     * name.
+     */
+    record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * Where a contact was looked for, somebody with another key answered, and the contact nowhere. Nothing was sent to it, nor will
+     * be; {@link Contacts#trust} with the found key puts it into the contact's place. Told once a key and name.
+     */
+    record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /** The user has decided about contacts, here or in another process of the profile: names may stand for others now. */
+    record ContactsChanged() implements NodeEvent {}
+
+    /** A link for messages is open. */
+    record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}
+
+    /** A link for messages has ended. */
+    record LinkClosed(Peer peer, String reason) implements NodeEvent {}
+
+    /** A plugin wants the user to see this. */
+    record Notice(String plugin, String text) implements NodeEvent {}
+
+    /**
+     * A plugin's long task has come this far. Told ten times a second at most.
+     *
+     * @param task tells tasks apart; a node never uses one twice
+     * @param total how much there is to do; 0 if unknown
+     * @param finished whether the task has ended, well or not; its last event
+     */
+    record ProgressChanged(
+            String plugin, long task, String title, long done, long total, boolean finished)
+            implements NodeEvent {}
+
+    /** A plugin could not be started, or something of it threw. */
+    record PluginFailed(String plugin, String reason) implements NodeEvent {}
+}

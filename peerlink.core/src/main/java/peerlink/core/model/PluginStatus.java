@@ -1,0 +1,30 @@
+package peerlink.core.model;
+
+import java.nio.file.Path;
+
+/**
+ * How it stands with a plugin.
+ *
+ * @param name its name, unique among the plugins of the node but for those that are replaced or could not be read
+ * @param version its version; empty if it tells none
+ * @param file the jar or folder that it came from
+ * @param state what became of it
+ * @param detail one line for people, such as why it failed; empty if there is nothing to say
+ */
+public record PluginStatus(String name, String version, Path file, State state, String detail) {
+    /** What became of a plugin. */
+    public enum State {
+        /** It is being started; for most plugins that is over before anybody looks. */
+        STARTING,
+        /** It runs. */
+        STARTED,
+        /** It could not be loaded or threw when it was started; what it had registered was taken back. */
+        FAILED,
+        /** It was not loaded: an earlier folder has a plugin of the same name, which the detail names. */
+        REPLACED,
+        /** It was not loaded: it is for another part of PeerLink, such as a store for a registry. */
+        UNUSED,
+        /** It has ended with the node. */
+        STOPPED
+    }
+}

@@ -1,0 +1,65 @@
+package peerlink.core.session;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedByInterruptException;
+import java.util.List;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.RefusedException;
+import peerlink.core.admission.RequestFile;
+import peerlink.core.admission.Requests;
+import peerlink.core.store.MessageStore;
+
+/** Hands the first messages of peers to the handlers once the user has accepted those peers. Safe for use by several threads. */
+final class AcceptedRequests implements Intake.RequestKeeper {
+    private static final System.Logger LOG = System.getLogger(AcceptedRequests.class.getName());
+
+    private final Requests requests;
+    private final Intake.Handler handler;
+
+    AcceptedRequests(Requests requests, Intake.Handler handler) {
+        this.requests = requests;
+        this.handler = handler;
+    }
+
+    @Override
+    public void keep(Message message, PeerName claimed, MessageStore.Change.Advance told)
+            throws RefusedException {
+        requests.keep(message, claimed, told);
+    }
+
+    @Override
+    public void handOver(PeerId peer, HandlerQueue inbox) {
+        RequestFile.Entry kept = requests.takeOver(peer);
+        if (kept != null) {
+            Message message = kept.message();
+            inbox.restored(
+                    onTold -> handler.handle(message, kept.claimed(), false, onTold),
+                    message.content().size(),
+                    () -> forget(peer));
+        }
+    }
+
+    /** Returns the contacts of whom a request is kept that was not handed over yet. */
+    List<PeerId> due() {
+        return requests.accepted();
+    }
+
+    /** Tells whether a peer is one of those. */
+    boolean isDue(PeerId peer) {
+        return requests.isAccepted(peer);
+    }
+
+    /** Keeps a request no more, once it was handled: so a crash before that loses nothing. */
+    private void forget(PeerId id) {
+        try {
+            requests.remove(id);
+        } catch (ClosedByInterruptException e) {
+            LOG.log(Level.DEBUG, "the node ended meanwhile; the next one handles it again");
+        } catch (IOException e) {
+            LOG.log(Level.ERROR, "can't remove an accepted request", e);
+        }
+    }
+}

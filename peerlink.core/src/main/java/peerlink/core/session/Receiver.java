@@ -1,0 +1,242 @@
+package peerlink.core.session;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.api.RefusedException;
+import peerlink.core.admission.MessageVerdict;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.store.MessageStore;
+import peerlink.core.store.StreamId;
+
+/**
+ * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before acknowledging it. Safe for use by
+ * several threads.
+ */
+final class Receiver {
+    private final PeerId peer;
+    private final SessionContext context;
+    private final LockedExchange exchange;
+    private final HandlerQueue inbox;
+    private final Intake intake;
+
+    /** One reader at a time: two links may carry the same messages. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    Receiver(
+            PeerId peer,
+            SessionContext context,
+            LockedExchange exchange,
+            HandlerQueue inbox,
+            Intake intake) {
+        this.peer = peer;
+        this.context = context;
+        this.exchange = exchange;
+        this.inbox = inbox;
+        this.intake = intake;
+    }
+
+    /** Takes a message that came in, as the verdict on it says, unless it was taken before. */
+    void arrived(MessageLink link, long seq, Message message) throws ProtocolViolationException {
+        lock.lock();
+        try {
+            if (isNew(link, seq)) {
+                switch (judge(link, message)) {
+                    case MessageVerdict.Deliver() -> {
+                        // what it wrote first comes first, also if it was accepted only now
+                        handOverRequest();
+                        keep(link, seq, message);
+                    }
+                    case MessageVerdict.KeepAsRequest() -> {
+                        keepAsRequest(link, seq, message);
+                        // the user may have decided on the peer while this was written
+                        if (judge(link, message) instanceof MessageVerdict.Deliver) {
+                            handOverRequest();
+                        }
+                    }
+                    case MessageVerdict.Refuse(String code, String reason) ->
+                            throw new RefusedException(code, reason);
+                }
+            }
+        } catch (RefusedException e) {
+            refuse(link, seq, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses a message that can't be taken, whoever sends it, unless it was refused before. */
+    void unacceptable(MessageLink link, long seq, String rule) throws ProtocolViolationException {
+        lock.lock();
+        try {
+            if (isNew(link, seq)) {
+                link.reportViolation(new ProtocolViolationException(rule));
+                refuse(link, seq, new RefusedException(ChatFrame.Refusal.UNACCEPTABLE, rule));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Puts the peer's first message into its inbox if it was kept as a request. Never blocks. */
+    void handOverRequest() {
+        intake.requests().handOver(peer, inbox);
+    }
+
+    /** Adds a message that an earlier run has kept. */
+    void restore(MessageStore.Kept kept) {
+        Message message = kept.message();
+        inbox.restored(
+                onTold -> intake.handler().handle(message, kept.claimed(), true, onTold),
+                message.content().size(),
+                () -> handled(kept.number()));
+    }
+
+    private boolean isNew(MessageLink link, long seq) throws ProtocolViolationException {
+        return exchange.use(now -> now.receiving().isNew(link.state(), seq));
+    }
+
+    private MessageVerdict judge(MessageLink link, Message message) {
+        return intake.judge().judge(message, link.policy());
+    }
+
+    private void refuse(MessageLink link, long seq, RefusedException reason) {
+        var refusal = ChatFrame.Refusal.of(seq, reason);
+        exchange.run(now -> now.receiving().refuse(link.state(), refusal));
+    }
+
+    /** Has a new message kept here, as soon as there is room, and then handled. */
+    private void keep(MessageLink link, long seq, Message message)
+            throws ProtocolViolationException {
+        StreamId stream = link.state().remoteStream();
+        take(link, seq, message)
+                .ifPresent(
+                        previous -> inbox.offer(new Arrival(link, stream, previous, seq, message)));
+    }
+
+    /** Keeps a new message as a request, and has the store note that it is kept. */
+    private void keepAsRequest(MessageLink link, long seq, Message message)
+            throws RefusedException, ProtocolViolationException {
+        StreamId stream = link.state().remoteStream();
+        long before = exchange.use(now -> now.receiving().lastTaken(stream));
+        intake.requests().keep(message, link.remoteName(), advance(stream, before, seq, message));
+        take(link, seq, message)
+                .ifPresent(
+                        previous ->
+                                apply(
+                                        advance(stream, previous, seq, message),
+                                        message.content().size()));
+    }
+
+    private MessageStore.Change.Advance advance(
+            StreamId stream, long previous, long seq, Message message) {
+        return new MessageStore.Change.Advance(peer, stream, previous, seq, message.id());
+    }
+
+    private void apply(MessageStore.Change.Advance advance, int size) {
+        StreamId stream = advance.stream();
+        context.store()
+                .apply(
+                        advance,
+                        failure ->
+                                exchange.run(
+                                        now -> {
+                                            if (failure == null) {
+                                                now.receiving()
+                                                        .received(
+                                                                stream,
+                                                                advance.seq(),
+                                                                advance.id(),
+                                                                size);
+                                            } else {
+                                                now.receiving()
+                                                        .dropped(
+                                                                stream,
+                                                                List.of(size),
+                                                                Printable.reason(failure));
+                                            }
+                                        }));
+    }
+
+    private OptionalLong take(MessageLink link, long seq, Message message)
+            throws ProtocolViolationException {
+        return exchange.use(
+                now -> now.receiving().take(link.state(), seq, message.content().size()));
+    }
+
+    private void handled(long number) {
+        context.store().apply(new MessageStore.Change.Handle(peer, number), _ -> {});
+    }
+
+    /** A message that was taken and is to be kept. */
+    private final class Arrival implements ArrivalQueue.Arrival {
+        private final MessageLink link;
+        private final StreamId stream;
+        private final long previous;
+        private final long seq;
+        private final Message message;
+
+        private Arrival(
+                MessageLink link, StreamId stream, long previous, long seq, Message message) {
+            this.link = link;
+            this.stream = stream;
+            this.previous = previous;
+            this.seq = seq;
+            this.message = message;
+        }
+
+        @Override
+        public StreamId stream() {
+            return stream;
+        }
+
+        @Override
+        public int size() {
+            return message.content().size();
+        }
+
+        @Override
+        public void keep() {
+            MessageStore.Kept kept =
+                    new MessageStore.Kept(
+                            context.numbers().incrementAndGet(),
+                            message,
+                            link.remoteName(),
+                            context.clock().instant());
+            context.store()
+                    .apply(
+                            new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
+                            failure -> {
+                                if (failure == null) {
+                                    inbox.kept(this::handle, size(), () -> handled(kept.number()));
+                                    exchange.run(
+                                            now ->
+                                                    now.receiving()
+                                                            .received(
+                                                                    stream,
+                                                                    seq,
+                                                                    message.id(),
+                                                                    size()));
+                                } else {
+                                    drop(failure);
+                                }
+                            });
+        }
+
+        private void handle(Runnable onTold) throws InterruptedException {
+            intake.handler().handle(message, link.remoteName(), false, onTold);
+        }
+
+        private void drop(IOException failure) {
+            List<Integer> sizes = new ArrayList<>(List.of(size()));
+            inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
+            exchange.run(now -> now.receiving().dropped(stream, sizes, Printable.reason(failure)));
+        }
+    }
+}

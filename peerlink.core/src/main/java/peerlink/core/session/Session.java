@@ -1,0 +1,265 @@
+package peerlink.core.session;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.core.exchange.Exchange;
+import peerlink.core.exchange.ExchangePort;
+import peerlink.core.exchange.LinkState;
+import peerlink.core.exchange.OutgoingMessage;
+import peerlink.core.exchange.PendingBytes;
+import peerlink.core.exchange.SendQueue;
+import peerlink.core.model.NodeEndedException;
+import peerlink.core.store.ElapsedTime;
+import peerlink.core.store.MessageStore;
+
+/** Exchanges messages with one peer: holds its exchange, its links, its receiver and its inbox. Safe for use by several threads. */
+public final class Session {
+    /** How many messages may wait for one peer. */
+    static final int MAX_PENDING = 10_000;
+
+    /** How many bytes of content those may have. */
+    static final long MAX_PENDING_BYTES = 16 << 20;
+
+    private final PeerId id;
+    private final SessionContext context;
+    private final SessionEvents events;
+    private final HandlerQueue inbox;
+    private final LockedExchange exchange;
+    private final Condition room;
+    private final SessionLinks links;
+    private final Receiver taking;
+
+    // the exchange's lock guards these
+    private int users;
+    private boolean closed;
+
+    Session(
+            PeerId id,
+            SessionContext context,
+            SessionHost host,
+            SessionEvents events,
+            Intake intake,
+            MessageStore.PeerState kept) {
+        this.id = id;
+        this.context = context;
+        this.events = events;
+        this.inbox =
+                new HandlerQueue("peerlink message-handler " + id.shortForm(), context.ready());
+        this.exchange =
+                new LockedExchange(
+                        new Exchange(
+                                context.self(),
+                                id,
+                                kept,
+                                new Port(),
+                                context.random(),
+                                context.clock().instant(),
+                                context.pending()),
+                        context.nanoTime(),
+                        context.timer());
+        this.room = exchange.newCondition();
+        this.taking = new Receiver(id, context, exchange, inbox, intake);
+        this.links = new SessionLinks(id, context, exchange, host, events, taking, room);
+        if (context.takesMessages()) {
+            // else there is nobody to show them to
+            kept.unhandled().forEach(taking::restore);
+        }
+    }
+
+    public PeerId id() {
+        return id;
+    }
+
+    HandlerQueue inbox() {
+        return inbox;
+    }
+
+    public SessionLinks links() {
+        return links;
+    }
+
+    /** Puts the peer's first message into the inbox if it was kept as a request. Never blocks. */
+    void handOverRequest() {
+        taking.handOverRequest();
+    }
+
+    /** Keeps it from being idle until {@link #release}. */
+    void hold() {
+        exchange.run(_ -> users++);
+    }
+
+    void release() {
+        exchange.run(_ -> users--);
+    }
+
+    boolean isIdle() {
+        return exchange.use(
+                now -> users == 0 && links.all().isEmpty() && now.isIdle() && inbox.isIdle());
+    }
+
+    /**
+     * Takes a message of ours, after waiting while too many are under way.
+     *
+     * @throws IOException if too many wait already
+     */
+    OutgoingMessage send(Message message) throws IOException {
+        int size = message.content().size();
+        try {
+            inbox.awaitFewerNotes();
+            // a handler that waits would keep the acknowledgements back that it waits for
+            boolean isPatient = !inbox.isWorking();
+            exchange.use(
+                    now -> {
+                        while (isPatient && !closed && now.isCongested(size)) {
+                            room.await();
+                        }
+                        return now;
+                    });
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before the message was sent");
+        }
+        return exchange.use(
+                now -> {
+                    requireRoom(now.outbound(), size);
+                    return now.submit(message, context.elapsed().millis(), nanoTime());
+                });
+    }
+
+    /** Returns our messages that the peer has not acknowledged, the oldest first. */
+    public Collection<OutgoingMessage> pending() {
+        return exchange.use(now -> now.outbound().all());
+    }
+
+    /** Drops those of our messages that are as told and were not acknowledged. */
+    public void withdraw(Predicate<OutgoingMessage> which, IOException reason) {
+        exchange.run(
+                now ->
+                        now.outbound().all().stream()
+                                .filter(which)
+                                .forEach(outgoing -> now.withdraw(outgoing, reason)));
+    }
+
+    /**
+     * Drops what was queued up to a time and is not acknowledged.
+     *
+     * @param last as {@link ElapsedTime} counts
+     */
+    void expire(long last, IOException reason) {
+        withdraw(outgoing -> outgoing.queuedAt() <= last, reason);
+    }
+
+    /** Begins to deliver what an earlier run has left. */
+    void start() {
+        exchange.run(now -> now.start(nanoTime()));
+    }
+
+    /** A directory says that the peer is there. */
+    void appeared() {
+        exchange.run(now -> now.appeared(nanoTime()));
+    }
+
+    /** Waits until all is acknowledged or the peer is out of reach; returns early at a time of {@link System#nanoTime}. */
+    void drain(long end) throws InterruptedException {
+        exchange.use(
+                now -> {
+                    long left = end - System.nanoTime();
+                    while (now.isDelivering() && left > 0) {
+                        left = room.awaitNanos(left);
+                    }
+                    return left;
+                });
+    }
+
+    /** Sends nothing any more: what is not acknowledged is left to the next node. */
+    void stop() {
+        NodeEndedException ended =
+                new NodeEndedException(
+                        "the node has ended: the message goes on its way with the next one");
+        exchange.run(
+                now -> {
+                    closed = true;
+                    room.signalAll();
+                    exchange.stop();
+                    for (OutgoingMessage outgoing : now.outbound().all()) {
+                        exchange.afterwards(() -> outgoing.tellFailed(ended));
+                    }
+                });
+    }
+
+    private void requireRoom(SendQueue outbound, int size) throws IOException {
+        if (closed) {
+            throw new NodeEndedException("the node has ended");
+        }
+        if (outbound.count() >= MAX_PENDING || outbound.bytes() + size > MAX_PENDING_BYTES) {
+            throw new IOException(
+                    "%d messages wait for this peer already, more are not kept: cancel some, or wait until it is back"
+                            .formatted(outbound.count()));
+        }
+        if (!context.pending().hasRoom(size)) {
+            throw new IOException(
+                    "%d MiB of messages to all peers wait already, more are not kept: cancel some, or wait until a peer is back"
+                            .formatted(PendingBytes.MAX >> 20));
+        }
+    }
+
+    /** Has those of our messages dropped from the store that the peer has, up to a number. */
+    private void settle(long seq) {
+        context.store().apply(new MessageStore.Change.Settle(id, seq), _ -> {});
+    }
+
+    private long nanoTime() {
+        return context.nanoTime().getAsLong();
+    }
+
+    /** What the exchange has others do, with its lock held. */
+    private final class Port implements ExchangePort {
+        @Override
+        public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
+            context.store().apply(change, failure -> exchange.run(_ -> done.accept(failure)));
+        }
+
+        @Override
+        public void wake(LinkState link) {
+            links.wake(link);
+        }
+
+        @Override
+        public void end(LinkState link, String reason) {
+            links.end(link, reason);
+        }
+
+        @Override
+        public void dial() {
+            links.dial();
+        }
+
+        @Override
+        public void kept(OutgoingMessage outgoing) {
+            exchange.afterwards(outgoing::tellStored);
+        }
+
+        @Override
+        public void delivered(List<OutgoingMessage> outgoing, long seq) {
+            room.signalAll();
+            // first, as whoever awaits the delivery may close the node
+            events.delivered(id, links.claimedName(), outgoing, inbox, () -> settle(seq));
+            exchange.afterwards(() -> outgoing.forEach(OutgoingMessage::tellDelivered));
+        }
+
+        @Override
+        public void failed(OutgoingMessage outgoing, IOException reason) {
+            room.signalAll();
+            events.failed(id, links.claimedName(), outgoing, reason);
+            exchange.afterwards(() -> outgoing.tellFailed(reason));
+        }
+    }
+}
