@@ -138,7 +138,7 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     /**
-     * Registers or watches once. Returns whether nothing is left to do; otherwise the next attempt
+     * Watches and registers once. Returns whether nothing is left to do; otherwise the next attempt
      * is due at once.
      */
     private boolean attempt(Announcement announcement) throws InterruptedException {
