@@ -141,8 +141,9 @@ public final class TrustRules {
     }
 
     /**
-     * Makes the name the user's own label for the peer, which is a contact from then on. The label
-     * settles every doubt between the peer's key and that of another contact: these are two peers.
+     * Makes the name the user's own label for the peer, which is a contact from then on. Other
+     * contacts' names are no longer in doubt over its key, nor is its old name over another key:
+     * these are two peers.
      */
     public static ContactSet rename(ContactSet now, Peer peer, PeerName label)
             throws NameTakenException {

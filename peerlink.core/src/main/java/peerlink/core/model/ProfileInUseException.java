@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.OptionalLong;
 import peerlink.core.NodeBuilder;
 
-/** Another node has the profile's messages open. */
+/** Says that another node has the profile's messages open. */
 public final class ProfileInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -22,12 +22,14 @@ public final class ProfileInUseException extends IOException {
         this.purpose = purpose;
     }
 
-    /** Returns the id of the process that has it, if that is known. */
+    /** Returns the id of the process that holds the profile, if it is known. */
     public OptionalLong process() {
         return process < 0 ? OptionalLong.empty() : OptionalLong.of(process);
     }
 
-    /** Returns what that node is there for, see {@link NodeBuilder#purpose}; empty if that is not known. */
+    /**
+     * Returns the purpose of that node, see {@link NodeBuilder#purpose}; empty if it is not known.
+     */
     public String purpose() {
         return purpose;
     }
