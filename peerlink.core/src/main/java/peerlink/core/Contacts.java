@@ -82,11 +82,14 @@ public final class Contacts {
      * Vouches for a key.
      *
      * <ul>
-     *   <li>A contact becomes {@linkplain Trust#VERIFIED verified}; so does somebody who is no contact yet.
-     *   <li>The name of a contact whose key has {@linkplain Trust#CHANGED changed}, or the other key's id: the other key takes the
-     *       contact's place, {@linkplain Trust#UNVERIFIED unverified}.
+     *   <li>A contact becomes {@linkplain Trust#VERIFIED verified}; so does a peer that is no
+     *       contact yet.
+     *   <li>The name of a contact whose key has {@linkplain Trust#CHANGED changed}, or the other
+     *       key's id: the other key takes the contact's place, {@linkplain Trust#UNVERIFIED
+     *       unverified}.
      *   <li>The id that such a contact has: it keeps its name, and is trusted as before.
-     *   <li>Another key that claims a contact's name, or has answered in its place: as for a changed contact.
+     *   <li>Another key that claims a contact's name, or has answered in its place: the other key
+     *       takes the contact's place, too.
      * </ul>
      *
      * @return the contact as it is now

@@ -33,7 +33,9 @@ final class LocalPeerSearch {
     private final Sessions sessions;
     private final Requests requests;
 
-    /** @param self the name of this node */
+    /**
+     * @param self the name of this node
+     */
     LocalPeerSearch(
             PeerName self,
             Peers peers,

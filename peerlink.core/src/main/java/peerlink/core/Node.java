@@ -48,7 +48,9 @@ public final class Node implements Messenger, AutoCloseable {
     private final PluginEnvironment environment;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    /** @param parts the node's parts, which it ends */
+    /**
+     * @param parts the node's parts, which it ends
+     */
     Node(NodeSettings settings, NodeWiring parts) {
         this.identity = settings.identity;
         this.name = settings.name;

@@ -30,7 +30,10 @@ import peerlink.core.profile.ProfileLock;
 
 /** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
 public final class NodeBuilder {
-    /** The folder in the profile's folder whose content outlives its process only by accident. */
+    /**
+     * The folder for the copies of plugins, in the profile's folder. Its content outlives its
+     * process only by accident.
+     */
     private static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;

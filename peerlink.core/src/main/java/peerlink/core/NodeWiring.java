@@ -95,7 +95,9 @@ final class NodeWiring {
     /** The parts opened so far, while they are put together. */
     private final List<AutoCloseable> opened = new ArrayList<>();
 
-    /** @param lock null for a node that only looks; the node's own once it has started */
+    /**
+     * @param lock null for a node that only looks; the node's own once it has started
+     */
     NodeWiring(
             NodeSettings settings,
             Path dataDirectory,

@@ -52,7 +52,9 @@ public final class RequestFile {
     private final JsonFile format;
     private final PeerId self;
 
-    /** @param self the id of this node, to which the requests are addressed */
+    /**
+     * @param self the id of this node, to which the requests are addressed
+     */
     public RequestFile(Path directory, PeerId self) {
         this.file = directory.resolve(FILE_NAME);
         this.format =

@@ -45,7 +45,9 @@ public final class Requests implements AutoCloseable {
     private final Set<PeerId> takenOver = new HashSet<>();
     private boolean open;
 
-    /** @param self this node's own name, for the reasons that peers get */
+    /**
+     * @param self this node's own name, for the reasons that peers get
+     */
     public Requests(
             PeerName self, RequestFile file, Peers peers, EventSink events, InstantSource clock) {
         this.self = self;

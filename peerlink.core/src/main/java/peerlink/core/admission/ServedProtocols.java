@@ -16,7 +16,9 @@ public final class ServedProtocols implements LinkAcceptor {
     private final ConcurrentHashMap<Protocol, LinkHandler> handlers = new ConcurrentHashMap<>();
     private final Admission admission;
 
-    /** @param admission admits or refuses links */
+    /**
+     * @param admission admits or refuses links
+     */
     public ServedProtocols(Admission admission) {
         this.admission = admission;
     }

@@ -20,7 +20,9 @@ import peerlink.core.model.Trust;
  * threads; reading never blocks.
  */
 public final class ContactBook {
-    /** @param ids the keys whose contacts have changed */
+    /**
+     * @param ids the keys whose contacts have changed
+     */
     private record Replaced(ContactSet after, Set<PeerId> ids) {}
 
     private final ContactFile file;

@@ -82,7 +82,7 @@ final class DialPlan {
         if (link.hasHeld()) {
             redial.succeeded();
         } else if (link.isDialled() && !link.hasSucceeded() && !links.canSend()) {
-            // whatever came over it before
+            // even if messages came over it before
             redial.failed();
         }
         if (link.isTwoWay() && !inOrder && !links.canSend()) {

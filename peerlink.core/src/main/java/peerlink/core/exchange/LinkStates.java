@@ -16,7 +16,9 @@ final class LinkStates {
     private List<LinkState> links = List.of();
     private @Nullable LinkState sender;
 
-    /** @param isLower whether this side has the lower of the two ids */
+    /**
+     * @param isLower whether this side has the lower of the two ids
+     */
     LinkStates(boolean isLower, SendQueue outbound, ExchangePort port) {
         this.isLower = isLower;
         this.outbound = outbound;

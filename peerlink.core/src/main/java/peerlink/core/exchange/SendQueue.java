@@ -69,7 +69,9 @@ public final class SendQueue {
                 : Math.max(kept.lastSeq(), millis);
     }
 
-    /** @param ofAllPeers counts the bytes that wait for all peers */
+    /**
+     * @param ofAllPeers counts the bytes that wait for all peers
+     */
     SendQueue(long lastSeq, MessageStore.PeerState kept, PendingBytes ofAllPeers) {
         this.lastSeq = lastSeq;
         this.ofAllPeers = ofAllPeers;

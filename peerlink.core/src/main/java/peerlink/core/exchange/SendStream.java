@@ -28,7 +28,9 @@ final class SendStream {
     private boolean isUnkept;
     private boolean isKeeping;
 
-    /** @param kept the stream in the store, if any */
+    /**
+     * @param kept the stream in the store, if any
+     */
     SendStream(
             PeerId peer,
             @Nullable StreamId kept,

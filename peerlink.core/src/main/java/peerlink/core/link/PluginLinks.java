@@ -18,7 +18,9 @@ public final class PluginLinks implements AutoCloseable {
     private final Predicate<PeerId> admission;
     private volatile boolean closed;
 
-    /** @param admission tells the peers with which there may be links now */
+    /**
+     * @param admission tells the peers with which there may be links now
+     */
     public PluginLinks(Predicate<PeerId> admission) {
         this.admission = admission;
     }

@@ -34,7 +34,9 @@ public final class Dialer {
     private final Directories directories;
     private final boolean oneWay;
 
-    /** @param oneWay whether the peers may send no messages over the links that it opens */
+    /**
+     * @param oneWay whether the peers may send no messages over the links that it opens
+     */
     public Dialer(ProtocolNetwork network, Peers peers, Directories directories, boolean oneWay) {
         this.network = network;
         this.peers = peers;

@@ -136,7 +136,9 @@ public final class Directories implements AutoCloseable {
         return merged(answers);
     }
 
-    /** @param failure null if the directory has answered */
+    /**
+     * @param failure null if the directory has answered
+     */
     private record Answer(List<Peer> peers, @Nullable IOException failure) {}
 
     private static Answer ask(DirectoryKeeper keeper, Query query) {
@@ -150,7 +152,9 @@ public final class Directories implements AutoCloseable {
         }
     }
 
-    /** @param answers the answers, the latest last */
+    /**
+     * @param answers the answers, the latest last
+     */
     private List<Peer> merged(List<Answer> answers) throws IOException {
         Map<PeerId, Peer> found = new LinkedHashMap<>();
         List<IOException> failures = new ArrayList<>();

@@ -34,7 +34,9 @@ public final class PeerSearch {
     private final Peers peers;
     private final Directories directories;
 
-    /** @param self the name of this node */
+    /**
+     * @param self the name of this node
+     */
     public PeerSearch(PeerName self, Peers peers, Directories directories) {
         this.self = self;
         this.peers = peers;

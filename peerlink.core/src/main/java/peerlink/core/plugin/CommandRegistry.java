@@ -13,7 +13,9 @@ public final class CommandRegistry {
     private final ConcurrentSkipListMap<String, Command> commands = new ConcurrentSkipListMap<>();
     private final Set<String> reserved;
 
-    /** @param reserved names that no plugin may take */
+    /**
+     * @param reserved names that no plugin may take
+     */
     public CommandRegistry(Collection<String> reserved) {
         this.reserved = Set.copyOf(reserved);
     }

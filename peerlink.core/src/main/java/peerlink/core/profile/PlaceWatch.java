@@ -15,7 +15,9 @@ public final class PlaceWatch {
     private final Path file;
     private @Nullable Object key;
 
-    /** @param file the open file; if it is not there yet, the first one that is */
+    /**
+     * @param file the open file; if it is not there yet, the first one that is
+     */
     public PlaceWatch(Path file) {
         this.file = file;
     }

@@ -21,7 +21,9 @@ final class HandlerDispatch implements Intake.Handler {
     private final EventSink events;
     private final Function<Peer, Conversation> conversations;
 
-    /** @param conversations makes the conversations in which handlers answer */
+    /**
+     * @param conversations makes the conversations in which handlers answer
+     */
     HandlerDispatch(
             Peers peers,
             HandlerRegistry handlers,

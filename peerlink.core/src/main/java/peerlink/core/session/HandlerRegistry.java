@@ -29,7 +29,9 @@ public final class HandlerRegistry {
     private final BiConsumer<String, String> onFailure;
     private volatile boolean ending;
 
-    /** @param onFailure gets the owner and the reason when a handler throws */
+    /**
+     * @param onFailure gets the owner and the reason when a handler throws
+     */
     public HandlerRegistry(BiConsumer<String, String> onFailure) {
         this.onFailure = onFailure;
     }

@@ -21,7 +21,9 @@ public final class LinkProvider implements SessionHost {
     private final boolean takesMessages;
     private volatile boolean ended;
 
-    /** @param takesMessages whether a peer that was reached may answer, and so becomes a contact */
+    /**
+     * @param takesMessages whether a peer that was reached may answer, and so becomes a contact
+     */
     public LinkProvider(Peers peers, Dialer dialer, Admission admission, boolean takesMessages) {
         this.peers = peers;
         this.dialer = dialer;

@@ -34,7 +34,9 @@ public final class MessageExpiry {
     private final Terms terms;
     private final Supplier<Collection<Session>> sessions;
 
-    /** @param sessions returns the sessions with messages that wait */
+    /**
+     * @param sessions returns the sessions with messages that wait
+     */
     MessageExpiry(SessionContext context, Terms terms, Supplier<Collection<Session>> sessions) {
         this.context = context;
         this.terms = terms;
