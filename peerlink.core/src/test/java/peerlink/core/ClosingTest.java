@@ -22,7 +22,7 @@ import peerlink.api.MessageHandler;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
 
-/** What an orderly end does with messages. */
+/** Checks that an orderly end neither loses nor doubles messages. */
 @Timeout(30)
 class ClosingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -69,7 +69,7 @@ class ClosingTest {
         Delivery late = awaitRefusal(conversation);
         release.countDown();
         closing.join();
-        // whatever came over the link was read before its end was told
+        // all frames of the link were read before its end was told
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(IOException.class, () -> late.await(Duration.ofMillis(1)));
         assertEquals(bob.events().all(NodeEvent.MessageArrived.class).size(), handled.size());

@@ -30,7 +30,7 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 import peerlink.core.store.sqlite.SqliteStore;
 
-/** A node that dies once it has kept a first message as a request, and before its store knows that it has come. */
+/** Checks a node that dies after it has kept a request, and before its store knows of that. */
 @Timeout(30)
 class ContactRequestCrashTest {
     private static final Identity EVE = TestIdentities.ed25519("eve");
@@ -95,7 +95,7 @@ class ContactRequestCrashTest {
         return new Message(id, EVE.id(), to, Message.TEXT, Bytes.utf8(text), Instant.EPOCH);
     }
 
-    /** A store that never comes to note what was kept elsewhere. */
+    /** A store that never notes a message kept elsewhere. */
     private static final class Forgetful extends ForwardingStore {
         Forgetful(MessageStore store) {
             super(store);

@@ -57,7 +57,7 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.Trust;
 import peerlink.core.store.StreamId;
 
-/** Bob, who wants to be asked, and Alice, whom he does not know. */
+/** Checks the first contact of Alice with Bob, who does not know her and wants to be asked. */
 @Timeout(30)
 class FirstContactTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -174,7 +174,7 @@ class FirstContactTest {
         assertEquals(List.of(), ContactBook.open(network.home("bob")).all());
     }
 
-    /** Writes at once to whoever has opened the link, and returns what comes back. */
+    /** Writes at once to the peer that has opened the link, and returns the answer. */
     private static ChatFrame answer(Link link) throws IOException {
         PeerId to = link.info().remote();
         RawChat chat = new RawChat(link, EVE.id());
@@ -235,7 +235,7 @@ class FirstContactTest {
                         try {
                             never.await();
                         } catch (InterruptedException e) {
-                            // as a plugin might, it goes on as if it were done
+                            // goes on as if the first one were done, as a plugin might
                             super.handle(message, conversation);
                         }
                     }
@@ -398,7 +398,7 @@ class FirstContactTest {
         toBob.sendText("hello").await(PATIENCE);
         bob.node().contacts().accept("alice");
         toBob.sendText("thanks").await(PATIENCE);
-        // handled after the request, which is kept no more then
+        // handled after the request, which is not kept any more then
         bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2);
         bob.node().contacts().forget("alice");
         toBob.sendText("me again").await(PATIENCE);
@@ -478,7 +478,10 @@ class FirstContactTest {
         void make() throws IOException;
     }
 
-    /** Starts Bob anew; once he is to, he decides just before his node notes when a request came. */
+    /**
+     * Starts Bob anew. Once {@code isDecided} is set, he decides just before his node notes the
+     * time of a request.
+     */
     private void restartBob(Decision decision) throws Exception {
         bob.node().close();
         InstantSource clock =
@@ -559,7 +562,7 @@ class FirstContactTest {
         assertRefused(code, conversation().sendText("hello?"));
     }
 
-    /** Waits for the handlers, too. */
+    /** Waits for the handlers, and checks that they have got nothing. */
     private void assertNothingIsHandled() {
         bob.node().close();
         assertEquals(List.of(), handled);

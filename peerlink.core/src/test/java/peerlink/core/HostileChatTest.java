@@ -31,7 +31,10 @@ import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.store.StreamId;
 
-/** A peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs nobody else. */
+/**
+ * Checks that a peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs no
+ * other peer.
+ */
 @Timeout(30)
 class HostileChatTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -219,7 +222,7 @@ class HostileChatTest {
     private static long awaitAcknowledged(RawChat chat, long seq) throws IOException {
         long last = 0;
         while (last < seq) {
-            // who sends before the answer to its beginning may be told by that answer
+            // a peer that sends before the answer to its beginning may be told by that answer
             last =
                     switch (chat.receive(ChatFrame.class)) {
                         case ChatFrame.Ack ack -> ack.seq();

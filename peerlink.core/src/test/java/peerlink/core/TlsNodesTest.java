@@ -36,7 +36,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.Trust;
 
-/** Nodes over real sockets and real TLS, with identities as users have them. */
+/** Checks nodes over real sockets and real TLS, with identities as users have them. */
 @Timeout(30)
 class TlsNodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

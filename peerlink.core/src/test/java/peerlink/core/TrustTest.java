@@ -164,7 +164,7 @@ class TrustTest {
         assertEquals(
                 new NodeEvent.NameClaimed(BOB, bob.identity().id(), mallory.identity().id()),
                 alice.events().await(NodeEvent.NameClaimed.class));
-        // what a peer says of itself must not cut the user off from the real one
+        // a peer's own claim must not cut the user off from the real one
         alice.node().conversation(alice.node().find("bob")).sendText("was it?").await(PATIENCE);
     }
 
@@ -316,7 +316,7 @@ class TrustTest {
         Address moved = Address.parse("loopback://elsewhere:1");
         network.directory().claim(new Peer(bob.identity().id(), BOB, List.of(moved)));
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), label, List.of()));
-        // one that has not been told who is online
+        // a node that no directory has told of the peers online
         var script = network.start("alice", "alice", NodeBuilder::looking);
         Peer found = script.node().find("bobby");
         assertEquals(bob.identity().id(), found.id());
@@ -353,7 +353,7 @@ class TrustTest {
         Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
         assertEquals(BOB, successor.name());
         assertEquals(1, alice.node().contacts().all().size());
-        // what was written to the former key is for that key alone
+        // a message to the former key is for that key alone
         alice.node().conversation(successor.peer()).sendText("hello").await(PATIENCE);
         assertEquals(
                 "hello", mallory.events().await(NodeEvent.MessageArrived.class).message().text());

@@ -23,7 +23,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.store.ForwardingStore;
 import peerlink.core.store.sqlite.SqliteStore;
 
-/** Messages that wait while the machine's clock says this and that. */
+/** Checks messages that wait while the machine's clock is wrong in several ways. */
 @Timeout(60)
 class WaitingTest {
     private static final Instant START = Instant.parse("2026-08-01T12:00:00Z");
@@ -42,7 +42,7 @@ class WaitingTest {
         network.close();
     }
 
-    /** Starts alice, and waits until it has looked what is to be given up. */
+    /** Starts alice, and waits for its first check for messages to give up. */
     private TestNetwork.Member checked(Instant clock) throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         TestNetwork.Member alice =

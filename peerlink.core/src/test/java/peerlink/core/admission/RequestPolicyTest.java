@@ -31,7 +31,7 @@ import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
 import peerlink.core.session.EventQueue;
 
-/** Who is let in where the user has set nothing. */
+/** Checks which peers are let in where the user has set nothing. */
 class RequestPolicyTest {
     private static final PeerId SELF = PeerId.ofKey(new byte[] {0});
     private static final Peer EVE =
@@ -117,7 +117,7 @@ class RequestPolicyTest {
                 new MessageVerdict.Refuse(
                         "unknown-peer", "bob takes nothing from peers that are no contacts"),
                 admission.judge(message, RequestPolicy.REFUSE));
-        // by another process of the profile
+        // as another process of the profile does it
         new KeyPinning(ContactBook.open(directory)).pin(EVE);
         for (RequestPolicy policy : RequestPolicy.values()) {
             assertEquals(deliver, admission.judge(message, policy));

@@ -91,7 +91,7 @@ class KeyPinningTest {
         for (int kept : List.of(0, 1, 2, 3, 6, 2000, 2005)) {
             assertNotNull(later.byId(id(kept)), "stranger" + kept);
         }
-        // one that is no contact of the user's stays a stranger, whatever a directory says of it
+        // a stranger stays one, whatever name a directory gives it
         assertNull(later.byId(id(4)));
         assertNull(later.byId(id(5)));
     }

@@ -29,7 +29,10 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 
-/** A name stands for the key that is remembered for it; case counts for nothing where the very name is nobody's. */
+/**
+ * Checks that a name stands for the key that is remembered for it, and that case counts for nothing
+ * where no peer has the exact name.
+ */
 @Timeout(30)
 class NamesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -147,7 +150,7 @@ class NamesTest {
                 assertThrows(
                         UnknownPeerException.class, () -> alice.node().contacts().block("ALICE"));
         assertTrue(e.isSelf());
-        // another one of that name is another one
+        // another peer of that name stays another one
         var other = network.start("other", "alice", b -> b);
         alice.events().await(NodeEvent.PeerAppeared.class);
         assertEquals(other.identity().id(), found("alice"));

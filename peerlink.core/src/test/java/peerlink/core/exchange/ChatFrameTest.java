@@ -83,7 +83,7 @@ class ChatFrameTest {
                 () -> ChatFrame.decode(Bytes.wrap(frame), ALICE, BOB));
     }
 
-    /** Its sender sends it again and again, and nothing behind it, unless it is told. */
+    /** Without an answer its sender sends it again and again, and nothing behind it. */
     @Example
     void aMessageThatCanNeverBeTakenKeepsItsNumberAndTheRuleThatItBreaks() throws Exception {
         Map<String, Bytes> wrong = new LinkedHashMap<>();

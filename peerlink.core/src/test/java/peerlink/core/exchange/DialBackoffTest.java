@@ -55,7 +55,10 @@ class DialBackoffTest {
         assertTrue(redial.nanosUntilDue(NOW) < DialBackoff.FIRST.toNanos());
     }
 
-    /** A directory that comes and goes, or a peer that registers anew all the time. */
+    /**
+     * Such news come from a directory that comes and goes, or a peer that registers anew all the
+     * time.
+     */
     @Test
     void newsThatComeAgainAndAgainAreNoReasonToHurry() {
         redial.hurry(NOW);

@@ -25,7 +25,10 @@ import peerlink.api.PeerId;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** Cases of an exchange that a random walk ({@code SimulationTest}) rarely meets, or can't tell from others. */
+/**
+ * Checks cases of an exchange that a random walk ({@code SimulationTest}) rarely meets, or can't
+ * tell from others.
+ */
 class ExchangeTest {
     private static final PeerId SELF = id(1);
     private static final PeerId PEER = id(2);
@@ -326,7 +329,7 @@ class ExchangeTest {
         return link;
     }
 
-    /** Notes what the exchange has others do. */
+    /** Notes the calls of the exchange. */
     private static final class Recorded implements ExchangePort {
         private final List<MessageStore.Change> changes = new ArrayList<>();
         private final ArrayDeque<Consumer<@Nullable IOException>> waiting = new ArrayDeque<>();

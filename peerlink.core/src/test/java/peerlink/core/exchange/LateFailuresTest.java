@@ -24,7 +24,10 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** Links that can be opened and then end: a peer that never takes a message is left alone for longer and longer. */
+/**
+ * Checks links that can be opened and then end: a peer that never takes a message is left alone for
+ * longer and longer.
+ */
 class LateFailuresTest {
     private static final PeerId SELF = id(1);
     private static final PeerId PEER = id(2);
@@ -190,7 +193,7 @@ class LateFailuresTest {
         return link;
     }
 
-    /** Lets the time come for the next dial, and begins it; returns how long that took. */
+    /** Lets the time pass until the next dial, and begins it. Returns the time that passed. */
     private long untilNextDial() {
         long pause = exchange.tick(now);
         now += pause;
@@ -198,7 +201,7 @@ class LateFailuresTest {
         return pause;
     }
 
-    /** Returns the number of the one that waits. */
+    /** Returns the number of the message that waits. */
     private long submitTwoAndWithdrawOne() {
         OutgoingMessage given = submit();
         long seq = submit().seq();
@@ -218,7 +221,7 @@ class LateFailuresTest {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    /** Draws the longest pause. */
+    /** Draws always the longest pause. */
     private static final class Longest implements RandomGenerator {
         private long last;
 
@@ -233,7 +236,7 @@ class LateFailuresTest {
         }
     }
 
-    /** Keeps everything at once. */
+    /** Stores everything at once. */
     private static final class Committing implements ExchangePort {
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {

@@ -8,11 +8,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
-/** The command {@code openssl}, which reads and writes keys as others do. Tests that need it are skipped where it is not. */
+/**
+ * Runs the command {@code openssl}, another program that reads and writes keys. Tests that need it
+ * are skipped where it is missing.
+ */
 final class OpenSsl {
     private OpenSsl() {}
 
-    /** Runs it, and returns what it prints. */
+    /** Runs it, and returns its output. */
     static String run(String... arguments) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(arguments));
         command.addFirst("openssl");

@@ -38,7 +38,7 @@ import peerlink.api.Identity;
 import peerlink.core.fixture.Answers;
 import peerlink.core.profile.PrivateFiles;
 
-/** A key that a passphrase protects. */
+/** Checks identities whose key a passphrase protects. */
 class ProtectedIdentityTest {
     @TempDir private Path home;
     private Path profile;
@@ -250,7 +250,10 @@ class ProtectedIdentityTest {
         refused(reason, pbes2(derivation, NISTObjectIdentifiers.id_aes256_CBC));
     }
 
-    /** Nobody is asked for a passphrase, so nothing is derived; that would take minutes. */
+    /**
+     * Checks a refusal before anybody is asked for a passphrase. So nothing is derived, which would
+     * take minutes.
+     */
     private void refused(String reason, AlgorithmIdentifier encryption) {
         String pem = pem(new EncryptedPrivateKeyInfo(encryption, new byte[48]));
         IllegalArgumentException e =

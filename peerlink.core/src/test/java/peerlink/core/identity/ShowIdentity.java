@@ -3,7 +3,7 @@ package peerlink.core.identity;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process that loads or makes an identity and prints its id. */
+/** Loads or makes an identity in a process of its own, and prints its id. */
 final class ShowIdentity {
     private ShowIdentity() {}
 

@@ -38,7 +38,10 @@ import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.store.StreamId;
 
-/** The log names the peer, the rule and the value once for each link that a broken rule ended, and nothing that people have written. */
+/**
+ * Checks that the log names the peer, the rule and the value once for each link that a broken rule
+ * ended, and nothing that people have written.
+ */
 @Timeout(30)
 class BrokenRulesTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
@@ -47,7 +50,7 @@ class BrokenRulesTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 5);
     private final Lines lines = new Lines();
 
-    /** The end of the minute, which comes by itself. */
+    /** The actions at the end of the minute, which comes by itself. */
     private final List<Runnable> due = new ArrayList<>();
 
     private final BrokenRules rules =
@@ -89,7 +92,7 @@ class BrokenRulesTest {
         assertEquals(List.of(), due);
     }
 
-    /** A frame, in the stream that has begun, and the rule that it breaks. */
+    /** The frames, in a stream that has begun, by the rule that each breaks. */
     private static final Map<String, Bytes> CHAT =
             Map.ofEntries(
                     Map.entry("'seq' is missing or below 1: 0", message(0, "1", "text/plain")),
@@ -190,7 +193,7 @@ class BrokenRulesTest {
         }
     }
 
-    /** A plugin need not do anything about it. */
+    /** A plugin need not do anything for it. */
     @Test
     void whatAHandlerThrowsIsRecordedAndWhatItReportsBeforeCountsAlone() throws Exception {
         try (TestNetwork network = new TestNetwork(folder);
@@ -256,7 +259,10 @@ class BrokenRulesTest {
                 });
     }
 
-    /** Closes the link from this side, as a sender does, if a frame is refused rather than the link ended. */
+    /**
+     * Closes the link from this side, as a sender does, if a frame is refused and the link is not
+     * ended.
+     */
     private static void awaitEnd(Link link) {
         try {
             while (true) {
@@ -294,7 +300,7 @@ class BrokenRulesTest {
                 Instant.EPOCH);
     }
 
-    /** Keeps what is logged. */
+    /** Keeps the logged lines. */
     private static final class Lines implements System.Logger {
         private final List<String> written = new ArrayList<>();
 
@@ -323,7 +329,7 @@ class BrokenRulesTest {
                 @Nullable ResourceBundle bundle,
                 @Nullable String format,
                 @Nullable Object @Nullable ... parameters) {
-            // with parameters it would be a pattern, and what came from outside a part of it
+            // with parameters it would be a pattern, and text from outside a part of it
             assertNull(parameters);
             written.add(String.valueOf(format));
         }

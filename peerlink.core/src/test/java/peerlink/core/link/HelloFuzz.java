@@ -11,11 +11,14 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.Seeds;
 
-/** What must hold of the hello's decoder whatever a peer says: for {@code bench/fuzz}, and for {@code DecodersTest}. */
+/**
+ * Checks the rules that hold for the hello's decoder with any input: for {@code bench/fuzz}, and
+ * for {@code DecodersTest}.
+ */
 public final class HelloFuzz {
     private HelloFuzz() {}
 
-    /** Hellos of each kind. */
+    /** Returns hellos of each kind. */
     public static List<byte[]> seeds() {
         PeerName alice = new PeerName("alice");
         return Stream.of(
@@ -30,12 +33,15 @@ public final class HelloFuzz {
                 .toList();
     }
 
-    /** Writes the seeds into the folder that is named. */
+    /** Writes the seeds into the folder that the argument names. */
     public static void main(String[] arguments) throws IOException {
         Seeds.write(Path.of(arguments[0]), seeds());
     }
 
-    /** A hello, which is the same when it is encoded and decoded again, or a violation. */
+    /**
+     * Checks that a frame is refused, or is a hello that is the same when it is encoded and decoded
+     * again.
+     */
     public static void fuzzerTestOneInput(byte[] frame) {
         try {
             Hello hello = Hello.decode(Bytes.copyOf(frame));

@@ -42,7 +42,8 @@ class PluginLinksTest {
                                 .listen(
                                         Address.parse("loopback://bob:0"),
                                         Map.of(ECHO, link -> serve(ofBob, link, failures)))) {
-            // the hello was said while they were admitted; the block came and closed what was there
+            // the hello was said while both were admitted; the block came and closed the links of
+            // that moment
             AgreedLink made = network(ALICE).open(listener.address(), ECHO, BOB.id(), false);
             Link kept = ofAlice.opened(made);
             assertEquals(1, ofAlice.with(BOB.id()).size());

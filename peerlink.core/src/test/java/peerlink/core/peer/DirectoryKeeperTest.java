@@ -234,7 +234,10 @@ class DirectoryKeeperTest {
         }
     }
 
-    /** The directory decides when to connect again: a guess of ours would overrule what it was asked for. */
+    /**
+     * The directory decides when to connect again: a guess of ours would overrule the time for
+     * which it has asked.
+     */
     @Test
     void whoCouldNotRegisterDoesSoWhenTheDirectoryTellsThatItIsBack() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
@@ -275,7 +278,7 @@ class DirectoryKeeperTest {
         }
     }
 
-    /** It connects each time, and so there is always a link to try, which helps nobody. */
+    /** It connects each time, and so there is always a link to try, which helps nothing. */
     @Test
     void aDirectoryThatIsThereAndTakesNoRegistrationIsTriedLessAndLess() throws Exception {
         long pause = 20;

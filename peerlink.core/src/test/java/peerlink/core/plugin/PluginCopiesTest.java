@@ -67,7 +67,10 @@ class PluginCopiesTest {
         assertTrue(Files.exists(fresh));
     }
 
-    /** Whoever can write to one may change it while it is removed, and lead the removal elsewhere. */
+    /**
+     * Another user who can write to one may change it while it is removed, and lead the removal
+     * elsewhere.
+     */
     @Test
     void aFolderThatOthersCanUseIsLeftAlone() throws IOException {
         Path open = privateFolder("peerlink-plugins-1-a");
@@ -91,7 +94,7 @@ class PluginCopiesTest {
         assertTrue(Files.exists(lock));
     }
 
-    /** To open a pipe that nobody reads takes for ever. */
+    /** To open a pipe without a reader takes for ever. */
     @Test
     @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void aLockThatIsAPipeHoldsUpNobody() throws Exception {

@@ -21,7 +21,7 @@ import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
 
-/** A node as plugins see it, which remembers what they do. */
+/** Stands in for a node as plugins see it, and records their calls. */
 final class RecordingEnvironment implements PluginEnvironment, Messenger {
     final List<String> commands = new CopyOnWriteArrayList<>();
     final List<MessageHandler> handlers = new CopyOnWriteArrayList<>();

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A process that has a copy of a plugin until its input ends. */
+/** Holds a copy of a plugin, in a process of its own, until its input ends. */
 final class UsesCopies {
     private UsesCopies() {}
 

@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 import peerlink.core.store.Disk;
 
-/** What the users saw of each message, and what they must not see. */
+/**
+ * Records what the users saw of each message, and checks that they see nothing that must not be.
+ */
 final class Ledger {
     private static final class Entry {
         private final String id;
@@ -32,7 +34,7 @@ final class Ledger {
     private final int[] lastShown = {-1, -1};
     private final Map<Integer, Integer> lastOfRun = new HashMap<>();
 
-    /** A user has typed a message. */
+    /** Notes that a user has typed a message, and returns its id. */
     String submit(int sender) {
         String id = (sender == 0 ? "a" : "b") + (inOrder.size() + 1);
         Entry entry = new Entry(id, sender, inOrder.size());
@@ -41,12 +43,15 @@ final class Ledger {
         return id;
     }
 
-    /** The user has seen that it is kept, or found it among those that wait after a restart. */
+    /**
+     * Notes that the user has seen that it is stored, or found it among those that wait after a
+     * restart.
+     */
     void accepted(String id) {
         entry(id).accepted = true;
     }
 
-    /** The user has given it up, or was told that it won't be delivered. */
+    /** Notes that the user has given it up, or was told that it will not be delivered. */
     void givenUp(String id) {
         entry(id).givenUp = true;
     }
@@ -56,12 +61,12 @@ final class Ledger {
         return inOrder.stream().anyMatch(entry -> entry.givenUp || entry.exempt);
     }
 
-    /** It is sent: somebody may see it from now on. */
+    /** Notes that it is sent, so that the other side may see it from now on. */
     void sent(String id) {
         require(entry(id).accepted, "%s was sent before it was kept", id);
     }
 
-    /** The user has seen that the other side has it. */
+    /** Notes that the user has seen that the other side has it. */
     void delivered(String id, boolean hasReceived) {
         require(
                 hasReceived || entry(id).exempt || entry(id).givenUp,
@@ -69,12 +74,15 @@ final class Ledger {
                 id);
     }
 
-    /** After a restart it is there and will be shown, once more perhaps. */
+    /** Notes that it is there after a restart and will be shown, once more perhaps. */
     void restored(String id) {
         entry(id).mayComeAgain = true;
     }
 
-    /** The state of a side was set back: what became of its message before is nobody's business. */
+    /**
+     * Notes that the state of a side was set back, so that the earlier fate of its messages counts
+     * no more.
+     */
     void setBack(int side, Disk lost) {
         for (Entry entry : inOrder) {
             if (entry.sender == side || lost.hasReceived(entry.id)) {
@@ -84,9 +92,9 @@ final class Ledger {
     }
 
     /**
-     * It is shown.
+     * Notes that it is shown.
      *
-     * @param run of the node that shows it
+     * @param run the run of the node that shows it
      */
     void shown(String id, boolean redelivered, int run) {
         Entry entry = entry(id);
@@ -111,7 +119,7 @@ final class Ledger {
         lastOfRun.put(run, entry.index);
     }
 
-    /** It is kept elsewhere than in the store; tells whether it is so for the first time. */
+    /** Notes that it is kept outside of the store. Returns whether that is the first time. */
     boolean passBy(String id) {
         boolean first = !entry(id).passedBy;
         entry(id).passedBy = true;
@@ -122,7 +130,7 @@ final class Ledger {
         return entry(id).passedBy;
     }
 
-    /** All is over: what was accepted was shown. */
+    /** Checks at the end that every accepted message was shown. */
     void requireNoneLost() {
         for (Entry entry : inOrder) {
             if (entry.accepted && !entry.givenUp && !entry.exempt) {
@@ -131,12 +139,12 @@ final class Ledger {
         }
     }
 
-    /** Returns how many messages were accepted. */
+    /** Returns the number of messages that were accepted. */
     long accepted() {
         return inOrder.stream().filter(entry -> entry.accepted).count();
     }
 
-    /** Returns how many messages were shown. */
+    /** Returns the number of messages that were shown. */
     long shown() {
         return inOrder.stream().filter(entry -> entry.shown > 0).count();
     }

@@ -6,18 +6,18 @@ import java.util.SplittableRandom;
 import java.util.function.Predicate;
 
 /**
- * What happens in a simulation: a list of numbers, each of which stands for one step.
+ * A script of a simulation: a list of numbers, each of which stands for one step.
  *
- * @param seed of all that is random in the simulation; it also makes some steps frequent, and others rare or missing, so that
- *     some scripts go where a mixture of everything would not
+ * @param seed the seed of all that is random in the simulation. It also makes some steps frequent,
+ *     and others rare or missing, so that some scripts reach states that an even mixture would not
  */
 record Script(long seed, List<Integer> numbers) {
-    /** Numbers are below this. */
+    /** The bound of the numbers, which are below it. */
     static final int BOUND = 1 << 24;
 
     private static final int[] FACTORS = {0, 1, 2, 2, 2, 5};
 
-    /** What happens in one step, and how often that is, compared with others. */
+    /** The action of one step, with its frequency compared with others. */
     enum Action {
         COMMIT(10),
         RUN(2),
@@ -51,7 +51,7 @@ record Script(long seed, List<Integer> numbers) {
         }
     }
 
-    /** One step, and by whom. */
+    /** One step, and its side. */
     record Step(Action action, int side, int argument) {
         @Override
         public String toString() {
@@ -63,7 +63,7 @@ record Script(long seed, List<Integer> numbers) {
         }
     }
 
-    /** Returns a script as a seed makes it. */
+    /** Returns the script of a seed. */
     static Script random(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         int length = random.nextInt(4) > 0 ? random.nextInt(10, 100) : random.nextInt(100, 1000);
@@ -93,7 +93,7 @@ record Script(long seed, List<Integer> numbers) {
         return new Step(table.get(number % table.size()), rest % 2, rest / 2);
     }
 
-    /** Returns a script that fails as well, of which nothing can be left out. */
+    /** Returns a script that fails as well, from which no step can be left out. */
     Script shortest(Predicate<Script> fails) {
         List<Integer> best = new ArrayList<>(numbers);
         for (int size = Math.max(1, best.size() / 2); size > 0; size /= 2) {

@@ -155,7 +155,7 @@ class SessionTest {
         AgreedLink open() throws IOException;
     }
 
-    /** A node that can open links at most. */
+    /** A host that opens links at most. */
     private static final class IdleHost implements SessionHost {
         private Opener opener =
                 () -> {

@@ -9,9 +9,12 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.SendQueue;
 
-/** A link between two simulated nodes, or the attempt to open one. What is sent arrives in order, each way on its own. */
+/**
+ * A link between two simulated nodes, or the attempt to open one. Frames arrive in order, each way
+ * on its own.
+ */
 final class SimulatedLink {
-    /** What one end is to notice next. */
+    /** The next event for one end. */
     sealed interface Event {
         /** The link is open. */
         record Opens() implements Event {}
@@ -19,11 +22,11 @@ final class SimulatedLink {
         /** A frame has come in. */
         record Arrives(ChatFrame frame) implements Event {}
 
-        /** Nothing comes any more. */
+        /** No frame comes any more. */
         record Ends(boolean inOrder) implements Event {}
     }
 
-    /** One end, and what its node knows of it. */
+    /** One end, with its node's state of it. */
     static final class End {
         private final SimulatedLink link;
         private final SimulatedNode node;
@@ -32,16 +35,16 @@ final class SimulatedLink {
         private final TreeMap<Long, Integer> unacknowledged = new TreeMap<>();
         private boolean closed;
 
-        /** Null until it was noticed that it is open. */
+        /** The state in the exchange; null until this end has noticed that the link is open. */
         @Nullable MessageLink chat;
 
-        /** Whether its writer is to look again. */
+        /** Tells whether its writer is to look again. */
         boolean awake = true;
 
-        /** Whether the exchange was told that it has ended. */
+        /** Tells whether the exchange was told that it has ended. */
         boolean finished;
 
-        /** Whether a refusal was written, after which nothing is. */
+        /** Tells whether a refusal was written, after which no frame is. */
         boolean refused;
 
         long refusedAt;
@@ -84,7 +87,7 @@ final class SimulatedLink {
             return link.dialler == this ? link.acceptor : link.dialler;
         }
 
-        /** Notes that a message goes out; there must have been room in the window. */
+        /** Notes that a message goes out, for which there must be room in the window. */
         void sent(long seq, int size) {
             long bytes = unacknowledged.values().stream().mapToLong(Integer::longValue).sum();
             if (unacknowledged.size() >= SendQueue.WINDOW || bytes >= SendQueue.WINDOW_BYTES) {
@@ -101,7 +104,10 @@ final class SimulatedLink {
             unacknowledged.headMap(seq, true).clear();
         }
 
-        /** Sends frames, which may get lost; tells whether the link is still there as far as this end can see. */
+        /**
+         * Sends frames, which may get lost. Returns whether the link is still there as far as this
+         * end can see.
+         */
         boolean send(List<ChatFrame> frames) {
             if (link.broken) {
                 return false;
@@ -113,9 +119,10 @@ final class SimulatedLink {
         }
 
         /**
-         * Closes it.
+         * Closes the link.
          *
-         * @param loses whether what is under way to the other side gets lost, as it does if this end had not read all
+         * @param loses whether the frames on their way to the other side get lost, as they do if
+         *     this end had not read all
          */
         void close(boolean loses) {
             if (closed) {
@@ -160,7 +167,7 @@ final class SimulatedLink {
         return dialler.closed && acceptor.closed;
     }
 
-    /** Breaks it: each side notices after it has had so many of the frames under way. */
+    /** Breaks the link. Each side notices after it has had so many of the frames on their way. */
     void cut(int diallerHas, int acceptorHas) {
         if (!broken && !swallows) {
             broken = true;
@@ -176,7 +183,7 @@ final class SimulatedLink {
         }
     }
 
-    /** Lets all that is and will be under way get lost: only silence tells. */
+    /** Loses all frames on their way, now and later: only silence tells. */
     void swallow() {
         if (!broken) {
             swallows = true;

@@ -38,9 +38,9 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * One run of a node that exchanges messages with one peer, without threads. {@link Exchange}, {@link LockedExchange}, {@link
- * Taking} and {@link HandlerQueue} are the real ones; what stands here is what {@link Session}, {@link SessionLinks} and {@link MessageLink}
- * do with them, in the same order.
+ * Runs a node that exchanges messages with one peer, without threads. {@link Exchange}, {@link
+ * LockedExchange}, {@link Receiver} and {@link HandlerQueue} are the real ones. This class calls
+ * them as {@link Session}, {@link SessionLinks} and {@link MessageLink} do, in the same order.
  */
 final class SimulatedNode implements ExchangePort {
     private static final Address NOWHERE = Address.parse("tls://127.0.0.1:7");
@@ -72,8 +72,8 @@ final class SimulatedNode implements ExchangePort {
     private int refusals;
 
     /**
-     * @param run tells it from others
-     * @param delivered is told of each message that the peer has
+     * @param run the number of this run
+     * @param delivered called with each message that the peer has
      */
     SimulatedNode(
             int side,
@@ -160,7 +160,7 @@ final class SimulatedNode implements ExchangePort {
                 && store.waiting() == 0;
     }
 
-    // ---- what its user does
+    // ---- actions of its user
 
     /** Types a message, unless too many wait already. */
     @Nullable String submit(Bytes content, boolean patient) {
@@ -183,7 +183,7 @@ final class SimulatedNode implements ExchangePort {
         return id;
     }
 
-    /** Cancels one of those that wait. */
+    /** Cancels one of the messages that wait. */
     @Nullable String cancel(int which) {
         return exchange.use(
                 now -> {
@@ -197,7 +197,7 @@ final class SimulatedNode implements ExchangePort {
                 });
     }
 
-    /** Wants a link, as there is none. */
+    /** Asks for a link, if there is none. */
     boolean connect() {
         return exchange.use(
                 now -> {
@@ -214,17 +214,17 @@ final class SimulatedNode implements ExchangePort {
         exchange.run(now -> now.appeared(nanoTime()));
     }
 
-    /** Refuses the next message that is new. */
+    /** Refuses the next new message, or no longer does. */
     void refuseNext(boolean refuses) {
         refusing = refuses;
     }
 
-    /** Keeps the next message elsewhere. */
+    /** Keeps the next message outside of the store, or no longer does. */
     void passByNext(boolean passes) {
         passing = passes;
     }
 
-    /** Hands to the handlers what is kept. */
+    /** Hands the kept messages to the handlers. */
     boolean handle() {
         Runnable worker = workers.poll();
         if (worker != null) {
@@ -263,7 +263,7 @@ final class SimulatedNode implements ExchangePort {
         exchange.run(now -> now.dialSettled(failure, nanoTime()));
     }
 
-    /** Notices what is next on a link. */
+    /** Handles the next event of a link. */
     void notice(SimulatedLink.End end, SimulatedLink.Event event) {
         switch (event) {
             case SimulatedLink.Event.Opens() -> opened(end);
@@ -323,7 +323,7 @@ final class SimulatedNode implements ExchangePort {
             }
         } catch (ProtocolViolationException e) {
             if (ledger.hasGivenUp() && String.valueOf(e.getMessage()).contains("window")) {
-                // what was given up on its way still waits here, and its sender counts it no more
+                // a message given up on its way still waits here, and its sender counts it no more
                 // on another link
                 finish(end, true, false);
                 return;
@@ -336,12 +336,12 @@ final class SimulatedNode implements ExchangePort {
         if (refusing) {
             refusing = false;
             refusals++;
-            // every other one alone: what comes after it must arrive all the same
+            // every other one alone: later messages must arrive all the same
             return new MessageVerdict.Refuse(
                     refusals % 2 == 0 ? ChatFrame.Refusal.UNACCEPTABLE : "not-wanted",
                     "not wanted");
         }
-        // whoever passes the handlers must not overtake what waits for them
+        // a message that passes the handlers must not overtake those that wait for them
         boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && inbox.isIdle();
         if (ledger.isPassedBy(message.id()) || passing && overtakesNone) {
             passing = false;
@@ -354,7 +354,7 @@ final class SimulatedNode implements ExchangePort {
         showings.add(new Showing(message, redelivered, onTold));
     }
 
-    /** Keeps what passes the handlers, and never hands it over. */
+    /** Keeps the messages that pass the handlers, and never hands them over. */
     private final class Elsewhere implements Intake.RequestKeeper {
         @Override
         public void keep(Message message, PeerName claimed, MessageStore.Change.Advance told) {
@@ -369,7 +369,7 @@ final class SimulatedNode implements ExchangePort {
         }
     }
 
-    /** Writes what there is; tells whether there was something. */
+    /** Writes the frames that are due. Returns whether there were any. */
     boolean write(SimulatedLink.End end) {
         LinkState state = state(end);
         if (!end.awake || end.refused || end.finished) {
@@ -387,7 +387,7 @@ final class SimulatedNode implements ExchangePort {
         }
         if (end != lastWritten) {
             lastWritten = end;
-            // what was given up on one link counts no more on another
+            // a message given up on one link counts no more on another
             end.forgetAllBut(
                     exchange.use(
                             now ->
@@ -446,7 +446,7 @@ final class SimulatedNode implements ExchangePort {
         return chat;
     }
 
-    // ---- what the exchange asks
+    // ---- calls of the exchange
 
     @Override
     public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
@@ -464,7 +464,7 @@ final class SimulatedNode implements ExchangePort {
 
     @Override
     public void end(LinkState link, String reason) {
-        // isLeaving tells
+        // isLeaving() tells of this
     }
 
     @Override
@@ -518,7 +518,7 @@ final class SimulatedNode implements ExchangePort {
                 exchange.newCondition());
     }
 
-    /** Nobody writes to it: the frames go over a {@link SimulatedLink}. */
+    /** A link without use: the frames go over a {@link SimulatedLink}. */
     private record Unused(LinkInfo info) implements Link {
         @Override
         public void send(List<Bytes> frames) {

@@ -16,12 +16,12 @@ import peerlink.core.fixture.TestPeers;
 import peerlink.core.store.Disk;
 
 /**
- * Two nodes that exchange messages while everything goes wrong that may: in one thread, on a clock of its own, and so that the same
- * script always does the same. At the end the network is whole and both nodes run; then what each has shown must be what the other
- * one's user saw accepted.
+ * Lets two nodes exchange messages while everything goes wrong that may: in one thread, on a clock
+ * of its own, and so that the same script always does the same. At the end the network is whole and
+ * both nodes run. Then each must have shown the messages that the other one's user saw accepted.
  */
 final class Simulation {
-    /** What happened in simulations. */
+    /** Counts the events of simulations. */
     static final class Tally {
         long runs;
         long steps;
@@ -59,13 +59,18 @@ final class Simulation {
 
     private final long seed;
 
-    /** Is true if each run of a node finds its clock off by another time. */
+    /** Tells whether each run of a node finds its clock off by another time. */
     private final boolean areClocksWrong;
 
-    /** Is true if the nodes' clocks stand still, as those do that are set to the same time at each start. */
+    /**
+     * Tells whether the nodes' clocks stand still, as those do that are set to the same time at
+     * each start.
+     */
     private final boolean isTimeStanding;
 
-    /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */
+    /**
+     * Tells whether the handlers are mostly stuck, and messages large, so that the windows fill.
+     */
     private boolean areHandlersStuck;
 
     private final Tally tally;
@@ -77,7 +82,7 @@ final class Simulation {
     private final Disk[] backups = {new Disk(), new Disk()};
     private final List<SimulatedLink> links = new ArrayList<>();
 
-    /** When the clock begins: it soon overflows, as the real one may. */
+    /** The time at which the clock begins: it soon overflows, as the real one may. */
     static final long START = Long.MAX_VALUE - 30 * SECOND;
 
     private long now = START;
@@ -98,7 +103,7 @@ final class Simulation {
     /**
      * Runs a script.
      *
-     * @param trace is told what happened, if it is not null
+     * @param trace takes a line for each event, if it is not null
      * @throws AssertionError if something went wrong that must not
      */
     static void run(Script script, Tally tally, @Nullable List<String> trace) {
@@ -214,7 +219,7 @@ final class Simulation {
         }
     }
 
-    /** Takes something from the step's argument. */
+    /** Takes a choice from the step's argument. */
     private int choose(int bound) {
         int chosen = argument % bound;
         argument /= bound;
@@ -251,7 +256,9 @@ final class Simulation {
         }
     }
 
-    /** Between the runs of a node there are hours, in which nothing else happens. */
+    /**
+     * Returns a run's clock. Hours lie between the runs of a node, in which nothing else happens.
+     */
     private InstantSource wallClock(int run) {
         Instant begin = Instant.parse("2026-08-01T00:00:00Z");
         if (isTimeStanding) {
@@ -284,7 +291,7 @@ final class Simulation {
         links.removeIf(SimulatedLink::isGone);
     }
 
-    /** Sets a node's disk back; nothing that it had sent before is under way any more. */
+    /** Sets a node's disk back. None of its earlier frames is on its way any more. */
     private void restore(int side) {
         say(side, "is set back to its backup");
         tally.restores++;
@@ -396,7 +403,7 @@ final class Simulation {
                 next = Math.min(next, node.timer().nanosUntilDue());
                 for (SimulatedLink.End end : node.links()) {
                     long left = node.nanosUntilLeft(end);
-                    // what is due waits for the step that does it
+                    // work that is due waits for the step that does it
                     next = left > 0 ? Math.min(next, left) : next;
                 }
             }
@@ -435,7 +442,7 @@ final class Simulation {
         return dialler.chat == null && !dialler.isClosed();
     }
 
-    // ---- what must hold
+    // ---- rules that hold
 
     private void requireBounds() {
         for (SimulatedNode node : nodes) {
@@ -458,7 +465,7 @@ final class Simulation {
         }
     }
 
-    /** Has both sides do the same thing before either does the next one. */
+    /** Lets both sides make one move before either makes the next one. */
     private boolean runOnce() {
         return both(this::dialIfDue)
                 | both(this::noticeAll)
@@ -468,7 +475,7 @@ final class Simulation {
                 | (!areHandlersStuck && both(this::showAll));
     }
 
-    /** What one side does; tells whether there was something to do. */
+    /** A move of one side. Returns whether there was something to do. */
     private interface Move {
         boolean make(int side, SimulatedNode node);
     }
@@ -622,7 +629,7 @@ final class Simulation {
         return node;
     }
 
-    // ---- what is told
+    // ---- texts of the trace
 
     private int side(SimulatedLink.End end) {
         return end.node() == nodes[0] ? 0 : 1;

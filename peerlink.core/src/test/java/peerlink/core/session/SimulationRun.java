@@ -3,11 +3,14 @@ package peerlink.core.session;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Simulations as a program: bench/simulate. */
+/** Runs simulations as a program: bench/simulate. */
 final class SimulationRun {
     private SimulationRun() {}
 
-    /** Runs scripts made from seeds: as many steps as the first argument says, from the seed on that the second one says. */
+    /**
+     * Runs scripts made from seeds. The first argument is the number of steps, the second one the
+     * first seed.
+     */
     public static void main(String[] arguments) {
         long steps = Long.parseLong(arguments[0]);
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;

@@ -8,7 +8,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 
-/** What {@link Simulation} finds in short scripts and in long ones. */
+/** Checks that {@link Simulation} finds no fault in short scripts and in long ones. */
 class SimulationTest {
     @Property(tries = 400)
     void noMessageIsLostOrDoubledInShortScripts(

@@ -12,7 +12,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-/** A timer on a clock of the test's: what is due runs when the test says so, on its thread. */
+/** Runs a timer on the test's clock: tasks that are due run at the test's call, on its thread. */
 public final class VirtualTimer extends AbstractExecutorService
         implements ScheduledExecutorService {
     private final class Task extends FutureTask<Object> implements ScheduledFuture<Object> {
@@ -37,14 +37,14 @@ public final class VirtualTimer extends AbstractExecutorService
 
     private final LongSupplier nanoTime;
 
-    /** Also added to by threads that the test has started. */
+    /** The tasks, which threads that the test has started may add, too. */
     private final List<Task> tasks = new CopyOnWriteArrayList<>();
 
     public VirtualTimer(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
-    /** Returns in how many nanoseconds something is due; {@link Long#MAX_VALUE} if nothing is. */
+    /** Returns the nanoseconds until a task is due; {@link Long#MAX_VALUE} if there is none. */
     public long nanosUntilDue() {
         tasks.removeIf(Task::isCancelled);
         return tasks.stream()
@@ -53,7 +53,7 @@ public final class VirtualTimer extends AbstractExecutorService
                 .orElse(Long.MAX_VALUE);
     }
 
-    /** Runs what is due. */
+    /** Runs the tasks that are due. */
     public void runDue() throws Exception {
         while (nanosUntilDue() == 0) {
             Task next = tasks.stream().min(Comparator.naturalOrder()).orElseThrow();

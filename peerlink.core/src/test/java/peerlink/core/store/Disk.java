@@ -21,7 +21,7 @@ import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.MessageStore.Pending;
 import peerlink.core.store.MessageStore.Position;
 
-/** What survives the end of a {@link MemoryStore}, and of the node that it belongs to. */
+/** Holds the data that survives the end of a {@link MemoryStore}, and of its node. */
 public final class Disk {
     private static final int MAX_STREAMS = 8;
 
@@ -65,7 +65,7 @@ public final class Disk {
     private final Set<String> everReceived = new HashSet<>();
     private Optional<Elapsed> elapsed = Optional.empty();
 
-    /** Returns what is on it now, as a backup has it. */
+    /** Returns a copy of its present state, as a backup has it. */
     public Disk copy() {
         Disk copy = new Disk();
         peers.forEach((peer, rows) -> copy.peers.put(peer, rows.copy()));
@@ -74,7 +74,7 @@ public final class Disk {
         return copy;
     }
 
-    /** Tells whether a message of this id was ever received, handled meanwhile or not. */
+    /** Tells whether a message of this id was ever received, even if it was handled meanwhile. */
     public boolean hasReceived(String messageId) {
         return everReceived.contains(messageId);
     }
@@ -112,7 +112,7 @@ public final class Disk {
     /**
      * Makes a change.
      *
-     * @throws IOException if it contradicts what is there
+     * @throws IOException if it contradicts the present state
      */
     void make(Change change) throws IOException {
         switch (change) {

@@ -26,7 +26,7 @@ class ElapsedTimeTest {
         return new ElapsedTime(kept, () -> clock, () -> nanos);
     }
 
-    /** Time passes while a node runs, which its timer sees. */
+    /** Lets time pass while a node runs, whose timer sees it. */
     private void pass(Duration time) {
         nanos += time.toNanos();
         clock = clock.plus(time);
@@ -96,7 +96,7 @@ class ElapsedTimeTest {
         assertEquals(Duration.ofDays(2), Duration.ofMillis(run().millis()));
     }
 
-    /** Runs of an hour with a clock that is off by something else in each one. */
+    /** Runs of an hour, each with a clock that is off by another time. */
     @Property(tries = 200)
     void neverGoesBackAndRunsAlwaysCountAndALeapNoMoreThanAWeek(
             @ForAll @Size(max = 30) List<@IntRange(min = -60_000, max = 60_000) Integer> hoursOff) {

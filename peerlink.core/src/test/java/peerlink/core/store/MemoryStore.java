@@ -10,10 +10,13 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.core.store.sqlite.AskedChange;
 
-/** A store on a {@link Disk}, which makes the changes when it is told to, fails when it is told to, and forgets the rest in a crash. */
+/**
+ * Keeps messages on a {@link Disk}. Makes changes, or fails them, when the test says so, and
+ * forgets the rest in a crash.
+ */
 public final class MemoryStore implements MessageStore {
     private record Asked(Change change, Consumer<@Nullable IOException> done) {
-        /** Tells whether a full disk lets it be made. */
+        /** Tells whether a full disk lets the change be made. */
         private boolean drops() {
             return new AskedChange(change, done).drops();
         }
@@ -79,17 +82,17 @@ public final class MemoryStore implements MessageStore {
         closed = true;
     }
 
-    /** Returns how many changes were asked for and are neither made nor failed. */
+    /** Returns the number of changes that were asked for and are neither made nor failed. */
     public int waiting() {
         return waiting.size();
     }
 
-    /** Tells whether a change ever contradicted what was there. */
+    /** Tells whether a change ever contradicted the disk's state. */
     public boolean hasRefused() {
         return refused;
     }
 
-    /** Makes the next changes in one transaction, and tells. */
+    /** Makes the next changes in one transaction, and tells their results. */
     public void commit(int count) {
         List<Asked> changes = take(count);
         List<@Nullable IOException> outcomes = new ArrayList<>();
@@ -107,7 +110,7 @@ public final class MemoryStore implements MessageStore {
         tell(changes, outcomes);
     }
 
-    /** Makes the next changes, and ends before anybody is told; the others are lost. */
+    /** Makes the next changes, and ends before their results are told; the others are lost. */
     public void crash(int count) {
         take(count).forEach(this::make);
         waiting.clear();

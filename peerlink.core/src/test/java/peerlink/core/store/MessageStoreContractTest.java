@@ -33,7 +33,7 @@ import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.MessageStore.Pending;
 import peerlink.core.store.MessageStore.Position;
 
-/** What every message store does. */
+/** Checks the contract of every message store. */
 public abstract class MessageStoreContractTest {
     public static final PeerId SELF = id(1);
     public static final PeerId BOB = id(2);
@@ -49,7 +49,7 @@ public abstract class MessageStoreContractTest {
 
     private MessageStore store;
 
-    /** Opens the store; the second time in a test, it is the same one again, which was closed. */
+    /** Opens the store. The second time in a test, it is the same one, which was closed. */
     public abstract MessageStore open() throws Exception;
 
     @BeforeEach
@@ -226,7 +226,7 @@ public abstract class MessageStoreContractTest {
 
     @Test
     void whatWasDroppedDoesNotConcernWhatComesLater() throws Exception {
-        // all in one go, so that a store that gathers changes has them at once
+        // all at once, so that a store that gathers changes has them together
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(submit(BOB, 1)));
         all.add(apply(new Change.Settle(BOB, Long.MAX_VALUE)));
@@ -369,7 +369,10 @@ public abstract class MessageStoreContractTest {
         assertEquals(1000, store.read(BOB).lastSeq());
     }
 
-    /** Reads a peer's state, and again from the store when it was closed and opened: they are the same. */
+    /**
+     * Reads a peer's state, and again after closing and opening the store, and checks that they are
+     * the same.
+     */
     final PeerState read(PeerId peer) throws Exception {
         PeerState state = store.read(peer);
         long number = store.lastNumber();
@@ -434,7 +437,7 @@ public abstract class MessageStoreContractTest {
                 message.sentAt());
     }
 
-    /** What is kept of Bob when these messages of ours are pending. */
+    /** Returns Bob's state with these pending messages of ours. */
     private static PeerState ours(long lastSeq, long... pending) {
         return new PeerState(
                 STREAM,
@@ -445,7 +448,7 @@ public abstract class MessageStoreContractTest {
                 List.of());
     }
 
-    /** What is kept of Bob when messages of his with these numbers are unhandled. */
+    /** Returns Bob's state with these unhandled messages of his. */
     private static PeerState theirs(Position position, long... numbers) {
         return new PeerState(
                 null,

@@ -16,7 +16,10 @@ import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.core.store.MessageStore.Change;
 
-/** A process that keeps messages on a small file system until that is full, and goes on. Prints "done" if all was as it must be. */
+/**
+ * Keeps messages on a small file system, in a process of its own, until that is full, and goes on.
+ * Prints "done" if all checks held.
+ */
 final class FullDisk {
     private static final Bytes CONTENT = Bytes.wrap(new byte[2000]);
 
@@ -50,12 +53,12 @@ final class FullDisk {
         settle(last);
         keep(++last);
 
-        // with its file and its log as large as they are, it goes on where nothing else can be
+        // with its file and its log as large as they are, it goes on where no other file can be
         // written
         occupyTheRest(ballast);
         for (int i = 0; i < 1000; i++) {
             keep(++last);
-            // not waited for: it shares the next one's transaction
+            // the result is not awaited: the change shares the next one's transaction
             store.apply(
                     new Change.Settle(BOB, last),
                     failure -> check(failure == null, "settling: " + failure));
@@ -76,7 +79,10 @@ final class FullDisk {
         check(pending() == last - first + 1, pending() + " are there");
     }
 
-    /** Keeps messages from a number on until that fails, as it must; returns the number of the last one. */
+    /**
+     * Stores messages from a number on until that fails, as it must. Returns the number of the last
+     * one.
+     */
     private long fill(long first) throws Exception {
         for (long seq = first; true; seq++) {
             IOException failure = outcome(submit(seq));

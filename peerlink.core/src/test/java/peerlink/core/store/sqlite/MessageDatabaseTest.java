@@ -33,7 +33,10 @@ import peerlink.api.Message;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.MessageStoreContractTest;
 
-/** Opening: what is refused stays as it is, to the last byte, with nothing beside it. */
+/**
+ * Checks the opening of databases: a refused one stays as it is, to the last byte, with nothing
+ * beside it.
+ */
 class MessageDatabaseTest {
     @TempDir private Path directory;
     private Path file;
@@ -82,7 +85,7 @@ class MessageDatabaseTest {
         int page = 8192;
         for (int at = 0; at < whole.length; at += page) {
             byte[] damaged = whole.clone();
-            // its header: a page's text may change unnoticed
+            // the header of a page: its text may change unnoticed
             Arrays.fill(damaged, at, at + 64, (byte) 0x55);
             Files.write(file, damaged);
             assertRefused("damaged messages file " + file, "restore it");

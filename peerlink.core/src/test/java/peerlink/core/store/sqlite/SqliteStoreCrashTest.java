@@ -23,7 +23,10 @@ import peerlink.core.store.MessageStore.Pending;
 import peerlink.core.store.MessageStore.Position;
 import peerlink.core.store.MessageStoreContractTest;
 
-/** A process is killed while it writes: what it has told of is there, and nothing is there by half. */
+/**
+ * Kills a process while it writes, and checks that every change it has told of is there, and none
+ * by half.
+ */
 class SqliteStoreCrashTest {
     @TempDir private Path directory;
     @TempDir private Path temporary;
@@ -48,7 +51,7 @@ class SqliteStoreCrashTest {
             assertEquals("1", lines.readLine());
             IOException e = assertThrows(IOException.class, () -> SqliteStore.open(directory));
             assertTrue(e.getMessage().contains("is in use by another program"), e.getMessage());
-            // it does not mind
+            // the process is not disturbed by that
             long now = Long.parseLong(lines.readLine());
             while (Long.parseLong(lines.readLine()) < now + 5000) {
                 assertTrue(process.isAlive());
@@ -58,7 +61,10 @@ class SqliteStoreCrashTest {
         }
     }
 
-    /** Returns the number of the last pair that the process told of, which is at least the one wanted. */
+    /**
+     * Returns the number of the last pair that the process told of, which is at least the wanted
+     * one.
+     */
     private long writeAndKill(long wanted) throws Exception {
         Process process = start();
         long told = 0;
@@ -66,8 +72,8 @@ class SqliteStoreCrashTest {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 told = Long.parseLong(line);
                 if (told == wanted) {
-                    // SIGKILL; the process's own method would close the pipe, with what is still in
-                    // it
+                    // SIGKILL; the process's own method would close the pipe, with the data that is
+                    // still in it
                     process.toHandle().destroyForcibly();
                 }
             }

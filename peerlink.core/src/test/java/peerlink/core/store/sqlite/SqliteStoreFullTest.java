@@ -30,7 +30,7 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.MessageStore.Change;
 import peerlink.core.store.MessageStoreContractTest;
 
-/** What becomes of messages when there is no room for them, and afterwards. */
+/** Checks messages for which there is no room, and the store after that. */
 class SqliteStoreFullTest {
     @TempDir private Path directory;
     @TempDir private Path temporary;
@@ -103,7 +103,7 @@ class SqliteStoreFullTest {
     @Test
     @Timeout(120)
     void aFullFileSystemIsSurvived() throws Exception {
-        // a mount of its own, which is gone with the process
+        // a mount of its own, which ends with the process
         List<String> command =
                 new ArrayList<>(List.of("unshare", "--map-root-user", "--mount", "sh", "-c"));
         command.add("mount -t tmpfs -o size=8m none \"$0\" && echo mounted && exec \"$@\"");
@@ -118,7 +118,7 @@ class SqliteStoreFullTest {
         assertTrue(output.endsWith("done\n"), output);
     }
 
-    /** Returns what a command prints, or why there is no such command. */
+    /** Returns the output of a command, or the reason why there is no such command. */
     private static String run(List<String> command) throws InterruptedException {
         try {
             Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

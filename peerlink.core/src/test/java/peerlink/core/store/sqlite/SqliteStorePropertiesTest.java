@@ -31,13 +31,16 @@ import peerlink.core.store.MessageStore.Kept;
 import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.StreamId;
 
-/** Random changes make of a database what they make of the model, wherever they are divided into transactions. */
+/**
+ * Checks that random changes have the same result in a database as in the model, however they are
+ * divided into transactions.
+ */
 class SqliteStorePropertiesTest {
     private static final PeerId SELF = id(1);
     private static final List<PeerId> PEERS = List.of(id(2), id(3));
     private static final Instant TIME = Instant.ofEpochMilli(1_700_000_000_000L);
 
-    /** What is done: a change, reading all, or opening the store again. */
+    /** The kind of a step: a change, reading all, or opening the store again. */
     private enum Kind {
         SUBMIT,
         SETTLE,
@@ -53,7 +56,7 @@ class SqliteStorePropertiesTest {
     /**
      * One step.
      *
-     * @param offset added to the number that would be right, mostly 0
+     * @param offset a number added to the one that would be right, mostly 0
      */
     record Step(Kind kind, int peer, int stream, int offset, int size) {}
 
@@ -157,7 +160,7 @@ class SqliteStorePropertiesTest {
         };
     }
 
-    /** Mostly the stream that there is. */
+    /** Returns mostly the present stream. */
     private static StreamId own(PeerState state, Step step) {
         StreamId stream = state.stream();
         return stream == null || step.stream > 8 ? new StreamId(step.stream, 0) : stream;

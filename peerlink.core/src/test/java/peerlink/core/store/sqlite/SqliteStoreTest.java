@@ -34,7 +34,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
 
     @Override
     public SqliteStore open() throws Exception {
-        // what a path may have, and a URI reads otherwise
+        // a path may have these characters, which a URI reads otherwise
         Path directory = home.resolve("a b?c#d%41&mode=ro;é");
         PrivateFiles.makeDirectory(directory);
         return SqliteStore.open(directory);
@@ -112,7 +112,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
         }
     }
 
-    /** The log holds what the file does not have yet. */
+    /** The log holds changes that the file does not have yet. */
     @ParameterizedTest
     @ValueSource(strings = {"messages.db", "messages.db-wal", "."})
     void whatIsRemovedWhileItIsOpenTakesNothingMoreUntilItIsPutBack(String name) throws Exception {
@@ -236,7 +236,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
         assertTrue(told.isDone());
     }
 
-    /** Makes the store's thread wait, in telling of a message, so that what is asked for gathers. */
+    /** Makes the store's thread wait while it tells of a message, so that changes gather. */
     private static CountDownLatch hold(SqliteStore store) throws Exception {
         CountDownLatch holds = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

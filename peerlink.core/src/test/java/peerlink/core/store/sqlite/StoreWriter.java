@@ -9,14 +9,15 @@ import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.MessageStoreContractTest;
 
 /**
- * A process that keeps one message of ours and one of Bob's after the other until it is killed, drops those that are {@link #DELAY}
- * older, and prints the number of each pair once the store has told that it is on disk.
+ * Stores, in a process of its own, one message of ours and one of Bob's after the other until it is
+ * killed. Drops those that are {@link #DELAY} older, and prints the number of each pair once the
+ * store has told that it is on disk.
  */
 final class StoreWriter {
-    /** How many messages stay, at least. */
+    /** The least number of messages that stay. */
     static final int DELAY = 50;
 
-    // how many pairs wait for the disk at once
+    // the number of pairs that wait for the disk at once
     private static final int WINDOW = 300;
 
     private StoreWriter() {}
