@@ -58,7 +58,7 @@ class ClosingTest {
     }
 
     @Test
-    void whatComesTooLateIsNotAcknowledged() throws Exception {
+    void aMessageThatComesTooLateIsNotAcknowledged() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob", "bob", b -> b.handlers(List.of(new Slow(false))));
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));

@@ -147,7 +147,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoIsReachedInPassingCantWriteIntoTheProfileOfTheNodeThatRuns() throws Exception {
+    void aPeerReachedInPassingCantWriteIntoTheProfileOfTheNodeThatRuns() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
         var kept = new RequestFile(network.home("bob"), bob.identity().id()).read();
         var answers = new LinkedBlockingQueue<ChatFrame>();
@@ -211,7 +211,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whatWasAcceptedAndNotHandledIsHandledByTheNextNode() throws Exception {
+    void aRequestAcceptedAndNotHandledIsHandledByTheNextNode() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
         bob.node().close();
         // as after a crash between the two
@@ -225,7 +225,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whatAHandlerWasCutOffFromIsHandledByTheNextNode() throws Exception {
+    void aRequestWhoseHandlerWasCutOffIsHandledByTheNextNode() throws Exception {
         bob.node().close();
         CountDownLatch never = new CountDownLatch(1);
         MessageHandler stubborn =
@@ -254,7 +254,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whomAnotherProcessOfTheProfileTrustsIsHandledByTheNodeThatRuns() throws Exception {
+    void aPeerThatAnotherProcessTrustsIsHandledByTheNodeThatRuns() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
         new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
@@ -272,7 +272,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoIsTrustedWhileTheRequestIsWrittenHasNone() throws Exception {
+    void aPeerTrustedWhileItsRequestIsWrittenHasNone() throws Exception {
         Peer asker = alice.node().self();
         restartBob(() -> bob.node().contacts().vouch(asker));
         isDecided.set(true);
@@ -302,7 +302,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whomAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
+    void aPeerThatAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
         new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         conversation().sendText("the answer").await(PATIENCE);
         bob.events().await(NodeEvent.MessageArrived.class);
@@ -332,7 +332,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whatIsNoShortTextIsRefusedAndNotKept() throws Exception {
+    void aFirstMessageThatIsNoShortTextIsRefusedAndNotKept() throws Exception {
         Conversation toBob = conversation();
         assertRefused("request-not-text", toBob.send("application/x-offer", Bytes.utf8("a file")));
         for (String unseen : List.of(" \n", "\u200b", "\u3164", "\u00a0", "")) {
@@ -368,7 +368,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoStaysAfterARefusalIsCutOff() throws Exception {
+    void aPeerThatStaysAfterARefusalIsCutOff() throws Exception {
         try (RawChat link = rawLink()) {
             link.send(1, message("id-1", "hello"));
             link.send(2, message("id-2", "more"));
@@ -383,7 +383,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoRefusesStrangersSaysSoAndKeepsNothing() throws Exception {
+    void aNodeThatRefusesStrangersSaysSoAndKeepsNothing() throws Exception {
         bob.node().close();
         bob = startBob(RequestPolicy.REFUSE);
         assertRefusedAtTheHello("unknown-peer");
@@ -393,7 +393,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoIsForgottenHasToAskAgainOnTheSameLink() throws Exception {
+    void aForgottenPeerHasToAskAgainOnTheSameLink() throws Exception {
         Conversation toBob = conversation();
         toBob.sendText("hello").await(PATIENCE);
         bob.node().contacts().accept("alice");

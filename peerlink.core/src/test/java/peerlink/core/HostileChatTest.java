@@ -129,7 +129,7 @@ class HostileChatTest {
     }
 
     @Test
-    void whatComesAgainOverAnotherLinkIsTakenOnce() throws Exception {
+    void aMessageThatComesAgainOverAnotherLinkIsTakenOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
             try (RawChat mallory = open()) {
                 mallory.begin(STREAM);

@@ -128,7 +128,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatBecomesOfAMessageThatWasLetGoIsTold() throws Exception {
+    void theEndOfAMessageThatWasLetGoIsTold() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Peer toBob = alice.node().find("bob");
@@ -284,7 +284,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatIsOnItsWayWhenALinkIsLostArrivesOnceOverTheNextOne() throws Exception {
+    void messagesOnALostLinkArriveOnceOverTheNextOne() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         var alice = network.start("alice");
         var bob =
@@ -309,7 +309,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatIsWrittenWhileThePeerIsAwayArrivesWhenItIsBack() throws Exception {
+    void messagesToAPeerThatIsAwayArriveWhenItIsBack() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));
@@ -325,7 +325,7 @@ class MessagingTest {
     }
 
     @Test
-    void whoseMessagesFileIsGoneIsToldAtOnceAndTakesNothingMore(@TempDir Path aside)
+    void aNodeWhoseMessagesFileIsGoneTellsAtOnceAndTakesNothingMore(@TempDir Path aside)
             throws Exception {
         TestNetwork.Member alice = network.start("alice");
         TestNetwork.Member bob = network.start("bob");
@@ -344,7 +344,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatWaitsOutlivesBothNodes() throws Exception {
+    void waitingMessagesOutliveBothNodes() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));

@@ -133,7 +133,7 @@ class TlsNodesTest {
     }
 
     @Test
-    void whoIsOnThisMachineNeedNotAsk() throws Exception {
+    void aPeerOnThisMachineNeedNotAsk() throws Exception {
         RecordedEvents bobSaw = new RecordedEvents();
         try (Node alice = start("alice", new RecordedEvents());
                 Node bob = start("bob", bobSaw)) {

@@ -90,7 +90,7 @@ class TrustTest {
     }
 
     @Test
-    void whoClaimsAKnownNameInADirectoryIsListedUnderAnotherAndBlockedAlone() throws Exception {
+    void aPeerThatClaimsAKnownNameIsListedUnderAnotherAndBlockedAlone() throws Exception {
         Peer impostor = new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of());
         network.directory().claim(impostor);
         var changed = alice.events().await(NodeEvent.IdentityChanged.class);
@@ -142,7 +142,7 @@ class TrustTest {
     }
 
     @Test
-    void whatANewKeyWritesUnderAKnownNameIsShownMarked() throws Exception {
+    void aMessageOfANewKeyUnderAKnownNameIsShownMarked() throws Exception {
         var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
@@ -361,7 +361,7 @@ class TrustTest {
     }
 
     @Test
-    void whoIsOnlyConnectedOrHasOnlyWrittenCanBeBlockedByTheNameThatIsShown() throws Exception {
+    void aPeerThatOnlyConnectedOrWroteCanBeBlockedByItsShownName() throws Exception {
         var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))

@@ -48,7 +48,7 @@ class UnknownPeerTest {
     private record Attempt(int link, int seqSkipped, String id, String type, Bytes content) {}
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
-    void whateverAnUnknownPeerSendsOneTextAtMostIsKeptAndNoneIsHandled(
+    void ofAnUnknownPeersMessagesOneTextAtMostIsKeptAndNoneIsHandled(
             @ForAll("attempts") List<Attempt> attempts) throws Exception {
         Path home = Files.createTempDirectory("unknown-peer");
         List<Message> handled = new CopyOnWriteArrayList<>();

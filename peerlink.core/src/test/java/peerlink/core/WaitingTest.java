@@ -88,7 +88,7 @@ class WaitingTest {
     }
 
     @Test
-    void whatHasWaitedForThirtyDaysIsGivenUpWhateverItsDate() throws Exception {
+    void aMessageThatHasWaitedForThirtyDaysIsGivenUpWhateverItsDate() throws Exception {
         TestNetwork.Member alice = checked(START);
         queue(alice);
         alice.node().close();

@@ -77,7 +77,7 @@ class RequestPolicyTest {
     }
 
     @Test
-    void whomARegistryElsewhereMayHaveSentHasToAsk() {
+    void aPeerThatARegistryElsewhereMayHaveSentHasToAsk() {
         assertEquals(RequestPolicy.ASK, policy("tls://127.0.0.1:5000", List.of(ELSEWHERE)));
         assertEquals(
                 RequestPolicy.ASK, policy("tls://127.0.0.1:5000", List.of(EMBEDDED, ELSEWHERE)));
@@ -87,7 +87,7 @@ class RequestPolicyTest {
     }
 
     @Test
-    void whomTheRegistryOfThisMachineKnowsIsAcceptedFromThisMachineAlone() {
+    void aPeerOfTheRegistryOfThisMachineIsAcceptedFromThisMachineAlone() {
         presence.appeared(EMBEDDED, EVE);
         List<Address> registries = List.of(EMBEDDED, ELSEWHERE);
         assertEquals(RequestPolicy.ACCEPT, policy("tls://127.0.0.1:5000", registries));
@@ -97,7 +97,7 @@ class RequestPolicyTest {
     }
 
     @Test
-    void whatTheUserHasSetHoldsForAll() {
+    void theUsersSettingHoldsForAllPeers() {
         LinkInfo near = link("tls://127.0.0.1:5000");
         for (RequestPolicy policy : RequestPolicy.values()) {
             assertEquals(policy, admission(Optional.of(policy), List.of(EMBEDDED)).policy(near));

@@ -129,7 +129,7 @@ class RequestsTest {
     }
 
     @Test
-    void whatCanNotBeWrittenIsRefused() throws Exception {
+    void aRequestThatCanNotBeWrittenIsRefused() throws Exception {
         keep(text(1, "hello"), EVE);
         Files.delete(directory.resolve("requests.json"));
         Files.createDirectory(directory.resolve("requests.json"));
@@ -198,7 +198,7 @@ class RequestsTest {
     }
 
     @Test
-    void whoIsAContactWaitsNoMore() throws Exception {
+    void theRequestOfAContactWaitsNoMore() throws Exception {
         keep(text(1, "hello"), EVE);
         new KeyPinning(contacts).pin(new Peer(id(1), EVE, List.of()));
         assertEquals(List.of(), requests.all());

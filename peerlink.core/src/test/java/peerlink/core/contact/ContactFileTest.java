@@ -136,7 +136,7 @@ class ContactFileTest {
     }
 
     @Test
-    void whatAnotherProcessWritesIsReadAgain() throws Exception {
+    void aFileThatAnotherProcessHasWrittenIsReadAgain() throws Exception {
         pinning.pin(peer("bob", 1));
         assertTrue(book.refresh());
         assertFalse(book.refresh());
@@ -171,7 +171,7 @@ class ContactFileTest {
 
     @Test
     @Timeout(20)
-    void whoAsksWhileTheContactsAreReadAgainWaitsForThem() throws Exception {
+    void aCallerWaitsWhileTheContactsAreReadAgain() throws Exception {
         ContactBook.open(directory).update(now -> now.with(contact("bob", 1)));
         AtomicBoolean seen = new AtomicBoolean();
         Thread first = new Thread(this::seesBob);

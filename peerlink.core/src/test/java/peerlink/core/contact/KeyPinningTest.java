@@ -118,7 +118,7 @@ class KeyPinningTest {
     }
 
     @Test
-    void whatADirectorySaysStopsSendingAlsoIfThePeerHasClaimedItBefore() throws Exception {
+    void theWordOfADirectoryStopsSendingEvenIfThePeerHasClaimedItBefore() throws Exception {
         pinning.pin(peer("bob", 1));
         assertNotNull(pinning.claim(BOB, id(2)));
         assertNotNull(pinning.changed(BOB, id(2)));
@@ -142,7 +142,7 @@ class KeyPinningTest {
     }
 
     @Test
-    void whoGoesByALabelOfTheUsersIsSomebodyElseUnderAnotherName() throws Exception {
+    void aPeerThatGoesByALabelOfTheUsersGetsAnotherName() throws Exception {
         book.update(now -> now.with(contact("robert", 1).withName(BOB)));
         pinning.pinStranger(peer("bob", 2));
         Contact stranger = book.byId(id(2));
@@ -155,7 +155,7 @@ class KeyPinningTest {
     }
 
     @Test
-    void whoClaimsAContactsNameIsNoStrangerButARival() throws Exception {
+    void aPeerThatClaimsAContactsNameIsNoStrangerButARival() throws Exception {
         pinning.pin(peer("bob", 1));
         pinning.pinStranger(peer("bob", 2));
         assertNull(book.byId(id(2)));

@@ -76,7 +76,7 @@ class DialBackoffTest {
     }
 
     @Test
-    void whoTypesNeedNotWaitButASecond() {
+    void aUserWhoTypesWaitsASecondAtMost() {
         redial.ask(NOW);
         assertEquals(0, redial.nanosUntilDue(NOW));
         redial.begun(NOW);

@@ -105,7 +105,7 @@ class ExchangeTest {
     }
 
     @Test
-    void whatIsRefusedAndAllAfterItIsGivenUp() throws Exception {
+    void aRefusedMessageAndAllAfterItAreGivenUp() throws Exception {
         LinkState link = ready(true, 0);
         OutgoingMessage first = submit();
         OutgoingMessage second = submit();
@@ -119,7 +119,7 @@ class ExchangeTest {
     }
 
     @Test
-    void whatIsRefusedAloneIsGivenUpAloneAndTheRestGoesOutSoon() throws Exception {
+    void aMessageRefusedAloneIsGivenUpAloneAndTheRestGoesOutSoon() throws Exception {
         LinkState link = ready(true, 0);
         OutgoingMessage first = submit();
         OutgoingMessage second = submit();
@@ -205,7 +205,7 @@ class ExchangeTest {
     }
 
     @Test
-    void whatIsGivenUpIsRememberedWhileSomethingBeforeItWaits() throws Exception {
+    void aGivenUpMessageIsRememberedWhileOneBeforeItWaits() throws Exception {
         LinkState link = ready(true, 0);
         List<OutgoingMessage> all = List.of(submit(), submit(), submit());
         port.commit();
@@ -264,7 +264,7 @@ class ExchangeTest {
     }
 
     @Test
-    void whatWasGivenUpOnItsWayMakesRoomWhenItIsAcknowledged() throws Exception {
+    void aMessageGivenUpOnItsWayMakesRoomWhenItIsAcknowledged() throws Exception {
         LinkState link = ready(true, 0);
         List<OutgoingMessage> all = new ArrayList<>();
         for (int i = 0; i <= SendQueue.WINDOW; i++) {

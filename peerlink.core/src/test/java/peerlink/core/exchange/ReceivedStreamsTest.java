@@ -18,7 +18,7 @@ class ReceivedStreamsTest {
             new ReceivedStreams(Map.of(STREAM, new MessageStore.Position(5, "five")));
 
     @Test
-    void whatWasTakenIsKnownAndNotKeptYet() throws Exception {
+    void aTakenMessageIsKnownAndNotKeptYet() throws Exception {
         assertTrue(inbound.isKnown(STREAM, 5));
         assertFalse(inbound.isKnown(STREAM, 6));
         assertEquals(5, inbound.take(STREAM, 8, 1));

@@ -58,7 +58,7 @@ class SendQueueTest {
     }
 
     @Test
-    void whatIsGivenUpOnItsWayTakesRoomUntilItIsAcknowledged() {
+    void aMessageGivenUpOnItsWayTakesRoomUntilItIsAcknowledged() {
         for (int i = 0; i < SendQueue.WINDOW + 2; i++) {
             add(Bytes.empty()).markKept();
         }
@@ -92,7 +92,7 @@ class SendQueueTest {
     }
 
     @Test
-    void whatWaitsIsCountedAmongThatOfAllPeersUntilItIsSettledOrGivenUp() {
+    void aMessageCountsAmongThoseOfAllPeersUntilItIsSettledOrGivenUp() {
         int max = (int) PendingBytes.MAX;
         OutgoingMessage first = add(Bytes.utf8("one"));
         first.markKept();

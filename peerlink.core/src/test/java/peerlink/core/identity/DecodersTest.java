@@ -104,7 +104,7 @@ class DecodersTest {
      * over fields that are not asked for.
      */
     @Property(tries = 4_000)
-    void whatHasTheFormOfAFrameIsRead(@ForAll("chatFrames") byte[] frame) throws Exception {
+    void anyInputInTheFormOfAFrameIsRead(@ForAll("chatFrames") byte[] frame) throws Exception {
         try {
             CborForm.require(Bytes.copyOf(frame));
         } catch (ProtocolViolationException e) {

@@ -119,7 +119,7 @@ class ProtectedIdentityTest {
     }
 
     @Test
-    void whatAnotherProcessHasWrittenMeanwhileIsLeftAlone() throws Exception {
+    void aFileThatAnotherProcessHasWrittenMeanwhileIsLeftAlone() throws Exception {
         IdentityStore.loadOrCreate(profile);
         Path other = home.resolve("other");
         Identity others = IdentityStore.loadOrCreate(other);
@@ -170,7 +170,7 @@ class ProtectedIdentityTest {
     }
 
     @Test
-    void whatOpensslHasEncryptedIsRead() throws Exception {
+    void aKeyThatOpensslHasEncryptedIsRead() throws Exception {
         Identity plain = IdentityStore.loadOrCreate(profile);
         String whole = Files.readString(file);
         String certificate = whole.substring(whole.indexOf("-----BEGIN CERTIFICATE"));
@@ -198,7 +198,7 @@ class ProtectedIdentityTest {
     }
 
     @Test
-    void whatWouldTakeTooMuchIsRefusedBeforeAnythingIsDerived() throws Exception {
+    void aKeyThatWouldTakeTooMuchIsRefusedBeforeAnythingIsDerived() throws Exception {
         refused("too much memory or time", scrypt(1 << 23, 8, 1));
         refused("too much memory or time", scrypt(1 << 19, 8, 1));
         refused("too much memory or time", scrypt(1 << 14, 1 << 23, 1));

@@ -69,7 +69,7 @@ class BrokenRulesTest {
     }
 
     @Test
-    void whatComesFromOutsideCanNeitherForgeALineNorFillTheLog() {
+    void textFromOutsideCanNeitherForgeALineNorFillTheLog() {
         String hostile = "\u001b[2J\n{0} mallory " + "x".repeat(10_000);
         rules.report(info(), "peerlink/1", new ProtocolViolationException(hostile));
         String line = lines.written.getFirst();
@@ -195,7 +195,7 @@ class BrokenRulesTest {
 
     /** A plugin need not do anything for it. */
     @Test
-    void whatAHandlerThrowsIsRecordedAndWhatItReportsBeforeCountsAlone() throws Exception {
+    void aHandlersExceptionIsRecordedUnlessItHasReportedARuleBefore() throws Exception {
         try (TestNetwork network = new TestNetwork(folder);
                 Recording recording = new Recording()) {
             recording.start();

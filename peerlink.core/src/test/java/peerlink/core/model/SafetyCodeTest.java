@@ -96,7 +96,7 @@ class SafetyCodeTest {
     }
 
     @Test
-    void whatIsNoDigitIsRefusedAndShownHarmless() {
+    void aCharacterThatIsNoDigitIsRefusedAndShownHarmless() {
         assertRefused("12345 x", "not a safety code: '12345 x' (60 digits)");
         assertRefused("\u001b[31m", "not a safety code: '\ufffd[31m' (60 digits)");
         // digits of other scripts are none

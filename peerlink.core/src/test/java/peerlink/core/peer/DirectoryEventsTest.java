@@ -69,7 +69,7 @@ class DirectoryEventsTest {
     }
 
     @Test
-    void whoHasLeftAllDirectoriesIsNotKept() {
+    void aPeerThatHasLeftAllDirectoriesIsNotKept() {
         news.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
         news.told(TWO, new DirectoryEvent.Appeared(peer("bob", 1)));
         news.told(ONE, new DirectoryEvent.Left(id(1)));
@@ -79,7 +79,7 @@ class DirectoryEventsTest {
     }
 
     @Test
-    void whoLeavesOneDirectoryWhileAnotherTellsOfItIsKept() throws Exception {
+    void aPeerThatLeavesOneDirectoryWhileAnotherTellsOfItIsKept() throws Exception {
         news.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
         CountDownLatch appearing = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);

@@ -117,7 +117,7 @@ class DirectoryKeeperTest {
 
     /** Else a directory that is connected would count as lost until it connects again. */
     @Test
-    void whatIsToldLastIsHowItStands() throws Exception {
+    void theLastEventToldIsTheState() throws Exception {
         BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
         List<DirectoryEvent> heard = Collections.synchronizedList(new ArrayList<>());
         CountDownLatch losing = new CountDownLatch(1);
@@ -239,7 +239,7 @@ class DirectoryKeeperTest {
      * which it has asked.
      */
     @Test
-    void whoCouldNotRegisterDoesSoWhenTheDirectoryTellsThatItIsBack() throws Exception {
+    void aNodeThatCouldNotRegisterDoesSoWhenTheDirectoryIsBack() throws Exception {
         AtomicInteger attempts = new AtomicInteger();
         BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
         try (DirectoryKeeper keeper =

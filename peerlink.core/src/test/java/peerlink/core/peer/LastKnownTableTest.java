@@ -80,7 +80,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whoHasLeftIsForgottenAlsoOnDisk() throws Exception {
+    void aPeerThatHasLeftIsForgottenAlsoOnDisk() throws Exception {
         LastKnownTable peers = opened();
         peers.told(peer("bob", 1));
         peers.save();
@@ -90,7 +90,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whatOtherProcessesHaveWrittenMeanwhileStays() throws Exception {
+    void theChangesOfOtherProcessesMeanwhileStay() throws Exception {
         LastKnownTable first = opened();
         first.told(peer("bob", 1));
         first.save();
@@ -111,7 +111,7 @@ class LastKnownTableTest {
      * between.
      */
     @Test
-    void whatOtherProcessesWereToldBeforeAndWriteLaterStays() throws Exception {
+    void aPeerToldBeforeAndWrittenLaterByAnotherProcessStays() throws Exception {
         LastKnownTable first = opened();
         LastKnownTable second = opened();
         second.told(peer("carol", 2));
@@ -131,7 +131,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whatOtherProcessesHaveWrittenIsInItsPlaceByTime() throws Exception {
+    void theChangesOfOtherProcessesAreInTheirPlaceByTime() throws Exception {
         LastKnownTable first = opened();
         LastKnownTable second = opened();
         second.told(peer("carol", 2));
@@ -151,7 +151,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whoHasLeftDoesNotComeBackFromWhatWasToldBefore() throws Exception {
+    void aPeerThatHasLeftDoesNotComeBackFromOlderNews() throws Exception {
         LastKnownTable first = opened();
         first.told(peer("bob", 1));
         first.save();
@@ -173,7 +173,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whatAClockThatWasAheadHasNotedIsNoNewerThanWhatIsToldNow() throws Exception {
+    void newsFromAClockThatWasAheadAreNoNewerThanThoseOfNow() throws Exception {
         now = START.plus(Duration.ofDays(40));
         LastKnownTable ahead = opened();
         ahead.told(peer("bob", 1));
@@ -251,7 +251,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void whatANewerVersionHasWrittenIsLeftAlone() throws Exception {
+    void aFileOfANewerVersionIsLeftAlone() throws Exception {
         String newer = "{\"version\":2,\"peers\":{}}";
         Files.writeString(file(), newer);
         LastKnownTable peers = new LastKnownTable(folder, _ -> false, () -> now);

@@ -36,7 +36,7 @@ class PresenceTest {
     }
 
     @Test
-    void whatADirectoryTellsLastReplacesWhatOthersOfItsKindHaveTold() {
+    void theLastWordOfADirectoryReplacesThatOfOthersOfItsKind() {
         presence.appeared(FIRST, bob(1));
         assertEquals(new Presence.Change.Now(bob(2)), presence.appeared(SECOND, bob(2)));
         assertInstanceOf(
@@ -45,7 +45,7 @@ class PresenceTest {
     }
 
     @Test
-    void whatAnotherKindOfDirectoryTellsIsAddedTheLatestFirst() {
+    void theWordOfAnotherKindOfDirectoryIsAddedTheLatestFirst() {
         presence.appeared(FIRST, bob(1));
         presence.appeared(OTHER, bob(9));
         assertEquals(bob(9, 1), presence.byId(id(1)));
@@ -54,7 +54,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoOneDirectoryDoesNotTellOfAnyMoreIsThereByTheOther() {
+    void aPeerThatOneDirectoryNoLongerListsIsThereByTheOther() {
         presence.appeared(FIRST, bob(1));
         presence.appeared(SECOND, bob(1));
         assertInstanceOf(Presence.Change.Nothing.class, presence.left(FIRST, id(1)));
@@ -66,7 +66,7 @@ class PresenceTest {
     }
 
     @Test
-    void whoIsToldOfByADirectoryOutOfReachIsKnownAndNotPresent() {
+    void aPeerOfADirectoryOutOfReachIsKnownAndNotPresent() {
         presence.appeared(FIRST, bob(1));
         presence.appeared(SECOND, bob(1));
         presence.lost(FIRST);

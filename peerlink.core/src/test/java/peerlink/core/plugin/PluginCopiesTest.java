@@ -30,7 +30,7 @@ class PluginCopiesTest {
     }
 
     @Test
-    void whatAProcessLeftThatWasKilledIsRemovedByTheNext() throws Exception {
+    void theFolderOfAKilledProcessIsRemovedByTheNext() throws Exception {
         Process other = other();
         List<Path> used = files();
         assertEquals(1, used.size());
@@ -118,7 +118,7 @@ class PluginCopiesTest {
     }
 
     @Test
-    void whatLinksLeadToIsNotRemoved() throws IOException {
+    void theTargetsOfLinksAreNotRemoved() throws IOException {
         Path precious = Files.writeString(parent.resolve("precious"), "");
         PluginCopies copies = PluginCopies.in(parent);
         Files.createSymbolicLink(copies.next().resolve("a.jar"), precious);

@@ -335,7 +335,7 @@ final class PluginsTest {
     }
 
     @Test
-    void whatWasRegisteredAndForkedEndsWithThePlugin() throws Exception {
+    void registrationsAndTasksEndWithThePlugin() throws Exception {
         jars.plugin(
                 user.resolve("busy.jar"),
                 "busy",

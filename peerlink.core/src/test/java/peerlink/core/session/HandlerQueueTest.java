@@ -44,7 +44,7 @@ class HandlerQueueTest {
     }
 
     @Test
-    void whatComesAfterOneThatCouldNotBeKeptWaitsNoMore() {
+    void messagesAfterOneThatCouldNotBeKeptWaitNoMore() {
         List<ArrivalQueue.Arrival> all = new ArrayList<>();
         for (int i = 0; i < ArrivalQueue.CAPACITY + 3; i++) {
             ArrivalQueue.Arrival arrival = arrival(() -> {});
@@ -59,7 +59,7 @@ class HandlerQueueTest {
     }
 
     @Test
-    void whatCameInAnotherStreamThanOneThatCouldNotBeKeptWaitsOn() {
+    void messagesOfAnotherStreamThanOneThatCouldNotBeKeptWaitOn() {
         for (int i = 0; i < ArrivalQueue.CAPACITY; i++) {
             inbox.offer(arrival(() -> {}));
         }

@@ -86,7 +86,7 @@ class SessionTest {
     }
 
     @Test
-    void whatWaitsForAllPeersTogetherIsBounded() throws IOException {
+    void theBytesThatWaitForAllPeersTogetherAreBounded() throws IOException {
         Session session = session();
         pending.add((int) PendingBytes.MAX);
         var refusal = assertThrows(IOException.class, () -> session.send(message("one")));

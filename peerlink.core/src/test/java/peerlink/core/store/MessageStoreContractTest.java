@@ -151,7 +151,7 @@ public abstract class MessageStoreContractTest {
     }
 
     @Test
-    void whatWasGivenUpAndMayHaveArrivedIsRememberedWhileSomethingBeforeItWaits() throws Exception {
+    void aGivenUpMessageThatMayHaveArrivedIsRememberedWhileOneBeforeItWaits() throws Exception {
         for (long seq = 1; seq <= 6; seq++) {
             assertMade(submit(BOB, seq));
             assertMade(submit(CAROL, seq));
@@ -225,7 +225,7 @@ public abstract class MessageStoreContractTest {
     }
 
     @Test
-    void whatWasDroppedDoesNotConcernWhatComesLater() throws Exception {
+    void aDropDoesNotConcernLaterMessages() throws Exception {
         // all at once, so that a store that gathers changes has them together
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(submit(BOB, 1)));
@@ -278,7 +278,7 @@ public abstract class MessageStoreContractTest {
     }
 
     @Test
-    void whatDoesNotFollowIsRefusedWithAllThatFollowsIt() throws Exception {
+    void aChangeThatDoesNotFollowIsRefusedWithAllAfterIt() throws Exception {
         List<CompletableFuture<@Nullable IOException>> all = new ArrayList<>();
         all.add(apply(receive(BOB, 0, 1, 1)));
         all.add(apply(receive(BOB, 2, 3, 2)));
@@ -342,7 +342,7 @@ public abstract class MessageStoreContractTest {
     }
 
     @Test
-    void whoFailsWhenToldDoesNotKeepOthersFromIt() throws Exception {
+    void aCallbackThatFailsDoesNotKeepOthersFromTheirResults() throws Exception {
         store.apply(
                 submit(BOB, 1),
                 _ -> {

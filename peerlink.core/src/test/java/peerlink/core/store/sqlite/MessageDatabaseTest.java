@@ -49,7 +49,7 @@ class MessageDatabaseTest {
     }
 
     @Test
-    void whatIsNoDatabaseIsRefused() throws Exception {
+    void aFileThatIsNoDatabaseIsRefused() throws Exception {
         Files.writeString(file, "These are no messages. ".repeat(1000));
         assertRefused("damaged messages file " + file + ": it is not a database", "move it and");
         Files.write(file, new byte[] {'S', 'Q', 'L'});
@@ -151,7 +151,7 @@ class MessageDatabaseTest {
     }
 
     @Test
-    void whatAnInterruptedStartLeftDoesNoHarm() throws Exception {
+    void theRemainsOfAnInterruptedStartDoNoHarm() throws Exception {
         Files.writeString(directory.resolve("messages.db.new"), "half");
         Files.writeString(directory.resolve("messages.db.new-wal"), "half");
         open().close();
@@ -264,7 +264,7 @@ class MessageDatabaseTest {
     }
 
     @Test
-    void whatVersion1HasKeptBeginsToWaitAnew() throws Exception {
+    void theMessagesOfVersion1BeginToWaitAnew() throws Exception {
         MessageSchema first = new MessageSchema(MessageSchema.CURRENT.steps().subList(0, 1));
         MessageDatabase.open(directory, first).close();
         change(

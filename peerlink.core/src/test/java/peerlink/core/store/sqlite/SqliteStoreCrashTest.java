@@ -33,7 +33,7 @@ class SqliteStoreCrashTest {
 
     @Test
     @Timeout(300)
-    void whatWasToldOfIsThereWheneverTheProcessIsKilled() throws Exception {
+    void aChangeThatWasToldIsThereWheneverTheProcessIsKilled() throws Exception {
         long seed = System.nanoTime();
         Random random = new Random(seed);
         long before = 0;

@@ -37,7 +37,7 @@ class SqliteStoreFullTest {
 
     @Test
     @Timeout(60)
-    void whatHasNoRoomIsRefusedAndTheRestStays() throws Exception {
+    void aMessageWithoutRoomIsRefusedAndTheRestStays() throws Exception {
         try (SqliteStore store = openWithRoomFor(40)) {
             assertNull(outcome(submit(store, 1, 100_000)));
             IOException failure = outcome(submit(store, 2, 400_000));
@@ -58,7 +58,7 @@ class SqliteStoreFullTest {
 
     @Test
     @Timeout(60)
-    void whatFollowsAMessageThatHadNoRoomIsRefusedToo() throws Exception {
+    void messagesAfterOneThatHadNoRoomAreRefusedToo() throws Exception {
         try (SqliteStore store = openWithRoomFor(40)) {
             IOException failure = outcome(receive(store, 0, 1, 400_000));
             assertNotNull(failure);
@@ -70,7 +70,7 @@ class SqliteStoreFullTest {
 
     @Test
     @Timeout(60)
-    void whatMakesRoomDoesNotFailWithWhatNeedsIt() throws Exception {
+    void aChangeThatMakesRoomDoesNotFailWithThoseThatNeedIt() throws Exception {
         try (SqliteStore store = openWithRoomFor(80)) {
             assertNull(outcome(submit(store, 1, 400_000)));
             CountDownLatch go = new CountDownLatch(1);

@@ -81,7 +81,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
     }
 
     @Test
-    void whatIsToldOfIsInTheFilesAtThatMoment() throws Exception {
+    void aChangeIsInTheFilesWhenItsResultIsTold() throws Exception {
         List<CompletableFuture<Path>> copies = new ArrayList<>();
         try (SqliteStore store = SqliteStore.open(home)) {
             for (int seq = 1; seq <= 3; seq++) {
@@ -115,7 +115,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
     /** The log holds changes that the file does not have yet. */
     @ParameterizedTest
     @ValueSource(strings = {"messages.db", "messages.db-wal", "."})
-    void whatIsRemovedWhileItIsOpenTakesNothingMoreUntilItIsPutBack(String name) throws Exception {
+    void aStoreWhoseFileIsRemovedTakesNothingMoreUntilItIsPutBack(String name) throws Exception {
         Path directory = home.resolve("profile");
         PrivateFiles.makeDirectory(directory);
         Path removed = directory.resolve(name).normalize();
@@ -137,7 +137,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
     }
 
     @Test
-    void whatIsReplacedWhileItIsOpenTakesNothingMore() throws Exception {
+    void aStoreWhoseFileIsReplacedTakesNothingMore() throws Exception {
         Path file = home.resolve(MessageDatabase.FILE_NAME);
         try (SqliteStore store = SqliteStore.open(home)) {
             assertEquals("made", outcome(store, submit(BOB, 1)));
@@ -176,7 +176,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
     }
 
     @Test
-    void whatWasDroppedIsNoLongerInTheFile() throws Exception {
+    void aDroppedMessageIsNoLongerInTheFile() throws Exception {
         for (boolean isDropped : new boolean[] {false, true}) {
             try (SqliteStore store = SqliteStore.open(home)) {
                 if (isDropped) {
@@ -226,7 +226,7 @@ class SqliteStoreTest extends MessageStoreContractTest {
     }
 
     @Test
-    void whoIsInterruptedWhileClosingWaitsAllTheSame() throws Exception {
+    void aThreadInterruptedWhileClosingWaitsAllTheSame() throws Exception {
         SqliteStore store = SqliteStore.open(home);
         CompletableFuture<Object> told = new CompletableFuture<>();
         store.apply(submit(BOB, 1), _ -> told.complete(home));
