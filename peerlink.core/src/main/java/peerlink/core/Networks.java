@@ -8,7 +8,10 @@ import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.core.link.ProtocolNetwork;
 
-/** Makes networks for programs that use links without a node: a registry, or a command that asks one. */
+/**
+ * Makes networks for programs that use links without a node: a registry, or a command that asks
+ * one.
+ */
 public final class Networks {
     private Networks() {}
 

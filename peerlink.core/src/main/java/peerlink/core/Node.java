@@ -114,8 +114,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns a peer that was found before, by the name that this node has for it now, and at all addresses that it knows. Never
-     * blocks.
+     * Returns a peer that was found before, by the name that this node has for it now, and at all
+     * addresses that it knows. Never blocks.
      */
     public Peer known(Peer peer) {
         return peers.now(peer);
@@ -162,7 +162,10 @@ public final class Node implements Messenger, AutoCloseable {
         return peer;
     }
 
-    /** Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the oldest first. Never blocks. */
+    /**
+     * Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the
+     * oldest first. Never blocks.
+     */
     public List<ContactRequest> requests() {
         return parts.requests.all();
     }

@@ -197,10 +197,12 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws ProfileInUseException if another node of the profile runs already, unless this one is only looking
-     * @throws IOException if it can't listen, or the contacts, the requests or the messages can't be read
-     * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
-     *     kind
+     * @throws ProfileInUseException if another node of the profile runs already, unless this one is
+     *     only looking
+     * @throws IOException if it can't listen, or the contacts, the requests or the messages can't
+     *     be read
+     * @throws IllegalArgumentException if no transport or discovery serves an address, or an
+     *     address isn't one of its kind
      */
     public Node start() throws IOException {
         Path directory =

@@ -116,7 +116,10 @@ public final class Admission {
                         || peers.isListed(link.remote(), ThisMachine::alone));
     }
 
-    /** Tells whether the peer is a contact, perhaps since another process of the profile has written to it. */
+    /**
+     * Tells whether the peer is a contact, perhaps since another process of the profile has written
+     * to it.
+     */
     private boolean knows(PeerId peer) {
         if (!peers.isContact(peer)) {
             try {

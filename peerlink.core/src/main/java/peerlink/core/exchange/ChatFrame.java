@@ -88,7 +88,7 @@ public sealed interface ChatFrame {
     /**
      * Carries a message.
      *
-     * @param seq its number in the stream, from 1 on
+     * @param seq the number in the stream, from 1 on
      */
     record Carrier(long seq, Message message) implements ChatFrame {
         @Override

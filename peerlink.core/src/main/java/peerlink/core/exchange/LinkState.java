@@ -127,7 +127,10 @@ public final class LinkState {
         sentSeq = have;
     }
 
-    /** Returns the number of our last message that was written on it, or that the other side had before. */
+    /**
+     * Returns the number of our last message that was written on it, or that the other side had
+     * before.
+     */
     long sentSeq() {
         return sentSeq;
     }

@@ -103,7 +103,10 @@ final class LinkStates {
         return link == sender;
     }
 
-    /** Returns the number of our last message that was written on the link that sends; 0 if none does. */
+    /**
+     * Returns the number of our last message that was written on the link that sends; 0 if none
+     * does.
+     */
     long sentSeq() {
         return sender == null ? 0 : sender.sentSeq();
     }

@@ -31,8 +31,8 @@ public final class Passphrase implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param characters 1 to {@value #MAX_LENGTH}; they belong to the passphrase from now on, and are overwritten if they are
-     *     refused
+     * @param characters 1 to {@value #MAX_LENGTH}; they belong to the passphrase from now on, and
+     *     are overwritten if they are refused
      * @throws IllegalArgumentException if there are too few or too many
      */
     public Passphrase(char[] characters) {

@@ -20,8 +20,9 @@ import peerlink.api.Identity;
 import peerlink.api.PeerId;
 
 /**
- * An identity in PEM (RFC 7468): one private key, and the certificate of its public half, in any order. The key is in PKCS#8
- * (RFC 5958), encrypted or not, or as OpenSSL's {@code ecparam} writes it (RFC 5915).
+ * An identity in PEM (RFC 7468): one private key, and the certificate of its public half, in any
+ * order. The key is in PKCS#8 (RFC 5958), encrypted or not, or as OpenSSL's {@code ecparam} writes
+ * it (RFC 5915).
  *
  * @param certificate null if there is none
  */
@@ -183,7 +184,10 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
         return text.toString();
     }
 
-    /** Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK refuse to read. */
+    /**
+     * Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK
+     * refuse to read.
+     */
     private static byte[] plainPkcs8(PrivateKey key) throws IOException {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
         return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())

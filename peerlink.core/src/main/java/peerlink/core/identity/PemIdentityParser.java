@@ -31,7 +31,8 @@ final class PemIdentityParser {
     /**
      * Reads an identity, but does not decrypt it.
      *
-     * @throws IllegalArgumentException if the text is not one; the message says why and tells nothing of the key
+     * @throws IllegalArgumentException if the text is not one; the message says why and tells
+     *     nothing of the key
      */
     static PemIdentity parse(String text) {
         PemIdentity.Key key = null;

@@ -21,7 +21,10 @@ import tools.jackson.dataformat.cbor.CBORFactory;
 public final class FrameCbor {
     /** Takes one field of a map. */
     public interface FieldReader {
-        /** Reads the value with {@link #text}, {@link #number} or {@link #bytes}, or leaves it alone. */
+        /**
+         * Reads the value with {@link #text}, {@link #number} or {@link #bytes}, or leaves it
+         * alone.
+         */
         void read(String name, JsonParser value) throws ProtocolViolationException;
     }
 
@@ -42,7 +45,8 @@ public final class FrameCbor {
     /**
      * Reads a frame.
      *
-     * @throws ProtocolViolationException if it is no map of the right form, or if the reader says so
+     * @throws ProtocolViolationException if it is no map of the right form, or if the reader says
+     *     so
      */
     public static void read(Bytes frame, FieldReader reader) throws ProtocolViolationException {
         CborForm.require(frame);

@@ -57,7 +57,7 @@ public final class ProtocolNetwork implements Network {
 
     /**
      * @param identity the identity that its links prove
-     * @param name its own name in the hello
+     * @param name the name in its hello
      * @param transports the transports, one for each scheme
      * @param policy the rules for the links that it opens and accepts
      * @throws IllegalArgumentException if two transports serve the same scheme

@@ -57,7 +57,10 @@ public record Contact(
         return new Peer(id, name, lastAddresses);
     }
 
-    /** Returns the key that a directory gave for the name while {@code trust} is {@link Trust#CHANGED}, else null. */
+    /**
+     * Returns the key that a directory gave for the name while {@code trust} is {@link
+     * Trust#CHANGED}, else null.
+     */
     public @Nullable PeerId found() {
         return change == null ? null : change.found();
     }

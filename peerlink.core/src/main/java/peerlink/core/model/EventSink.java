@@ -2,7 +2,10 @@ package peerlink.core.model;
 
 /** Takes a node's events for its listener. Safe for use by several threads. */
 public interface EventSink {
-    /** Adds an event at once, or drops it while the listener is far behind: for threads that must not wait. */
+    /**
+     * Adds an event at once, or drops it while the listener is far behind: for threads that must
+     * not wait.
+     */
     void post(NodeEvent event);
 
     /**

@@ -26,7 +26,10 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     private static final String SCHEME = "tls";
     private static final int MAX_LENGTH = 1024;
 
-    /** The characters that stand around an address in a mail or a chat: quotes, brackets, and the full stop that ends a sentence. */
+    /**
+     * The characters that stand around an address in a mail or a chat: quotes, brackets, and the
+     * full stop that ends a sentence.
+     */
     private static final String WRAPPING = "\"'`<>()\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB.,;";
 
     public Invite {

@@ -55,10 +55,16 @@ public sealed interface NodeEvent {
             Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered)
             implements NodeEvent {}
 
-    /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
+    /**
+     * A message has arrived that is not text and that no handler accepts: perhaps a plugin is
+     * missing.
+     */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
 
-    /** A message that an earlier run of the profile has left in the {@link Outbox}, or that was {@linkplain Outbox#letGo let go}, has arrived. */
+    /**
+     * A message that an earlier run of the profile has left in the {@link Outbox}, or that was
+     * {@linkplain Outbox#letGo let go}, has arrived.
+     */
     record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
 
     /**
@@ -91,7 +97,10 @@ public sealed interface NodeEvent {
     /** The directory is connected. */
     record DirectoryConnected(Address directory) implements NodeEvent {}
 
-    /** The directory is out of reach; the node goes on trying. Told once until it is connected again. */
+    /**
+     * The directory is out of reach; the node goes on trying. Told once until it is connected
+     * again.
+     */
     record DirectoryLost(Address directory, String reason) implements NodeEvent {}
 
     /**

@@ -46,7 +46,8 @@ public final class Directories implements AutoCloseable {
     /**
      * Opens directories by the discoveries of their schemes.
      *
-     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same scheme
+     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same
+     *     scheme
      */
     public static Directories open(
             List<Address> addresses,

@@ -34,7 +34,10 @@ final class DirectoryState {
      */
     private String refusal = "";
 
-    /** The directory's last word on another process with this node's key; empty if none came since it declined the registration. */
+    /**
+     * The directory's last word on another process with this node's key; empty if none came since
+     * it declined the registration.
+     */
     private String conflict = "";
 
     /** The directory's last event about itself; null if there was none. */

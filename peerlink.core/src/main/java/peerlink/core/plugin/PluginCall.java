@@ -30,7 +30,7 @@ final class PluginCall {
      * interrupted; a body that goes on all the same is left behind.
      *
      * @param thread the thread's name
-     * @param loader its context class loader, or null for PeerLink's own
+     * @param loader the context class loader, or null for PeerLink's own
      * @throws PluginException if the body throws anything at all, or takes too long
      */
     static <T> T run(String thread, @Nullable ClassLoader loader, Duration limit, Body<T> body)

@@ -98,8 +98,9 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
     }
 
     /**
-     * Returns the plugin's name: the last part of its module's name in lower case, with {@code -} for {@code _}. It names the
-     * data directory and the section of the configuration, so it must not change with the file's name or version.
+     * Returns the plugin's name: the last part of its module's name in lower case, with {@code -}
+     * for {@code _}. It names the data directory and the section of the configuration, so it must
+     * not change with the file's name or version.
      */
     String name() throws PluginException {
         String module = roots.getFirst().name();

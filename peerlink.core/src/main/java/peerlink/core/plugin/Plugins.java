@@ -86,7 +86,9 @@ public final class Plugins implements AutoCloseable {
         }
     }
 
-    /** Returns these transports and those of the plugins; none for a scheme that is served already. */
+    /**
+     * Returns these transports and those of the plugins; none for a scheme that is served already.
+     */
     public List<Transport> transports(Collection<Transport> own) throws InterruptedException {
         return joined(own, PluginLayer::transports, Transport::scheme);
     }
@@ -117,7 +119,10 @@ public final class Plugins implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Stops all plugins at the same time; waits no longer than a few seconds. Does nothing the second time. */
+    /**
+     * Stops all plugins at the same time; waits no longer than a few seconds. Does nothing the
+     * second time.
+     */
     @Override
     public void close() {
         List<Thread> stopping = new ArrayList<>();

@@ -80,7 +80,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Writes a file with mode 0600 where there is none. If the machine stops meanwhile, it is whole or empty.
+     * Writes a file with mode 0600 where there is none. If the machine stops meanwhile, it is whole
+     * or empty.
      *
      * @throws FileAlreadyExistsException if there is a file, which is left as it is
      */

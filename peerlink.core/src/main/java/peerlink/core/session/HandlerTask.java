@@ -19,7 +19,7 @@ record HandlerTask(Work work, int size, boolean isNote, Runnable onFinished) {
         /**
          * Does the work, and tells the user of it.
          *
-         * @param onTold to be called once the user was told, or is not to be told
+         * @param onTold called by the work once the user was told, or is not to be told
          */
         void perform(Runnable onTold) throws InterruptedException;
     }

@@ -16,8 +16,8 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before acknowledging it. Safe for use by
- * several threads.
+ * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before
+ * acknowledging it. Safe for use by several threads.
  */
 final class Receiver {
     private final PeerId peer;

@@ -54,8 +54,8 @@ class ContactsTest {
     @TempDir private Path directory;
 
     /**
-     * Else every verified or blocked peer would be a stranger again, and the next change would make
-     * that last.
+     * Otherwise every verified or blocked peer would be a stranger again, and the next change would
+     * make that last.
      */
     @Test
     void contactsWhoseFileIsRemovedMeanwhileStayAndAreNotOverwritten() throws Exception {

@@ -132,7 +132,10 @@ class DecodersTest {
                 "peerlink://a.b_c-d@example.org:1/" + ALICE);
     }
 
-    /** Found by the property below: Bouncy Castle takes the certificate, and fails when it is asked for its key. */
+    /**
+     * The property below found this: Bouncy Castle takes the certificate, and fails when it is
+     * asked for its key.
+     */
     @Example
     void aCertificateWhoseKeyIsNoWholeNumberOfBytesIsRefused() throws IOException {
         IdentityStore.loadOrCreate(folder);

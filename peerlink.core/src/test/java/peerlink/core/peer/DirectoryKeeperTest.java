@@ -115,7 +115,7 @@ class DirectoryKeeperTest {
         }
     }
 
-    /** Else a directory that is connected would count as lost until it connects again. */
+    /** Otherwise a directory that is connected would count as lost until it connects again. */
     @Test
     void theLastEventToldIsTheState() throws Exception {
         BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();

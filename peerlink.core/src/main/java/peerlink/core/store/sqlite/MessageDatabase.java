@@ -142,7 +142,10 @@ public final class MessageDatabase implements AutoCloseable {
         }
     }
 
-    /** Makes an empty database: whole or not at all, as an empty file would pass for one that lost its content. */
+    /**
+     * Makes an empty database: whole or not at all, as an empty file would pass for one that lost
+     * its content.
+     */
     private static void make(Path file, MessageSchema schema) throws IOException {
         Path log = log(file);
         if (Files.exists(log)) {

@@ -13,7 +13,10 @@ import java.util.List;
  * @param steps SQL statements; the first step makes version 1 of an empty database
  */
 record MessageSchema(List<List<String>> steps) {
-    /** Marks the files of this application (https://sqlite.org/fileformat.html#application_id): "PLms". */
+    /**
+     * Marks the files of this application (https://sqlite.org/fileformat.html#application_id):
+     * "PLms".
+     */
     static final int APPLICATION_ID = 0x504C6D73;
 
     /** The schema of this version. */
