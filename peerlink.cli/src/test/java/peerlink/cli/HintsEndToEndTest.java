@@ -18,7 +18,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.command.UnknownCommand;
-import peerlink.cli.fixture.HintRows;
 import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;

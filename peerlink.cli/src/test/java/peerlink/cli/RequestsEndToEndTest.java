@@ -39,7 +39,7 @@ class RequestsEndToEndTest {
                 alice.enter("still me");
                 alice.waitFor("not delivered to bob: bob has not accepted you yet");
                 bob.enter("/accept");
-                bob.waitFor("/accept PEER lets one write to you");
+                bob.waitFor("/accept alice lets alice write to you");
                 bob.type("/accept al");
                 bob.press("Tab", "Enter");
                 bob.waitFor(") may write to you now");

@@ -10,7 +10,6 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.UntrustedPeerException;
-import peerlink.core.Contacts;
 import peerlink.core.model.Contact;
 import peerlink.core.model.StandInName;
 import peerlink.core.model.Trust;
@@ -91,7 +90,7 @@ public final class ContactBook {
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
     }
 
-    /** As {@link Contacts#trustOf}. */
+    /** As {@link peerlink.core.Contacts#trustOf Contacts.trustOf}. */
     public Trust trustOf(Peer peer) {
         ContactSet now = contacts;
         Contact contact = now.byId(peer.id());

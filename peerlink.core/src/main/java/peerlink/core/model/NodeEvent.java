@@ -8,12 +8,9 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import peerlink.core.Contacts;
-import peerlink.core.Node;
-import peerlink.core.Outbox;
 
 /**
- * What a {@link Node} tells whoever shows it to a user. Lines for people are clean ({@link Printable#line}); a message's
+ * What a {@link peerlink.core.Node Node} tells whoever shows it to a user. Lines for people are clean ({@link Printable#line}); a message's
  * content is not until {@link Message#text} is asked.
  */
 public sealed interface NodeEvent {
@@ -25,7 +22,7 @@ public sealed interface NodeEvent {
 
     /**
      * A directory's list no longer has these peers, though it never told that they left, and no other directory tells of them: they are
-     * {@linkplain Node#lastKnown last known} from now on. Not told of those with whom there is a link.
+     * {@linkplain peerlink.core.Node#lastKnown last known} from now on. Not told of those with whom there is a link.
      */
     record PeersUnlisted(Address directory, List<Peer> peers) implements NodeEvent {
         public PeersUnlisted {
@@ -51,7 +48,7 @@ public sealed interface NodeEvent {
     /** A message has arrived that is not text and that no handler accepts: perhaps a plugin is missing. */
     record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
 
-    /** A message that an earlier run of the profile has left in the {@link Outbox}, or that was {@linkplain Outbox#letGo let go}, has arrived. */
+    /** A message that an earlier run of the profile has left in the {@link peerlink.core.Outbox Outbox}, or that was {@linkplain peerlink.core.Outbox#letGo let go}, has arrived. */
     record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
 
     /**
@@ -74,7 +71,7 @@ public sealed interface NodeEvent {
      */
     record ContactsUnreadable(String reason) implements NodeEvent {}
 
-    /** A peer that is no contact wants to write: what {@link Contacts#accept} or {@link Contacts#block} decides on. */
+    /** A peer that is no contact wants to write: what {@link peerlink.core.Contacts#accept Contacts.accept} or {@link peerlink.core.Contacts#block Contacts.block} decides on. */
     record RequestArrived(ContactRequest request) implements NodeEvent {}
 
     /** The directory is connected. */
@@ -109,14 +106,14 @@ public sealed interface NodeEvent {
 
     /**
      * A peer that wrote calls itself by a name that stands for another key. The name still stands for the known one, or anybody
-     * could cut the user off from a contact; {@link Contacts#trust} with the found key gives it the name. Told once a key and
+     * could cut the user off from a contact; {@link peerlink.core.Contacts#trust Contacts.trust} with the found key gives it the name. Told once a key and
      * name.
      */
     record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /**
      * Where a contact was looked for, somebody with another key answered, and the contact nowhere. Nothing was sent to it, nor will
-     * be; {@link Contacts#trust} with the found key puts it into the contact's place. Told once a key and name.
+     * be; {@link peerlink.core.Contacts#trust Contacts.trust} with the found key puts it into the contact's place. Told once a key and name.
      */
     record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 

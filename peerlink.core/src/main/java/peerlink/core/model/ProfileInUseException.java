@@ -3,7 +3,6 @@ package peerlink.core.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import peerlink.core.NodeBuilder;
 
 /** Another node has the profile's messages open. */
 public final class ProfileInUseException extends IOException {
@@ -27,7 +26,7 @@ public final class ProfileInUseException extends IOException {
         return process < 0 ? OptionalLong.empty() : OptionalLong.of(process);
     }
 
-    /** Returns what that node is there for, see {@link NodeBuilder#purpose}; empty if that is not known. */
+    /** Returns what that node is there for, see {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}; empty if that is not known. */
     public String purpose() {
         return purpose;
     }

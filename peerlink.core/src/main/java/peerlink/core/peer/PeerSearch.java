@@ -12,7 +12,6 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.Query;
-import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
@@ -39,7 +38,7 @@ public final class PeerSearch {
         this.directories = directories;
     }
 
-    /** As {@link Node#find}. */
+    /** As {@link peerlink.core.Node#find Node.find}. */
     public Peer find(String nameOrId) throws IOException {
         peers.refreshContacts();
         if (PeerId.isPeerId(nameOrId)) {
