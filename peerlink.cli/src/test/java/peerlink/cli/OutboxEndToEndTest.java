@@ -170,7 +170,7 @@ class OutboxEndToEndTest {
     @Test
     void aQueuedMessageGoesOutWhileTheProfileListens() throws Exception {
         meetBob();
-        Program.Result sent = alice("send", "bob", "now or never");
+        Program.Result sent = alice("send", "--timeout=2", "bob", "now or never");
         assertEquals(3, sent.status(), sent::toString);
         assertEquals(List.of(), outbox());
         for (String text : List.of("first", "second", "third")) {

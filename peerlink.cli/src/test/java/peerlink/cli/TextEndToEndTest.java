@@ -112,7 +112,8 @@ class TextEndToEndTest {
                 new Program.Result(
                         2,
                         "",
-                        "peerlink: nothing to send: the text is empty\nhint: peerlink send bob hello\n"),
+                        "peerlink: nothing to send: the text is empty\nhint: peerlink send bob hello"
+                                + " --profile alice\n"),
                 sent);
         Program.Result printed = shell("exec \"$0\" listen --json --profile alice >&-");
         assertEquals(1, printed.status(), printed::toString);
