@@ -8,8 +8,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Folds the options that all commands of a node share. {@code peerlink --help} explains them; the help of each command names them in a
- * few lines, so that its own options are seen.
+ * Folds the options that all commands of a node share. {@code peerlink --help} explains them; the
+ * help of each command names them in a few lines, so that its own options are seen.
  */
 final class SharedOptions {
     /** So few take no more room than their names would. */

@@ -18,12 +18,13 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 
 /**
- * Refuses what came into the process in bytes that are no text: Java puts U+FFFD in their place and goes on, so that a text arrives
- * maimed, a passphrase is another one, and a path leads elsewhere. Somebody may mean U+FFFD, though: the bytes themselves decide, where
- * the system shows them.
+ * Refuses what came into the process in bytes that are no text: Java puts U+FFFD in their place and
+ * goes on, so that a text arrives maimed, a passphrase is another one, and a path leads elsewhere.
+ * Somebody may mean U+FFFD, though: the bytes themselves decide, where the system shows them.
  *
  * @param charset what Java decodes arguments, variables and paths by
- * @param arguments what the system shows as the process's arguments, each ended by NUL, the program's own before the user's
+ * @param arguments what the system shows as the process's arguments, each ended by NUL, the
+ *     program's own before the user's
  * @param environment as the arguments, {@code NAME=value}
  */
 record Undecoded(Charset charset, Path arguments, Path environment) {
@@ -40,7 +41,8 @@ record Undecoded(Charset charset, Path arguments, Path environment) {
     }
 
     /**
-     * Refuses arguments and variables that are not what was given. Costs next to nothing if none has a U+FFFD.
+     * Refuses arguments and variables that are not what was given. Costs next to nothing if none
+     * has a U+FFFD.
      *
      * @param folder in which this program lies, as Java understood it
      */

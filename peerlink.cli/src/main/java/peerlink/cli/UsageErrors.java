@@ -16,7 +16,10 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The errors that picocli finds in a command line, in this program's words: each names the value and the option. */
+/**
+ * The errors that picocli finds in a command line, in this program's words: each names the value
+ * and the option.
+ */
 final class UsageErrors {
     private UsageErrors() {}
 
@@ -32,7 +35,10 @@ final class UsageErrors {
         };
     }
 
-    /** Returns the command line with the option or word that was probably meant; the help of its command if there is none. */
+    /**
+     * Returns the command line with the option or word that was probably meant; the help of its
+     * command if there is none.
+     */
     static String hint(ParameterException e, Typed typed) {
         CommandLine command = e.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";

@@ -16,7 +16,10 @@ import peerlink.cli.fixture.Profiles;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
-/** The image's completion scripts in the real shells, on a terminal; {@code CompletionScriptTest} has all that they offer. */
+/**
+ * The image's completion scripts in the real shells, on a terminal; {@code CompletionScriptTest}
+ * has all that they offer.
+ */
 class CompletionEndToEndTest {
     private static final String MARK = "$> ";
 

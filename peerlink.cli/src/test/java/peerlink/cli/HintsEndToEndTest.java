@@ -24,7 +24,10 @@ import peerlink.cli.fixture.Screen;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.repl.Repl;
 
-/** The hints of the image, each in the situation in which it is printed: what it names is run as it is printed. {@link HintRows} lists them all. */
+/**
+ * The hints of the image, each in the situation in which it is printed: what it names is run as it
+ * is printed. {@link HintRows} lists them all.
+ */
 class HintsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

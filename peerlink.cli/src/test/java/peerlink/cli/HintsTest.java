@@ -22,7 +22,10 @@ class HintsTest {
                     Path.of("../plugins/files/src/main/java"),
                     Path.of("../plugins/history/src/main/java"));
 
-    /** A new hint needs a row of its own in {@link HintRows}, in the place where the sources have it. */
+    /**
+     * A new hint needs a row of its own in {@link HintRows}, in the place where the sources have
+     * it.
+     */
     @Test
     void everyHintOfTheSourcesIsBroughtAboutOrSaysWhyNot() throws Exception {
         // what this module does not require, HintPlaces uses

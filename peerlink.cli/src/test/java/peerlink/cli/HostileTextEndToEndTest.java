@@ -34,15 +34,19 @@ import peerlink.cli.fixture.Screen;
 import peerlink.core.model.Invite;
 
 /**
- * Whatever a peer, a registry or a file's name says: a real terminal shows it as text, after the name of who said it, and does
- * nothing else. Each case of {@link HostileText} stands between two words that must both be seen.
+ * Whatever a peer, a registry or a file's name says: a real terminal shows it as text, after the
+ * name of who said it, and does nothing else. Each case of {@link HostileText} stands between two
+ * words that must both be seen.
  */
 class HostileTextEndToEndTest {
     private static final Random RANDOM = new Random();
     private static final Bytes MALLORY = Bytes.utf8("mallory");
     private static final Pattern INVITE = Pattern.compile("peerlink://alice@\\S+");
 
-    /** What the line editor moves and colours the prompt with; whatever else begins with an escape is somebody else's. */
+    /**
+     * What the line editor moves and colours the prompt with; whatever else begins with an escape
+     * is somebody else's.
+     */
     private static final Pattern OWN_SEQUENCES =
             Pattern.compile(
                     "\u001b(M|[=>]|\\(B|\\[[0-9;]*[mKJABCDGH]"
@@ -189,7 +193,10 @@ class HostileTextEndToEndTest {
         return Invite.parse(invite.group());
     }
 
-    /** Sends a message over a link of its own, since what is no message at all ends the link, and waits for the answer. */
+    /**
+     * Sends a message over a link of its own, since what is no message at all ends the link, and
+     * waits for the answer.
+     */
     private void say(Invite invite, String mediaType, Bytes content) throws IOException {
         try (Link link =
                 mallory.open(invite.addresses().getFirst(), invite.id(), "peerlink/1", MALLORY)) {

@@ -125,7 +125,10 @@ class ImageEndToEndTest {
         }
     }
 
-    /** The driver's module has it for twenty platforms, and would copy it to the temporary folder at every start. */
+    /**
+     * The driver's module has it for twenty platforms, and would copy it to the temporary folder at
+     * every start.
+     */
     @Test
     void bringsSqliteForItsOwnPlatformOutsideOfItsModule() throws Exception {
         try (Stream<Path> files = Files.list(Program.image().resolve("lib"))) {

@@ -16,7 +16,10 @@ import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a peer sees of registries that are away or want a token, and what they see of it, from the image. */
+/**
+ * What a peer sees of registries that are away or want a token, and what they see of it, from the
+ * image.
+ */
 class LastKnownEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The image's launcher, with a JVM and a system's {@code locale} that only say what they were given. */
+/**
+ * The image's launcher, with a JVM and a system's {@code locale} that only say what they were
+ * given.
+ */
 @Timeout(60)
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
@@ -58,7 +61,10 @@ class LauncherTest {
         executable(bin.resolve("java"), JVM);
     }
 
-    /** The encoding is what a system says of the locale that is set; {@code none} stands for one without the command. */
+    /**
+     * The encoding is what a system says of the locale that is set; {@code none} stands for one
+     * without the command.
+     */
     @ParameterizedTest(name = "{0}, which is {1}: {2}")
     @CsvSource(
             textBlock =
@@ -154,7 +160,10 @@ class LauncherTest {
                 List.of("peerlink: the folder that it was started in is gone", "hint: cd /"), own);
     }
 
-    /** The hint is tried: it has to let the program start. A limit that only the system's administrator may raise has none. */
+    /**
+     * The hint is tried: it has to let the program start. A limit that only the system's
+     * administrator may raise has none.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

@@ -21,7 +21,10 @@ import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people and scripts see, from the image, when a registry answers the name of a contact with another key. */
+/**
+ * What people and scripts see, from the image, when a registry answers the name of a contact with
+ * another key.
+ */
 class LyingRegistryEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -15,7 +15,10 @@ import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
-/** Follows names to the keys that they stand for, in the image: on a screen, and for the commands beside it. */
+/**
+ * Follows names to the keys that they stand for, in the image: on a screen, and for the commands
+ * beside it.
+ */
 class NamesEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

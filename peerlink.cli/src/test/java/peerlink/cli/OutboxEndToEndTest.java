@@ -26,7 +26,10 @@ import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Messages that wait, on the image: for peers that are away, across restarts, crashes and a full disk. */
+/**
+ * Messages that wait, on the image: for peers that are away, across restarts, crashes and a full
+ * disk.
+ */
 class OutboxEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -19,7 +19,10 @@ import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.program.ExitCode;
 
-/** The policy on key exchange, from the setting to the socket: the JDK's client has no post-quantum group. */
+/**
+ * The policy on key exchange, from the setting to the socket: the JDK's client has no post-quantum
+ * group.
+ */
 class PostQuantumEndToEndTest {
     @TempDir Path folder;
 

@@ -28,7 +28,9 @@ import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 import peerlink.cli.program.ExitCode;
 
-/** The image in a process to which something is missing, closed, full, or pulled away from under it. */
+/**
+ * The image in a process to which something is missing, closed, full, or pulled away from under it.
+ */
 @Timeout(300)
 class ProcessEndToEndTest {
     @TempDir private Path folder;

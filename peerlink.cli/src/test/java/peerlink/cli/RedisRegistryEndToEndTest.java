@@ -15,7 +15,10 @@ import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 
-/** Two registries of the image over one Redis, with the plugin put where docs/registry-redis.md says. */
+/**
+ * Two registries of the image over one Redis, with the plugin put where docs/registry-redis.md
+ * says.
+ */
 class RedisRegistryEndToEndTest {
     private static final Path PLUGIN =
             Path.of("..", "plugins", "registry-redis", "target", "registry-redis");

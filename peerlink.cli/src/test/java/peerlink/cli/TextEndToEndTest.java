@@ -15,7 +15,10 @@ import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The other side gets and reads just the words that somebody has said, with whatever stands in them. */
+/**
+ * The other side gets and reads just the words that somebody has said, with whatever stands in
+ * them.
+ */
 class TextEndToEndTest {
     private static final String PASTE = "\u001b[200~%s\u001b[201~";
     private static final String ENGLAND =
@@ -104,7 +107,10 @@ class TextEndToEndTest {
         }
     }
 
-    /** Their numbers would go to the next files that are opened: to those of the runtime and the profile. */
+    /**
+     * Their numbers would go to the next files that are opened: to those of the runtime and the
+     * profile.
+     */
     @Test
     void streamsThatAreClosedAreNobodyElsesFiles() throws Exception {
         Program.Result sent = shell("exec \"$0\" send --profile alice bob - <&-");

@@ -26,15 +26,17 @@ import peerlink.core.model.UnknownPeerException;
 import peerlink.core.peer.Peers;
 
 /**
- * Whom a node knows, and what its user decides about them. What is decided holds at once, for links that are open too, and is on
- * disk when the method returns: it lasts, and another node of the profile follows within about a second. Safe for use by several
- * threads.
+ * Knows a node's contacts, and carries out the user's decisions about them. A decision holds at
+ * once, for open links too, and is on disk when the method returns: it lasts, and another node of
+ * the profile follows within about a second. Safe for use by several threads.
  *
- * <p>A {@code nameOrId} is a {@link PeerId}, or the name by which the node knows a peer: a contact's; for others who are listed,
- * connected or have written lately, the name that they claim, or the one made from their id where that is a contact's. Where nobody
- * goes by the very name, the one is meant whose name differs by case alone. Decisions that other processes have made until now count. No
- * directory is asked. Every method throws {@link PeerUnavailableException} if nobody is known by it or if it is this node itself,
- * and {@link IOException} if the contacts can't be written.
+ * <p>A {@code nameOrId} is a {@link PeerId}, or the name by which the node knows a peer. That is a
+ * contact's name; for other peers that are listed, connected or have written lately, the name that
+ * they claim, or their stand-in name where the claim is a contact's. If no peer goes by the exact
+ * name, the one whose name differs by case alone is meant. Decisions that other processes have made
+ * until now count. No directory is asked. Every method throws {@link PeerUnavailableException} if
+ * no peer is known by it or if it is this node itself, and {@link IOException} if the contacts
+ * can't be written.
  */
 public final class Contacts {
     private final Peers peers;
@@ -56,13 +58,14 @@ public final class Contacts {
         this.known = known;
     }
 
-    /** Returns them by name. Never blocks. */
+    /** Returns all contacts by name. Never blocks. */
     public List<Contact> all() {
         return book.all();
     }
 
     /**
-     * Takes over now what other processes of the profile have decided, instead of within a second: before a name is compared.
+     * Takes over now the decisions of other processes of the profile, instead of within a second:
+     * before a name is compared.
      *
      * @throws IOException if the contacts can't be read; they stay as they were
      */
@@ -79,11 +82,14 @@ public final class Contacts {
      * Vouches for a key.
      *
      * <ul>
-     *   <li>A contact becomes {@linkplain Trust#VERIFIED verified}; so does somebody who is no contact yet.
-     *   <li>The name of a contact whose key has {@linkplain Trust#CHANGED changed}, or the other key's id: the other key takes the
-     *       contact's place, {@linkplain Trust#UNVERIFIED unverified}.
+     *   <li>A contact becomes {@linkplain Trust#VERIFIED verified}; so does a peer that is no
+     *       contact yet.
+     *   <li>The name of a contact whose key has {@linkplain Trust#CHANGED changed}, or the other
+     *       key's id: the other key takes the contact's place, {@linkplain Trust#UNVERIFIED
+     *       unverified}.
      *   <li>The id that such a contact has: it keeps its name, and is trusted as before.
-     *   <li>Another key that claims a contact's name, or has answered in its place: as for a changed contact.
+     *   <li>Another key that claims a contact's name, or has answered in its place: the other key
+     *       takes the contact's place, too.
      * </ul>
      *
      * @return the contact as it is now
@@ -108,27 +114,30 @@ public final class Contacts {
     }
 
     /**
-     * Vouches for this very key, which the user has compared with its owner (see {@link SafetyCode}): the peer is a verified
-     * contact from now on. A contact keeps its name; if its key was in doubt, it is no more, and is the one that it was.
+     * Vouches for this very key, which the user has compared with its owner (see {@link
+     * SafetyCode}). The peer is a verified contact from now on. A contact keeps its name, and is no
+     * longer in doubt over another key.
      *
      * @return the contact as it is now
-     * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with another key
+     * @throws UntrustedPeerException if the peer is blocked, or claims the name of a contact with
+     *     another key
      */
     public Contact vouch(Peer peer) throws IOException {
         return decide(peer.id(), now -> TrustRules.compared(now, peer));
     }
 
     /**
-     * Tells how far a peer is trusted: {@link Trust#UNVERIFIED} if it is no contact yet, {@link Trust#CHANGED} if it claims the
-     * name of a contact with another key, or if its own contact's name is in doubt. Never blocks.
+     * Returns the trust in a peer: {@link Trust#UNVERIFIED} if it is no contact yet, {@link
+     * Trust#CHANGED} if it claims the name of a contact with another key, or if its own contact's
+     * name is in doubt. Never blocks.
      */
     public Trust trustOf(Peer peer) {
         return book.trustOf(peer);
     }
 
     /**
-     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}. The profile's node hands its message to the
-     * handlers, also if it is another one than this.
+     * Makes the peer of a request a contact, {@linkplain Trust#UNVERIFIED unverified}. The
+     * profile's node hands its message to the handlers, even if it is another node than this one.
      *
      * @param nameOrId the peer's id, or the {@linkplain ContactRequest#name name} of the request
      * @return the contact as it is now
@@ -150,13 +159,13 @@ public final class Contacts {
     }
 
     /**
-     * Closes the links with a peer and refuses it from now on. One who is no contact becomes a blocked one: any id can be blocked,
-     * also one of which nothing is known. Its request, if one waits, is dropped. If a contact was in doubt over this key, that one is
-     * trusted as before.
+     * Closes the links with a peer and refuses it from now on. A peer that is no contact becomes a
+     * blocked one: any id can be blocked, even an unknown one. Its request, if one waits, is
+     * dropped. If a contact was in doubt over this key, that contact is trusted as before.
      *
      * @return the contact as it is now
-     * @throws PeerUnavailableException also if the name is that of a contact in doubt: which of the two keys is meant, only its id
-     *     says
+     * @throws PeerUnavailableException also if the name is that of a contact in doubt: only an id
+     *     tells which of the two keys is meant
      */
     public Contact block(String nameOrId) throws IOException {
         Peer peer = known.peer(nameOrId);
@@ -172,7 +181,7 @@ public final class Contacts {
     }
 
     /**
-     * Lets a blocked peer in again, as an unverified contact. Does nothing if it isn't blocked.
+     * Admits a blocked peer again, as an unverified contact. Does nothing if it isn't blocked.
      *
      * @return the contact as it is now
      */
@@ -182,9 +191,9 @@ public final class Contacts {
     }
 
     /**
-     * Gives a peer a name of the user's own. From then on its key alone counts: who else goes by this name, or by the one that the
-     * peer calls itself, is somebody else and puts nothing in doubt. One who is no contact becomes one. Under the name that it
-     * calls itself, a peer is an ordinary contact again.
+     * Gives a peer a label, a name of the user's own. From then on only its key counts: another
+     * peer that goes by this name, or by the peer's own name, puts nothing in doubt. A peer that is
+     * no contact becomes one. Under its own name, a peer is an ordinary contact again.
      *
      * @return the contact as it is now
      * @throws NameTakenException if another contact has the name
@@ -201,7 +210,8 @@ public final class Contacts {
     }
 
     /**
-     * Removes a contact, and a blocked one's block with it; its name is free for the next key that uses it.
+     * Removes a contact, and a blocked one's block with it. Its name is free for the next key that
+     * uses it.
      *
      * @return the contact as it was
      */
@@ -221,7 +231,7 @@ public final class Contacts {
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
                 decide(by.id(), now -> TrustRules.replace(now, require(now, contact), by));
-        // if the one that was there turns up again, that is news
+        // if the peer that was there turns up again, that is news
         pinning.forgetClaims(contact.name());
         return successor;
     }

@@ -21,7 +21,10 @@ import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
 import peerlink.core.session.Sessions;
 
-/** Finds whom the user means among those whom this node knows, contacts or not. Asks no directory: that is {@link PeerSearch}. */
+/**
+ * Finds the peer that the user means among those that this node knows, contacts or not. Asks no
+ * directory: that is {@link PeerSearch}.
+ */
 final class LocalPeerSearch {
     private final PeerName self;
     private final Peers peers;
@@ -31,7 +34,7 @@ final class LocalPeerSearch {
     private final Requests requests;
 
     /**
-     * @param self by what name this node goes
+     * @param self the name of this node
      */
     LocalPeerSearch(
             PeerName self,
@@ -56,7 +59,10 @@ final class LocalPeerSearch {
         return contact;
     }
 
-    /** Returns who is meant: a contact, or else under the name that the peer claims, or one made from the id if none is known. */
+    /**
+     * Returns the peer that is meant: a contact, or else a peer under the name that it claims, or
+     * under a stand-in name if no claim is known.
+     */
     Peer peer(String nameOrId) throws IOException {
         contacts.refresh();
         if (PeerId.isPeerId(nameOrId)) {
@@ -103,7 +109,10 @@ final class LocalPeerSearch {
                         .orElseGet(() -> new Peer(id, StandInName.of(id), List.of()));
     }
 
-    /** Returns those who are no contacts, and some who are; those who are after a contact's name first. */
+    /**
+     * Returns the peers that are no contacts, and some that are; those that claim a contact's name
+     * first.
+     */
     private Stream<Peer> others() {
         return Stream.of(
                         found(),

@@ -8,15 +8,18 @@ import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.core.link.ProtocolNetwork;
 
-/** Makes networks for programs that use links without a node: a registry, or a command that asks one. */
+/**
+ * Makes networks for programs that use links without a node: a registry, or a command that asks
+ * one.
+ */
 public final class Networks {
     private Networks() {}
 
     /**
-     * Returns a network whose links are as {@link LinkPolicy#DEFAULT} says.
+     * Returns a network whose links follow {@link LinkPolicy#DEFAULT}.
      *
-     * @param name as which the others see this side
-     * @param transports the ways to carry frames, one for each scheme
+     * @param name the name under which the other side sees this one
+     * @param transports the transports, one for each scheme
      * @throws IllegalArgumentException if two transports serve the same scheme
      */
     public static Network of(Identity identity, PeerName name, Collection<Transport> transports) {
@@ -24,9 +27,9 @@ public final class Networks {
     }
 
     /**
-     * As {@link #of(Identity, PeerName, Collection)}.
+     * Returns a network as {@link #of(Identity, PeerName, Collection)} does.
      *
-     * @param links what all links must be like
+     * @param links the rules for all links
      */
     public static Network of(
             Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy links) {

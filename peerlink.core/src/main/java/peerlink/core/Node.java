@@ -32,8 +32,8 @@ import peerlink.core.session.PeerConversation;
 import peerlink.core.session.Sessions;
 
 /**
- * A running peer: it listens, is found through its directories, exchanges messages and runs plugins. Safe for use by
- * several threads.
+ * A running peer: it listens, is found through its directories, exchanges messages and runs
+ * plugins. Safe for use by several threads.
  */
 public final class Node implements Messenger, AutoCloseable {
     private final Identity identity;
@@ -49,7 +49,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
-     * @param parts the node's, which it ends
+     * @param parts the node's parts, which it ends
      */
     Node(NodeSettings settings, NodeWiring parts) {
         this.identity = settings.identity;
@@ -75,26 +75,27 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns the peers of whom a directory tells that is connected now, and those of whom one has told and with whom there is a link
-     * for messages; by name. Never blocks for long.
+     * Returns the peers of which a directory tells that is connected now, and those of which one
+     * has told and with which there is a link for messages; by name. Never blocks for long.
      */
     public List<Peer> online() {
         return peers.online();
     }
 
     /**
-     * Returns those who are not {@link #online} but of whom a directory has told in the last 30 days, also to an earlier node of the
-     * profile, and none that they left: they may be there while no directory answers, or one has forgotten them. The latest first, 1,000
-     * at most; those that the user has blocked are not among them. Never blocks for long.
+     * Returns the peers that are not {@link #online} but of which a directory has told in the last
+     * 30 days, also to an earlier run of the profile's node, and none that they left. They may be
+     * there while no directory answers, or one has forgotten them. The latest first, 1,000 at most,
+     * without the blocked ones. Never blocks for long.
      */
     public List<LastKnown> lastKnown() {
         return peers.away();
     }
 
     /**
-     * Asks the directories for everybody whom they list.
+     * Asks the directories for all peers that they list.
      *
-     * @return them by name, without this node
+     * @return the peers by name, without this node
      * @throws IOException if there are directories and none could be asked
      */
     public List<Peer> browse() throws IOException {
@@ -104,8 +105,8 @@ public final class Node implements Messenger, AutoCloseable {
     /**
      * {@inheritDoc}
      *
-     * <p>The directories are asked in their order; what they answer is merged with what is known. A name may also be the one
-     * that this node makes from the id of somebody who uses a contact's.
+     * <p>The directories are asked in their order; their answers are merged with the known peers. A
+     * name may also be the stand-in name of a peer that claims a contact's.
      */
     @Override
     public Peer find(String nameOrId) throws IOException {
@@ -113,8 +114,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns a peer that was found before, by the name that this node has for it now, and at all addresses that it knows. Never
-     * blocks.
+     * Returns a peer that was found before, by the name that this node has for it now, and at all
+     * addresses that it knows. Never blocks.
      */
     public Peer known(Peer peer) {
         return peers.now(peer);
@@ -133,7 +134,7 @@ public final class Node implements Messenger, AutoCloseable {
     /**
      * Returns an invite to this node.
      *
-     * @throws IllegalStateException if it listens on no address that others could use
+     * @throws IllegalStateException if it listens on no address that peers could use
      */
     public Invite invite() {
         List<Address> usable =
@@ -145,12 +146,15 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Adds the invite's peer to the contacts, verified since the invite carries its key, and connects to it.
+     * Adds the invite's peer to the contacts, verified since the invite carries its key, and
+     * connects to it.
      *
      * @return the peer
-     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
-     * @throws NameTakenException if the user has given the name to somebody else
-     * @throws PeerUnavailableException if it can't be reached, but is a contact all the same; or if it is this node's own invite
+     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with
+     *     another key
+     * @throws NameTakenException if the user has given the name to another peer
+     * @throws PeerUnavailableException if it can't be reached, but is a contact all the same; or if
+     *     it is this node's own invite
      */
     public Peer connect(Invite invite) throws IOException {
         Peer peer = parts.contacts.prove(invite.peer());
@@ -158,7 +162,10 @@ public final class Node implements Messenger, AutoCloseable {
         return peer;
     }
 
-    /** Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the oldest first. Never blocks. */
+    /**
+     * Returns the requests that wait for {@link Contacts#accept} or {@link Contacts#block}, the
+     * oldest first. Never blocks.
+     */
     public List<ContactRequest> requests() {
         return parts.requests.all();
     }
@@ -168,25 +175,26 @@ public final class Node implements Messenger, AutoCloseable {
         return outbox;
     }
 
-    /** Returns whom this node knows, and what its user can decide about them. */
+    /** Returns the contacts of this node, and the user's decisions about them. */
     public Contacts contacts() {
         return parts.contacts;
     }
 
-    /** Returns whom directories are to tell of this node. */
+    /** Returns the visibility that this node asks of its directories. */
     public Visibility visibility() {
         return visibility;
     }
 
-    /** Returns how it stands with each directory, in their order. Never blocks. */
+    /** Returns the status of each directory, in their order. Never blocks. */
     public List<DirectoryStatus> directories() {
         return parts.directories.statuses();
     }
 
     /**
-     * Opens a link for messages with a peer, unless there is one, and tells of it.
+     * Opens a link for messages with a peer, unless there is one, and returns its description.
      *
-     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with another key
+     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with
+     *     another key
      * @throws PeerUnavailableException if it can't be reached
      */
     public LinkInfo reach(Peer peer) throws IOException {
@@ -201,7 +209,7 @@ public final class Node implements Messenger, AutoCloseable {
                 .toList();
     }
 
-    /** Returns how it stands with each plugin, by name. */
+    /** Returns the status of each plugin, by name. */
     public List<PluginStatus> plugins() {
         return parts.plugins.statuses();
     }
@@ -212,9 +220,10 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Ends the node: deregisters and acknowledges no more messages, waits up to two seconds for its own to be acknowledged and
-     * for the handlers to be done with what has come, stops the plugins, closes all links. The last events are told before it
-     * returns. Does nothing the second time. Takes three seconds at most, or five if a plugin does not mind being stopped.
+     * Ends the node. It deregisters and acknowledges no more messages, waits up to two seconds for
+     * its own to be acknowledged and for the handlers to finish the received ones, stops the
+     * plugins, and closes all links. The last events are told before it returns. Does nothing the
+     * second time. Takes three seconds at most, or five if a plugin does not stop when told.
      */
     @Override
     public void close() {
@@ -224,15 +233,15 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Starts the plugins, and only then lets others find this node and the handlers begin: no message is acknowledged and
-     * handled without those that a plugin brings. The plugins can use the node as a messenger meanwhile. One that is slow is
-     * not awaited.
+     * Starts the plugins, and only then lets peers find this node and the handlers begin: no
+     * message is acknowledged and handled without the handlers of the plugins. The plugins can use
+     * the node as a messenger meanwhile. A slow one is not awaited.
      */
     void run() throws IOException {
         parts.start(environment);
     }
 
-    /** Returns what plugins find in this node. */
+    /** Returns the environment of the plugins in this node. */
     PluginEnvironment environment() {
         return environment;
     }

@@ -28,14 +28,17 @@ import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
-/** Gathers what a {@link Node} needs. Not safe for use by several threads. */
+/** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
 public final class NodeBuilder {
-    /** In the profile's folder; nothing in it outlives its process but by accident. */
+    /**
+     * The folder for the copies of plugins, in the profile's folder. Its content outlives its
+     * process only by accident.
+     */
     private static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;
 
-    /** Makes a builder for a node of this identity, which goes by this name. */
+    /** Makes a builder for a node of this identity, with this name. */
     public NodeBuilder(Identity identity, PeerName name) {
         settings = new NodeSettings(identity, name);
     }
@@ -46,19 +49,19 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the ways to carry frames, one for each scheme. Required. */
+    /** Sets the transports, one for each scheme. Required. */
     public NodeBuilder transports(Collection<Transport> transports) {
         settings.transports = List.copyOf(transports);
         return this;
     }
 
-    /** Sets what all its links must be like; {@link LinkPolicy#DEFAULT} if never called. */
+    /** Sets the rules for all its links; {@link LinkPolicy#DEFAULT} if never called. */
     public NodeBuilder links(LinkPolicy policy) {
         settings.links = policy;
         return this;
     }
 
-    /** Sets the ways of finding peers, one for each scheme. */
+    /** Sets the discoveries, one for each scheme. */
     public NodeBuilder discoveries(Collection<Discovery> discoveries) {
         settings.discoveries = List.copyOf(discoveries);
         return this;
@@ -70,7 +73,7 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets where to listen; {@code tls://127.0.0.1:0} if never called. */
+    /** Sets the addresses at which to listen; {@code tls://127.0.0.1:0} if never called. */
     public NodeBuilder listen(Address... addresses) {
         settings.listen = List.of(addresses);
         return this;
@@ -82,15 +85,16 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets whom the directories are to tell of this node; {@link Visibility#PUBLIC} if never called. */
+    /** Sets the visibility to ask of the directories; {@link Visibility#PUBLIC} if never called. */
     public NodeBuilder visibility(Visibility visibility) {
         settings.visibility = visibility;
         return this;
     }
 
     /**
-     * Sets what becomes of peers that are no contacts and write. If never called, those that come from this machine are accepted
-     * while all directories are on it too, or one that is tells of them; any other one has to ask.
+     * Sets the treatment of peers that are no contacts and write. If never called, a peer on this
+     * machine is accepted while all directories are on it too, or one that is tells of the peer;
+     * any other peer has to ask.
      */
     public NodeBuilder requests(RequestPolicy policy) {
         settings.requests = Optional.of(policy);
@@ -98,8 +102,8 @@ public final class NodeBuilder {
     }
 
     /**
-     * Makes the node neither listen nor register, nor send or take messages: for a command that asks something and ends. It may
-     * run beside the identity's other nodes.
+     * Makes the node neither listen nor register, nor send or take messages: for a command that
+     * asks a question and ends. It may run beside the identity's other nodes.
      */
     public NodeBuilder looking() {
         settings.role = NodeSettings.Role.LOOKING;
@@ -107,8 +111,9 @@ public final class NodeBuilder {
     }
 
     /**
-     * Makes the node neither listen nor register, nor take messages: for a command that sends something and ends. Peers send it
-     * nothing over the links that it opens: what they answer goes to the identity's next full node.
+     * Makes the node neither listen nor register, nor take messages: for a command that sends
+     * messages and ends. Peers send it nothing over the links that it opens: their answers go to
+     * the identity's next full node.
      */
     public NodeBuilder sending() {
         settings.role = NodeSettings.Role.SENDING;
@@ -116,9 +121,10 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets how long a message is kept that its peer does not acknowledge; 30 days if never called. Then it is given up, and {@link
-     * NodeEvent.MessageFailed} tells so. The time that passes counts, and not the machine's clock, which may be wrong: the time
-     * in which a node of the profile runs, and up to a week at once in between.
+     * Sets the time for which an unacknowledged message is kept; 30 days if never called. Then it
+     * is given up, and {@link NodeEvent.MessageFailed} tells so. The time that passes counts, and
+     * not the machine's clock, which may be wrong: the time in which a node of the profile runs,
+     * and up to a week at once in between.
      */
     public NodeBuilder keepFor(Duration time) {
         settings.keepFor = time;
@@ -126,8 +132,8 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets what the node is there for: what a second node of the profile is told that can't start beside it. {@code node} if never
-     * called.
+     * Sets the purpose of the node, which a second node of the profile gives as the reason why it
+     * can't start. {@code node} if never called.
      *
      * @param command a word of lower-case letters and hyphens, 40 at most, such as {@code chat}
      */
@@ -139,13 +145,13 @@ public final class NodeBuilder {
         return this;
     }
 
-    /** Sets the folders in which plugins lie. */
+    /** Sets the folders of the plugins. */
     public NodeBuilder pluginFolders(List<Path> folders) {
         settings.pluginFolders = List.copyOf(folders);
         return this;
     }
 
-    /** Sets what the user has configured for plugins, by the plugin's name. */
+    /** Sets the user's configuration for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
         this.settings.pluginSettings = Map.copyOf(settings);
         return this;
@@ -158,9 +164,10 @@ public final class NodeBuilder {
     }
 
     /**
-     * Sets who is told of events: one call at a time, in order, on a thread of the node's. It may block for a while; a
-     * message that nobody was told of is not lost, but its sender has to wait. What it throws is logged, and a message then counts as
-     * not told of: the profile's next node tells of it again.
+     * Sets the listener for events: one call at a time, in order, on a thread of the node's. It may
+     * block for a while; a message that it was not told of is not lost, but its sender has to wait.
+     * An exception in it is logged, and the message of that event then counts as not told: the
+     * profile's next node tells of it again.
      */
     public NodeBuilder onEvent(Consumer<NodeEvent> listener) {
         settings.onEvent = listener;
@@ -190,16 +197,18 @@ public final class NodeBuilder {
     /**
      * Starts the node. Directories that are out of reach, and plugins that fail, give events only.
      *
-     * @throws ProfileInUseException if another node of the profile runs already, unless this one is only looking
-     * @throws IOException if it can't listen, or the contacts, the requests or the messages can't be read
-     * @throws IllegalArgumentException if no transport or discovery serves an address, or an address isn't one of its
-     *     kind
+     * @throws ProfileInUseException if another node of the profile runs already, unless this one is
+     *     only looking
+     * @throws IOException if it can't listen, or the contacts, the requests or the messages can't
+     *     be read
+     * @throws IllegalArgumentException if no transport or discovery serves an address, or an
+     *     address isn't one of its kind
      */
     public Node start() throws IOException {
         Path directory =
                 Objects.requireNonNull(settings.dataDirectory, "a node needs a data directory");
         PrivateFiles.makeDirectory(directory);
-        // before anything that takes time: who waits for another node to end tries often
+        // before any work that takes time: a caller that waits for another node to end tries often
         ProfileLock lock =
                 settings.isLooking() ? null : ProfileLock.take(directory, settings.purpose);
         Plugins plugins = null;

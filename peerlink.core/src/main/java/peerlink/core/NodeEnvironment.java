@@ -21,7 +21,7 @@ import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
 
-/** What the plugins of one node find there. */
+/** Serves the plugins of one node with its folders, commands, handlers and events. */
 final class NodeEnvironment implements PluginEnvironment {
     private final Messenger messenger;
     private final Path dataDirectory;
@@ -34,7 +34,7 @@ final class NodeEnvironment implements PluginEnvironment {
 
     /**
      * @param dataDirectory the profile's folder
-     * @param settings for each plugin, by its name
+     * @param settings the settings of each plugin, by its name
      */
     NodeEnvironment(
             Messenger messenger,
@@ -111,7 +111,8 @@ final class NodeEnvironment implements PluginEnvironment {
         try {
             links.serve(link, handler);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // one catch point for what a plugin's own code throws; the link is closed all the same
+            // one catch point for the exceptions of a plugin's own code; the link is closed after
+            // any of them
             failed(plugin, Printable.reason(e));
         }
     }

@@ -25,19 +25,22 @@ import peerlink.core.session.MessageExpiry;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.sqlite.SqliteStore;
 
-/** Holds what a {@link NodeBuilder} was told, whose methods say what each field means. Read while the parts of a node are put together. */
+/**
+ * Holds the settings that a {@link NodeBuilder} has gathered, whose methods say what each field
+ * means. Read while the parts of a node are put together.
+ */
 final class NodeSettings {
-    /** Says what a node is there for. */
+    /** The purpose of a node. */
     enum Role {
-        /** To be found, and to talk both ways. */
+        /** Is found, and exchanges messages both ways. */
         FULL,
-        /** To send and end. */
+        /** Sends messages and ends. */
         SENDING,
-        /** To ask and end. */
+        /** Asks a question and ends. */
         LOOKING
     }
 
-    /** Opens what is kept in a profile's folder. */
+    /** Opens the store in a profile's folder. */
     interface StoreOpener {
         MessageStore open(Path directory) throws IOException;
     }

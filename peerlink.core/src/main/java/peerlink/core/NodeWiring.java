@@ -55,10 +55,12 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.ReportingStore;
 
 /**
- * Puts the parts of a node together, starts them, and ends them in the order that loses nothing. Each part is handed those that it
- * needs, and none reaches through another. If one can't be opened, those before it are closed.
+ * Puts the parts of a node together, starts them, and ends them in the order that loses nothing.
+ * Each part is handed the parts that it needs, and none reaches through another. If one can't be
+ * opened, those before it are closed.
  *
- * <p>The file is longer than most, as it names every part, and their order at the start and the end is one subject.
+ * <p>The file is longer than most, as it names every part, and their order at the start and the end
+ * is one subject.
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
@@ -85,14 +87,16 @@ final class NodeWiring {
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Address> addresses;
 
-    /** Null for a node that only looks, which may run beside another of its profile. */
+    /**
+     * The lock of the profile; null for a node that only looks, which may run beside another one.
+     */
     private final @Nullable ProfileLock lock;
 
-    /** What was opened so far, while the parts are put together. */
+    /** The parts opened so far, while they are put together. */
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     /**
-     * @param lock null for a node that only looks; the node's if it starts
+     * @param lock null for a node that only looks; the node's own once it has started
      */
     NodeWiring(
             NodeSettings settings,
@@ -168,7 +172,7 @@ final class NodeWiring {
                                     "peerlink contact-watch",
                                     context.timer(),
                                     new ContactFileWatch(book, events)::look));
-            // so that the user hears of a file that is gone before the next message is lost
+            // so that the user hears of a lost file before the next message is lost
             this.storeWatch =
                     opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
 
@@ -248,7 +252,10 @@ final class NodeWiring {
                 new CountDownLatch(1));
     }
 
-    /** Lets peers in, unless the node only sends or looks; returns where it is to be reached. */
+    /**
+     * Lets peers in, unless the node only sends or looks. Returns the addresses at which peers can
+     * reach it.
+     */
     private List<Address> open(ProtocolNetwork network) throws IOException {
         if (!settings.isFull()) {
             requests.look();
@@ -284,12 +291,12 @@ final class NodeWiring {
         }
     }
 
-    /** Returns where the node listens, as others reach it. */
+    /** Returns the addresses at which peers can reach the node. */
     List<Address> addresses() {
         return addresses;
     }
 
-    /** Returns what plugins find in the node. */
+    /** Returns the environment of the plugins in the node. */
     PluginEnvironment environment(Messenger node) {
         return new NodeEnvironment(
                 node,
@@ -302,7 +309,10 @@ final class NodeWiring {
                 events);
     }
 
-    /** Starts the plugins, and then what makes others find the node and the handlers begin; see {@link Node#run}. */
+    /**
+     * Starts the plugins, and then the parts that let peers find the node and the handlers begin;
+     * see {@link Node#run}.
+     */
     void start(PluginEnvironment environment) throws IOException {
         plugins.start(environment);
         sessions.ready();
@@ -318,7 +328,7 @@ final class NodeWiring {
 
     /** Ends all parts; see {@link Node#close}. */
     void end() {
-        // before the directories take their leave: then nobody is there any more
+        // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
         long end = System.nanoTime() + DRAIN.toNanos();
         Thread deregistering =
@@ -333,14 +343,14 @@ final class NodeWiring {
         }
         contactWatch.close();
         storeWatch.close();
-        // before the handlers are cut off: what they are not done with is the next node's
+        // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();
         plugins.close();
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
-        // the last events may be of messages, which are the next node's until they were told of
+        // the last events may be of messages, which are the next node's until they were told
         events.close();
         store.close();
         if (lock != null) {

@@ -18,8 +18,9 @@ import peerlink.core.session.Session;
 import peerlink.core.session.Sessions;
 
 /**
- * Our messages that their peers have not acknowledged. They are kept in the profile's folder, and go out when the peer is back, across
- * restarts, until they are cancelled, refused or too old. Safe for use by several threads.
+ * Lists and cancels our messages that their peers have not acknowledged. They are kept in the
+ * profile's folder, and go out when the peer is back, across restarts, until they are cancelled,
+ * refused or too old. Safe for use by several threads.
  */
 public final class Outbox {
     private final Sessions sessions;
@@ -33,19 +34,21 @@ public final class Outbox {
     /**
      * A message that waits.
      *
-     * @param peer whom it is for
-     * @param isSent whether it was sent since this node started, so that it may have arrived; one that an earlier run had sent is
-     *     not known to be
-     * @param reason why the peer could not be reached the last time, for people; empty if that is not so
-     * @param waited for how long, as far as is known: the machine's clock may be wrong now, or may have been
+     * @param peer the peer that is to have it
+     * @param isSent whether it was sent since this node started, so that it may have arrived; one
+     *     that an earlier run had sent is not known to be
+     * @param reason the reason, for people, why the last attempt to reach the peer failed; empty if
+     *     it did not
+     * @param waited the time for which it has waited, as far as is known: the machine's clock may
+     *     be wrong now, or may have been
      */
     public record Waiting(
             Message message, Peer peer, boolean isSent, String reason, Duration waited) {}
 
     /**
-     * Returns what waits, the oldest first.
+     * Returns the messages that wait, the oldest first.
      *
-     * @throws IOException if it can't be read
+     * @throws IOException if they can't be read
      */
     public List<Waiting> waiting() throws IOException {
         return sessions.waiting().stream()
@@ -58,9 +61,10 @@ public final class Outbox {
     }
 
     /**
-     * Returns a message that waits, perhaps since an earlier run, as a delivery that can be awaited.
+     * Returns a message that waits, perhaps since an earlier run, as a delivery that can be
+     * awaited.
      *
-     * @param messageId see {@link Message#id}
+     * @param messageId the message's {@link Message#id}
      * @throws IOException if it can't be read
      */
     public Optional<Delivery> delivery(String messageId) throws IOException {
@@ -72,10 +76,11 @@ public final class Outbox {
     }
 
     /**
-     * Has what becomes of a message told by {@link NodeEvent.MessageDelivered} and {@link NodeEvent.MessageFailed}, as if it were from
-     * an earlier run: whoever holds its delivery awaits it no longer.
+     * Lets a delivery go. Its end is then told by {@link NodeEvent.MessageDelivered} or {@link
+     * NodeEvent.MessageFailed}, as if the message were from an earlier run, and its holder awaits
+     * it no longer.
      *
-     * @param messageId see {@link Message#id}
+     * @param messageId the message's {@link Message#id}
      */
     public void letGo(String messageId) {
         sessions.all().stream()
@@ -87,7 +92,7 @@ public final class Outbox {
     /**
      * Gives up a message. If it was sent before, it may have arrived all the same.
      *
-     * @param messageId see {@link Message#id}
+     * @param messageId the message's {@link Message#id}
      * @throws IOException if no such message waits
      */
     public Waiting cancel(String messageId) throws IOException {

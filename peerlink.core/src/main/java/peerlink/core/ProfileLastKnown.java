@@ -12,17 +12,17 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.profile.JsonFile;
 
 /**
- * Reads and adds to what directories told last to the nodes of a profile, without a node. May be used while one of them runs, and by several
- * threads.
+ * Reads a profile's last known peers, and adds to them, without a node. May be used while a node of
+ * the profile runs, and by several threads.
  */
 public final class ProfileLastKnown {
     private ProfileLastKnown() {}
 
     /**
-     * Reads what the nodes of a profile were told last, the latest first.
+     * Reads the profile's last known peers, the latest first.
      *
-     * @param profile its folder
-     * @throws IOException if it can't be read; the message says why
+     * @param profile the profile's folder
+     * @throws IOException if they can't be read; the message says why
      */
     public static List<LastKnown> read(Path profile) throws IOException {
         LastKnownTable all = new LastKnownTable(profile, _ -> false, InstantSource.system());
@@ -31,10 +31,11 @@ public final class ProfileLastKnown {
     }
 
     /**
-     * Adds to what is kept of a profile what directories tell now.
+     * Adds peers that directories tell of now to the profile's last known peers.
      *
-     * @param profile its folder
-     * @throws IOException if it can't be written, or not be read before, also if it was begun anew for that
+     * @param profile the profile's folder
+     * @throws IOException if they can't be written, or not be read before, even if the file was
+     *     begun anew for that
      */
     public static void keep(Path profile, Collection<Peer> told) throws IOException {
         ContactBook contacts = ContactBook.open(profile);

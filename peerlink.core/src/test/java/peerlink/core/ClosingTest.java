@@ -90,7 +90,10 @@ class ClosingTest {
         assertEquals(200, handled.size());
     }
 
-    /** Sends until a message is not acknowledged at once: the end may have begun a moment after the deregistration. */
+    /**
+     * Sends until a message is not acknowledged at once: the end may have begun a moment after the
+     * deregistration.
+     */
     private static Delivery awaitRefusal(Conversation conversation) throws Exception {
         while (true) {
             Delivery delivery = conversation.sendText("late");

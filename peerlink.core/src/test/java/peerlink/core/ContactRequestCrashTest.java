@@ -30,7 +30,10 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 import peerlink.core.store.sqlite.SqliteStore;
 
-/** A node that dies once it has kept a first message as a request, and before its store knows that it has come. */
+/**
+ * A node that dies once it has kept a first message as a request, and before its store knows that
+ * it has come.
+ */
 @Timeout(30)
 class ContactRequestCrashTest {
     private static final Identity EVE = TestIdentities.ed25519("eve");

@@ -478,7 +478,9 @@ class FirstContactTest {
         void make() throws IOException;
     }
 
-    /** Starts Bob anew; once he is to, he decides just before his node notes when a request came. */
+    /**
+     * Starts Bob anew; once he is to, he decides just before his node notes when a request came.
+     */
     private void restartBob(Decision decision) throws Exception {
         bob.node().close();
         InstantSource clock =

@@ -25,8 +25,8 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 
 /**
- * The client in 100 lines of {@code docs/protocol.md} is run as it stands there, by Python, whose TLS is OpenSSL's: so whoever writes a
- * client from the page alone is understood.
+ * The client in 100 lines of {@code docs/protocol.md} is run as it stands there, by Python, whose
+ * TLS is OpenSSL's: so whoever writes a client from the page alone is understood.
  */
 @Timeout(60)
 class HundredLinesTest {

@@ -67,7 +67,10 @@ class TlsNodesTest {
         }
     }
 
-    /** A record may have any URI: one that the transport can't read is no reason to leave out the next. */
+    /**
+     * A record may have any URI: one that the transport can't read is no reason to leave out the
+     * next.
+     */
     @Test
     void addressesThatNobodyCanUseAreSkipped() throws Exception {
         try (Node alice = start("alice", new RecordedEvents());

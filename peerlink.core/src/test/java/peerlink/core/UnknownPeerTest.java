@@ -41,7 +41,10 @@ import peerlink.core.store.StreamId;
 class UnknownPeerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
-    /** What an unknown peer does: it sends a message over one of three links, which it opens when it must. */
+    /**
+     * What an unknown peer does: it sends a message over one of three links, which it opens when it
+     * must.
+     */
     private record Attempt(int link, int seqSkipped, String id, String type, Bytes content) {}
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)

@@ -19,8 +19,9 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Makes a shell's completion script from the commands and options that there are. All shells run one script of {@code sh}, which
- * tells what a word may become, and so can't be disturbed by their options, nor disturb them; what differs is how they are told.
+ * Makes a shell's completion script from the commands and options that there are. All shells run
+ * one script of {@code sh}, which tells what a word may become, and so can't be disturbed by their
+ * options, nor disturb them; what differs is how they are told.
  */
 final class CompletionScript {
     /** A shell whose completion there is a script for. */
@@ -117,7 +118,10 @@ final class CompletionScript {
         }
     }
 
-    /** Returns the function of the script that offers values, with its arguments; nothing if there is none. */
+    /**
+     * Returns the function of the script that offers values, with its arguments; nothing if there
+     * is none.
+     */
     private static String offered(ArgSpec argument) {
         if (argument.completionCandidates() != null) {
             return StreamSupport.stream(argument.completionCandidates().spliterator(), false)

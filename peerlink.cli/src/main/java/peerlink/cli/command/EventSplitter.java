@@ -15,8 +15,9 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.NodeEvent;
 
 /**
- * Parts what happens in a node into data, the messages, and notices. A message's event returns only when the message is printed,
- * since the node keeps it no longer then; those that come before the node is ready wait for that.
+ * Parts what happens in a node into data, the messages, and notices. A message's event returns only
+ * when the message is printed, since the node keeps it no longer then; those that come before the
+ * node is ready wait for that.
  */
 final class EventSplitter implements Consumer<NodeEvent> {
     /** How long to wait for a registry before going on without it. */
@@ -79,7 +80,10 @@ final class EventSplitter implements Consumer<NodeEvent> {
         }
     }
 
-    /** Waits until nobody reads the messages any more: they must not be acknowledged as if somebody did. */
+    /**
+     * Waits until nobody reads the messages any more: they must not be acknowledged as if somebody
+     * did.
+     */
     void awaitReaderGone() throws InterruptedException {
         readerGone.await();
     }

@@ -28,7 +28,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Tells the own name, id and, while this identity is online, invite; protects the key, and moves the identity. */
+/**
+ * Tells the own name, id and, while this identity is online, invite; protects the key, and moves
+ * the identity.
+ */
 @Command(
         name = "id",
         mixinStandardHelpOptions = true,

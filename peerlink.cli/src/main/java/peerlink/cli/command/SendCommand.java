@@ -60,8 +60,8 @@ import picocli.CommandLine.Spec;
         })
 public final class SendCommand implements Callable<Integer> {
     /**
-     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
-     * mistyped, and is text.
+     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or
+     * a number, can't be one that was mistyped, and is text.
      */
     private static final Pattern OPTION =
             Pattern.compile("-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
@@ -142,7 +142,10 @@ public final class SendCommand implements Callable<Integer> {
         return checked(Bytes.copyOf(input, 0, input.length - lineEnd(input)), all);
     }
 
-    /** Returns how many arguments stand behind {@code --}, and are no options whatever they look like. */
+    /**
+     * Returns how many arguments stand behind {@code --}, and are no options whatever they look
+     * like.
+     */
     private int literal() {
         List<String> typed = typed().words();
         int end = typed.indexOf("--");
@@ -165,7 +168,8 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the error about the first argument that is none of the options, although it looks like one.
+     * Returns the error about the first argument that is none of the options, although it looks
+     * like one.
      *
      * @param command this one
      * @param typed the whole command line

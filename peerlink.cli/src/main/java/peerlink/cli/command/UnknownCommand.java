@@ -52,8 +52,8 @@ public final class UnknownCommand {
     }
 
     /**
-     * Tells whether a word that stands alone is more probably meant for a command than for a peer. A peer called so is reached by
-     * {@code peerlink chat}.
+     * Tells whether a word that stands alone is more probably meant for a command than for a peer.
+     * A peer called so is reached by {@code peerlink chat}.
      */
     boolean isMeant(String word) {
         return owners.containsKey(word) || ofTheChat.contains(word);

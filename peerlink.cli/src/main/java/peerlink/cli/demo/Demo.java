@@ -30,8 +30,9 @@ import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 
 /**
- * A registry and two peers in this process: they register, find each other, connect, write and leave. Nothing is told that
- * was not observed, each time by the other side. Sockets and keys are real, their folder is temporary.
+ * A registry and two peers in this process: they register, find each other, connect, write and
+ * leave. Nothing is told that was not observed, each time by the other side. Sockets and keys are
+ * real, their folder is temporary.
  */
 final class Demo {
     private static final Duration LIMIT = Duration.ofSeconds(60);

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.Node;
 
 /**
- * A node that has its profile's messages open, as one process at a time can, and does what the profile's other processes want of
- * it meanwhile.
+ * A node that has its profile's messages open, as one process at a time can, and does what the
+ * profile's other processes want of it meanwhile.
  */
 public final class HostedNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
@@ -48,7 +48,10 @@ public final class HostedNode implements AutoCloseable {
         return node;
     }
 
-    /** Ends the node; errands that are not done by then are left to other processes. Does nothing the second time. */
+    /**
+     * Ends the node; errands that are not done by then are left to other processes. Does nothing
+     * the second time.
+     */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {

@@ -15,8 +15,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Errands and replies over a socket: one JSON object a line, each with the version of this format. One thread reads, and one at a
- * time writes.
+ * Errands and replies over a socket: one JSON object a line, each with the version of this format.
+ * One thread reads, and one at a time writes.
  */
 final class LocalChannel {
     /** Grows when an older side would misunderstand. */

@@ -20,8 +20,8 @@ import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
 
 /**
- * Has an errand done: by the process that has the profile's messages open, or here where there is none. Processes come and go: it
- * tries until the time is over.
+ * Has an errand done: by the process that has the profile's messages open, or here where there is
+ * none. Processes come and go: it tries until the time is over.
  */
 public final class LocalClient {
     /** How long a node that was started for an errand goes on with those of others. */

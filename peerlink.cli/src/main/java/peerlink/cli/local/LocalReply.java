@@ -8,7 +8,10 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.text.OutboxRow;
 import tools.jackson.databind.JsonNode;
 
-/** What is answered to an errand, in this order: it is taken, what happens meanwhile, and how it ends. */
+/**
+ * What is answered to an errand, in this order: it is taken, what happens meanwhile, and how it
+ * ends.
+ */
 sealed interface LocalReply {
     /** It is begun now. Without this reply it was not begun, and can be taken elsewhere. */
     record Taken() implements LocalReply {}

@@ -26,7 +26,10 @@ public sealed interface LocalRequest {
         return this;
     }
 
-    /** Returns what is left to do once a message is stored, and the one who was to deliver it has ended. */
+    /**
+     * Returns what is left to do once a message is stored, and the one who was to deliver it has
+     * ended.
+     */
     default LocalRequest stored(String messageId) {
         return this;
     }
@@ -58,7 +61,9 @@ public sealed interface LocalRequest {
         }
     }
 
-    /** To deliver a message that is stored already; else as {@link Send}, without waiting longer. */
+    /**
+     * To deliver a message that is stored already; else as {@link Send}, without waiting longer.
+     */
     record Await(NodeOptions given, String peer, String messageId, Duration timeout)
             implements LocalRequest {
         public Await {

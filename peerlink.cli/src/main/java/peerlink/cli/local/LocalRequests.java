@@ -14,7 +14,10 @@ import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
-/** Does the errands of commands of the shell, at the node that has their profile's messages open. Safe for use by several threads. */
+/**
+ * Does the errands of commands of the shell, at the node that has their profile's messages open.
+ * Safe for use by several threads.
+ */
 final class LocalRequests {
     private final Node node;
 
@@ -52,7 +55,10 @@ final class LocalRequests {
         }
     }
 
-    /** The node asks the registries that it asks: a command that names another one must not be answered by these. */
+    /**
+     * The node asks the registries that it asks: a command that names another one must not be
+     * answered by these.
+     */
     private void requireRegistries(NodeOptions given) throws CliException {
         List<String> used =
                 node.directories().stream().map(d -> d.address().hostAndPort()).toList();

@@ -17,8 +17,8 @@ import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * Does the errands of other processes of the same user and profile, each on a thread of its own: none waits for another one's
- * peer. An errand whose process ends is given up.
+ * Does the errands of other processes of the same user and profile, each on a thread of its own:
+ * none waits for another one's peer. An errand whose process ends is given up.
  */
 final class LocalServer implements AutoCloseable {
     /** How many errands are done at the same time; further ones wait. */
@@ -217,8 +217,9 @@ final class LocalServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more errands, and waits for those that it has to be done, for a time. To be called once, while this process still has
-     * the profile's messages open: the next one makes a socket of its own.
+     * Takes no more errands, and waits for those that it has to be done, for a time. To be called
+     * once, while this process still has the profile's messages open: the next one makes a socket
+     * of its own.
      */
     void finish(Duration time) {
         try {
@@ -230,7 +231,10 @@ final class LocalServer implements AutoCloseable {
         ending = true;
     }
 
-    /** Lets those that are left have their answers. To be called after {@link #finish}, when the node has ended. */
+    /**
+     * Lets those that are left have their answers. To be called after {@link #finish}, when the
+     * node has ended.
+     */
     @Override
     public void close() {
         awaitNone(TO_ANSWER);

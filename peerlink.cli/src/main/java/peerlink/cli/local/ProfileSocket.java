@@ -19,9 +19,10 @@ import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Where the process that has a profile's messages open can be asked: a socket in the profile's folder or, where the path would be
- * too long for one, in a folder of its own whose path a file of the profile holds. Nobody but the profile's owner can connect: the
- * folders and the socket are the owner's alone, and each side asks the system who the other one is.
+ * Where the process that has a profile's messages open can be asked: a socket in the profile's
+ * folder or, where the path would be too long for one, in a folder of its own whose path a file of
+ * the profile holds. Nobody but the profile's owner can connect: the folders and the socket are the
+ * owner's alone, and each side asks the system who the other one is.
  */
 final class ProfileSocket implements AutoCloseable {
     static final String FILE_NAME = "node.sock";
@@ -46,7 +47,8 @@ final class ProfileSocket implements AutoCloseable {
     }
 
     /**
-     * Makes the socket, in place of what an earlier process has left. To be called by the one that has the profile's messages open.
+     * Makes the socket, in place of what an earlier process has left. To be called by the one that
+     * has the profile's messages open.
      */
     static ProfileSocket bind(Path directory) throws IOException {
         Path place = directory.resolve(PLACE_NAME);

@@ -29,8 +29,8 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * One message that a command of the shell sends: it is stored, sent and awaited, and taken back if nobody has it in time, unless
- * it is to wait.
+ * One message that a command of the shell sends: it is stored, sent and awaited, and taken back if
+ * nobody has it in time, unless it is to wait.
  */
 final class SendJob {
     /** How long a message that may wait is awaited all the same. */
@@ -122,8 +122,10 @@ final class SendJob {
     /**
      * Does it.
      *
-     * @throws InterruptedException if it is not wanted any more; the message is taken back, unless it is to wait
-     * @throws NodeEndedException if the node ends meanwhile; the message is left in the outbox if it was stored
+     * @throws InterruptedException if it is not wanted any more; the message is taken back, unless
+     *     it is to wait
+     * @throws NodeEndedException if the node ends meanwhile; the message is left in the outbox if
+     *     it was stored
      */
     Outcome run() throws InterruptedException, NodeEndedException {
         FutureTask<Outcome> work = new FutureTask<>(this::work);

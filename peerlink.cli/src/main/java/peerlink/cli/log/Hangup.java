@@ -6,9 +6,9 @@ import java.lang.System.Logger.Level;
 import org.jline.utils.Signals;
 
 /**
- * The signal HUP. It says that the terminal is gone where there is one: the process ends in order, as at SIGTERM. To a process without
- * a terminal, such as a service, whoever rotates logs sends it: it goes on, in a new log. Where HUP is ignored from the start, as
- * under nohup, it stays so.
+ * The signal HUP. It says that the terminal is gone where there is one: the process ends in order,
+ * as at SIGTERM. To a process without a terminal, such as a service, whoever rotates logs sends it:
+ * it goes on, in a new log. Where HUP is ignored from the start, as under nohup, it stays so.
  */
 public final class Hangup {
     private static final System.Logger LOG = System.getLogger(Hangup.class.getName());
@@ -27,7 +27,9 @@ public final class Hangup {
         }
     }
 
-    /** Tells whether a terminal would end this process by closing, wherever its input and output go. */
+    /**
+     * Tells whether a terminal would end this process by closing, wherever its input and output go.
+     */
     private static boolean hasTerminal() {
         try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
             return terminal.getFD().valid();

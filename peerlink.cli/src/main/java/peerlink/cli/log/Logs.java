@@ -15,9 +15,10 @@ import peerlink.cli.program.Failures;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * Where PeerLink's logs go: from DEBUG on into the file that {@code PEERLINK_LOG} names, else nowhere. The user hears of
- * what matters by events; a log line would tear up the screen. Only a server also has its log, from INFO on, on its standard
- * error. Faster to start than {@code java.util.logging} too.
+ * Where PeerLink's logs go: from DEBUG on into the file that {@code PEERLINK_LOG} names, else
+ * nowhere. The user hears of what matters by events; a log line would tear up the screen. Only a
+ * server also has its log, from INFO on, on its standard error. Faster to start than
+ * {@code java.util.logging} too.
  */
 public final class Logs extends System.LoggerFinder {
     /** A server's log beside the file; {@code null} unless this process is one. */
@@ -48,7 +49,10 @@ public final class Logs extends System.LoggerFinder {
         }
     }
 
-    /** Returns what to write: one line, and the stack set off, so that no text in it can pass for a line of its own. */
+    /**
+     * Returns what to write: one line, and the stack set off, so that no text in it can pass for a
+     * line of its own.
+     */
     static String entry(String head, String message, @Nullable Throwable thrown) {
         String line = head + ": " + Printable.line(message) + "\n";
         if (thrown == null) {

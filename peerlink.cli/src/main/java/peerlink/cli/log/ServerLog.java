@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 import peerlink.registry.admin.LogEvent;
 
-/** The log of a server, for whoever collects what it writes to its standard error. Safe for use by several threads. */
+/**
+ * The log of a server, for whoever collects what it writes to its standard error. Safe for use by
+ * several threads.
+ */
 public final class ServerLog {
     /** To the millisecond, always with three digits, so that lines can be sorted by it. */
     private static final DateTimeFormatter TIME =
@@ -27,7 +30,10 @@ public final class ServerLog {
         this.json = new JsonLines(out);
     }
 
-    /** Writes one event: one line, but for the stack of an exception in the plain format, which is set off. */
+    /**
+     * Writes one event: one line, but for the stack of an exception in the plain format, which is
+     * set off.
+     */
     synchronized void write(
             Instant time,
             System.Logger.Level level,

@@ -11,8 +11,9 @@ import peerlink.api.Address;
 import peerlink.cli.text.HostPort;
 
 /**
- * The address of a registry of this machine that another program holds: it accepts connections, as the system does for it, and does not
- * answer as a registry. To be looked for where a registry has not answered.
+ * The address of a registry of this machine that another program holds: it accepts connections, as
+ * the system does for it, and does not answer as a registry. To be looked for where a registry has
+ * not answered.
  *
  * @param registry the address that was asked
  */
@@ -20,7 +21,10 @@ public record HeldPort(Address registry) {
     /** The system itself accepts at once, or there is nobody. */
     private static final int MILLIS = 500;
 
-    /** Returns the first of the registries that have not answered whose address is this machine's and held; waits for half a second at most. */
+    /**
+     * Returns the first of the registries that have not answered whose address is this machine's
+     * and held; waits for half a second at most.
+     */
     public static Optional<HeldPort> among(Collection<Address> unanswered) {
         return unanswered.stream()
                 .filter(HostPort::isLoopback)

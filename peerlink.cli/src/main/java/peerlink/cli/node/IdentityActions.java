@@ -12,7 +12,8 @@ import peerlink.core.identity.IdentityBackup.Imported;
 import peerlink.core.identity.IdentityStore;
 
 /**
- * What can be done to an identity: protect its key, and move it with its contacts. Each tells what it has done.
+ * What can be done to an identity: protect its key, and move it with its contacts. Each tells what
+ * it has done.
  */
 public final class IdentityActions implements AutoCloseable {
     private final Environment environment;

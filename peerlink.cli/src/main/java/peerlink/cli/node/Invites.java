@@ -24,7 +24,8 @@ public final class Invites {
     private Invites() {}
 
     /**
-     * Adds each one's peer and connects to it. Who can't be reached now is known all the same, so that is a warning only.
+     * Adds each one's peer and connects to it. Who can't be reached now is known all the same, so
+     * that is a warning only.
      *
      * @throws CliException if one is no invite
      */
@@ -45,7 +46,10 @@ public final class Invites {
         return TAKERS.contains(command.name());
     }
 
-    /** Has neither the help nor the completion of the other commands offer the option, which they refuse. */
+    /**
+     * Has neither the help nor the completion of the other commands offer the option, which they
+     * refuse.
+     */
     public static void hideWhereNotTaken(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         OptionSpec option = command.findOption("--connect");

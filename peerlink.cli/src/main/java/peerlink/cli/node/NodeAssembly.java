@@ -23,7 +23,10 @@ import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.client.RegistryDiscovery;
 
-/** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
+/**
+ * Puts the parts together, as the user's settings say. What carries and what finds is whatever the
+ * services offer.
+ */
 public final class NodeAssembly {
     private final ProgramSettings settings;
     private final Identity identity;
@@ -93,7 +96,10 @@ public final class NodeAssembly {
         return identity;
     }
 
-    /** Returns a builder for a node that is there for others: it listens, registers and runs plugins. */
+    /**
+     * Returns a builder for a node that is there for others: it listens, registers and runs
+     * plugins.
+     */
     public NodeBuilder resident() {
         NodeBuilder builder =
                 parts(true)
@@ -105,7 +111,10 @@ public final class NodeAssembly {
         return builder;
     }
 
-    /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */
+    /**
+     * Returns a builder for a node that does one thing and ends: it neither listens nor registers
+     * nor runs plugins.
+     */
     public NodeBuilder visitor() {
         return parts(false).looking();
     }

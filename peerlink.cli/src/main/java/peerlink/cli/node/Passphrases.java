@@ -10,8 +10,9 @@ import peerlink.core.identity.PassphraseException;
 import peerlink.core.identity.PassphraseSource;
 
 /**
- * The passphrases of one command: that of {@code --passphrase-file}, else of {@code PEERLINK_PASSPHRASE}, else of whoever sits at
- * the terminal. A passphrase is never an argument, which every user of the machine could read.
+ * The passphrases of one command: that of {@code --passphrase-file}, else of
+ * {@code PEERLINK_PASSPHRASE}, else of whoever sits at the terminal. A passphrase is never an
+ * argument, which every user of the machine could read.
  */
 public final class Passphrases implements AutoCloseable {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
@@ -68,7 +69,10 @@ public final class Passphrases implements AutoCloseable {
         };
     }
 
-    /** Returns the source of a passphrase for the key. One that was given is it, unless it was needed as the current one. */
+    /**
+     * Returns the source of a passphrase for the key. One that was given is it, unless it was
+     * needed as the current one.
+     */
     PassphraseSource forKey() {
         return what -> isGiven() && newFile == null && !currentAsked ? given() : chosen(what);
     }

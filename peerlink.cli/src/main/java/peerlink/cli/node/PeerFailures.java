@@ -55,8 +55,8 @@ public final class PeerFailures {
     }
 
     /**
-     * Returns the failure of a peer that can't be reached. It also tells of a registry, which may know the peer's address, whose port
-     * another program holds.
+     * Returns the failure of a peer that can't be reached. It also tells of a registry, which may
+     * know the peer's address, whose port another program holds.
      *
      * @param hint the hint if no port is held
      */
@@ -72,8 +72,9 @@ public final class PeerFailures {
     }
 
     /**
-     * Returns the command that lists whom one can write to: those who are there, where the registry is this machine's; elsewhere the
-     * contacts, since a registry may show its list to none but those who are registered.
+     * Returns the command that lists whom one can write to: those who are there, where the registry
+     * is this machine's; elsewhere the contacts, since a registry may show its list to none but
+     * those who are registered.
      */
     private static String others(Node node, Hints given) {
         return node.directories().stream()
@@ -87,7 +88,10 @@ public final class PeerFailures {
         return "refused by %s: %s".formatted(peer, Failures.message(refusal));
     }
 
-    /** Tells whether the other side may yet accept what was refused. The codes are those of docs/protocol.md. */
+    /**
+     * Tells whether the other side may yet accept what was refused. The codes are those of
+     * docs/protocol.md.
+     */
     private static boolean waits(RefusedException refused) {
         return Set.of("request-pending", "not-accepted").contains(refused.code());
     }

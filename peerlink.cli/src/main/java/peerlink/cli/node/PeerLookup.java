@@ -47,8 +47,8 @@ public final class PeerLookup {
      * @param given the options that hints are to repeat
      * @param err where it is told that some registries don't answer, as long as one does
      * @return also this identity itself
-     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if none answers, and one has
-     *     another key or refuses
+     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if
+     *     none answers, and one has another key or refuses
      */
     public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
             throws CliException {
@@ -132,7 +132,8 @@ public final class PeerLookup {
      * Finds a peer for a node, among those that it knows and by its registries.
      *
      * @param given the options that hints are to repeat
-     * @throws CliException if no registry could be asked, with {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
+     * @throws CliException if no registry could be asked, with
+     *     {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
      */
     public static Peer find(Node node, String nameOrId, NodeOptions given)
             throws CliException, IOException {
@@ -145,7 +146,10 @@ public final class PeerLookup {
         }
     }
 
-    /** Returns the address of a registry that another program holds, if one of those that have not answered the node is held. */
+    /**
+     * Returns the address of a registry that another program holds, if one of those that have not
+     * answered the node is held.
+     */
     static Optional<HeldPort> held(Node node) {
         return HeldPort.among(
                 node.directories().stream()
@@ -204,7 +208,10 @@ public final class PeerLookup {
                         .orElseGet(() -> elsewhere(registries.iterator().next())));
     }
 
-    /** Returns the command that starts the registry which does not answer, on the address that was asked. */
+    /**
+     * Returns the command that starts the registry which does not answer, on the address that was
+     * asked.
+     */
     private static String start(Address registry, NodeOptions given) {
         String where = registry.hostAndPort();
         String command =

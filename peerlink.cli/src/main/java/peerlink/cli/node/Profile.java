@@ -11,7 +11,8 @@ import peerlink.cli.program.ExitCode;
  * An identity of the user's with all that belongs to it.
  *
  * @param home the folder of all profiles and of the user's plugins
- * @param name the profile's name; has the form of a {@link PeerName}, so it is a safe folder name too
+ * @param name the profile's name; has the form of a {@link PeerName}, so it is a safe folder name
+ *     too
  */
 public record Profile(Path home, PeerName name) {
     static final PeerName DEFAULT = new PeerName("default");
@@ -30,7 +31,10 @@ public record Profile(Path home, PeerName name) {
         return home.resolve("plugins");
     }
 
-    /** Returns what to call a user who has chosen no name: the profile's name, or for the default one the user's. */
+    /**
+     * Returns what to call a user who has chosen no name: the profile's name, or for the default
+     * one the user's.
+     */
     PeerName defaultNick(String userName) {
         return name.equals(DEFAULT) ? cleaned(userName) : name;
     }
@@ -41,7 +45,10 @@ public record Profile(Path home, PeerName name) {
         return cut.isEmpty() ? new PeerName("me") : new PeerName(cut);
     }
 
-    /** Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is {@code ~/.local/share/peerlink}. */
+    /**
+     * Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is
+     * {@code ~/.local/share/peerlink}.
+     */
     static Path defaultHome(Environment environment) throws CliException {
         // the XDG specification has relative paths ignored
         Optional<Path> data =

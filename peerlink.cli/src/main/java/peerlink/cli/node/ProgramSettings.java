@@ -27,8 +27,8 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
 
 /**
- * What holds for one run: an option before an environment variable before the profile's configuration file before the
- * machine's.
+ * What holds for one run: an option before an environment variable before the profile's
+ * configuration file before the machine's.
  *
  * @param registries the registries that the user named; empty if none
  * @param registryToken what to register with, if the user was given it

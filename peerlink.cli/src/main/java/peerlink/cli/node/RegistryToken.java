@@ -19,8 +19,9 @@ import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.access.FileMode;
 
 /**
- * The token that registries ask for: of {@code --registry-token-file}, else of {@code PEERLINK_REGISTRY_TOKEN}, else of the file that
- * the settings name. It is never an argument, which every user of the machine could read, and no message has it.
+ * The token that registries ask for: of {@code --registry-token-file}, else of
+ * {@code PEERLINK_REGISTRY_TOKEN}, else of the file that the settings name. It is never an
+ * argument, which every user of the machine could read, and no message has it.
  */
 final class RegistryToken {
     static final String VARIABLE = "PEERLINK_REGISTRY_TOKEN";
@@ -37,7 +38,8 @@ final class RegistryToken {
     /**
      * @param option the file that an option names
      * @param setting the file that a configuration file names; relative to the folder
-     * @throws CliException if there is to be one, and it can't be read, others can read it, or it is none
+     * @throws CliException if there is to be one, and it can't be read, others can read it, or it
+     *     is none
      */
     static Optional<EnrolmentToken> read(
             @Nullable Path option, Environment environment, Optional<String> setting, Path folder)

@@ -8,8 +8,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process could not go on: it has too little of something, or PeerLink has a fault. The runtime's own errors say neither what is
- * missing nor what to do, and a class that could not be read for want of a file appears as whatever needed it.
+ * The process could not go on: it has too little of something, or PeerLink has a fault. The
+ * runtime's own errors say neither what is missing nor what to do, and a class that could not be
+ * read for want of a file appears as whatever needed it.
  *
  * @param message one line
  * @param hint what to do
@@ -17,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 public record Breakdown(String message, String hint) {
     private static final System.Logger LOG = System.getLogger(Breakdown.class.getName());
 
-    /** Fewer files than any command needs, for the program itself and a few links: with them the launcher does not start it. */
+    /**
+     * Fewer files than any command needs, for the program itself and a few links: with them the
+     * launcher does not start it.
+     */
     private static final int FEW_FILES = 64;
 
     private static final int USUAL_FILES = 1024;
@@ -76,7 +80,10 @@ public record Breakdown(String message, String hint) {
                 : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
-    /** Returns how many files this process may have open, where the system shows it. Read without the JDK's management, whose classes may be what can't be read. */
+    /**
+     * Returns how many files this process may have open, where the system shows it. Read without
+     * the JDK's management, whose classes may be what can't be read.
+     */
     private static Optional<Long> openFiles() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
             return lines.filter(line -> line.startsWith("Max open files"))

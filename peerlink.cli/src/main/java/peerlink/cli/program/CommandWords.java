@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command line split into words as a shell would: blanks separate, quotes keep together, a backslash takes the next
- * character as it is (between single quotes it means itself). Or one whose words are taken as typed: then blanks separate, and
- * nothing else means anything.
+ * A command line split into words as a shell would: blanks separate, quotes keep together, a
+ * backslash takes the next character as it is (between single quotes it means itself). Or one whose
+ * words are taken as typed: then blanks separate, and nothing else means anything.
  *
- * @param values the words, quotes and backslashes resolved; never empty: the last word is the one being typed
+ * @param values the words, quotes and backslashes resolved; never empty: the last word is the one
+ *     being typed
  * @param lastStart where the last word begins in the text, its quote included
  * @param isVerbatim whether quotes and backslashes are a part of the words
  */
@@ -19,7 +20,10 @@ public record CommandWords(List<String> values, int lastStart, boolean isVerbati
         return split(text, false);
     }
 
-    /** Returns the arguments of a line that is finished: a quote that nothing closes is an apostrophe, and means itself. */
+    /**
+     * Returns the arguments of a line that is finished: a quote that nothing closes is an
+     * apostrophe, and means itself.
+     */
     public static List<String> ofCommand(String text) {
         List<String> values = split(text, true).values;
         return values.getLast().isEmpty() ? values.subList(0, values.size() - 1) : values;

@@ -8,7 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What surrounds a command: streams, variables, the user. Handed in, so that tests need no process of their own.
+ * What surrounds a command: streams, variables, the user. Handed in, so that tests need no process
+ * of their own.
  *
  * @param out data, nothing else
  * @param err notices and errors

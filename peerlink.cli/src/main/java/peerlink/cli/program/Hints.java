@@ -16,9 +16,14 @@ public interface Hints {
                 }
             };
 
-    /** Returns a command line with the options that say whose profile is meant, so that it works as it stands. */
+    /**
+     * Returns a command line with the options that say whose profile is meant, so that it works as
+     * it stands.
+     */
     String call(String words);
 
-    /** Returns a command line that asks the same registries too, and is admitted where this one is. */
+    /**
+     * Returns a command line that asks the same registries too, and is admitted where this one is.
+     */
     String callOnline(String words);
 }

@@ -11,7 +11,10 @@ public final class NearestName {
 
     private NearestName() {}
 
-    /** Returns the name that begins with the typed text, or else differs least from it; none if all differ a lot. */
+    /**
+     * Returns the name that begins with the typed text, or else differs least from it; none if all
+     * differ a lot.
+     */
     public static Optional<String> of(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         if (wanted.isEmpty() || wanted.length() > LONGEST) {
@@ -28,7 +31,10 @@ public final class NearestName {
         return Math.max(1, wanted.length() / 3 + 1);
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours; completing what was begun costs one. */
+    /**
+     * Insertions, deletions, replacements and swaps of neighbours; completing what was begun costs
+     * one.
+     */
     private static int distance(String typed, String name) {
         String other = name.toLowerCase(Locale.ROOT);
         if (other.startsWith(typed)) {

@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** The data stream. A print stream tells only that something could not be written; this one knows why. Safe for use by several threads. */
+/**
+ * The data stream. A print stream tells only that something could not be written; this one knows
+ * why. Safe for use by several threads.
+ */
 public final class Output extends PrintStream {
     private final Sink sink;
 

@@ -17,7 +17,10 @@ public final class OutputException extends IOException {
         this.isReaderGone = systemReason(cause).equals("Broken pipe");
     }
 
-    /** Tells whether the reader of a pipe has seen enough and is gone, as {@code head -1} does. Nobody has to be told of that. */
+    /**
+     * Tells whether the reader of a pipe has seen enough and is gone, as {@code head -1} does.
+     * Nobody has to be told of that.
+     */
     public boolean isReaderGone() {
         return isReaderGone;
     }

@@ -15,7 +15,10 @@ public interface PassphrasePrompt {
      */
     Optional<Passphrase> ask(String question) throws IOException;
 
-    /** Ends the asking. Until then nothing that is typed shows, so that the next answer may be typed ahead. */
+    /**
+     * Ends the asking. Until then nothing that is typed shows, so that the next answer may be typed
+     * ahead.
+     */
     default void end() throws IOException {
         // nothing was hidden
     }

@@ -1,6 +1,9 @@
 package peerlink.cli.program;
 
-/** What is still done when a signal ends the process: Ctrl-C and SIGTERM run the same way out as an ordinary end. */
+/**
+ * What is still done when a signal ends the process: Ctrl-C and SIGTERM run the same way out as an
+ * ordinary end.
+ */
 public final class Shutdown {
     private Shutdown() {}
 

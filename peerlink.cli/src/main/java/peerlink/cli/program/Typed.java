@@ -5,8 +5,9 @@ import java.util.List;
 import peerlink.api.Printable;
 
 /**
- * The arguments that the user typed, for hints: a mistake's hint is the same command line with that one thing put right, quoted for a
- * shell. Options count up to {@code --} alone; what stands behind it is text.
+ * The arguments that the user typed, for hints: a mistake's hint is the same command line with that
+ * one thing put right, quoted for a shell. Options count up to {@code --} alone; what stands behind
+ * it is text.
  */
 public record Typed(List<String> words) {
     /** The longest hint, in characters; a longer one would be read by nobody. */
@@ -47,8 +48,9 @@ public record Typed(List<String> words) {
     }
 
     /**
-     * Returns the command line with this value of the option in the place of those that it has. An option comes before a variable and
-     * before a file, so this holds wherever the wrong value stands.
+     * Returns the command line with this value of the option in the place of those that it has. An
+     * option comes before a variable and before a file, so this holds wherever the wrong value
+     * stands.
      */
     public String with(String option, String value) {
         List<String> others = others(option);
@@ -79,7 +81,10 @@ public record Typed(List<String> words) {
         return command(changed);
     }
 
-    /** Returns where the word stands, -1 if nowhere; an option before it may have the same one for a value. */
+    /**
+     * Returns where the word stands, -1 if nowhere; an option before it may have the same one for a
+     * value.
+     */
     public int at(String word) {
         for (int i = 0; i < end(); i++) {
             boolean isValue = i > 0 && words.get(i - 1).matches("--[^=]+");
@@ -119,7 +124,10 @@ public record Typed(List<String> words) {
         return others;
     }
 
-    /** Returns the help in the place of what is too long for a hint, or has what no terminal may show. */
+    /**
+     * Returns the help in the place of what is too long for a hint, or has what no terminal may
+     * show.
+     */
     private static String command(List<String> words) {
         String line = ShellWords.quoted(words);
         return isShort(line) ? ProgramName.call(line) : ProgramName.call("--help");

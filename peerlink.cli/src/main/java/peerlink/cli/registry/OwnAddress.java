@@ -21,7 +21,10 @@ final class OwnAddress {
             Pattern.compile(
                     "(docker|br-|virbr|veth|vnet|vmnet|vboxnet|lxc|lxd|cni|podman|tun|tap|wg|utun|tailscale|zt).*");
 
-    /** Addresses for documentation (RFC 5737, RFC 3849): nothing is sent there, the system only tells the way. */
+    /**
+     * Addresses for documentation (RFC 5737, RFC 3849): nothing is sent there, the system only
+     * tells the way.
+     */
     private static final List<String> ELSEWHERE = List.of("192.0.2.1", "2001:db8::1");
 
     private OwnAddress() {}
@@ -33,7 +36,10 @@ final class OwnAddress {
      */
     record Candidate(String card, InetAddress address) {}
 
-    /** Returns the address as text, without a zone: that of the default route if there is one, else the best other; else a loopback one. */
+    /**
+     * Returns the address as text, without a zone: that of the default route if there is one, else
+     * the best other; else a loopback one.
+     */
     static String find() throws SocketException {
         for (String elsewhere : ELSEWHERE) {
             try (DatagramSocket socket = new DatagramSocket()) {
@@ -56,7 +62,10 @@ final class OwnAddress {
                 .orElse("127.0.0.1");
     }
 
-    /** Returns the best of them: a real interface's before a virtual one's, IPv4 before IPv6, a loopback one last. */
+    /**
+     * Returns the best of them: a real interface's before a virtual one's, IPv4 before IPv6, a
+     * loopback one last.
+     */
     static Optional<InetAddress> best(Stream<Candidate> candidates) {
         return candidates
                 .filter(candidate -> !candidate.address().isLinkLocalAddress())

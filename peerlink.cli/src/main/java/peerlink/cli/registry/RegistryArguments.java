@@ -13,7 +13,10 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The options of {@code peerlink registry} that its configuration file has too, under the same names. */
+/**
+ * The options of {@code peerlink registry} that its configuration file has too, under the same
+ * names.
+ */
 public final class RegistryArguments {
     @Option(
             names = "--listen",

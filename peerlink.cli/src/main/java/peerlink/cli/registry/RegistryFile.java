@@ -15,7 +15,8 @@ import peerlink.cli.program.ProgramName;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The configuration file of a registry. Unlike a profile's, it may hold nothing unknown: a limit that is misspelt is no limit.
+ * The configuration file of a registry. Unlike a profile's, it may hold nothing unknown: a limit
+ * that is misspelt is no limit.
  *
  * @param values the texts and numbers of each key, not yet checked
  * @param problems what the file has that no registry knows

@@ -35,7 +35,10 @@ import peerlink.registry.server.Openness;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
 
-/** What the settings of a registry come to. Looks at all of them, such that an operator sees at once all that is wrong. */
+/**
+ * What the settings of a registry come to. Looks at all of them, such that an operator sees at once
+ * all that is wrong.
+ */
 final class RegistryPlan {
     private final Typed typed;
     private final RegistrySources sources;
@@ -51,7 +54,8 @@ final class RegistryPlan {
 
     /**
      * @param profile of which the home alone counts: the folder of all profiles and plugins
-     * @param config the configuration file, if the operator named one; else it is {@code HOME/registry/config.toml}
+     * @param config the configuration file, if the operator named one; else it is
+     *     {@code HOME/registry/config.toml}
      * @throws CliException if a file can't be read
      */
     RegistryPlan(
@@ -98,7 +102,10 @@ final class RegistryPlan {
         return all;
     }
 
-    /** Returns what is right as it stands, and yet would keep the registry from beginning at this moment. */
+    /**
+     * Returns what is right as it stands, and yet would keep the registry from beginning at this
+     * moment.
+     */
     Optional<String> obstacle() throws CliException {
         return stores.check(settings.store(), settings.storeSettings());
     }

@@ -50,8 +50,8 @@ final class RegistryRun {
     }
 
     /**
-     * Runs it until SIGTERM, which ends it in order and with 0, as whatever keeps it running expects; Ctrl-C ends it in order
-     * too, with the shell's own 130.
+     * Runs it until SIGTERM, which ends it in order and with 0, as whatever keeps it running
+     * expects; Ctrl-C ends it in order too, with the shell's own 130.
      */
     int untilSignalled() throws CliException, IOException, InterruptedException {
         CountDownLatch terminated = new CountDownLatch(1);
@@ -99,7 +99,10 @@ final class RegistryRun {
                 store);
     }
 
-    /** Who finds no file to connect with is told nothing, nor is the operator until then: better said now. */
+    /**
+     * Who finds no file to connect with is told nothing, nor is the operator until then: better
+     * said now.
+     */
     private void warnOfFewFiles() {
         int connections = settings.options().limit(RegistryLimit.CONNECTIONS);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system

@@ -20,7 +20,8 @@ import peerlink.registry.store.StoreSettings;
  * @param store the address of a store that others use too; empty for one in this process
  * @param storeFolder what files in that address are relative to
  * @param admin where operators ask; empty if nowhere
- * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
+ * @param isAdminAsked whether the operator said where, such that another place or none would be
+ *     wrong
  * @param adminNames host names by which that port is called
  * @param allow who may register; everyone if empty
  */

@@ -20,9 +20,10 @@ import peerlink.cli.program.Environment;
 import peerlink.registry.server.RegistryLimit;
 
 /**
- * Where the settings of a registry stand: an option comes before the file, the file before what is usual. Nothing of a
- * profile's settings holds for a registry, whose {@code listen} is the chat's, but {@code pq}: that is what the machine asks
- * of every link, so its variable comes before the file and the machine's file after it.
+ * Where the settings of a registry stand: an option comes before the file, the file before what is
+ * usual. Nothing of a profile's settings holds for a registry, whose {@code listen} is the chat's,
+ * but {@code pq}: that is what the machine asks of every link, so its variable comes before the
+ * file and the machine's file after it.
  */
 final class RegistrySources {
     /** In the order in which an operator thinks of them. */

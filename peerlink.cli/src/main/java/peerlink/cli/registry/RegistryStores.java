@@ -19,7 +19,8 @@ import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.embedded.EmbeddedStore;
 
 /**
- * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
+ * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and
+ * several nodes share.
  *
  * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
  * @param typed the command line, for hints

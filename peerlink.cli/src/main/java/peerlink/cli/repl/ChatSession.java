@@ -38,12 +38,18 @@ import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
 
-/** The chat from its first line to the last: terminal and node, the loop between them, and the way out. */
+/**
+ * The chat from its first line to the last: terminal and node, the loop between them, and the way
+ * out.
+ */
 public final class ChatSession {
     /** How long to wait for a registry before saying what to do next. */
     private static final int REGISTRY_MILLIS = 3_000;
 
-    /** How long then for somebody to be there: not noticed, and enough as the registry tells at once. */
+    /**
+     * How long then for somebody to be there: not noticed, and enough as the registry tells at
+     * once.
+     */
     private static final int SOMEBODY_MILLIS = 300;
 
     /** What a process that SIGTERM ended returns. */
@@ -116,7 +122,10 @@ public final class ChatSession {
         }
     }
 
-    /** Returns whom a user may want to name, also those whom registries listed before: the latest, as long as nothing is typed. */
+    /**
+     * Returns whom a user may want to name, also those whom registries listed before: the latest,
+     * as long as nothing is typed.
+     */
     private static List<Peer> completable(Node node, String typed) {
         Map<PeerId, Peer> all = new LinkedHashMap<>();
         node.peers().forEach(peer -> all.put(peer.id(), peer));

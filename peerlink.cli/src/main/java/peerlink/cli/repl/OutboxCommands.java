@@ -13,7 +13,10 @@ import peerlink.api.Printable;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 
-/** The commands about what waits for peers that are away. On the thread that reads lines, but for completion. */
+/**
+ * The commands about what waits for peers that are away. On the thread that reads lines, but for
+ * completion.
+ */
 final class OutboxCommands {
     private final Node node;
 

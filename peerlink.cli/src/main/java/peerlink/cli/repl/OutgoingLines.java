@@ -35,9 +35,10 @@ import peerlink.cli.text.View;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * The lines that the user sends. Each is on the screen at once, without a mark until it is stored, then as pending, and at last as
- * delivered or failed: on the line itself, while it is among the last ones. Each peer's go on a thread of its own, so that one
- * which takes no more delays nobody else's.
+ * The lines that the user sends. Each is on the screen at once, without a mark until it is stored,
+ * then as pending, and at last as delivered or failed: on the line itself, while it is among the
+ * last ones. Each peer's go on a thread of its own, so that one which takes no more delays nobody
+ * else's.
  */
 final class OutgoingLines implements AutoCloseable {
     /** How long a pending line stays below all others, where its mark can change. */
@@ -85,7 +86,10 @@ final class OutgoingLines implements AutoCloseable {
         lane.sender().execute(() -> send(typed, lane));
     }
 
-    /** Shows under their present names those for whom lines are that may still change. Any thread may call. */
+    /**
+     * Shows under their present names those for whom lines are that may still change. Any thread
+     * may call.
+     */
     void renamed() {
         open.forEach(Typed::renamed);
     }
@@ -108,7 +112,10 @@ final class OutgoingLines implements AutoCloseable {
                 : failure;
     }
 
-    /** One line, and what becomes of it. Told by threads of the node's, which must not wait for the screen. */
+    /**
+     * One line, and what becomes of it. Told by threads of the node's, which must not wait for the
+     * screen.
+     */
     private final class Typed {
         private final Conversation conversation;
         private final String text;
@@ -202,7 +209,10 @@ final class OutgoingLines implements AutoCloseable {
         }
     }
 
-    /** Waits two seconds for what was typed and is not stored yet, and shows what can't be sent any more. */
+    /**
+     * Waits two seconds for what was typed and is not stored yet, and shows what can't be sent any
+     * more.
+     */
     @Override
     public void close() {
         long end = System.nanoTime() + FAREWELL.toNanos();

@@ -89,8 +89,8 @@ final class PeerCommands {
     }
 
     /**
-     * Returns a line of the chat to be typed instead of one that names nobody: the same with the name that was probably meant, or
-     * else what lists whom there is.
+     * Returns a line of the chat to be typed instead of one that names nobody: the same with the
+     * name that was probably meant, or else what lists whom there is.
      *
      * @param listing the command that does
      */

@@ -31,8 +31,8 @@ import peerlink.core.Node;
 import peerlink.core.model.UnknownPeerException;
 
 /**
- * The chat without its terminal: takes the lines that the user types, one at a time, on one thread, and shows what comes of
- * them.
+ * The chat without its terminal: takes the lines that the user types, one at a time, on one thread,
+ * and shows what comes of them.
  */
 public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
@@ -103,7 +103,10 @@ public final class Repl implements AutoCloseable {
         return self.name().text().equals("bob") ? "alice" : "bob";
     }
 
-    /** Tells whether this machine's own registry is used: then another profile here is somebody to talk to. */
+    /**
+     * Tells whether this machine's own registry is used: then another profile here is somebody to
+     * talk to.
+     */
     static boolean isLocal(Node node) {
         return node.directories().stream()
                 .anyMatch(directory -> directory.address().scheme().equals("local"));
@@ -118,7 +121,10 @@ public final class Repl implements AutoCloseable {
                 + ProgramName.call("--profile " + somebodyElse(node.self()));
     }
 
-    /** Returns the prompt, with the name by which the peer of the current chat is known now. Any thread may call. */
+    /**
+     * Returns the prompt, with the name by which the peer of the current chat is known now. Any
+     * thread may call.
+     */
     String prompt() {
         Peer current = chat();
         return current == null
@@ -126,7 +132,10 @@ public final class Repl implements AutoCloseable {
                 : node.self().name() + Glyphs.ARROW + current.name() + "> ";
     }
 
-    /** Contacts have changed: shows under their present names those for whom lines are that may still change. Any thread may call. */
+    /**
+     * Contacts have changed: shows under their present names those for whom lines are that may
+     * still change. Any thread may call.
+     */
     void renamed() {
         outgoing.renamed();
     }
@@ -146,7 +155,9 @@ public final class Repl implements AutoCloseable {
         return current == null ? null : node.known(current);
     }
 
-    /** Makes the peer the one whom plain lines go to, whatever it is called later; null for nobody. */
+    /**
+     * Makes the peer the one whom plain lines go to, whatever it is called later; null for nobody.
+     */
     void chat(@Nullable Peer peer) {
         chat = peer;
     }
@@ -159,7 +170,10 @@ public final class Repl implements AutoCloseable {
         return all.values();
     }
 
-    /** Does what a line says. What goes wrong is shown, never thrown. Blocks while a command of the chat's own runs. */
+    /**
+     * Does what a line says. What goes wrong is shown, never thrown. Blocks while a command of the
+     * chat's own runs.
+     */
     void accept(String line) {
         ReplLine parsed = ReplLine.parse(line);
         if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
@@ -195,7 +209,10 @@ public final class Repl implements AutoCloseable {
         lastWriter = peer;
     }
 
-    /** Returns the one whom the user most probably means: who wrote last, else somebody who is here, else a contact; or null. */
+    /**
+     * Returns the one whom the user most probably means: who wrote last, else somebody who is here,
+     * else a contact; or null.
+     */
     @Nullable Peer somebody() {
         Peer writer = lastWriter;
         if (writer != null) {

@@ -30,7 +30,10 @@ record ReplCommand(String name, String summary, String usage, Completion first, 
         return arguments.size() == 1 ? first : new Completion.Nothing();
     }
 
-    /** Tells whether there are too few arguments: fewer than the words of the usage that must be there. */
+    /**
+     * Tells whether there are too few arguments: fewer than the words of the usage that must be
+     * there.
+     */
     boolean lacks(List<String> arguments) {
         return !usage.isEmpty()
                 && !usage.startsWith("[")

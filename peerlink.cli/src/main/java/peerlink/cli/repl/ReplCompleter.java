@@ -31,7 +31,8 @@ final class ReplCompleter {
 
     /**
      * @param commands asked at each completion, as plugins come and go
-     * @param peers whom the user may mean by what is typed of a name; those that don't fit do no harm
+     * @param peers whom the user may mean by what is typed of a name; those that don't fit do no
+     *     harm
      * @param folder what relative file names start from
      * @param userHome what {@code ~} stands for
      */
@@ -145,12 +146,18 @@ final class ReplCompleter {
         }
     }
 
-    /** All that fits is offered, however much: what is left out would be taken for what is not there. */
+    /**
+     * All that fits is offered, however much: what is left out would be taken for what is not
+     * there.
+     */
     private static boolean isMeant(String name, String beginning) {
         return begins(name, beginning) && (beginning.startsWith(".") || !name.startsWith("."));
     }
 
-    /** Tells whether the name can be typed and leads to the file again: bytes that are no text can't, nor what no terminal shows. */
+    /**
+     * Tells whether the name can be typed and leads to the file again: bytes that are no text
+     * can't, nor what no terminal shows.
+     */
     private static boolean canBeNamed(Path file) {
         Path name = file.getFileName();
         try {

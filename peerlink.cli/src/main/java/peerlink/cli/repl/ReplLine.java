@@ -31,9 +31,10 @@ sealed interface ReplLine {
     record Call(String name, String arguments) implements ReplLine {}
 
     /**
-     * Reads a line: {@code /name} begins a command, {@code @bob text} is for bob, {@code //} and {@code @@} stand for one slash and one
-     * at sign, everything else is for the current chat. Blanks before these count for nothing: what looks like a command must not be
-     * sent, and what looks like a message to bob must not be sent to somebody else.
+     * Reads a line: {@code /name} begins a command, {@code @bob text} is for bob, {@code //} and
+     * {@code @@} stand for one slash and one at sign, everything else is for the current chat.
+     * Blanks before these count for nothing: what looks like a command must not be sent, and what
+     * looks like a message to bob must not be sent to somebody else.
      */
     static ReplLine parse(String line) {
         if (Printable.isBlank(line)) {

@@ -7,9 +7,9 @@ import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 
 /**
- * Binds the keys of the chat: readline's, as far as they make sense for somebody who writes messages. All others do
- * nothing, and insert nothing. JLine's own table is not used: it binds keys to what it does not have, and to an editor that is
- * not there.
+ * Binds the keys of the chat: readline's, as far as they make sense for somebody who writes
+ * messages. All others do nothing, and insert nothing. JLine's own table is not used: it binds keys
+ * to what it does not have, and to an editor that is not there.
  */
 final class ChatKeys {
     /** Deletes back to a blank, as readline's command of this name does. */
@@ -74,7 +74,10 @@ final class ChatKeys {
         return keys;
     }
 
-    /** Returns the keys that choose among completions; the others end the choice and do what they do. */
+    /**
+     * Returns the keys that choose among completions; the others end the choice and do what they
+     * do.
+     */
     static KeyMap<Binding> choosing() {
         KeyMap<Binding> keys = new KeyMap<>();
         bind(keys, LineReader.MENU_COMPLETE, "\t");

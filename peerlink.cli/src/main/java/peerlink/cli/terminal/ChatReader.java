@@ -12,8 +12,9 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the line that the user types, with the lines that may still change right above it. They are a part of the prompt, which
- * is drawn anew as a whole: that way they stay where they belong whatever is printed, typed, resized or scrolled.
+ * Reads the line that the user types, with the lines that may still change right above it. They are
+ * a part of the prompt, which is drawn anew as a whole: that way they stay where they belong
+ * whatever is printed, typed, resized or scrolled.
  */
 public class ChatReader extends LineEditor {
     private static final AttributedString NEW_LINE = new AttributedString("\n");
@@ -35,8 +36,9 @@ public class ChatReader extends LineEditor {
     }
 
     /**
-     * Gives a terminal a size that has none, as a serial line or one that a program has made: the system keeps it, so that
-     * whoever asks gets the same. One that can't move its cursor needs none.
+     * Gives a terminal a size that has none, as a serial line or one that a program has made: the
+     * system keeps it, so that whoever asks gets the same. One that can't move its cursor needs
+     * none.
      */
     static void measure(Terminal terminal, Size usual) {
         Size size = terminal.getSize();
@@ -61,7 +63,10 @@ public class ChatReader extends LineEditor {
         asked = prompt;
     }
 
-    /** Asks for the prompt anew, and shows it if a line is being read and it is another one. Any thread may call. */
+    /**
+     * Asks for the prompt anew, and shows it if a line is being read and it is another one. Any
+     * thread may call.
+     */
     void promptChanged() {
         lock.lock();
         try {
@@ -76,7 +81,10 @@ public class ChatReader extends LineEditor {
         }
     }
 
-    /** Takes the prompt of {@link #asks}: what is given here may be older than what was decided meanwhile. */
+    /**
+     * Takes the prompt of {@link #asks}: what is given here may be older than what was decided
+     * meanwhile.
+     */
     @Override
     public void setPrompt(@Nullable String ignored) {
         lock.lock();

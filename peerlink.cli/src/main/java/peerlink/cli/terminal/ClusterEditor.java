@@ -11,8 +11,9 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * JLine's editor of lines with commands that move over, delete and exchange whole characters, as a person counts them
- * ({@link Clusters}), and words of such: JLine does so only on terminals that tell it that they do, and never with words.
+ * JLine's editor of lines with commands that move over, delete and exchange whole characters, as a
+ * person counts them ({@link Clusters}), and words of such: JLine does so only on terminals that
+ * tell it that they do, and never with words.
  */
 abstract class ClusterEditor extends LineReaderImpl {
     /** Is true if the drawn line was of an uncertain width. The reader's lock guards it. */
@@ -23,8 +24,9 @@ abstract class ClusterEditor extends LineReaderImpl {
     }
 
     /**
-     * Draws the line. One of which nobody knows how wide the terminal draws it is drawn from its beginning, not changed, and the
-     * cursor set by writing what stands before it, not by counting columns.
+     * Draws the line. One of which nobody knows how wide the terminal draws it is drawn from its
+     * beginning, not changed, and the cursor set by writing what stands before it, not by counting
+     * columns.
      */
     @Override
     protected void redisplay(boolean flush) {

@@ -3,12 +3,12 @@ package peerlink.cli.terminal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes keys out of what a terminal sends. One key has many codes: those of xterm in both of its modes, of the Linux console, of
- * rxvt and of PuTTY come out as one, and those that nobody knows come out as one key too, so that nothing of them is taken for
- * text.
+ * Takes keys out of what a terminal sends. One key has many codes: those of xterm in both of its
+ * modes, of the Linux console, of rxvt and of PuTTY come out as one, and those that nobody knows
+ * come out as one key too, so that nothing of them is taken for text.
  *
- * <p>Codes are read by their grammar (ECMA-48, 5.4 and 5.6; xterm's <i>ctlseqs</i> for modifiers and the numeric pad), not looked
- * up in a list.
+ * <p>Codes are read by their grammar (ECMA-48, 5.4 and 5.6; xterm's <i>ctlseqs</i> for modifiers
+ * and the numeric pad), not looked up in a list.
  */
 final class KeyReader {
     /** A key that means nothing here. */
@@ -31,10 +31,16 @@ final class KeyReader {
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
-    /** The time that the rest of a code may take on a slow line, before an Escape counts as that key alone. */
+    /**
+     * The time that the rest of a code may take on a slow line, before an Escape counts as that key
+     * alone.
+     */
     private static final long REST_MILLIS = 500;
 
-    /** The time after which the possible beginning of a terminal's answer is a key: an answer comes as a whole. */
+    /**
+     * The time after which the possible beginning of a terminal's answer is a key: an answer comes
+     * as a whole.
+     */
     private static final long ANSWER_MILLIS = 50;
 
     private static final int LONGEST_CODE = 64;
@@ -61,7 +67,8 @@ final class KeyReader {
     /**
      * Waits for a key.
      *
-     * @return a character, a control character, Escape and a character for Alt, or one of the keys above; null at the end
+     * @return a character, a control character, Escape and a character for Alt, or one of the keys
+     *     above; null at the end
      */
     @Nullable String next() {
         int c = source.read();
@@ -110,7 +117,10 @@ final class KeyReader {
         return UNKNOWN;
     }
 
-    /** Reads a control sequence behind its introducer: parameters, intermediates, and one final character. */
+    /**
+     * Reads a control sequence behind its introducer: parameters, intermediates, and one final
+     * character.
+     */
     private String control() {
         StringBuilder parameters = new StringBuilder();
         while (true) {
@@ -184,7 +194,10 @@ final class KeyReader {
         };
     }
 
-    /** Reads a key that has a number, as the VT220 had it, or as PuTTY, the Linux console and rxvt have it. */
+    /**
+     * Reads a key that has a number, as the VT220 had it, or as PuTTY, the Linux console and rxvt
+     * have it.
+     */
     private static String numbered(int number, int modifiers) {
         return switch (number) {
             case 1, 7 -> HOME;

@@ -19,7 +19,10 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.TerminalStyle;
 
-/** The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a platform thread. */
+/**
+ * The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a
+ * platform thread.
+ */
 public final class Keyboard {
     private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
@@ -171,7 +174,10 @@ public final class Keyboard {
         thread.interrupt();
     }
 
-    /** Tells whether it was stopped, and takes the interruption back: what follows is an orderly end, which may wait. */
+    /**
+     * Tells whether it was stopped, and takes the interruption back: what follows is an orderly
+     * end, which may wait.
+     */
     private synchronized boolean stoppedNow() {
         if (stopped) {
             Thread.interrupted();

@@ -9,7 +9,10 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
-/** JLine's editor of lines with other keys: they come from {@link KeyReader} and mean what {@link ChatKeys} has. */
+/**
+ * JLine's editor of lines with other keys: they come from {@link KeyReader} and mean what
+ * {@link ChatKeys} has.
+ */
 class LineEditor extends ClusterEditor {
     private final KeyReader keyReader =
             new KeyReader(
@@ -77,7 +80,9 @@ class LineEditor extends ClusterEditor {
         return binding;
     }
 
-    /** Does what JLine does with each key: kills in a row are one, and only a yank can be exchanged. */
+    /**
+     * Does what JLine does with each key: kills in a row are one, and only a yank can be exchanged.
+     */
     private void noteKills(Binding binding) {
         String command = binding instanceof Reference reference ? reference.name() : "";
         switch (command) {
@@ -115,7 +120,10 @@ class LineEditor extends ClusterEditor {
         }
     }
 
-    /** Tells whether a character inserts itself: a control character is a key that means nothing here. */
+    /**
+     * Tells whether a character inserts itself: a control character is a key that means nothing
+     * here.
+     */
     private static boolean isText(int c) {
         return Character.getType(c) != Character.CONTROL
                 && Character.getType(c) != Character.SURROGATE;
@@ -125,7 +133,10 @@ class LineEditor extends ClusterEditor {
         return isText(c) || c == '\n' || c == '\t';
     }
 
-    /** Does nothing: the key goes on within a search back, and else is a habit from terminals that it stopped. */
+    /**
+     * Does nothing: the key goes on within a search back, and else is a habit from terminals that
+     * it stopped.
+     */
     @Override
     protected boolean historyIncrementalSearchForward() {
         return false;
@@ -153,7 +164,10 @@ class LineEditor extends ClusterEditor {
         return true;
     }
 
-    /** Inserts what is pasted as it is, but that lines end with a line feed, however the terminal has sent their ends. */
+    /**
+     * Inserts what is pasted as it is, but that lines end with a line feed, however the terminal
+     * has sent their ends.
+     */
     @Override
     public boolean beginPaste() {
         regionActive = RegionType.PASTE;

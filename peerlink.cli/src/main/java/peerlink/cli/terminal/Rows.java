@@ -9,10 +9,11 @@ import org.jline.utils.AttributedStringBuilder;
 import peerlink.cli.text.Columns;
 
 /**
- * Breaks text into the rows of a terminal, and sets off each row that the terminal itself would have begun at the left edge:
- * a long line must not be able to pass for two, the second one somebody else's. An address with a scheme, such as an invite, is not
- * broken, so that it can be selected and copied in one piece: the terminal wraps it. It is ASCII without blanks, and so no such
- * second line.
+ * Breaks text into the rows of a terminal, and sets off each row that the terminal itself would
+ * have begun at the left edge: a long line must not be able to pass for two, the second one
+ * somebody else's. An address with a scheme, such as an invite, is not broken, so that it can be
+ * selected and copied in one piece: the terminal wraps it. It is ASCII without blanks, and so no
+ * such second line.
  */
 final class Rows {
     /** How far a row is set off that goes on with the one above. */
@@ -27,7 +28,8 @@ final class Rows {
     private Rows() {}
 
     /**
-     * Returns the rows to print once, broken at spaces where a row has one. One with an address may be longer than a row.
+     * Returns the rows to print once, broken at spaces where a row has one. One with an address may
+     * be longer than a row.
      *
      * @param columns the terminal's width; 0 if it has none
      */
@@ -35,7 +37,9 @@ final class Rows {
         return of(text, columns, true);
     }
 
-    /** Returns the rows of what is drawn again and again: none is longer than the terminal is wide. */
+    /**
+     * Returns the rows of what is drawn again and again: none is longer than the terminal is wide.
+     */
     static List<AttributedString> drawn(AttributedString text, int columns) {
         return of(text, columns, false);
     }
@@ -85,7 +89,9 @@ final class Rows {
         }
     }
 
-    /** Returns where the address ends that is the next word; {@code start} if the next word is none. */
+    /**
+     * Returns where the address ends that is the next word; {@code start} if the next word is none.
+     */
     private static int endOfAddress(String line, int start) {
         int word = start;
         while (word < line.length() && line.charAt(word) == ' ') {

@@ -16,12 +16,14 @@ import peerlink.cli.program.PassphrasePrompt;
 import peerlink.core.identity.Passphrase;
 
 /**
- * Asks on the process's terminal, which does not show what is typed from the first question until {@link #end}. Text typed
- * before the first one has been shown: it is taken off the screen where that can be done, and is no answer, as with {@code ssh} and
- * {@code sudo} (TCSAFLUSH in their {@code readpassphrase}).
+ * Asks on the process's terminal, which does not show what is typed from the first question until
+ * {@link #end}. Text typed before the first one has been shown: it is taken off the screen where
+ * that can be done, and is no answer, as with {@code ssh} and {@code sudo} (TCSAFLUSH in their
+ * {@code readpassphrase}).
  *
- * <p>Questions go to the standard error, so that they work while the output is piped elsewhere. The terminal edits the line itself;
- * if the process ends meanwhile, by Ctrl-C for example, JLine leaves the terminal as it was.
+ * <p>Questions go to the standard error, so that they work while the output is piped elsewhere. The
+ * terminal edits the line itself; if the process ends meanwhile, by Ctrl-C for example, JLine
+ * leaves the terminal as it was.
  */
 public final class TerminalPrompt implements PassphrasePrompt {
     /** More than a terminal keeps of what nobody has read yet. */

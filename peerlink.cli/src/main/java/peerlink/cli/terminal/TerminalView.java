@@ -24,11 +24,14 @@ import peerlink.cli.text.TerminalStyle;
 import peerlink.cli.text.View;
 
 /**
- * The screen of the chat: lines appear above the prompt and leave what is half typed as it is. Whatever thread has something
- * to show, one thread prints it, from one queue.
+ * The screen of the chat: lines appear above the prompt and leave what is half typed as it is.
+ * Whatever thread has something to show, one thread prints it, from one queue.
  */
 public final class TerminalView implements View, AutoCloseable {
-    /** How many lines may wait for a terminal that is stopped or slow, before those who show them wait too. */
+    /**
+     * How many lines may wait for a terminal that is stopped or slow, before those who show them
+     * wait too.
+     */
     static final int CAPACITY = 1000;
 
     private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
@@ -49,7 +52,8 @@ public final class TerminalView implements View, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param reader reads on the same terminal; it belongs to the view from now on, as the terminal does
+     * @param reader reads on the same terminal; it belongs to the view from now on, as the terminal
+     *     does
      */
     public TerminalView(ChatReader reader, boolean colours) {
         this.terminal = reader.getTerminal();
@@ -165,7 +169,10 @@ public final class TerminalView implements View, AutoCloseable {
         settle(entries, new IOException("the chat has ended"));
     }
 
-    /** Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes on. */
+    /**
+     * Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes
+     * on.
+     */
     private void print(List<ScreenEntry> entries) {
         Throwable failure = null;
         try {

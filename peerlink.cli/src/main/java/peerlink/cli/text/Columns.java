@@ -24,8 +24,9 @@ public final class Columns {
     }
 
     /**
-     * Returns the text as it is shown: blanks up to the next multiple of eight columns of its own line for each tab, and nothing for
-     * a soft hyphen, which some terminals show as a hyphen where no line ends.
+     * Returns the text as it is shown: blanks up to the next multiple of eight columns of its own
+     * line for each tab, and nothing for a soft hyphen, which some terminals show as a hyphen where
+     * no line ends.
      */
     static String expanded(String text) {
         if (text.indexOf('\t') < 0 && text.indexOf(SOFT_HYPHEN) < 0) {

@@ -17,7 +17,10 @@ import peerlink.core.model.NameTakenException;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 
-/** What is shown of contacts and their keys, with commands that work where it is shown: in the chat or on the command line. */
+/**
+ * What is shown of contacts and their keys, with commands that work where it is shown: in the chat
+ * or on the command line.
+ */
 public final class ContactLines {
     private final @Nullable Hints given;
 
@@ -156,7 +159,10 @@ public final class ContactLines {
                         successor(event.name(), event.found()));
     }
 
-    /** Returns what lets the name stand for the other key: which keys have claimed it, only the node knows that saw them. */
+    /**
+     * Returns what lets the name stand for the other key: which keys have claimed it, only the node
+     * knows that saw them.
+     */
     private String successor(PeerName name, PeerId found) {
         return command(given == null ? "trust " + found : "forget " + name);
     }

@@ -21,8 +21,8 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 
 /**
- * Tells the user what happens in the node. Called as the node says: one event at a time. Returns from a message only when it is
- * written: the node keeps it no longer then.
+ * Tells the user what happens in the node. Called as the node says: one event at a time. Returns
+ * from a message only when it is written: the node keeps it no longer then.
  */
 public final class EventLines implements Consumer<NodeEvent> {
     private static final int MOST_NAMES = 3;
@@ -65,8 +65,8 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     /**
-     * Returns the time of day now, as it stands before each message. If the day is another one than that of the message before, a line
-     * that tells so is shown first. Never waits.
+     * Returns the time of day now, as it stands before each message. If the day is another one than
+     * that of the message before, a line that tells so is shown first. Never waits.
      */
     public String time() {
         times.newDay().ifPresent(day -> view.post(Line.dim(Glyphs.NOTICE + " " + day)));
@@ -234,12 +234,18 @@ public final class EventLines implements Consumer<NodeEvent> {
                 : "%s (key %s)".formatted(request.claimed(), code);
     }
 
-    /** Returns the name to show for the writer: with {@link #mark} behind it, also one that belongs to another. */
+    /**
+     * Returns the name to show for the writer: with {@link #mark} behind it, also one that belongs
+     * to another.
+     */
     static PeerName writer(NodeEvent.MessageArrived arrived) {
         return arrived.trust() == Trust.CHANGED ? arrived.claimed() : arrived.peer().name();
     }
 
-    /** Returns what stands behind the writer's name: nothing, unless the name that the writer claims belongs to another key. */
+    /**
+     * Returns what stands behind the writer's name: nothing, unless the name that the writer claims
+     * belongs to another key.
+     */
     static String mark(NodeEvent.MessageArrived arrived) {
         Peer peer = arrived.peer();
         if (arrived.trust() == Trust.CHANGED) {
@@ -256,7 +262,10 @@ public final class EventLines implements Consumer<NodeEvent> {
         return arrived.redelivered() ? " (perhaps again)" : "";
     }
 
-    /** Sets further rows off, so that no text can pass for the message of somebody else, and makes columns of the text's tabs. */
+    /**
+     * Sets further rows off, so that no text can pass for the message of somebody else, and makes
+     * columns of the text's tabs.
+     */
     public static String indented(String text) {
         return Columns.expanded(text).stripTrailing().replace("\n", "\n      ");
     }

@@ -4,7 +4,10 @@ import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
-/** Addresses as people write them: {@code HOST:PORT}, or a whole address where it is of another kind. */
+/**
+ * Addresses as people write them: {@code HOST:PORT}, or a whole address where it is of another
+ * kind.
+ */
 public final class HostPort {
     private HostPort() {}
 

@@ -5,8 +5,8 @@ import java.util.List;
 import peerlink.api.Printable;
 
 /**
- * Something to show, perhaps of several rows, in parts that may look different. Clean: the constructor of each part takes
- * out what must not reach a terminal, and makes columns of tabs.
+ * Something to show, perhaps of several rows, in parts that may look different. Clean: the
+ * constructor of each part takes out what must not reach a terminal, and makes columns of tabs.
  */
 public record Line(List<Part> parts) {
     /** How a part looks. */

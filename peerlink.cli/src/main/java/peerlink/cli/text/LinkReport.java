@@ -27,7 +27,10 @@ public final class LinkReport {
         this.times = new ShownTimes(clock, LocalZone::now);
     }
 
-    /** Returns rows about the peer and each of these links with it; if there is none, about what would be tried for one. */
+    /**
+     * Returns rows about the peer and each of these links with it; if there is none, about what
+     * would be tried for one.
+     */
     public List<String> rows(List<LinkInfo> links) {
         List<String> rows = new ArrayList<>();
         rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));

@@ -11,9 +11,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zone that this machine is in now: one that travels is set to another while the program runs. Java looks once, so this looks
- * at the link that the system changes, {@code /etc/localtime} on Linux and macOS, and sets Java's zone, for plugins too. Where TZ names a
- * zone, or there is no such link, it stays what it was at the start. Safe for use by several threads.
+ * The time zone that this machine is in now: one that travels is set to another while the program
+ * runs. Java looks once, so this looks at the link that the system changes, {@code /etc/localtime}
+ * on Linux and macOS, and sets Java's zone, for plugins too. Where TZ names a zone, or there is no
+ * such link, it stays what it was at the start. Safe for use by several threads.
  */
 public final class LocalZone {
     private static final LocalZone SYSTEM =

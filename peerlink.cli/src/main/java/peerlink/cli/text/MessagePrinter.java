@@ -16,8 +16,9 @@ import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 
 /**
- * Prints the messages that arrive as data, for people or for programs. Each is handed to the system before the call returns, so
- * that it outlives this process; what can't be is an {@link UncheckedIOException}.
+ * Prints the messages that arrive as data, for people or for programs. Each is handed to the system
+ * before the call returns, so that it outlives this process; what can't be is an
+ * {@link UncheckedIOException}.
  */
 public sealed interface MessagePrinter {
     /**
@@ -122,7 +123,10 @@ public sealed interface MessagePrinter {
             return message.isDated() ? message.sentAt() : null;
         }
 
-        /** Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see. */
+        /**
+         * Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not
+         * see.
+         */
         private static String text(Message message) {
             return new String(message.content().toByteArray(), StandardCharsets.UTF_8);
         }

@@ -61,8 +61,8 @@ public record OutboxRow(
     }
 
     /**
-     * Returns those that the user means: by a message's id, or by a peer's id or name, where case counts for nothing if nobody goes by
-     * the very name.
+     * Returns those that the user means: by a message's id, or by a peer's id or name, where case
+     * counts for nothing if nobody goes by the very name.
      *
      * @throws PeerUnavailableException if several peers go by the name
      */

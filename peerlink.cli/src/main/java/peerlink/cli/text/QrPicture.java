@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A QR code (ISO/IEC 18004) made of characters, each of them two modules: one above the other. As small as the text allows:
- * the lowest error correction, raised as far as there is room, since nothing dirties a screen.
+ * A QR code (ISO/IEC 18004) made of characters, each of them two modules: one above the other. As
+ * small as the text allows: the lowest error correction, raised as far as there is room, since
+ * nothing dirties a screen.
  */
 public final class QrPicture {
-    /** Modules around the code. The standard asks for four; scanners take two, and a screen of 24 rows has no more. */
+    /**
+     * Modules around the code. The standard asks for four; scanners take two, and a screen of 24
+     * rows has no more.
+     */
     static final int QUIET_ZONE = 2;
 
     private static final String BLANK = " ";
@@ -45,7 +49,10 @@ public final class QrPicture {
         return surface.colours() ? printed(rows) : drawn(rows);
     }
 
-    /** Black on white by colours, so that no theme turns it over; none at a row's end, where a terminal may spread it. */
+    /**
+     * Black on white by colours, so that no theme turns it over; none at a row's end, where a
+     * terminal may spread it.
+     */
     private static Line printed(List<String> rows) {
         return Line.below(rows.stream().map(row -> Line.of(Line.Tone.INK, row)).toList());
     }
@@ -58,7 +65,8 @@ public final class QrPicture {
     /**
      * Returns the rows of characters.
      *
-     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light ones
+     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light
+     *     ones
      */
     public List<String> rows(boolean dark) {
         List<String> rows = new ArrayList<>();

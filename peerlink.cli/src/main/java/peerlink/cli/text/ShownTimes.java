@@ -11,9 +11,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import peerlink.api.Message;
 
-/** The times that stand before and behind messages, in the zone where the user is now. Safe for use by several threads. */
+/**
+ * The times that stand before and behind messages, in the zone where the user is now. Safe for use
+ * by several threads.
+ */
 public final class ShownTimes {
-    /** The delay from which on the time of writing is told beside that of arrival: clocks differ by less. */
+    /**
+     * The delay from which on the time of writing is told beside that of arrival: clocks differ by
+     * less.
+     */
     static final Duration LATE = Duration.ofMinutes(5);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -42,12 +48,18 @@ public final class ShownTimes {
         return TIME.format(clock.instant().atZone(zone.get()));
     }
 
-    /** Returns the time now with its date, such as {@code 2026-08-01 13:05}: for what is read on another day. */
+    /**
+     * Returns the time now with its date, such as {@code 2026-08-01 13:05}: for what is read on
+     * another day.
+     */
     String dateAndTime() {
         return dateAndTime(clock.instant());
     }
 
-    /** Returns the day now, such as {@code Saturday, 1 August 2026}, if it is another one than when this was asked last. */
+    /**
+     * Returns the day now, such as {@code Saturday, 1 August 2026}, if it is another one than when
+     * this was asked last.
+     */
     synchronized Optional<String> newDay() {
         LocalDate today = today();
         if (today.equals(lastDay)) {
@@ -57,15 +69,19 @@ public final class ShownTimes {
         return Optional.of(DAY.format(today));
     }
 
-    /** Returns a time as it is read now: {@code 13:05:59} or, if that is not today, {@code 2026-08-01 13:05:59}. */
+    /**
+     * Returns a time as it is read now: {@code 13:05:59} or, if that is not today,
+     * {@code 2026-08-01 13:05:59}.
+     */
     String precisely(Instant time) {
         String ofDay = SECONDS.format(time.atZone(zone.get()));
         return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
     }
 
     /**
-     * Returns the words behind the name of whoever wrote a message that comes now; none, unless it was on its way for long. They go by
-     * the writer's clock, which may be wrong: one that is ahead of this machine's tells nothing.
+     * Returns the words behind the name of whoever wrote a message that comes now; none, unless it
+     * was on its way for long. They go by the writer's clock, which may be wrong: one that is ahead
+     * of this machine's tells nothing.
      */
     String written(Message message) {
         Instant written = message.sentAt();

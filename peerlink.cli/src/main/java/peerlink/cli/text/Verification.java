@@ -49,7 +49,10 @@ public final class Verification {
         return node.contacts().of(peer.id());
     }
 
-    /** Returns the code for reading aloud, its picture, and what to do with them. Usually fits into 24 rows of 80 columns. */
+    /**
+     * Returns the code for reading aloud, its picture, and what to do with them. Usually fits into
+     * 24 rows of 80 columns.
+     */
     public Line shown(TerminalStyle surface) {
         List<Line> lines = new ArrayList<>();
         lines.add(
@@ -82,15 +85,20 @@ public final class Verification {
         return Line.below(lines);
     }
 
-    /** Tells whether {@code /trust} verifies this key: one whose name is in doubt it would replace by the other one. */
+    /**
+     * Tells whether {@code /trust} verifies this key: one whose name is in doubt it would replace
+     * by the other one.
+     */
     private boolean trustIsEnough() {
         return trust() == Trust.UNVERIFIED && contact().isPresent();
     }
 
     /**
-     * Compares a code that the user was told with this one, and marks the peer as verified if they are equal.
+     * Compares a code that the user was told with this one, and marks the peer as verified if they
+     * are equal.
      *
-     * @throws CommandException if they differ, or the peer is blocked or claims a contact's name; nothing was changed
+     * @throws CommandException if they differ, or the peer is blocked or claims a contact's name;
+     *     nothing was changed
      */
     public Contact compare(SafetyCode told) throws CommandException, IOException {
         if (!told.equals(code)) {

@@ -6,19 +6,23 @@ public interface View {
     void show(Line line);
 
     /**
-     * As {@link #show}, but returns only when the line is written: for what is forgotten elsewhere once the user has seen it.
+     * As {@link #show}, but returns only when the line is written: for what is forgotten elsewhere
+     * once the user has seen it.
      *
      * @throws java.io.UncheckedIOException if it can't be written
      */
     void print(Line line);
 
     /**
-     * As {@link #show}, but never waits: for threads that must not, and for lines of which there can't be more than the user
-     * has typed.
+     * As {@link #show}, but never waits: for threads that must not, and for lines of which there
+     * can't be more than the user has typed.
      */
     void post(Line line);
 
-    /** Shows a line that may still change, below all that don't. Never waits, nor do the line's methods. */
+    /**
+     * Shows a line that may still change, below all that don't. Never waits, nor do the line's
+     * methods.
+     */
     Live live(Line line);
 
     /** A line that may still change. */

@@ -22,7 +22,10 @@ import peerlink.cli.fixture.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The script that all shells run, by {@code sh}, held against the commands and options that there are. */
+/**
+ * The script that all shells run, by {@code sh}, held against the commands and options that there
+ * are.
+ */
 class CompletionScriptTest {
     @TempDir Path folder;
     private CommandLine root;

@@ -70,7 +70,10 @@ class ProfileSocketTest {
         assertFalse(Files.exists(deep.resolve(ProfileSocket.PLACE_NAME)));
     }
 
-    /** Connects as another user, or listens; written for the source launcher, as the other user can't read the tests. */
+    /**
+     * Connects as another user, or listens; written for the source launcher, as the other user
+     * can't read the tests.
+     */
     private static final String OTHER_USER =
             """
             import java.net.*;

@@ -87,7 +87,10 @@ class OutputTest {
         assertEquals(expected, run(reason, "--version").err.strip());
     }
 
-    /** As {@code peerlink --help | head -1}: other programs are killed by SIGPIPE there, without a word. */
+    /**
+     * As {@code peerlink --help | head -1}: other programs are killed by SIGPIPE there, without a
+     * word.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "id --json"})
     void aReaderThatHasSeenEnoughIsNotComplainedOf(String command) {

@@ -29,7 +29,9 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.SafetyCode;
 import peerlink.core.model.Trust;
 
-/** {@code /verify}, and {@code peerlink verify} of the same profile, with contacts that a file says. */
+/**
+ * {@code /verify}, and {@code peerlink verify} of the same profile, with contacts that a file says.
+ */
 class VerificationTest {
     private static final PeerId BOB = PeerId.ofKey(new byte[] {1});
     private static final PeerId OTHER = PeerId.ofKey(new byte[] {2});

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads keys as terminals send them. {@code ⎋} stands for Escape, {@code …} for a pause that is longer than a slow line makes. */
+/**
+ * Reads keys as terminals send them. {@code ⎋} stands for Escape, {@code …} for a pause that is
+ * longer than a slow line makes.
+ */
 class KeyReaderTest {
     private static final char PAUSE = '…';
 

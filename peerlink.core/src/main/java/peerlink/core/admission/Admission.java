@@ -16,7 +16,10 @@ import peerlink.core.link.ThisMachine;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.peer.Peers;
 
-/** Decides on who may come in, and on the messages of peers that are no contacts. docs/decisions/011-first-contact.md */
+/**
+ * Admits or refuses links, and judges the messages of peers that are no contacts.
+ * docs/decisions/011-first-contact.md
+ */
 public final class Admission {
     /** The code of the refusal of strangers: docs/protocol.md, section First contact. */
     private static final String UNKNOWN_PEER = "unknown-peer";
@@ -31,11 +34,11 @@ public final class Admission {
     private final boolean oneWay;
 
     /**
-     * @param self what this node calls itself, for the reasons that others are given
-     * @param policy what the user has set; if nothing, where a peer comes from decides
-     * @param directories the node's
-     * @param oneWay whether the node takes no messages at all: nobody would see them, and the requests are those of the node
-     *     that runs beside
+     * @param self this node's own name, for the reasons that peers get
+     * @param policy the user's setting; if empty, the origin of the link decides
+     * @param directories the addresses of the node's directories
+     * @param oneWay whether the node takes no messages at all: it would show them to nobody, and
+     *     the requests belong to the node that runs beside it
      */
     public Admission(
             PeerName self,
@@ -53,9 +56,9 @@ public final class Admission {
     }
 
     /**
-     * Lets a link in that wants to speak a protocol.
+     * Admits a link for a protocol.
      *
-     * @throws RefusedException if not, with the reason for the other side
+     * @throws RefusedException if the link is refused, with the reason for the other side
      */
     void admit(LinkInfo link, Protocol protocol) throws RefusedException {
         PeerId peer = link.remote();
@@ -82,15 +85,18 @@ public final class Admission {
         }
     }
 
-    /** Returns what holds for unknown peers on this link: what the user has set, or what goes by where it comes from. */
+    /**
+     * Returns the request policy for unknown peers on this link: the user's setting, or the default
+     * for the link's origin.
+     */
     public RequestPolicy policy(LinkInfo link) {
         return policy.orElseGet(() -> isFromHere(link) ? RequestPolicy.ACCEPT : RequestPolicy.ASK);
     }
 
     /**
-     * Decides on a peer's message before anybody else sees it.
+     * Judges a peer's message before anybody sees it.
      *
-     * @param policy the one of its link
+     * @param policy the request policy of its link
      */
     public MessageVerdict judge(Message message, RequestPolicy policy) {
         if (oneWay) {
@@ -110,7 +116,10 @@ public final class Admission {
                         || peers.isListed(link.remote(), ThisMachine::alone));
     }
 
-    /** Tells whether the peer is a contact, perhaps since another process of the profile has written to it. */
+    /**
+     * Tells whether the peer is a contact, perhaps since another process of the profile has written
+     * to it.
+     */
     private boolean knows(PeerId peer) {
         if (!peers.isContact(peer)) {
             try {

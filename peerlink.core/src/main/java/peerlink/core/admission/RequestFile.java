@@ -22,14 +22,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The requests on disk: {@code requests.json} in the profile's folder, mode 0600. Only the node that holds the profile's lock
- * uses it. Fields that this version doesn't know are ignored; a file that it can't read is left as it is.
+ * Reads and writes the requests on disk: {@code requests.json} in the profile's folder, mode 0600.
+ * Only the node that holds the profile's lock uses it. Fields that this version doesn't know are
+ * ignored; a file that it can't read is left as it is.
  */
 public final class RequestFile {
     /**
-     * What is kept of a request: all but the name, which depends on who else there is.
+     * A stored request, without the name under which it is shown, which depends on the other peers.
      *
-     * @param told what the store is told once this is on disk; null in files of before this was kept
+     * @param told the change of the store that follows once this is on disk; null in files of older
+     *     versions
      */
     public record Entry(
             Message message,
@@ -51,7 +53,7 @@ public final class RequestFile {
     private final PeerId self;
 
     /**
-     * @param self whom the requests are for
+     * @param self the id of this node, to which the requests are addressed
      */
     public RequestFile(Path directory, PeerId self) {
         this.file = directory.resolve(FILE_NAME);

@@ -26,12 +26,12 @@ import peerlink.core.peer.Peers;
 import peerlink.core.store.MessageStore;
 
 /**
- * The first messages of peers that are no contacts, one a peer, kept on disk until the user decides. The file belongs to the
- * node that holds the profile's lock: before {@link #load} and after {@link #close} it stays as it is, and nothing is kept. Safe
- * for use by several threads; reading never blocks.
+ * Keeps the requests on disk, one a peer, until the user accepts or blocks the peer. The file
+ * belongs to the node that holds the profile's lock: before {@link #load} and after {@link #close}
+ * it stays as it is, and no request is kept. Safe for use by several threads; reading never blocks.
  */
 public final class Requests implements AutoCloseable {
-    /** How many there may be. */
+    /** The number of requests that may wait. */
     static final int MAX_PENDING = 100;
 
     private static final System.Logger LOG = System.getLogger(Requests.class.getName());
@@ -46,7 +46,7 @@ public final class Requests implements AutoCloseable {
     private boolean open;
 
     /**
-     * @param self what this node calls itself, for the reasons that others are given
+     * @param self this node's own name, for the reasons that peers get
      */
     public Requests(
             PeerName self, RequestFile file, Peers peers, EventSink events, InstantSource clock) {
@@ -58,8 +58,9 @@ public final class Requests implements AutoCloseable {
     }
 
     /**
-     * Reads those of earlier runs, to keep more of them from now on, and tells the store what it may not have been told of them
-     * before their process died: else their senders would send them again, and the user would have them twice.
+     * Reads the requests of earlier runs, and keeps more from now on. Applies to the store the
+     * changes that an earlier run may have missed because its process died. Otherwise the senders
+     * would send the requests again, and the user would have them twice.
      */
     public synchronized void load(MessageStore store) throws IOException {
         look();
@@ -87,14 +88,20 @@ public final class Requests implements AutoCloseable {
         }
     }
 
-    /** Reads those that the profile's node keeps, which may run beside this one; none is added, removed or handed over here. */
+    /**
+     * Reads the requests that the profile's node keeps, which may run beside this one. Here none is
+     * added, removed or handed over.
+     */
     public synchronized void look() throws IOException {
         Map<PeerId, RequestFile.Entry> read = new LinkedHashMap<>();
         file.read().forEach(entry -> read.put(entry.from(), entry));
         entries = read;
     }
 
-    /** Returns those that wait, the oldest first. Who is a contact meanwhile waits no more. */
+    /**
+     * Returns the requests that wait, the oldest first. The request of a peer that has become a
+     * contact waits no more.
+     */
     public List<ContactRequest> all() {
         Collection<RequestFile.Entry> now = entries.values();
         return now.stream()
@@ -103,14 +110,16 @@ public final class Requests implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns what this node keeps of a peer, a contact or not; or null. */
+    /** Returns the peer's stored request, of a contact or not; or null. */
     synchronized RequestFile.@Nullable Entry of(PeerId id) {
         return open ? entries.get(id) : null;
     }
 
-    /** Returns what this node keeps of a peer that was not taken over before, to be handled; or null. */
+    /**
+     * Returns the peer's stored request to be handled, unless it was taken over before; or null.
+     */
     public RequestFile.@Nullable Entry takeOver(PeerId id) {
-        // asked for every message: hardly any peer has one
+        // called for every message: hardly any peer has a request
         return entries.containsKey(id) ? takeOverKept(id) : null;
     }
 
@@ -119,12 +128,12 @@ public final class Requests implements AutoCloseable {
         return entry != null && takenOver.add(id) ? entry : null;
     }
 
-    /** Returns the contacts of whom this node keeps one that was not taken over. */
+    /** Returns the contacts whose stored requests were not taken over. */
     public List<PeerId> accepted() {
         return entries.keySet().stream().filter(this::isAccepted).toList();
     }
 
-    /** Tells whether a peer is one of those. */
+    /** Tells whether the peer is a contact whose stored request was not taken over. */
     public boolean isAccepted(PeerId id) {
         return entries.containsKey(id) && peers.isContact(id) && isLeft(id);
     }
@@ -134,7 +143,8 @@ public final class Requests implements AutoCloseable {
     }
 
     /**
-     * Returns the one that waits under this id or {@linkplain ContactRequest#name name}, or null.
+     * Returns the request that waits under this id or {@linkplain ContactRequest#name name}, or
+     * null.
      *
      * @throws PeerUnavailableException if there are several
      */
@@ -156,7 +166,7 @@ public final class Requests implements AutoCloseable {
         return found.isEmpty() ? null : found.getFirst();
     }
 
-    /** Refuses a peer that would not get in with a first message. */
+    /** Refuses a peer for whose request there would be no room. */
     void requireRoom(PeerId id) throws RefusedException {
         if (entries.containsKey(id)) {
             throw refused(
@@ -169,10 +179,10 @@ public final class Requests implements AutoCloseable {
     }
 
     /**
-     * Keeps a first message; when this returns, it is on disk. The same one again changes nothing.
+     * Keeps a request, which is on disk when this returns. The same one again changes nothing.
      *
-     * @param told what the store is told of it afterwards
-     * @throws RefusedException if it can't be kept; nothing of it is then
+     * @param told the change that is applied to the store afterwards
+     * @throws RefusedException if the request can't be kept; nothing of it is kept then
      */
     public synchronized void keep(
             Message message, PeerName claimed, MessageStore.Change.Advance told)
@@ -201,7 +211,7 @@ public final class Requests implements AutoCloseable {
         }
     }
 
-    /** Forgets what is kept of a peer; after {@link #close}, the profile's next node does. */
+    /** Removes the peer's request. After {@link #close}, the profile's next node does so. */
     public synchronized void remove(PeerId id) throws IOException {
         Map<PeerId, RequestFile.Entry> after = new LinkedHashMap<>(entries);
         if (open && after.remove(id) != null) {
@@ -211,7 +221,7 @@ public final class Requests implements AutoCloseable {
         }
     }
 
-    /** When this returns, the file may be the next node's. */
+    /** Ends the use of the file, which may be the next node's when this returns. */
     @Override
     public synchronized void close() {
         open = false;
@@ -248,7 +258,10 @@ public final class Requests implements AutoCloseable {
         return new RefusedException(code, self + " " + text);
     }
 
-    /** Shows a request under a name that is nobody else's, so that no command means another peer than the user thinks. */
+    /**
+     * Shows a request under a name that no other peer has, so that a command means the peer that
+     * the user thinks of.
+     */
     private ContactRequest request(RequestFile.Entry entry, Collection<RequestFile.Entry> others) {
         PeerId id = entry.from();
         PeerName claimed = entry.claimed();

@@ -11,13 +11,13 @@ import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 import peerlink.core.link.LinkAcceptor;
 
-/** The protocols that a node serves now, its own and those of plugins. */
+/** Serves the protocols of a node, its own and those of its plugins. */
 public final class ServedProtocols implements LinkAcceptor {
     private final ConcurrentHashMap<Protocol, LinkHandler> handlers = new ConcurrentHashMap<>();
     private final Admission admission;
 
     /**
-     * @param admission who may come in
+     * @param admission admits or refuses links
      */
     public ServedProtocols(Admission admission) {
         this.admission = admission;

@@ -14,10 +14,13 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.StandInName;
 import peerlink.core.model.Trust;
 
-/** Who is who: names bound to keys, and how far they are trusted. Safe for use by several threads; reading never blocks. */
+/**
+ * Holds the contacts in memory and keeps them in step with their file. Safe for use by several
+ * threads; reading never blocks.
+ */
 public final class ContactBook {
     /**
-     * @param ids whose contacts are others than before
+     * @param ids the keys whose contacts have changed
      */
     private record Replaced(ContactSet after, Set<PeerId> ids) {}
 
@@ -25,7 +28,7 @@ public final class ContactBook {
     private volatile ContactFile.Stamp seen;
     private volatile ContactSet contacts;
 
-    /** The file was removed, as was told. */
+    /** Tells whether the file was removed, which is reported once. */
     private volatile boolean isGone;
 
     private volatile Consumer<Set<PeerId>> onChange = _ -> {};
@@ -38,7 +41,7 @@ public final class ContactBook {
 
     public static ContactBook open(Path directory) throws IOException {
         ContactFile file = new ContactFile(directory);
-        // the stamp first: what is written between the two is read again, and not missed
+        // the stamp first: a change between the two is read again, and not missed
         ContactFile.Stamp stamp = file.stamp();
         return new ContactBook(file, stamp, file.read());
     }
@@ -67,19 +70,22 @@ public final class ContactBook {
         return contacts.owner(name);
     }
 
-    /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
+    /**
+     * Returns the name under which a key that claims one is shown: never the name of a contact with
+     * another key.
+     */
     public PeerName nameOf(PeerId id, PeerName claimed) {
         return contacts.nameOf(id, claimed);
     }
 
-    /** Returns a name made from the id, which no contact has. */
+    /** Returns a stand-in name for the id, which no contact has. */
     public PeerName freeStandIn(PeerId id) {
         return contacts.freeStandIn(id);
     }
 
     /**
-     * Tells how far a key is trusted that writes under this name. That a directory gives another one for a contact's name puts the
-     * name in doubt, not the contact's key.
+     * Returns the trust of a key that writes under this name. Another key that a directory gives
+     * for a contact's name puts the name in doubt, not the contact's key.
      */
     public Trust trustOfWriter(PeerId id, PeerName claimed) {
         ContactSet now = contacts;
@@ -90,7 +96,7 @@ public final class ContactBook {
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
     }
 
-    /** As {@link peerlink.core.Contacts#trustOf Contacts.trustOf}. */
+    /** Returns the trust as {@link peerlink.core.Contacts#trustOf Contacts.trustOf} says. */
     public Trust trustOf(Peer peer) {
         ContactSet now = contacts;
         Contact contact = now.byId(peer.id());
@@ -104,12 +110,12 @@ public final class ContactBook {
                 : Trust.CHANGED;
     }
 
-    /** Refuses a peer to whom nothing may be sent. */
+    /** Refuses a peer to which nothing may be sent. */
     public void requireTrusted(Peer peer) throws UntrustedPeerException {
         TrustRules.requireTrusted(contacts, peer);
     }
 
-    /** Changes the contacts, in memory and on disk, and returns them as they are then. */
+    /** Changes the contacts, in memory and on disk, and returns the result. */
     public ContactSet update(ContactFile.Change change) throws IOException {
         Replaced replaced = replace(change);
         if (!replaced.ids().isEmpty()) {
@@ -118,7 +124,9 @@ public final class ContactBook {
         return replaced.after();
     }
 
-    /** As {@link #update}, without touching the disk if there is nothing to change. */
+    /**
+     * Changes the contacts as {@link #update} does, but leaves the disk alone if nothing changes.
+     */
     void updateIfNeeded(ContactFile.Change change) throws IOException {
         ContactSet now = contacts;
         if (change.make(now) != now) {
@@ -127,18 +135,19 @@ public final class ContactBook {
     }
 
     /**
-     * Sets who is told of the keys whose contacts have changed, were added or removed, by whomever; on the thread that noticed, perhaps
-     * on several at once.
+     * Sets the listener for the keys whose contacts have changed, were added or removed, by this
+     * process or another one. It runs on the thread that noticed, perhaps on several at once.
      */
     public void onChange(Consumer<Set<PeerId>> listener) {
         onChange = listener;
     }
 
     /**
-     * Takes over what another process has written, if it has. Costs next to nothing otherwise.
+     * Takes over the changes of another process, if there are any. Costs next to nothing otherwise.
      *
-     * @return whether the file was written since it was last asked for, be it by this process
-     * @throws IOException if it can't be read; that is told once, and the contacts stay as they were
+     * @return whether the file was written since the last call, be it by this process
+     * @throws IOException if it can't be read; that is told once, and the contacts stay as they
+     *     were
      */
     public boolean refresh() throws IOException {
         ContactFile.Stamp now = file.stamp();
@@ -150,14 +159,14 @@ public final class ContactBook {
         try {
             update(same -> same);
         } finally {
-            // not before: whoever asks meanwhile must not go by the contacts as they were
+            // not before: a caller meanwhile must not go by the old contacts
             seen = now;
         }
         return true;
     }
 
     /**
-     * Refuses to take a file that was removed under this process for no contacts: whoever the user has verified or blocked would be a
+     * Refuses to take a removed file for no contacts. Every verified or blocked peer would be a
      * stranger again, and the next change would make that last.
      */
     private void requirePresent(ContactFile.Stamp now) throws IOException {
@@ -172,7 +181,10 @@ public final class ContactBook {
         return now.equals(ContactFile.Stamp.NO_FILE) && !contacts.all().isEmpty();
     }
 
-    /** Changes them in memory and on disk; alone, so that the last ones read are the newest. */
+    /**
+     * Changes the contacts in memory and on disk, one thread at a time, so that the last ones read
+     * are the newest.
+     */
     private synchronized Replaced replace(ContactFile.Change change) throws IOException {
         requirePresent(file.stamp());
         ContactSet before = contacts;

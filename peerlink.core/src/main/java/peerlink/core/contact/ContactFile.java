@@ -27,15 +27,15 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The contacts on disk: {@code contacts.json} in the profile's folder. Several processes may change it, one at a time, each
- * on top of what the others wrote. Fields that this version doesn't know are ignored; a file that it can't read is left as it
- * is.
+ * Reads and writes the contacts on disk: {@code contacts.json} in the profile's folder. Several
+ * processes may change it, one at a time, each on top of the others' changes. Fields that this
+ * version doesn't know are ignored; a file that it can't read is left as it is.
  *
- * <p>Version 2 has {@code called} and {@code before}. A PeerLink that knows version 1 alone would drop them, and with them what
- * the user has decided, so it must not write the file.
+ * <p>Version 2 has {@code called} and {@code before}. A PeerLink that knows version 1 alone would
+ * drop them, and with them the user's decisions, so it must not write the file.
  */
 public final class ContactFile {
-    /** A change to the contacts, which may find that it must not be made. */
+    /** A change to the contacts, which may be refused. */
     public interface Change {
         ContactSet make(ContactSet now) throws IOException;
     }
@@ -53,7 +53,10 @@ public final class ContactFile {
         this.lock = directory.resolve("contacts.lock");
     }
 
-    /** What can be seen of the file without reading it; another one means that it was written. */
+    /**
+     * The marks of the file that can be read without its content; another stamp means that it was
+     * written.
+     */
     record Stamp(FileTime written, long size, Optional<Object> key) {
         static final Stamp NO_FILE = new Stamp(FileTime.fromMillis(0), 0, Optional.empty());
     }
@@ -83,7 +86,7 @@ public final class ContactFile {
     /**
      * Reads contacts.
      *
-     * @param file where they were read, for messages
+     * @param file the place from which they were read, for messages
      */
     public static ContactSet parse(Path file, byte[] content) throws IOException {
         return format(file).parse(content, ContactFile::parse);
@@ -99,7 +102,7 @@ public final class ContactFile {
                 "repair it, or move it away to begin anew");
     }
 
-    /** Reads, changes and writes the contacts, and returns them as they are then. */
+    /** Reads, changes and writes the contacts, and returns the result. */
     public ContactSet update(Change change) throws IOException {
         return PrivateFiles.locked(
                 lock,
@@ -183,7 +186,7 @@ public final class ContactFile {
                 entry.put("called", called.text());
             }
             if (contacts.isStranger(contact.id())) {
-                // they stand in the order in which they came
+                // strangers stand in the order in which they came
                 entry.put("stranger", true);
             }
         }

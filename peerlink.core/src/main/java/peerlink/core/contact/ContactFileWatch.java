@@ -9,8 +9,9 @@ import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
 
 /**
- * Follows what other processes do to the contacts while this node runs: {@code peerlink contacts block} must stop a chat that is
- * open. It looks at the file's time, so that nobody who reads the contacts has to.
+ * Follows the changes of other processes to the contacts while this node runs: {@code peerlink
+ * contacts block} must stop an open chat. Looks at the file's time, so that no reader of the
+ * contacts has to.
  */
 public final class ContactFileWatch {
     private static final System.Logger LOG = System.getLogger(ContactFileWatch.class.getName());

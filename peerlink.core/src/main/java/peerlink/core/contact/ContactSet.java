@@ -20,13 +20,14 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.StandInName;
 
 /**
- * An unchangeable set of contacts: no two share a name or a key. Names that differ by case alone are one to whoever reads them, so
- * a name stands for the contact of that very name, or else for the only one whose name differs by case alone; no contact gets a name
- * that stands for another one. Some are <em>strangers</em>, who have written to this node
- * while its user has done nothing about them; since anybody can become one, the newest {@value #MAX_STRANGERS} are kept.
+ * An unchangeable set of contacts: no two share a name or a key. Names that differ by case alone
+ * look the same to people. So a name stands for the contact of exactly that name, or else for the
+ * only one whose name differs by case alone; no contact gets a name that stands for another one.
+ * Some contacts are <em>strangers</em>: they have written to this node, and its user has done
+ * nothing about them. Since any peer can become one, the newest {@value #MAX_STRANGERS} are kept.
  */
 public final class ContactSet {
-    /** How many strangers are kept. */
+    /** The number of strangers that are kept. */
     static final int MAX_STRANGERS = 1000;
 
     public static final ContactSet EMPTY = new ContactSet(Map.of(), Map.of(), Set.of());
@@ -34,7 +35,7 @@ public final class ContactSet {
     private final Map<PeerId, Contact> byId;
     private final Map<PeerName, Contact> byName;
 
-    /** By name in lower case; several where a file has them. */
+    /** The contacts by name in lower case; several where a file has them. */
     private final Map<String, List<Contact>> byFolded;
 
     private final Set<PeerId> strangers;
@@ -50,10 +51,11 @@ public final class ContactSet {
     }
 
     /**
-     * Returns the list of these contacts.
+     * Returns the set of these contacts.
      *
-     * @param strangers which of them are strangers, the oldest first
-     * @throws IllegalArgumentException if two share a name or a key; the message tells where the second one is
+     * @param strangers the keys of the strangers among them, the oldest first
+     * @throws IllegalArgumentException if two share a name or a key; the message tells the place of
+     *     the second one
      */
     public static ContactSet of(Collection<Contact> contacts, Set<PeerId> strangers) {
         Map<PeerId, Contact> ids = new HashMap<>();
@@ -114,7 +116,10 @@ public final class ContactSet {
         return byName.values().stream().sorted(Comparator.comparing(Contact::name)).toList();
     }
 
-    /** Returns the contacts that are no strangers by name, and then the strangers, the oldest first. */
+    /**
+     * Returns the contacts that are no strangers, by name, and then the strangers, the oldest
+     * first.
+     */
     public List<Contact> strangersLast() {
         return Stream.concat(
                         all().stream().filter(contact -> !isStranger(contact.id())),
@@ -122,7 +127,10 @@ public final class ContactSet {
                 .toList();
     }
 
-    /** Returns by what name a key that claims one is known: never by the name of a contact with another key. */
+    /**
+     * Returns the name under which a key that claims one is shown: never the name of a contact with
+     * another key.
+     */
     PeerName nameOf(PeerId id, PeerName claimed) {
         Contact contact = byId.get(id);
         if (contact != null) {
@@ -131,27 +139,33 @@ public final class ContactSet {
         return isTaken(claimed) ? freeStandIn(id) : claimed;
     }
 
-    /** Returns a name made from the id, which no contact has. */
+    /** Returns a stand-in name for the id, which no contact has. */
     PeerName freeStandIn(PeerId id) {
         return StandInName.free(id, this::isTaken);
     }
 
-    /** Returns the list with this contact, no stranger, in the place of those that have its name or its key. */
+    /**
+     * Returns the set with this contact, no stranger, in the place of those that have its name or
+     * its key.
+     */
     public ContactSet with(Contact contact) {
         return with(contact, false);
     }
 
-    /** As {@link #with(Contact)}, but as a stranger; if there are too many then, the oldest goes. */
+    /**
+     * Returns the set with this contact as a stranger. If there are too many strangers then, the
+     * oldest goes.
+     */
     ContactSet withStranger(Contact contact) {
         return with(contact, true);
     }
 
-    /** Returns the list with another state of a contact, which is a stranger if it was one. */
+    /** Returns the set with another state of a contact, which stays a stranger if it was one. */
     ContactSet withChanged(Contact contact) {
         return with(contact, isStranger(contact.id()));
     }
 
-    /** Returns the list in which no contact is in doubt over this key. */
+    /** Returns the set in which no contact is in doubt over this key. */
     ContactSet settledOver(PeerId found) {
         Change change = new Change(this);
         byId.values().stream()
@@ -167,8 +181,9 @@ public final class ContactSet {
     }
 
     /**
-     * Returns the list with those of another list whose keys are unknown here. What is known here stays as it is: one whose
-     * name is taken gets a name made from its key. Strangers come in as long as none has to go for them.
+     * Returns the set with the contacts of another set whose keys are unknown here. A known contact
+     * stays as it is, and a new one whose name is taken gets a stand-in name. Strangers come in as
+     * long as none has to go for them.
      */
     public ContactSet withUnknownOf(ContactSet other) {
         Change change = new Change(this);
@@ -189,7 +204,7 @@ public final class ContactSet {
         return change.result();
     }
 
-    /** Returns the keys of which another list tells something else than this one. */
+    /** Returns the keys whose contacts differ in another set. */
     Set<PeerId> differences(ContactSet other) {
         if (this == other) {
             return Set.of();
@@ -223,7 +238,7 @@ public final class ContactSet {
         return change.result();
     }
 
-    /** A list in the making. */
+    /** A set in the making. */
     private static final class Change {
         private final Map<PeerId, Contact> ids;
         private final Map<PeerName, Contact> names;

@@ -13,21 +13,26 @@ import peerlink.core.model.StandInName;
 import peerlink.core.model.Trust;
 
 /**
- * What the network does to the contacts: a name is bound to a key on first use, and one that comes with another key later is
- * noticed. Safe for use by several threads.
+ * Pins keys: binds a name to a key at its first use, and notices when the name comes with another
+ * key later. Safe for use by several threads.
  */
 public final class KeyPinning {
     private final ContactBook contacts;
     private final RecentNameClaims claims = new RecentNameClaims();
 
-    /** Those of a directory, which weigh more: also one that the peer itself has made before is news. */
+    /**
+     * The claims that a directory has made. They weigh more: such a claim is news even if the peer
+     * itself has made it before.
+     */
     private final RecentNameClaims listed = new RecentNameClaims();
 
     public KeyPinning(ContactBook contacts) {
         this.contacts = contacts;
     }
 
-    /** Binds the name of a peer that was written to, unless it or the key is bound already. */
+    /**
+     * Binds the name of a peer that was written to, unless the name or the key is bound already.
+     */
     public void pin(Peer peer) throws IOException {
         contacts.updateIfNeeded(
                 now -> {
@@ -42,10 +47,11 @@ public final class KeyPinning {
     }
 
     /**
-     * As {@link #pin}, for a peer that has written to this node: a stranger until the user does something about it. If its name
-     * is only the user's label for somebody else, or made from somebody else's id, it gets one made from its own.
+     * Binds the name of a peer that has written to this node, as {@link #pin} does. The peer is a
+     * stranger until the user does something about it. If its name is only the user's label for
+     * another peer, or another peer's stand-in name, it gets a stand-in name of its own.
      *
-     * @param peer under the name that it claims
+     * @param peer the peer, under the name that it claims
      */
     public void pinStranger(Peer peer) throws IOException {
         contacts.updateIfNeeded(
@@ -63,8 +69,8 @@ public final class KeyPinning {
     }
 
     /**
-     * Tells whether a name is the one by which this node shows somebody else, who claims a contact's: what the user decides
-     * about that name must not befall whoever has taken it.
+     * Tells whether this node shows another peer, which claims a contact's name, under this name.
+     * The user's decision about that name must not befall a peer that has taken it.
      */
     public boolean isStandInOfAnother(PeerName name, PeerId id) {
         return Stream.concat(
@@ -73,7 +79,10 @@ public final class KeyPinning {
                 .anyMatch(other -> !other.equals(id) && StandInName.isOf(other, name));
     }
 
-    /** Remembers where the peer was reached, if it is a contact; it is no stranger any more. */
+    /**
+     * Stores the addresses at which the peer was reached, if it is a contact, which is then no
+     * stranger any more.
+     */
     public void reached(PeerId id, List<Address> addresses) throws IOException {
         contacts.updateIfNeeded(
                 now -> {
@@ -87,11 +96,12 @@ public final class KeyPinning {
     }
 
     /**
-     * Notes that a directory gave another key for a contact's name. A stranger stays one: who writes under many names and then
-     * registers other keys for them must not make this node keep them all.
+     * Notes that a directory gave another key for a contact's name. A stranger stays one: a peer
+     * that writes under many names and then registers other keys for them must not make this node
+     * keep them all.
      *
-     * @return the contact as it was; null if the name is not in question, is in doubt already, or if a directory said this
-     *     before, not long ago: the user has decided on it since
+     * @return the contact as it was; null if the name is not in question, is in doubt already, or
+     *     if a directory said this before, not long ago: the user has decided on it since
      */
     @Nullable
     public Contact changed(PeerName name, PeerId found) throws IOException {
@@ -115,8 +125,9 @@ public final class KeyPinning {
     }
 
     /**
-     * Returns the contact whose name another key claims, and null if the name is free or a label of the user's, the key is the
-     * contact's own or another contact's, or if this was asked before, not long ago.
+     * Returns the contact whose name another key claims. Returns null if the name is free or a
+     * label of the user's, if the key is the contact's own or another contact's, or if this was
+     * asked before, not long ago.
      */
     @Nullable
     public Contact claim(PeerName name, PeerId found) {
@@ -124,7 +135,10 @@ public final class KeyPinning {
         return contact != null && isNew(contact, found) ? contact : null;
     }
 
-    /** Returns the contact in whose place another key answered, and null if that key is a contact's or this was asked before. */
+    /**
+     * Returns the contact in whose place another key answered. Returns null if that key is a
+     * contact's, or this was asked before.
+     */
     @Nullable
     public Contact mismatch(PeerId expected, PeerId found) {
         Contact contact = contacts.byId(expected);
@@ -132,8 +146,8 @@ public final class KeyPinning {
     }
 
     /**
-     * Returns the contact in whose place a peer would be that is no contact: whose name its key has claimed lately, or claims now,
-     * or for whom it answered; or null.
+     * Returns the contact in whose place a peer would be that is no contact: the contact whose name
+     * its key has claimed lately, or claims now, or for which it answered; or null.
      */
     @Nullable
     public Contact rival(Peer peer) {
@@ -152,14 +166,17 @@ public final class KeyPinning {
         return contacts.owner(peer.name());
     }
 
-    /** Returns those that are no contacts and have lately claimed the names of contacts, each under the latest such name. */
+    /**
+     * Returns the peers that are no contacts and have lately claimed the names of contacts, each
+     * under the latest such name.
+     */
     public List<Peer> claimants() {
         return claims.claimants().stream()
                 .filter(peer -> contacts.byId(peer.id()) == null)
                 .toList();
     }
 
-    /** Lets the keys that have claimed a name be told of again. */
+    /** Forgets the claims to a name, so that the same claims are news again. */
     public void forgetClaims(PeerName name) {
         claims.forget(name);
         listed.forget(name);

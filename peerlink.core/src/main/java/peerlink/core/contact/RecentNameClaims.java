@@ -10,8 +10,9 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Which keys have claimed the names of contacts lately, so that each is told once. Anybody can make a new key, so the last
- * {@value #CAPACITY} are remembered. Safe for use by several threads.
+ * Remembers the keys that have claimed the names of contacts lately, so that each is told once.
+ * Anybody can make a new key, so only the last {@value #CAPACITY} are remembered. Safe for use by
+ * several threads.
  */
 final class RecentNameClaims {
     static final int CAPACITY = 1000;
@@ -27,7 +28,7 @@ final class RecentNameClaims {
                         }
                     });
 
-    /** Remembers the claim, and tells whether it is new. */
+    /** Remembers a claim. Returns whether it is new. */
     synchronized boolean add(PeerName name, PeerId found) {
         return claims.add(new Claim(name, found));
     }
@@ -41,7 +42,7 @@ final class RecentNameClaims {
                 .toList();
     }
 
-    /** Forgets who has claimed a name. */
+    /** Forgets the claims to a name. */
     synchronized void forget(PeerName name) {
         claims.removeIf(claim -> claim.name().equals(name));
     }

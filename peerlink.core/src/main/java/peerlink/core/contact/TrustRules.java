@@ -12,11 +12,14 @@ import peerlink.core.model.NameTakenException;
 import peerlink.core.model.StandInName;
 import peerlink.core.model.Trust;
 
-/** What becomes of the contacts when the user decides about one. The lists are values: nothing here touches a file or a link. */
+/**
+ * Works out the contacts after a decision of the user about one of them. The sets are values:
+ * nothing here touches a file or a link.
+ */
 public final class TrustRules {
     private TrustRules() {}
 
-    /** Refuses a peer to whom nothing may be sent. */
+    /** Refuses a peer to which nothing may be sent. */
     static void requireTrusted(ContactSet now, Peer peer) throws UntrustedPeerException {
         Contact contact = now.byId(peer.id());
         if (contact == null) {
@@ -38,8 +41,8 @@ public final class TrustRules {
     }
 
     /**
-     * Vouches for a key: a contact's becomes verified, unless its name is in doubt; then it is what it was before. One that is no
-     * contact becomes a verified one.
+     * Vouches for a key. A contact becomes verified; if its name is in doubt, it gets back the
+     * trust that it had before. A peer that is no contact becomes a verified one.
      */
     public static ContactSet vouch(ContactSet now, Peer peer) throws UntrustedPeerException {
         Contact contact = now.byId(peer.id());
@@ -51,7 +54,7 @@ public final class TrustRules {
                 contact.change() == null ? contact.withTrust(Trust.VERIFIED) : contact.settled());
     }
 
-    /** Gives a contact's name to another key, which nobody has compared yet. */
+    /** Gives a contact's name to another key, which the user has not compared yet. */
     public static ContactSet replace(ContactSet now, Contact contact, Peer by) {
         Contact successor =
                 new Contact(
@@ -65,10 +68,12 @@ public final class TrustRules {
     }
 
     /**
-     * Makes the peer a contact whose key is proven, by an invite for example. One that is a contact keeps its name.
+     * Makes the peer a contact whose key is proven, by an invite for example. A contact keeps its
+     * name.
      *
-     * @throws UntrustedPeerException if it is blocked, or the name it comes with is a contact's with another key
-     * @throws NameTakenException if the user calls somebody else by the name
+     * @throws UntrustedPeerException if it is blocked, or its name is that of a contact with
+     *     another key
+     * @throws NameTakenException if the user has given the name to another peer
      */
     public static ContactSet verified(ContactSet now, Peer peer)
             throws UntrustedPeerException, NameTakenException {
@@ -87,8 +92,9 @@ public final class TrustRules {
     }
 
     /**
-     * As {@link #verified}, but the user has compared the key with its owner: if another one is found under the contact's name,
-     * the contact's own is the right one.
+     * Makes the peer a verified contact as {@link #verified} does, after the user has compared the
+     * key with its owner. If another key was found under the contact's name, the contact's own is
+     * the right one.
      */
     public static ContactSet compared(ContactSet now, Peer peer)
             throws UntrustedPeerException, NameTakenException {
@@ -99,8 +105,9 @@ public final class TrustRules {
     }
 
     /**
-     * Blocks a key. If it is no contact's and its name is another one's, that one stays, and the blocked key gets a name of its
-     * own; if a directory gave it for a contact's name, the contact's own key is the right one again.
+     * Blocks a key. If it is no contact's and its name is another contact's, that contact stays,
+     * and the blocked key gets a name of its own. If a directory gave the key for a contact's name,
+     * the contact's own key is the right one again.
      */
     public static ContactSet block(ContactSet now, Peer peer) {
         Contact contact = now.byId(peer.id());
@@ -110,10 +117,11 @@ public final class TrustRules {
     }
 
     /**
-     * Makes a peer whose request the user has accepted an unverified contact, unless it is one.
+     * Makes a peer whose request the user has accepted an unverified contact, unless it is a
+     * contact.
      *
-     * @param claimed the peer under the name that it claims
-     * @param name by which the user was asked about it
+     * @param claimed the peer, under the name that it claims
+     * @param name the name under which the user was asked about it
      */
     public static ContactSet accept(ContactSet now, Peer claimed, PeerName name)
             throws UntrustedPeerException {
@@ -133,8 +141,9 @@ public final class TrustRules {
     }
 
     /**
-     * Makes the name the user's own label for the peer, who is a contact from then on. Names in doubt over its key, or over
-     * another key if it is a contact's, are so no more: these are two peers.
+     * Makes the name the user's own label for the peer, which is a contact from then on. Other
+     * contacts' names are no longer in doubt over its key, nor is its old name over another key:
+     * these are two peers.
      */
     public static ContactSet rename(ContactSet now, Peer peer, PeerName label)
             throws NameTakenException {
@@ -151,7 +160,9 @@ public final class TrustRules {
         return new PeerUnavailableException("no contact '" + Printable.excerpt(nameOrId) + "'");
     }
 
-    /** Returns the peer as a contact under its own name, or under one made from its id if that is taken. */
+    /**
+     * Returns the peer as a contact under its own name, or under a stand-in name if that is taken.
+     */
     static Contact newcomer(ContactSet now, Peer peer) {
         return Contact.unverified(peer).withName(now.nameOf(peer.id(), peer.name()));
     }
@@ -171,7 +182,7 @@ public final class TrustRules {
                                 told(found, contact.id())));
     }
 
-    /** Returns the id as people are shown it, or all of it where that does not tell it from the other one. */
+    /** Returns the short code of the id, or all of the id where both ids have the same code. */
     private static String told(PeerId id, PeerId other) {
         return id.shortForm().equals(other.shortForm()) ? id.text() : id.shortForm();
     }

@@ -16,19 +16,28 @@ import peerlink.core.store.StreamId;
 
 /** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
 public sealed interface ChatFrame {
-    /** The protocol that these frames are of. */
+    /** The protocol of these frames. */
     Protocol PROTOCOL = new Protocol("peerlink", 1);
 
-    /** The code of the refusal while a stranger's first message waits for the user's answer. */
+    /**
+     * The code of the refusal while a stranger's request waits until the user accepts or blocks the
+     * stranger.
+     */
     String REQUEST_PENDING = "request-pending";
 
-    /** The code of the refusal of a first message that is no request: the next one may be. */
+    /**
+     * The code of the refusal of a first message that is no text, and so no request. The next
+     * message may be one.
+     */
     String REQUEST_NOT_TEXT = "request-not-text";
 
-    /** The code of the refusal of a first message that is too long: the next one may be a request. */
+    /**
+     * The code of the refusal of a first message that is too long for a request. The next message
+     * may be one.
+     */
     String REQUEST_TOO_LONG = "request-too-long";
 
-    /** The fields of all frames. */
+    /** The fields of all frames, with the kind of each. */
     Map<String, FrameFields.Kind> FIELDS =
             Map.of(
                     "type", FrameCbor::text,
@@ -42,7 +51,7 @@ public sealed interface ChatFrame {
                     "message", FrameCbor::text,
                     "alone", FrameCbor::flag);
 
-    /** Names the stream that the sender's messages on this link are numbered in. */
+    /** Names the stream whose numbers the sender's messages on this link have. */
     record Begin(StreamId stream) implements ChatFrame {
         @Override
         public Bytes encode() {
@@ -57,10 +66,10 @@ public sealed interface ChatFrame {
     }
 
     /**
-     * Answers {@link Begin}: tells that every message of the stream up to {@code seq} is kept.
+     * Answers {@link Begin}: every message of the stream up to {@code seq} is on disk.
      *
      * @param seq 0 if there is none
-     * @param id the last one's; empty if there is none
+     * @param id the id of the message {@code seq}; empty if there is none
      */
     record Have(long seq, String id) implements ChatFrame {
         @Override
@@ -99,7 +108,7 @@ public sealed interface ChatFrame {
         }
     }
 
-    /** Tells that every message up to {@code seq} is kept. */
+    /** Acknowledges every message up to {@code seq}. */
     record Ack(long seq) implements ChatFrame {
         @Override
         public Bytes encode() {
@@ -121,7 +130,7 @@ public sealed interface ChatFrame {
         }
     }
 
-    /** A sign of life. */
+    /** Answers {@link Ping}. */
     record Pong() implements ChatFrame {
         @Override
         public Bytes encode() {
@@ -130,14 +139,15 @@ public sealed interface ChatFrame {
     }
 
     /**
-     * Tells that the message {@code seq} won't be accepted, and nothing that comes after it on this link, which ends after it.
+     * Refuses the message {@code seq}, and every later message on this link, which ends after it.
      *
      * @param code a short stable word: docs/protocol.md, section First contact
-     * @param message why, for people: one clean line
-     * @param alone whether that message alone was at fault: what comes after it is to be sent again over another link
+     * @param message the reason, for people: one clean line
+     * @param alone whether that message alone was at fault, so that later messages are to be sent
+     *     again over another link
      */
     record Refusal(long seq, String code, String message, boolean alone) implements ChatFrame {
-        /** The code for a message that breaks a rule, whoever sends it. */
+        /** The code of the refusal of a message that breaks a rule, whoever sends it. */
         public static final String UNACCEPTABLE = "unacceptable";
 
         private static final Set<String> ALONE =
@@ -166,12 +176,13 @@ public sealed interface ChatFrame {
     }
 
     /**
-     * A message that can't be taken, whoever sends it and however often: it is refused, lest its sender keeps it before all others.
+     * A message that breaks a rule, whoever sends it and however often. The receiver refuses it,
+     * lest its sender sends it again and again before all others.
      *
-     * @param rule the one that it breaks, and the value
+     * @param rule the rule that it breaks, and the value
      */
     record Unacceptable(long seq, String rule) implements ChatFrame {
-        /** Returns such a message: one without content. */
+        /** Returns the bytes of such a message: one without content. */
         @Override
         public Bytes encode() {
             return FrameCbor.write(
@@ -184,7 +195,7 @@ public sealed interface ChatFrame {
         }
     }
 
-    /** A type that a later version may know. */
+    /** A frame of a type that a later version may know. */
     record Unknown(String type) implements ChatFrame {
         @Override
         public Bytes encode() {
@@ -198,8 +209,8 @@ public sealed interface ChatFrame {
     /**
      * Reads a frame that came in.
      *
-     * @param from who sent it, as the link proved
-     * @param to who received it
+     * @param from the sender, as the link proved
+     * @param to the receiver
      * @throws ProtocolViolationException if it is malformed or breaks a limit
      */
     static ChatFrame decode(Bytes frame, PeerId from, PeerId to) throws ProtocolViolationException {
@@ -227,7 +238,7 @@ public sealed interface ChatFrame {
         return FrameCbor.write(16, 1, out -> out.writeStringProperty("type", type));
     }
 
-    /** Checks what a frame has, once its type is known. */
+    /** Reads the fields of a frame whose type is known, and checks them. */
     record Fields(FrameFields of) {
         private long seq() throws ProtocolViolationException {
             long seq = of.number("seq");

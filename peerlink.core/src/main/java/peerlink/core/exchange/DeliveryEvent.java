@@ -8,7 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import peerlink.api.Message;
 
-/** In a flight recording: one of our messages, from when it was taken to its peer's acknowledgement. */
+/**
+ * Records in a flight recording one of our messages, from the call that sent it to the peer's
+ * acknowledgement.
+ */
 @Name("peerlink.Delivery")
 @Label("Delivery")
 @Category("PeerLink")
@@ -25,9 +28,9 @@ final class DeliveryEvent extends Event {
     boolean restored;
 
     /**
-     * Ends it: the peer has the message.
+     * Ends the event: the peer has the message.
      *
-     * @param isRestored whether an earlier run had taken it
+     * @param isRestored whether the message comes from an earlier run
      */
     void delivered(Message message, boolean isRestored) {
         if (shouldCommit()) {

@@ -4,18 +4,22 @@ import java.time.Duration;
 import java.util.random.RandomGenerator;
 
 /**
- * When to try again to reach a peer: after a random time between nothing and a bound that doubles with each failure ("full
- * jitter"), so that those who lost each other at the same moment don't all come back at the same moment. Times are those of {@link
- * System#nanoTime}, or of a clock like it.
+ * Times the next attempt to reach a peer: after a random time between nothing and a bound that
+ * doubles with each failure ("full jitter"). So peers that lost each other at the same moment don't
+ * all come back at the same moment. Times are those of {@link System#nanoTime}, or of a clock like
+ * it.
  */
 final class DialBackoff {
     static final Duration FIRST = Duration.ofMillis(500);
     static final Duration LONGEST = Duration.ofMinutes(5);
 
-    /** How many failures until a peer is given up that nothing waits for: a quarter of an hour or so. */
+    /**
+     * The number of failures until a peer for which nothing waits is given up: a quarter of an hour
+     * or so.
+     */
     static final int PATIENCE = 12;
 
-    /** Between two attempts that the user's typing asks for. */
+    /** The time between two attempts for which the user's typing asks. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private static final long NEVER = Long.MAX_VALUE;
@@ -37,7 +41,10 @@ final class DialBackoff {
         return failures < PATIENCE;
     }
 
-    /** Returns how long until the next attempt is due, 0 if it is; {@link Long#MAX_VALUE} if none is planned. In ns. */
+    /**
+     * Returns the nanoseconds until the next attempt is due; 0 if it is due, {@link Long#MAX_VALUE}
+     * if none is planned.
+     */
     long nanosUntilDue(long now) {
         return dueIn == NEVER ? NEVER : Math.max(0, dueIn - (now - since));
     }
@@ -50,8 +57,9 @@ final class DialBackoff {
     }
 
     /**
-     * Plans an attempt at once: there is a reason to think that it will succeed. A reason that comes again and again is none, be it that a
-     * directory comes and goes, or that the peer registers anew all the time: then it is as if somebody had asked.
+     * Plans an attempt at once, as there is a reason to think that it will succeed. A reason that
+     * repeats is none: a directory may come and go, or a peer may register anew all the time. Then
+     * this does as {@link #ask}.
      */
     void hurry(long now) {
         if (hurriedBefore && now - hurriedAt < LONGEST.toNanos()) {
@@ -64,7 +72,7 @@ final class DialBackoff {
         planIn(0, now);
     }
 
-    /** Plans an attempt soon, since somebody wants it: at once, unless one was made just before. */
+    /** Plans an attempt that a caller asks for: at once, unless one was made just before. */
     void ask(long now) {
         long pause = triedBefore ? Math.max(0, PAUSE.toNanos() - (now - triedAt)) : 0;
         if (nanosUntilDue(now) > pause) {

@@ -6,8 +6,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.RefusedException;
 
 /**
- * Whether an {@link Exchange} wants a link that it lacks, and when it is to dial for one. Not safe for use by several threads: the
- * session's lock guards it. Times are those of the exchange.
+ * Plans the dials of an {@link Exchange}: whether it wants a link that it lacks, and the time of
+ * the next attempt. Not safe for use by several threads: the session's lock guards it. Times are
+ * those of the exchange.
  */
 final class DialPlan {
     private final SendQueue outbound;
@@ -16,13 +17,16 @@ final class DialPlan {
 
     private boolean isDialling;
 
-    /** Whether {@link #nanosUntilDue} may have become less. */
+    /** Tells whether {@link #nanosUntilDue} may have become less. */
     private boolean isTickDue;
 
-    /** Whether there was news of the peer while an attempt to reach it was under way. */
+    /** Tells whether a directory brought news of the peer during an attempt to reach it. */
     private boolean isNews;
 
-    /** Whether a link was lost that neither side had ended: the other side may have messages and no way to dial. */
+    /**
+     * Tells whether a link was lost that neither side had ended: the other side may have messages
+     * and no way to dial.
+     */
     private boolean isLost;
 
     DialPlan(SendQueue outbound, LinkStates links, RandomGenerator random) {
@@ -35,12 +39,12 @@ final class DialPlan {
         return isDialling;
     }
 
-    /** Tells whether it has nothing to wait for. */
+    /** Tells whether no attempt is under way, and no lost link is to be replaced. */
     boolean isIdle() {
         return !isDialling && !isLost;
     }
 
-    /** A message of ours is to be delivered. */
+    /** Asks for a link, as a message of ours waits. */
     void ask(long now) {
         if (!links.canSend()) {
             redial.ask(now);
@@ -58,27 +62,27 @@ final class DialPlan {
         }
     }
 
-    /** The other side has acknowledged something on a link: whatever failed before, messages get through. */
+    /** Notes an acknowledgement on a link: messages get through, whatever failed before. */
     void succeeded(LinkState link) {
         link.succeeded();
         redial.succeeded();
     }
 
-    /** A link is given up that gives no sign of life. */
+    /** Notes that a link is given up, as it gives no sign of life. */
     void died(LinkState link) {
         isLost = isLost || link.isTwoWay();
     }
 
     /**
-     * A link has ended, and is not among the others any more.
+     * Notes that a link has ended, which is no longer among the others.
      *
-     * @param inOrder whether one of the sides wanted that
+     * @param inOrder whether one of the sides has ended it on purpose
      */
     void ended(LinkState link, boolean inOrder, long now) {
         if (link.hasHeld()) {
             redial.succeeded();
         } else if (link.isDialled() && !link.hasSucceeded() && !links.canSend()) {
-            // whatever was said on it before
+            // even if messages came over it before
             redial.failed();
         }
         if (link.isTwoWay() && !inOrder && !links.canSend()) {
@@ -87,14 +91,17 @@ final class DialPlan {
         plan(now);
     }
 
-    /** An attempt to open a link begins. */
+    /** Notes that an attempt to open a link begins. */
     void begun(long now) {
         isDialling = true;
         isNews = false;
         redial.begun(now);
     }
 
-    /** An attempt to open a link is over; {@link #goOn} follows when what was refused is given up. */
+    /**
+     * Notes that an attempt to open a link is over. {@link #goOn} follows once the refused messages
+     * are given up.
+     */
     void settled(@Nullable IOException failure) {
         isDialling = false;
         switch (failure) {
@@ -110,7 +117,7 @@ final class DialPlan {
         }
     }
 
-    /** Plans what comes after an attempt. */
+    /** Plans the next attempt. */
     void goOn(long now) {
         if (isNews) {
             appeared(now);
@@ -118,7 +125,7 @@ final class DialPlan {
         plan(now);
     }
 
-    /** A directory says that the peer is there, or that its addresses have changed. */
+    /** Notes that a directory has found the peer, or new addresses of it. */
     void appeared(long now) {
         isTickDue = true;
         isNews = isDialling;
@@ -135,12 +142,17 @@ final class DialPlan {
         }
     }
 
-    /** Returns in how many nanoseconds an attempt is due, 0 if it is; {@link Long#MAX_VALUE} if none is. */
+    /**
+     * Returns the nanoseconds until an attempt is due; 0 if it is due, {@link Long#MAX_VALUE} if
+     * none is planned.
+     */
     long nanosUntilDue(long now) {
         return wantsLink() ? redial.nanosUntilDue(now) : Long.MAX_VALUE;
     }
 
-    /** Tells whether {@link #nanosUntilDue} is to be asked again; true once for each reason. */
+    /**
+     * Tells whether {@link #nanosUntilDue} is to be asked again. Returns true once for each reason.
+     */
     boolean takeTickDue() {
         boolean due = isTickDue;
         isTickDue = false;

@@ -16,13 +16,16 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Decides in the exchange of messages with one peer what is sent again, acknowledged or dropped, and when a link is wanted. It is the
- * state machine alone: it waits for nothing, reads no clock and no link, and so can be simulated. Not safe for use by several
- * threads: the session's lock guards it. Times are those of {@link System#nanoTime}, or of a clock like it.
+ * Decides in the exchange of messages with one peer which messages are sent again, acknowledged or
+ * dropped, and when a link is wanted. It is the state machine alone: it waits for nothing, reads no
+ * clock and no link, and so can be simulated. Not safe for use by several threads: the session's
+ * lock guards it. Times are those of {@link System#nanoTime}, or of a clock like it.
  *
- * <p>That no message is lost or doubled rests on three things. A message has its number before it is sent, and keeps it. Each link
- * carries the pending ones in order from the lowest on, so that a receiver which has one has all before it. The receiver takes a
- * number greater than its position alone, and moves the position together with keeping the message.
+ * <p>Three things keep messages from being lost or doubled. A message gets its number before it is
+ * sent, and keeps it. Each link carries the pending messages in order from the lowest on, so that a
+ * receiver which has one has all before it. The receiver takes a message only if its number is
+ * greater than the receiver's position, and moves the position in the transaction that keeps the
+ * message.
  */
 public final class Exchange {
     private final PeerId peer;
@@ -36,8 +39,8 @@ public final class Exchange {
     private final Receiving receiving;
 
     /**
-     * @param begun when this run of the node has begun
-     * @param ofAllPeers counts what waits for this peer, too
+     * @param begun the time at which this run of the node began
+     * @param ofAllPeers counts the bytes that wait for all peers
      */
     public Exchange(
             PeerId self,
@@ -58,33 +61,39 @@ public final class Exchange {
         this.receiving = new Receiving(inbound, links, port);
     }
 
-    /** Returns our messages that wait. */
+    /** Returns the queue of our messages that wait. */
     public SendQueue outbound() {
         return outbound;
     }
 
-    /** Takes what the peer sends. */
+    /** Returns the state of the peer's messages. */
     public Receiving receiving() {
         return receiving;
     }
 
-    /** Tells whether a message of so many bytes had better wait until others are acknowledged, as they may well be soon. */
+    /**
+     * Tells whether a message of so many bytes should wait until others are acknowledged, which may
+     * be soon.
+     */
     public boolean isCongested(int size) {
         return isDelivering() && !outbound.hasRoom(size);
     }
 
-    /** Tells whether messages wait that may well be acknowledged soon: there is a link, or there will be one. */
+    /**
+     * Tells whether messages wait whose acknowledgement may come soon: there is a link, or there
+     * will be one.
+     */
     public boolean isDelivering() {
         return !outbound.isEmpty() && (dial.isDialling() || links.canSend());
     }
 
-    /** Tells whether nothing is under way and nothing wanted. */
+    /** Tells whether there is no link, no message of ours that waits, and no need for a link. */
     public boolean isIdle() {
         return links.isEmpty() && outbound.isEmpty() && dial.isIdle();
     }
 
     /**
-     * Takes a message of ours: it is kept, then sent.
+     * Takes a message of ours, which is stored, then sent.
      *
      * @param queuedAt the time, as {@link ElapsedTime} counts
      */
@@ -98,7 +107,7 @@ public final class Exchange {
         return outgoing;
     }
 
-    /** Drops a message of ours that was not acknowledged. */
+    /** Drops a message of ours that is not acknowledged. */
     public void withdraw(OutgoingMessage outgoing, IOException reason) {
         outbound.withdraw(outgoing, links.sentSeq());
         port.apply(
@@ -118,14 +127,14 @@ public final class Exchange {
         links.wakeSender();
     }
 
-    /** Drops what the other side says on a link that it has. */
+    /** Drops our messages that the other side, by its frames on a link, has. */
     private void settle(LinkState link, long seq) {
         List<OutgoingMessage> settled = outbound.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
             dial.succeeded(link);
             port.delivered(settled, settled.getLast().seq());
         }
-        // also if all that was acknowledged had been given up: there is room again
+        // even if all those acknowledged had been given up: there is room again
         links.wakeSender();
     }
 
@@ -133,7 +142,7 @@ public final class Exchange {
         all.forEach(outgoing -> withdraw(outgoing, reason));
     }
 
-    /** A link is open: both sides have said hello. */
+    /** Adds a link on which both sides have said hello. */
     public void opened(LinkState link) {
         links.add(link);
         dial.opened(link);
@@ -142,9 +151,9 @@ public final class Exchange {
     }
 
     /**
-     * A link has ended.
+     * Removes a link that has ended.
      *
-     * @param inOrder whether one of the sides wanted that
+     * @param inOrder whether one of the sides has ended it on purpose
      */
     public void ended(LinkState link, boolean inOrder, long now) {
         if (links.remove(link)) {
@@ -152,11 +161,14 @@ public final class Exchange {
         }
     }
 
-    /** An attempt to open a link is over; if it has succeeded, {@link #opened} was called before. */
+    /**
+     * Notes that an attempt to open a link is over. If it has succeeded, {@link #opened} was called
+     * before.
+     */
     public void dialSettled(@Nullable IOException failure, long now) {
         dial.settled(failure);
         if (failure instanceof RefusedException refused) {
-            // the request that is pending may be one of those that were sent before
+            // the pending request may be one of the messages that were sent before
             boolean pends = refused.code().equals(ChatFrame.REQUEST_PENDING);
             withdrawAll(
                     outbound.all().stream()
@@ -167,23 +179,25 @@ public final class Exchange {
         dial.goOn(now);
     }
 
-    /** An attempt to open a link begins for another reason than {@link ExchangePort#dial}. */
+    /**
+     * Notes an attempt to open a link that began for another reason than {@link ExchangePort#dial}.
+     */
     public void dialBegun(long now) {
         dial.begun(now);
     }
 
-    /** A directory says that the peer is there, or that its addresses have changed. */
+    /** Notes that a directory has found the peer, or new addresses of it. */
     public void appeared(long now) {
         dial.appeared(now);
     }
 
-    /** Begins to deliver what an earlier run has left. */
+    /** Begins to deliver the messages that an earlier run has left. */
     public void start(long now) {
         dial.plan(now);
     }
 
     /**
-     * Tells whether {@link #tick} is to be called now rather than when it said last.
+     * Tells whether {@link #tick} is to be called earlier than it last returned.
      *
      * @return true once for each reason
      */
@@ -191,7 +205,7 @@ public final class Exchange {
         return dial.takeTickDue();
     }
 
-    /** Does what is due; returns in how many nanoseconds there may be something again. */
+    /** Does the work that is due. Returns the nanoseconds until more may be due. */
     public long tick(long now) {
         long next = links.tick(now, dial::died);
         if (dial.nanosUntilDue(now) == 0) {
@@ -201,17 +215,17 @@ public final class Exchange {
         return Math.min(next, dial.nanosUntilDue(now));
     }
 
-    /** Tells whether {@link #next} would return something. */
+    /** Tells whether {@link #next} would return a frame. */
     public boolean hasNext(LinkState link) {
         return frames.isDue(link);
     }
 
-    /** Takes what is to be written on a link in one call; empty if there is nothing. */
+    /** Takes the frames to write on a link in one call; empty if there are none. */
     public List<ChatFrame> next(LinkState link) {
         return frames.take(link);
     }
 
-    /** Something came in: the link is alive. To be called before what it was is looked at. */
+    /** Notes a sign of life on a link. Must be called before the frame that came in is handled. */
     public void heard(LinkState link, long now) {
         if (link.heard(now) && !link.hasEnded()) {
             links.survive(link);
@@ -225,14 +239,14 @@ public final class Exchange {
         port.wake(link);
     }
 
-    /** The other side has told what it has of our stream: what follows may be sent. */
+    /** Takes the other side's position in our stream, after which our messages may be sent. */
     public void have(LinkState link, long seq, String id) throws ProtocolViolationException {
         link.ready(seq);
         if (link.hasEnded()) {
             return;
         }
         if (!outbound.mayHaveArrived(seq, id)) {
-            // it has messages that this side does not know of: our state was set back, by a backup
+            // it has messages that this side does not know: our state was set back, by a backup
             // perhaps
             restart();
             return;
@@ -246,7 +260,7 @@ public final class Exchange {
         port.wake(link);
     }
 
-    /** The other side has everything up to a number. */
+    /** Drops our messages up to a number, which the other side has. */
     public void acknowledged(LinkState link, long seq) throws ProtocolViolationException {
         if (!link.isReady()) {
             throw new ProtocolViolationException(
@@ -256,14 +270,14 @@ public final class Exchange {
             return;
         }
         if (seq > outbound.lastSeq()) {
-            // it was sent before our state was set back, and waited there to be kept
+            // the message was sent before our state was set back, and waited there to be stored
             restart();
         } else {
             settle(link, seq);
         }
     }
 
-    /** The other side won't have a message, nor any that comes after it on this link. */
+    /** Takes the refusal of a message, and of every later one on this link. */
     public void refused(LinkState link, ChatFrame.Refusal refusal)
             throws ProtocolViolationException {
         if (refusal.seq() > link.sentSeq()) {
@@ -275,7 +289,7 @@ public final class Exchange {
         if (refusal.alone()) {
             unwanted = unwanted.stream().filter(one -> one.seq() == refusal.seq()).toList();
             if (!unwanted.isEmpty()) {
-                // one less: what comes after it need not wait
+                // one message less: those after it need not wait
                 dial.succeeded(link);
             }
         }

@@ -6,12 +6,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.store.MessageStore;
 
-/** Does for an {@link Exchange} what it can't do itself. Called under the session's lock; nothing here may block, or call the exchange. */
+/**
+ * Carries out the decisions of an {@link Exchange}. Called under the session's lock; no method may
+ * block, or call the exchange.
+ */
 public interface ExchangePort {
-    /** Has the store make a change; {@code done} is called later, under the session's lock. */
+    /** Starts a change of the store; {@code done} is called later, under the session's lock. */
     void apply(MessageStore.Change change, Consumer<@Nullable IOException> done);
 
-    /** There may be something to {@linkplain Exchange#next write} on the link. */
+    /** Wakes the writer of a link, as there may be frames to {@linkplain Exchange#next write}. */
     void wake(LinkState link);
 
     /** Ends a link; {@link Exchange#ended} is called later. */
@@ -20,15 +23,15 @@ public interface ExchangePort {
     /** Opens a link; {@link Exchange#opened} and {@link Exchange#dialSettled} are called later. */
     void dial();
 
-    /** A message of ours is on disk. */
+    /** Tells that a message of ours is on disk. */
     void kept(OutgoingMessage outgoing);
 
     /**
-     * The peer has these messages of ours. They are dropped from the store with a {@link MessageStore.Change.Settle} up to
-     * {@code seq}.
+     * Tells that the peer has these messages of ours. A {@link MessageStore.Change.Settle} up to
+     * {@code seq} drops them from the store.
      */
     void delivered(List<OutgoingMessage> outgoing, long seq);
 
-    /** A message of ours won't be delivered. */
+    /** Tells that a message of ours will not be delivered. */
     void failed(OutgoingMessage outgoing, IOException reason);
 }

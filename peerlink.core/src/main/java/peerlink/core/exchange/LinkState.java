@@ -6,17 +6,21 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
 
 /**
- * What an {@link Exchange} knows of one link: what it carries each way, and whether it is alive. Not safe for use by several threads:
- * the session's lock guards it. Times are those of {@link System#nanoTime}, or of a clock like it.
+ * Tracks one link for an {@link Exchange}: the messages that it carries each way, and its signs of
+ * life. Not safe for use by several threads: the session's lock guards it. Times are those of
+ * {@link System#nanoTime}, or of a clock like it.
  */
 public final class LinkState {
-    /** After so much silence the other side is asked for a sign of life. */
+    /** The silence after which this side asks for a sign of life. */
     static final Duration QUIET = Duration.ofSeconds(6);
 
-    /** After so much silence the link is taken for dead. */
+    /** The silence after which the link is taken for dead. */
     static final Duration DEAD = Duration.ofSeconds(18);
 
-    /** A link on which the other side was heard for so long has held, whatever ends it. */
+    /**
+     * The time after which a link counts as one that has held, if the other side was heard for so
+     * long.
+     */
     static final Duration STEADY = Duration.ofSeconds(30);
 
     private final boolean dialled;
@@ -60,7 +64,7 @@ public final class LinkState {
         return sends;
     }
 
-    /** Tells whether this side may take it for its link with the peer. */
+    /** Tells whether this side may use it as its link with the peer. */
     public boolean isUsable() {
         return (sends || dialled) && !ended;
     }
@@ -69,7 +73,10 @@ public final class LinkState {
         return twoWay;
     }
 
-    /** Tells whether the other side has said what it has of our stream, so that messages may follow. */
+    /**
+     * Tells whether the other side has told its position in our stream, so that messages may
+     * follow.
+     */
     public boolean isReady() {
         return ready;
     }
@@ -78,7 +85,7 @@ public final class LinkState {
         return ended;
     }
 
-    /** Notes that a message of ours was acknowledged on it, or taken off our hands. */
+    /** Notes that a message of ours was acknowledged or refused on it. */
     void succeeded() {
         succeeded = true;
     }
@@ -87,7 +94,10 @@ public final class LinkState {
         return succeeded;
     }
 
-    /** Tells whether the other side was heard on it for a while: its silence at the end does not count. */
+    /**
+     * Tells whether the other side was heard on it for a while. Its silence at the end does not
+     * count.
+     */
     boolean hasHeld() {
         return heardAt - openedAt >= STEADY.toNanos();
     }
@@ -98,7 +108,7 @@ public final class LinkState {
 
     // ---- our messages
 
-    /** Tells whether our stream is yet to be announced; it is announced once. */
+    /** Tells whether our stream is yet to be announced. Returns true once. */
     boolean begin() {
         boolean first = sends && !begun;
         begun = true;
@@ -117,7 +127,10 @@ public final class LinkState {
         sentSeq = have;
     }
 
-    /** Returns the number of our last message that was written on it, or that the other side had before. */
+    /**
+     * Returns the number of our last message that was written on it, or that the other side had
+     * before.
+     */
     long sentSeq() {
         return sentSeq;
     }
@@ -155,7 +168,7 @@ public final class LinkState {
         receivedSeq = seq;
     }
 
-    /** Tells whether the beginning of a stream is yet to be answered; it is answered once. */
+    /** Tells whether the beginning of a stream is yet to be answered. Returns true once. */
     boolean takeAnswer(long kept) {
         boolean due = answerDue;
         answerDue = false;
@@ -165,7 +178,10 @@ public final class LinkState {
         return due;
     }
 
-    /** Tells whether the other side is yet to be told that messages up to a number are kept; it is told once. */
+    /**
+     * Tells whether the other side is yet to be told that messages up to a number are stored.
+     * Returns true once.
+     */
     boolean takeConfirmation(long kept) {
         boolean due = isConfirmationDue(kept);
         if (due) {
@@ -196,7 +212,7 @@ public final class LinkState {
 
     // ---- signs of life
 
-    /** Notes that something came in; returns whether that was waited for ({@link #challenge}). */
+    /** Notes a frame that came in. Returns whether this side waited for it ({@link #challenge}). */
     boolean heard(long now) {
         heardAt = now;
         pinged = false;
@@ -215,7 +231,9 @@ public final class LinkState {
         return now - heardAt >= DEAD.toNanos();
     }
 
-    /** Asks for a sign of life if it has been quiet for long; returns whether it did so now. */
+    /**
+     * Asks for a sign of life if the link has been quiet for long. Returns whether it asked now.
+     */
     boolean pingIfQuiet(long now) {
         if (pinged || now - heardAt < QUIET.toNanos()) {
             return false;
@@ -225,7 +243,7 @@ public final class LinkState {
         return true;
     }
 
-    /** Returns how long until it is quiet for too long, in ns. */
+    /** Returns the nanoseconds until the link has been quiet for too long. */
     long nanosUntilDue(long now) {
         return (pinged ? DEAD : QUIET).toNanos() - (now - heardAt);
     }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses among the links of one {@link Exchange} the one that sends, and the one that survives when there are several. Not safe for use by several
- * threads: the session's lock guards it.
+ * Chooses, among the links of one {@link Exchange}, the link that sends, and the link that survives
+ * when there are several. Not safe for use by several threads: the session's lock guards it.
  */
 final class LinkStates {
     private final boolean isLower;
@@ -17,7 +17,7 @@ final class LinkStates {
     private @Nullable LinkState sender;
 
     /**
-     * @param isLower whether this side has the lower id of the two
+     * @param isLower whether this side has the lower of the two ids
      */
     LinkStates(boolean isLower, SendQueue outbound, ExchangePort port) {
         this.isLower = isLower;
@@ -25,7 +25,7 @@ final class LinkStates {
         this.port = port;
     }
 
-    /** Returns all, the oldest first, with those that have ended and that nobody has told of yet. */
+    /** Returns all links, the oldest first, with those whose end is not reported yet. */
     List<LinkState> all() {
         return links;
     }
@@ -40,7 +40,7 @@ final class LinkStates {
         links = List.copyOf(more);
     }
 
-    /** Forgets a link that has ended; returns whether it was known. */
+    /** Forgets a link that has ended. Returns whether it was known. */
     boolean remove(LinkState link) {
         link.end();
         List<LinkState> fewer = new ArrayList<>(links);
@@ -50,7 +50,7 @@ final class LinkStates {
         return isKnown;
     }
 
-    /** Uses a link no more, and has it closed. */
+    /** Uses a link no more, and closes it. */
     void end(LinkState link, String reason) {
         if (!link.hasEnded()) {
             link.end();
@@ -59,16 +59,16 @@ final class LinkStates {
         }
     }
 
-    /** Uses none of them any more, and has them closed. */
+    /** Uses none of the links any more, and closes them. */
     void endAll(String reason) {
         links.forEach(link -> end(link, reason));
     }
 
     /**
-     * Ends those that are dead, and asks those that are quiet for a sign of life.
+     * Ends the dead links, and asks the quiet ones for a sign of life.
      *
-     * @param died told of each that is dead, before it ends
-     * @return in how many nanoseconds one of them may be due again
+     * @param died called with each dead link before it ends
+     * @return the nanoseconds until one of them may be due again
      */
     long tick(long now, Consumer<LinkState> died) {
         long next = Long.MAX_VALUE;
@@ -86,7 +86,10 @@ final class LinkStates {
         return next;
     }
 
-    /** Tells whether there is a link that our messages go over, or will as soon as it is ready. */
+    /**
+     * Tells whether there is a link that our messages go over, or will go over as soon as it is
+     * ready.
+     */
     boolean canSend() {
         for (LinkState link : links) {
             if (link.sends() && !link.hasEnded()) {
@@ -100,7 +103,10 @@ final class LinkStates {
         return link == sender;
     }
 
-    /** Returns the number of our last message that was written on the link that sends; 0 if none does. */
+    /**
+     * Returns the number of our last message that was written on the link that sends; 0 if none
+     * does.
+     */
     long sentSeq() {
         return sender == null ? 0 : sender.sentSeq();
     }
@@ -117,7 +123,7 @@ final class LinkStates {
         links.forEach(port::wake);
     }
 
-    /** Sends over a link that has become ready; if there are others, one of them all survives. */
+    /** Sends over a link that has become ready. If there are others, one of them all survives. */
     void ready(LinkState link) {
         send(link);
         List<LinkState> rivals = links.stream().filter(LinkStates::isRival).toList();
@@ -141,8 +147,9 @@ final class LinkStates {
     }
 
     /**
-     * Returns the link that survives: of those that the peer with the lower id has opened, if there are any, the newest. Both sides
-     * choose the same. The other ones end only when it has proven to be alive, as it may be long dead on the other side.
+     * Returns the link that survives: the newest of those that the peer with the lower id has
+     * opened, or of all if it has opened none. Both sides choose the same. The others end only when
+     * it has proven to be alive, as it may be long dead on the other side.
      */
     private LinkState survivor(List<LinkState> rivals) {
         return rivals.reversed().stream()
@@ -165,7 +172,10 @@ final class LinkStates {
         }
     }
 
-    /** Sends over this link from now on. It goes on where it was: all before that was written on it, or acknowledged. */
+    /**
+     * Sends over this link from now on. It goes on at its own place: all messages before that were
+     * written on it, or acknowledged.
+     */
     private void send(@Nullable LinkState link) {
         sender = link;
         outbound.takeOver(sentSeq());

@@ -6,8 +6,8 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Chooses what is written next on a link: acknowledgements and signs of life before messages, and a refusal at the end. Not safe for use by
- * several threads: the session's lock guards it.
+ * Chooses the next frames to write on a link: acknowledgements and signs of life before messages,
+ * and a refusal at the end. Not safe for use by several threads: the session's lock guards it.
  */
 final class NextFrames {
     private final SendStream stream;
@@ -22,7 +22,7 @@ final class NextFrames {
         this.links = links;
     }
 
-    /** Tells whether {@link #take} would return something. */
+    /** Tells whether {@link #take} would return a frame. */
     boolean isDue(LinkState link) {
         return link.isBeginDue() && stream.isUsable()
                 || isAnswerDue(link)
@@ -32,7 +32,7 @@ final class NextFrames {
                 || links.isSender(link) && outbound.hasNext(link.sentSeq());
     }
 
-    /** Takes what is to be written on a link in one call; empty if there is nothing. */
+    /** Takes the frames to write on a link in one call; empty if there are none. */
     List<ChatFrame> take(LinkState link) {
         List<ChatFrame> frames = new ArrayList<>();
         if (stream.isUsable() && link.begin()) {
@@ -66,15 +66,19 @@ final class NextFrames {
         return frames;
     }
 
-    /** Tells whether a refusal is to be written: not before what came before it is acknowledged. */
+    /**
+     * Tells whether a refusal is to be written. It waits until all messages before it are
+     * acknowledged.
+     */
     private boolean isRefusalDue(LinkState link) {
         StreamId received = link.stream();
         return link.refusal() != null && (received == null || inbound.isSettled(received));
     }
 
     /**
-     * Tells whether the other side is to be told what this one has. That waits until all that was taken is kept: what is acknowledged
-     * later then came after the answer, and the other side, whose state may have been set back, knows it.
+     * Tells whether the other side is to be told this side's position. That waits until all taken
+     * messages are stored. A message that is acknowledged later then came after the answer, and the
+     * other side, whose state may have been set back, knows it.
      */
     private boolean isAnswerDue(LinkState link) {
         StreamId received = link.stream();

@@ -16,7 +16,10 @@ import peerlink.core.model.NodeEndedException;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.MessageStore;
 
-/** A message of our own, until its peer has it. What is not final belongs to its session's lock, but for the two stages. */
+/**
+ * A message of our own, until its peer has it. The session's lock guards its mutable state, except
+ * for the two stages.
+ */
 public final class OutgoingMessage implements Delivery {
     private final long seq;
     private final Message message;
@@ -28,7 +31,7 @@ public final class OutgoingMessage implements Delivery {
     private boolean kept;
     private boolean sent;
 
-    // written by whoever gives it up
+    // set by the caller that lets the delivery go
     private volatile boolean letGo;
 
     private OutgoingMessage(long seq, Message message, long queuedAt, boolean restored) {
@@ -40,7 +43,7 @@ public final class OutgoingMessage implements Delivery {
         event.begin();
     }
 
-    /** Returns a message that is new. */
+    /** Returns a new message. */
     static OutgoingMessage of(long seq, Message message, long queuedAt) {
         return new OutgoingMessage(seq, message, queuedAt, false);
     }
@@ -57,7 +60,7 @@ public final class OutgoingMessage implements Delivery {
         return seq;
     }
 
-    /** Returns when it was taken, as {@link ElapsedTime} counts. */
+    /** Returns the time at which it was queued, as {@link ElapsedTime} counts. */
     public long queuedAt() {
         return queuedAt;
     }
@@ -66,12 +69,12 @@ public final class OutgoingMessage implements Delivery {
         return message.content().size();
     }
 
-    /** Tells whether it is from an earlier run, so that nobody holds it as a delivery. */
+    /** Tells whether it is from an earlier run, so that no caller holds it as a delivery. */
     boolean isRestored() {
         return restored;
     }
 
-    /** Tells whether somebody holds it as a delivery and wants to know what becomes of it. */
+    /** Tells whether a caller holds it as a delivery and waits for its end. */
     public boolean isHeld() {
         return !restored && !letGo;
     }
@@ -137,19 +140,19 @@ public final class OutgoingMessage implements Delivery {
         }
     }
 
-    /** Tells whoever waits that it is on disk. */
+    /** Tells the callers that wait for it that it is on disk. */
     public void tellStored() {
         stored.complete(null);
     }
 
-    /** Tells whoever waits that the peer has it. */
+    /** Tells the callers that wait for it that the peer has it. */
     public void tellDelivered() {
         event.delivered(message, isRestored());
         stored.complete(null);
         acknowledged.complete(null);
     }
 
-    /** Tells whoever waits that it won't be delivered. */
+    /** Tells the callers that wait for it that it will not be delivered. */
     public void tellFailed(IOException reason) {
         stored.completeExceptionally(reason);
         acknowledged.completeExceptionally(reason);

@@ -3,13 +3,14 @@ package peerlink.core.exchange;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * How many bytes of content our messages have that their peers have not acknowledged, of all peers together: they are in memory, and
- * each of a thousand peers that are away has room of its own. Safe for use by several threads.
+ * Counts the bytes of content of our unacknowledged messages, of all peers together. They are in
+ * memory, and each of a thousand peers that are away has room of its own. Safe for use by several
+ * threads.
  */
 public final class PendingBytes {
     /**
-     * How many there may be, in bytes. Threads that send to several peers at once may each exceed it by the one message; what an
-     * earlier run has accepted is taken all the same.
+     * The limit, in bytes. Threads that send to several peers at once may each exceed it by one
+     * message, and the messages of earlier runs are always taken.
      */
     public static final long MAX = 256 << 20;
 

@@ -9,8 +9,8 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * How far the streams of one peer have come: what was taken, and what of it is kept. Not safe for use by several threads: the
- * session's lock guards it.
+ * Holds this side's position in each stream of one peer: the last message that was taken, and the
+ * last that is stored. Not safe for use by several threads: the session's lock guards it.
  */
 final class ReceivedStreams {
     private static final class Stream {
@@ -27,7 +27,7 @@ final class ReceivedStreams {
         }
     }
 
-    /** The one that was used last comes last. */
+    /** The streams; the one used last comes last. */
     private final LinkedHashMap<StreamId, Stream> streams = new LinkedHashMap<>();
 
     private int waiting;
@@ -38,8 +38,9 @@ final class ReceivedStreams {
     }
 
     /**
-     * Notes a stream that a link is to carry. As many are told apart as the {@linkplain MessageStore#MAX_STREAMS store does}, and
-     * those that links carry: a peer begins another one when it has lost its state, or whenever it starts until it has sent a message.
+     * Notes a stream that a link is to carry. Tells apart as many streams as the {@linkplain
+     * MessageStore#MAX_STREAMS store does}, and those that links carry. A peer begins another
+     * stream when it has lost its state, or at each start until it has sent a message.
      *
      * @param isCarried tells of a stream whether a link carries it
      */
@@ -58,33 +59,33 @@ final class ReceivedStreams {
         }
     }
 
-    /** Returns how far a stream is kept. */
+    /** Returns the position up to which a stream is stored. */
     MessageStore.Position kept(StreamId id) {
         return stream(id).kept;
     }
 
-    /** Returns how far a stream is taken, kept or not. */
+    /** Returns the number of the last message taken from a stream, stored or not. */
     long lastTaken(StreamId id) {
         return stream(id).taken;
     }
 
-    /** Tells whether all that was taken of a stream is kept. */
+    /** Tells whether all messages taken from a stream are stored. */
     boolean isSettled(StreamId id) {
         Stream stream = stream(id);
         return stream.taken == stream.kept.seq();
     }
 
-    /** Tells whether a message is one that was taken before. */
+    /** Tells whether a message was taken before. */
     boolean isKnown(StreamId id, long seq) {
         return seq <= stream(id).taken;
     }
 
     /**
-     * Takes a message, which waits until it is kept.
+     * Takes a message, which waits until it is stored.
      *
      * @return the number before it
-     * @throws ProtocolViolationException if more of them would wait than the window allows; a second window is for those that their
-     *     sender has given up since and counts no more
+     * @throws ProtocolViolationException if more messages would wait than the window allows. A
+     *     second window is for messages that their sender has given up since and counts no more
      */
     long take(StreamId id, long seq, int size) throws ProtocolViolationException {
         if (waiting >= 2 * SendQueue.WINDOW || waitingBytes > 2 * SendQueue.WINDOW_BYTES) {
@@ -98,13 +99,13 @@ final class ReceivedStreams {
         return previous;
     }
 
-    /** Notes that a message is kept. */
+    /** Notes that a message is stored. */
     void kept(StreamId id, long seq, String messageId, int size) {
         stream(id).kept = new MessageStore.Position(seq, messageId);
         leave(size);
     }
 
-    /** Notes that a message was not kept: nothing after it counts as taken. */
+    /** Notes that a message was not stored, so that no later one counts as taken. */
     void dropped(StreamId id, int size) {
         Stream stream = stream(id);
         stream.taken = stream.kept.seq();

@@ -6,8 +6,8 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
 
 /**
- * Takes the messages of a peer, each once, and has them acknowledged when they are kept. Not safe for use by several threads: the session's
- * lock guards it.
+ * Takes the messages of a peer, each once, and acknowledges them when they are stored. Not safe for
+ * use by several threads: the session's lock guards it.
  */
 public final class Receiving {
     private final ReceivedStreams inbound;
@@ -20,7 +20,10 @@ public final class Receiving {
         this.port = port;
     }
 
-    /** Tells whether a message that came in is new; one that is not is dropped, as its acknowledgement was lost. */
+    /**
+     * Tells whether a message that came in is new. A known one is dropped, as only its
+     * acknowledgement was lost.
+     */
     public boolean isNew(LinkState link, long seq) throws ProtocolViolationException {
         StreamId remote = link.remoteStream();
         link.received(seq);
@@ -28,10 +31,11 @@ public final class Receiving {
     }
 
     /**
-     * Takes a new message, which is to be kept by the one or the other change; {@link #received} or {@link #dropped} follows.
+     * Takes a new message, which a change of the store or a request is to keep. {@link #received}
+     * or {@link #dropped} follows.
      *
-     * @return the number before it, for the change; nothing if the link has ended, as what came before on it may have been
-     *     dropped: it all comes again over another one
+     * @return the number before it, for the change; empty if the link has ended. Earlier messages
+     *     on it may have been dropped then, and all come again over another link
      */
     public OptionalLong take(LinkState link, long seq, int size) throws ProtocolViolationException {
         return link.hasEnded()
@@ -39,12 +43,12 @@ public final class Receiving {
                 : OptionalLong.of(inbound.take(link.remoteStream(), seq, size));
     }
 
-    /** Returns the number of the last message that was taken of a stream, kept or not. */
+    /** Returns the number of the last message taken from a stream, stored or not. */
     public long lastTaken(StreamId remote) {
         return inbound.lastTaken(remote);
     }
 
-    /** A message that was taken is on disk, and may be acknowledged. */
+    /** Acknowledges a taken message, which is now on disk. */
     public void received(StreamId remote, long seq, String id, int size) {
         inbound.kept(remote, seq, id, size);
         for (LinkState link : links.all()) {
@@ -54,7 +58,10 @@ public final class Receiving {
         }
     }
 
-    /** Messages of these sizes that were taken could not be kept: they, and what came after them, must come again. */
+    /**
+     * Gives up taken messages of these sizes, which could not be stored. They, and all later ones,
+     * must come again.
+     */
     public void dropped(StreamId remote, List<Integer> sizes, String reason) {
         sizes.forEach(size -> inbound.dropped(remote, size));
         for (LinkState link : links.all()) {
@@ -64,7 +71,7 @@ public final class Receiving {
         }
     }
 
-    /** Tells the other side that a message, and all after it, is not wanted. */
+    /** Refuses a message and all after it. */
     public void refuse(LinkState link, ChatFrame.Refusal refusal) {
         link.refuse(refusal);
         port.wake(link);

@@ -12,30 +12,31 @@ import peerlink.api.Message;
 import peerlink.core.store.MessageStore;
 
 /**
- * Our messages to one peer that it has not acknowledged, in the order of their numbers, and how many of them are on their way.
- * Not safe for use by several threads: the session's lock guards it.
+ * Holds our messages to one peer that it has not acknowledged, in the order of their numbers, and
+ * counts those that are on their way. Not safe for use by several threads: the session's lock
+ * guards it.
  */
 public final class SendQueue {
     /** Half of the numbers that a store takes last for 17 years of milliseconds from then on. */
     private static final Instant NUMBERS_BEGIN = Instant.parse("2026-01-01T00:00:00Z");
 
-    /** How many messages may be on their way, unacknowledged, on the link that sends. */
+    /** The number of messages that may be on their way, unacknowledged, on the link that sends. */
     public static final int WINDOW = 4096;
 
-    /** How many bytes of content those may have, but for the last one. */
+    /** The bytes of content that those messages may have, which the last one may exceed. */
     public static final long WINDOW_BYTES = 4 << 20;
 
-    // what is written in one call
+    // messages that are written in one call
     private static final int BATCH = 256;
     private static final long BATCH_BYTES = 256 << 10;
 
     private final TreeMap<Long, OutgoingMessage> pending = new TreeMap<>();
 
-    // given up on their way: the other side has them wait like others, so that they count until it
-    // has acknowledged them
+    // given up on their way: the other side holds them like others, so they count until it has
+    // acknowledged them
     private final TreeMap<Long, OutgoingMessage> givenUp = new TreeMap<>();
 
-    // the ids of those given up that may have arrived, while something before them waits
+    // the ids of given-up messages that may have arrived, while a message before them waits
     private final TreeMap<Long, String> withdrawn = new TreeMap<>();
 
     private final PendingBytes ofAllPeers;
@@ -45,19 +46,21 @@ public final class SendQueue {
     private long onTheWayBytes;
 
     /**
-     * Returns the messages that an earlier run has left.
+     * Returns the queue with the messages that an earlier run has left.
      *
-     * @param begun when this run of the node has begun
-     * @param ofAllPeers counts what waits for this peer, too
+     * @param begun the time at which this run of the node began
+     * @param ofAllPeers counts the bytes that wait for all peers
      */
     static SendQueue of(MessageStore.PeerState kept, Instant begun, PendingBytes ofAllPeers) {
         return new SendQueue(lastSeq(kept, begun), kept, ofAllPeers);
     }
 
     /**
-     * Returns the number after which this run's numbers come: no earlier run has given them. One may have whose state was lost, and
-     * was set back to that of a backup, but not as many as there have been milliseconds. That is a second line of defence, as the
-     * clock may be wrong: {@link Exchange#have} is the first. A clock that is off by decades does not count.
+     * Returns the number after which this run's numbers come, which no earlier run has given. An
+     * earlier run whose state was lost, and set back to a backup's, may have given higher ones, but
+     * not as many as there have been milliseconds. That is a second line of defence, as the clock
+     * may be wrong: {@link Exchange#have} is the first. A clock that is off by decades does not
+     * count.
      */
     private static long lastSeq(MessageStore.PeerState kept, Instant begun) {
         long millis = Duration.between(NUMBERS_BEGIN, begun).toMillis();
@@ -67,7 +70,7 @@ public final class SendQueue {
     }
 
     /**
-     * @param ofAllPeers counts these messages, too
+     * @param ofAllPeers counts the bytes that wait for all peers
      */
     SendQueue(long lastSeq, MessageStore.PeerState kept, PendingBytes ofAllPeers) {
         this.lastSeq = lastSeq;
@@ -76,14 +79,14 @@ public final class SendQueue {
         withdrawn.putAll(kept.withdrawn());
     }
 
-    /** Numbers a message that is new and takes it among the pending ones. */
+    /** Numbers a new message and adds it to the pending ones. */
     OutgoingMessage add(Message message, long queuedAt) {
         OutgoingMessage outgoing = OutgoingMessage.of(++lastSeq, message, queuedAt);
         add(outgoing);
         return outgoing;
     }
 
-    /** Returns the number of the last message ever added. */
+    /** Returns the number of the last message that was ever added. */
     long lastSeq() {
         return lastSeq;
     }
@@ -100,7 +103,10 @@ public final class SendQueue {
         return bytes;
     }
 
-    /** Tells whether a message of so many bytes could be sent at once; one always can. */
+    /**
+     * Tells whether a message of so many bytes could be sent at once; into an empty window it
+     * always can.
+     */
     boolean hasRoom(int size) {
         return pending.size() < WINDOW && (pending.isEmpty() || bytes + size <= WINDOW_BYTES);
     }
@@ -110,8 +116,8 @@ public final class SendQueue {
     }
 
     /**
-     * Tells whether a message may be the last one that the peer has of this state's. If not, it is of a state that was lost, and what has
-     * smaller numbers here is not with the peer.
+     * Tells whether a message may be the last one of this stream that the peer has. If not, it
+     * belongs to a state that was lost, and the peer lacks the messages here with smaller numbers.
      */
     boolean mayHaveArrived(long seq, String id) {
         if (seq > lastSeq) {
@@ -121,21 +127,21 @@ public final class SendQueue {
         if (outgoing != null) {
             return outgoing.message().id().equals(id);
         }
-        // with nothing before it, there is nothing to be taken for delivered
+        // with nothing before it, no message could be taken for delivered
         return pending.isEmpty() || pending.firstKey() > seq || id.equals(withdrawn.get(seq));
     }
 
-    /** Notes that the numbers are those of another stream: the peer has nothing of it. */
+    /** Notes that the numbers now belong to another stream, of which the peer has nothing. */
     void restart() {
         withdrawn.clear();
     }
 
-    /** Tells whether the next message may go out on a link that has sent those up to a number. */
+    /** Tells whether the next message may go out on a link that has sent all up to a number. */
     boolean hasNext(long sentSeq) {
         return onTheWay < WINDOW && onTheWayBytes < WINDOW_BYTES && next(sentSeq) != null;
     }
 
-    /** Takes as many messages as are written at once on a link that has sent those up to a number. */
+    /** Takes the messages for one write on a link that has sent all up to a number. */
     List<OutgoingMessage> take(long sentSeq) {
         List<OutgoingMessage> batch = new ArrayList<>();
         long last = sentSeq;
@@ -155,7 +161,10 @@ public final class SendQueue {
         return batch;
     }
 
-    /** Counts what is on its way anew, for a link that takes over and has sent those up to a number. */
+    /**
+     * Counts the messages on their way anew, for a link that takes over and has sent all up to a
+     * number.
+     */
     void takeOver(long sentSeq) {
         givenUp.clear();
         Collection<OutgoingMessage> sent = pending.headMap(sentSeq, true).values();
@@ -163,7 +172,7 @@ public final class SendQueue {
         onTheWayBytes = sent.stream().mapToLong(OutgoingMessage::size).sum();
     }
 
-    /** Drops and returns those up to a number, which the peer has. */
+    /** Drops and returns the messages up to a number, which the peer has. */
     List<OutgoingMessage> settle(long seq, long sentSeq) {
         List<OutgoingMessage> settled = new ArrayList<>();
         for (Map.Entry<Long, OutgoingMessage> first = pending.firstEntry();
@@ -180,7 +189,7 @@ public final class SendQueue {
         return settled;
     }
 
-    /** Drops one that is given up. */
+    /** Drops a message that is given up. */
     void withdraw(OutgoingMessage outgoing, long sentSeq) {
         if (outgoing.mayHaveArrived()) {
             withdrawn.put(outgoing.seq(), outgoing.message().id());
@@ -197,7 +206,7 @@ public final class SendQueue {
         }
     }
 
-    /** Drops one that is given up, or could not be kept. */
+    /** Drops a message that is given up, or could not be stored. */
     void remove(OutgoingMessage outgoing, long sentSeq) {
         if (drop(outgoing) && outgoing.seq() <= sentSeq) {
             givenUp.put(outgoing.seq(), outgoing);
@@ -220,7 +229,7 @@ public final class SendQueue {
         }
     }
 
-    /** Returns those from a number on. */
+    /** Returns the messages from a number on. */
     List<OutgoingMessage> from(long seq) {
         return List.copyOf(pending.tailMap(seq, true).values());
     }
@@ -233,7 +242,7 @@ public final class SendQueue {
 
     private @Nullable OutgoingMessage next(long sentSeq) {
         Map.Entry<Long, OutgoingMessage> next = pending.higherEntry(sentSeq);
-        // what follows one that is not on disk yet is not either
+        // a message after one that is not on disk yet is not on disk either
         return next != null && next.getValue().isKept() ? next.getValue() : null;
     }
 }

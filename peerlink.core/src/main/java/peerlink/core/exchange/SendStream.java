@@ -8,11 +8,12 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * The stream that our messages to one peer belong to. One that follows another is used only when it is kept: were it used and
- * forgotten, what it has carried would come again. Not safe for use by several threads: the session's lock guards it.
+ * Holds the stream of our messages to one peer. A new stream is used only once it is stored. If it
+ * were used and forgotten, the messages that it has carried would come again. Not safe for use by
+ * several threads: the session's lock guards it.
  */
 final class SendStream {
-    /** Told what has become of a new stream. */
+    /** Learns whether a new stream could be stored. */
     interface Listener {
         void kept();
 
@@ -28,7 +29,7 @@ final class SendStream {
     private boolean isKeeping;
 
     /**
-     * @param kept the stream that the store has, if any
+     * @param kept the stream in the store, if any
      */
     SendStream(
             PeerId peer,
@@ -43,7 +44,7 @@ final class SendStream {
         this.listener = listener;
     }
 
-    /** Returns it; the first one is kept with its first message. */
+    /** Returns the stream's id. The first stream is stored with its first message. */
     StreamId id() {
         if (id == null) {
             id = StreamId.random(random);
@@ -51,18 +52,18 @@ final class SendStream {
         return id;
     }
 
-    /** Tells whether it may be named to the peer. */
+    /** Tells whether the stream may be named to the peer. */
     boolean isUsable() {
         return !isUnkept;
     }
 
-    /** Begins another one, in which messages are numbered anew. */
+    /** Begins another stream, in which messages are numbered anew. */
     void restart() {
         id = StreamId.random(random);
         keep(id);
     }
 
-    /** Tries again to keep it, if that has failed. */
+    /** Tries again to store the stream, if that has failed. */
     void retry() {
         if (isUnkept && !isKeeping) {
             keep(id());

@@ -20,15 +20,16 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a backup holds. Its form is one PEM block (RFC 7468), {@code PEERLINK BACKUP}: DER of {@code EncryptedPrivateKeyInfo}
- * (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and AES-256-GCM. What is encrypted is a JSON object in UTF-8:
- * {@code version} (1), {@code protected}, {@code identity} (PEM, the key not encrypted) and {@code contacts} (the text of
+ * The content of a backup. Its form is one PEM block (RFC 7468), {@code PEERLINK BACKUP}: DER of
+ * {@code EncryptedPrivateKeyInfo} (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and
+ * AES-256-GCM. The encrypted data is a JSON object in UTF-8: {@code version} (1), {@code
+ * protected}, {@code identity} (PEM, the key not encrypted) and {@code contacts} (the text of
  * {@code contacts.json}).
  *
  * @param isProtected whether a passphrase protected the key in the profile
  */
 record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
-    /** How long a backup may be, in bytes: room for some 30,000 contacts. */
+    /** The greatest length of a backup, in bytes: room for some 30,000 contacts. */
     static final int MAX_SIZE = 16 << 20;
 
     private static final String TYPE = "PEERLINK BACKUP";
@@ -43,8 +44,9 @@ record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
     /**
      * Decrypts a backup.
      *
-     * @param file where it was read, for messages
-     * @throws PassphraseException if the passphrase is wrong or the content has been changed, which can't be told apart
+     * @param file the place from which it was read, for messages
+     * @throws PassphraseException if the passphrase is wrong or the content has been changed, which
+     *     can't be told apart
      * @throws IllegalArgumentException if the text is no backup
      * @throws IOException if a newer PeerLink has written it
      */
@@ -63,7 +65,7 @@ record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
         try {
             return parse(file, JSON.readTree(content));
         } catch (JacksonException e) {
-            // its message may quote the content
+            // the cause's message may quote the content
             throw new IllegalArgumentException("its content is no backup");
         } finally {
             Arrays.fill(content, (byte) 0);
@@ -100,7 +102,7 @@ record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
                         root.path("contacts").stringValue("").getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Writes the backup, encrypted. */
+    /** Writes the backup encrypted. */
     String print(Passphrase passphrase) throws IOException {
         ObjectNode root = JSON.createObjectNode();
         root.put("version", VERSION);

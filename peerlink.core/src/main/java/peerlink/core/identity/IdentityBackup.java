@@ -13,17 +13,18 @@ import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
 /**
- * An identity and its contacts in one file, to keep or to move to another machine. A backup is always encrypted, in whole, with a
- * passphrase: whoever finds it learns nothing but its size, and can't change a contact's key in it without notice. An identity
+ * Writes an identity and its contacts into one file, and imports them from there, to keep them or
+ * to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
+ * learns nothing but its size, and can't change a contact's key in it without notice. An identity
  * in PEM, made with OpenSSL for example, is imported too.
  */
 public final class IdentityBackup {
     /**
-     * What an import has done.
+     * The result of an import.
      *
-     * @param id whose identity it is
+     * @param id the id of the imported identity
      * @param identityAdded false if it was there already
-     * @param contactsAdded how many of the contacts were not there
+     * @param contactsAdded the number of contacts that were not there
      */
     public record Imported(PeerId id, boolean identityAdded, int contactsAdded) {}
 
@@ -33,17 +34,17 @@ public final class IdentityBackup {
      * Writes a profile's identity and contacts into a new file with mode 0600.
      *
      * @param key asked for the key's passphrase, if it has one
-     * @param chosen asked for that of the backup
+     * @param chosen asked for the passphrase of the backup
      * @throws FileAlreadyExistsException if there is a file; it is left as it is
      * @throws PassphraseException if a passphrase is wrong or not there; no file is made then
-     * @throws IOException if there is no identity, if it or the contacts can't be read, or if they are too many
+     * @throws IOException if there is no identity, if it or the contacts can't be read, or if they
+     *     are too many
      */
     public static Identity export(
             Path profileDirectory, Path file, PassphraseSource key, PassphraseSource chosen)
             throws IOException {
         if (Files.exists(file)) {
-            // so that nobody is asked in vain; what counts is whether it is there when it is
-            // written
+            // so that nobody is asked in vain; the check when the file is written decides
             throw new FileAlreadyExistsException(file.toString());
         }
         Backup backup =
@@ -58,14 +59,15 @@ public final class IdentityBackup {
     }
 
     /**
-     * Adds what is in a backup, or an identity in PEM, to a profile that has no identity or the same one. A key that was
-     * protected by a passphrase is protected by the one that opens the file. Contacts whose key is known in the profile stay as
-     * they are there; the others are added, under another name if theirs is taken.
+     * Adds the content of a backup, or an identity in PEM, to a profile that has no identity or the
+     * same one. A key that was protected by a passphrase is protected by the one that opens the
+     * file. Contacts whose key is known in the profile stay as they are there; the others are
+     * added, under another name if theirs is taken.
      *
      * @param passphrase asked if the file is encrypted
      * @throws PassphraseException if the passphrase is wrong or not there; nothing has changed then
-     * @throws IOException if the file is no such thing, if the profile has another identity or is in use, or if it can't be
-     *     written; the message says so in one line
+     * @throws IOException if the file is no such thing, if the profile has another identity or is
+     *     in use, or if it can't be written; the message says so in one line
      */
     public static Imported importInto(Path profileDirectory, Path file, PassphraseSource passphrase)
             throws IOException {
@@ -122,10 +124,9 @@ public final class IdentityBackup {
                     profileDirectory,
                     () -> {
                         boolean isNew = isNew(profileDirectory, identity.id());
-                        // first, as an identity without them would trust whoever comes by their
-                        // names;
-                        // if this process ends before the identity is there, another import
-                        // completes it
+                        // contacts first, as an identity without them would trust any peer that
+                        // comes by their names; if this process ends before the identity is there,
+                        // another import completes it
                         int added = addContacts(profileDirectory, contacts);
                         if (isNew) {
                             PrivateFiles.write(IdentityStore.file(profileDirectory), ascii(pem));

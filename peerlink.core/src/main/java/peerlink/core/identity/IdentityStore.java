@@ -10,9 +10,10 @@ import peerlink.api.Identity;
 import peerlink.core.profile.PrivateFiles;
 
 /**
- * Where a profile's identity lies: {@code identity.pem} in the profile's folder, a PKCS#8 private key (RFC 5958) and an
- * X.509 certificate (RFC 5280) in PEM (RFC 7468). A passphrase may protect the key: it is encrypted then as PBES2 (RFC 8018)
- * says, with scrypt and AES-256-CBC, which OpenSSL and Bouncy Castle read too.
+ * Keeps a profile's identity in {@code identity.pem} in the profile's folder: a PKCS#8 private key
+ * (RFC 5958) and an X.509 certificate (RFC 5280) in PEM (RFC 7468). A passphrase may protect the
+ * key: it is encrypted then as PBES2 (RFC 8018) says, with scrypt and AES-256-CBC, which OpenSSL
+ * and Bouncy Castle read too.
  */
 public final class IdentityStore {
     /** The name of the file. */
@@ -22,22 +23,27 @@ public final class IdentityStore {
 
     private IdentityStore() {}
 
-    /** Loads or makes an identity which no passphrase protects: {@link #loadOrCreate(Path, PassphraseSource)}. */
+    /**
+     * Loads or makes an identity that no passphrase protects: {@link #loadOrCreate(Path,
+     * PassphraseSource)}.
+     */
     public static Identity loadOrCreate(Path profileDirectory) throws IOException {
         return loadOrCreate(profileDirectory, PassphraseSource.NONE);
     }
 
     /**
-     * Loads the identity, or makes one at the first start: an Ed25519 key with a self-signed certificate that tells nothing
-     * of its owner. The folder is made with mode 0700 and the file with 0600. Two processes that start at once get the same
-     * identity. An own key (Ed25519 or ECDSA P-256) and certificate may be put there instead.
+     * Loads the identity, or makes one at the first start: an Ed25519 key with a self-signed
+     * certificate that tells nothing of its owner. The folder is made with mode 0700 and the file
+     * with 0600. Two processes that start at once get the same identity. The user may put an own
+     * key (Ed25519 or ECDSA P-256) and certificate there instead.
      *
      * @param profileDirectory the profile's folder; made if it is not there
-     * @param passphrase asked if the key is encrypted, and for the passphrase of a new key, if it has one; no lock is held
-     *     while it is asked for that of a key that is there
+     * @param passphrase asked if the key is encrypted, and for the passphrase of a new key, if it
+     *     has one; no lock is held during the question for an existing key
      * @throws PassphraseException if the passphrase is wrong or there is none
-     * @throws IOException if the file can't be read or written, is damaged or can be read by others; the message is one
-     *     line, names the file and says what to do. The file is left as it is.
+     * @throws IOException if the file can't be read or written, is damaged or can be read by
+     *     others; the message is one line, names the file and says what to do. The file is left as
+     *     it is.
      */
     public static Identity loadOrCreate(Path profileDirectory, PassphraseSource passphrase)
             throws IOException {
@@ -49,7 +55,10 @@ public final class IdentityStore {
         return made.isPresent() ? made.get() : load(profileDirectory, passphrase);
     }
 
-    /** Loads the identity, which must be there. Otherwise as {@link #loadOrCreate(Path, PassphraseSource)}. */
+    /**
+     * Loads the identity, which must be there. Otherwise does as {@link #loadOrCreate(Path,
+     * PassphraseSource)}.
+     */
     public static Identity load(Path profileDirectory, PassphraseSource passphrase)
             throws IOException {
         Path file = file(profileDirectory);
@@ -62,10 +71,10 @@ public final class IdentityStore {
     }
 
     /**
-     * Protects the identity with another passphrase than before, or with one at all. If there is none yet, it is made, and is
-     * on no disk without protection.
+     * Protects the identity with a new passphrase, in the place of its old one, if any. If there is
+     * no identity yet, it is made, and is on no disk without protection.
      *
-     * @param current asked for the passphrase that it has, if it has one
+     * @param current asked for the current passphrase, if there is one
      * @param chosen asked for the new one, once the current one is known to be right
      * @throws PassphraseException if one is wrong or not there; nothing has changed then
      */
@@ -87,9 +96,10 @@ public final class IdentityStore {
     }
 
     /**
-     * Takes the passphrase away from the identity: whoever can read the file can use the key then.
+     * Takes the passphrase away from the identity. Any reader of the file can use the key then.
      *
-     * @throws PassphraseException if the current passphrase is wrong or not there; nothing has changed then
+     * @throws PassphraseException if the current passphrase is wrong or not there; nothing has
+     *     changed then
      * @throws IOException if there is no passphrase
      */
     public static Identity unprotect(Path profileDirectory, PassphraseSource current)
@@ -108,18 +118,21 @@ public final class IdentityStore {
         return profileDirectory.resolve(FILE_NAME);
     }
 
-    /** Returns what is there, without decrypting it. */
+    /** Returns the stored identity, without decrypting it. */
     static PemIdentity stored(Path profileDirectory) throws IOException {
         Path file = file(profileDirectory);
         return parse(file, read(file));
     }
 
-    /** Makes a change while no other process changes the identity. Nobody may be asked anything meanwhile. */
+    /**
+     * Makes a change while no other process changes the identity. Must not ask the user anything
+     * meanwhile.
+     */
     static <T> T locked(Path profileDirectory, PrivateFiles.Change<T> change) throws IOException {
         return PrivateFiles.locked(profileDirectory.resolve("identity.lock"), change);
     }
 
-    /** Makes an identity; empty if another process was first. */
+    /** Makes an identity. Returns nothing if another process was first. */
     private static Optional<Identity> create(Path profileDirectory, PassphraseSource source)
             throws IOException {
         PrivateFiles.requirePrivateFolder(file(profileDirectory));

@@ -38,7 +38,7 @@ enum KeyKind {
     /**
      * Returns the kind of a key.
      *
-     * @throws IllegalArgumentException if it is of another kind; the message names that
+     * @throws IllegalArgumentException if it is of another kind, which the message names
      */
     static KeyKind of(PrivateKeyInfo key) {
         AlgorithmIdentifier algorithm = key.getPrivateKeyAlgorithm();

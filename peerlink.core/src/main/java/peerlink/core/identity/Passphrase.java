@@ -16,22 +16,23 @@ import java.util.Arrays;
 import peerlink.core.profile.PrivateFiles;
 
 /**
- * A secret that a person remembers or a file keeps. It is no text, so that it comes into no message by mistake; closing it
- * overwrites it. The libraries that derive keys from it make copies, which are left to the garbage collector.
+ * A secret that a person remembers or a file keeps. It is no text, so that it comes into no message
+ * by mistake; closing it overwrites it. The libraries that derive keys from it make copies, which
+ * are left to the garbage collector.
  */
 public final class Passphrase implements AutoCloseable {
-    /** How many characters it may have. */
+    /** The greatest number of characters. */
     public static final int MAX_LENGTH = 1024;
 
-    // of a file's line: as many as that many characters take at most, and the line's end
+    // the bytes of a file's line: the most that so many characters take, and the line's end
     private static final int MAX_BYTES = 4 * MAX_LENGTH + 1;
 
     private final char[] characters;
     private boolean closed;
 
     /**
-     * @param characters 1 to {@value #MAX_LENGTH}; they belong to the passphrase from now on, and are overwritten if they are
-     *     refused
+     * @param characters 1 to {@value #MAX_LENGTH}; they belong to the passphrase from now on, and
+     *     are overwritten if they are refused
      * @throws IllegalArgumentException if there are too few or too many
      */
     public Passphrase(char[] characters) {
@@ -47,9 +48,10 @@ public final class Passphrase implements AutoCloseable {
     }
 
     /**
-     * Reads the first line of a file: UTF-8, without the line's end. What follows is not looked at.
+     * Reads the first line of a file: UTF-8, without the line's end. Ignores the rest.
      *
-     * @throws PassphraseException if there is none, or others can read the file; the message says what to do
+     * @throws PassphraseException if there is none, or others can read the file; the message says
+     *     what to do
      */
     public static Passphrase read(Path file) throws PassphraseException {
         try {
@@ -103,12 +105,12 @@ public final class Passphrase implements AutoCloseable {
         return characters;
     }
 
-    /** Tells whether both are the same. */
+    /** Tells whether both passphrases are the same. */
     public boolean matches(Passphrase other) {
         return Arrays.equals(characters(), other.characters());
     }
 
-    /** Returns a copy that is closed by itself. */
+    /** Returns a copy, which is closed on its own. */
     public Passphrase copy() {
         return new Passphrase(characters().clone());
     }

@@ -29,19 +29,20 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Encryption under a passphrase: PBES2 (RFC 8018) with AES, its key derived by scrypt (RFC 7914). What others have encrypted
- * with PBKDF2, as OpenSSL does unless told otherwise, is read too. How much work and memory a derivation takes stands in what is
- * read, so that it is bounded first: a hostile file must not take all there is.
+ * Encrypts and decrypts with a passphrase: PBES2 (RFC 8018) with AES, its key derived by scrypt
+ * (RFC 7914). It also decrypts with PBKDF2, which OpenSSL uses unless told otherwise. The input
+ * states the work and memory of a derivation, so both are bounded first: a hostile file must not
+ * take all there is.
  */
 final class PassphraseCipher {
-    /** The ciphers of a key, with 128, 192 and 256 bits. */
+    /** The ciphers for a private key, with 128, 192 and 256 bits. */
     static final Set<ASN1ObjectIdentifier> CBC =
             Set.of(
                     NISTObjectIdentifiers.id_aes128_CBC,
                     NISTObjectIdentifiers.id_aes192_CBC,
                     NISTObjectIdentifiers.id_aes256_CBC);
 
-    /** Notices any change of what it has encrypted. */
+    /** The cipher that notices any change of the encrypted data. */
     static final Set<ASN1ObjectIdentifier> GCM = Set.of(NISTObjectIdentifiers.id_aes256_GCM);
 
     // docs/decisions/009-passphrase.md: 16 MiB of memory, as OpenSSL 3 refuses from 32 MiB on
@@ -51,7 +52,7 @@ final class PassphraseCipher {
     private static final int SALT_LENGTH = 16;
 
     private static final long MAX_MEMORY = 256L << 20;
-    // N·r·p: eight times what is used here, so some seconds at most
+    // N·r·p: eight times the work of the values above, so some seconds at most
     private static final long MAX_SCRYPT_WORK = 5L << 20;
     private static final long MAX_ITERATIONS = 5_000_000;
     private static final long MAX_SALT = 1024;
@@ -89,9 +90,10 @@ final class PassphraseCipher {
     }
 
     /**
-     * Decrypts. With a cipher of {@link #CBC} a wrong passphrase may go unnoticed here, and give bytes that mean nothing.
+     * Decrypts. With a cipher of {@link #CBC} a wrong passphrase may go unnoticed here, and give
+     * bytes without meaning.
      *
-     * @param encrypted in a way that {@link #requireAcceptable} lets pass
+     * @param encrypted data that {@link #requireAcceptable} has let pass
      * @throws IOException if the passphrase is wrong or the content has been changed
      */
     static byte[] decrypt(EncryptedPrivateKeyInfo encrypted, Passphrase passphrase)
@@ -109,9 +111,9 @@ final class PassphraseCipher {
     }
 
     /**
-     * Refuses what is encrypted in another way than these, or would take too much to decrypt.
+     * Refuses data that is encrypted in any other way, or would take too much to decrypt.
      *
-     * @throws IllegalArgumentException if so, with the reason
+     * @throws IllegalArgumentException if it is, with the reason
      */
     static void requireAcceptable(
             EncryptedPrivateKeyInfo encrypted, Set<ASN1ObjectIdentifier> ciphers) {
@@ -183,7 +185,7 @@ final class PassphraseCipher {
         try {
             parameters = encoded == null ? null : decoder.apply(encoded);
         } catch (RuntimeException e) {
-            // the decoder throws several kinds
+            // the decoder throws exceptions of several kinds
             throw new IllegalArgumentException("its encryption is described wrongly", e);
         }
         if (parameters == null) {

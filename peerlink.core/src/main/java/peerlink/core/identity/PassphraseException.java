@@ -2,7 +2,9 @@ package peerlink.core.identity;
 
 import java.io.IOException;
 
-/** A passphrase is wrong, or there is none where one is needed. Nothing was changed. */
+/**
+ * Says that a passphrase is wrong, or that there is none where one is needed. Nothing was changed.
+ */
 public final class PassphraseException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +12,7 @@ public final class PassphraseException extends IOException {
 
     /**
      * @param message one line for people, which tells nothing of the passphrase
-     * @param hint what to do; empty if there is nothing to advise
+     * @param hint the advice for people; empty if there is none
      */
     public PassphraseException(String message, String hint) {
         super(message);

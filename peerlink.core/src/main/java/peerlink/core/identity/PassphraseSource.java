@@ -3,10 +3,13 @@ package peerlink.core.identity;
 import java.io.IOException;
 import java.util.Optional;
 
-/** Where passphrases come from: a file, a variable, a person at a terminal. Called on the thread that needs one; may block. */
+/**
+ * Asks a file, a variable or a person at a terminal for a passphrase. Called on the thread that
+ * needs one; may block.
+ */
 @FunctionalInterface
 public interface PassphraseSource {
-    /** Has none. */
+    /** The source that has no passphrase. */
     PassphraseSource NONE =
             what -> {
                 throw new PassphraseException(
@@ -14,14 +17,18 @@ public interface PassphraseSource {
             };
 
     /**
-     * Returns the passphrase of something that is protected by one, or is about to be. The caller closes it.
+     * Returns the passphrase that protects something, or is about to protect it. The caller closes
+     * it.
      *
-     * @param what for people, such as {@code the key in FILE}
+     * @param what the protected thing, for people, such as {@code the key in FILE}
      * @throws PassphraseException if there is none
      */
     Passphrase ask(String what) throws IOException;
 
-    /** Returns the passphrase for a key that is made now, if somebody has given one beforehand. The caller closes it. */
+    /**
+     * Returns the passphrase for a key that is made now, if the user has given one beforehand. The
+     * caller closes it.
+     */
     default Optional<Passphrase> forNewKey() throws IOException {
         return Optional.empty();
     }

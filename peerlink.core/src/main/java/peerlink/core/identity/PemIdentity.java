@@ -20,15 +20,16 @@ import peerlink.api.Identity;
 import peerlink.api.PeerId;
 
 /**
- * An identity in PEM (RFC 7468): one private key, and the certificate of its public half, in any order. The key is in PKCS#8
- * (RFC 5958), encrypted or not, or as OpenSSL's {@code ecparam} writes it (RFC 5915).
+ * An identity in PEM (RFC 7468): one private key, and the certificate of its public half, in any
+ * order. The key is in PKCS#8 (RFC 5958), encrypted or not, or as OpenSSL's {@code ecparam} writes
+ * it (RFC 5915).
  *
  * @param certificate null if there is none
  */
 record PemIdentity(Key key, @Nullable X509Certificate certificate) {
-    /** What protects a private key. */
+    /** A private key, with its protection. */
     sealed interface Key {
-        /** Nothing. */
+        /** A key without protection. */
         record Plain(PrivateKeyInfo info) implements Key {
             @Override
             public String toString() {
@@ -36,7 +37,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
             }
         }
 
-        /** A passphrase. */
+        /** A key under a passphrase. */
         record Encrypted(EncryptedPrivateKeyInfo info) implements Key {}
     }
 
@@ -45,7 +46,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
         return key instanceof Key.Encrypted;
     }
 
-    /** Returns who this is by the certificate, without decrypting the key. */
+    /** Returns the id in the certificate, without decrypting the key. */
     PeerId id() {
         return PeerId.of(requireCertificate().getPublicKey());
     }
@@ -63,12 +64,13 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
     }
 
     /**
-     * Decrypts the key if need be. Where there is no certificate, one is made.
+     * Decrypts the key if need be. Makes a certificate if there is none.
      *
      * @param passphrase asked if the key is encrypted
-     * @param what is read, for the question
+     * @param what the thing that is read, for the question
      * @throws PassphraseException if the passphrase is wrong
-     * @throws IllegalArgumentException if the key is no peer's, or the certificate is not the key's
+     * @throws IllegalArgumentException if no peer may have such a key, or the certificate is not
+     *     the key's
      */
     Identity open(PassphraseSource passphrase, String what) throws IOException {
         return switch (key) {
@@ -118,7 +120,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
                     certificate == null
                             || belongTogether(privateKey, certificate.getPublicKey(), kind);
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
-            // Bouncy Castle has exceptions of many kinds for what is damaged
+            // Bouncy Castle throws exceptions of many kinds for damaged input
             throw new IllegalArgumentException("the key or the certificate can't be read");
         }
         if (!together) {
@@ -150,12 +152,12 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
         }
     }
 
-    /** Writes an identity that nothing protects. */
+    /** Writes an identity without protection. */
     static String print(Identity identity) throws IOException {
         return print(new PemObject("PRIVATE KEY", plainPkcs8(identity.privateKey())), identity);
     }
 
-    /** Writes an identity such that OpenSSL reads it too, its key encrypted. */
+    /** Writes an identity with its key encrypted, in a form that OpenSSL reads too. */
     static String print(Identity identity, Passphrase passphrase) throws IOException {
         byte[] plain = plainPkcs8(identity.privateKey());
         try {
@@ -182,7 +184,10 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
         return text.toString();
     }
 
-    /** Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK refuse to read. */
+    /**
+     * Returns the key in version 1 of PKCS#8, without the public half, which OpenSSL and the JDK
+     * refuse to read.
+     */
     private static byte[] plainPkcs8(PrivateKey key) throws IOException {
         PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
         return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), info.parsePrivateKey())

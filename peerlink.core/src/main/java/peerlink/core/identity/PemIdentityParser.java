@@ -18,7 +18,10 @@ import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what {@link PemIdentity} is. What is refused is refused before a passphrase is asked, with a reason for people. */
+/**
+ * Reads a {@link PemIdentity}. Refuses bad input, with a reason for people, before anybody is asked
+ * for a passphrase.
+ */
 final class PemIdentityParser {
     private static final String CONVERT =
             "; this converts it: openssl pkcs8 -topk8 -in OLD.pem -out NEW.pem";
@@ -28,7 +31,8 @@ final class PemIdentityParser {
     /**
      * Reads an identity, but does not decrypt it.
      *
-     * @throws IllegalArgumentException if the text is not one; the message says why and tells nothing of the key
+     * @throws IllegalArgumentException if the text is not one; the message says why and tells
+     *     nothing of the key
      */
     static PemIdentity parse(String text) {
         PemIdentity.Key key = null;
@@ -43,7 +47,7 @@ final class PemIdentityParser {
                                             decoded(part, PemIdentityParser::certificate),
                                             "certificate; the key's own is needed, and no chain");
                     case "EC PARAMETERS" -> {
-                        // OpenSSL writes them before an EC key, which repeats them
+                        // OpenSSL writes the parameters before an EC key, which repeats them
                     }
                     default -> key = only(key, key(part), "private key");
                 }
@@ -64,7 +68,7 @@ final class PemIdentityParser {
         try {
             return reader.readPemObject();
         } catch (IOException | RuntimeException e) {
-            // what the reader says may quote the file: a key must not come into a log
+            // the reader's message may quote the file: a key must not come into a log
             throw notPem();
         }
     }
@@ -128,7 +132,7 @@ final class PemIdentityParser {
         try {
             return decoder.apply(part.getContent());
         } catch (RuntimeException e) {
-            // the decoders throw several kinds, and their messages may tell of a key
+            // the decoders throw exceptions of several kinds, and their messages may tell of a key
             throw new IllegalArgumentException(
                     "its " + part.getType().toLowerCase(Locale.ROOT) + " can't be read");
         }

@@ -19,12 +19,17 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import peerlink.api.Identity;
 
-/** A key in a certificate that it signs itself, since nobody else has to vouch for it. */
+/**
+ * Makes the certificate of a key, signed by the key itself, since nobody else has to vouch for it.
+ */
 final class SelfSignedCertificate {
-    /** Handed to whatever needs it; never registered for the whole process. */
+    /**
+     * The provider, which is handed to each call that needs it and never registered for the whole
+     * process.
+     */
     static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
 
-    // the same for everybody, so that a certificate tells nothing but its key: RFC 5280, section
+    // the same for all peers, so that a certificate tells nothing but its key: RFC 5280, section
     // 4.1.2.5 has the end
     private static final X500Name NOBODY = new X500Name("CN=PeerLink");
     private static final Date FROM = Date.from(Instant.parse("2025-01-01T00:00:00Z"));

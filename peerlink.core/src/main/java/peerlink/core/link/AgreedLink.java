@@ -10,7 +10,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
-/** A link after its hello. */
+/** A link after both sides' hellos. */
 public final class AgreedLink implements Link {
     private final Link link;
     private final PeerName remoteName;
@@ -19,9 +19,9 @@ public final class AgreedLink implements Link {
     private final Runnable onClose;
 
     /**
-     * @param remoteName what the other side calls itself
+     * @param remoteName the name that the other side claims
      * @param oneWay whether the other side wants no messages of ours on it
-     * @param onViolation told of the first rule that the other side breaks
+     * @param onViolation called with the first rule that the other side breaks
      */
     public AgreedLink(
             Link link,
@@ -52,7 +52,7 @@ public final class AgreedLink implements Link {
         return oneWay;
     }
 
-    /** Returns the same link, of whose closing from here somebody is told, each time. */
+    /** Returns the same link, which also runs the action each time that it is closed from here. */
     AgreedLink onClose(Runnable action) {
         return new AgreedLink(link, remoteName, oneWay, onViolation, action);
     }

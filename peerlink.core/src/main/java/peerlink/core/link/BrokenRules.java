@@ -10,14 +10,15 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * Tells the log and the flight recorder of links that this side ended since the other side broke a rule: whoever writes a client, or
- * wonders why a link ends again and again, finds the rule there. A peer can break rules as often as it likes, so a minute has a bounded
- * number of lines, and ends with the count of the rest. Safe for use by several threads.
+ * Writes to the log and the flight recorder each link that this side ended because the other side
+ * broke a rule. The author of a client, or a user whose link ends again and again, finds the rule
+ * there. A peer can break rules as often as it likes, so a minute has a bounded number of lines,
+ * and ends with the count of the rest. Safe for use by several threads.
  */
 final class BrokenRules {
     static final int LINES_A_MINUTE = 60;
 
-    /** Runs something once, later. */
+    /** Runs an action once, later. */
     interface Timer {
         void after(long nanos, Runnable task);
     }
@@ -51,16 +52,16 @@ final class BrokenRules {
     }
 
     /**
-     * Notes a link that ends.
+     * Reports a link that ends.
      *
-     * @param protocol what was spoken on it, or {@code hello}
+     * @param protocol the protocol of the link, or {@code hello}
      * @param violation names the rule and the value that broke it
      */
     void report(LinkInfo link, String protocol, ProtocolViolationException violation) {
         String rule = cut(Printable.reason(violation));
         new RuleBrokenEvent().commit(link, protocol, rule);
         if (log.isLoggable(Level.INFO) && hasRoom()) {
-            // no pattern: what came from outside may have braces
+            // no pattern: text from outside may have braces
             log.log(
                     Level.INFO,
                     "%s at %s broke a rule of %s: %s"

@@ -14,15 +14,21 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.dataformat.cbor.CBORFactory;
 
-/** Frames that are one CBOR map of the form that {@link CborForm} has. A field that nobody asks for is skipped. */
+/**
+ * Reads and writes frames that are one CBOR map of the form that {@link CborForm} has. Skips the
+ * fields that the reader leaves alone.
+ */
 public final class FrameCbor {
     /** Takes one field of a map. */
     public interface FieldReader {
-        /** Reads the value with {@link #text}, {@link #number} or {@link #bytes}, or leaves it alone. */
+        /**
+         * Reads the value with {@link #text}, {@link #number} or {@link #bytes}, or leaves it
+         * alone.
+         */
         void read(String name, JsonParser value) throws ProtocolViolationException;
     }
 
-    /** The longest text that is asked for, in UTF-16 code units. */
+    /** The longest text in a field, in UTF-16 code units. */
     static final int MAX_TEXT = 1024;
 
     private static final CBORFactory FACTORY =
@@ -39,7 +45,8 @@ public final class FrameCbor {
     /**
      * Reads a frame.
      *
-     * @throws ProtocolViolationException if it is no map of the right form, or if the reader says so
+     * @throws ProtocolViolationException if it is no map of the right form, or if the reader says
+     *     so
      */
     public static void read(Bytes frame, FieldReader reader) throws ProtocolViolationException {
         CborForm.require(frame);
@@ -52,7 +59,7 @@ public final class FrameCbor {
                 parser.skipChildren();
             }
         } catch (JacksonException e) {
-            // its message quotes what came in
+            // the cause's message quotes the input
             throw new ProtocolViolationException("the frame can't be read", e);
         }
     }
@@ -101,7 +108,7 @@ public final class FrameCbor {
         return Bytes.wrap(content);
     }
 
-    /** Names the kind of the value, and not the value: it may be what somebody has written. */
+    /** Names the kind of the value, and not the value, which may be private text. */
     private static ProtocolViolationException wrongKind(
             String name, String expected, JsonParser value) {
         String kind =
@@ -122,7 +129,7 @@ public final class FrameCbor {
     /**
      * Writes a frame of one map.
      *
-     * @param sizeHint about how many bytes it will have
+     * @param sizeHint the approximate number of its bytes
      */
     public static Bytes write(int sizeHint, int fields, Consumer<JsonGenerator> writer) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(sizeHint);

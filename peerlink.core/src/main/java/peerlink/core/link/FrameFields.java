@@ -8,7 +8,9 @@ import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import tools.jackson.core.JsonParser;
 
-/** Holds the fields that a frame has, before anybody knows which type of frame it is. A field that nobody asks for is skipped. */
+/**
+ * Holds the fields of a frame before its type is known. Skips the fields that are not asked for.
+ */
 public final class FrameFields {
     /** Reads the values of one field: {@link FrameCbor#text}, for instance. */
     public interface Kind {
@@ -22,8 +24,9 @@ public final class FrameFields {
     /**
      * Reads a frame.
      *
-     * @param kinds by the names of the fields that are asked for
-     * @throws ProtocolViolationException if it is no map of the right form, or a value is of another kind
+     * @param kinds the kinds of the fields that are asked for, by name
+     * @throws ProtocolViolationException if it is no map of the right form, or a value is of
+     *     another kind
      */
     public static FrameFields read(Bytes frame, Map<String, Kind> kinds)
             throws ProtocolViolationException {

@@ -16,10 +16,10 @@ public sealed interface Hello {
     /** The longest hello, in bytes. */
     int MAX_SIZE = 4096;
 
-    /** How many protocols a refusal names at most. */
+    /** The greatest number of protocols that a refusal names. */
     int MAX_PROTOCOLS = 32;
 
-    /** The fields of all hellos. */
+    /** The fields of all hellos, with the kind of each. */
     Map<String, FrameFields.Kind> FIELDS =
             Map.of(
                     "type", FrameCbor::text,
@@ -34,20 +34,21 @@ public sealed interface Hello {
     /**
      * Opens a link.
      *
-     * @param protocol what the side that opened it wants to speak
+     * @param protocol the protocol that the opening side wants to speak
      * @param oneWay whether that side wants no messages of the other's on this link
      * @param agent the program, for people: at most 64 characters
      */
     record Greeting(Protocol protocol, PeerName name, boolean oneWay, String agent)
             implements Hello {}
 
-    /** Accepts it. */
+    /** Accepts the link. */
     record Acceptance(PeerName name, String agent) implements Hello {}
 
     /**
-     * Declines it; the link is closed after that.
+     * Declines the link, which is closed after that.
      *
-     * @param protocols what would have been accepted; empty if the protocol was not the reason
+     * @param protocols the protocols that would be accepted; empty if the protocol was not the
+     *     reason
      */
     record Refusal(String code, String message, List<Protocol> protocols) implements Hello {
         public Refusal {

@@ -8,22 +8,25 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 
-/** What the accepting side asks when somebody says hello. Called by several threads at once; must not block for long. */
+/**
+ * Decides for the accepting side of a link about the other side's hello. Called by several threads
+ * at once; must not block for long.
+ */
 public interface LinkAcceptor {
     /**
-     * Lets a link in that wants to speak a protocol, served or not.
+     * Admits a link for a protocol, served or not.
      *
-     * @throws RefusedException if not; the other side is told its code and message
+     * @throws RefusedException if the link is refused; the other side is told its code and message
      */
     void admit(LinkInfo link, Protocol protocol) throws RefusedException;
 
-    /** Returns what serves the protocol, or null if nothing does. */
+    /** Returns the handler that serves the protocol, or null if there is none. */
     @Nullable LinkHandler handler(Protocol protocol);
 
     /** Returns the protocols that are served. */
     Collection<Protocol> protocols();
 
-    /** Returns a reception that serves these protocols for everybody. */
+    /** Returns an acceptor that serves these protocols to every peer. */
     static LinkAcceptor of(Map<Protocol, LinkHandler> handlers) {
         Map<Protocol, LinkHandler> fixed = Map.copyOf(handlers);
         return new LinkAcceptor() {

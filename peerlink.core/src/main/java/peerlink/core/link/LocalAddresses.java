@@ -11,13 +11,13 @@ import java.util.Set;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 
-/** Where others can reach what listens here. */
+/** Finds the addresses at which peers can reach this node's listeners. */
 public final class LocalAddresses {
     private LocalAddresses() {}
 
     /**
-     * Returns the addresses to announce: a wildcard host ({@code 0.0.0.0} or {@code ::}) stands for each of the machine's
-     * own, IPv4 first, and for the loopback one if it has no other.
+     * Returns the addresses to announce. A wildcard host ({@code 0.0.0.0} or {@code ::}) stands for
+     * each of the machine's own addresses, IPv4 first, and for the loopback one if it has no other.
      *
      * @return at most {@value Peer#MAX_ADDRESSES}
      */
@@ -39,7 +39,7 @@ public final class LocalAddresses {
         try {
             return InetAddress.ofLiteral(host).isAnyLocalAddress();
         } catch (IllegalArgumentException e) {
-            // a name: it says where it leads itself
+            // a name: it resolves itself
             return false;
         }
     }

@@ -12,20 +12,20 @@ import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.UntrustedPeerException;
 
-/** The links that plugins have open, so that the node can list and close them. */
+/** Keeps the open links of plugins, so that the node can list and close them. */
 public final class PluginLinks implements AutoCloseable {
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
     private final Predicate<PeerId> admission;
     private volatile boolean closed;
 
     /**
-     * @param admission with whom there may be links now
+     * @param admission tells the peers with which there may be links now
      */
     public PluginLinks(Predicate<PeerId> admission) {
         this.admission = admission;
     }
 
-    /** Keeps a link that was opened from here until it is closed. */
+    /** Keeps a link that this node has opened until it is closed. */
     public Link opened(AgreedLink link) throws IOException {
         Link[] kept = new Link[1];
         kept[0] = link.onClose(() -> links.remove(kept[0]));
@@ -33,7 +33,7 @@ public final class PluginLinks implements AutoCloseable {
         return kept[0];
     }
 
-    /** Keeps a link that came in while the handler serves it. */
+    /** Keeps a link that a peer has opened while the handler serves it. */
     public void serve(Link link, LinkHandler handler) throws IOException {
         keep(link);
         try {
@@ -66,7 +66,7 @@ public final class PluginLinks implements AutoCloseable {
 
     private void keep(Link link) throws IOException {
         links.add(link);
-        // asked after it was added: whoever ends or blocks meanwhile either is seen here or sees
+        // asked after the link was added: an end or a block meanwhile is either seen here or sees
         // the link
         boolean admitted = admission.test(link.info().remote());
         if (closed || !admitted) {

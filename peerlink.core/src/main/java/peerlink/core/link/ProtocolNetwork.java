@@ -31,11 +31,12 @@ import peerlink.api.RefusedException;
 import peerlink.api.Transport;
 
 /**
- * Links that begin with a hello (docs/protocol.md): the side that opens one names the protocol, the other answers or
- * refuses. The scheme of an address picks the transport. Holds nothing but what its links and listeners hold.
+ * Opens and accepts links that begin with a hello (docs/protocol.md): the opening side names the
+ * protocol, the other side answers or refuses. The scheme of an address picks the transport. Holds
+ * no resources beyond those of its links and listeners.
  */
 public final class ProtocolNetwork implements Network {
-    /** How long either side waits for the other's hello. */
+    /** The time for which either side waits for the other's hello. */
     static final Duration HELLO_TIMEOUT = Duration.ofSeconds(10);
 
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
@@ -49,16 +50,16 @@ public final class ProtocolNetwork implements Network {
     private final LinkPolicy policy;
     private final Duration helloTimeout;
 
-    /** A network whose links are as {@link LinkPolicy#DEFAULT} says. */
+    /** Makes a network whose links follow {@link LinkPolicy#DEFAULT}. */
     public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
         this(identity, name, transports, LinkPolicy.DEFAULT);
     }
 
     /**
-     * @param identity what its links prove
-     * @param name what it calls itself in the hello
-     * @param transports one for each scheme
-     * @param policy what its links must be like, those that it opens and those that it accepts
+     * @param identity the identity that its links prove
+     * @param name its own name in the hello
+     * @param transports the transports, one for each scheme
+     * @param policy the rules for the links that it opens and accepts
      * @throws IllegalArgumentException if two transports serve the same scheme
      */
     public ProtocolNetwork(
@@ -95,7 +96,10 @@ public final class ProtocolNetwork implements Network {
         return open(address, protocol, expected, false);
     }
 
-    /** As {@link #open(Address, Protocol, PeerId)}; a {@code oneWay} link wants no messages of the other side's. */
+    /**
+     * Opens a link as {@link #open(Address, Protocol, PeerId)} does; a {@code oneWay} link wants no
+     * messages of the other side's.
+     */
     public AgreedLink open(
             Address address, Protocol protocol, @Nullable PeerId expected, boolean oneWay)
             throws IOException {
@@ -209,7 +213,7 @@ public final class ProtocolNetwork implements Network {
 
     private Hello receiveHello(Link link) throws IOException {
         AtomicBoolean expired = new AtomicBoolean();
-        // closing is what wakes a reader, and may wait for a stuck peer: not on a thread of the
+        // only closing wakes a reader, and it may wait for a stuck peer: not on a thread of the
         // pool
         ScheduledFuture<?> deadline =
                 ForkJoinPool.commonPool()

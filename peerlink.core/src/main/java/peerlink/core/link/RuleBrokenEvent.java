@@ -8,7 +8,9 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import peerlink.api.LinkInfo;
 
-/** In a flight recording: the other side of a link broke a rule, for which this side ends it. */
+/**
+ * Records in a flight recording that this side ended a link because the other side broke a rule.
+ */
 @Name("peerlink.RuleBroken")
 @Label("Rule Broken")
 @Category("PeerLink")

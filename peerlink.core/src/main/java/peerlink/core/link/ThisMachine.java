@@ -6,18 +6,19 @@ import java.net.SocketException;
 import java.util.Optional;
 import peerlink.api.Address;
 
-/** Tells what is on this machine from what is elsewhere, by addresses alone: no name but {@code localhost} is looked up. */
+/** Tells addresses of this machine from others. Looks up no name but {@code localhost}. */
 public final class ThisMachine {
     private ThisMachine() {}
 
-    /** Tells whether only this machine can reach the address. */
+    /** Tells whether the address can be reached only from this machine. */
     public static boolean alone(Address address) {
         return literal(address).map(InetAddress::isLoopbackAddress).orElse(false);
     }
 
     /**
-     * Tells whether whoever speaks from this address is on this machine: it is a loopback one, or one of the machine's own. Who
-     * has completed a handshake from it has not forged it.
+     * Tells whether a sender at this address is on this machine: the address is a loopback one, or
+     * one of the machine's own. A sender that has completed a handshake from an address has not
+     * forged it.
      */
     public static boolean isFrom(Address address) {
         return alone(address) || literal(address).map(ThisMachine::isOwn).orElse(false);

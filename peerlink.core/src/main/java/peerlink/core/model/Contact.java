@@ -10,15 +10,18 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Somebody this node has exchanged messages with, or about whom its user has decided: a name bound to a key.
+ * A name bound to a key: a peer that this node has exchanged messages with, or about which its user
+ * has decided.
  *
  * @param name the name by which this node knows the peer, unique among the contacts
  * @param id the key, unique among the contacts
- * @param trust how far the key is trusted
- * @param lastAddresses where the peer was last reached, best first, at most {@value Peer#MAX_ADDRESSES}
- * @param change the other key that is found under the name while {@code trust} is {@link Trust#CHANGED}, else null
- * @param called what the peer called itself when it got another name here, which is then the user's own label: only the key
- *     counts, whoever else goes by either name. Null if {@code name} is what the peer calls itself
+ * @param trust the trust in the key
+ * @param lastAddresses the addresses at which the peer was last reached, best first, at most
+ *     {@value Peer#MAX_ADDRESSES}
+ * @param change the other key that is found under the name while {@code trust} is {@link
+ *     Trust#CHANGED}, else null
+ * @param called the peer's own name when it got another name here, which is then a label: only the
+ *     key counts, even if other peers go by either name. Null if {@code name} is the peer's own
  */
 public record Contact(
         PeerName name,
@@ -54,26 +57,29 @@ public record Contact(
         return new Peer(id, name, lastAddresses);
     }
 
-    /** Returns the key that a directory gave for the name while {@code trust} is {@link Trust#CHANGED}, else null. */
+    /**
+     * Returns the key that a directory gave for the name while {@code trust} is
+     * {@link Trust#CHANGED}, else null.
+     */
     public @Nullable PeerId found() {
         return change == null ? null : change.found();
     }
 
-    /** Returns what the peer calls itself, if that is known and another name than the contact's. */
+    /** Returns the peer's own name, if that is known and another name than the contact's. */
     public Optional<PeerName> callsItself() {
-        // this node made the name of one whose own it did not know
+        // the stand-in name that this node made for a peer whose own name it did not know
         return Optional.ofNullable(called).filter(own -> !StandInName.isOf(id, own));
     }
 
     /**
-     * Tells whether another key under the name puts it in doubt: not if the name is the user's own label, nor if the user wants
-     * nothing from the contact.
+     * Tells whether another key under the name puts it in doubt: not if the name is a label, nor if
+     * the contact is blocked.
      */
     public boolean ownsName() {
         return called == null && trust != Trust.BLOCKED;
     }
 
-    /** Returns the contact under another name; under that which it calls itself, this is no label any more. */
+    /** Returns the contact under another name. The peer's own name is no label. */
     public Contact withName(PeerName other) {
         if (other.equals(name)) {
             return this;
@@ -92,7 +98,7 @@ public record Contact(
         return new Contact(name, id, trust, addresses, change, called);
     }
 
-    /** Returns the contact in doubt over another key, if it isn't over one already. */
+    /** Returns the contact in doubt over another key, if it isn't in doubt already. */
     public Contact changedTo(PeerId other) {
         return change != null
                 ? this

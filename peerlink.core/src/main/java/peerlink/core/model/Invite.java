@@ -11,12 +11,14 @@ import peerlink.api.PeerName;
 import peerlink.api.Printable;
 
 /**
- * What one user hands another, outside of PeerLink, to be found without a directory: {@code
- * peerlink://NAME@HOST:PORT,HOST:PORT/PEERID}. It has no character that means something to a shell. Whoever has got it by
- * a way that nobody could tamper with has the right key.
+ * A line that one user hands another, outside of PeerLink, so that the other finds this peer
+ * without a directory: {@code peerlink://NAME@HOST:PORT,HOST:PORT/PEERID}. It has no character that
+ * means something to a shell. A user who has got it by a way that nobody could tamper with has the
+ * right key.
  *
- * @param name the name the peer goes by
- * @param addresses where it listens, best first: 1 to {@value Peer#MAX_ADDRESSES}, of the scheme {@code tls}
+ * @param name the name by which the peer goes
+ * @param addresses the addresses at which it listens, best first: 1 to {@value Peer#MAX_ADDRESSES},
+ *     of the scheme {@code tls}
  * @param id the peer's key
  */
 public record Invite(PeerName name, List<Address> addresses, PeerId id) {
@@ -24,7 +26,10 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     private static final String SCHEME = "tls";
     private static final int MAX_LENGTH = 1024;
 
-    /** The characters that stand around an address in a mail or a chat: quotes, brackets, and the full stop that ends a sentence. */
+    /**
+     * The characters that stand around an address in a mail or a chat: quotes, brackets, and the
+     * full stop that ends a sentence.
+     */
     private static final String WRAPPING = "\"'`<>()\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB.,;";
 
     public Invite {
@@ -48,11 +53,12 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     }
 
     /**
-     * Reads an invite as people hand it on: white space anywhere in it counts for nothing, since a terminal or a mail may have broken it,
-     * nor do quotes, angle brackets and full stops around it. The scheme, the hosts and the id may have capitals. One that is all in
-     * capitals has a name in lower case.
+     * Reads an invite as people hand it on. White space anywhere in it counts for nothing, since a
+     * terminal or a mail may have broken it, nor do quotes, angle brackets and full stops around
+     * it. The scheme, the hosts and the id may have capitals. An invite that is all in capitals has
+     * a name in lower case.
      *
-     * @throws IllegalArgumentException if the text is not one; the message names what is wrong with it
+     * @throws IllegalArgumentException if the text is not one; the message names the fault
      */
     public static Invite parse(String given) {
         if (second(given) > 0) {
@@ -81,7 +87,9 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
                 new PeerId(text.substring(slash + 1).toLowerCase(Locale.ROOT)));
     }
 
-    /** Returns where a second invite begins in a text, in characters; -1 if none does. */
+    /**
+     * Returns the place in a text, in characters, at which a second invite begins; -1 if none does.
+     */
     public static int second(String given) {
         String text = given.toLowerCase(Locale.ROOT);
         int first = text.indexOf(PREFIX);
@@ -90,7 +98,7 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
 
     private static String unwrapped(String given) {
         if (given.length() > 2 * MAX_LENGTH) {
-            return given; // too long, whatever it is made of
+            return given; // too long for an invite
         }
         StringBuilder text = new StringBuilder();
         given.codePoints()
@@ -107,7 +115,7 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
         return text.substring(start, end);
     }
 
-    /** Returns the peer that the invite is of. */
+    /** Returns the invite's peer. */
     public Peer peer() {
         return new Peer(id, name, addresses);
     }

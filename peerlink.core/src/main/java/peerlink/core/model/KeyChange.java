@@ -3,10 +3,11 @@ package peerlink.core.model;
 import peerlink.api.PeerId;
 
 /**
- * A directory gives another key for a contact's name.
+ * The other key that a directory gives for a contact's name.
  *
  * @param found the other key, the first one if there are several
- * @param before how far the contact's own key was trusted until then: {@link Trust#UNVERIFIED} or {@link Trust#VERIFIED}
+ * @param before the trust in the contact's own key until then: {@link Trust#UNVERIFIED} or {@link
+ *     Trust#VERIFIED}
  */
 public record KeyChange(PeerId found, Trust before) {
     public KeyChange {

@@ -4,9 +4,10 @@ import java.time.Instant;
 import peerlink.api.Peer;
 
 /**
- * What was told last of a peer that no directory tells of now: it may be there all the same, or somewhere else by now.
+ * The last known record of a peer that no directory lists now. The peer may be there in spite of
+ * that, or somewhere else by now.
  *
- * @param peer under the name that it had, at the addresses where it was
- * @param at when it was last told to be there
+ * @param peer the peer under its name, and at its addresses, of that time
+ * @param at the time at which a directory last told that it is there
  */
 public record LastKnown(Peer peer, Instant at) {}

@@ -2,7 +2,7 @@ package peerlink.core.model;
 
 import java.io.IOException;
 
-/** A name is wanted for a peer by which this node knows another one. Nothing was changed. */
+/** Says that a name wanted for a peer is another contact's. Nothing was changed. */
 public final class NameTakenException extends IOException {
     private static final long serialVersionUID = 1L;
 

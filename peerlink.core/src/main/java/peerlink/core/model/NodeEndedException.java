@@ -2,7 +2,9 @@ package peerlink.core.model;
 
 import java.io.IOException;
 
-/** The node has ended. A message that it had stored goes on its way with the profile's next node. */
+/**
+ * Says that the node has ended. A message that it had stored goes out with the profile's next node.
+ */
 public final class NodeEndedException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
 
-/** Another node has the profile's messages open. */
+/** Says that another node has the profile's messages open. */
 public final class ProfileInUseException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -21,12 +21,15 @@ public final class ProfileInUseException extends IOException {
         this.purpose = purpose;
     }
 
-    /** Returns the id of the process that has it, if that is known. */
+    /** Returns the id of the process that holds the profile, if it is known. */
     public OptionalLong process() {
         return process < 0 ? OptionalLong.empty() : OptionalLong.of(process);
     }
 
-    /** Returns what that node is there for, see {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}; empty if that is not known. */
+    /**
+     * Returns the purpose of that node, see
+     * {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}; empty if it is not known.
+     */
     public String purpose() {
         return purpose;
     }

@@ -1,13 +1,16 @@
 package peerlink.core.model;
 
-/** What a node does with a peer that is no contact and writes to it. */
+/** The treatment of a peer that is no contact and writes to a node. */
 public enum RequestPolicy {
-    /** Keeps the first message as a {@link ContactRequest} until the user decides, and takes nothing else. */
+    /**
+     * Keeps the first message as a {@link ContactRequest} until the user accepts or blocks the
+     * peer, and takes no other message.
+     */
     ASK,
 
-    /** Takes everything, as from a contact. */
+    /** Takes all messages, as from a contact. */
     ACCEPT,
 
-    /** Takes nothing. */
+    /** Takes no message. */
     REFUSE
 }

@@ -10,9 +10,10 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
 /**
- * What two users compare to know that nobody stands between them: 60 digits made from both peers' ids, and so from both keys,
- * the same on both sides. Half of them stand for each peer; the lower half comes first. How they are made, with test vectors,
- * stands in {@code docs/protocol.md}; why so, in {@code docs/decisions/012-safety-code.md}.
+ * A code that two users compare to know that nobody stands between them: 60 digits made from both
+ * peers' ids, and so from both keys, the same on both sides. Half of them stand for each peer; the
+ * lower half comes first. {@code docs/protocol.md} defines it, with test vectors; {@code
+ * docs/decisions/012-safety-code.md} gives the reasons.
  *
  * @param digits 60 characters of {@code 0-9}
  */
@@ -36,7 +37,7 @@ public record SafetyCode(String digits) {
     }
 
     /**
-     * Returns the code of two peers, whichever comes first. Takes some milliseconds.
+     * Returns the code of two peers, in either order. Takes some milliseconds.
      *
      * @throws IllegalArgumentException if they are one
      */
@@ -51,9 +52,11 @@ public record SafetyCode(String digits) {
     }
 
     /**
-     * Reads a code as people write it: digits, with blanks, line breaks and hyphens anywhere among them.
+     * Reads a code as people write it: digits, with blanks, line breaks and hyphens anywhere among
+     * them.
      *
-     * @throws IllegalArgumentException if those are not 60 digits, or there is anything else; the message tells
+     * @throws IllegalArgumentException if those are not 60 digits, or there is any other character;
+     *     the message tells which
      */
     public static SafetyCode parse(String text) {
         if (text.length() > MAX_TEXT) {

@@ -4,19 +4,22 @@ import java.util.function.Predicate;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
-/** A name made from a peer's id, for a peer whose own name belongs to somebody else here. */
+/** Makes stand-in names from ids, for peers whose claim belongs to another peer here. */
 public final class StandInName {
-    /** As many characters of an id as people are shown of it. */
+    /** The number of an id's characters that people are shown. */
     private static final int LENGTH = 16;
 
     private StandInName() {}
 
-    /** Returns the name that is made from an id. */
+    /** Returns the stand-in name of an id. */
     public static PeerName of(PeerId id) {
         return new PeerName(id.text().substring(0, LENGTH));
     }
 
-    /** Returns the name that is made from an id, with a number behind it if somebody else goes by it: names are free to choose. */
+    /**
+     * Returns the stand-in name of an id, with a number behind it if another peer goes by it: names
+     * are free to choose.
+     */
     public static PeerName free(PeerId id, Predicate<PeerName> taken) {
         PeerName first = of(id);
         PeerName name = first;
@@ -26,7 +29,7 @@ public final class StandInName {
         return name;
     }
 
-    /** Tells whether the name may have been made from that id. */
+    /** Tells whether the name may be a stand-in name of that id. */
     public static boolean isOf(PeerId id, PeerName name) {
         return name.text().startsWith(id.text().substring(0, LENGTH));
     }

@@ -1,8 +1,8 @@
 package peerlink.core.model;
 
-/** How far this node's user trusts that a key belongs to whom its name says. */
+/** The trust of this node's user that a key belongs to the person whose name it has. */
 public enum Trust {
-    /** The key is the one first seen under the name; nobody has compared it. */
+    /** The key is the one first seen under the name; the user has not compared it. */
     UNVERIFIED,
 
     /** The user has vouched for the key, or it came in an invite. */

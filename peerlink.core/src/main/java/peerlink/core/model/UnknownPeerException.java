@@ -3,7 +3,7 @@ package peerlink.core.model;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 
-/** Nobody is meant by what the user has typed, or nobody but the user. */
+/** Says that the name or id that the user has typed is no known peer's, or is the user's own. */
 public final class UnknownPeerException extends PeerUnavailableException {
     private static final long serialVersionUID = 1L;
 

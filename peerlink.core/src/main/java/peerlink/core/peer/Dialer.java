@@ -21,12 +21,12 @@ import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.Contact;
 
 /**
- * Opens links to peers: at every address that is known of one, then at those that the directories know, and at last at those that
- * they knew before.
+ * Opens links to peers: at every known address of a peer, then at those that directories tell, and
+ * at last at those that they told before.
  */
 public final class Dialer {
     private static final System.Logger LOG = System.getLogger(Dialer.class.getName());
-    // no new attempt after that
+    // no new attempt after this time
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final ProtocolNetwork network;
@@ -35,7 +35,7 @@ public final class Dialer {
     private final boolean oneWay;
 
     /**
-     * @param oneWay whether nobody shall send messages over the links that it opens
+     * @param oneWay whether the peers may send no messages over the links that it opens
      */
     public Dialer(ProtocolNetwork network, Peers peers, Directories directories, boolean oneWay) {
         this.network = network;
@@ -44,17 +44,17 @@ public final class Dialer {
         this.oneWay = oneWay;
     }
 
-    /** Tells whether nobody sends messages over the links that it opens. */
+    /** Tells whether the peers may send no messages over the links that it opens. */
     boolean isOneWay() {
         return oneWay;
     }
 
     /**
-     * Opens a link to the peer and nobody else.
+     * Opens a link to exactly this peer.
      *
      * @throws IdentityMismatchException if another key answered, and the peer nowhere
      * @throws RefusedException if the peer declined
-     * @throws PeerUnavailableException if nobody answered
+     * @throws PeerUnavailableException if no address answered
      */
     public AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
         peers.requireTrusted(peer);
@@ -94,13 +94,13 @@ public final class Dialer {
                 remember(peer, address);
                 return link;
             } catch (RefusedException e) {
-                // it is the peer that declined, and it would do so at its other addresses
+                // the peer itself declined, and would do so at its other addresses
                 throw e;
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
                 failures.add(e);
             } catch (IllegalArgumentException e) {
-                // its transport can't read it: a peer may announce what it likes
+                // the transport can't read it: a peer may announce any address
                 LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
                 failures.add(new IOException(Printable.reason(e), e));
             }

@@ -31,10 +31,10 @@ public final class Directories implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Directories.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
-    /** How much longer the others get when one has found somebody. */
+    /** The further time for the others once one directory has found a peer. */
     private static final Duration GRACE = Duration.ofSeconds(1);
 
-    /** A directory takes ten seconds at most. */
+    /** The longest wait for an answer; a directory takes ten seconds at most. */
     private static final Duration LONGEST = Duration.ofSeconds(12);
 
     private final List<DirectoryKeeper> keepers;
@@ -46,7 +46,8 @@ public final class Directories implements AutoCloseable {
     /**
      * Opens directories by the discoveries of their schemes.
      *
-     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same scheme
+     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same
+     *     scheme
      */
     public static Directories open(
             List<Address> addresses,
@@ -94,17 +95,19 @@ public final class Directories implements AutoCloseable {
         return keepers.stream().map(DirectoryKeeper::status).toList();
     }
 
-    /** As {@link #find(Query, Duration)}, for as long as a directory may take. */
+    /** Finds as {@link #find(Query, Duration)}, for as long as a directory may take. */
     List<Peer> find(Query query) throws IOException {
         return find(query, LONGEST);
     }
 
     /**
-     * Asks every directory at once and merges what they answer, what was told last first. Once one of them knows somebody, the others
-     * get {@link #GRACE} more: one that is out of reach holds up nobody.
+     * Asks every directory at once and merges the answers, the latest first. Once one of them has
+     * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
+     * nobody.
      *
-     * @param limit for how long to wait; a thread that is interrupted waits no longer, and goes on with what was answered
-     * @return empty if there is no directory or none knows anybody
+     * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
+     *     answers that it has
+     * @return empty if there is no directory, or none knows such a peer
      * @throws IOException if there are directories and none could be asked
      */
     List<Peer> find(Query query, Duration limit) throws IOException {
@@ -128,14 +131,14 @@ public final class Directories implements AutoCloseable {
                 }
             }
         } catch (InterruptedException e) {
-            // those that have not answered are told of as in any other case
+            // directories that have not answered are reported as in any other case
             Thread.currentThread().interrupt();
         }
         return merged(answers);
     }
 
     /**
-     * @param failure null if it has answered
+     * @param failure null if the directory has answered
      */
     private record Answer(List<Peer> peers, @Nullable IOException failure) {}
 
@@ -151,7 +154,7 @@ public final class Directories implements AutoCloseable {
     }
 
     /**
-     * @param answers the latest last
+     * @param answers the answers, the latest last
      */
     private List<Peer> merged(List<Answer> answers) throws IOException {
         Map<PeerId, Peer> found = new LinkedHashMap<>();
@@ -177,7 +180,7 @@ public final class Directories implements AutoCloseable {
     }
 
     private static IOException noneAnswers(List<IOException> failures) {
-        // one that declines has answered
+        // a directory that declines has answered
         Optional<IOException> declined =
                 failures.stream().filter(RefusedException.class::isInstance).findFirst();
         IOException worst = declined.orElse(failures.getFirst());
@@ -190,7 +193,7 @@ public final class Directories implements AutoCloseable {
         return failure;
     }
 
-    /** Deregisters everywhere at once, which takes two seconds at most. */
+    /** Deregisters from all directories at once, which takes two seconds at most. */
     @Override
     public void close() {
         List<Thread> closing =

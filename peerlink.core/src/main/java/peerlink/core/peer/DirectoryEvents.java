@@ -12,9 +12,14 @@ import peerlink.api.PeerId;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
 
-/** Notes what directories tell of peers and of themselves, and tells the node's events of it. */
+/**
+ * Notes the statements of directories about peers and about themselves, and tells them as events of
+ * the node.
+ */
 public final class DirectoryEvents implements DirectoryKeeper.Listener {
-    /** The code of a refusal that says so: docs/registry-protocol.md, section Errors. */
+    /**
+     * The code of a refusal because of a wrong clock: docs/registry-protocol.md, section Errors.
+     */
     private static final String BAD_TIME = "bad-time";
 
     private final Peers peers;
@@ -22,10 +27,13 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     private final LastKnownTable lastKnown;
     private final EventSink events;
 
-    /** Held while who is there and what is kept of them change together: each directory has threads of its own. */
+    /**
+     * Held while the presence of peers and their last known records change together, as each
+     * directory has threads of its own.
+     */
     private final ReentrantLock changing = new ReentrantLock();
 
-    /** Those that say that this machine's clock is wrong. */
+    /** The directories that say that this machine's clock is wrong. */
     private final Set<Address> doubting = ConcurrentHashMap.newKeySet();
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
@@ -38,12 +46,15 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
         this.events = events;
     }
 
-    /** Sets who is told of each peer that a directory tells of. */
+    /** Sets the listener for each peer that a directory reports. */
     public void onAppeared(Consumer<PeerId> listener) {
         onAppeared = listener;
     }
 
-    /** Tells whether a directory says that this machine's clock is wrong, as it declines registrations for that. */
+    /**
+     * Tells whether a directory says that this machine's clock is wrong, and declines registrations
+     * for that.
+     */
     public boolean isClockDoubted() {
         return !doubting.isEmpty();
     }

@@ -20,25 +20,27 @@ import peerlink.api.Registration;
 import peerlink.core.model.DirectoryStatus;
 
 /**
- * Keeps this node registered in one directory, watches it, and knows how it stands with it. When to connect again is the
- * directory's to decide, which tells those who watch it; decided here is only when to register again where it has declined, or
- * where it failed and does not tell of such things.
+ * Keeps this node registered in one directory, watches it, and knows its state. The directory
+ * decides on its own when to connect again, and tells its watchers. This class decides only when to
+ * register again: after the directory has declined, or after a failure of a directory that does not
+ * tell of its connection.
  */
 final class DirectoryKeeper implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(DirectoryKeeper.class.getName());
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
 
-    /** Told of what a directory says, by several threads. */
+    /** Learns of a directory's events and answers, on several threads. */
     interface Listener {
         /**
-         * Called by threads of the directory's; for what it tells of itself and of this node's registration also by the thread that
-         * registers and by whoever has asked, one at a time and in the order in which it became so, under a lock: then it must not
-         * wait, nor call the directory.
+         * Learns of an event. The directory's threads call this. For events about the directory
+         * itself and this node's registration, the registering thread and the threads that ask call
+         * it, too: one at a time, in the order of the changes, under a lock. Then it must not wait,
+         * nor call the directory.
          */
         void told(Address directory, DirectoryEvent event);
 
-        /** Called by whoever has asked. */
+        /** Learns of the peers in an answer, on the thread that has asked. */
         void found(List<Peer> peers);
     }
 
@@ -48,14 +50,16 @@ final class DirectoryKeeper implements AutoCloseable {
     private final DirectoryState standing;
     private final RandomGenerator random;
 
-    /** Held while the standing changes and that is told, so that what is told last is how it stands. */
+    /**
+     * Held while the state changes and its event is told, so that the last event told is the state.
+     */
     private final ReentrantLock telling = new ReentrantLock();
 
-    // changed while the standing is open
+    // changed while the state is not closed
     private volatile @Nullable Registration registration;
     private volatile @Nullable Registration watch;
     private volatile @Nullable Thread registrar;
-    // of the registrar's thread alone
+    // only the registrar's thread uses it
     private boolean watching;
     private int failures;
 
@@ -91,11 +95,11 @@ final class DirectoryKeeper implements AutoCloseable {
         try {
             found = List.copyOf(directory.find(query));
         } catch (RefusedException e) {
-            // that is an answer
+            // a refusal is an answer
             connected();
             throw e;
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // foreign code: the other directories are asked all the same
+            // foreign code: the other directories are asked in spite of its failure
             throw new IOException(Printable.reason(e), e);
         }
         connected();
@@ -109,7 +113,7 @@ final class DirectoryKeeper implements AutoCloseable {
         standing.close();
         Thread thread = registrar;
         if (thread != null) {
-            // it may be waiting in the directory
+            // the thread may be waiting in the directory
             thread.interrupt();
         }
         Registration registered = registration;
@@ -133,7 +137,10 @@ final class DirectoryKeeper implements AutoCloseable {
         }
     }
 
-    /** Returns whether there is nothing left to do; if there is, it is time for it. */
+    /**
+     * Watches and registers once. Returns whether nothing is left to do; otherwise the next attempt
+     * is due at once.
+     */
     private boolean attempt(Announcement announcement) throws InterruptedException {
         int connections = standing.connections();
         try {
@@ -150,11 +157,11 @@ final class DirectoryKeeper implements AutoCloseable {
             if (standing.connections() == connections) {
                 standing.awaitConnection(connections, LONGEST_PAUSE, pause);
             } else {
-                // it was there, and that did not help: another link alone is no reason to hurry
+                // it was connected, and that did not help: another link alone is no reason to hurry
                 standing.pause(pause);
             }
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // one catch point for what a foreign directory throws
+            // one catch point for the exceptions of a foreign directory
             LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
             failed(Printable.reason(e), connections);
             standing.pause(pause(failures, Duration.ZERO, random));
@@ -167,11 +174,12 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     /**
-     * Returns how long to wait before the next attempt: what the directory has asked for, and on top of it a random time below a
-     * bound that doubles, or below half of that if it is more. Many may be told the same, and must not come back at once.
+     * Returns the wait before the next attempt: the time for which the directory has asked, plus a
+     * random time below a bound that doubles, or below half of the asked time if that is more. Many
+     * nodes may be told the same time, and must not come back at once.
      *
-     * @param failures how many attempts have failed before this one
-     * @param asked bounded already, as {@link RefusedException} does
+     * @param failures the number of failed attempts before this one
+     * @param asked the asked time, bounded already by {@link RefusedException}
      */
     static Duration pause(int failures, Duration asked, RandomGenerator random) {
         long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 16);
@@ -183,8 +191,7 @@ final class DirectoryKeeper implements AutoCloseable {
         if (watching) {
             return;
         }
-        // no lock is held: it is foreign code, which may take its time, and tells of events
-        // meanwhile
+        // holds no lock: it is foreign code, which may take its time, and tells of events meanwhile
         Registration fresh = directory.watch(this::told);
         watching = true;
         if (!standing.ifOpen(() -> watch = fresh)) {
@@ -234,9 +241,9 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     /**
-     * Changes the standing and tells of it.
+     * Changes the state and tells of it.
      *
-     * @param change returns whether it is news
+     * @param change returns whether the change is news
      */
     private void tellIf(BooleanSupplier change, DirectoryEvent event) {
         telling.lock();

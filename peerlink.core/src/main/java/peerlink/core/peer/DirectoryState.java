@@ -9,7 +9,9 @@ import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.core.model.DirectoryStatus;
 
-/** How it stands with one directory, as far as is known: what it tells of itself, and what came of asking it. */
+/**
+ * Tracks the state of one directory by its own events and by the answers to this node's requests.
+ */
 final class DirectoryState {
     private enum State {
         UNKNOWN,
@@ -17,7 +19,7 @@ final class DirectoryState {
         LOST
     }
 
-    /** What registries end a refusal with, for their operators: another number each time. */
+    /** The end of a registry's refusal, for its operator: another number each time. */
     private static final Pattern REQUEST = Pattern.compile(" \\(request [0-9.]+\\)$");
 
     private final Address address;
@@ -26,13 +28,19 @@ final class DirectoryState {
     private State state = State.UNKNOWN;
     private String lostBy = "";
 
-    /** Why it declines this node's registration, also while it is out of reach; empty if it does not, as far as is known. */
+    /**
+     * The reason why it declines this node's registration, also while it is out of reach; empty if
+     * it is not known to decline.
+     */
     private String refusal = "";
 
-    /** The directory's last word on another process with this node's key; empty if none came since it declined the registration. */
+    /**
+     * The directory's last word on another process with this node's key; empty if none came since
+     * it declined the registration.
+     */
     private String conflict = "";
 
-    /** What the directory has told last of itself; null if it has not. */
+    /** The directory's last event about itself; null if there was none. */
     private @Nullable DirectoryEvent tidings;
 
     private int connections;
@@ -53,7 +61,7 @@ final class DirectoryState {
         }
     }
 
-    /** Ends all waiting; nothing is news any more. */
+    /** Ends all waits. Nothing is news any more. */
     void close() {
         lock.lock();
         try {
@@ -73,7 +81,7 @@ final class DirectoryState {
         }
     }
 
-    /** Makes a change unless this has been closed; returns whether it was made. */
+    /** Makes a change unless this is closed. Returns whether it was made. */
     boolean ifOpen(Runnable change) {
         lock.lock();
         try {
@@ -86,7 +94,7 @@ final class DirectoryState {
         }
     }
 
-    /** Returns how often the directory has told that it is connected. */
+    /** Returns the number of times that the directory has told that it is connected. */
     int connections() {
         lock.lock();
         try {
@@ -96,7 +104,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes what the directory tells of itself; returns whether that is news. */
+    /** Notes the directory's event that it is connected. Returns whether that is news. */
     boolean told(DirectoryEvent.Connected event) {
         lock.lock();
         try {
@@ -109,7 +117,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that the directory says that it is out of reach; returns whether that is news. */
+    /** Notes the directory's event that it is out of reach. Returns whether that is news. */
     boolean told(DirectoryEvent.Disconnected event) {
         lock.lock();
         try {
@@ -120,7 +128,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it has answered; returns whether it is news that it can be reached. */
+    /** Notes that it has answered. Returns whether it is news that it can be reached. */
     boolean connected() {
         lock.lock();
         try {
@@ -135,7 +143,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it can't be reached, and why; returns whether that is news. */
+    /** Notes that it can't be reached, and the reason. Returns whether that is news. */
     private boolean lost(String reason) {
         lostBy = reason;
         if (state == State.LOST || closed) {
@@ -146,9 +154,10 @@ final class DirectoryState {
     }
 
     /**
-     * Notes that an attempt has failed, unless the directory has told since that it is connected; returns whether that is news.
+     * Notes that an attempt has failed, unless the directory has told since that it is connected.
+     * Returns whether that is news.
      *
-     * @param before {@link #connections} when the attempt began
+     * @param before {@link #connections} at the beginning of the attempt
      */
     boolean failed(String reason, int before) {
         lock.lock();
@@ -159,7 +168,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it has this node's registration; returns whether it had declined it. */
+    /** Notes that it has this node's registration. Returns whether it had declined it. */
     boolean granted() {
         lock.lock();
         try {
@@ -171,7 +180,10 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it has declined, and why; returns whether that is news, which the number of a request is not. */
+    /**
+     * Notes that it has declined, and the reason. Returns whether that is news; another number of
+     * the request is not.
+     */
     boolean refused(String reason) {
         lock.lock();
         try {
@@ -184,7 +196,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that another process has this node's key; returns whether that is news. */
+    /** Notes that another process has this node's key. Returns whether that is news. */
     boolean conflict(String reason) {
         lock.lock();
         try {
@@ -203,9 +215,9 @@ final class DirectoryState {
     /**
      * Waits until the directory tells that it is connected.
      *
-     * @param before {@link #connections} of a time since which that counts
-     * @param ifItTells how long at most, if it is one that tells, and it has told that it is out of reach
-     * @param otherwise how long at most if not
+     * @param before {@link #connections} at the time from which a connection counts
+     * @param ifItTells the longest wait for a directory that has told that it is out of reach
+     * @param otherwise the longest wait for any other
      */
     void awaitConnection(int before, Duration ifItTells, Duration otherwise)
             throws InterruptedException {
@@ -221,7 +233,7 @@ final class DirectoryState {
         }
     }
 
-    /** Waits, unless this is closed. */
+    /** Waits for a time, or until this is closed. */
     void pause(Duration time) throws InterruptedException {
         lock.lock();
         try {

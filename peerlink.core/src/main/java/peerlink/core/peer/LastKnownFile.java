@@ -21,15 +21,16 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What directories told last, on disk: {@code last-known.json} in the profile's folder, mode 0600, which several processes may
- * write. Fields that this version doesn't know are ignored. It is no more than a help, so one that is damaged is replaced; one of
- * a newer version is left as it is.
+ * Reads and writes the last known records of peers on disk: {@code last-known.json} in the
+ * profile's folder, mode 0600, which several processes may write. Fields that this version doesn't
+ * know are ignored. The file is no more than a help, so a damaged one is replaced; one of a newer
+ * version is left as it is.
  */
 final class LastKnownFile {
-    /** How many peers are kept. */
+    /** The number of peers that are kept. */
     static final int MAX = 1000;
 
-    /** How long one is kept: as long as registries hold a name for its key. */
+    /** The time for which a peer is kept: as long as registries hold a name for its key. */
     static final Duration KEEP = Duration.ofDays(30);
 
     static final String FILE_NAME = "last-known.json";
@@ -51,13 +52,17 @@ final class LastKnownFile {
      * Reads the peers; none if there is no file.
      *
      * @throws JsonFile.DamagedException if it can't be understood; then {@link #update} begins anew
-     * @throws IOException if it can't be read, or is of a newer version; then it is not to be written either
+     * @throws IOException if it can't be read, or is of a newer version; then it must not be
+     *     written either
      */
     List<LastKnown> read() throws IOException {
         return format.read(List.of(), LastKnownFile::parse);
     }
 
-    /** Writes what is made of the peers in the file, whole or not at all, while no other process does. */
+    /**
+     * Replaces the peers in the file by a function of them, whole or not at all, while no other
+     * process writes.
+     */
     void update(UnaryOperator<List<LastKnown>> change) throws IOException {
         PrivateFiles.locked(
                 lock,

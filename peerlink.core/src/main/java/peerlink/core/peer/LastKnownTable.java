@@ -19,9 +19,11 @@ import peerlink.core.model.LastKnown;
 import peerlink.core.profile.JsonFile;
 
 /**
- * Holds what directories told last of each peer, as long as they have not told that it left; the disk keeps it over the node's end. It is a
- * help for when no directory answers, and no more: nothing in it is a claim to a name, and only a link proves who is at an
- * address. At most {@value LastKnownFile#MAX}: contacts stay longest, then who was told of last. Safe for use by several threads.
+ * Holds the last word of directories about each peer, unless they have told that it left. The disk
+ * keeps it beyond the node's end. It only helps while no directory answers: nothing in it is a
+ * claim to a name, and only a link proves which peer is at an address. At most {@value
+ * LastKnownFile#MAX} peers: contacts stay longest, then the peers told of last. Safe for use by
+ * several threads.
  */
 public final class LastKnownTable {
     private static final System.Logger LOG = System.getLogger(LastKnownTable.class.getName());
@@ -30,10 +32,13 @@ public final class LastKnownTable {
     private final Predicate<PeerId> isContact;
     private final InstantSource clock;
 
-    /** The one told of longest ago first. */
+    /** The peers; the one told of longest ago first. */
     private final Map<PeerId, LastKnown> known = new LinkedHashMap<>();
 
-    /** Who has left, and when, so that it does not come back from the disk; the one that left longest ago first. */
+    /**
+     * The peers that have left, with the time, so that they do not come back from the disk; the one
+     * that left longest ago first.
+     */
     private final Map<PeerId, Instant> gone = new LinkedHashMap<>();
 
     private boolean isChanged;
@@ -41,7 +46,7 @@ public final class LastKnownTable {
 
     /**
      * @param directory the profile's folder
-     * @param isContact who is kept longest
+     * @param isContact tells which peers are kept longest
      */
     public LastKnownTable(Path directory, Predicate<PeerId> isContact, InstantSource clock) {
         this.file = new LastKnownFile(directory);
@@ -50,9 +55,10 @@ public final class LastKnownTable {
     }
 
     /**
-     * Reads what an earlier node has left.
+     * Reads the peers that an earlier run has left.
      *
-     * @throws IOException if it can't; then there is nobody known, and the file is written only if it was damaged
+     * @throws IOException if it can't; then no peer is known, and the file is written only if it
+     *     was damaged
      */
     public synchronized void load() throws IOException {
         try {
@@ -75,7 +81,7 @@ public final class LastKnownTable {
         isChanged = true;
     }
 
-    /** Notes that directories tell of some peers still. */
+    /** Notes that directories still tell of these peers. */
     synchronized void there(Collection<PeerId> ids) {
         Instant now = clock.instant();
         for (PeerId id : ids) {
@@ -87,7 +93,7 @@ public final class LastKnownTable {
         }
     }
 
-    /** Notes that a peer has left, as all directories say that told of it. */
+    /** Notes that a peer has left, according to all directories that told of it. */
     synchronized void left(PeerId id) {
         isChanged |= known.remove(id) != null;
         gone.remove(id);
@@ -102,15 +108,15 @@ public final class LastKnownTable {
         return one != null && isFresh(one, clock.instant()) ? one.peer() : null;
     }
 
-    /** Returns all, the latest first. */
+    /** Returns all peers, the latest first. */
     public synchronized List<LastKnown> all() {
         Instant now = clock.instant();
         return known.values().stream().filter(one -> isFresh(one, now)).toList().reversed();
     }
 
     /**
-     * Writes what has changed, together with what other processes have written meanwhile. Whoever tells of peers does not wait for the
-     * disk.
+     * Writes the changes, together with those of other processes. Callers of the other methods do
+     * not wait for the disk.
      */
     public void save() throws IOException {
         synchronized (this) {
@@ -147,15 +153,21 @@ public final class LastKnownTable {
         return all();
     }
 
-    /** Tells whether another process has written it, and later than this one was told of it or that it has left. */
+    /**
+     * Tells whether another process has written a peer later than this one was told of it, or that
+     * it has left.
+     */
     private boolean isNews(LastKnown one, Instant now) {
         LastKnown mine = known.get(one.peer().id());
         Instant since = mine == null ? gone.get(one.peer().id()) : mine.at();
-        // a time ahead of the clock comes from a wrong clock: it was before, nobody knows how long
+        // a time ahead of the clock comes from a wrong clock: it is past, nobody knows how long
         return since == null || one.at().isAfter(since) && !one.at().isAfter(now);
     }
 
-    /** Returns it as of now at the latest: the clock was set back since, and it must not pass for newer than what is told now. */
+    /**
+     * Returns the peer with a time that is not after now. A clock that was set back must not make
+     * it newer than the events of now.
+     */
     private LastKnown untilNow(LastKnown one) {
         Instant now = clock.instant();
         return one.at().isAfter(now) ? new LastKnown(one.peer(), now) : one;

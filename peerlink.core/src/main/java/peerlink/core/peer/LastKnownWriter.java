@@ -6,11 +6,11 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Writes what was told last to the disk, every now and then and at the end. */
+/** Writes the last known records of peers to the disk, every now and then and at the end. */
 public final class LastKnownWriter implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LastKnownWriter.class.getName());
 
-    /** How much a crash may lose. */
+    /** The time whose changes a crash may lose. */
     private static final Duration PERIOD = Duration.ofSeconds(30);
 
     private final LastKnownTable lastKnown;
@@ -27,7 +27,7 @@ public final class LastKnownWriter implements AutoCloseable {
         Thread.ofVirtual().name("peerlink last-known-writer").start(this::run);
     }
 
-    /** Writes it for the last time. */
+    /** Writes the changes for the last time. */
     @Override
     public void close() {
         if (ended.getCount() > 0) {
@@ -47,13 +47,13 @@ public final class LastKnownWriter implements AutoCloseable {
         }
     }
 
-    /** The end may come while it is being written. */
+    /** Writes the changes, one thread at a time: the end may come during a write. */
     private synchronized void save() {
         try {
             lastKnown.save();
             isFailing = false;
         } catch (IOException e) {
-            // it is a help and no more; told once, not twice a minute
+            // only a help: told once, not twice a minute
             LOG.log(isFailing ? Level.DEBUG : Level.WARNING, "can't keep what was told last", e);
             isFailing = true;
         }

@@ -17,12 +17,16 @@ import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 
 /**
- * Finds peers by what users type: among the contacts, among those online, in the directories, and where these can't tell, among
- * those of whom one has told before. Where nobody goes by the very name, the one is meant whose name differs by case alone.
- * Contacts come first in either case: a stranger's spelling must not take the place of somebody whom the user knows.
+ * Finds peers by the name or id that users type: among the contacts, among the peers online, in the
+ * directories, and where these can't tell, among the last known peers. If no peer goes by the exact
+ * name, it finds the one whose name differs by case alone. Contacts come first in either case: a
+ * stranger's spelling must not take the place of a peer that the user knows.
  */
 public final class PeerSearch {
-    /** How long directories are awaited where it is known without them where a peer was: one that says nothing holds up nobody. */
+    /**
+     * The wait for directories where the last place of a peer is known without them: a silent
+     * directory holds up nobody.
+     */
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
     private final PeerName self;
@@ -30,7 +34,7 @@ public final class PeerSearch {
     private final Directories directories;
 
     /**
-     * @param self by what name this node goes
+     * @param self the name of this node
      */
     public PeerSearch(PeerName self, Peers peers, Directories directories) {
         this.self = self;
@@ -38,7 +42,7 @@ public final class PeerSearch {
         this.directories = directories;
     }
 
-    /** As {@link peerlink.core.Node#find Node.find}. */
+    /** Finds a peer as {@link peerlink.core.Node#find Node.find} says. */
     public Peer find(String nameOrId) throws IOException {
         peers.refreshContacts();
         if (PeerId.isPeerId(nameOrId)) {
@@ -52,7 +56,7 @@ public final class PeerSearch {
         return contact == null ? findStranger(name) : find(contact);
     }
 
-    /** Asks the directories for everybody. */
+    /** Asks the directories for all peers. */
     public List<Peer> everyone() throws IOException {
         List<Peer> found = directories.find(new Query.Everyone());
         found.forEach(peer -> peers.answered(peer.name(), peer.id()));
@@ -98,13 +102,15 @@ public final class PeerSearch {
         return peers.known(before);
     }
 
-    /** Looks where a contact is now, and whether its name still stands for the same key. */
+    /**
+     * Finds the present place of a contact, and checks that its name still stands for the same key.
+     */
     private Peer find(Contact contact) throws IOException {
         if (contact.trust() == Trust.CHANGED || contact.trust() == Trust.BLOCKED) {
             return contact.peer();
         }
         if (contact.called() != null) {
-            // the name is the user's: no directory is asked for it
+            // the name is a label of the user's: no directory is asked for it
             return find(contact.id());
         }
         if (peers.listed(contact.id()) != null) {
@@ -118,7 +124,7 @@ public final class PeerSearch {
                     return Presence.merge(peer, contact.peer());
                 }
             }
-            // it may go by another name now
+            // the peer may go by another name now
             return found.isEmpty() ? find(contact.id()) : contact.peer();
         } catch (IOException e) {
             if (!isPlaced(contact)) {
@@ -128,7 +134,7 @@ public final class PeerSearch {
         }
     }
 
-    /** Tells whether it is known without the directories where a contact was last. */
+    /** Tells whether the last place of a contact is known without the directories. */
     private boolean isPlaced(Contact contact) {
         return !contact.lastAddresses().isEmpty() || peers.listedBefore(contact.id()) != null;
     }
@@ -170,16 +176,16 @@ public final class PeerSearch {
     }
 
     /**
-     * Returns those whose names differ by case alone.
+     * Returns the peers whose names differ by case alone.
      *
-     * @param failure why the directories can't be asked, or null
+     * @param failure the reason why the directories can't be asked, or null
      */
     private List<Peer> alike(PeerName name, @Nullable IOException failure) throws IOException {
         List<Peer> online = peers.goingByLike(name.text(), peers.listed());
         if (!online.isEmpty()) {
             return online;
         }
-        // directories want the exact name: the usual form of it is worth a try
+        // directories want the exact name: lower case, its usual form, is worth a try
         PeerName lowerCase = new PeerName(name.text().toLowerCase(Locale.ROOT));
         List<Peer> found = failure != null || lowerCase.equals(name) ? List.of() : ask(lowerCase);
         return found.isEmpty() ? peers.goingByLike(name.text(), peers.listedBefore()) : found;

@@ -26,8 +26,9 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 
 /**
- * Answers what this node knows of the others: its contacts, who is listed by directories now, and who was before. Notices when a name
- * changes its key. Safe for use by several threads; reading never blocks for long.
+ * Answers questions about the peers that this node knows: its contacts, the peers that directories
+ * list now, and those that they listed before. Notices when a name changes its key. Safe for use by
+ * several threads; reading never blocks for long.
  */
 public final class Peers {
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());
@@ -55,7 +56,10 @@ public final class Peers {
         this.events = events;
     }
 
-    /** Sets who tells whether there is a link for messages with a peer: then it is there, whatever directories tell. */
+    /**
+     * Sets the test for a link for messages with a peer. A linked peer counts as present, whatever
+     * directories tell.
+     */
     public void linked(Predicate<PeerId> linked) {
         isLinked = linked;
     }
@@ -79,7 +83,7 @@ public final class Peers {
     }
 
     /**
-     * Takes over what other processes of the profile have done to the contacts.
+     * Takes over the changes that other processes of the profile have made to the contacts.
      *
      * @throws IOException if the contacts can't be read; they stay as they were
      */
@@ -87,22 +91,25 @@ public final class Peers {
         contacts.refresh();
     }
 
-    /** Refuses a peer to whom nothing may be sent. */
+    /** Refuses a peer to which nothing may be sent. */
     public void requireTrusted(Peer peer) throws UntrustedPeerException {
         contacts.requireTrusted(peer);
     }
 
-    /** Makes a peer that is written to a contact, unless it is one or its name is another one's. */
+    /**
+     * Makes a peer that is written to a contact, unless it is one, or its name belongs to another
+     * one.
+     */
     public void pin(Peer peer) throws IOException {
         pinning.pin(peer);
     }
 
-    /** Remembers where a peer was reached, if it is a contact. */
+    /** Stores the addresses at which a peer was reached, if it is a contact. */
     void reached(PeerId id, List<Address> addresses) throws IOException {
         pinning.reached(id, addresses);
     }
 
-    /** Returns all of whom directories tell, under the names that they claim. */
+    /** Returns all peers that directories tell of, under the names that they claim. */
     public List<Peer> listed() {
         return presence.all();
     }
@@ -117,24 +124,30 @@ public final class Peers {
         return presence.isTold(id, directory);
     }
 
-    /** Returns those of whom directories told last, also to an earlier node of the profile; the latest first. */
+    /**
+     * Returns the peers that directories told of last, also to an earlier run of the node; the
+     * latest first.
+     */
     public List<Peer> listedBefore() {
         return lastKnown.all().stream().map(LastKnown::peer).toList();
     }
 
-    /** Returns a peer as directories told of it last, or null if none did or it has left. */
+    /** Returns a peer as directories told of it last; null if none did, or if the peer has left. */
     @Nullable Peer listedBefore(PeerId id) {
         return lastKnown.byId(id);
     }
 
-    /** Tells whether a name that a peer claims could be taken for another one's, who is a contact, listed or shown by that name. */
+    /**
+     * Tells whether a claimed name could be taken for that of another peer that is a contact, is
+     * listed, or is shown by that name.
+     */
     public boolean isAnothers(PeerName claimed, PeerId id) {
         return contacts.all().stream().anyMatch(one -> one.name().equalsIgnoreCase(claimed))
                 || presence.isAnothers(claimed, id)
                 || pinning.isStandInOfAnother(claimed, id);
     }
 
-    /** Returns a name made from the id, which no contact has. */
+    /** Returns a stand-in name for the id, which no contact has. */
     public PeerName freeStandIn(PeerId id) {
         return contacts.freeStandIn(id);
     }
@@ -144,12 +157,15 @@ public final class Peers {
         return isLinked.test(id);
     }
 
-    /** Tells whether a directory that can be reached tells of a peer, or it is connected. */
+    /**
+     * Tells whether a peer is present: a directory that can be reached tells of it, or there is a
+     * link with it.
+     */
     boolean isThere(PeerId id) {
         return presence.isPresent(id) || isLinked(id);
     }
 
-    /** Returns those who {@linkplain #isThere are there} and of whom a directory has told, by name. */
+    /** Returns the {@linkplain #isThere present} peers of which a directory has told, by name. */
     public List<Peer> online() {
         Map<PeerId, Peer> all = new HashMap<>();
         lastKnown.all().forEach(known -> all.put(known.peer().id(), known.peer()));
@@ -161,7 +177,7 @@ public final class Peers {
                 .toList();
     }
 
-    /** Returns those who are not there now, but have not left as far as is known; the latest first. */
+    /** Returns the peers that are not present, but are not known to have left; the latest first. */
     public List<LastKnown> away() {
         return lastKnown.all().stream()
                 .filter(known -> !isThere(known.peer().id()) && admits(known.peer().id()))
@@ -169,7 +185,7 @@ public final class Peers {
                 .toList();
     }
 
-    /** Returns contacts and those who are online, by name. */
+    /** Returns the contacts and the peers online, by name. */
     public List<Peer> all() {
         Map<PeerId, Peer> all = new HashMap<>();
         presence.all().forEach(peer -> all.put(peer.id(), known(peer.id(), peer.name())));
@@ -185,9 +201,9 @@ public final class Peers {
     }
 
     /**
-     * Returns a peer by the name that this node has for it, or else by the one that it claims, at all known addresses. If that is
-     * the name of a contact with another key, the name is one made from the id: whoever shows or answers the peer must not take
-     * it for the contact.
+     * Returns a peer by the name that this node has for it, or else by the one that it claims, at
+     * all known addresses. If the claim is the name of a contact with another key, the name is a
+     * stand-in name, so that nobody who sees or answers the peer takes it for the contact.
      */
     public Peer known(Peer claimed) {
         PeerId id = claimed.id();
@@ -202,19 +218,22 @@ public final class Peers {
                 : Presence.merge(new Peer(id, peer.name(), online.addresses()), peer);
     }
 
-    /** Returns a peer that was found before, by the name that this node has for it now. */
+    /** Returns a peer that was found before, by the name that this node now has for it. */
     public Peer now(Peer before) {
         Peer online = presence.byId(before.id());
         return known(
                 online == null ? before : new Peer(before.id(), online.name(), before.addresses()));
     }
 
-    /** Returns those who go by the very name: by the one that they claim, or the one by which this node knows them. */
+    /**
+     * Returns the peers that go by exactly this name: by their claim, or by the name that this node
+     * has for them.
+     */
     public List<Peer> goingBy(String name, Collection<Peer> claimed) {
         return claimed.stream().filter(peer -> goesBy(peer, name, String::equals)).toList();
     }
 
-    /** As {@link #goingBy}, but case counts for nothing. */
+    /** Returns the same peers as {@link #goingBy}, but ignores case. */
     public List<Peer> goingByLike(String name, Collection<Peer> claimed) {
         return claimed.stream()
                 .filter(peer -> goesBy(peer, name, String::equalsIgnoreCase))
@@ -236,7 +255,7 @@ public final class Peers {
         return contact == null || contact.trust() != Trust.BLOCKED;
     }
 
-    /** Notes that a peer has written, and tells how far it is trusted. */
+    /** Notes that a peer has written, and returns its trust. */
     public Trust met(PeerId id, PeerName claimed) {
         Trust trust = contacts.trustOfWriter(id, claimed);
         if (trust == Trust.CHANGED) {
@@ -270,7 +289,7 @@ public final class Peers {
         }
     }
 
-    /** Notes that nobody but another key answered where a peer should be. */
+    /** Notes that only another key answered at a peer's addresses. */
     void mismatched(PeerId expected, PeerId found) {
         Contact contact = pinning.mismatch(expected, found);
         if (contact != null) {

@@ -20,12 +20,12 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * Who is online, as the directories tell. One that is out of reach forgets nobody, but what it has told is not <em>present</em>
- * until it is back. A peer has left when no directory tells of it any more. Safe for use by several threads; reading never blocks
- * for long.
+ * Knows the peers online, by the word of the directories. A directory out of reach forgets no peer,
+ * but its peers are not <em>present</em> until it is back. A peer has left when no directory tells
+ * of it any more. Safe for use by several threads; reading never blocks for long.
  */
 public final class Presence {
-    /** What {@link #appeared} or {@link #left} changed. */
+    /** The change that {@link #appeared} or {@link #left} made. */
     public sealed interface Change {
         record Nothing() implements Change {}
 
@@ -41,7 +41,7 @@ public final class Presence {
     private final ConcurrentHashMap<PeerId, Peer> online = new ConcurrentHashMap<>();
     private final Set<Address> connected = new HashSet<>();
 
-    /** Notes that a directory is connected: what it has told holds. */
+    /** Notes that a directory is connected, so that its word holds. */
     synchronized void connected(Address directory) {
         connected.add(directory);
     }
@@ -52,8 +52,8 @@ public final class Presence {
     }
 
     /**
-     * Notes what a directory tells of a peer. The directories of one scheme agree ({@link peerlink.api.Discovery}): what one of them
-     * told before is older.
+     * Notes a directory's word about a peer. The directories of one scheme agree ({@link
+     * peerlink.api.Discovery}): an earlier word of any of them is older.
      */
     public synchronized Change appeared(Address directory, Peer peer) {
         if (!tellings.containsKey(peer.id()) && tellings.size() >= MAX_PEERS) {
@@ -69,9 +69,9 @@ public final class Presence {
     }
 
     /**
-     * Notes that a directory lists some peers no more, though it did not tell that they left.
+     * Notes that a directory no longer lists some peers, though it did not tell that they left.
      *
-     * @return those of whom no other directory tells
+     * @return the peers of which no other directory tells
      */
     synchronized List<Peer> unlisted(Address directory, Collection<PeerId> ids) {
         List<Peer> missing = new ArrayList<>();
@@ -83,7 +83,7 @@ public final class Presence {
         return missing;
     }
 
-    /** Notes that a directory knows a peer no more. */
+    /** Notes that a directory no longer knows a peer. */
     public synchronized Change left(Address directory, PeerId id) {
         Map<Address, Peer> all = tellings.get(id);
         if (all == null || all.remove(directory) == null) {
@@ -106,12 +106,12 @@ public final class Presence {
         return directories(id).stream().anyMatch(connected::contains);
     }
 
-    /** Returns those of whom directories tell that can be reached. */
+    /** Returns the peers of which a directory that can be reached tells. */
     synchronized List<PeerId> present() {
         return tellings.keySet().stream().filter(this::isPresent).toList();
     }
 
-    /** Tells whether a directory of this kind knows the peer. */
+    /** Tells whether a directory that matches knows the peer. */
     synchronized boolean isTold(PeerId id, Predicate<Address> directory) {
         return directories(id).stream().anyMatch(directory);
     }
@@ -122,14 +122,14 @@ public final class Presence {
                 .anyMatch(peer -> peer.name().equals(name) && !peer.id().equals(id));
     }
 
-    /** Returns everybody, also of whom a directory out of reach has told, by name. */
+    /** Returns all peers, also those of directories out of reach, by name. */
     List<Peer> all() {
         return online.values().stream()
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
                 .toList();
     }
 
-    /** Returns one peer with the addresses of both, the first one's before the other's. */
+    /** Returns one peer with the addresses of both, those of the first one before the others. */
     static Peer merge(Peer first, Peer second) {
         Set<Address> addresses = new LinkedHashSet<>(first.addresses());
         addresses.addAll(second.addresses());

@@ -8,13 +8,13 @@ import peerlink.api.Command;
 import peerlink.api.Printable;
 import peerlink.api.Registration;
 
-/** The commands that plugins have added, one for each name. */
+/** Holds the commands that plugins have added, one for each name. */
 public final class CommandRegistry {
     private final ConcurrentSkipListMap<String, Command> commands = new ConcurrentSkipListMap<>();
     private final Set<String> reserved;
 
     /**
-     * @param reserved names that nobody may take
+     * @param reserved names that no plugin may take
      */
     public CommandRegistry(Collection<String> reserved) {
         this.reserved = Set.copyOf(reserved);

@@ -12,13 +12,18 @@ import peerlink.api.Printable;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
-/** One plugin from its jar to its end: state, reason, and what must be undone. Safe for use by several threads. */
+/**
+ * Follows one plugin from its jar to its end: its state, the reason, and the registrations to be
+ * undone. Safe for use by several threads.
+ */
 final class LoadedPlugin {
     private static final System.Logger LOGGER = System.getLogger(LoadedPlugin.class.getName());
 
     private final PluginLimits limits;
 
-    /** Held while the plugin is stopped, so that a second one who stops it waits for the end. */
+    /**
+     * Held while the plugin is stopped, so that a second caller that stops it waits for the end.
+     */
     private final ReentrantLock stopping = new ReentrantLock();
 
     private volatile PluginStatus status;
@@ -35,12 +40,15 @@ final class LoadedPlugin {
         return status;
     }
 
-    /** Returns the providers; null before they are loaded and after the plugin has ended. */
+    /**
+     * Returns the layer with the providers; null before they are loaded and after the plugin has
+     * ended.
+     */
     @Nullable PluginLayer layer() {
         return layer;
     }
 
-    /** Lists it without loading it. */
+    /** Lists the plugin without loading it. */
     void set(State state, String detail) {
         PluginStatus old = status;
         status = new PluginStatus(old.name(), old.version(), old.file(), state, detail);
@@ -64,7 +72,10 @@ final class LoadedPlugin {
         }
     }
 
-    /** Asks one of its providers for its scheme; empty, and noted, if it has none to tell. */
+    /**
+     * Asks one of its providers for its scheme. Returns nothing, and notes the reason, if the
+     * provider does not answer.
+     */
     Optional<String> scheme(PluginCall.Body<String> asked) throws InterruptedException {
         try {
             String scheme =
@@ -77,7 +88,7 @@ final class LoadedPlugin {
         }
     }
 
-    /** Adds to its state what the user should know. */
+    /** Adds a line for the user to its state. */
     void note(String detail) {
         set(status.state(), detail);
     }
@@ -85,7 +96,7 @@ final class LoadedPlugin {
     /**
      * Begins to start the plugin, if it was loaded, and waits a moment for it.
      *
-     * @param environment is told, too, when the plugin fails
+     * @param environment also learns of the plugin's failure
      */
     void start(PluginEnvironment environment) throws InterruptedException {
         PluginLayer loaded = layer;
@@ -101,7 +112,7 @@ final class LoadedPlugin {
                         .unstarted(() -> startAndReport(loaded, environment));
         starter = thread;
         thread.start();
-        // one that takes its time must not hold up the others
+        // a slow plugin must not hold up the others
         thread.join(limits.patience());
     }
 
@@ -158,7 +169,10 @@ final class LoadedPlugin {
         }
     }
 
-    /** Not on the task's own thread, which is awaited, and not before the start is over. */
+    /**
+     * Ends the plugin after the failure of a task. Not on the task's own thread, which is awaited,
+     * and not before the start is over.
+     */
     private void taskFailed(String reason, PluginEnvironment environment) {
         Thread starting = starter;
         Thread.ofVirtual()

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /**
- * A call of a plugin's code, on a virtual thread of its own and for a limited time: the one place where what a plugin throws
- * becomes a reason.
+ * Calls a plugin's code, on a virtual thread of its own and for a limited time. It is the one place
+ * where a plugin's exception becomes a reason.
  */
 final class PluginCall {
     private static final System.Logger LOGGER = System.getLogger(PluginCall.class.getName());
 
     private static final int MAX_REASON = 300;
 
-    /** What is called. */
+    /** The code to call. */
     @FunctionalInterface
     interface Body<T> {
         T call() throws Exception;
@@ -26,8 +26,8 @@ final class PluginCall {
     private PluginCall() {}
 
     /**
-     * Calls the body and waits for it. Interrupts it when it takes too long or when the caller is interrupted; a body that
-     * does not mind is left behind.
+     * Calls the body and waits for it. Interrupts it when it takes too long or when the caller is
+     * interrupted; a body that goes on all the same is left behind.
      *
      * @param thread the thread's name
      * @param loader its context class loader, or null for PeerLink's own
@@ -41,7 +41,7 @@ final class PluginCall {
                             try {
                                 return body.call();
                             } catch (Throwable e) {
-                                // here: a message may be computed, by the plugin's code
+                                // here: the plugin's code may compute the message
                                 throw new PluginException(reason(e));
                             }
                         });
@@ -64,7 +64,7 @@ final class PluginCall {
         }
     }
 
-    /** Returns one line that says what was thrown, and remembers the rest in the log. */
+    /** Returns the reason in one line, and writes the rest to the log. */
     static String reason(Throwable thrown) {
         try {
             LOGGER.log(System.Logger.Level.DEBUG, "thrown by a plugin", thrown);

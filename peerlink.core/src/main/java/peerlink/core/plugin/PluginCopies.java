@@ -19,15 +19,19 @@ import java.nio.file.attribute.UserPrincipal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A folder for copies of plugins, so that who replaces a plugin's file does not pull it from under a running node. It is gone when it
- * is closed; of a process that was killed, when the next one opens its own: a lock tells that nobody uses it. For one thread.
+ * Copies plugins to a folder, so that a user who replaces a plugin's file does not pull it from
+ * under a running node. The folder is removed when this is closed. That of a killed process is
+ * removed when the next one opens its own: its lock tells that it is unused. For one thread.
  */
 final class PluginCopies implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(PluginCopies.class.getName());
 
     private static final String PREFIX = "peerlink-plugins-";
 
-    /** In the names of this process's folders. Their locks are not to be tried: closing a file gives up all locks that a process has on it. */
+    /**
+     * The start of the names of this process's folders. Their locks must not be tried: closing a
+     * file gives up all locks that a process has on it.
+     */
     private static final String OWN_PREFIX = PREFIX + ProcessHandle.current().pid() + "-";
 
     private static final String LOCK = "lock";
@@ -42,9 +46,9 @@ final class PluginCopies implements AutoCloseable {
     }
 
     /**
-     * Makes a folder that its owner alone can read, and removes those that were left behind.
+     * Makes a folder that only its owner can read, and removes those that were left behind.
      *
-     * @param parent where it is made, such as the system's folder for temporary files
+     * @param parent the folder to make it in, such as the system's folder for temporary files
      */
     static PluginCopies in(Path parent) throws IOException {
         Path folder = Files.createTempDirectory(parent, OWN_PREFIX);
@@ -59,7 +63,10 @@ final class PluginCopies implements AutoCloseable {
         return new PluginCopies(folder, lockFile);
     }
 
-    /** Makes the lock of a folder, under its name only once it is held: another process takes one that nobody holds for stale. */
+    /**
+     * Makes the lock of a folder. The file gets its name only once the lock is held: another
+     * process takes an unlocked one for stale.
+     */
     private static FileChannel lock(Path folder) throws IOException {
         Path fresh = folder.resolve(LOCK + ".new");
         FileChannel channel =
@@ -99,7 +106,10 @@ final class PluginCopies implements AutoCloseable {
         }
     }
 
-    /** Removes what it can: nothing that is wrong with others' folders keeps a node's plugins from it. */
+    /**
+     * Removes the stale folders that it can. A fault in the folders of other processes keeps no
+     * node's plugins from loading.
+     */
     private static void removeStale(Path parent, Path own) {
         try (DirectoryStream<Path> folders =
                 Files.newDirectoryStream(parent, PluginCopies::isAnothers)) {
@@ -119,13 +129,14 @@ final class PluginCopies implements AutoCloseable {
                 && Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
     }
 
-    /** Removes a folder that has a lock which nobody holds; one without a lock is being made just now. */
+    /**
+     * Removes a folder whose lock no process holds. A folder without a lock is being made just now.
+     */
     private static void removeIfStale(Path folder, UserPrincipal user) {
         Path file = folder.resolve(LOCK);
         try {
-            // a folder that others can write to may hold a pipe, which blocks, or change while it
-            // is
-            // removed
+            // a folder that other users can write to may hold a pipe, which blocks, or change while
+            // it is removed
             if (isPrivate(folder, user) && Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
                 try (FileChannel channel =
                                 FileChannel.open(
@@ -142,7 +153,9 @@ final class PluginCopies implements AutoCloseable {
         }
     }
 
-    /** Tells whether a folder is as {@link #in} makes it: this user's, and closed to others. */
+    /**
+     * Tells whether a folder is as {@link #in} makes it: this user's, and closed to other users.
+     */
     private static boolean isPrivate(Path folder, UserPrincipal user) throws IOException {
         PosixFileAttributeView posix =
                 Files.getFileAttributeView(

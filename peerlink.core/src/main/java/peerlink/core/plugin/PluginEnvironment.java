@@ -13,17 +13,18 @@ import peerlink.api.Registration;
 import peerlink.core.model.NodeEvent;
 
 /**
- * What a running node gives to its plugins, each named by {@code plugin}. Safe for use by several threads. A registration
- * does not end by itself: whoever loads the plugins closes those of a plugin that stops or fails.
+ * Serves the plugins of a running node, each named by {@code plugin}. Safe for use by several
+ * threads. A registration does not end by itself: the caller that loads the plugins closes those of
+ * a plugin that stops or fails.
  */
 public interface PluginEnvironment {
-    /** Returns the plugin's own folder in the profile, made now if need be, for its user alone. */
+    /** Returns the plugin's own folder in the profile, made now if need be, for this user alone. */
     Path dataDirectory(String plugin) throws IOException;
 
-    /** Returns what the user has set for the plugin; empty if nothing. */
+    /** Returns the user's settings for the plugin; empty if there are none. */
     Map<String, String> settings(String plugin);
 
-    /** Returns the way to peers. */
+    /** Returns the messenger, by which plugins reach peers. */
     Messenger messenger();
 
     /**
@@ -33,23 +34,23 @@ public interface PluginEnvironment {
      */
     Registration register(String plugin, Command command);
 
-    /** Adds a message handler; what it throws is told as {@link NodeEvent.PluginFailed}. */
+    /** Adds a message handler. An exception in it is reported as {@link NodeEvent.PluginFailed}. */
     Registration register(String plugin, MessageHandler handler);
 
     /**
-     * Accepts links for a protocol; what the handler throws, but for an {@link IOException}, is told as {@link
-     * NodeEvent.PluginFailed}.
+     * Accepts links for a protocol. An exception in the handler, except an {@link IOException}, is
+     * reported as {@link NodeEvent.PluginFailed}.
      *
      * @throws IllegalArgumentException if the protocol is taken
      */
     Registration register(String plugin, Protocol protocol, LinkHandler handler);
 
-    /** Shows the user a notice; it is cleaned here. */
+    /** Shows the user a notice, which is cleaned here. */
     void notice(String plugin, String text);
 
-    /** Shows the user how far a task has come until it is closed; the title is cleaned here. */
+    /** Shows the user the progress of a task until it is closed. The title is cleaned here. */
     Progress progress(String plugin, String title, long total);
 
-    /** Tells the user that the plugin has failed; the reason is cleaned here. */
+    /** Tells the user that the plugin has failed. The reason is cleaned here. */
     void failed(String plugin, String reason);
 }

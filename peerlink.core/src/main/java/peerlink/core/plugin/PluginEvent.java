@@ -8,7 +8,10 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import peerlink.core.model.PluginStatus;
 
-/** In a flight recording: a plugin was started, failed or stopped; the duration is that of its start. */
+/**
+ * Records in a flight recording that a plugin was started, failed or stopped, with the duration of
+ * its start.
+ */
 @Name("peerlink.Plugin")
 @Label("Plugin")
 @Category("PeerLink")

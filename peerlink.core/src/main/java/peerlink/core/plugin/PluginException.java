@@ -1,6 +1,6 @@
 package peerlink.core.plugin;
 
-/** A plugin can't be used; the message is the one line that its user sees. */
+/** Says why a plugin can't be used. The message is the one line that its user sees. */
 class PluginException extends Exception {
     private static final long serialVersionUID = 1L;
 

@@ -15,8 +15,8 @@ import peerlink.api.Plugin;
 import peerlink.api.Transport;
 
 /**
- * A plugin's modules in a layer and class loader of their own, below PeerLink's: they see the API and what PeerLink exports,
- * and nobody sees them.
+ * Holds a plugin's modules in a layer and class loader of their own, below PeerLink's. They see the
+ * API and the exports of PeerLink, and no other module sees them.
  *
  * @param loader loads all of the plugin's classes
  */
@@ -27,7 +27,10 @@ record PluginLayer(
         List<Transport> transports,
         List<Discovery> discoveries) {
 
-    /** Makes the layer and the providers in it. Runs code of the plugin's, which may throw anything or never return. */
+    /**
+     * Makes the layer and the providers in it. Runs the plugin's code, which may throw anything or
+     * never return.
+     */
     static PluginLayer open(PluginModules modules) throws PluginException {
         ModuleLayer layer = define(modules);
         PluginLayer opened =
@@ -38,7 +41,7 @@ record PluginLayer(
                         providers(layer, Transport.class),
                         providers(layer, Discovery.class));
         if (opened.isEmpty()) {
-            // only its type tells where a provider comes from without making it
+            // only the type tells the origin of a provider without making it
             throw new PluginException(
                     "no provider found: the method provider() must return its own class's type");
         }
@@ -54,8 +57,8 @@ record PluginLayer(
 
     private static ModuleLayer define(PluginModules modules) throws PluginException {
         try {
-            // as the *before* finder, a plugin that bundles a copy of the API would get it, and
-            // provide nothing of ours
+            // with the finder as the *before* finder, a plugin that bundles a copy of the API would
+            // get that copy, and provide none of our services
             Configuration configuration =
                     modules.parent()
                             .configuration()
@@ -74,7 +77,7 @@ record PluginLayer(
         }
     }
 
-    /** Only the layer's own: a service loader also finds what the parent provides. */
+    /** Returns only the layer's own providers: a service loader also finds those of the parent. */
     private static <S> List<S> providers(ModuleLayer layer, Class<S> service) {
         return ServiceLoader.load(layer, service).stream()
                 .filter(provider -> provider.type().getModule().getLayer() == layer)

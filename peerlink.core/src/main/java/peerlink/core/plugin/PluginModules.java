@@ -29,11 +29,11 @@ import peerlink.api.Printable;
 import peerlink.api.Transport;
 
 /**
- * What a plugin's jars tell without a class being loaded.
+ * Describes a plugin by its jars, without loading a class.
  *
  * @param finder finds the modules
- * @param roots those that provide a service of PeerLink's, the plugin's own first
- * @param parent the layer that PeerLink itself is in
+ * @param roots the modules that provide a service of PeerLink's, the plugin's own first
+ * @param parent the layer of PeerLink itself
  */
 record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLayer parent) {
     private static final Set<String> SERVICES =
@@ -87,7 +87,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                             + " provides no "
                             + Plugin.class.getName());
         }
-        // a bundled part of PeerLink is not a plugin: the one that runs is used in its place
+        // a bundled part of PeerLink is no plugin: the running one is used in its place
         List<ModuleDescriptor> own =
                 roots.stream().filter(root -> parent.findModule(root.name()).isEmpty()).toList();
         if (own.isEmpty()) {
@@ -98,8 +98,9 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
     }
 
     /**
-     * Returns the plugin's name: the last part of its module's name in lower case, with {@code -} for {@code _}. It names the
-     * data directory and the section of the configuration, so it must not change with the file's name or version.
+     * Returns the plugin's name: the last part of its module's name in lower case, with {@code -}
+     * for {@code _}. It names the data directory and the section of the configuration, so it must
+     * not change with the file's name or version.
      */
     String name() throws PluginException {
         String module = roots.getFirst().name();
@@ -121,7 +122,10 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return Printable.excerpt(roots.getFirst().rawVersion().orElse(""));
     }
 
-    /** Makes sure that the plugin was compiled against this API, and that all modules it needs are there. */
+    /**
+     * Checks that the plugin was compiled against this API, and that all modules it needs are
+     * there.
+     */
     void requireCompatible() throws PluginException {
         for (ModuleDescriptor root : roots) {
             requireSameApi(root);
@@ -176,7 +180,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return missing;
     }
 
-    /** Tells a plugin that a node has no use for from one that is nothing at all. */
+    /** Tells a plugin for another part of PeerLink from a jar that is no plugin at all. */
     private static void requireNoOther(List<ModuleDescriptor> modules)
             throws UnusedPluginException {
         for (ModuleDescriptor module : modules) {

@@ -21,7 +21,10 @@ import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
 
-/** One plugin's context: remembers all that the plugin has registered and forked, so that it can be taken back. */
+/**
+ * Gives one plugin its context. Remembers all that the plugin has registered and forked, so that it
+ * can be taken back.
+ */
 final class PluginScope implements PluginContext {
     private final String plugin;
     private final PluginEnvironment environment;
@@ -33,7 +36,9 @@ final class PluginScope implements PluginContext {
 
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** What is registered or shown, in that order. Guarded by the lock, as all below. */
+    /**
+     * The registrations and shown tasks, in their order. The lock guards it and all fields below.
+     */
     private final Set<Runnable> held = new LinkedHashSet<>();
 
     private final Set<Thread> tasks = new LinkedHashSet<>();
@@ -55,8 +60,7 @@ final class PluginScope implements PluginContext {
         this.onFailure = onFailure;
         this.dataDirectory = environment.dataDirectory(plugin);
         this.settings = Map.copyOf(environment.settings(plugin));
-        // asked for by this class: a logger that belonged to the plugin's module would keep it
-        // loaded
+        // fetched by this class: a logger of the plugin's module would keep that loaded
         this.logger = System.getLogger("peerlink.plugin." + plugin);
     }
 
@@ -149,9 +153,9 @@ final class PluginScope implements PluginContext {
     }
 
     /**
-     * Takes back what was registered, the newest first, and ends the tasks.
+     * Takes the registrations back, the newest first, and ends the tasks.
      *
-     * @param limit how long to wait for the tasks
+     * @param limit the longest wait for the tasks
      * @return the names of the threads that go on in spite of it
      */
     List<String> close(Duration limit) throws InterruptedException {
@@ -179,7 +183,7 @@ final class PluginScope implements PluginContext {
         return alive;
     }
 
-    /** Nothing is shown for the plugin any more. */
+    /** Shows nothing for the plugin any more. */
     void end() {
         lock.lock();
         try {

@@ -10,7 +10,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
- * A plugin as it lies on the disk: a jar, or a folder with a jar and those it needs.
+ * A plugin on the disk: a jar, or a folder with a jar and those it needs.
  *
  * @param path the jar or folder
  */
@@ -20,7 +20,10 @@ record PluginSource(Path path) {
     private static final String JAR = ".jar";
     private static final int MAX_NAME = 40;
 
-    /** Returns what lies in the folder, by name; empty if the folder isn't there. Hidden entries are left out. */
+    /**
+     * Returns the plugins in the folder, by name; empty if the folder isn't there. Leaves out
+     * hidden entries.
+     */
     static List<PluginSource> in(Path folder) {
         if (Files.notExists(folder)) {
             return List.of();
@@ -38,7 +41,7 @@ record PluginSource(Path path) {
         }
     }
 
-    /** Copies the jars, so that whoever replaces them does no harm to those that are open. */
+    /** Copies the jars, so that replacing them does no harm to those that are open. */
     void copyTo(Path directory) throws IOException, PluginException {
         List<Path> jars = jars();
         if (jars.isEmpty()) {
@@ -49,7 +52,7 @@ record PluginSource(Path path) {
         }
     }
 
-    /** Returns the name to list it under as long as its module is not known. */
+    /** Returns the name under which it is listed as long as its module is not known. */
     String fallbackName() {
         String name = path.getFileName().toString().toLowerCase(Locale.ROOT);
         String stem = name.endsWith(JAR) ? name.substring(0, name.length() - JAR.length()) : name;

@@ -24,11 +24,12 @@ import peerlink.core.model.PluginStatus.State;
 import peerlink.core.profile.PrivateFiles;
 
 /**
- * A node's plugins. Each jar, or folder of jars, in the plugin folders is one plugin with a module layer of its own. A bad
- * one is listed as failed and harms nothing else: nothing that a plugin does makes these methods throw.
+ * Loads, starts and stops a node's plugins. Each jar, or folder of jars, in the plugin folders is
+ * one plugin with a module layer of its own. A bad plugin is listed as failed and harms nothing
+ * else: no fault of a plugin makes these methods throw.
  *
- * <p>First {@link #load}: transports and discoveries are there before the node listens. Then {@link #start}: the node is
- * running when a plugin is started.
+ * <p>First {@link #load}: transports and discoveries are there before the node listens. Then {@link
+ * #start}: the node is running when a plugin is started.
  */
 public final class Plugins implements AutoCloseable {
     private final List<LoadedPlugin> plugins = new ArrayList<>();
@@ -36,7 +37,7 @@ public final class Plugins implements AutoCloseable {
     private final ModuleLayer parent;
     private final Path copiesFolder;
 
-    /** Where the jars are copied to; made when there is one. */
+    /** The copies of the jars; made with the first one. */
     private @Nullable PluginCopies copies;
 
     private Plugins(PluginLimits limits, Path copiesFolder) {
@@ -48,11 +49,12 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads the classes of the plugins and makes the providers. Of two plugins with one name, that in the earlier folder
-     * counts: the user's folder comes before the image's.
+     * Loads the classes of the plugins and makes the providers. Of two plugins with one name, the
+     * one in the earlier folder counts: the user's folder comes before the image's.
      *
-     * @param copies the folder to copy the jars to, made if there is need; the profile's, which is there as long as anything works,
-     *     while the system's folder for temporary files may be full or closed to us
+     * @param copies the folder to copy the jars to, made if there is need. It lies in the profile,
+     *     which is there as long as anything works, while the system's folder for temporary files
+     *     may be full or closed to us
      */
     public static Plugins load(List<Path> folders, PluginLimits limits, Path copies)
             throws IOException {
@@ -71,8 +73,8 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Starts those that were loaded. Returns when each has started or failed, or after a second each: one that is still
-     * starting goes on beside the node, and fails if it takes more than ten.
+     * Starts the plugins that were loaded. Returns when each has started or failed, or after a
+     * second each. A slower one goes on beside the node, and fails if it takes more than ten.
      */
     public void start(PluginEnvironment environment) {
         try {
@@ -84,17 +86,21 @@ public final class Plugins implements AutoCloseable {
         }
     }
 
-    /** Returns these transports and those of the plugins; none for a scheme that is served already. */
+    /**
+     * Returns these transports and those of the plugins; none for a scheme that is served already.
+     */
     public List<Transport> transports(Collection<Transport> own) throws InterruptedException {
         return joined(own, PluginLayer::transports, Transport::scheme);
     }
 
-    /** Returns these ways of discovery and those of the plugins; none for a scheme that is served already. */
+    /**
+     * Returns these discoveries and those of the plugins; none for a scheme that is served already.
+     */
     public List<Discovery> discoveries(Collection<Discovery> own) throws InterruptedException {
         return joined(own, PluginLayer::discoveries, Discovery::scheme);
     }
 
-    /** Returns how it stands with each plugin, by name. */
+    /** Returns the status of each plugin, by name. */
     public List<PluginStatus> statuses() {
         return plugins.stream()
                 .map(LoadedPlugin::status)
@@ -113,7 +119,10 @@ public final class Plugins implements AutoCloseable {
                 .orElse(null);
     }
 
-    /** Stops all plugins at the same time; waits no longer than a few seconds. Does nothing the second time. */
+    /**
+     * Stops all plugins at the same time; waits no longer than a few seconds. Does nothing the
+     * second time.
+     */
     @Override
     public void close() {
         List<Thread> stopping = new ArrayList<>();

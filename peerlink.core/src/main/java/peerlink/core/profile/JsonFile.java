@@ -14,13 +14,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A file of a profile that is JSON: an object with a version and a list. Fields that this version doesn't know are ignored.
+ * Describes a file of a profile that is JSON: an object with a version and a list. Fields that this
+ * version doesn't know are ignored.
  *
- * @param what it is, for messages, such as "contacts file"
- * @param list what is in the list, and its name in the object
- * @param version the latest that is known, from 1
- * @param maxMebibytes how large it may be
- * @param damage what it means that the file is damaged, and what to do
+ * @param what the file, for messages, such as "contacts file"
+ * @param list the name of the list in the object, which says what the list holds
+ * @param version the latest known version, from 1
+ * @param maxMebibytes the greatest size
+ * @param damage the meaning of damage to the file, and the remedy
  */
 public record JsonFile(
         Path file, String what, String list, int version, int maxMebibytes, String damage) {
@@ -41,7 +42,8 @@ public record JsonFile(
      * Reads the file.
      *
      * @param none returned if there is no file
-     * @param parser is given the list; whatever is wrong with it is an {@link IllegalArgumentException}
+     * @param parser gets the list, and throws an {@link IllegalArgumentException} for any fault in
+     *     it
      * @throws DamagedException if it can't be understood
      * @throws IOException if it can't be read, or is of a newer version
      */
@@ -60,7 +62,7 @@ public record JsonFile(
         return parse(content, parser);
     }
 
-    /** As {@link #read}, of what was read already. */
+    /** Parses as {@link #read} does, content that was read already. */
     public <T> T parse(byte[] content, Function<JsonNode, T> parser) throws IOException {
         try {
             JsonNode root = JSON.readTree(content);

@@ -8,24 +8,24 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Notices that a file which is open here was removed or replaced: what is written then goes into a file without a name, and is lost
- * when this process ends. For one thread at a time.
+ * Notices that an open file was removed or replaced. Later writes then go into a file without a
+ * name, and are lost when this process ends. For one thread at a time.
  */
 public final class PlaceWatch {
     private final Path file;
     private @Nullable Object key;
 
     /**
-     * @param file that is open; if it is not there yet, the first one that is
+     * @param file the open file; if it is not there yet, the first one that is
      */
     public PlaceWatch(Path file) {
         this.file = file;
     }
 
     /**
-     * Refuses a file that is not in its place any more. It is again if somebody puts it back, this very one.
+     * Checks that the file is still in its place. It is so again if this very file is put back.
      *
-     * @throws LostFileException if so, with a message for people
+     * @throws LostFileException if it is not, with a message for people
      */
     public void require() throws LostFileException {
         Object now;
@@ -33,11 +33,11 @@ public final class PlaceWatch {
             now = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
         } catch (NoSuchFileException e) {
             if (key == null) {
-                return; // it never was
+                return; // the file was never there
             }
             throw lost("was removed");
         } catch (IOException e) {
-            return; // whether it can be written to is another question
+            return; // this does not ask whether the file can be written
         }
         if (key == null) {
             key = now;
@@ -46,7 +46,7 @@ public final class PlaceWatch {
         }
     }
 
-    /** The file is not the one that is open. */
+    /** Says that the file in its place is not the open one. */
     public static final class LostFileException extends IOException {
         private static final long serialVersionUID = 1L;
 

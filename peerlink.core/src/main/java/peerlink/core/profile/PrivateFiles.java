@@ -17,14 +17,17 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Files of a profile: for its user alone, whole or not there at all, changed by one process at a time. */
+/**
+ * Writes, reads and checks the files of a profile: for its user alone, whole or not there at all,
+ * changed by one process at a time.
+ */
 public final class PrivateFiles {
     /** A change to files, which may fail. */
     public interface Change<T> {
         T make() throws IOException;
     }
 
-    // a file lock keeps other processes out, not the other threads of this one
+    // a file lock keeps out other processes, but not the other threads of this one
     private static final ReentrantLock IN_THIS_PROCESS = new ReentrantLock();
 
     private PrivateFiles() {}
@@ -55,7 +58,10 @@ public final class PrivateFiles {
         }
     }
 
-    /** Writes a file with mode 0600 which, whatever happens meanwhile, has the old content or the new one. */
+    /**
+     * Writes a file with mode 0600, which has the old content or the new one even if the process or
+     * the machine stops meanwhile.
+     */
     public static void write(Path file, byte[] content) throws IOException {
         Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID() + ".tmp");
         try {
@@ -74,7 +80,8 @@ public final class PrivateFiles {
     }
 
     /**
-     * Writes a file with mode 0600 where there is none. If the machine stops meanwhile, it is whole or empty.
+     * Writes a file with mode 0600 where there is none. If the machine stops meanwhile, it is whole
+     * or empty.
      *
      * @throws FileAlreadyExistsException if there is a file, which is left as it is
      */
@@ -94,7 +101,7 @@ public final class PrivateFiles {
     /**
      * Reads a file of ASCII text.
      *
-     * @param max how many bytes it may have
+     * @param max the greatest number of bytes
      * @throws IllegalArgumentException if it is longer, or no such text
      */
     public static String readText(Path file, int max) throws IOException {
@@ -114,9 +121,10 @@ public final class PrivateFiles {
     }
 
     /**
-     * Refuses a secret that is not its user's alone.
+     * Refuses a file with a secret that is not private to its user.
      *
-     * @throws IOException if others can read the file, or could put another one in its place; the message says what to do
+     * @throws IOException if others can read the file, or could put another one in its place; the
+     *     message says what to do
      */
     public static void requirePrivate(Path file) throws IOException {
         if (!isPosix(file)) {
@@ -134,7 +142,7 @@ public final class PrivateFiles {
     /**
      * Refuses a place for a secret where others could put another file in its place.
      *
-     * @throws IOException if so; the message says what to do
+     * @throws IOException if they could; the message says what to do
      */
     public static void requirePrivateFolder(Path file) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
@@ -151,9 +159,9 @@ public final class PrivateFiles {
     }
 
     /**
-     * Refuses a secret that others can read. Where it lies does not matter, so that a pipe is fine.
+     * Refuses a secret that others can read. Its place does not matter, so that a pipe is fine.
      *
-     * @param what the file holds, for the message, which says what to do
+     * @param what the secret in the file, for the message, which says what to do
      */
     public static void requireUnreadable(Path file, String what) throws IOException {
         if (!isPosix(file)) {
@@ -184,12 +192,12 @@ public final class PrivateFiles {
         try {
             create(file);
         } catch (FileAlreadyExistsException e) {
-            // another process was first, which serves as well
+            // another process was first, and its file serves as well
             assert Files.exists(file);
         }
     }
 
-    /** Returns the attributes to make a file or folder with, where there are such modes. */
+    /** Returns the attributes with which to make a file or folder, where there are such modes. */
     static FileAttribute<?>[] mode(Path file, String permissions) {
         return isPosix(file)
                 ? new FileAttribute<?>[] {

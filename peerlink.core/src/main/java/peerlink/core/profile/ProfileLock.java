@@ -15,8 +15,8 @@ import java.util.regex.Pattern;
 import peerlink.core.model.ProfileInUseException;
 
 /**
- * Held by the one node that has a profile's messages open: two would each take the other's. The system releases it however the
- * process ends. The file says who holds it.
+ * Reserves a profile's messages for one node: two would each take the other's. The system releases
+ * the lock however the process ends. The file names the process that holds it.
  */
 public final class ProfileLock implements AutoCloseable {
     static final String FILE_NAME = "node.lock";
@@ -25,7 +25,7 @@ public final class ProfileLock implements AutoCloseable {
     private static final Pattern HOLDER = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
     private static final int MOST_BYTES = 64;
 
-    // to close a second channel would release the lock that this process holds by the first one
+    // closing a second channel would release the lock that this process holds by the first one
     private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
 
     private final Path file;
@@ -39,7 +39,8 @@ public final class ProfileLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param purpose what for, see {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}
+     * @param purpose the purpose of the node, see
+     *     {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}
      * @throws ProfileInUseException if another node has it
      */
     public static ProfileLock take(Path directory, String purpose) throws IOException {
@@ -91,7 +92,7 @@ public final class ProfileLock implements AutoCloseable {
             channel.truncate(0);
             channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException e) {
-            // a full disk, say: it is for the second one's error alone
+            // a full disk, say: only the error of a second node needs the note
             LOG.log(Level.DEBUG, "can't note in the lock file who has it", e);
         }
     }

@@ -12,7 +12,7 @@ import peerlink.core.admission.RequestFile;
 import peerlink.core.admission.Requests;
 import peerlink.core.store.MessageStore;
 
-/** Hands the first messages of peers to the handlers once the user has accepted those peers. Safe for use by several threads. */
+/** Hands each accepted peer's first message to the handlers. Safe for use by several threads. */
 final class AcceptedRequests implements Intake.RequestKeeper {
     private static final System.Logger LOG = System.getLogger(AcceptedRequests.class.getName());
 
@@ -42,17 +42,17 @@ final class AcceptedRequests implements Intake.RequestKeeper {
         }
     }
 
-    /** Returns the contacts of whom a request is kept that was not handed over yet. */
+    /** Returns the accepted contacts whose requests the handlers have not handled yet. */
     List<PeerId> due() {
         return requests.accepted();
     }
 
-    /** Tells whether a peer is one of those. */
+    /** Tells whether the handlers have yet to handle the request of this accepted peer. */
     boolean isDue(PeerId peer) {
         return requests.isAccepted(peer);
     }
 
-    /** Keeps a request no more, once it was handled: so a crash before that loses nothing. */
+    /** Removes a request once it was handled, so that a crash before that loses nothing. */
     private void forget(PeerId id) {
         try {
             requests.remove(id);

@@ -9,24 +9,27 @@ import java.util.concurrent.locks.ReentrantLock;
 import peerlink.core.store.StreamId;
 
 /**
- * Holds the messages of a peer that arrived, until there is room to keep them ahead of the handlers. The lock of the {@link HandlerQueue} guards it,
- * but for {@link #keepPromoted}.
+ * Holds a peer's arrived messages until there is room to keep them ahead of the handlers. The lock
+ * of the {@link HandlerQueue} guards it, except for {@link #keepPromoted}.
  */
 final class ArrivalQueue {
-    /** How many messages are kept ahead of the handlers. */
+    /** The number of messages that are kept ahead of the handlers. */
     static final int CAPACITY = 4096;
 
-    /** How many bytes those messages may have, but for the last one. */
+    /** The size of those messages in bytes, which the last one may exceed. */
     static final long CAPACITY_BYTES = 4 << 20;
 
     /** A message that has arrived and is not kept yet. */
     interface Arrival {
-        /** Returns the stream that it came in. */
+        /** Returns the stream in which the message came. */
         StreamId stream();
 
         int size();
 
-        /** Has it kept; {@link HandlerQueue#kept} or {@link HandlerQueue#dropped} is called later. Must not block. */
+        /**
+         * Starts to keep the message; {@link HandlerQueue#kept} or {@link HandlerQueue#dropped} is
+         * called later. Must not block.
+         */
         void keep();
     }
 
@@ -36,13 +39,13 @@ final class ArrivalQueue {
     private int messages;
     private long bytes;
 
-    /** Adds a message, which has room now or later. */
+    /** Adds a message, which gets room now or later. */
     void add(Arrival arrival) {
         waiting.add(arrival);
         promote();
     }
 
-    /** Takes room for a message that was kept before. */
+    /** Takes room for a message that is kept already. */
     void take(int size) {
         messages++;
         bytes += size;
@@ -58,7 +61,7 @@ final class ArrivalQueue {
     /**
      * Gives back the room of a message that could not be kept.
      *
-     * @return what waits behind it in its stream, which waits no more
+     * @return the later messages of its stream, which no longer wait
      */
     List<Arrival> drop(StreamId stream, int size) {
         List<Arrival> behind = new ArrayList<>();
@@ -67,25 +70,28 @@ final class ArrivalQueue {
         return behind;
     }
 
-    /** Lets those go that wait for room. */
+    /** Drops the messages that wait for room. */
     void clear() {
         waiting.clear();
     }
 
-    /** Tells whether a message has room that the handlers have not begun with. */
+    /** Tells whether any message takes room. */
     boolean isInUse() {
         return messages > 0;
     }
 
-    /** Tells whether there is none, with room or without. */
+    /** Tells whether the queue holds no message, with room or without. */
     boolean isEmpty() {
         return messages == 0 && waiting.isEmpty();
     }
 
-    /** Has those kept that have room now, in their order; without the inbox's lock, as whoever is told at once may come back here. */
+    /**
+     * Keeps, in their order, the messages that have got room. Runs without the handler queue's
+     * lock, as a store that answers at once may call this method again.
+     */
     void keepPromoted() {
         if (keeping.isHeldByCurrentThread()) {
-            return; // it goes on with them further up
+            return; // the call further up the stack goes on with them
         }
         keeping.lock();
         try {

@@ -10,14 +10,14 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
 
-/** Tells the node's events one at a time, in order, on one thread of its own. */
+/** Tells the listener the node's events one at a time, in order, on one thread of its own. */
 public final class EventQueue implements EventSink, AutoCloseable {
     private static final System.Logger LOG = System.getLogger(EventQueue.class.getName());
 
-    /** How many events wait for the listener before what is frequent has to wait, or is dropped. */
+    /** The number of waiting events from which frequent events must wait or are dropped. */
     static final int CAPACITY = 1024;
 
-    /** How many more may wait of those that change what a user sees for good. */
+    /** The further room for events that change for good what a user sees. */
     static final int RESERVE = 1024;
 
     /**
@@ -66,7 +66,7 @@ public final class EventQueue implements EventSink, AutoCloseable {
         }
     }
 
-    /** Tells what is there, for a second at most. */
+    /** Tells the events that wait, for a second at most. */
     @Override
     public void close() {
         lock.lock();
@@ -97,7 +97,7 @@ public final class EventQueue implements EventSink, AutoCloseable {
                     NodeEvent.IdentityChanged _,
                     NodeEvent.NameClaimed _,
                     NodeEvent.PluginFailed _ ->
-                    // others can make these come in any number
+                    // peers can cause these in any number
                     false;
             case NodeEvent.ProgressChanged progress -> progress.finished();
             default -> true;

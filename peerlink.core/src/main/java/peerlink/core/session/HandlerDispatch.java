@@ -11,7 +11,10 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.peer.Peers;
 
-/** Shows each message once it is kept, and hands it to the handlers. Runs on the inboxes' threads. */
+/**
+ * Shows each kept message to the user and hands it to the handlers. Runs on the threads of the
+ * handler queues.
+ */
 final class HandlerDispatch implements Intake.Handler {
     private final Peers peers;
     private final HandlerRegistry handlers;
@@ -19,7 +22,7 @@ final class HandlerDispatch implements Intake.Handler {
     private final Function<Peer, Conversation> conversations;
 
     /**
-     * @param conversations makes what handlers answer by
+     * @param conversations makes the conversations in which handlers answer
      */
     HandlerDispatch(
             Peers peers,
@@ -50,12 +53,12 @@ final class HandlerDispatch implements Intake.Handler {
         handlers.handle(accepting, message, conversations.apply(peer));
     }
 
-    /** Tells whether anybody wants to be told that messages of ours have arrived. */
+    /** Tells whether any handler wants to know of deliveries. */
     boolean tellsDeliveries() {
         return !handlers.isEmpty();
     }
 
-    /** Tells the handlers that a message of ours has arrived. */
+    /** Tells the handlers that a message of ours was delivered. */
     void delivered(Message message, PeerName claimed) {
         Peer peer = peers.known(message.to(), claimed);
         handlers.delivered(message, conversations.apply(peer));

@@ -11,15 +11,16 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.store.StreamId;
 
 /**
- * Runs what one peer's handlers have to do, one after the other on one virtual thread, which lives while there is something to
- * do. Messages are kept, and so acknowledged, while there is room for them here; the others wait, no more of them than the
- * window allows, so that no reader ever waits for a handler.
+ * Runs the handler tasks of one peer, one after the other, on one virtual thread, which lives while
+ * there are tasks. A message is kept, and so acknowledged, while there is room for it here. The
+ * others wait, at most as many as the window allows, so that no reader ever waits for a handler.
  *
- * <p>The file is longer than most, as one lock guards the tasks, their thread and those who wait for either.
+ * <p>The file is longer than most, as one lock guards the tasks, their thread and the callers that
+ * wait for either.
  */
 final class HandlerQueue {
     private static final System.Logger LOG = System.getLogger(HandlerQueue.class.getName());
-    // acknowledgements of our own messages that the handlers have not been told of
+    // acknowledgements of our own messages of which the handlers do not know yet
     private static final int MAX_NOTES = 4096;
 
     private final Executor threads;
@@ -37,23 +38,23 @@ final class HandlerQueue {
     private boolean closed;
 
     /**
-     * @param name of its thread
-     * @param ready nothing is done before, so that no handler comes too late
+     * @param name the name of its thread
+     * @param ready opens when all handlers are registered; no task runs before
      */
     HandlerQueue(String name, CountDownLatch ready) {
         this(worker -> Thread.ofVirtual().name(name).start(worker), ready);
     }
 
     /**
-     * @param threads runs what has to be done, one thing at a time
-     * @param ready nothing is done before, so that no handler comes too late
+     * @param threads runs the tasks, one at a time
+     * @param ready opens when all handlers are registered; no task runs before
      */
     HandlerQueue(Executor threads, CountDownLatch ready) {
         this.threads = threads;
         this.ready = ready;
     }
 
-    /** Has a message kept, now or when there is room; unless no more are accepted. */
+    /** Keeps a message now or when there is room, unless the queue refuses messages. */
     void offer(ArrivalQueue.Arrival arrival) {
         lock.lock();
         try {
@@ -67,15 +68,19 @@ final class HandlerQueue {
     }
 
     /**
-     * Adds what is to be done about a message that is kept now.
+     * Adds the work for a message that is now on disk.
      *
-     * @param onFinished called when the handlers and the user have had it; not if the node ends before
+     * @param onFinished called when the handlers and the user have had the message; not if the node
+     *     ends before
      */
     void kept(HandlerTask.Work work, int size, Runnable onFinished) {
         add(new HandlerTask(work, size, false, onFinished), false);
     }
 
-    /** As {@link #kept}, for a message that was never {@linkplain #offer offered}, as it was kept before. */
+    /**
+     * Adds the work for a message that an earlier run has kept, and that was never {@linkplain
+     * #offer offered}. Otherwise as {@link #kept}.
+     */
     void restored(HandlerTask.Work work, int size, Runnable onFinished) {
         add(new HandlerTask(work, size, false, onFinished), true);
     }
@@ -83,7 +88,7 @@ final class HandlerQueue {
     /**
      * Gives back the room of a message that could not be kept.
      *
-     * @return what waits behind it in its stream, which waits no more
+     * @return the later messages of its stream, which no longer wait
      */
     List<ArrivalQueue.Arrival> dropped(StreamId stream, int size) {
         List<ArrivalQueue.Arrival> behind;
@@ -98,7 +103,7 @@ final class HandlerQueue {
         return behind;
     }
 
-    /** Adds work that no message brings: never refused, never waits. */
+    /** Adds work that belongs to no message. Never refuses it and never waits. */
     void note(Runnable work) {
         lock.lock();
         try {
@@ -111,7 +116,7 @@ final class HandlerQueue {
         }
     }
 
-    /** Waits while the handlers are far behind with notes, unless it is a handler that calls. */
+    /** Waits while the handlers are far behind with notes, unless the caller is a handler. */
     void awaitFewerNotes() throws InterruptedException {
         lock.lock();
         try {
@@ -123,7 +128,7 @@ final class HandlerQueue {
         }
     }
 
-    /** Tells whether a handler of this peer calls. */
+    /** Tells whether the caller is a handler of this peer. */
     boolean isWorking() {
         lock.lock();
         try {
@@ -133,7 +138,7 @@ final class HandlerQueue {
         }
     }
 
-    /** Tells whether there is nothing to do. */
+    /** Tells whether there are no tasks. */
     boolean isIdle() {
         lock.lock();
         try {
@@ -143,7 +148,7 @@ final class HandlerQueue {
         }
     }
 
-    /** Accepts no more messages; those that wait are let go, and their sender sends them again. */
+    /** Refuses further messages and drops those that wait, which their sender sends again. */
     void refuse() {
         lock.lock();
         try {
@@ -154,7 +159,10 @@ final class HandlerQueue {
         }
     }
 
-    /** Waits until all is done, unless it is a handler that calls; returns early at a time of {@link System#nanoTime}. */
+    /**
+     * Waits until all tasks are done, unless the caller is a handler. Returns early at a time of
+     * {@link System#nanoTime}.
+     */
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
@@ -173,9 +181,9 @@ final class HandlerQueue {
     }
 
     /**
-     * Drops what is left and interrupts the handler that runs.
+     * Drops the tasks that are left and interrupts the handler that runs.
      *
-     * @return how many messages and notes were not handled to their end
+     * @return the number of messages and notes that were not handled to their end
      */
     int close() {
         lock.lock();
@@ -263,7 +271,7 @@ final class HandlerQueue {
         }
     }
 
-    /** Lets another thread take the place of this one, which can't go on. */
+    /** Lets another thread take the place of this one, which cannot go on. */
     private void goOn() {
         lock.lock();
         try {
@@ -294,7 +302,7 @@ final class HandlerQueue {
         lock.lock();
         try {
             if (!closed) {
-                // left behind by a handler, it would hit the next one, whose file it would close
+                // an interrupt that a handler left behind would close the file of the next one
                 Thread.interrupted();
             }
             HandlerTask next = tasks.poll();

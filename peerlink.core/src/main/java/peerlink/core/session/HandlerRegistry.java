@@ -9,10 +9,13 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Printable;
 import peerlink.api.Registration;
 
-/** The message handlers of a node, in the order in which they came. What one throws harms no other. */
+/**
+ * Holds the message handlers of a node, in the order of their registration. An exception in one
+ * harms no other.
+ */
 public final class HandlerRegistry {
     /**
-     * A handler and whose it is.
+     * A handler and its owner.
      *
      * @param owner the plugin's name, or the class of a handler that came with the node
      */
@@ -27,7 +30,7 @@ public final class HandlerRegistry {
     private volatile boolean ending;
 
     /**
-     * @param onFailure told of the owner and the reason when a handler throws
+     * @param onFailure gets the owner and the reason when a handler throws
      */
     public HandlerRegistry(BiConsumer<String, String> onFailure) {
         this.onFailure = onFailure;
@@ -39,7 +42,7 @@ public final class HandlerRegistry {
         return () -> handlers.removeIf(other -> other == entry);
     }
 
-    /** Lets interrupts through from now on: they are meant for the handlers, which shall end. */
+    /** Lets interrupts through from now on, so that the handlers end. */
     void end() {
         ending = true;
     }
@@ -83,14 +86,18 @@ public final class HandlerRegistry {
                 onFailure.accept(entry.owner(), Printable.reason(e));
             }
         } catch (Throwable e) {
-            // one catch point for what the plugins' code throws, errors of the JVM as well
+            // one catch point for everything that a plugin's code throws, errors of the JVM
+            // included
             onFailure.accept(entry.owner(), Printable.reason(e));
         } finally {
             keepInterruptFromOthers();
         }
     }
 
-    /** A handler may leave its thread interrupted, which would close the file that the next one writes. */
+    /**
+     * Clears the interrupt that a handler has left, which would close the file that the next one
+     * writes.
+     */
     private void keepInterruptFromOthers() {
         if (Thread.interrupted() && ending) {
             Thread.currentThread().interrupt();

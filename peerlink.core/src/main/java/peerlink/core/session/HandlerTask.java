@@ -5,32 +5,33 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
 /**
- * A message or a note that is for the handlers of a peer.
+ * A message or a note for the handlers of a peer.
  *
- * @param size of the message, in bytes
- * @param isNote whether no message brings it
+ * @param size the size of the message, in bytes
+ * @param isNote whether the task belongs to no message
  * @param onFinished called when the handlers and the user have had it; not if the node ends before
  */
 record HandlerTask(Work work, int size, boolean isNote, Runnable onFinished) {
     private static final System.Logger LOG = System.getLogger(HandlerTask.class.getName());
 
-    /** Says what is done. */
+    /** The work of a task. */
     interface Work {
         /**
-         * Does it, and has the user told of it.
+         * Does the work, and tells the user of it.
          *
-         * @param onTold to be called once the user was told, or is not to be
+         * @param onTold to be called once the user was told, or is not to be told
          */
         void perform(Runnable onTold) throws InterruptedException;
     }
 
     /**
-     * Does it, on the thread that calls.
+     * Does the work on the calling thread.
      *
-     * @param wasCutOff tells whether the node has ended meanwhile: then the next one does it again
+     * @param wasCutOff tells whether the node has ended meanwhile, so that its next run does the
+     *     work again
      */
     void perform(BooleanSupplier wasCutOff) {
-        // the handlers are the one part, the user who is told is the other one
+        // the handlers are one part, the user the other
         AtomicInteger parts = new AtomicInteger(2);
         Runnable part =
                 () -> {
@@ -42,9 +43,9 @@ record HandlerTask(Work work, int size, boolean isNote, Runnable onFinished) {
             work.perform(part);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return; // the next node handles it again
+            return; // the node's next run handles it again
         } catch (Throwable e) {
-            // whatever it is: the next message must be handled all the same
+            // whatever was thrown, the next message must be handled
             LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
             part.run();
         }

@@ -9,32 +9,35 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.core.store.MessageStore;
 
 /**
- * The parts that decide on messages that came in, keep those of strangers and handle the others. They are the same for all peers, and
- * know no session.
+ * Groups the parts that judge arrived messages, keep the requests of strangers and handle the other
+ * messages. All peers share them, and they know no session.
  */
 record Intake(Judge judge, RequestKeeper requests, Handler handler) {
-    /** Decides on messages. */
+    /** Judges messages. */
     interface Judge {
         /**
-         * Decides on a message before anybody else sees it.
+         * Judges a message before anybody sees it.
          *
-         * @param policy the one of its link
+         * @param policy the request policy of its link
          */
         MessageVerdict judge(Message message, RequestPolicy policy);
     }
 
-    /** Keeps the first messages of strangers until the user decides. */
+    /** Keeps the requests of strangers until the user accepts or blocks the stranger. */
     interface RequestKeeper {
         /**
-         * Keeps a first message; when this returns, it is on disk. The store is told of it afterwards, unless the process dies in
-         * between: then the next one is to do so.
+         * Keeps a request, which is on disk when this returns. Applies {@code told} to the store
+         * afterwards; if the process dies in between, the next run does so.
          *
-         * @throws RefusedException if the message is not kept
+         * @throws RefusedException if the request is not kept
          */
         void keep(Message message, PeerName claimed, MessageStore.Change.Advance told)
                 throws RefusedException;
 
-        /** Puts what is kept of a peer into its inbox, unless it is there already. Never blocks. */
+        /**
+         * Puts the peer's request, if one is kept, into its handler queue, unless it is there
+         * already. Never blocks.
+         */
         void handOver(PeerId peer, HandlerQueue inbox);
     }
 
@@ -43,8 +46,8 @@ record Intake(Judge judge, RequestKeeper requests, Handler handler) {
         /**
          * Handles a message.
          *
-         * @param redelivered whether an earlier run may have done so too, before it was cut off
-         * @param onTold called once the user was told, or is not to be
+         * @param redelivered whether an earlier run may have handled it too, before it was cut off
+         * @param onTold called once the user was told, or is not to be told
          * @throws InterruptedException if the node ends before the user could be told
          */
         void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)

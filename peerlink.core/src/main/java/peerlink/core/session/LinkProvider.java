@@ -13,7 +13,7 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Peers;
 
-/** Gives links to the sessions of a node, until it ends. */
+/** Dials links for the sessions of a node until the node ends. */
 public final class LinkProvider implements SessionHost {
     private final Peers peers;
     private final Dialer dialer;
@@ -59,12 +59,15 @@ public final class LinkProvider implements SessionHost {
         return !ended && peers.admits(id);
     }
 
-    /** Wants no more links. */
+    /** Provides no more links. */
     void end() {
         ended = true;
     }
 
-    /** Makes a peer that was reached a contact before the link is read: nothing that it says there is a request. */
+    /**
+     * Makes a reached peer a contact before the link is read, so that none of its messages there is
+     * a request.
+     */
     private void pin(Peer peer, AgreedLink link) throws IOException {
         boolean pinned = false;
         try {

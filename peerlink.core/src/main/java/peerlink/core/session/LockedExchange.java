@@ -13,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.exchange.Exchange;
 
 /**
- * An {@link Exchange}, the lock that guards it, and the timer that has it do what is due. Each use ends with what is due then, and
- * with those who are to be told outside the lock. Safe for use by several threads.
+ * Guards an {@link Exchange} by a lock, and runs its timer. Each use ends by doing the work that is
+ * due, and then tells, outside of the lock, the parts that wait for news. Safe for use by several
+ * threads.
  */
 final class LockedExchange {
-    /** What is done with the exchange, with the lock held. */
+    /** A use of the exchange, with the lock held. */
     interface Use<T extends @Nullable Object, X extends Exception> {
         T make(Exchange exchange) throws X;
     }
@@ -55,17 +56,17 @@ final class LockedExchange {
         }
     }
 
-    /** Has something done as soon as the lock is released; to be called with the lock held. */
+    /** Runs an action as soon as the lock is released. Must be called with the lock held. */
     void afterwards(Runnable action) {
         afterwards.add(action);
     }
 
-    /** Returns a condition that may be waited for within a use. */
+    /** Returns a condition for which a use may wait. */
     Condition newCondition() {
         return lock.newCondition();
     }
 
-    /** Does nothing any more when it is due; to be called within a use. */
+    /** Stops the work of the timer. Must be called within a use. */
     void stop() {
         stopped = true;
         if (due != null) {

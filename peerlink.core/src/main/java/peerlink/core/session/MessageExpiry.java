@@ -8,19 +8,25 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import peerlink.core.store.MessageStore;
 
-/** Gives up our messages that nobody has acknowledged for long. Runs on the sessions' timer. */
+/**
+ * Gives up our messages that have waited too long for an acknowledgement. Runs on the sessions'
+ * timer.
+ */
 public final class MessageExpiry {
-    /** Until then what waits can go out, and directories can say that the clock is wrong. */
+    /**
+     * The time in which waiting messages can go out, and directories can say that the clock is
+     * wrong.
+     */
     public static final Duration FIRST_CHECK = Duration.ofMinutes(1);
 
     private static final Duration PERIOD = Duration.ofHours(1);
 
     /**
-     * Says when a message is given up.
+     * The terms on which a message is given up.
      *
-     * @param after how long a message is kept
-     * @param firstCheck when to look for the first time, after the start
-     * @param isClockDoubted tells whether somebody says that this machine's clock is wrong
+     * @param after the time for which a message is kept
+     * @param firstCheck the time from the start to the first check
+     * @param isClockDoubted tells whether a directory says that this machine's clock is wrong
      */
     public record Terms(Duration after, Duration firstCheck, BooleanSupplier isClockDoubted) {}
 
@@ -29,7 +35,7 @@ public final class MessageExpiry {
     private final Supplier<Collection<Session>> sessions;
 
     /**
-     * @param sessions those with messages that wait
+     * @param sessions returns the sessions with messages that wait
      */
     MessageExpiry(SessionContext context, Terms terms, Supplier<Collection<Session>> sessions) {
         this.context = context;
@@ -46,7 +52,7 @@ public final class MessageExpiry {
                         TimeUnit.MILLISECONDS);
     }
 
-    /** Has the time that has passed kept for the next run. */
+    /** Stores the time that has passed, for the next run. */
     void note() {
         note(context.elapsed().follow());
     }

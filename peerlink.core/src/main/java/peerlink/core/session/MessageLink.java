@@ -16,29 +16,31 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 
 /**
- * One link that speaks {@code peerlink/1}. One thread reads it; another drains what is to be sent and writes it in one call.
- * Neither holds a lock while it reads or writes.
+ * Reads and writes one link that speaks {@code peerlink/1}. One thread reads it; another takes the
+ * frames to be sent and writes them in one call. Neither holds a lock while it reads or writes.
  */
 public final class MessageLink {
-    /** Whose link it is. All calls come from the link's threads. */
+    /** The owner of the link. All calls come from the link's threads. */
     interface Owner {
         /**
          * Takes a frame that came in.
          *
-         * @throws ProtocolViolationException if it is not in order: the link ends
+         * @throws ProtocolViolationException if the frame breaks a rule, which ends the link
          */
         void received(MessageLink link, ChatFrame frame) throws ProtocolViolationException;
 
-        /** Waits until there is something to write, and returns it; nothing once the link has ended. */
+        /**
+         * Waits until there are frames to write, and returns them; none once the link has ended.
+         */
         List<ChatFrame> next(MessageLink link) throws InterruptedException;
 
-        /** Waits until the other side has closed the link, for a while. */
+        /** Waits for a while until the other side has closed the link. */
         void awaitEnd(MessageLink link) throws InterruptedException;
 
         /**
-         * Is told once that the link has ended.
+         * Learns, once, that the link has ended.
          *
-         * @param inOrder whether one of the sides wanted that
+         * @param inOrder whether one of the sides has ended it on purpose
          */
         void ended(MessageLink link, String reason, boolean inOrder);
     }
@@ -54,8 +56,8 @@ public final class MessageLink {
     private boolean hasUnknown;
 
     /**
-     * @param policy what holds on it while the peer is no contact
-     * @param changed of the owner's lock: the writer waits for it
+     * @param policy the request policy that holds on it while the peer is no contact
+     * @param changed the condition of the owner's lock for which the writer waits
      */
     MessageLink(
             AgreedLink link,
@@ -73,7 +75,7 @@ public final class MessageLink {
         this.info = link.info();
     }
 
-    /** Returns what the other side calls itself. */
+    /** Returns the name that the peer claims. */
     PeerName remoteName() {
         return link.remoteName();
     }
@@ -86,7 +88,7 @@ public final class MessageLink {
         return policy;
     }
 
-    /** Returns what the exchange knows of it; the owner's lock guards it. */
+    /** Returns its state in the exchange, which the owner's lock guards. */
     LinkState state() {
         return state;
     }
@@ -95,12 +97,17 @@ public final class MessageLink {
         return changed;
     }
 
-    /** Notes a rule that the other side broke, as {@link peerlink.api.Link#reportViolation} says. */
+    /**
+     * Reports a rule that the other side broke, as {@link peerlink.api.Link#reportViolation} says.
+     */
     void reportViolation(ProtocolViolationException violation) {
         link.reportViolation(violation);
     }
 
-    /** Tells whether a frame of an unknown type is the first one on it. For the thread that reads. */
+    /**
+     * Tells whether a frame of an unknown type is the first one on this link. For the reader's
+     * thread.
+     */
     boolean isFirstUnknown() {
         boolean isFirst = !hasUnknown;
         hasUnknown = true;
@@ -118,7 +125,7 @@ public final class MessageLink {
     /**
      * Closes the link. Does nothing the second time.
      *
-     * @param inOrder whether one of the sides wanted that
+     * @param inOrder whether one of the sides ends it on purpose
      */
     void end(String reason, boolean inOrder) {
         if (!ended.getAndSet(true)) {
@@ -154,8 +161,8 @@ public final class MessageLink {
                     frames = owner.next(this)) {
                 link.send(frames.stream().map(ChatFrame::encode).toList());
                 if (frames.getLast() instanceof ChatFrame.Refusal refusal) {
-                    // closed while the other side still writes, a link may lose the refusal on its
-                    // way
+                    // a link that closes while the other side still writes may lose the refusal on
+                    // its way
                     owner.awaitEnd(this);
                     end("refused: " + refusal.message(), true);
                 }

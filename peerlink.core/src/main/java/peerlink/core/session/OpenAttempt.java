@@ -5,11 +5,11 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** An attempt to open a link, for which several threads may wait. One of them makes it. */
+/** Opens a link once for several threads: one of them makes it, the others wait for it. */
 final class OpenAttempt {
     private final CompletableFuture<MessageLink> link = new CompletableFuture<>();
 
-    /** Returns one that has succeeded. */
+    /** Returns an attempt that has succeeded. */
     static OpenAttempt of(MessageLink opened) {
         OpenAttempt attempt = new OpenAttempt();
         attempt.succeeded(opened);

@@ -7,7 +7,7 @@ import peerlink.api.Delivery;
 import peerlink.api.Peer;
 import peerlink.core.peer.Peers;
 
-/** Sends messages to a peer for others; the session behind it may come and go. */
+/** Sends messages to one peer for handlers and plugins. The session behind it may come and go. */
 public record PeerConversation(Sender sender, Peers peers, Peer found) implements Conversation {
     /** Sends messages to any peer. */
     public interface Sender {

@@ -16,8 +16,8 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before acknowledging it. Safe for use by
- * several threads.
+ * Receives one peer's messages. Accepts each once, whichever link brings it, and stores it before
+ * acknowledging it. Safe for use by several threads.
  */
 final class Receiver {
     private final PeerId peer;
@@ -26,7 +26,7 @@ final class Receiver {
     private final HandlerQueue inbox;
     private final Intake intake;
 
-    /** One reader at a time: two links may carry the same messages. */
+    /** Lets in one reader at a time, as two links may carry the same messages. */
     private final ReentrantLock lock = new ReentrantLock();
 
     Receiver(
@@ -42,20 +42,20 @@ final class Receiver {
         this.intake = intake;
     }
 
-    /** Takes a message that came in, as the verdict on it says, unless it was taken before. */
+    /** Carries out the verdict on a message that came in, unless the message was taken before. */
     void arrived(MessageLink link, long seq, Message message) throws ProtocolViolationException {
         lock.lock();
         try {
             if (isNew(link, seq)) {
                 switch (judge(link, message)) {
                     case MessageVerdict.Deliver() -> {
-                        // what it wrote first comes first, also if it was accepted only now
+                        // an accepted request comes before the peer's later messages
                         handOverRequest();
                         keep(link, seq, message);
                     }
                     case MessageVerdict.KeepAsRequest() -> {
                         keepAsRequest(link, seq, message);
-                        // the user may have decided on the peer while this was written
+                        // the user may have accepted the peer while the request was written
                         if (judge(link, message) instanceof MessageVerdict.Deliver) {
                             handOverRequest();
                         }
@@ -71,7 +71,7 @@ final class Receiver {
         }
     }
 
-    /** Refuses a message that can't be taken, whoever sends it, unless it was refused before. */
+    /** Refuses a message that breaks a rule, whoever sends it, unless it was refused before. */
     void unacceptable(MessageLink link, long seq, String rule) throws ProtocolViolationException {
         lock.lock();
         try {
@@ -84,7 +84,7 @@ final class Receiver {
         }
     }
 
-    /** Puts the peer's first message into its inbox if it was kept as a request. Never blocks. */
+    /** Puts the peer's request, if one is kept, into its handler queue. Never blocks. */
     void handOverRequest() {
         intake.requests().handOver(peer, inbox);
     }
@@ -111,7 +111,7 @@ final class Receiver {
         exchange.run(now -> now.receiving().refuse(link.state(), refusal));
     }
 
-    /** Has a new message kept here, as soon as there is room, and then handled. */
+    /** Stores a new message as soon as there is room, and then hands it to the handlers. */
     private void keep(MessageLink link, long seq, Message message)
             throws ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
@@ -120,7 +120,7 @@ final class Receiver {
                         previous -> inbox.offer(new Arrival(link, stream, previous, seq, message)));
     }
 
-    /** Keeps a new message as a request, and has the store note that it is kept. */
+    /** Keeps a new message as a request, and notes that in the store. */
     private void keepAsRequest(MessageLink link, long seq, Message message)
             throws RefusedException, ProtocolViolationException {
         StreamId stream = link.state().remoteStream();
@@ -174,7 +174,7 @@ final class Receiver {
         context.store().apply(new MessageStore.Change.Handle(peer, number), _ -> {});
     }
 
-    /** A message that was taken and is to be kept. */
+    /** A message that was taken and is not kept yet. */
     private final class Arrival implements ArrivalQueue.Arrival {
         private final MessageLink link;
         private final StreamId stream;

@@ -20,12 +20,15 @@ import peerlink.core.model.NodeEndedException;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.MessageStore;
 
-/** Exchanges messages with one peer: holds its exchange, its links, its receiver and its inbox. Safe for use by several threads. */
+/**
+ * Exchanges messages with one peer. Holds its exchange, its links, its receiver and its handler
+ * queue. Safe for use by several threads.
+ */
 public final class Session {
-    /** How many messages may wait for one peer. */
+    /** The number of messages that may wait for one peer. */
     static final int MAX_PENDING = 10_000;
 
-    /** How many bytes of content those may have. */
+    /** The bytes of content that those messages may have. */
     static final long MAX_PENDING_BYTES = 16 << 20;
 
     private final PeerId id;
@@ -69,7 +72,7 @@ public final class Session {
         this.taking = new Receiver(id, context, exchange, inbox, intake);
         this.links = new SessionLinks(id, context, exchange, host, events, taking, room);
         if (context.takesMessages()) {
-            // else there is nobody to show them to
+            // a node that takes no messages has no handlers to show them to
             kept.unhandled().forEach(taking::restore);
         }
     }
@@ -86,12 +89,12 @@ public final class Session {
         return links;
     }
 
-    /** Puts the peer's first message into the inbox if it was kept as a request. Never blocks. */
+    /** Puts the peer's request, if one is kept, into the handler queue. Never blocks. */
     void handOverRequest() {
         taking.handOverRequest();
     }
 
-    /** Keeps it from being idle until {@link #release}. */
+    /** Keeps the session from being idle until {@link #release}. */
     void hold() {
         exchange.run(_ -> users++);
     }
@@ -106,7 +109,7 @@ public final class Session {
     }
 
     /**
-     * Takes a message of ours, after waiting while too many are under way.
+     * Queues a message of ours, after a wait while too many are on their way.
      *
      * @throws IOException if too many wait already
      */
@@ -114,7 +117,7 @@ public final class Session {
         int size = message.content().size();
         try {
             inbox.awaitFewerNotes();
-            // a handler that waits would keep the acknowledgements back that it waits for
+            // a handler that waits would hold up the acknowledgements for which it waits
             boolean isPatient = !inbox.isWorking();
             exchange.use(
                     now -> {
@@ -139,7 +142,7 @@ public final class Session {
         return exchange.use(now -> now.outbound().all());
     }
 
-    /** Drops those of our messages that are as told and were not acknowledged. */
+    /** Drops those of our messages that match and are not acknowledged. */
     public void withdraw(Predicate<OutgoingMessage> which, IOException reason) {
         exchange.run(
                 now ->
@@ -149,25 +152,28 @@ public final class Session {
     }
 
     /**
-     * Drops what was queued up to a time and is not acknowledged.
+     * Drops the messages that were queued up to a time and are not acknowledged.
      *
-     * @param last as {@link ElapsedTime} counts
+     * @param last the time, as {@link ElapsedTime} counts
      */
     void expire(long last, IOException reason) {
         withdraw(outgoing -> outgoing.queuedAt() <= last, reason);
     }
 
-    /** Begins to deliver what an earlier run has left. */
+    /** Begins to deliver the messages that an earlier run has left. */
     void start() {
         exchange.run(now -> now.start(nanoTime()));
     }
 
-    /** A directory says that the peer is there. */
+    /** Follows the word of a directory that the peer can be reached. */
     void appeared() {
         exchange.run(now -> now.appeared(nanoTime()));
     }
 
-    /** Waits until all is acknowledged or the peer is out of reach; returns early at a time of {@link System#nanoTime}. */
+    /**
+     * Waits until all is acknowledged or the peer is out of reach. Returns early at a time of
+     * {@link System#nanoTime}.
+     */
     void drain(long end) throws InterruptedException {
         exchange.use(
                 now -> {
@@ -179,7 +185,7 @@ public final class Session {
                 });
     }
 
-    /** Sends nothing any more: what is not acknowledged is left to the next node. */
+    /** Sends no more messages, and leaves the unacknowledged ones to the next run. */
     void stop() {
         NodeEndedException ended =
                 new NodeEndedException(
@@ -211,7 +217,7 @@ public final class Session {
         }
     }
 
-    /** Has those of our messages dropped from the store that the peer has, up to a number. */
+    /** Drops from the store our messages up to a number, which the peer has. */
     private void settle(long seq) {
         context.store().apply(new MessageStore.Change.Settle(id, seq), _ -> {});
     }
@@ -220,7 +226,7 @@ public final class Session {
         return context.nanoTime().getAsLong();
     }
 
-    /** What the exchange has others do, with its lock held. */
+    /** Carries out the exchange's decisions, with its lock held. */
     private final class Port implements ExchangePort {
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
@@ -250,7 +256,7 @@ public final class Session {
         @Override
         public void delivered(List<OutgoingMessage> outgoing, long seq) {
             room.signalAll();
-            // first, as whoever awaits the delivery may close the node
+            // first, as the caller that awaits the delivery may close the node
             events.delivered(id, links.claimedName(), outgoing, inbox, () -> settle(seq));
             exchange.afterwards(() -> outgoing.forEach(OutgoingMessage::tellDelivered));
         }

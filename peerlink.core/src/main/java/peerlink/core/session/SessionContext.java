@@ -12,18 +12,18 @@ import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.MessageStore;
 
 /**
- * What all sessions of a node share.
+ * Holds the parts of a node that all its sessions share.
  *
- * @param store where messages are kept
- * @param pending counts what waits there to be acknowledged
- * @param keepsMessages whether it keeps and sends any; a node that only looks does not
- * @param takesMessages whether it takes any of others
+ * @param store the store of the messages
+ * @param pending counts the bytes that wait for acknowledgement
+ * @param keepsMessages whether the node keeps and sends messages; one that only looks does not
+ * @param takesMessages whether the node takes messages of others
  * @param numbers counts the messages that are kept
- * @param clock for what is kept and shown
- * @param elapsed by what messages wait
- * @param nanoTime for what is waited for, as {@link System#nanoTime}
- * @param timer runs what is due, which must not block
- * @param ready when the handlers may begin
+ * @param clock the clock for times that are stored or shown
+ * @param elapsed the time by which messages wait
+ * @param nanoTime the time for waits, as {@link System#nanoTime}
+ * @param timer runs the work that is due, which must not block
+ * @param ready opens when the handlers may begin
  */
 public record SessionContext(
         PeerId self,

@@ -15,8 +15,8 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.peer.Peers;
 
 /**
- * Tells the user, the handlers and the log what happens in the sessions. A {@code claimed} name is the one under which a peer is shown that
- * is no contact. Nothing here blocks. Safe for use by several threads.
+ * Tells the user, the handlers and the log of the sessions' events. A peer that is no contact is
+ * shown under its {@code claimed} name. Nothing here blocks. Safe for use by several threads.
  */
 final class SessionEvents {
     private static final System.Logger LOG = System.getLogger(SessionEvents.class.getName());
@@ -42,9 +42,9 @@ final class SessionEvents {
     }
 
     /**
-     * Tells that a peer has messages of ours.
+     * Tells that a message of ours was delivered.
      *
-     * @param inbox the peer's, on whose thread the handlers are told
+     * @param inbox the peer's handler queue, on whose thread the handlers are told
      * @param settle called as soon as the handlers know
      */
     void delivered(
@@ -74,7 +74,7 @@ final class SessionEvents {
         }
     }
 
-    /** Tells that a message of ours won't be delivered. */
+    /** Tells that a message of ours will not be delivered. */
     void failed(PeerId id, PeerName claimed, OutgoingMessage outgoing, IOException reason) {
         if (!outgoing.isHeld()) {
             events.post(
@@ -85,12 +85,12 @@ final class SessionEvents {
         }
     }
 
-    /** Tells that the first frame of a type that is not known has come in on a link. */
+    /** Tells that the first frame of an unknown type has come in on a link. */
     void unknown(PeerId id, String type) {
         LOG.log(Level.INFO, "{0} sent a frame of the unknown type ''{1}''", id.shortForm(), type);
     }
 
-    /** Tells that an attempt to reach a peer has failed, which nobody waits for. */
+    /** Tells that an attempt in the background to reach a peer has failed. */
     void unreached(PeerId id, Exception failure) {
         LOG.log(
                 Level.DEBUG,

@@ -8,21 +8,29 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 
-/** Gives links to the sessions of a node. It knows peers, and never calls a session back. Safe for use by several threads. */
+/**
+ * Dials for a session, and answers its questions about peers. Never calls the session back. Safe
+ * for use by several threads.
+ */
 interface SessionHost {
-    /** Opens a link for messages to a peer, who is a contact from then on if this node takes messages. Blocks. */
+    /**
+     * Opens a link for messages to a peer, which becomes a contact if this node takes messages.
+     * Blocks.
+     */
     AgreedLink dial(Peer peer) throws IOException;
 
     /**
-     * Returns a peer as it is to be reached now.
+     * Returns a peer with the addresses at which it can be reached now.
      *
-     * @throws PeerUnavailableException if this node knows nobody of that id
+     * @throws PeerUnavailableException if this node does not know the id
      */
     Peer target(PeerId id) throws PeerUnavailableException;
 
-    /** Returns what holds on a link while its peer is no contact. */
+    /** Returns the request policy that holds on a link while its peer is no contact. */
     RequestPolicy policy(LinkInfo link);
 
-    /** Tells whether there may be links with a peer: it is not blocked, and the node has not ended. */
+    /**
+     * Tells whether there may be links with a peer: it is not blocked, and the node has not ended.
+     */
     boolean isWanted(PeerId id);
 }

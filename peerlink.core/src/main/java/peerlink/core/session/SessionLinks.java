@@ -21,16 +21,16 @@ import peerlink.core.model.StandInName;
 import peerlink.core.store.StreamId;
 
 /**
- * Opens, runs and ends the links of one session, and brings what they carry to the exchange and the receiver. Safe for use by several
- * threads.
+ * Opens, runs and ends the links of one session. Passes their frames to the exchange and the
+ * receiver. Safe for use by several threads.
  */
 public final class SessionLinks implements MessageLink.Owner {
     private static final long SECONDS_TO_LEAVE = 2;
 
-    /** How many links for messages a peer may open. */
+    /** The number of links for messages that a peer may open. */
     static final int MAX = 16;
 
-    /** Says whom to dial. */
+    /** Returns the peer to dial. */
     private interface Target {
         Peer peer() throws IOException;
     }
@@ -50,7 +50,8 @@ public final class SessionLinks implements MessageLink.Owner {
     private volatile String lastFailure = "";
 
     /**
-     * @param room of the exchange's lock: whoever waits for a message to be delivered looks again
+     * @param room the condition of the exchange's lock that wakes the callers which wait for a
+     *     delivery
      */
     SessionLinks(
             PeerId id,
@@ -69,12 +70,15 @@ public final class SessionLinks implements MessageLink.Owner {
         this.room = room;
     }
 
-    /** Returns those that are open, the oldest first. */
+    /** Returns the open links, the oldest first. */
     List<MessageLink> all() {
         return links;
     }
 
-    /** Returns under which name the peer is shown if it is no contact: its own, or one made from its id if there is no link. */
+    /**
+     * Returns the name under which the peer is shown if it is no contact: the name that it claims,
+     * or a stand-in name if there is no link.
+     */
     PeerName claimedName() {
         for (MessageLink link : links) {
             return link.remoteName();
@@ -82,12 +86,15 @@ public final class SessionLinks implements MessageLink.Owner {
         return StandInName.of(id);
     }
 
-    /** Returns why the last attempt to open one failed; empty if it did not. */
+    /** Returns the reason why the last attempt to open a link failed; empty if it did not. */
     public String lastFailure() {
         return lastFailure;
     }
 
-    /** Returns one that messages go over, or opens one; several callers wait for the same attempt. */
+    /**
+     * Returns a link that carries messages, or opens one. Several callers wait for the same
+     * attempt.
+     */
     MessageLink any(Peer peer) throws IOException {
         OpenAttempt mine = new OpenAttempt();
         OpenAttempt result =
@@ -107,7 +114,7 @@ public final class SessionLinks implements MessageLink.Owner {
         return result == mine ? open(() -> peer, mine) : result.await();
     }
 
-    /** Opens one in the background. Called with the exchange's lock held. */
+    /** Opens a link in the background. Called with the exchange's lock held. */
     void dial() {
         OpenAttempt attempt = new OpenAttempt();
         opening = attempt;
@@ -135,7 +142,7 @@ public final class SessionLinks implements MessageLink.Owner {
         chat.run();
     }
 
-    /** Makes a link one of these. */
+    /** Adds a link. */
     private MessageLink add(AgreedLink link, boolean dialled) throws IOException {
         RequestPolicy policy = host.policy(link.info());
         boolean carries = !link.oneWay();
@@ -174,13 +181,13 @@ public final class SessionLinks implements MessageLink.Owner {
         with(state, link -> link.changed().signalAll());
     }
 
-    /** Has a link closed. Called with the exchange's lock held. */
+    /** Closes a link. Called with the exchange's lock held. */
     void end(LinkState state, String reason) {
         with(
                 state,
                 link -> {
                     link.changed().signalAll();
-                    // the link's own threads may be stuck in it
+                    // the link's own threads may be blocked in it
                     Thread.ofVirtual()
                             .name("peerlink link-closer " + id.shortForm())
                             .start(() -> link.end(reason, true));
@@ -220,7 +227,7 @@ public final class SessionLinks implements MessageLink.Owner {
                 }
             }
             default -> {
-                // the exchange alone is concerned
+                // only the exchange needs this frame
             }
         }
     }
@@ -270,7 +277,7 @@ public final class SessionLinks implements MessageLink.Owner {
             return link;
         } catch (Throwable e) {
             settle(e instanceof IOException failure ? failure : new IOException(e));
-            // those who wait for this attempt must not wait for ever
+            // the callers that wait for this attempt must not wait for ever
             attempt.failed(e);
             throw e;
         }

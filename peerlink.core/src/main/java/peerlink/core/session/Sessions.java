@@ -25,11 +25,14 @@ import peerlink.core.model.NodeEndedException;
 import peerlink.core.peer.Peers;
 import peerlink.core.store.MessageStore;
 
-/** Holds the one session of each peer, from the first use of it until it is idle and others need the room. Safe for use by several threads. */
+/**
+ * Holds the one session of each peer. Creates it at its first use, and forgets it once it is idle
+ * and others need the room. Safe for use by several threads.
+ */
 public final class Sessions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());
 
-    /** How many sessions there may be before the idle ones are forgotten. */
+    /** The number of sessions beyond which idle ones are forgotten. */
     static final int MAX_IDLE = 1024;
 
     private final SessionContext context;
@@ -46,7 +49,7 @@ public final class Sessions implements AutoCloseable {
     private volatile boolean refusing;
     private volatile boolean closed;
 
-    /** What is done with a session. */
+    /** A use of a session. */
     interface Use<T> {
         T make(Session session) throws IOException;
     }
@@ -111,7 +114,7 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /** A directory says that a peer is there: what waits for it goes out at once. */
+    /** Sends at once the messages that wait for a peer, which a directory has found. */
     public void appeared(PeerId peer) {
         Session session = sessions.get(peer);
         if (session != null) {
@@ -142,7 +145,10 @@ public final class Sessions implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns all sessions with messages that wait: a node that only sends has read but those that it needed so far. */
+    /**
+     * Returns all sessions with messages that wait. Reads the missing ones from the store, as a
+     * node that only sends has read no more than it needed.
+     */
     public Collection<Session> waiting() throws IOException {
         if (!context.takesMessages()) {
             for (PeerId peer : context.store().busy()) {
@@ -152,12 +158,15 @@ public final class Sessions implements AutoCloseable {
         return all();
     }
 
-    /** Returns how long a message of ours has waited. */
+    /** Returns the time for which a message of ours has waited. */
     public Duration waited(OutgoingMessage outgoing) {
         return Duration.ofMillis(Math.max(0, context.elapsed().millis() - outgoing.queuedAt()));
     }
 
-    /** Follows a change of a contact: its links go if it is blocked, its request goes to the handlers if it is accepted. */
+    /**
+     * Follows a change of a contact. Ends the links of a blocked contact, and hands over the
+     * request of an accepted one.
+     */
     public void contactChanged(PeerId id) {
         Session session = sessions.get(id);
         if (session != null && !peers.admits(id)) {
@@ -166,7 +175,10 @@ public final class Sessions implements AutoCloseable {
         handOverRequest(id);
     }
 
-    /** Lets the handlers begin, and what an earlier run has left go out; messages that have come before wait for that. */
+    /**
+     * Starts the handlers, and sends the messages that an earlier run has left. Messages that came
+     * in before wait for that.
+     */
     public void ready() throws IOException {
         if (context.takesMessages()) {
             for (PeerId peer : context.store().busy()) {
@@ -177,22 +189,23 @@ public final class Sessions implements AutoCloseable {
                             return session;
                         });
             }
-            // those accepted in an earlier run that ended before the handlers were done with them
+            // requests accepted in an earlier run that ended before the handlers were done with
+            // them
             requests.due().forEach(this::handOverRequest);
         }
         expiry.start();
         context.ready().countDown();
     }
 
-    /** Accepts no more messages of others, whose senders get no acknowledgements. */
+    /** Accepts no more messages of peers, which get no acknowledgements for them. */
     public void refuse() {
         refusing = true;
         sessions.values().forEach(session -> session.inbox().refuse());
     }
 
     /**
-     * Waits until our own messages are acknowledged, and until the handlers have seen that and all that was accepted; returns
-     * early at a time of {@link System#nanoTime}. The handlers may still answer.
+     * Waits until our messages are acknowledged, and the handlers have seen that and all accepted
+     * messages. Returns early at a time of {@link System#nanoTime}. The handlers may still answer.
      */
     public void drain(long end) throws InterruptedException {
         drainInboxes(end);
@@ -202,7 +215,10 @@ public final class Sessions implements AutoCloseable {
         drainInboxes(end);
     }
 
-    /** Sends no more messages and interrupts the handlers; what they have not done is left to the next node. */
+    /**
+     * Sends no more messages and interrupts the handlers. Leaves their unfinished work to the next
+     * run.
+     */
     public void stop() {
         if (!closed) {
             expiry.note();
@@ -262,7 +278,7 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    /** Returns the one session of a peer, which is not forgotten before it is released. */
+    /** Returns the one session of a peer, which is not forgotten before its release. */
     private Session hold(PeerId id) throws IOException {
         if (closed) {
             throw new NodeEndedException("the node has ended");
@@ -287,7 +303,7 @@ public final class Sessions implements AutoCloseable {
                                 return session;
                             });
             if (held == null) {
-                continue; // it was forgotten meanwhile
+                continue; // another thread has forgotten it meanwhile
             }
             if (refusing) {
                 held.inbox().refuse();

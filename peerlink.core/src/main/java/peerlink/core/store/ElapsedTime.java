@@ -7,11 +7,13 @@ import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * The time that has passed for a profile since its messages are kept, which nobody can set: messages wait by it. While a node runs, it
- * goes by a timer. Between two runs, and while the machine sleeps, it follows the machine's clock, as far as that can be believed: a
- * clock that stands up to {@link #TRUSTED} ahead of where it should is right, and time has passed that no timer has seen. One that is
- * further off, either way, is in doubt: then nothing has passed, and the clock counts from there on. It never goes back, and
- * a clock that is set forth and back again moves it once. Safe for use by several threads.
+ * Counts the time that has passed for a profile since its messages are kept. Messages wait by it,
+ * and nobody can set it. While a node runs, it goes by a timer. Between two runs, and while the
+ * machine sleeps, it follows the machine's clock, as far as that can be believed. A clock at most
+ * {@link #TRUSTED} ahead of the expected time is right, and time has passed that no timer has seen.
+ * One that is further off, either way, is in doubt: then no time has passed, and the clock counts
+ * from there on. The count never goes back, and a clock that is set forth and back again moves it
+ * once. Safe for use by several threads.
  */
 public final class ElapsedTime {
     /** The most time that may pass unseen. */
@@ -28,8 +30,8 @@ public final class ElapsedTime {
     private long ahead;
 
     /**
-     * @param kept how much had passed before, if anything is known
-     * @param nanoTime such as {@link System#nanoTime}
+     * @param kept the time that had passed before, if it is known
+     * @param nanoTime a timer such as {@link System#nanoTime}
      */
     public ElapsedTime(
             Optional<MessageStore.Elapsed> kept, InstantSource clock, LongSupplier nanoTime) {
@@ -41,12 +43,12 @@ public final class ElapsedTime {
         follow();
     }
 
-    /** Returns how much time has passed, in milliseconds. */
+    /** Returns the time that has passed, in milliseconds. */
     public synchronized long millis() {
         return unseen + (nanoTime.getAsLong() - begin) / 1_000_000;
     }
 
-    /** Looks at the machine's clock; returns what is to be kept for the next run. */
+    /** Looks at the machine's clock. Returns the state to be stored for the next run. */
     public synchronized MessageStore.Elapsed follow() {
         long now = millis();
         long missed = clock.millis() - ahead - now;

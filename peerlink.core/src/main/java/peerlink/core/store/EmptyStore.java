@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 
-/** The store of a node that only looks: there is nothing in it, and nothing can be kept. */
+/** Serves a node that only looks: it is empty and keeps nothing. */
 public final class EmptyStore implements MessageStore {
     @Override
     public PeerState read(PeerId peer) {

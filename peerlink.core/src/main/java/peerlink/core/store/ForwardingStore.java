@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 
-/** Does what another store does: for those that differ from it in one thing. */
+/** Forwards all calls to another store, as the base of stores that differ in one thing. */
 public class ForwardingStore implements MessageStore {
     private final MessageStore store;
 

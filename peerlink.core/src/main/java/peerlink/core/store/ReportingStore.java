@@ -9,7 +9,7 @@ import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.profile.PlaceWatch;
 
-/** A store that tells the user once when it can't keep messages, and once more only after it could. */
+/** Tells the user once that the store can't keep messages, and again only after it could. */
 public final class ReportingStore extends ForwardingStore {
     private final EventSink events;
     private final AtomicBoolean failing = new AtomicBoolean();
@@ -20,7 +20,7 @@ public final class ReportingStore extends ForwardingStore {
         this.events = events;
     }
 
-    /** Looks whether it is in its place. */
+    /** Checks that the store's file is in its place. */
     public void look() {
         try {
             requireInPlace();
@@ -45,7 +45,7 @@ public final class ReportingStore extends ForwardingStore {
     }
 
     private void failed(IOException failure) {
-        // a disk that was full before must not hide that the file is gone
+        // a full disk before must not hide that the file is gone
         AtomicBoolean told = failure instanceof PlaceWatch.LostFileException ? lost : failing;
         if (!told.getAndSet(true)) {
             events.post(new NodeEvent.StoreFailed(Printable.reason(failure)));

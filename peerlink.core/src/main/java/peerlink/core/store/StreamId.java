@@ -6,8 +6,9 @@ import java.util.random.RandomGenerator;
 import peerlink.api.Bytes;
 
 /**
- * Tells one run of numbers from another: the messages that a peer sends to this one are numbered within a stream, and whoever
- * has lost or set back its state begins a new one. Random, 128 bits, known to the two peers alone.
+ * Tells one run of numbers from another. The messages from one peer to another are numbered within
+ * a stream, and a peer that has lost or set back its state begins a new one. Random, 128 bits,
+ * known to the two peers alone.
  */
 public record StreamId(long high, long low) {
     /** The length of {@link #bytes}. */

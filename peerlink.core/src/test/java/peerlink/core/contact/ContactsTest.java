@@ -31,7 +31,10 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.NameTakenException;
 import peerlink.core.model.Trust;
 
-/** What each decision makes of a contact in each state. Its own key is 1, another one 2; nobody is online. */
+/**
+ * What each decision makes of a contact in each state. Its own key is 1, another one 2; nobody is
+ * online.
+ */
 class ContactsTest {
     private static final PeerName BOB = new PeerName("bob");
     private static final Contact UNVERIFIED = contact("bob", 1);
@@ -50,7 +53,10 @@ class ContactsTest {
 
     @TempDir private Path directory;
 
-    /** Else whoever was verified or blocked would be a stranger again, and the next change would make that last. */
+    /**
+     * Else whoever was verified or blocked would be a stranger again, and the next change would
+     * make that last.
+     */
     @Test
     void contactsWhoseFileIsRemovedMeanwhileStayAndAreNotOverwritten() throws Exception {
         Path file = directory.resolve(ContactFile.FILE_NAME);
@@ -72,7 +78,10 @@ class ContactsTest {
         assertEquals(List.of(VERIFIED), ContactBook.open(directory).all());
     }
 
-    /** A name or number of a key after the verb; what remains is {@code name=key state}, or what was thrown. */
+    /**
+     * A name or number of a key after the verb; what remains is {@code name=key state}, or what was
+     * thrown.
+     */
     @ParameterizedTest(name = "{0}: {1} gives {2}")
     @CsvSource(
             delimiter = '|',
@@ -249,7 +258,10 @@ class ContactsTest {
         }
     }
 
-    /** Puts an id in the place of a key's number, and the name made from it in that of {@code *} and a number. */
+    /**
+     * Puts an id in the place of a key's number, and the name made from it in that of {@code *} and
+     * a number.
+     */
     private static String text(String who) {
         return switch (who) {
             case "1", "2" -> id(Integer.parseInt(who)).text();

@@ -29,7 +29,10 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 
-/** A name stands for the key that is remembered for it; case counts for nothing where the very name is nobody's. */
+/**
+ * A name stands for the key that is remembered for it; case counts for nothing where the very name
+ * is nobody's.
+ */
 @Timeout(30)
 class NamesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);

@@ -25,7 +25,10 @@ import peerlink.api.PeerId;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** Cases of an exchange that a random walk ({@code SimulationTest}) rarely meets, or can't tell from others. */
+/**
+ * Cases of an exchange that a random walk ({@code SimulationTest}) rarely meets, or can't tell from
+ * others.
+ */
 class ExchangeTest {
     private static final PeerId SELF = id(1);
     private static final PeerId PEER = id(2);

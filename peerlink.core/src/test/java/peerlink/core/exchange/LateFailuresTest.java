@@ -24,7 +24,10 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** Links that can be opened and then end: a peer that never takes a message is left alone for longer and longer. */
+/**
+ * Links that can be opened and then end: a peer that never takes a message is left alone for longer
+ * and longer.
+ */
 class LateFailuresTest {
     private static final PeerId SELF = id(1);
     private static final PeerId PEER = id(2);

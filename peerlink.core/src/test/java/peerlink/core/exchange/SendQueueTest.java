@@ -112,7 +112,9 @@ class SendQueueTest {
                 0);
     }
 
-    /** Sends all that may be sent on a link that has sent those up to a number; returns the numbers. */
+    /**
+     * Sends all that may be sent on a link that has sent those up to a number; returns the numbers.
+     */
     private List<Long> sendAll(long sentSeq) {
         List<Long> sent = new ArrayList<>();
         long last = sentSeq;

@@ -14,7 +14,10 @@ import peerlink.core.link.FrameCbor;
 import peerlink.core.link.Hello;
 import peerlink.core.model.Invite;
 
-/** This program does as {@code docs/test-vectors.md} says of frames, of the hello, of {@code peerlink/1} and of invites. */
+/**
+ * This program does as {@code docs/test-vectors.md} says of frames, of the hello, of
+ * {@code peerlink/1} and of invites.
+ */
 class TestVectorsTest {
     private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
     private static final PeerId BOB = PeerId.ofKey(new byte[] {2});

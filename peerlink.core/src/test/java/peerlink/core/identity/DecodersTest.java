@@ -41,7 +41,10 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.KeyChange;
 import peerlink.core.model.Trust;
 
-/** Whatever comes in is taken, or refused by the one exception that the decoder declares; anything else fails the test. */
+/**
+ * Whatever comes in is taken, or refused by the one exception that the decoder declares; anything
+ * else fails the test.
+ */
 class DecodersTest {
     private static final PeerId ALICE = PeerId.ofKey(new byte[] {1});
     private static final PeerId BOB = PeerId.ofKey(new byte[] {2});
@@ -96,7 +99,10 @@ class DecodersTest {
                         new ChatFrame.Ack(7).encode().toByteArray()));
     }
 
-    /** The form is checked before the library reads: it must not know better, nor stumble over what nobody asks for. */
+    /**
+     * The form is checked before the library reads: it must not know better, nor stumble over what
+     * nobody asks for.
+     */
     @Property(tries = 4_000)
     void whatHasTheFormOfAFrameIsRead(@ForAll("chatFrames") byte[] frame) throws Exception {
         try {
@@ -126,7 +132,10 @@ class DecodersTest {
                 "peerlink://a.b_c-d@example.org:1/" + ALICE);
     }
 
-    /** Found by the property below: Bouncy Castle takes the certificate, and fails when it is asked for its key. */
+    /**
+     * Found by the property below: Bouncy Castle takes the certificate, and fails when it is asked
+     * for its key.
+     */
     @Example
     void aCertificateWhoseKeyIsNoWholeNumberOfBytesIsRefused() throws IOException {
         IdentityStore.loadOrCreate(folder);

@@ -8,7 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.opentest4j.TestAbortedException;
 
-/** The command {@code openssl}, which reads and writes keys as others do. Tests that need it are skipped where it is not. */
+/**
+ * The command {@code openssl}, which reads and writes keys as others do. Tests that need it are
+ * skipped where it is not.
+ */
 final class OpenSsl {
     private OpenSsl() {}
 

@@ -38,7 +38,10 @@ import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.store.StreamId;
 
-/** The log names the peer, the rule and the value once for each link that a broken rule ended, and nothing that people have written. */
+/**
+ * The log names the peer, the rule and the value once for each link that a broken rule ended, and
+ * nothing that people have written.
+ */
 @Timeout(30)
 class BrokenRulesTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
@@ -256,7 +259,10 @@ class BrokenRulesTest {
                 });
     }
 
-    /** Closes the link from this side, as a sender does, if a frame is refused rather than the link ended. */
+    /**
+     * Closes the link from this side, as a sender does, if a frame is refused rather than the link
+     * ended.
+     */
     private static void awaitEnd(Link link) {
         try {
             while (true) {

@@ -11,7 +11,10 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.Seeds;
 
-/** What must hold of the hello's decoder whatever a peer says: for {@code bench/fuzz}, and for {@code DecodersTest}. */
+/**
+ * What must hold of the hello's decoder whatever a peer says: for {@code bench/fuzz}, and for
+ * {@code DecodersTest}.
+ */
 public final class HelloFuzz {
     private HelloFuzz() {}
 

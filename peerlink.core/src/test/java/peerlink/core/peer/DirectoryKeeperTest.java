@@ -234,7 +234,10 @@ class DirectoryKeeperTest {
         }
     }
 
-    /** The directory decides when to connect again: a guess of ours would overrule what it was asked for. */
+    /**
+     * The directory decides when to connect again: a guess of ours would overrule what it was asked
+     * for.
+     */
     @Test
     void whoCouldNotRegisterDoesSoWhenTheDirectoryTellsThatItIsBack() throws Exception {
         AtomicInteger attempts = new AtomicInteger();

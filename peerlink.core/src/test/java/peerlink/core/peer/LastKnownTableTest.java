@@ -106,7 +106,10 @@ class LastKnownTableTest {
                 List.of(new LastKnown(peer("carol", 2), START.plusSeconds(1))), opened().all());
     }
 
-    /** What is told at one time and written later may be older than what others have written between. */
+    /**
+     * What is told at one time and written later may be older than what others have written
+     * between.
+     */
     @Test
     void whatOtherProcessesWereToldBeforeAndWriteLaterStays() throws Exception {
         LastKnownTable first = opened();

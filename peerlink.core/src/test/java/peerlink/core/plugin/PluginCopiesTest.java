@@ -67,7 +67,9 @@ class PluginCopiesTest {
         assertTrue(Files.exists(fresh));
     }
 
-    /** Whoever can write to one may change it while it is removed, and lead the removal elsewhere. */
+    /**
+     * Whoever can write to one may change it while it is removed, and lead the removal elsewhere.
+     */
     @Test
     void aFolderThatOthersCanUseIsLeftAlone() throws IOException {
         Path open = privateFolder("peerlink-plugins-1-a");

@@ -8,8 +8,8 @@ import java.util.function.Predicate;
 /**
  * What happens in a simulation: a list of numbers, each of which stands for one step.
  *
- * @param seed of all that is random in the simulation; it also makes some steps frequent, and others rare or missing, so that
- *     some scripts go where a mixture of everything would not
+ * @param seed of all that is random in the simulation; it also makes some steps frequent, and
+ *     others rare or missing, so that some scripts go where a mixture of everything would not
  */
 record Script(long seed, List<Integer> numbers) {
     /** Numbers are below this. */

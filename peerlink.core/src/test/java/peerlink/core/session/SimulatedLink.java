@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.SendQueue;
 
-/** A link between two simulated nodes, or the attempt to open one. What is sent arrives in order, each way on its own. */
+/**
+ * A link between two simulated nodes, or the attempt to open one. What is sent arrives in order,
+ * each way on its own.
+ */
 final class SimulatedLink {
     /** What one end is to notice next. */
     sealed interface Event {
@@ -101,7 +104,10 @@ final class SimulatedLink {
             unacknowledged.headMap(seq, true).clear();
         }
 
-        /** Sends frames, which may get lost; tells whether the link is still there as far as this end can see. */
+        /**
+         * Sends frames, which may get lost; tells whether the link is still there as far as this
+         * end can see.
+         */
         boolean send(List<ChatFrame> frames) {
             if (link.broken) {
                 return false;
@@ -115,7 +121,8 @@ final class SimulatedLink {
         /**
          * Closes it.
          *
-         * @param loses whether what is under way to the other side gets lost, as it does if this end had not read all
+         * @param loses whether what is under way to the other side gets lost, as it does if this
+         *     end had not read all
          */
         void close(boolean loses) {
             if (closed) {

@@ -38,9 +38,10 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * One run of a node that exchanges messages with one peer, without threads. {@link Exchange}, {@link LockedExchange}, {@link
- * Taking} and {@link HandlerQueue} are the real ones; what stands here is what {@link Session}, {@link SessionLinks} and {@link MessageLink}
- * do with them, in the same order.
+ * One run of a node that exchanges messages with one peer, without threads. {@link Exchange},
+ * {@link LockedExchange}, {@link Taking} and {@link HandlerQueue} are the real ones; what stands
+ * here is what {@link Session}, {@link SessionLinks} and {@link MessageLink} do with them, in the
+ * same order.
  */
 final class SimulatedNode implements ExchangePort {
     private static final Address NOWHERE = Address.parse("tls://127.0.0.1:7");

@@ -16,9 +16,9 @@ import peerlink.core.fixture.TestPeers;
 import peerlink.core.store.Disk;
 
 /**
- * Two nodes that exchange messages while everything goes wrong that may: in one thread, on a clock of its own, and so that the same
- * script always does the same. At the end the network is whole and both nodes run; then what each has shown must be what the other
- * one's user saw accepted.
+ * Two nodes that exchange messages while everything goes wrong that may: in one thread, on a clock
+ * of its own, and so that the same script always does the same. At the end the network is whole and
+ * both nodes run; then what each has shown must be what the other one's user saw accepted.
  */
 final class Simulation {
     /** What happened in simulations. */
@@ -62,7 +62,10 @@ final class Simulation {
     /** Is true if each run of a node finds its clock off by another time. */
     private final boolean areClocksWrong;
 
-    /** Is true if the nodes' clocks stand still, as those do that are set to the same time at each start. */
+    /**
+     * Is true if the nodes' clocks stand still, as those do that are set to the same time at each
+     * start.
+     */
     private final boolean isTimeStanding;
 
     /** Whether the handlers get stuck mostly, and messages are large, so that the windows fill. */

@@ -7,7 +7,10 @@ import java.util.List;
 final class SimulationRun {
     private SimulationRun() {}
 
-    /** Runs scripts made from seeds: as many steps as the first argument says, from the seed on that the second one says. */
+    /**
+     * Runs scripts made from seeds: as many steps as the first argument says, from the seed on that
+     * the second one says.
+     */
     public static void main(String[] arguments) {
         long steps = Long.parseLong(arguments[0]);
         long seed = arguments.length > 1 ? Long.parseLong(arguments[1]) : 1;

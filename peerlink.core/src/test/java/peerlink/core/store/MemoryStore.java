@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.core.store.sqlite.AskedChange;
 
-/** A store on a {@link Disk}, which makes the changes when it is told to, fails when it is told to, and forgets the rest in a crash. */
+/**
+ * A store on a {@link Disk}, which makes the changes when it is told to, fails when it is told to,
+ * and forgets the rest in a crash.
+ */
 public final class MemoryStore implements MessageStore {
     private record Asked(Change change, Consumer<@Nullable IOException> done) {
         /** Tells whether a full disk lets it be made. */

@@ -369,7 +369,10 @@ public abstract class MessageStoreContractTest {
         assertEquals(1000, store.read(BOB).lastSeq());
     }
 
-    /** Reads a peer's state, and again from the store when it was closed and opened: they are the same. */
+    /**
+     * Reads a peer's state, and again from the store when it was closed and opened: they are the
+     * same.
+     */
     final PeerState read(PeerId peer) throws Exception {
         PeerState state = store.read(peer);
         long number = store.lastNumber();

@@ -18,7 +18,10 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
 
-/** A directory inside one process, for tests, that can be out of reach and can lie. Its addresses are {@code memory://…}. */
+/**
+ * A directory inside one process, for tests, that can be out of reach and can lie. Its addresses
+ * are {@code memory://…}.
+ */
 public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();

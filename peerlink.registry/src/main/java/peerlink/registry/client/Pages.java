@@ -17,7 +17,8 @@ final class Pages {
     /**
      * Reads the list page by page.
      *
-     * @throws RecordCheck.UntimelyException after the last page, if this machine's clock seems wrong
+     * @throws RecordCheck.UntimelyException after the last page, if this machine's clock seems
+     *     wrong
      */
     static void read(
             RegistryLink link,

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.store.MessageStore;
 
-/** A change that a store was asked for, and who wants to know what became of it. */
+/** A change that a caller has asked of a store, with the callback for its result. */
 public final class AskedChange {
     private static final System.Logger LOG = System.getLogger(AskedChange.class.getName());
 
@@ -23,7 +23,7 @@ public final class AskedChange {
         return change;
     }
 
-    /** Tells whether the change drops messages, and so may be what a full disk needs. */
+    /** Tells whether the change drops messages, and so may free the room that a full disk needs. */
     public boolean drops() {
         return switch (change) {
             case MessageStore.Change.Settle _,
@@ -39,7 +39,7 @@ public final class AskedChange {
         };
     }
 
-    /** Returns how many bytes of content the change adds. */
+    /** Returns the bytes of content that the change adds. */
     int size() {
         return switch (change) {
             case MessageStore.Change.Submit submit -> submit.message().content().size();
@@ -58,12 +58,12 @@ public final class AskedChange {
         failure = reason;
     }
 
-    /** Tells what became of the change. */
+    /** Tells the caller the result of the change. */
     void tell() {
         try {
             done.accept(failure);
         } catch (RuntimeException | Error e) {
-            // others wait to be told
+            // the callers of other changes wait for their results
             LOG.log(Level.ERROR, "being told of a kept message failed", e);
         }
     }

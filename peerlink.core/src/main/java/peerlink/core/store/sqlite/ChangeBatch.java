@@ -14,11 +14,11 @@ import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * The changes of one transaction, made with as few statements as they need: what is dropped up to a number is dropped once a peer,
- * and a position is written once a stream. For the store's thread.
+ * Makes the changes of one transaction with as few statements as they need: a drop up to a number
+ * is made once a peer, and a position is written once a stream. For the store's thread.
  *
- * <p>What is dropped is dropped last, which comes to the same as the order of the changes: a message that is added after a drop
- * has a greater number than whatever that drops.
+ * <p>Drops come last, which gives the same result as the order of the changes: a message that is
+ * added after a drop has a greater number than any that the drop removes.
  */
 final class ChangeBatch {
     private record Withdrawn(StoredPeer peer, MessageStore.Change.Withdraw change) {}
@@ -36,7 +36,7 @@ final class ChangeBatch {
     /**
      * Adds a change, which {@link #write} makes.
      *
-     * @throws IOException if this change can't be made, whatever becomes of the others
+     * @throws IOException if this change can't be made, even if the others are
      */
     void add(MessageStore.Change change) throws SQLException, IOException {
         switch (change) {
@@ -113,7 +113,7 @@ final class ChangeBatch {
     private void settle(MessageStore.Change.Settle settle) throws SQLException {
         StoredPeer peer = tables.peers().find(settle.peer());
         if (peer != null) {
-            // what is added later in this transaction is not meant
+            // messages that this transaction adds later are not meant
             settled.merge(peer, Math.min(settle.seq(), peer.lastSeq()), Math::max);
         }
     }
@@ -133,7 +133,7 @@ final class ChangeBatch {
     }
 
     private long greatestPending(StoredPeer peer) throws SQLException {
-        // numbers may begin anew here: nothing that came before may drop what comes after
+        // numbers may begin anew here: no earlier change may drop the messages of a later one
         writeMessages();
         return tables.pending().greatest(peer.number());
     }

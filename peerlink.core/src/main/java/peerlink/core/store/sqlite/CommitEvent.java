@@ -7,7 +7,7 @@ import jdk.jfr.Label;
 import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 
-/** For the flight recorder: how many changes of kept messages went to disk at once, and how long that took. */
+/** Records for the flight recorder the number of changes in one commit, and its duration. */
 @Name("peerlink.Commit")
 @Label("Commit")
 @Description("Changes of the kept messages were written and forced to disk")

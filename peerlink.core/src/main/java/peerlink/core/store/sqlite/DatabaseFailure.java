@@ -8,15 +8,15 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 import peerlink.api.Printable;
 
-/** What a failure of the database looks like to people: what is wrong with which file, and what to do. */
+/** Explains a failure of the database to people: the file, the fault and the remedy. */
 final class DatabaseFailure {
     private DatabaseFailure() {}
 
-    /** Tells of a file that is there and can't be opened. */
+    /** Returns the failure of a file that is there and can't be opened. */
     static IOException opening(Path file, SQLException cause) {
         Throwable loading = cause.getCause();
         if (cause.getErrorCode() == 0 && loading != null) {
-            // it is not SQLite that tells of this
+            // SQLite itself does not tell of this
             return new IOException(
                     "can't load SQLite: %s (%s belongs into the lib folder of this program)"
                             .formatted(
@@ -46,7 +46,7 @@ final class DatabaseFailure {
         return kind(cause) == SQLiteErrorCode.SQLITE_FULL;
     }
 
-    /** Tells of a file whose content makes no sense; it is left as it is. */
+    /** Returns the failure of a file whose content makes no sense; it is left as it is. */
     static IOException damaged(Path file, String what, @Nullable Throwable cause) {
         return new IOException(
                 "damaged messages file %1$s: %2$s (restore it, or move it and %1$s-wal away to begin anew)"
@@ -74,7 +74,7 @@ final class DatabaseFailure {
     private static SQLiteErrorCode kind(Throwable cause) {
         if (cause instanceof SQLiteException e
                 && e.getResultCode() == SQLiteErrorCode.SQLITE_IOERR_SHMSIZE) {
-            // no room for the index of the log, which is a file while the database is checked
+            // no room for the index of the log, which is a file during the check of the database
             return SQLiteErrorCode.SQLITE_FULL;
         }
         return cause instanceof SQLException e

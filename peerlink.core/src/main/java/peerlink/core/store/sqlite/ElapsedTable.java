@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.Optional;
 import peerlink.core.store.MessageStore;
 
-/** The time that has passed, in the database. */
+/** Reads and writes the time that has passed, in the database. */
 final class ElapsedTable {
     private final PreparedStatement write;
     private final PreparedStatement read;

@@ -17,15 +17,15 @@ import peerlink.core.profile.PlaceWatch;
 import peerlink.core.profile.PrivateFiles;
 
 /**
- * The file that a node's messages are kept in: how it is made, checked and opened, and transactions on it. A commit that returned
- * survives the loss of power. Used by one thread at a time.
+ * Makes, checks and opens the file of a node's messages, and runs transactions on it. A commit that
+ * returned survives the loss of power. Used by one thread at a time.
  */
 public final class MessageDatabase implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(MessageDatabase.class.getName());
 
     public static final String FILE_NAME = "messages.db";
 
-    // most messages are no longer than a quarter of it, and so are kept in one piece
+    // most messages are no longer than a quarter of it, and so are stored in one piece
     private static final int PAGE_SIZE = 8192;
 
     private final Path file;
@@ -44,7 +44,8 @@ public final class MessageDatabase implements AutoCloseable {
     }
 
     /**
-     * Opens the database in a profile's folder, which is made if there is none, and brings it to this version.
+     * Opens the database in a profile's folder, and brings it to this version. Makes it if there is
+     * none.
      *
      * @throws IOException if it can't be used, with a message for people; the file is left as it is
      */
@@ -72,7 +73,7 @@ public final class MessageDatabase implements AutoCloseable {
         }
     }
 
-    /** Prepares a statement, which serves until something fails and is {@linkplain #rollBack rolled back}. */
+    /** Prepares a statement, which serves until a failure is {@linkplain #rollBack rolled back}. */
     PreparedStatement prepare(String sql) throws SQLException {
         PreparedStatement statement = connection.prepareStatement(sql);
         prepared.add(statement);
@@ -80,9 +81,10 @@ public final class MessageDatabase implements AutoCloseable {
     }
 
     /**
-     * Refuses a database that was removed or replaced while it is open. May be called by any thread.
+     * Checks that the database was not removed or replaced while it is open. May be called by any
+     * thread.
      *
-     * @throws IOException if so, with a message for people
+     * @throws IOException if it was, with a message for people
      */
     synchronized void requireInPlace() throws IOException {
         filePlace.require();
@@ -101,20 +103,26 @@ public final class MessageDatabase implements AutoCloseable {
         transaction.execute("COMMIT");
     }
 
-    /** Undoes what was done since {@link #begin}, if anything was begun, and closes the prepared statements. */
+    /**
+     * Undoes the transaction since {@link #begin}, if one was begun, and closes the prepared
+     * statements.
+     */
     void rollBack(Throwable reason) {
         prepared.forEach(statement -> close(statement, reason));
         prepared.clear();
         try {
             transaction.execute("ROLLBACK");
         } catch (SQLException e) {
-            // after some failures SQLite has done it already; if it still is to be done, no other
+            // after some failures SQLite has rolled back already; if it has not, no other
             // transaction begins
             reason.addSuppressed(e);
         }
     }
 
-    /** Writes the log into the file and begins it anew, in the room that it has: on a full disk no other can be had. */
+    /**
+     * Writes the log into the file and begins it anew, in the room that it has: a full disk has no
+     * other.
+     */
     void restartLog(Throwable reason) {
         try {
             transaction.execute("PRAGMA wal_checkpoint(RESTART)");
@@ -129,12 +137,15 @@ public final class MessageDatabase implements AutoCloseable {
         try {
             connection.close();
         } catch (SQLException e) {
-            // what was committed is in the log, and found there
+            // committed changes are in the log, where the next run finds them
             LOG.log(Level.WARNING, "closing " + file + " failed", e);
         }
     }
 
-    /** Makes an empty database: whole or not at all, as an empty file would pass for one that lost its content. */
+    /**
+     * Makes an empty database: whole or not at all, as an empty file would pass for one that lost
+     * its content.
+     */
     private static void make(Path file, MessageSchema schema) throws IOException {
         Path log = log(file);
         if (Files.exists(log)) {
@@ -177,18 +188,18 @@ public final class MessageDatabase implements AutoCloseable {
 
     private static void configure(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
-            // before anything is read: then the index of the log is in memory, not in a file
+            // before any read: then the index of the log is in memory, not in a file
             statement.execute("PRAGMA locking_mode = EXCLUSIVE");
             statement.execute("PRAGMA journal_mode = WAL");
             statement.execute("PRAGMA synchronous = FULL");
-            // macOS: a plain fsync leaves it in the disk's own memory
+            // macOS: after a plain fsync the data may still be in the disk's own memory
             statement.execute("PRAGMA fullfsync = ON");
             statement.execute("PRAGMA checkpoint_fullfsync = ON");
             // 4 MiB of log; after a long transaction it shrinks again
             statement.execute("PRAGMA wal_autocheckpoint = 512");
             statement.execute("PRAGMA journal_size_limit = 16777216");
             statement.execute("PRAGMA cache_size = -8192");
-            // what is dropped is overwritten, and nothing of it goes into a temporary file
+            // dropped content is overwritten, and none of it goes into a temporary file
             statement.execute("PRAGMA secure_delete = ON");
             statement.execute("PRAGMA temp_store = MEMORY");
             statement.execute("PRAGMA cell_size_check = ON");
@@ -197,8 +208,9 @@ public final class MessageDatabase implements AutoCloseable {
     }
 
     /**
-     * The driver's own handling of transactions begins the next one at once, and loses count when SQLite itself rolls back. Without
-     * "auto-commit" it begins one, and then looks no more.
+     * Turns off the driver's own handling of transactions, which begins the next one at once, and
+     * loses count when SQLite itself rolls back. Without "auto-commit" the driver begins one, and
+     * then looks no more.
      */
     private static void leaveTransactionsToUs(Connection connection) throws SQLException {
         connection.setAutoCommit(false);

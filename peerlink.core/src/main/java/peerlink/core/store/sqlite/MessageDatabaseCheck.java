@@ -11,8 +11,8 @@ import org.sqlite.SQLiteConfig;
 import peerlink.api.Printable;
 
 /**
- * Looks at a database before it is opened: a connection that may write moves the log into the file when it closes, and a file that
- * is refused must stay as it is.
+ * Checks a database before it is opened. A connection that may write moves the log into the file
+ * when it closes, and a file that is refused must stay as it is.
  */
 final class MessageDatabaseCheck {
     private MessageDatabaseCheck() {}
@@ -20,7 +20,7 @@ final class MessageDatabaseCheck {
     /**
      * Checks that a file is a whole database of this application, of a version up to the schema's.
      *
-     * @throws IOException if not, with a message for people
+     * @throws IOException if it is not, with a message for people
      */
     static void check(Path file, MessageSchema schema) throws IOException {
         SQLiteConfig config = new SQLiteConfig();
@@ -36,7 +36,7 @@ final class MessageDatabaseCheck {
         } catch (SQLException e) {
             throw DatabaseFailure.opening(file, e);
         } finally {
-            // a connection that may not write leaves these behind
+            // a read-only connection leaves these behind
             if (!hadIndex) {
                 Files.deleteIfExists(index);
             }
@@ -80,7 +80,7 @@ final class MessageDatabaseCheck {
                 ResultSet result = statement.executeQuery("PRAGMA quick_check(1)")) {
             String found = result.getString(1);
             if (!found.equals("ok")) {
-                // the first line says in which database
+                // the first line names the database
                 String reason = Printable.excerpt(found.substring(found.lastIndexOf('\n') + 1));
                 throw DatabaseFailure.damaged(file, reason, null);
             }

@@ -5,8 +5,9 @@ import java.sql.SQLException;
 import peerlink.core.store.MessageStore;
 
 /**
- * The key of a message in the database: the number of its peer, then its own. One number and not two, as SQLite adds at the end of
- * such a table, where most messages go, at two thirds of the cost.
+ * Makes the key of a message in the database: the number of its peer, then its own. It is one
+ * number and not two, as SQLite adds at the end of such a table, where most messages go, at two
+ * thirds of the cost.
  */
 final class MessageKey {
     /** The greatest number of a peer. */
@@ -18,7 +19,7 @@ final class MessageKey {
         return peer << 40 | number;
     }
 
-    /** Returns a key before all of a peer's. */
+    /** Returns a key that comes before all messages of a peer. */
     static long first(long peer) {
         return of(peer, 0);
     }
@@ -28,7 +29,7 @@ final class MessageKey {
         return of(peer, MessageStore.MAX_NUMBER);
     }
 
-    /** Sets the first two parameters of a statement, which are the bounds of a peer's keys. */
+    /** Sets the first two parameters of a statement to the bounds of a peer's keys. */
     static void bind(PreparedStatement statement, long peer) throws SQLException {
         statement.setLong(1, first(peer));
         statement.setLong(2, last(peer));

@@ -7,13 +7,16 @@ import java.sql.Statement;
 import java.util.List;
 
 /**
- * What the database of a node's messages looks like, and how one of an earlier version becomes one of this version: a step a
- * version, each in a transaction of its own. A step that was released never changes.
+ * Defines the database of a node's messages, and brings a database of an earlier version to this
+ * one: a step a version, each in a transaction of its own. A step that was released never changes.
  *
  * @param steps SQL statements; the first step makes version 1 of an empty database
  */
 record MessageSchema(List<List<String>> steps) {
-    /** Marks the files of this application (https://sqlite.org/fileformat.html#application_id): "PLms". */
+    /**
+     * Marks the files of this application (https://sqlite.org/fileformat.html#application_id):
+     * "PLms".
+     */
     static final int APPLICATION_ID = 0x504C6D73;
 
     /** The schema of this version. */
@@ -82,8 +85,8 @@ record MessageSchema(List<List<String>> steps) {
                                         ahead INTEGER NOT NULL
                                     ) STRICT
                                     """,
-                                    // the moment of queueing, by the time that has passed; earlier
-                                    // rows begin to wait anew, as their dates may be wrong
+                                    // the moment of queueing, in elapsed time; earlier rows begin
+                                    // to wait anew, as their dates may be wrong
                                     "ALTER TABLE pending ADD COLUMN queued_at INTEGER NOT NULL DEFAULT 0",
                                     """
                                     -- messages of ours that were given up when they may have arrived
@@ -103,7 +106,7 @@ record MessageSchema(List<List<String>> steps) {
         return steps.size();
     }
 
-    /** Brings a database to this version, or to the last one that it could be brought to. */
+    /** Brings a database to this version, or as near to it as its steps succeed. */
     void migrate(Connection connection) throws SQLException {
         for (int version = version(connection); version < version(); version++) {
             try (Statement statement = connection.createStatement()) {
@@ -126,7 +129,7 @@ record MessageSchema(List<List<String>> steps) {
         try {
             statement.execute("ROLLBACK");
         } catch (SQLException e) {
-            // SQLite may have done it itself
+            // SQLite may have rolled back itself
             reason.addSuppressed(e);
         }
     }

@@ -11,15 +11,16 @@ import peerlink.api.Message;
 import peerlink.api.PeerId;
 
 /**
- * A table of messages in the database: ours that are pending, or those of others that are kept. Its rows begin with the same six columns:
- * key, id, a peer that is the message's author or reader, type, content, sent_at. For the store's thread.
+ * Reads and writes a table of messages in the database: our pending ones, or the peers' stored
+ * ones. Its rows begin with the same six columns: key, id, a peer that is the message's author or
+ * reader, type, content, sent_at. For the store's thread.
  */
 final class MessageTable {
     /** Makes a value of a row. */
     interface Row<T> {
         /**
          * @param further reads the columns from the seventh on
-         * @param peer the one in the third column
+         * @param peer the peer in the third column
          */
         T value(ResultSet further, long number, PeerId peer) throws SQLException;
     }
@@ -32,7 +33,7 @@ final class MessageTable {
     private boolean isAdding;
 
     /**
-     * @param name its name
+     * @param name the table's name
      * @param other the name of the third column
      * @param further the names of the columns from the seventh on, with commas
      * @param values a question mark for each of those, with commas
@@ -59,7 +60,8 @@ final class MessageTable {
     }
 
     /**
-     * Begins a row; returns the statement, for the columns from the seventh on. {@link #add} ends it.
+     * Begins a row. Returns the statement, for the columns from the seventh on. {@link #add} ends
+     * it.
      *
      * @param other the number of the peer in the third column
      */
@@ -106,7 +108,7 @@ final class MessageTable {
         }
     }
 
-    /** Reads all of a peer, in the order of their numbers. */
+    /** Reads all messages of a peer, in the order of their numbers. */
     <T> List<T> all(long peer, Row<T> of) throws SQLException {
         List<T> values = new ArrayList<>();
         MessageKey.bind(read, peer);
@@ -133,7 +135,10 @@ final class MessageTable {
                 Instant.ofEpochMilli(row.getLong(6)));
     }
 
-    /** Returns a time as it is stored; one that is millions of years away becomes the last that can be. */
+    /**
+     * Returns a time as it is stored. A time that is millions of years away becomes the last that
+     * can be stored.
+     */
     static long millis(Instant time) {
         try {
             return time.toEpochMilli();

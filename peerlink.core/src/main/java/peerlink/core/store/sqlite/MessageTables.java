@@ -9,7 +9,10 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.core.store.MessageStore;
 
-/** Reads and writes the tables of the database, with their statements ready: until one of them fails. For the store's thread. */
+/**
+ * Groups the tables of the database, whose statements stay ready until one of them fails. For the
+ * store's thread.
+ */
 record MessageTables(
         StoredPeers peers,
         MessageTable pending,
@@ -25,14 +28,14 @@ record MessageTables(
                 new ElapsedTable(database));
     }
 
-    /** Notes a message of ours, which is written with {@link MessageTable#flush}. */
+    /** Adds a message of ours, which is written with {@link MessageTable#flush}. */
     void add(StoredPeer peer, MessageStore.Change.Submit submit, long author) throws SQLException {
         PreparedStatement row = pending.row(peer.number(), submit.seq(), submit.message(), author);
         row.setLong(7, submit.queuedAt());
         pending.add();
     }
 
-    /** Notes a message of another one's, which is written with {@link MessageTable#flush}. */
+    /** Adds a peer's message, which is written with {@link MessageTable#flush}. */
     void add(StoredPeer peer, MessageStore.Kept message, long reader) throws SQLException {
         PreparedStatement row =
                 kept.row(peer.number(), message.number(), message.message(), reader);

@@ -5,9 +5,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Changes and questions, one after the other; whatever fails leaves the database fit for the next. For the store's thread. */
+/**
+ * Runs changes and queries on the database, one after the other. A failure leaves the database fit
+ * for the next. For the store's thread.
+ */
 final class MessageTransactions {
-    /** What is asked of the tables. */
+    /** A query of the tables. */
     interface Query<T> {
         T ask(MessageTables tables) throws SQLException;
     }
@@ -21,7 +24,7 @@ final class MessageTransactions {
         this.tables = MessageTables.of(database);
     }
 
-    /** Returns how many transactions with changes were begun. */
+    /** Returns the number of transactions with changes that were begun. */
     long count() {
         return count;
     }
@@ -35,7 +38,7 @@ final class MessageTransactions {
         }
     }
 
-    /** Makes changes together, and tells of each one, in their order. */
+    /** Makes changes together, and tells the result of each, in their order. */
     void make(List<AskedChange> changes) {
         try {
             database.requireInPlace();
@@ -44,9 +47,9 @@ final class MessageTransactions {
             changes.forEach(AskedChange::tell);
             return;
         }
-        // on a full disk there may be room now: the log has begun anew
+        // on a full disk there may be room now, as the log has begun anew
         if (!tryToMake(changes) && !tryToMake(changes)) {
-            // what needs no room, or makes some, shall not fail with the rest
+            // a change that needs no room, or makes some, must not fail with the rest
             List<AskedChange> drops = changes.stream().filter(AskedChange::drops).toList();
             if (!drops.isEmpty() && drops.size() < changes.size()) {
                 tryToMake(drops);
@@ -92,7 +95,10 @@ final class MessageTransactions {
         return ready;
     }
 
-    /** Forgets what was remembered, and the statements: the driver closes those that fail. */
+    /**
+     * Undoes the transaction, and forgets the remembered peers and the statements: the driver
+     * closes those that fail.
+     */
     private void undo(Throwable reason) {
         tables = null;
         database.rollBack(reason);

@@ -19,24 +19,25 @@ import peerlink.api.Printable;
 import peerlink.core.store.MessageStore;
 
 /**
- * Keeps messages in a SQLite database. One thread works on it: the changes that gather while it makes others go into one
- * transaction, and so share the wait for the disk.
+ * Keeps messages in a SQLite database. One thread works on it. The changes that gather during one
+ * transaction go into the next one, and so share the wait for the disk.
  */
 public final class SqliteStore implements MessageStore {
-    /** How many changes are made in one transaction at most: they are told of together. */
+    /** The greatest number of changes in one transaction, whose results come together. */
     static final int MAX_CHANGES = 4096;
 
     /**
-     * How long what is only dropped waits for other changes to share a transaction with. Until then a message that the handlers are
-     * done with comes again if the process dies, and one that its peer has is sent again, to be dropped there.
+     * The time for which a change that only drops waits for others to share its transaction. If the
+     * process dies before, a message that the handlers have finished comes again, and one that its
+     * peer has is sent again, to be dropped there.
      */
     private static final long PATIENCE_NANOS = 10_000_000;
 
-    /** How many bytes of content are added in one transaction, but for its last message. */
+    /** The bytes of content that one transaction adds, which its last message may exceed. */
     static final long MAX_BYTES = 8 << 20;
 
     private sealed interface Request {
-        /** Tells whether nobody waits for it. */
+        /** Tells whether no caller waits for the result. */
         boolean isPatient();
     }
 
@@ -82,7 +83,8 @@ public final class SqliteStore implements MessageStore {
     /**
      * Opens the store in a profile's folder.
      *
-     * @throws IOException if it can't be used, with a message for people; then the file is left as it is
+     * @throws IOException if it can't be used, with a message for people; then the file is left as
+     *     it is
      */
     public static SqliteStore open(Path directory) throws IOException {
         return on(MessageDatabase.open(directory, MessageSchema.CURRENT));
@@ -148,7 +150,7 @@ public final class SqliteStore implements MessageStore {
         database.requireInPlace();
     }
 
-    /** Returns how many transactions there were. */
+    /** Returns the number of transactions so far. */
     long transactions() {
         return transactions.count();
     }
@@ -196,7 +198,7 @@ public final class SqliteStore implements MessageStore {
         }
     }
 
-    /** Waits for requests; there are none once the store is closed and all were made. */
+    /** Waits for requests. Returns none once the store is closed and all were made. */
     private ArrayDeque<Request> next() {
         lock.lock();
         try {
@@ -213,7 +215,7 @@ public final class SqliteStore implements MessageStore {
         }
     }
 
-    /** Waits for a while, unless there is something that does not. */
+    /** Waits for a while, or until there is an urgent request. */
     private void awaitUrgent() {
         long left = PATIENCE_NANOS;
         try {
@@ -242,7 +244,7 @@ public final class SqliteStore implements MessageStore {
         }
     }
 
-    /** Takes the changes of one transaction: up to a question, and not too many. */
+    /** Takes the changes of one transaction: up to a query, and not too many. */
     private static List<AskedChange> changes(ArrayDeque<Request> requests) {
         List<AskedChange> changes = new ArrayList<>();
         long bytes = 0;
@@ -263,7 +265,7 @@ public final class SqliteStore implements MessageStore {
                 thread.join();
                 break;
             } catch (InterruptedException e) {
-                // what was asked for is made all the same
+                // the changes asked for are made in spite of it
                 interrupted = true;
             }
         }

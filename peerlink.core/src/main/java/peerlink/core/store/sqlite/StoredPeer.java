@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** What the store's thread remembers of a peer, so that it need not be read for every change. */
+/**
+ * Holds the state of a peer that the store's thread remembers, so that it need not be read for
+ * every change.
+ */
 final class StoredPeer {
     private final long number;
     private final LinkedHashMap<StreamId, MessageStore.Position> received = new LinkedHashMap<>();
@@ -17,8 +20,8 @@ final class StoredPeer {
     private long used;
 
     /**
-     * @param number short for its id in the database
-     * @param lastKept the greatest number of a message of the peer's that was ever kept
+     * @param number the short form of its id in the database
+     * @param lastKept the greatest number of a message of the peer's that was ever stored
      */
     StoredPeer(long number, @Nullable StreamId stream, long lastSeq, long lastKept) {
         this.number = number;
@@ -43,7 +46,7 @@ final class StoredPeer {
         return lastKept;
     }
 
-    /** Returns how far each stream of the peer's has come, the least recently used one first. */
+    /** Returns the positions in the peer's streams, the least recently used one first. */
     Map<StreamId, MessageStore.Position> received() {
         return Collections.unmodifiableMap(received);
     }
@@ -66,7 +69,7 @@ final class StoredPeer {
     }
 
     /**
-     * Moves a stream on.
+     * Moves the position in a stream.
      *
      * @return the stream that is forgotten instead, or null
      */
@@ -86,7 +89,10 @@ final class StoredPeer {
         return ++used;
     }
 
-    /** Notes a stream's position as it was read, in the order of their use. */
+    /**
+     * Notes the position in a stream that was read from the database. Called in the order of their
+     * use.
+     */
     void restore(StreamId read, MessageStore.Position position, long use) {
         received.put(read, position);
         used = use;

@@ -15,7 +15,10 @@ import peerlink.api.PeerId;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
-/** The peers in the database, and how far their streams have come; those in use are remembered. */
+/**
+ * Reads and writes the peers in the database, and the positions in their streams. Remembers the
+ * peers in use.
+ */
 final class StoredPeers {
     // a few hundred bytes each
     private static final int REMEMBERED = 4096;
@@ -64,7 +67,7 @@ final class StoredPeers {
         lastKept = database.prepare("SELECT max(last_kept) FROM peer");
     }
 
-    /** Returns what is stored of a peer, or null if nothing is. */
+    /** Returns the stored state of a peer, or null if there is none. */
     @Nullable StoredPeer find(PeerId id) throws SQLException {
         StoredPeer peer = remembered.get(id);
         if (peer == null) {
@@ -77,9 +80,9 @@ final class StoredPeers {
     }
 
     /**
-     * Returns what is stored of a peer, which is added if there is nothing.
+     * Returns the stored state of a peer, and adds the peer if there is none.
      *
-     * @throws IOException if there are too many
+     * @throws IOException if there are too many peers
      */
     StoredPeer of(PeerId id) throws SQLException, IOException {
         StoredPeer peer = find(id);
@@ -90,7 +93,7 @@ final class StoredPeers {
         return peer;
     }
 
-    /** Writes what has become different of a peer, its positions in these streams included. */
+    /** Writes the changes of a peer, with its positions in these streams. */
     void write(StoredPeer peer, Set<StreamId> moved) throws SQLException {
         StreamId stream = peer.stream();
         update.setBytes(1, stream == null ? null : stream.bytes().toByteArray());
@@ -120,7 +123,7 @@ final class StoredPeers {
         }
     }
 
-    /** Forgets what was not used for long. */
+    /** Forgets the peers that were not used for long. */
     void trim() {
         while (remembered.size() > REMEMBERED) {
             remembered.pollFirstEntry();
@@ -138,7 +141,7 @@ final class StoredPeers {
         return peers;
     }
 
-    /** Returns the greatest number of a message that was ever kept, of any peer. */
+    /** Returns the greatest number of a message that was ever stored, of any peer. */
     long lastKept() throws SQLException {
         try (ResultSet row = lastKept.executeQuery()) {
             return row.getLong(1);

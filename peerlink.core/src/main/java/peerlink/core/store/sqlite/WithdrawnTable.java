@@ -6,7 +6,7 @@ import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Holds the ids of our messages that were given up when they may have arrived, in the database. */
+/** Reads and writes, in the database, the ids of our given-up messages that may have arrived. */
 final class WithdrawnTable {
     private final PreparedStatement add;
     private final PreparedStatement trim;
@@ -27,19 +27,19 @@ final class WithdrawnTable {
         read = database.prepare("SELECT key, id FROM withdrawn WHERE key BETWEEN ? AND ?");
     }
 
-    /** Remembers a message to a peer, if it is pending. */
+    /** Stores the id of a message to a peer, if it is pending. */
     void add(long peer, long seq) throws SQLException {
         add.setLong(1, MessageKey.of(peer, seq));
         add.executeUpdate();
     }
 
-    /** Forgets those of a peer before which nothing is pending. */
+    /** Drops the ids of a peer before which no message is pending. */
     void trim(long peer) throws SQLException {
         MessageKey.bind(trim, peer);
         trim.executeUpdate();
     }
 
-    /** Forgets all of a peer. */
+    /** Drops all ids of a peer. */
     void clear(long peer) throws SQLException {
         MessageKey.bind(clear, peer);
         clear.executeUpdate();

@@ -16,7 +16,10 @@ import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.core.store.MessageStore.Change;
 
-/** A process that keeps messages on a small file system until that is full, and goes on. Prints "done" if all was as it must be. */
+/**
+ * A process that keeps messages on a small file system until that is full, and goes on. Prints
+ * "done" if all was as it must be.
+ */
 final class FullDisk {
     private static final Bytes CONTENT = Bytes.wrap(new byte[2000]);
 
@@ -76,7 +79,10 @@ final class FullDisk {
         check(pending() == last - first + 1, pending() + " are there");
     }
 
-    /** Keeps messages from a number on until that fails, as it must; returns the number of the last one. */
+    /**
+     * Keeps messages from a number on until that fails, as it must; returns the number of the last
+     * one.
+     */
     private long fill(long first) throws Exception {
         for (long seq = first; true; seq++) {
             IOException failure = outcome(submit(seq));

@@ -23,7 +23,9 @@ import peerlink.core.store.MessageStore.Pending;
 import peerlink.core.store.MessageStore.Position;
 import peerlink.core.store.MessageStoreContractTest;
 
-/** A process is killed while it writes: what it has told of is there, and nothing is there by half. */
+/**
+ * A process is killed while it writes: what it has told of is there, and nothing is there by half.
+ */
 class SqliteStoreCrashTest {
     @TempDir private Path directory;
     @TempDir private Path temporary;
@@ -58,7 +60,10 @@ class SqliteStoreCrashTest {
         }
     }
 
-    /** Returns the number of the last pair that the process told of, which is at least the one wanted. */
+    /**
+     * Returns the number of the last pair that the process told of, which is at least the one
+     * wanted.
+     */
     private long writeAndKill(long wanted) throws Exception {
         Process process = start();
         long told = 0;

@@ -31,7 +31,10 @@ import peerlink.core.store.MessageStore.Kept;
 import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.StreamId;
 
-/** Random changes make of a database what they make of the model, wherever they are divided into transactions. */
+/**
+ * Random changes make of a database what they make of the model, wherever they are divided into
+ * transactions.
+ */
 class SqliteStorePropertiesTest {
     private static final PeerId SELF = id(1);
     private static final List<PeerId> PEERS = List.of(id(2), id(3));

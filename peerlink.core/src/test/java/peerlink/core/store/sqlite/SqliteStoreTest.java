@@ -236,7 +236,9 @@ class SqliteStoreTest extends MessageStoreContractTest {
         assertTrue(told.isDone());
     }
 
-    /** Makes the store's thread wait, in telling of a message, so that what is asked for gathers. */
+    /**
+     * Makes the store's thread wait, in telling of a message, so that what is asked for gathers.
+     */
     private static CountDownLatch hold(SqliteStore store) throws Exception {
         CountDownLatch holds = new CountDownLatch(1);
         CountDownLatch go = new CountDownLatch(1);

@@ -9,8 +9,9 @@ import peerlink.core.store.MessageStore.PeerState;
 import peerlink.core.store.MessageStoreContractTest;
 
 /**
- * A process that keeps one message of ours and one of Bob's after the other until it is killed, drops those that are {@link #DELAY}
- * older, and prints the number of each pair once the store has told that it is on disk.
+ * A process that keeps one message of ours and one of Bob's after the other until it is killed,
+ * drops those that are {@link #DELAY} older, and prints the number of each pair once the store has
+ * told that it is on disk.
  */
 final class StoreWriter {
     /** How many messages stay, at least. */

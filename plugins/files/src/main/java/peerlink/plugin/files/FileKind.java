@@ -21,7 +21,8 @@ final class FileKind {
     /**
      * Refuses what is not a file.
      *
-     * @throws CommandException with the reason: it is not there, is something else, or can't be looked at
+     * @throws CommandException with the reason: it is not there, is something else, or can't be
+     *     looked at
      */
     static void requireFile(Path path) throws CommandException {
         BasicFileAttributes attributes;

@@ -16,8 +16,8 @@ record FileSettings(boolean acceptAll, Path folder) {
     /**
      * Reads the settings.
      *
-     * @param dataDirectory where received files go, in {@code received/}, when no folder is set: it belongs to the profile,
-     *     so that two profiles don't mix, and nobody else can read it
+     * @param dataDirectory where received files go, in {@code received/}, when no folder is set: it
+     *     belongs to the profile, so that two profiles don't mix, and nobody else can read it
      * @throws IllegalArgumentException if one is unknown or has no such value
      */
     static FileSettings of(Map<String, String> settings, Path dataDirectory) {

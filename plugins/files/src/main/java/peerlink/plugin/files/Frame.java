@@ -8,8 +8,9 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What the two sides say in protocol {@code files/1}: a byte that tells the kind, then its fields, numbers big-endian, text in
- * UTF-8. What stands behind the fields that this version knows is ignored.
+ * What the two sides say in protocol {@code files/1}: a byte that tells the kind, then its fields,
+ * numbers big-endian, text in UTF-8. What stands behind the fields that this version knows is
+ * ignored.
  *
  * <pre>
  *   1 offer    size (8), length of the name (2), name
@@ -31,7 +32,10 @@ sealed interface Frame {
     /** The length of a SHA-256 digest, in bytes. */
     int DIGEST = 32;
 
-    /** The byte with which data begins; see {@link OutgoingFile}, which puts it before what it reads. */
+    /**
+     * The byte with which data begins; see {@link OutgoingFile}, which puts it before what it
+     * reads.
+     */
     byte DATA = 4;
 
     /**

@@ -24,8 +24,9 @@ import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * A file as it arrives: written under a hidden name in the folder where it shall lie, and given its own name when it is complete
- * and checked. Readable by its owner alone. Used by one thread at a time.
+ * A file as it arrives: written under a hidden name in the folder where it shall lie, and given its
+ * own name when it is complete and checked. Readable by its owner alone. Used by one thread at a
+ * time.
  */
 final class IncomingFile {
     /** Waits until the file is on the disk, however slow that is. */
@@ -92,7 +93,8 @@ final class IncomingFile {
     /**
      * Appends bytes.
      *
-     * @throws ProtocolViolationException if they are more than the file shall have; none was written
+     * @throws ProtocolViolationException if they are more than the file shall have; none was
+     *     written
      */
     void write(ByteBuffer content) throws IOException {
         if (content.remaining() > size - written) {
@@ -105,7 +107,8 @@ final class IncomingFile {
     }
 
     /**
-     * Checks the file, brings it to the disk and gives it its name, or {@code name (1)} where that is taken.
+     * Checks the file, brings it to the disk and gives it its name, or {@code name (1)} where that
+     * is taken.
      *
      * @return where it lies
      * @throws ProtocolViolationException if it is shorter than offered or not what the sender read

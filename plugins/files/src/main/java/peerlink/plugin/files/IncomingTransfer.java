@@ -71,7 +71,10 @@ final class IncomingTransfer implements Transfer {
                         });
     }
 
-    /** Asks the user, and takes what comes until there is nothing left to say. Called on the link's thread. */
+    /**
+     * Asks the user, and takes what comes until there is nothing left to say. Called on the link's
+     * thread.
+     */
     void run() {
         if (transfers.settings().acceptAll()) {
             acceptUnasked();

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import peerlink.api.PeerId;
 
 /**
- * Counts the offers of each peer, from its first one on for a minute: each is a notice on the user's screen, also if it is
- * withdrawn at once. Remembers nobody for longer. Safe for use by several threads.
+ * Counts the offers of each peer, from its first one on for a minute: each is a notice on the
+ * user's screen, also if it is withdrawn at once. Remembers nobody for longer. Safe for use by
+ * several threads.
  */
 final class OfferRate {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();

@@ -16,9 +16,10 @@ import java.util.Objects;
 import peerlink.api.Bytes;
 
 /**
- * A file of the user's, as it is sent: as many bytes as it had when it was offered. The size that the system tells is not taken for
- * granted, nor that the file stays as it is: whatever was sent is the whole file as it was at the offer, or an exception says why not.
- * Used by one thread at a time.
+ * A file of the user's, as it is sent: as many bytes as it had when it was offered. The size that
+ * the system tells is not taken for granted, nor that the file stays as it is: whatever was sent is
+ * the whole file as it was at the offer, or an exception says why not. Used by one thread at a
+ * time.
  */
 final class OutgoingFile implements AutoCloseable {
     /** How much of the file a frame has, in bytes. */
@@ -44,7 +45,8 @@ final class OutgoingFile implements AutoCloseable {
     /**
      * Opens the file.
      *
-     * @throws IOException if it can't be read, or has more bytes than its size tells, as those in {@code /proc} do
+     * @throws IOException if it can't be read, or has more bytes than its size tells, as those in
+     *     {@code /proc} do
      */
     static OutgoingFile open(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -98,8 +100,8 @@ final class OutgoingFile implements AutoCloseable {
     /**
      * Returns the digest of all that was read.
      *
-     * @throws IOException if the file has grown or was written to meanwhile: what was read may be half of the one and half of the
-     *     other
+     * @throws IOException if the file has grown or was written to meanwhile: what was read may be
+     *     half of the one and half of the other
      */
     Bytes digest() throws IOException {
         if (hasMoreThan(channel, size)) {
@@ -111,7 +113,9 @@ final class OutgoingFile implements AutoCloseable {
         return Bytes.wrap(digest.digest());
     }
 
-    /** Tells whether the file was written to; one that was removed or replaced was read as it was. */
+    /**
+     * Tells whether the file was written to; one that was removed or replaced was read as it was.
+     */
     private boolean isWrittenSince() throws IOException {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);

@@ -81,7 +81,10 @@ final class OutgoingTransfer implements Transfer {
         link.close();
     }
 
-    /** Waits for what the receiver says, until there is nothing left to say. Called on a task of the plugin's. */
+    /**
+     * Waits for what the receiver says, until there is nothing left to say. Called on a task of the
+     * plugin's.
+     */
     void run() {
         String outcome;
         try {

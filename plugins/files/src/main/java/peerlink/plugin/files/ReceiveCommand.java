@@ -75,7 +75,10 @@ final class ReceiveCommand implements Command {
         }
     }
 
-    /** A bare name goes into the folder for received files; a path is where it says, a folder keeps the offered name. */
+    /**
+     * A bare name goes into the folder for received files; a path is where it says, a folder keeps
+     * the offered name.
+     */
     private Target target(String number, String as) throws CommandException {
         boolean bare =
                 !as.equals("~")
@@ -102,7 +105,10 @@ final class ReceiveCommand implements Command {
         return new Target(folder, name.toString());
     }
 
-    /** Returns the command that takes the file into another folder: the home, or if that was it the system's for temporary files. */
+    /**
+     * Returns the command that takes the file into another folder: the home, or if that was it the
+     * system's for temporary files.
+     */
     private static String elsewhere(String number, Path folder) {
         return "/receive %s as %s"
                 .formatted(

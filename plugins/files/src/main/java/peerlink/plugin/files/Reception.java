@@ -11,15 +11,18 @@ import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * How far an incoming file is, with what it holds on the way: the deadline, the part on the disk, the progress shown. Knows of
- * no link and tells nobody. Safe for use by several threads.
+ * How far an incoming file is, with what it holds on the way: the deadline, the part on the disk,
+ * the progress shown. Knows of no link and tells nobody. Safe for use by several threads.
  */
 final class Reception {
     enum Stage {
         /** The user has yet to answer. */
         OFFERED,
         RECEIVING,
-        /** All has come and is brought to the disk. This is not ended from outside, and no lock is held for it. */
+        /**
+         * All has come and is brought to the disk. This is not ended from outside, and no lock is
+         * held for it.
+         */
         FINISHING,
         ENDED
     }
@@ -91,7 +94,8 @@ final class Reception {
     /**
      * Appends bytes; what comes after the end is dropped.
      *
-     * @throws ProtocolViolationException if the offer is not accepted, or they are more than offered
+     * @throws ProtocolViolationException if the offer is not accepted, or they are more than
+     *     offered
      */
     void write(ByteBuffer content) throws IOException {
         lock.lock();
@@ -109,11 +113,12 @@ final class Reception {
     }
 
     /**
-     * Checks the file, brings it to the disk and gives it its name; that ends it. If it fails, somebody has yet to end it.
-     * Called by the thread that writes.
+     * Checks the file, brings it to the disk and gives it its name; that ends it. If it fails,
+     * somebody has yet to end it. Called by the thread that writes.
      *
      * @return where it lies, or null if it had ended before
-     * @throws ProtocolViolationException if the offer is not accepted, or the file is not what was offered
+     * @throws ProtocolViolationException if the offer is not accepted, or the file is not what was
+     *     offered
      */
     @Nullable Path finish(Bytes digest) throws IOException {
         IncomingFile file;
@@ -150,7 +155,8 @@ final class Reception {
     /**
      * Ends it, and removes what is not complete.
      *
-     * @return the stage that it was in; with {@link Stage#FINISHING} and {@link Stage#ENDED}, this call has done nothing
+     * @return the stage that it was in; with {@link Stage#FINISHING} and {@link Stage#ENDED}, this
+     *     call has done nothing
      */
     Stage end() {
         lock.lock();

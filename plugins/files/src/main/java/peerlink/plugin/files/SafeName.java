@@ -5,11 +5,14 @@ import java.util.regex.Pattern;
 import peerlink.api.Printable;
 
 /**
- * File names from outside, made harmless on every file system: one component that is no special name, hides nothing and does
- * not look like an option.
+ * File names from outside, made harmless on every file system: one component that is no special
+ * name, hides nothing and does not look like an option.
  */
 final class SafeName {
-    /** The longest name, in bytes of UTF-8: file systems allow 255, the rest is for {@link #numbered}. */
+    /**
+     * The longest name, in bytes of UTF-8: file systems allow 255, the rest is for
+     * {@link #numbered}.
+     */
     static final int MAX_BYTES = 240;
 
     /** The name of a file of whose own nothing is left that anybody could see. */
@@ -25,7 +28,10 @@ final class SafeName {
 
     private SafeName() {}
 
-    /** Returns a safe name that is as much like this one as can be. Doing it twice changes nothing more. */
+    /**
+     * Returns a safe name that is as much like this one as can be. Doing it twice changes nothing
+     * more.
+     */
     static String of(String name) {
         StringBuilder clean = new StringBuilder();
         lastComponent(name)
@@ -38,7 +44,10 @@ final class SafeName {
         return safe.charAt(0) == '-' || DEVICE.matcher(safe).matches() ? shorten("_" + safe) : safe;
     }
 
-    /** Returns the name with {@code _} for every character that is not ASCII, for systems that can write no others. */
+    /**
+     * Returns the name with {@code _} for every character that is not ASCII, for systems that can
+     * write no others.
+     */
     static String ascii(String safeName) {
         return of(safeName.replaceAll("[^\\x20-\\x7e]", "_"));
     }

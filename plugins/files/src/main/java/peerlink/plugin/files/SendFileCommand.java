@@ -14,8 +14,8 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * {@code /send PEER PATH}: offers a file. It returns once the offer is made; what becomes of it is a notice, so that the user can
- * go on meanwhile.
+ * {@code /send PEER PATH}: offers a file. It returns once the offer is made; what becomes of it is
+ * a notice, so that the user can go on meanwhile.
  */
 final class SendFileCommand implements Command {
     private final Transfers transfers;

@@ -32,8 +32,8 @@ record TransferLimits(
                     Duration.ofSeconds(3));
 
     /**
-     * How long the sender waits for an answer: the receiver's refusal shall come first. It waits as long for the word that the
-     * file is saved, since a slow disk may take its time.
+     * How long the sender waits for an answer: the receiver's refusal shall come first. It waits as
+     * long for the word that the file is saved, since a slow disk may take its time.
      */
     Duration answerAtSender() {
         return answer.plus(stall);

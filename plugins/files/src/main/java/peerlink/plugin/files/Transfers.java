@@ -62,7 +62,10 @@ final class Transfers implements LinkHandler {
         return watchdog;
     }
 
-    /** Returns by what name the user knows the peer now: the user may have renamed it since it was found. */
+    /**
+     * Returns by what name the user knows the peer now: the user may have renamed it since it was
+     * found.
+     */
     PeerName nameOf(Peer peer) {
         return context.messenger().conversation(peer).peer().name();
     }
@@ -127,7 +130,10 @@ final class Transfers implements LinkHandler {
         awaitEnd(link);
     }
 
-    /** Waits a moment for the other side to read and to close, since closing first may lose what was sent last. */
+    /**
+     * Waits a moment for the other side to read and to close, since closing first may lose what was
+     * sent last.
+     */
     private void awaitEnd(Link link) {
         try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
             while (true) {

@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Ends what takes too long: looks at all deadlines a few times a second. Safe for use by several threads. */
+/**
+ * Ends what takes too long: looks at all deadlines a few times a second. Safe for use by several
+ * threads.
+ */
 final class Watchdog implements Runnable {
     private static final Duration PERIOD = Duration.ofMillis(200);
 
@@ -15,8 +18,10 @@ final class Watchdog implements Runnable {
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a deadline pass
-     * @param starter starts an action on another thread, so that one that waits for a disk or a peer holds up no other
+     * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a
+     *     deadline pass
+     * @param starter starts an action on another thread, so that one that waits for a disk or a
+     *     peer holds up no other
      */
     Watchdog(LongSupplier nanoClock, Consumer<Runnable> starter) {
         this.nanoClock = nanoClock;

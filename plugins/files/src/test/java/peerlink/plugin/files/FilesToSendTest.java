@@ -29,7 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.CommandException;
 
-/** Sends all that a path may lead to, and changes files meanwhile: nothing but the whole file is told to be received. */
+/**
+ * Sends all that a path may lead to, and changes files meanwhile: nothing but the whole file is
+ * told to be received.
+ */
 @Timeout(30)
 final class FilesToSendTest {
     private static final String TEXT = "x".repeat(2_000_000);
