@@ -135,7 +135,7 @@ public final class Main {
                 .parser()
                 .expandAtFiles(false)
                 .posixClusteredShortOptionsAllowed(false)
-                // which of them is text, the command tells by itself
+                // SendCommand tells options from text by itself
                 .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
@@ -164,7 +164,7 @@ public final class Main {
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
-            // more than the one word that could have been a peer: it was meant as a command
+            // more words than a peer's name: the user meant a command
             return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
         }
         Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));

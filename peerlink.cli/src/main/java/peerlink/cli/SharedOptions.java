@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.UsageMessageSpec;
  * few lines, so that its own options are seen.
  */
 final class SharedOptions {
-    /** So few take no more room than their names would. */
+    /** The largest number of options for which a list takes no more room than their names would. */
     private static final int FEW = 2;
 
     private static final int WIDTH = 88;

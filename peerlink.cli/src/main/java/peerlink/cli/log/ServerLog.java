@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 import peerlink.registry.admin.LogEvent;
 
-/** The log of a server, for whoever collects what it writes to its standard error. Safe for use by several threads. */
+/**
+ * The log of a server on its standard error, for a program that collects it. Safe for use by
+ * several threads.
+ */
 public final class ServerLog {
     /** To the millisecond, always with three digits, so that lines can be sorted by it. */
     private static final DateTimeFormatter TIME =
