@@ -4,7 +4,7 @@ import java.util.List;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 
-/** The numbers by which commands name files. */
+/** Gives out the numbers by which commands name files. */
 final class Numbers {
     private Numbers() {}
 
