@@ -104,8 +104,7 @@ record Undecoded(Charset charset, Path arguments, Path environment) {
         try {
             all = Files.readAllBytes(file);
         } catch (IOException e) {
-            return List
-                    .of(); // not Linux, or no /proc: then a U+FFFD counts as typed
+            return List.of(); // not Linux, or no /proc: then a U+FFFD counts as typed
         }
         List<byte[]> entries = new ArrayList<>();
         int start = 0;

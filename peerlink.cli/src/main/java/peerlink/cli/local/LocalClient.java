@@ -124,8 +124,7 @@ public final class LocalClient {
         try {
             channel = ProfileSocket.connect(directory);
         } catch (IOException | UnsupportedOperationException e) {
-            return new HandOver
-                    .Nobody(); // if one has it open, its lock tells
+            return new HandOver.Nobody(); // if one has it open, its lock tells
         }
         String stored = null;
         boolean isTaken = false;
