@@ -51,7 +51,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
+    /**
+     * Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME},
+     * if that is an absolute path.
+     */
     private static Environment surroundings() {
         var console = System.console();
         return new Environment(
@@ -71,7 +74,10 @@ public final class Main {
                 new Typed(List.of()));
     }
 
-    /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
+    /**
+     * Runs one command and returns its exit code, which is 0 only if all that it printed was
+     * written.
+     */
     public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment);
@@ -129,7 +135,10 @@ public final class Main {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Leaves people's words as they are: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
+    /**
+     * Makes the parser take texts as typed: {@code @todo} names no file to read, and the h of
+     * {@code -hello} is no option.
+     */
     private static void takeTextAsTyped(CommandLine command) {
         command.getCommandSpec()
                 .parser()
@@ -140,7 +149,7 @@ public final class Main {
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
-    /** Puts options at the end of the list, after others that were added by hand. */
+    /** Puts options at the end of the list, behind others that were added by hand. */
     private static void last(CommandSpec command, String... names) {
         for (String name : names) {
             OptionSpec option = command.findOption(name);

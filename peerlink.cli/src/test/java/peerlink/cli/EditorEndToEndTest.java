@@ -24,7 +24,10 @@ class EditorEndToEndTest {
         machine = Machine.in(folder);
     }
 
-    /** Starts alice's chat in a shell's script, in which {@code "$@"} is the program with its arguments. */
+    /**
+     * Starts alice's chat in a shell's script, in which {@code "$@"} is the program with its
+     * arguments.
+     */
     private Screen chat(String script) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-c", script, "sh"));
         arguments.addAll(List.of(Program.launcher().toString(), "--profile", "alice"));

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A log file that other programs may move or delete: a second later, entries go to a new file under
- * its name, with no signal needed. It is appended to, and readable by the user alone, as it says
- * who talked to whom. Safe for use by several threads.
+ * its name, with no signal needed. It is appended to, and readable by the user alone, as it names
+ * the user's peers. Safe for use by several threads.
  */
 final class LogFile implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;

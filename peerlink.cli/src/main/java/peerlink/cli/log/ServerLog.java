@@ -16,7 +16,10 @@ import peerlink.registry.admin.LogEvent;
  * several threads.
  */
 public final class ServerLog {
-    /** To the millisecond, always with three digits, so that lines can be sorted by it. */
+    /**
+     * The format of an entry's time: to the millisecond, always with three digits, so that lines
+     * can be sorted by it.
+     */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -30,7 +33,10 @@ public final class ServerLog {
         this.json = new JsonLines(out);
     }
 
-    /** Writes one event: one line, but for the stack of an exception in the plain format, which is set off. */
+    /**
+     * Writes one event on one line. Only the stack of an exception follows it in the plain format,
+     * indented.
+     */
     synchronized void write(
             Instant time,
             System.Logger.Level level,

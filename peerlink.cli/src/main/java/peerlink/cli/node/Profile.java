@@ -47,7 +47,10 @@ public record Profile(Path home, PeerName name) {
         return cut.isEmpty() ? new PeerName("me") : new PeerName(cut);
     }
 
-    /** Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is {@code ~/.local/share/peerlink}. */
+    /**
+     * Returns the default home: {@code $XDG_DATA_HOME/peerlink}, or {@code ~/.local/share/peerlink}
+     * if the variable holds no absolute path.
+     */
     static Path defaultHome(Environment environment) throws CliException {
         // the XDG specification has relative paths ignored
         Optional<Path> data =

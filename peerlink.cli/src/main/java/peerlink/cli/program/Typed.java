@@ -9,7 +9,7 @@ import peerlink.api.Printable;
  * one thing put right, quoted for a shell. Options count only up to {@code --}; the rest is text.
  */
 public record Typed(List<String> words) {
-    /** The longest hint, in characters; nobody would read a longer one. */
+    /** The longest hint, in characters; a user would not read a longer one. */
     private static final int LONGEST = 300;
 
     public Typed {

@@ -7,7 +7,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 
 /**
- * A command of the chat's own.
+ * A command that the chat itself has, without a plugin.
  *
  * @param summary one line, as {@code /help} shows it
  * @param usage the arguments as people write them; those in brackets may be left out

@@ -16,7 +16,7 @@ import org.jline.utils.InfoCmp.Capability;
  * with words.
  */
 abstract class ClusterEditor extends LineReaderImpl {
-    /** Is true if the drawn line was of an uncertain width. The reader's lock guards it. */
+    /** The drawn line is of uncertain width. The reader's lock guards it. */
     private boolean isUncertain;
 
     ClusterEditor(Terminal terminal) {
@@ -24,9 +24,8 @@ abstract class ClusterEditor extends LineReaderImpl {
     }
 
     /**
-     * Draws the line. If nobody knows how wide the terminal draws it, this draws the whole line
-     * from its beginning, and sets the cursor by writing the text before it, not by counting
-     * columns.
+     * Draws the line. If its width on the terminal is uncertain, this draws the whole line from its
+     * beginning, and sets the cursor by writing the text before it, not by counting columns.
      */
     @Override
     protected void redisplay(boolean flush) {

@@ -117,7 +117,10 @@ final class KeyReader {
         return UNKNOWN;
     }
 
-    /** Reads a control sequence behind its introducer: parameters, intermediates, and one final character. */
+    /**
+     * Reads a control sequence behind its introducer: parameters, intermediates, and one final
+     * character.
+     */
     private String control() {
         StringBuilder parameters = new StringBuilder();
         while (true) {

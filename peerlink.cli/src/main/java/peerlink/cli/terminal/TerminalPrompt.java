@@ -107,7 +107,7 @@ public final class TerminalPrompt implements PassphrasePrompt {
                         .system(true)
                         .dumb(false)
                         .nativeSignals(false) // else JLine takes Ctrl-C, and nothing happens
-                        .graphemeCluster(false) // else JLine reads and drops what is typed
+                        .graphemeCluster(false) // else JLine reads and drops typed text
                         .systemOutput(TerminalBuilder.SystemOutput.SysErr);
         // JLine believes that a dumb terminal can't be silenced
         return (isDumb() ? builder.type("ansi") : builder).build();

@@ -23,7 +23,10 @@ final class Amounts {
         return String.format(Locale.ROOT, "%.1f %s", amount, UNITS[Math.max(unit, 0)]);
     }
 
-    /** Returns a time in its two largest units: {@code 9 s}, {@code 3 min 12 s}, {@code 2 d 5 h}; nothing is less than 0 s. */
+    /**
+     * Returns a time in its two largest units: {@code 9 s}, {@code 3 min 12 s}, {@code 2 d 5 h};
+     * nothing is less than 0 s.
+     */
     static String time(Duration time) {
         if (time.toDays() > 0) {
             return "%d d %d h".formatted(time.toDays(), time.toHoursPart());

@@ -10,7 +10,10 @@ import java.util.List;
  * there is room, since nothing dirties a screen.
  */
 public final class QrPicture {
-    /** Modules around the code. The standard asks for four; scanners take two, and a screen of 24 rows has no more. */
+    /**
+     * Modules around the code. The standard asks for four; scanners take two, and a screen of 24
+     * rows has no more.
+     */
     static final int QUIET_ZONE = 2;
 
     private static final String BLANK = " ";
@@ -62,7 +65,8 @@ public final class QrPicture {
     /**
      * Returns the rows of characters.
      *
-     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light ones
+     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light
+     * ones
      */
     public List<String> rows(boolean dark) {
         List<String> rows = new ArrayList<>();

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.cli.program.CommandWords;
 
 /**
- * Presses keys and looks at the line. {@code ^} stands for Control with the next character, {@code ⎋} for Escape, {@code ⏎} for a
- * line feed, {@code ↵} for Enter.
+ * Presses keys and looks at the line. {@code ^} stands for Control with the next character,
+ * {@code ⎋} for Escape, {@code ⏎} for a line feed, {@code ↵} for Enter.
  */
 class LineEditorTest {
     private static final Size SIZE = Size.of(80, 24);

@@ -6,7 +6,10 @@ import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 import peerlink.api.Protocol;
 
-/** Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for {@code files/1}. */
+/**
+ * Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for
+ * {@code files/1}.
+ */
 public final class FilesPlugin implements Plugin {
     static final Protocol PROTOCOL = new Protocol("files", 1);
 
