@@ -31,7 +31,7 @@ import peerlink.core.Node;
 import peerlink.core.model.UnknownPeerException;
 
 /**
- * The chat without its terminal. Performs the lines that the user types, one at a time, on one
+ * The chat without its terminal. Carries out the lines that the user types, one at a time, on one
  * thread, and shows their results.
  */
 public final class Repl implements AutoCloseable {
@@ -148,7 +148,7 @@ public final class Repl implements AutoCloseable {
         ended = true;
     }
 
-    /** Returns the present name of the current chat's peer, or null. */
+    /** Returns the current chat's peer under its present name, or null. */
     @Nullable Peer chat() {
         Peer current = chat;
         return current == null ? null : node.known(current);
@@ -168,7 +168,7 @@ public final class Repl implements AutoCloseable {
     }
 
     /**
-     * Performs a line. Shows errors, and never throws them. Blocks while a command of the chat's
+     * Carries out a line. Shows errors, and never throws them. Blocks while a command of the chat's
      * own runs.
      */
     void accept(String line) {

@@ -15,7 +15,7 @@ import peerlink.api.Console;
  */
 record ReplCommand(String name, String summary, String usage, Completion first, Action action)
         implements Command {
-    /** Performs a command. */
+    /** Carries a command out. */
     interface Action {
         void run(List<String> arguments, Console console) throws Exception;
     }
