@@ -136,20 +136,20 @@ public final class Main {
     }
 
     /**
-     * Leaves people's words as they are: {@code @todo} is no file to be read, and the h of
-     * {@code -hello} no option.
+     * Makes the parser take texts as typed: {@code @todo} names no file to read, and the h of
+     * {@code -hello} is no option.
      */
     private static void takeTextAsTyped(CommandLine command) {
         command.getCommandSpec()
                 .parser()
                 .expandAtFiles(false)
                 .posixClusteredShortOptionsAllowed(false)
-                // which of them is text, the command tells by itself
+                // SendCommand tells options from text by itself
                 .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
-    /** Puts options at the end of the list, after others that were added by hand. */
+    /** Puts options at the end of the list, behind others that were added by hand. */
     private static void last(CommandSpec command, String... names) {
         for (String name : names) {
             OptionSpec option = command.findOption(name);
@@ -173,7 +173,7 @@ public final class Main {
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
-            // more than the one word that could have been a peer: it was meant as a command
+            // more words than a peer's name: the user meant a command
             return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
         }
         Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));

@@ -14,7 +14,7 @@ import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
-/** The editor of lines in a real terminal; {@code LineEditorTest} has all keys. */
+/** Edits lines of the image's chat in a real terminal. {@code LineEditorTest} tests all keys. */
 class EditorEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-/** The list of hints that {@code HintsEndToEndTest} goes by has all that the sources have. */
+/** The list of hints for {@code HintsEndToEndTest} has all hints of the sources. */
 class HintsTest {
     private static final List<Path> SOURCES =
             List.of(
@@ -22,13 +22,10 @@ class HintsTest {
                     Path.of("../plugins/files/src/main/java"),
                     Path.of("../plugins/history/src/main/java"));
 
-    /**
-     * A new hint needs a row of its own in {@link HintRows}, in the place where the sources have
-     * it.
-     */
+    /** A new hint needs a row of its own in {@link HintRows}, with its place in the sources. */
     @Test
     void everyHintOfTheSourcesIsBroughtAboutOrSaysWhyNot() throws Exception {
-        // what this module does not require, HintPlaces uses
+        // HintPlaces uses modules that this module does not require
         for (String compiler : List.of("java.compiler", "jdk.compiler")) {
             Module module = ModuleLayer.boot().findModule(compiler).orElseThrow();
             HintsTest.class.getModule().addReads(module);

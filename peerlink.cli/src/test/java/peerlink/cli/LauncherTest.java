@@ -23,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The image's launcher, with a JVM and a system's {@code locale} that only say what they were
- * given.
+ * Runs the image's launcher with a JVM and a system's {@code locale} that only print their
+ * arguments.
  */
 @Timeout(60)
 @EnabledOnOs(
@@ -52,7 +52,7 @@ class LauncherTest {
 
     @BeforeEach
     void layOut() throws IOException {
-        // a path that a careless script breaks at
+        // a path that breaks a careless script
         runtime = folder.toRealPath().resolve("grün und $HOME");
         Path bin = Files.createDirectories(runtime.resolve("bin"));
         launcher = bin.resolve("peerlink");
@@ -62,8 +62,8 @@ class LauncherTest {
     }
 
     /**
-     * The encoding is what a system says of the locale that is set; {@code none} stands for one
-     * without the command.
+     * The encoding is the one that a system reports for the locale; {@code none} stands for a
+     * system without the command.
      */
     @ParameterizedTest(name = "{0}, which is {1}: {2}")
     @CsvSource(
@@ -161,7 +161,7 @@ class LauncherTest {
     }
 
     /**
-     * The hint is tried: it has to let the program start. A limit that only the system's
+     * The test tries the hint, which has to let the program start. A limit that only the system's
      * administrator may raise has none.
      */
     @ParameterizedTest(name = "{0}")

@@ -14,7 +14,7 @@ import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody new writes, to a chat and to a bot. */
+/** An unknown peer writes, to a chat and to a bot. */
 class RequestsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -106,7 +106,7 @@ class RequestsEndToEndTest {
         try (Program bob = machine.listen("bob", "--requests", "refuse")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");
             assertEquals(3, sent.status(), sent::toString);
-            // no advice: nothing that alice does helps
+            // no hint: nothing that alice does helps
             assertEquals(
                     "peerlink: refused by bob: bob takes nothing from peers that are no contacts\n",
                     sent.err());

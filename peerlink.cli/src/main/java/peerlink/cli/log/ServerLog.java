@@ -12,11 +12,14 @@ import peerlink.cli.text.JsonLines;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * The log of a server, for whoever collects what it writes to its standard error. Safe for use by
+ * The log of a server on its standard error, for a program that collects it. Safe for use by
  * several threads.
  */
 public final class ServerLog {
-    /** To the millisecond, always with three digits, so that lines can be sorted by it. */
+    /**
+     * The format of an entry's time: to the millisecond, always with three digits, so that lines
+     * can be sorted by it.
+     */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -31,8 +34,8 @@ public final class ServerLog {
     }
 
     /**
-     * Writes one event: one line, but for the stack of an exception in the plain format, which is
-     * set off.
+     * Writes one event on one line. Only the stack of an exception follows it in the plain format,
+     * indented.
      */
     synchronized void write(
             Instant time,

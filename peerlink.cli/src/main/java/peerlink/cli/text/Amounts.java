@@ -3,7 +3,7 @@ package peerlink.cli.text;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Amounts as people read them. */
+/** Formats amounts for people. */
 final class Amounts {
     private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -40,7 +40,7 @@ final class Amounts {
         return Math.max(0, time.toSeconds()) + " s";
     }
 
-    /** Returns how far a task has come, in percent where the total is known. */
+    /** Returns a task's progress, in percent if the total is known. */
     static String progress(String title, long done, long total) {
         if (total <= 0) {
             return title + "  " + bytes(done);

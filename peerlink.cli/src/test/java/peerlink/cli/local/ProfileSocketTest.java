@@ -43,7 +43,7 @@ class ProfileSocketTest {
     }
 
     @Test
-    void whatACrashHasLeftIsReplaced() throws Exception {
+    void theSocketThatACrashHasLeftIsReplaced() throws Exception {
         ProfileSocket.bind(folder); // and never closed
         try (ProfileSocket socket = ProfileSocket.bind(folder)) {
             requireAnswer(folder, socket);
@@ -71,7 +71,7 @@ class ProfileSocketTest {
     }
 
     /**
-     * Connects as another user, or listens; written for the source launcher, as the other user
+     * Connects as another user, or listens. Written for the source launcher, as the other user
      * can't read the tests.
      */
     private static final String OTHER_USER =
@@ -100,7 +100,7 @@ class ProfileSocketTest {
             }
             """;
 
-    /** Starts it as nobody, which takes root; skips the test otherwise. */
+    /** Starts the program as the user nobody, which takes root; skips the test otherwise. */
     private Program otherUser(String what, Path socket) throws Exception {
         Path source = folder.resolve("Other.java");
         Files.writeString(source, OTHER_USER);

@@ -17,7 +17,7 @@ public final class FilesPlugin implements Plugin {
     private final TransferLimits limits;
     private @Nullable Transfers transfers;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public FilesPlugin() {
         this(System::nanoTime, TransferLimits.DEFAULT);
     }

@@ -11,7 +11,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 
-/** {@code /receive N [as PATH]}: takes an offered file. */
+/** {@code /receive N [as PATH]}: accepts an offered file. */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
 
@@ -76,8 +76,8 @@ final class ReceiveCommand implements Command {
     }
 
     /**
-     * A bare name goes into the folder for received files; a path is where it says, a folder keeps
-     * the offered name.
+     * Finds the place for the file. A bare name goes into the folder for received files, a path
+     * stands for itself, and a folder keeps the offered name.
      */
     private Target target(String number, String as) throws CommandException {
         boolean bare =

@@ -5,7 +5,7 @@ import java.util.regex.Pattern;
 import peerlink.api.Printable;
 
 /**
- * File names from outside, made harmless on every file system: one component that is no special
+ * Makes file names from outside harmless on every file system: one component that is no special
  * name, hides nothing and does not look like an option.
  */
 final class SafeName {
@@ -15,12 +15,12 @@ final class SafeName {
      */
     static final int MAX_BYTES = 240;
 
-    /** The name of a file of whose own nothing is left that anybody could see. */
+    /** The name of a file if its own has no visible characters left. */
     static final String FALLBACK = "file";
 
     private static final int MAX_EXTENSION_BYTES = 20;
 
-    /** Windows takes these for devices, whatever the extension. */
+    /** The names that Windows takes for devices, whatever the extension. */
     private static final Pattern DEVICE =
             Pattern.compile(
                     "(con|prn|aux|nul|conin\\$|conout\\$|clock\\$|(com|lpt)[0-9¹²³])[ ]*(\\..*)?",
@@ -29,8 +29,8 @@ final class SafeName {
     private SafeName() {}
 
     /**
-     * Returns a safe name that is as much like this one as can be. Doing it twice changes nothing
-     * more.
+     * Returns a safe name that is as near to this one as possible. Applying it twice changes
+     * nothing more.
      */
     static String of(String name) {
         StringBuilder clean = new StringBuilder();
@@ -91,7 +91,9 @@ final class SafeName {
         };
     }
 
-    /** A leading dot hides a file; Windows drops dots and blanks at the end. */
+    /**
+     * Removes leading dots, which hide a file, and dots and blanks at the end, which Windows drops.
+     */
     private static String trim(String name) {
         int start = 0;
         int end = name.length();
@@ -132,7 +134,7 @@ final class SafeName {
         return trim(trim(name.substring(0, end)) + extension);
     }
 
-    /** Where the extension begins, with its dot; the name's end if it has none. */
+    /** Returns the index of the extension, with its dot, or the name's length if it has none. */
     private static int extension(String name) {
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name.length() : dot;

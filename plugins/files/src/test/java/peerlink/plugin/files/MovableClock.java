@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * A clock like {@link System#nanoTime} that a test moves; it begins shortly before it overflows, as
+ * A clock like {@link System#nanoTime} that a test moves. It begins shortly before it overflows, as
  * that one may.
  */
 final class MovableClock implements LongSupplier {
