@@ -182,8 +182,11 @@ class HintsEndToEndTest {
 
     @Test
     void aMissingAcknowledgementIsLookedInto() throws Exception {
-        try (Program carol = machine.listen("carol")) {
+        // bob hosts the registry, which is not to stop as well
+        try (Program bob = machine.listen("bob");
+                Program carol = machine.listen("carol")) {
             assertEquals(0, machine.run("send", "carol", "hi", "--profile", "pat").status());
+            assertTrue(bob.isAlive());
             carol.signal("STOP");
             Program.Result sent =
                     machine.run("send", "--timeout", "1", "carol", "hi", "--profile", "pat");
