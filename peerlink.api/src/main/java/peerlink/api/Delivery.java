@@ -21,8 +21,9 @@ public interface Delivery {
     CompletionStage<Void> stored();
 
     /**
-     * Completes when the peer has acknowledged the message, or exceptionally, with an {@link IOException}, when that can
-     * no longer happen. Dependents run on a thread of the node and must not block.
+     * Completes when the peer has acknowledged the message, or exceptionally, with an
+     * {@link IOException}, when that can no longer happen. Dependents run on a thread of the node
+     * and must not block.
      */
     CompletionStage<Void> acknowledged();
 

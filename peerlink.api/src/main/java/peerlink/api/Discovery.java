@@ -11,12 +11,15 @@ import java.io.IOException;
  * event, and a peer has left when it has left all of them.
  */
 public interface Discovery {
-    /** Returns the scheme of the directory addresses that it serves, such as {@code registry}; lower case. */
+    /**
+     * Returns the scheme of the directory addresses that it serves, such as {@code registry}; lower
+     * case.
+     */
     String scheme();
 
     /**
-     * Opens the directory at an address, which need not be reachable yet: a directory connects when it is first used
-     * and again whenever the connection is lost.
+     * Opens the directory at an address, which need not be reachable yet: a directory connects when
+     * it is first used and again whenever the connection is lost.
      *
      * @param directory the address, of this discovery's scheme
      * @param network opens the links, in the node's own identity

@@ -17,10 +17,11 @@ public interface Link extends AutoCloseable {
     LinkInfo info();
 
     /**
-     * Sends the frames, in order, and flushes once at the end: many small frames are best sent in one call. Blocks while
-     * the other side reads too slowly.
+     * Sends the frames, in order, and flushes once at the end: many small frames are best sent in
+     * one call. Blocks while the other side reads too slowly.
      *
-     * @throws IllegalArgumentException if a frame is empty or longer than {@link #MAX_FRAME}; none was sent
+     * @throws IllegalArgumentException if a frame is empty or longer than {@link #MAX_FRAME}; none
+     *     was sent
      * @throws IOException if the link is closed or fails; some of the frames may have arrived
      */
     void send(List<Bytes> frames) throws IOException;
@@ -34,8 +35,8 @@ public interface Link extends AutoCloseable {
      * Waits for the next frame, however long.
      *
      * @throws java.io.EOFException if the other side has closed the link in order
-     * @throws ProtocolViolationException if the other side announced a frame that is empty or longer than {@link
-     *     #MAX_FRAME}; nothing was allocated for it, and the link is closed
+     * @throws ProtocolViolationException if the other side announced a frame that is empty or
+     *     longer than {@link #MAX_FRAME}; nothing was allocated for it, and the link is closed
      * @throws IOException if the link fails or this side has closed it
      */
     Bytes receive() throws IOException;

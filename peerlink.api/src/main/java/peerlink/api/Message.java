@@ -60,8 +60,9 @@ public record Message(
     }
 
     /**
-     * Tells whether {@link #sentAt} is a time that can be shown: from the beginning of the year 2000 (UTC) to the end of 9999. A sender
-     * without a clock gives none, and a broken or malicious one gives any number.
+     * Tells whether {@link #sentAt} is a time that can be shown: from the beginning of the year
+     * 2000 (UTC) to the end of 9999. A sender without a clock gives none, and a broken or malicious
+     * one gives any number.
      */
     public boolean isDated() {
         return !sentAt.isBefore(EARLIEST) && sentAt.isBefore(END);

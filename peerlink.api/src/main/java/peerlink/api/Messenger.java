@@ -29,7 +29,8 @@ public interface Messenger {
     Conversation conversation(Peer peer);
 
     /**
-     * Opens a link of its own to the peer, for a protocol that shall not delay the chat. The caller closes it.
+     * Opens a link of its own to the peer, for a protocol that shall not delay the chat. The caller
+     * closes it.
      *
      * @throws UntrustedPeerException if the peer is blocked or its identity has changed
      * @throws PeerUnavailableException if the peer can't be reached

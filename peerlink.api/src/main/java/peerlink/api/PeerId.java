@@ -56,7 +56,9 @@ public record PeerId(String text) implements Comparable<PeerId> {
         }
     }
 
-    /** Returns the form for people: the first 16 characters in four groups, 80 bits of the digest. */
+    /**
+     * Returns the form for people: the first 16 characters in four groups, 80 bits of the digest.
+     */
     public String shortForm() {
         return String.join(
                 " ",

@@ -9,7 +9,10 @@ import java.util.Map;
  * privileges: a plugin runs with the rights of its user.
  */
 public interface PluginContext {
-    /** Returns the plugin's own folder in the user's profile; it exists, and nobody else can read it. */
+    /**
+     * Returns the plugin's own folder in the user's profile; it exists, and nobody else can read
+     * it.
+     */
     Path dataDirectory();
 
     /** Returns the plugin's logger. */

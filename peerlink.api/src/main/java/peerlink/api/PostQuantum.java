@@ -7,8 +7,9 @@ package peerlink.api;
  */
 public enum PostQuantum {
     /**
-     * The key exchange is a hybrid of a classical and a post-quantum one, X25519MLKEM768 for TLS, or there is no link. It is
-     * the only one that is offered and the only one that is accepted, so that nobody can talk the two sides out of it.
+     * The key exchange is a hybrid of a classical and a post-quantum one, X25519MLKEM768 for TLS,
+     * or there is no link. It is the only one that is offered and the only one that is accepted, so
+     * that nobody can talk the two sides out of it.
      */
     REQUIRED,
 

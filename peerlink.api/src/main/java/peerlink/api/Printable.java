@@ -58,19 +58,26 @@ public final class Printable {
     public static final char REPLACEMENT = '\uFFFD';
 
     /**
-     * The most combining marks and invisible characters that may follow one another. Writing systems need up to six; Unicode's
-     * Stream-Safe Text Format (UAX #15, section 13) stops at 30, which still covers the rows above and below on many terminals.
+     * The most combining marks and invisible characters that may follow one another. Writing
+     * systems need up to six; Unicode's Stream-Safe Text Format (UAX #15, section 13) stops at 30,
+     * which still covers the rows above and below on many terminals.
      */
     public static final int MAX_MARKS = 8;
 
     private static final int EXCERPT = 64;
 
-    /** The reach beyond an excerpt in which its last character must end, which may be an emoji of many code points. */
+    /**
+     * The reach beyond an excerpt in which its last character must end, which may be an emoji of
+     * many code points.
+     */
     private static final int LOOK_AHEAD = 64;
 
     private static final int BLACK_FLAG = 0x1F3F4;
 
-    /** The tags behind the black flag in an emoji tag sequence (UTS #51, ED-14a) of the subdivision of a country. */
+    /**
+     * The tags behind the black flag in an emoji tag sequence (UTS #51, ED-14a) of the subdivision
+     * of a country.
+     */
     private static final Pattern FLAG_TAGS =
             Pattern.compile(
                     "[\\x{E0061}-\\x{E007A}]{2}[\\x{E0030}-\\x{E0039}\\x{E0061}-\\x{E007A}]{1,4}\\x{E007F}");
@@ -89,7 +96,10 @@ public final class Printable {
         return clean(text, true);
     }
 
-    /** Returns at most the first 64 characters of a value as one line, for an error message that names it. */
+    /**
+     * Returns at most the first 64 characters of a value as one line, for an error message that
+     * names it.
+     */
     public static String excerpt(String text) {
         return shortened(text, Printable::line);
     }
@@ -106,9 +116,10 @@ public final class Printable {
     }
 
     /**
-     * Tells whether a character separates the words that people type: white space, the no-break spaces, which some keyboards give, and
-     * the zero width space, the word joiner and the byte order mark, which come with pasted text. {@link #isBlank} goes further: it
-     * counts joiners and controls too, which stand within words.
+     * Tells whether a character separates the words that people type: white space, the no-break
+     * spaces, which some keyboards give, and the zero width space, the word joiner and the byte
+     * order mark, which come with pasted text. {@link #isBlank} goes further: it counts joiners and
+     * controls too, which stand within words.
      */
     public static boolean isSpace(int c) {
         return Character.isWhitespace(c)
@@ -144,7 +155,10 @@ public final class Printable {
         };
     }
 
-    /** Returns at most the first 64 characters of words as one line, with one space for all blanks and line breaks in a row. */
+    /**
+     * Returns at most the first 64 characters of words as one line, with one space for all blanks
+     * and line breaks in a row.
+     */
     public static String preview(String text) {
         return shortened(BLANKS.matcher(lines(text).strip()).replaceAll(" "), words -> words);
     }

@@ -51,7 +51,10 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME}, if that is an absolute path. */
+    /**
+     * Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME},
+     * if that is an absolute path.
+     */
     private static Environment surroundings() {
         var console = System.console();
         return new Environment(
@@ -71,7 +74,10 @@ public final class Main {
                 new Typed(List.of()));
     }
 
-    /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
+    /**
+     * Runs one command and returns its exit code, which is 0 only if all that it printed was
+     * written.
+     */
     public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment);
@@ -129,18 +135,21 @@ public final class Main {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Leaves people's words as they are: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
+    /**
+     * Makes the parser take texts as typed: {@code @todo} names no file to read, and the h of
+     * {@code -hello} is no option.
+     */
     private static void takeTextAsTyped(CommandLine command) {
         command.getCommandSpec()
                 .parser()
                 .expandAtFiles(false)
                 .posixClusteredShortOptionsAllowed(false)
-                // which of them is text, the command tells by itself
+                // SendCommand tells options from text by itself
                 .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
-    /** Puts options at the end of the list, after others that were added by hand. */
+    /** Puts options at the end of the list, behind others that were added by hand. */
     private static void last(CommandSpec command, String... names) {
         for (String name : names) {
             OptionSpec option = command.findOption(name);
@@ -164,7 +173,7 @@ public final class Main {
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
-            // more than the one word that could have been a peer: it was meant as a command
+            // more words than a peer's name: the user meant a command
             return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
         }
         Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));

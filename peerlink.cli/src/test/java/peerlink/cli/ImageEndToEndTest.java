@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
-/** The image as it is linked: that it starts from anywhere, and that everything is in it. */
+/** The image as it is linked: it starts from anywhere, and everything is in it. */
 class ImageEndToEndTest {
     private static final Map<String, String> NO_SETTINGS = Map.of();
 
@@ -125,7 +125,10 @@ class ImageEndToEndTest {
         }
     }
 
-    /** The driver's module has it for twenty platforms, and would copy it to the temporary folder at every start. */
+    /**
+     * The driver's module has SQLite for twenty platforms, and would copy it to the temporary
+     * folder at every start.
+     */
     @Test
     void bringsSqliteForItsOwnPlatformOutsideOfItsModule() throws Exception {
         try (Stream<Path> files = Files.list(Program.image().resolve("lib"))) {
@@ -164,7 +167,7 @@ class ImageEndToEndTest {
         assertEquals(0, result.status(), result.err());
         String classes = Files.readString(log);
         assertTrue(classes.contains(" peerlink.core.identity.IdentityStore "), classes);
-        // what the start-up cache brings is linked, not initialised, and costs nothing
+        // classes of the start-up cache are linked, not initialised, and cost nothing
         assertEquals(
                 List.of(),
                 classes.lines()

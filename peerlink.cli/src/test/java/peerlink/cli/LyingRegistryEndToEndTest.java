@@ -21,7 +21,10 @@ import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people and scripts see, from the image, when a registry answers the name of a contact with another key. */
+/**
+ * A registry answers the name of a contact with another key: people and scripts are warned by the
+ * image.
+ */
 class LyingRegistryEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -43,7 +46,7 @@ class LyingRegistryEndToEndTest {
         registry.close();
     }
 
-    /** A peer that prints what it gets. */
+    /** A peer that prints the messages that it gets. */
     private record Listening(Program program, PeerId id) implements AutoCloseable {
         @Override
         public void close() {

@@ -53,7 +53,7 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void whatIsTypedAfterItIsNotLost() throws Exception {
+    void aLineTypedAfterItIsNotLost() throws Exception {
         try (Screen alice = machine.chat("alice")) {
             alice.waitFor("passphrase for the key in ");
             alice.enter("first");
@@ -65,8 +65,8 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void whatIsTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
-        // a program that has not started yet can't keep the terminal from showing what is typed
+    void textTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
+        // a program that has not started yet can't keep the terminal from showing typed text
         try (Screen alice = slowly("id", "--profile", "alice")) {
             alice.enter("typed ahead");
             alice.type("and more");

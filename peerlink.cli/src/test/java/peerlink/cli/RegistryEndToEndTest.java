@@ -22,7 +22,7 @@ import peerlink.cli.fixture.Program;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code peerlink registry} as its operator runs it, from the image. */
+/** Runs {@code peerlink registry} from the image as an operator does. */
 class RegistryEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

@@ -14,7 +14,7 @@ import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody new writes, to a chat and to a bot. */
+/** An unknown peer writes, to a chat and to a bot. */
 class RequestsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -39,7 +39,7 @@ class RequestsEndToEndTest {
                 alice.enter("still me");
                 alice.waitFor("not delivered to bob: bob has not accepted you yet");
                 bob.enter("/accept");
-                bob.waitFor("/accept PEER lets one write to you");
+                bob.waitFor("/accept alice lets alice write to you");
                 bob.type("/accept al");
                 bob.press("Tab", "Enter");
                 bob.waitFor(") may write to you now");
@@ -106,7 +106,7 @@ class RequestsEndToEndTest {
         try (Program bob = machine.listen("bob", "--requests", "refuse")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");
             assertEquals(3, sent.status(), sent::toString);
-            // no advice: nothing that alice does helps
+            // no hint: nothing that alice does helps
             assertEquals(
                     "peerlink: refused by bob: bob takes nothing from peers that are no contacts\n",
                     sent.err());

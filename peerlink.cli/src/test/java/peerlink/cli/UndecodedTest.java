@@ -20,7 +20,10 @@ class UndecodedTest {
 
     @TempDir private Path folder;
 
-    /** In the second column {@code %} and two digits stand for a byte; the third one is what Java makes of it. */
+    /**
+     * In the second column {@code %} and two digits stand for a byte. The third column is the text
+     * that Java makes of the bytes.
+     */
     @ParameterizedTest(name = "{1} in {0}: {3}")
     @CsvSource({
         "UTF-8,    gr%c3%bcn,         grün,  taken",

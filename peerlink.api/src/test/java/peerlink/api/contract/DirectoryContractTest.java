@@ -48,7 +48,9 @@ public abstract class DirectoryContractTest {
         this.discovery = discovery;
     }
 
-    /** Makes a directory without peers reachable, and returns its address; called before each test. */
+    /**
+     * Makes a directory without peers reachable, and returns its address; called before each test.
+     */
     protected abstract Address start() throws IOException;
 
     /** Ends what {@link #start} began. */

@@ -28,7 +28,10 @@ record PackageGraph(Map<String, Set<String>> files) {
     private static final Pattern ARROW =
             Pattern.compile("(?m)^\\s+(peerlink\\.[\\w.$]+)\\s+-> (peerlink\\.[\\w.$]+)");
 
-    /** Reads the classes below a folder, such as {@code target/classes/peerlink}: one without a module descriptor. */
+    /**
+     * Reads the classes below a folder, such as {@code target/classes/peerlink}: one without a
+     * module descriptor.
+     */
     static PackageGraph of(Path classes) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
@@ -68,7 +71,10 @@ record PackageGraph(Map<String, Set<String>> files) {
         return circles(packages());
     }
 
-    /** Returns the sets of files of one package that need each other, {@code package: One Other}, in order. */
+    /**
+     * Returns the sets of files of one package that need each other, {@code package: One Other}, in
+     * order.
+     */
     List<String> circlesOfFiles() {
         Map<String, Set<String>> within = new TreeMap<>();
         files.forEach(

@@ -376,7 +376,10 @@ public abstract class TransportContractTest<T extends Transport> {
         }
     }
 
-    /** Waits until a sender makes no progress: the same count and a parked thread, many times in a row. */
+    /**
+     * Waits until a sender makes no progress: the same count and a parked thread, many times in a
+     * row.
+     */
     private static void awaitStuck(Thread sender, AtomicInteger sent) {
         int last = -1;
         int same = 0;

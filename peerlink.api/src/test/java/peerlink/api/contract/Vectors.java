@@ -23,7 +23,10 @@ public final class Vectors {
      * @param why the third column
      */
     public record Row(String input, String outcome, String why) {
-        /** Returns the bytes that the input stands for: hexadecimal with blanks, where {@code 61x3} is {@code 61 61 61}. */
+        /**
+         * Returns the bytes that the input stands for: hexadecimal with blanks, where {@code 61x3}
+         * is {@code 61 61 61}.
+         */
         public Bytes bytes() {
             StringBuilder hex = new StringBuilder();
             for (String word : input.split(" ")) {

@@ -6,7 +6,7 @@ import peerlink.cli.registry.RegistryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes the commands, each with its surroundings. */
+/** Makes the commands. Each gets the environment of this run. */
 public final class CommandFactory implements IFactory {
     private final Environment environment;
 

@@ -19,11 +19,12 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Makes a shell's completion script from the commands and options that there are. All shells run one script of {@code sh}, which
- * tells what a word may become, and so can't be disturbed by their options, nor disturb them; what differs is how they are told.
+ * Makes a shell's completion script from the commands and options of the program. All shells run
+ * one script of {@code sh}, which says what a word may become. So their options can't disturb it,
+ * and it can't disturb them. Only the way in which a shell takes the answers differs.
  */
 final class CompletionScript {
-    /** A shell whose completion there is a script for. */
+    /** A shell that has a completion script. */
     enum Shell {
         bash,
         zsh,
@@ -62,7 +63,9 @@ final class CompletionScript {
         return resource("completion." + shell).replace("@ENGINE@", "'" + quoted + "'");
     }
 
-    /** Returns what all shells run: a script of {@code sh} that takes the words of a line. */
+    /**
+     * Returns the part that all shells run: a script of {@code sh} that takes the words of a line.
+     */
     static String engine(CommandLine root) {
         CompletionScript script = new CompletionScript();
         script.add("", root);
@@ -88,7 +91,7 @@ final class CompletionScript {
         }
         table(options, path, rows);
         for (PositionalParamSpec operand : spec.positionalParameters()) {
-            // help explains one command, whatever follows it
+            // help explains one command and ignores the words behind it
             boolean isAny = operand.index().max() > operand.index().min() && !isCommand(operand);
             String where = quoted(path + ":") + (isAny ? "*" : operand.index().min());
             operands.computeIfAbsent(offered(operand), _ -> new ArrayList<>()).add(where);
@@ -117,7 +120,10 @@ final class CompletionScript {
         }
     }
 
-    /** Returns the function of the script that offers values, with its arguments; nothing if there is none. */
+    /**
+     * Returns the function of the script that offers values, with its arguments; an empty text if
+     * there is none.
+     */
     private static String offered(ArgSpec argument) {
         if (argument.completionCandidates() != null) {
             return StreamSupport.stream(argument.completionCandidates().spliterator(), false)

@@ -30,7 +30,7 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 
-/** Lists the contacts and decides about them, for scripts and beside a chat that runs. */
+/** Lists the contacts and changes their trust, for scripts and beside a running chat. */
 @Command(
         name = "contacts",
         mixinStandardHelpOptions = true,
@@ -213,7 +213,7 @@ final class ContactsCommand implements Callable<Integer> {
                 .orElse(lines.listing());
     }
 
-    /** Opens a node that reaches nobody: what is decided is in the profile's files. */
+    /** Opens a node that reaches nobody: the command needs only the profile's files. */
     private Node open(NodeOptions all) throws CliException, IOException {
         return NodeAssembly.of(all, environment).visitor().directories().start();
     }

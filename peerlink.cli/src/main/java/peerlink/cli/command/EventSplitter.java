@@ -15,11 +15,12 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.NodeEvent;
 
 /**
- * Parts what happens in a node into data, the messages, and notices. A message's event returns only when the message is printed,
- * since the node keeps it no longer then; those that come before the node is ready wait for that.
+ * Splits a node's events into data, which are the messages, and notices. A message's event returns
+ * only when the message is printed, since the node keeps it no longer then. Messages that arrive
+ * before the node is ready wait.
  */
 final class EventSplitter implements Consumer<NodeEvent> {
-    /** How long to wait for a registry before going on without it. */
+    /** The longest wait for a registry. */
     private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(5);
@@ -57,13 +58,12 @@ final class EventSplitter implements Consumer<NodeEvent> {
         }
     }
 
-    /** Waits until it is known of each directory whether it is there, for a few seconds at most. */
+    /** Waits until each directory has answered or failed, for a few seconds at most. */
     static void awaitDirectories(Node node) throws InterruptedException {
         long end = System.nanoTime() + PATIENCE.toNanos();
         Set<Address> answered = new HashSet<>();
         while (true) {
-            // looked at rather than heard of: a message that waits to be printed holds the events
-            // up
+            // polled, not taken from events: a message that waits to be printed holds the events up
             for (DirectoryStatus directory : node.directories()) {
                 if (directory.connected() || !directory.detail().isEmpty()) {
                     answered.add(directory.address());
@@ -79,12 +79,14 @@ final class EventSplitter implements Consumer<NodeEvent> {
         }
     }
 
-    /** Waits until nobody reads the messages any more: they must not be acknowledged as if somebody did. */
+    /**
+     * Waits until the reader of the messages is gone. Messages after that must not be acknowledged.
+     */
     void awaitReaderGone() throws InterruptedException {
         readerGone.await();
     }
 
-    /** Tells that the node is ready; messages are printed from now on. */
+    /** Prints that the node is ready. Messages are printed from now on. */
     void ready(Peer self, String listen, String registry) {
         messages.ready(self, listen, registry);
         ready.countDown();

@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Prints what {@code --help} prints, for those who put the word first; runs nothing. */
+/** Prints the output of {@code --help}, for users who type the word first. Runs nothing. */
 @Command(
         name = "help",
         mixinStandardHelpOptions = true,
@@ -48,7 +48,7 @@ final class HelpCommand implements Callable<Integer> {
         }
         CommandLine asked = spec.root().commandLine();
         if (!words.isEmpty()) {
-            // what comes after the name, as in "contacts trust", is explained with it
+            // the words after the name, as in "contacts trust", choose the command to explain
             asked = command(asked, words.getFirst());
         }
         asked.usage(environment.out());

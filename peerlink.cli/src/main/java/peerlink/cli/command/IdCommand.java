@@ -28,7 +28,10 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Tells the own name, id and, while this identity is online, invite; protects the key, and moves the identity. */
+/**
+ * Prints the user's name, id and, while this identity is online, invite. Protects the key and moves
+ * the identity on demand.
+ */
 @Command(
         name = "id",
         mixinStandardHelpOptions = true,
@@ -69,7 +72,7 @@ final class IdCommand implements Callable<Integer> {
                             + " asked for twice)")
     @Nullable Path newPassphraseFile;
 
-    /** What to do instead of telling. */
+    /** The options that do something else than print the id. */
     static final class Action {
         @Option(
                 names = "--set-passphrase",
@@ -194,7 +197,7 @@ final class IdCommand implements Callable<Integer> {
             if (e.exitCode() != ExitCode.REGISTRY_UNREACHABLE) {
                 throw e;
             }
-            // no registry, so offline: the id is still worth telling
+            // no registry, so offline: the id is still worth printing
             HeldPort.among(assembly.settings().directories(false))
                     .ifPresent(
                             held ->

@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Prints the messages that arrive, until it is interrupted. */
+/** Prints the messages that arrive, until a signal ends it. */
 @Command(
         name = "listen",
         mixinStandardHelpOptions = true,

@@ -21,7 +21,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists what waits for peers that are away, and gives it up. */
+/** Lists and cancels the messages that wait for peers that are away. */
 @Command(
         name = "outbox",
         mixinStandardHelpOptions = true,
@@ -42,7 +42,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink outbox cancel bob"
         })
 final class OutboxCommand implements Callable<Integer> {
-    /** How long to try while processes of the profile come and go. */
+    /** The time for which the command tries while processes of the profile come and go. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Environment environment;

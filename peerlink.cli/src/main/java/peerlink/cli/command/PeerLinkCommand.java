@@ -15,7 +15,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** The command without a name: the chat. */
+/** The root of all commands. Without a command's name it opens the chat. */
 @Command(
         name = "peerlink",
         mixinStandardHelpOptions = true,

@@ -30,7 +30,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
 
-/** Lists who is there. */
+/** Lists the peers that are online. */
 @Command(
         name = "peers",
         mixinStandardHelpOptions = true,
@@ -132,7 +132,7 @@ final class PeersCommand implements Callable<Integer> {
     }
 
     /**
-     * @param present whether a registry tells of it now
+     * @param present whether a registry reports the peer now
      */
     private static Map<String, Object> object(Peer peer, boolean present) {
         Map<String, Object> object = new LinkedHashMap<>();

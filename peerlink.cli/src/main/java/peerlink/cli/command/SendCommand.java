@@ -60,8 +60,8 @@ import picocli.CommandLine.Spec;
         })
 public final class SendCommand implements Callable<Integer> {
     /**
-     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or a number, can't be one that was
-     * mistyped, and is text.
+     * The form of an option. Anything else that begins with a hyphen, such as an item of a list or
+     * a number, is no mistyped option but text.
      */
     private static final Pattern OPTION =
             Pattern.compile("-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
@@ -125,7 +125,7 @@ public final class SendCommand implements Callable<Integer> {
                 .told(environment.err(), environment.terminal());
     }
 
-    /** Returns what is to be sent. */
+    /** Returns the text to send. */
     Bytes text(NodeOptions all) throws CliException, IOException {
         int literal = literal();
         List<String> before = new ArrayList<>(List.of(peer));
@@ -142,7 +142,9 @@ public final class SendCommand implements Callable<Integer> {
         return checked(Bytes.copyOf(input, 0, input.length - lineEnd(input)), all);
     }
 
-    /** Returns how many arguments stand behind {@code --}, and are no options whatever they look like. */
+    /**
+     * Returns the number of arguments behind {@code --}. These are no options, whatever their form.
+     */
     private int literal() {
         List<String> typed = typed().words();
         int end = typed.indexOf("--");
@@ -155,7 +157,7 @@ public final class SendCommand implements Callable<Integer> {
                 : new Typed(spec.root().commandLine().getParseResult().originalArgs());
     }
 
-    /** Returns how many bytes end the last line, which are not a part of the message. */
+    /** Returns the length of the last line's end in bytes. It is no part of the message. */
     private static int lineEnd(byte[] input) {
         int length = input.length;
         if (length == 0 || input[length - 1] != '\n') {
@@ -165,9 +167,9 @@ public final class SendCommand implements Callable<Integer> {
     }
 
     /**
-     * Returns the error about the first argument that is none of the options, although it looks like one.
+     * Returns the error about the first argument that looks like an option and is none.
      *
-     * @param command this one
+     * @param command this command
      * @param typed the whole command line
      */
     public static Optional<CliException> unknownOption(CommandLine command, Typed typed) {
@@ -184,7 +186,7 @@ public final class SendCommand implements Callable<Integer> {
         return command.findOption(option) != null || command.root().findOption(option) != null;
     }
 
-    /** Refuses a word that may have been meant for an option. The hint sends it as text. */
+    /** Refuses a word that the user may have meant as an option. The hint sends it as text. */
     private static CliException unknown(String option, Typed typed) {
         return new CliException(
                 ExitCode.USAGE,

@@ -14,21 +14,23 @@ import peerlink.cli.program.Typed;
 import peerlink.cli.repl.Repl;
 import picocli.CommandLine;
 
-/** Words that a user took for a command of the shell, and the command that does it. */
+/** Suggests a command for words that the user took for one. */
 public final class UnknownCommand {
-    /** Commands that the image's own plugins have in the chat. */
+    /** The commands that the image's own plugins add to the chat. */
     public static final Set<String> OF_PLUGINS =
             Set.of("send", "files", "receive", "refuse", "history");
 
     private final Map<String, CommandLine> commands;
 
-    /** Words that belong to one command, such as {@code trust} to {@code contacts}. */
+    /**
+     * The command that each of some words belongs to, such as {@code contacts} for {@code trust}.
+     */
     private final Map<String, String> owners = new HashMap<>();
 
     private final Set<String> ofTheChat;
 
     /**
-     * @param root the whole command line
+     * @param root the whole command line's parser
      */
     public UnknownCommand(CommandLine root) {
         commands = root.getSubcommands();
@@ -52,8 +54,8 @@ public final class UnknownCommand {
     }
 
     /**
-     * Tells whether a word that stands alone is more probably meant for a command than for a peer. A peer called so is reached by
-     * {@code peerlink chat}.
+     * Tells whether a word that stands alone is more probably a command than a peer.
+     * {@code peerlink chat} reaches a peer of that name.
      */
     boolean isMeant(String word) {
         return owners.containsKey(word) || ofTheChat.contains(word);
@@ -94,9 +96,9 @@ public final class UnknownCommand {
     }
 
     /**
-     * Returns the command line with the name in the place of the word that was probably meant.
+     * Returns the command line with the nearest name in place of the word.
      *
-     * @param otherwise the arguments to advise if there is none
+     * @param otherwise the arguments to advise if no name is near
      */
     public static String nearest(
             String word, Collection<String> names, Typed typed, String otherwise) {

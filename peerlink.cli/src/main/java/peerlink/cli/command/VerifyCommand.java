@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Shows the safety code with a peer, or compares it with what the user was told. */
+/** Shows the safety code with a peer, or compares it with the code that the peer's user said. */
 @Command(
         name = "verify",
         mixinStandardHelpOptions = true,

@@ -25,7 +25,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ParentCommand;
 
-/** Opens a link and tells how it is made. */
+/** Opens a link and describes it. */
 @Command(
         name = "why",
         mixinStandardHelpOptions = true,

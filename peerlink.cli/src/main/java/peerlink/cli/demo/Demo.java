@@ -30,8 +30,9 @@ import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 
 /**
- * A registry and two peers in this process: they register, find each other, connect, write and leave. Nothing is told that
- * was not observed, each time by the other side. Sockets and keys are real, their folder is temporary.
+ * Runs a registry and two peers in this process: they register, find each other, connect, write and
+ * leave. Prints only events that the other side observed. Sockets and keys are real, their folder
+ * is temporary.
  */
 final class Demo {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -46,7 +47,7 @@ final class Demo {
     private final EventRecorder<NodeEvent> seenByBob = new EventRecorder<>();
     private final EventRecorder<DirectoryEvent> seenInRegistry = new EventRecorder<>();
 
-    /** Something did not happen in time; the message says what. */
+    /** Says that an event did not happen in time; the message names it. */
     static final class MissingException extends Exception {
         private static final long serialVersionUID = 1L;
 
@@ -60,9 +61,9 @@ final class Demo {
     }
 
     /**
-     * Runs it once.
+     * Runs the demo once.
      *
-     * @throws MissingException if a part of it was not observed in time
+     * @throws MissingException if an event was not observed in time
      */
     void run() throws MissingException, IOException, InterruptedException {
         Path home = Files.createTempDirectory("peerlink-demo");
@@ -111,7 +112,7 @@ final class Demo {
         }
     }
 
-    /** Lets bob come, talk and go; returns his id. */
+    /** Lets bob come, talk and go, and returns his id. */
     private PeerId withBob(Node alice, Path home, Address registry)
             throws MissingException, IOException, InterruptedException {
         try (Node bob = node(BOB, home, registry, seenByBob)) {

@@ -9,9 +9,9 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
- * Events, kept to be asked for. Safe for use by several threads.
+ * Keeps events, so that a thread can wait for one. Safe for use by several threads.
  *
- * @param <T> their kind
+ * @param <T> the events' type
  */
 final class EventRecorder<T> implements Consumer<T> {
     private final ReentrantLock lock = new ReentrantLock();
@@ -30,9 +30,9 @@ final class EventRecorder<T> implements Consumer<T> {
     }
 
     /**
-     * Waits for an event of this kind that fits, which may have happened already.
+     * Waits for an event of this type that fits. It may have happened already.
      *
-     * @param deadline as {@link System#nanoTime} tells time
+     * @param deadline the latest moment, as {@link System#nanoTime} tells time
      */
     <E extends T> Optional<E> await(Class<E> kind, Predicate<E> fits, long deadline)
             throws InterruptedException {

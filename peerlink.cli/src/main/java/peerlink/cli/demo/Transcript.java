@@ -6,18 +6,18 @@ import java.util.Map;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.JsonLines;
 
-/** What the demo tells while it runs. */
+/** Prints the demo's events while it runs. */
 sealed interface Transcript {
     /**
-     * Tells of one thing that was observed.
+     * Prints one event that was observed.
      *
-     * @param event one word
-     * @param text the same for people
-     * @param fields the same for programs
+     * @param event the event in one word
+     * @param text the event for people
+     * @param fields the event for programs
      */
     void tell(String event, String text, Map<String, ?> fields);
 
-    /** The event, then the text, in two columns. */
+    /** Prints the event, then the text, in two columns. */
     record Text(PrintStream out) implements Transcript {
         @Override
         public void tell(String event, String text, Map<String, ?> fields) {
@@ -29,7 +29,7 @@ sealed interface Transcript {
         }
     }
 
-    /** One object a line, with the event first. */
+    /** Prints one object a line, with the event first. */
     record Json(JsonLines lines) implements Transcript {
         @Override
         public void tell(String event, String text, Map<String, ?> fields) {

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 import peerlink.core.Node;
 
 /**
- * A node that has its profile's messages open, as one process at a time can, and does what the profile's other processes want of
- * it meanwhile.
+ * A node that has its profile's messages open, as one process at a time can. It also serves the
+ * local requests of the profile's other processes.
  */
 public final class HostedNode implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
@@ -28,17 +28,17 @@ public final class HostedNode implements AutoCloseable {
     }
 
     /**
-     * Begins to serve others.
+     * Begins to serve other processes.
      *
-     * @param node started; it ends with the holder
-     * @param directory the profile's
-     * @param patience how long the end waits for errands of others
+     * @param node the node, started; {@link #close} ends it
+     * @param directory the profile's folder
+     * @param patience the longest wait at the end for requests of other processes
      */
     public static HostedNode of(Node node, Path directory, Duration patience) {
         try {
             return new HostedNode(node, patience, LocalServer.open(directory, node));
         } catch (IOException | UnsupportedOperationException e) {
-            // a file system without sockets, say: all but the errands works
+            // a file system without sockets, say: all but local requests works
             LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
             return new HostedNode(node, patience, null);
         }
@@ -48,7 +48,10 @@ public final class HostedNode implements AutoCloseable {
         return node;
     }
 
-    /** Ends the node; errands that are not done by then are left to other processes. Does nothing the second time. */
+    /**
+     * Ends the node. Requests that are unfinished then are left to other processes. Does nothing
+     * the second time.
+     */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {

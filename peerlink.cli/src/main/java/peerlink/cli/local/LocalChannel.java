@@ -15,14 +15,17 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Errands and replies over a socket: one JSON object a line, each with the version of this format. One thread reads, and one at a
- * time writes.
+ * Carries local requests and replies over a socket: one JSON object a line, each with the version
+ * of this format. One thread reads, and one at a time writes.
  */
 final class LocalChannel {
     /** Grows when an older side would misunderstand. */
     static final int VERSION = 1;
 
-    /** How long a line may be: the longest text with each of its bytes escaped, and the rest. */
+    /**
+     * The longest line, in bytes: the longest text with each of its bytes escaped, and the other
+     * fields.
+     */
     static final int MOST_BYTES = 1 << 19;
 
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -43,9 +46,9 @@ final class LocalChannel {
     }
 
     /**
-     * Waits for an errand.
+     * Waits for a request.
      *
-     * @throws IOException if none comes that this version understands
+     * @throws IOException if none arrives that this version understands
      */
     LocalRequest errand() throws IOException {
         JsonNode fields = read();
@@ -59,8 +62,8 @@ final class LocalChannel {
     /**
      * Waits for a reply.
      *
-     * @throws EOFException if none comes any more
-     * @throws IOException if it is none that this version understands
+     * @throws EOFException if the other side has closed
+     * @throws IOException if this version does not understand the reply
      */
     LocalReply reply() throws IOException {
         JsonNode fields = read();
@@ -74,7 +77,7 @@ final class LocalChannel {
     /** Waits until the other side closes. */
     void awaitEnd() throws IOException {
         while (channel.read(ByteBuffer.allocate(1)) >= 0) {
-            // nothing follows an errand; whoever sends all the same is not listened to
+            // nothing follows a request: further bytes are ignored
         }
     }
 

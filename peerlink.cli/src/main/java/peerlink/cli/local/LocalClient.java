@@ -20,11 +20,15 @@ import peerlink.core.model.NodeEndedException;
 import peerlink.core.model.ProfileInUseException;
 
 /**
- * Has an errand done: by the process that has the profile's messages open, or here where there is none. Processes come and go: it
- * tries until the time is over.
+ * Has a local request performed by the process that has the profile's messages open, or by a node
+ * in this process where there is none. Processes come and go, so it tries again until the time is
+ * over.
  */
 public final class LocalClient {
-    /** How long a node that was started for an errand goes on with those of others. */
+    /**
+     * The time for which a node that was started for a request goes on with those of other
+     * processes.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     private static final long LOOK_AGAIN_MILLIS = 20;
@@ -34,26 +38,26 @@ public final class LocalClient {
     private final NodeStart start;
     private final Consumer<OutboxRow> rows;
 
-    /** Makes the node to do it here. */
+    /** Makes the builder of the node that performs the request in this process. */
     public interface NodeStart {
         NodeBuilder builder() throws CliException, IOException;
     }
 
-    /** How it went to hand an errand over. */
+    /** The result of handing a request over. */
     private sealed interface HandOver {
-        /** Nobody was there to take it. */
+        /** No process has taken the request. */
         record Nobody() implements HandOver {}
 
         record Finished(Outcome outcome) implements HandOver {}
 
-        /** This is left to do. */
+        /** The process has left this request. */
         record Left(LocalRequest errand) implements HandOver {}
     }
 
     /**
-     * @param directory the profile's
-     * @param start called once at most, when there is nobody else
-     * @param rows told the messages of the outbox that the errand lists
+     * @param directory the profile's folder
+     * @param start called once at most, if no other process takes the request
+     * @param rows gets the messages of the outbox that the request lists
      */
     public LocalClient(Path directory, NodeStart start, Consumer<OutboxRow> rows) {
         this.directory = directory;
@@ -62,9 +66,9 @@ public final class LocalClient {
     }
 
     /**
-     * Does it.
+     * Performs the request and returns its outcome.
      *
-     * @param time how long to try
+     * @param time the time for which it tries
      */
     public Outcome run(LocalRequest errand, Duration time)
             throws CliException, IOException, InterruptedException {
@@ -78,7 +82,7 @@ public final class LocalClient {
                 }
                 case HandOver.Left(var rest) -> left = rest;
                 case HandOver.Nobody() -> {
-                    // here, then
+                    // in this process, then
                 }
             }
             if (builder == null) {
@@ -99,7 +103,10 @@ public final class LocalClient {
         return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
     }
 
-    /** Says why a profile can't be used, and what works beside the process that uses it. */
+    /**
+     * Returns the error about a profile in use. The hint names what works beside the process that
+     * uses it.
+     */
     static CliException inUse(ProfileInUseException cause, NodeOptions given) {
         return new CliException(
                 ExitCode.ERROR,
@@ -117,8 +124,7 @@ public final class LocalClient {
         try {
             channel = ProfileSocket.connect(directory);
         } catch (IOException | UnsupportedOperationException e) {
-            return new HandOver
-                    .Nobody(); // if there is somebody all the same, the profile's lock tells
+            return new HandOver.Nobody(); // if one has it open, its lock tells
         }
         String stored = null;
         boolean isTaken = false;
@@ -168,7 +174,7 @@ public final class LocalClient {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
         try (HostedNode holder = HostedNode.of(builder.start(), directory, PATIENCE)) {
-            // Ctrl-C takes back what is under way
+            // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",
                     () -> {

@@ -8,9 +8,15 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.text.OutboxRow;
 import tools.jackson.databind.JsonNode;
 
-/** What is answered to an errand, in this order: it is taken, what happens meanwhile, and how it ends. */
+/**
+ * A reply to a local request. The replies come in this order: the request is taken, what happens
+ * meanwhile, and the end.
+ */
 sealed interface LocalReply {
-    /** It is begun now. Without this reply it was not begun, and can be taken elsewhere. */
+    /**
+     * The request is begun now. Without this reply it was not begun, and another process may take
+     * it.
+     */
     record Taken() implements LocalReply {}
 
     /** The message is stored. */
@@ -19,13 +25,16 @@ sealed interface LocalReply {
     /** A message of the outbox. */
     record Row(OutboxRow row) implements LocalReply {}
 
-    /** It is finished. */
+    /** The request is finished. */
     record Done(Outcome outcome) implements LocalReply {}
 
-    /** The process that took it ends before it is finished: what is left can be taken elsewhere. */
+    /**
+     * The process that took the request ends before it is finished. Another process may take what
+     * is left.
+     */
     record Left() implements LocalReply {}
 
-    /** Returns it as the fields of an object. */
+    /** Returns the reply as the fields of an object. */
     default Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         switch (this) {
@@ -52,7 +61,7 @@ sealed interface LocalReply {
     /**
      * Reads a reply.
      *
-     * @throws IllegalArgumentException if it is none that this version knows
+     * @throws IllegalArgumentException if this version does not know it
      */
     static LocalReply parse(JsonNode fields) {
         return switch (fields.path("reply").asString("")) {

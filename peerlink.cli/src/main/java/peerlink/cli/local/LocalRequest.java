@@ -13,30 +13,33 @@ import peerlink.api.Message;
 import peerlink.cli.node.NodeOptions;
 import tools.jackson.databind.JsonNode;
 
-/** What a command of the shell wants of the one process that has its profile's messages open. */
+/** A shell command's request to the process that has the profile's messages open. */
 public sealed interface LocalRequest {
-    /** The longest that a message may be waited for. */
+    /** The longest wait for an acknowledgement. */
     Duration LONGEST = Duration.ofDays(1);
 
-    /** The options of the command, for what it is told. */
+    /** Returns the options of the command, for the hints in its output. */
     NodeOptions given();
 
-    /** Returns the same with less time. */
+    /** Returns the same request with less time. */
     default LocalRequest within(Duration time) {
         return this;
     }
 
-    /** Returns what is left to do once a message is stored, and the one who was to deliver it has ended. */
+    /**
+     * Returns the request that is left once a message is stored and the process that was to deliver
+     * it has ended.
+     */
     default LocalRequest stored(String messageId) {
         return this;
     }
 
     /**
-     * To send a text.
+     * Sends a text.
      *
-     * @param peer as the user typed it
-     * @param timeout how long the acknowledgement is waited for
-     * @param queue whether the message is to wait for a peer that is away
+     * @param peer the peer as the user typed it
+     * @param timeout the longest wait for the acknowledgement
+     * @param queue whether the message may wait for a peer that is away
      */
     record Send(NodeOptions given, String peer, String text, Duration timeout, boolean queue)
             implements LocalRequest {
@@ -58,7 +61,9 @@ public sealed interface LocalRequest {
         }
     }
 
-    /** To deliver a message that is stored already; else as {@link Send}, without waiting longer. */
+    /**
+     * Delivers a message that is stored already; otherwise as {@link Send} without {@code queue}.
+     */
     record Await(NodeOptions given, String peer, String messageId, Duration timeout)
             implements LocalRequest {
         public Await {
@@ -71,11 +76,11 @@ public sealed interface LocalRequest {
         }
     }
 
-    /** To list what waits in the outbox. */
+    /** Lists the messages of the outbox. */
     record Listing(NodeOptions given) implements LocalRequest {}
 
     /**
-     * To give messages up.
+     * Cancels messages.
      *
      * @param which a message's id, or a peer
      */
@@ -87,7 +92,7 @@ public sealed interface LocalRequest {
         }
     }
 
-    /** Returns it as the fields of an object. */
+    /** Returns the request as the fields of an object. */
     default Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put(
@@ -121,9 +126,9 @@ public sealed interface LocalRequest {
     }
 
     /**
-     * Reads an errand.
+     * Reads a request.
      *
-     * @throws IllegalArgumentException if it is none that this version knows
+     * @throws IllegalArgumentException if this version does not know it
      */
     static LocalRequest parse(JsonNode fields) {
         NodeOptions given = new NodeOptions();

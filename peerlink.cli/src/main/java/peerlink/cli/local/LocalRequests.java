@@ -14,7 +14,10 @@ import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
-/** Does the errands of commands of the shell, at the node that has their profile's messages open. Safe for use by several threads. */
+/**
+ * Performs local requests at the node that has the profile's messages open. Safe for use by several
+ * threads.
+ */
 final class LocalRequests {
     private final Node node;
 
@@ -23,11 +26,12 @@ final class LocalRequests {
     }
 
     /**
-     * Does one.
+     * Performs one request.
      *
-     * @param told what happens meanwhile: {@link LocalReply.Stored} and {@link LocalReply.Row}
-     * @throws InterruptedException if it is not wanted any more
-     * @throws NodeEndedException if the node ends before it is done
+     * @param told gets the replies before the last: {@link LocalReply.Stored} and
+     * {@link LocalReply.Row}
+     * @throws InterruptedException if the request was given up
+     * @throws NodeEndedException if the node ends before the request is finished
      */
     Outcome perform(LocalRequest errand, Consumer<LocalReply> told)
             throws InterruptedException, NodeEndedException {
@@ -52,7 +56,7 @@ final class LocalRequests {
         }
     }
 
-    /** The node asks the registries that it asks: a command that names another one must not be answered by these. */
+    /** Refuses a request that names a registry which the node does not ask. */
     private void requireRegistries(NodeOptions given) throws CliException {
         List<String> used =
                 node.directories().stream().map(d -> d.address().hostAndPort()).toList();

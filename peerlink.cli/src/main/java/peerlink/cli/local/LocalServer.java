@@ -17,11 +17,11 @@ import peerlink.core.Node;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * Does the errands of other processes of the same user and profile, each on a thread of its own: none waits for another one's
- * peer. An errand whose process ends is given up.
+ * Performs the local requests of other processes of the same user and profile, each on a thread of
+ * its own, so that none waits for another one's peer. Gives up a request whose process ends.
  */
 final class LocalServer implements AutoCloseable {
-    /** How many errands are done at the same time; further ones wait. */
+    /** The largest number of requests at the same time; further ones wait. */
     static final int MOST = 256;
 
     private static final System.Logger LOG = System.getLogger(LocalServer.class.getName());
@@ -42,7 +42,7 @@ final class LocalServer implements AutoCloseable {
     /**
      * Begins to serve.
      *
-     * @param directory the profile's
+     * @param directory the profile's folder
      */
     static LocalServer open(Path directory, Node node) throws IOException {
         LocalServer server =
@@ -83,7 +83,7 @@ final class LocalServer implements AutoCloseable {
         }
     }
 
-    /** One process that has connected, and its errand. */
+    /** One process that has connected, and its request. */
     private final class Call {
         private final SocketChannel channel;
         private final LocalChannel link;
@@ -109,7 +109,7 @@ final class LocalServer implements AutoCloseable {
             try {
                 Outcome outcome = errands.perform(errand, this::tellOf);
                 answer(
-                        // what failed because the node ends is for another process to try
+                        // a request that failed because the node ends is for another process to try
                         outcome.exitCode() != ExitCode.OK && ending && !isStored()
                                 ? new LocalReply.Left()
                                 : new LocalReply.Done(outcome));
@@ -129,7 +129,7 @@ final class LocalServer implements AutoCloseable {
             }
         }
 
-        /** An errand whose process has gone is given up. */
+        /** Gives the request up when its process ends. */
         private void watch(Thread performer) {
             try {
                 link.awaitEnd();
@@ -186,7 +186,7 @@ final class LocalServer implements AutoCloseable {
             }
         }
 
-        /** Leaves the errand to others: nothing can come of it here any more. */
+        /** Leaves the request to other processes, since it can no longer succeed here. */
         void leave() {
             try {
                 if (isTaken()) {
@@ -217,8 +217,9 @@ final class LocalServer implements AutoCloseable {
     }
 
     /**
-     * Takes no more errands, and waits for those that it has to be done, for a time. To be called once, while this process still has
-     * the profile's messages open: the next one makes a socket of its own.
+     * Takes no more requests, and waits a limited time for those that it has. To be called once,
+     * while this process still has the profile's messages open: the next process makes a socket of
+     * its own.
      */
     void finish(Duration time) {
         try {
@@ -230,7 +231,10 @@ final class LocalServer implements AutoCloseable {
         ending = true;
     }
 
-    /** Lets those that are left have their answers. To be called after {@link #finish}, when the node has ended. */
+    /**
+     * Lets the remaining requests have their replies. To be called after {@link #finish}, when the
+     * node has ended.
+     */
     @Override
     public void close() {
         awaitNone(TO_ANSWER);

@@ -11,9 +11,9 @@ import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.model.ProfileInUseException;
 
-/** Starts nodes that stay. */
+/** Starts nodes that stay online, such as the chat's. */
 public final class NodeStarter {
-    /** How long to wait for another process of the profile that is about to end. */
+    /** The longest wait for another process of the profile that is about to end. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private static final long LOOK_AGAIN_MILLIS = 50;
@@ -21,10 +21,10 @@ public final class NodeStarter {
     private NodeStarter() {}
 
     /**
-     * Starts a node; waits for one of the profile's that only sends something.
+     * Starts a node. Waits for a process of the profile that only sends something.
      *
      * @param purpose the command's name
-     * @param more what else the node needs
+     * @param more sets what else the node needs
      * @throws CliException if the profile is in use
      */
     public static Node start(

@@ -6,10 +6,10 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 
 /**
- * What came of an errand.
+ * The result of a local request.
  *
  * @param exitCode one of {@link ExitCode}
- * @param message one line: what was done, or what went wrong
+ * @param message one line that says what was done, or what went wrong
  * @param hint as {@link CliException#hint}
  */
 public record Outcome(int exitCode, String message, String hint) {
@@ -23,10 +23,10 @@ public record Outcome(int exitCode, String message, String hint) {
     }
 
     /**
-     * Returns the exit code, and says what was done.
+     * Returns the exit code, and prints the message.
      *
-     * @param err where to, if anybody looks
-     * @throws CliException if it failed
+     * @param err the stream to print on, if {@code isLookedAt}
+     * @throws CliException if the request failed
      */
     public int told(PrintStream err, boolean isLookedAt) throws CliException {
         if (exitCode != ExitCode.OK) {

@@ -19,9 +19,10 @@ import java.util.Set;
 import jdk.net.ExtendedSocketOptions;
 
 /**
- * Where the process that has a profile's messages open can be asked: a socket in the profile's folder or, where the path would be
- * too long for one, in a folder of its own whose path a file of the profile holds. Nobody but the profile's owner can connect: the
- * folders and the socket are the owner's alone, and each side asks the system who the other one is.
+ * The socket of the process that has a profile's messages open. It lies in the profile's folder or,
+ * where the path would be too long for one, in a folder of its own whose path a file of the profile
+ * holds. Only the profile's owner can connect: the folders and the socket are the owner's alone,
+ * and each side asks the system for the other's user.
  */
 final class ProfileSocket implements AutoCloseable {
     static final String FILE_NAME = "node.sock";
@@ -46,7 +47,8 @@ final class ProfileSocket implements AutoCloseable {
     }
 
     /**
-     * Makes the socket, in place of what an earlier process has left. To be called by the one that has the profile's messages open.
+     * Makes the socket, in place of one that an earlier process has left. Only the process that has
+     * the profile's messages open may call it.
      */
     static ProfileSocket bind(Path directory) throws IOException {
         Path place = directory.resolve(PLACE_NAME);
@@ -76,8 +78,8 @@ final class ProfileSocket implements AutoCloseable {
     /**
      * Connects to the process that has the profile's messages open.
      *
-     * @throws NoSuchFileException if there is none
-     * @throws IOException if there is none any more, or it does not answer
+     * @throws NoSuchFileException if there is no such process
+     * @throws IOException if the process is gone or does not answer
      */
     static SocketChannel connect(Path directory) throws IOException {
         Path socket = socketOf(directory);
@@ -97,7 +99,7 @@ final class ProfileSocket implements AutoCloseable {
         }
     }
 
-    /** Waits for somebody to connect who is the same user; others are turned away. */
+    /** Waits for a process of the same user to connect. Turns other users away. */
     SocketChannel accept() throws IOException {
         while (true) {
             SocketChannel accepted = channel.accept();
@@ -112,11 +114,11 @@ final class ProfileSocket implements AutoCloseable {
         }
     }
 
-    /** Takes it away: nobody can connect any more. */
+    /** Removes the socket. No process can connect any more. */
     @Override
     public void close() throws IOException {
-        // before the channel: the next process makes another one only after this one has let the
-        // profile go
+        // before the channel: the next process makes another one only after this one has released
+        // the profile
         removeStale(directory);
         channel.close();
     }
@@ -129,7 +131,7 @@ final class ProfileSocket implements AutoCloseable {
                 Files.deleteIfExists(elsewhere);
                 Files.deleteIfExists(elsewhere.getParent());
             } catch (NoSuchFileException e) {
-                // it was cleaned away, with others that are temporary
+                // another program has removed it, along with other temporary files
             } finally {
                 Files.deleteIfExists(place);
             }
@@ -159,7 +161,7 @@ final class ProfileSocket implements AutoCloseable {
                 || !Files.isDirectory(parent, LinkOption.NOFOLLOW_LINKS)
                 || !Files.getOwner(parent, LinkOption.NOFOLLOW_LINKS)
                         .equals(Files.getOwner(directory))) {
-            // after a crash, somebody else may have made a folder where that of the socket was
+            // after a crash, another user may have made a folder in the place of the socket's
             throw new NoSuchFileException(socket.toString());
         }
         return socket;

@@ -29,20 +29,21 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * One message that a command of the shell sends: it is stored, sent and awaited, and taken back if nobody has it in time, unless
- * it is to wait.
+ * Sends one message for a command of the shell: stores it, sends it and waits for its
+ * acknowledgement. Cancels it if the peer has not acknowledged it in time, unless it may wait in
+ * the outbox.
  */
 final class SendJob {
-    /** How long a message that may wait is awaited all the same. */
+    /** The wait for the acknowledgement of a message that may stay in the outbox. */
     private static final Duration BRIEFLY = Duration.ofSeconds(3);
 
-    /** How long it may take to take a message back. */
+    /** The longest time for cancelling a message. */
     private static final Duration TO_GIVE_UP = Duration.ofSeconds(5);
 
     private final Node node;
     private final NodeOptions given;
 
-    /** As the user typed it, until it is found; then by the name that it has. */
+    /** The peer as the user typed it and, once it is found, by its name. */
     private volatile String peer;
 
     private final Duration timeout;
@@ -53,7 +54,7 @@ final class SendJob {
     // the working thread's
     private @Nullable Delivery delivery;
 
-    /** How the message gets into the outbox. */
+    /** Puts the message into the outbox. */
     private interface Submission {
         Delivery submit(Peer peer) throws IOException;
     }
@@ -78,7 +79,7 @@ final class SendJob {
     }
 
     /**
-     * @param onStored told the message's id once it is stored
+     * @param onStored gets the message's id once it is stored
      */
     static SendJob of(Node node, LocalRequest.Send send, Consumer<String> onStored) {
         return new SendJob(
@@ -93,15 +94,15 @@ final class SendJob {
     }
 
     /**
-     * As the other one, for a message that is stored already.
+     * Returns a job for a message that is stored already.
      *
-     * @throws IOException if it does not wait any more
+     * @throws IOException if the message is no longer in the outbox
      */
     static SendJob of(Node node, LocalRequest.Await await, Consumer<String> onStored)
             throws IOException {
         Delivery stored =
                 node.outbox().delivery(await.messageId()).orElseThrow(SendJob::waitsNoLonger);
-        // by its key: the name may have passed to somebody else since
+        // by its key: another peer may have taken the name since
         PeerId addressee = stored.message().to();
         return new SendJob(
                 node,
@@ -120,10 +121,12 @@ final class SendJob {
     }
 
     /**
-     * Does it.
+     * Runs the job and returns its outcome.
      *
-     * @throws InterruptedException if it is not wanted any more; the message is taken back, unless it is to wait
-     * @throws NodeEndedException if the node ends meanwhile; the message is left in the outbox if it was stored
+     * @throws InterruptedException if the request was given up; the message is cancelled, unless it
+     * may wait
+     * @throws NodeEndedException if the node ends meanwhile; the message stays in the outbox if it
+     * was stored
      */
     Outcome run() throws InterruptedException, NodeEndedException {
         FutureTask<Outcome> work = new FutureTask<>(this::work);
@@ -131,7 +134,7 @@ final class SendJob {
         try {
             worker.join(timeout);
         } finally {
-            // some of what it waits for has limits of its own, or none
+            // some of the calls that it waits for have limits of their own, or none
             worker.interrupt();
             worker.join(TO_GIVE_UP);
         }
@@ -172,9 +175,9 @@ final class SendJob {
     }
 
     /**
-     * Leaves nothing behind of what has failed: one that was stored before may still be there.
+     * Cancels a message that has failed, since it may still be in the outbox.
      *
-     * @return the failure; where the message could not be taken back, with a word of that
+     * @return the failure, which also says so if the message could not be cancelled
      */
     private Exception takeBack(IOException failure) {
         Delivery submitted = delivery;
@@ -191,7 +194,7 @@ final class SendJob {
                                 .formatted(Failures.message(failure), Failures.message(e)),
                         given.call("outbox"));
             }
-            // it waits no more, as it should
+            // it has left the outbox, as it should
         }
         return failure;
     }
@@ -252,7 +255,10 @@ final class SendJob {
         return acknowledged.isDone() ? delivered() : waiting();
     }
 
-    /** The user at the node, if there is one, is told what becomes of it from now on. */
+    /**
+     * Leaves the message in the outbox. The node's events tell its user, if there is one, of the
+     * message's fate from now on.
+     */
     private Outcome waiting() {
         Delivery submitted = delivery;
         if (submitted != null) {
@@ -282,7 +288,7 @@ final class SendJob {
                             ? ": it was sent, is taken back here, and may have arrived"
                             : ": it was not sent, and is taken back");
         } catch (IOException e) {
-            // not in the outbox any more
+            // no longer in the outbox
             return isDone(submitted.acknowledged().toCompletableFuture())
                     ? delivered()
                     : tooLate("");

@@ -6,16 +6,17 @@ import java.lang.System.Logger.Level;
 import org.jline.utils.Signals;
 
 /**
- * The signal HUP. It says that the terminal is gone where there is one: the process ends in order, as at SIGTERM. To a process without
- * a terminal, such as a service, whoever rotates logs sends it: it goes on, in a new log. Where HUP is ignored from the start, as
- * under nohup, it stays so.
+ * Handles the signal HUP. In a process with a terminal it says that the terminal is gone: the
+ * process ends in order, as at SIGTERM. In a process without one, such as a service, it comes from
+ * a program that rotates logs: the process goes on, in a new log. Where HUP is ignored from the
+ * start, as under nohup, it stays ignored.
  */
 public final class Hangup {
     private static final System.Logger LOG = System.getLogger(Hangup.class.getName());
 
     private Hangup() {}
 
-    /** Has a process that has no terminal reopen its log at HUP, and go on. */
+    /** Makes a process that has no terminal reopen its log at HUP, and go on. */
     public static void reopensLogs() {
         if (!hasTerminal()) {
             Signals.register(
@@ -27,7 +28,9 @@ public final class Hangup {
         }
     }
 
-    /** Tells whether a terminal would end this process by closing, wherever its input and output go. */
+    /**
+     * Tells whether closing a terminal would end this process, wherever its input and output go.
+     */
     private static boolean hasTerminal() {
         try (FileInputStream terminal = new FileInputStream("/dev/tty")) {
             return terminal.getFD().valid();

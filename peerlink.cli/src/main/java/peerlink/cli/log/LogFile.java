@@ -14,8 +14,9 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A log that others move away, to keep it or to delete it: what is written a second later is in a new file under its name, with no
- * signal needed. It is appended to, and the user's alone, as it tells who talked to whom. Safe for use by several threads.
+ * A log file that other programs may move or delete: a second later, entries go to a new file under
+ * its name, with no signal needed. It is appended to, and readable by the user alone, as it names
+ * the user's peers. Safe for use by several threads.
  */
 final class LogFile implements AutoCloseable {
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
@@ -37,7 +38,7 @@ final class LogFile implements AutoCloseable {
     }
 
     /**
-     * Writes an entry, whole.
+     * Writes a whole entry.
      *
      * @throws IOException if it can't be written
      */
@@ -52,7 +53,10 @@ final class LogFile implements AutoCloseable {
         out.write(entry.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Goes on in the file that has the name now, or in a new one. If that can't be opened, it goes on where it was. */
+    /**
+     * Goes on in the file that has the name now, or in a new one. If that can't be opened, it goes
+     * on with the old file.
+     */
     synchronized void reopen() throws IOException {
         OutputStream next = opened(path);
         out.close();
@@ -76,7 +80,10 @@ final class LogFile implements AutoCloseable {
         }
     }
 
-    /** Returns what tells the file from every other one that there is; null where the system has no such thing. */
+    /**
+     * Returns a key that tells the file from every other one; null where the system has no such
+     * key.
+     */
     private static @Nullable Object keyOf(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
@@ -100,7 +107,10 @@ final class LogFile implements AutoCloseable {
         return appending(path);
     }
 
-    /** Not a channel: that one would be closed for good when a thread is interrupted that writes something. */
+    /**
+     * Opens a stream, not a channel: an interrupted thread that writes would close a channel for
+     * good.
+     */
     private static OutputStream appending(Path path) throws IOException {
         return new FileOutputStream(path.toFile(), true);
     }

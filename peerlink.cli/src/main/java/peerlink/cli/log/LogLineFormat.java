@@ -1,8 +1,8 @@
 package peerlink.cli.log;
 
-/** How a log's lines look. */
+/** The format of a log's lines. */
 public enum LogLineFormat {
-    /** Time, level, what happened and its fields: for people. */
+    /** Time, level, event and its fields: for people. */
     PLAIN,
     /** One JSON object a line. */
     JSON

@@ -15,12 +15,13 @@ import peerlink.cli.program.Failures;
 import peerlink.registry.admin.LogEvent;
 
 /**
- * Where PeerLink's logs go: from DEBUG on into the file that {@code PEERLINK_LOG} names, else nowhere. The user hears of
- * what matters by events; a log line would tear up the screen. Only a server also has its log, from INFO on, on its standard
- * error. Faster to start than {@code java.util.logging} too.
+ * Writes PeerLink's logs: from DEBUG on into the file that {@code PEERLINK_LOG} names, else
+ * nowhere. The user hears of what matters by events; a log line would tear up the screen. Only a
+ * server also has a log on its standard error, from INFO on. Starts faster than
+ * {@code java.util.logging}, too.
  */
 public final class Logs extends System.LoggerFinder {
-    /** A server's log beside the file; {@code null} unless this process is one. */
+    /** A server's log beside the file; {@code null} unless this process is a server. */
     private static volatile @Nullable ServerLog serverLog;
 
     /** Called by {@link java.util.ServiceLoader}. */
@@ -31,7 +32,7 @@ public final class Logs extends System.LoggerFinder {
         return new FileLogger(name);
     }
 
-    /** Has what is logged from INFO on written to a server's log from now on. */
+    /** Also writes entries from INFO on to a server's log, from now on. */
     public static void alsoTo(ServerLog log) {
         serverLog = log;
     }
@@ -48,7 +49,10 @@ public final class Logs extends System.LoggerFinder {
         }
     }
 
-    /** Returns what to write: one line, and the stack set off, so that no text in it can pass for a line of its own. */
+    /**
+     * Returns the entry's text: one line, and the stack set off, so that no text in it can pass for
+     * a line of its own.
+     */
     static String entry(String head, String message, @Nullable Throwable thrown) {
         String line = head + ": " + Printable.line(message) + "\n";
         if (thrown == null) {
@@ -59,7 +63,7 @@ public final class Logs extends System.LoggerFinder {
         return line + Printable.lines(stack.toString()).indent(2);
     }
 
-    /** Opened when the first logger is asked for. */
+    /** Opens the file when the first logger is asked for. */
     private static final class Sink {
         private static final AtomicBoolean IS_FAILING = new AtomicBoolean();
         static final @Nullable LogFile FILE = open(System.getenv("PEERLINK_LOG"));

@@ -11,9 +11,15 @@ import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.JsonLines;
 import peerlink.registry.admin.LogEvent;
 
-/** The log of a server, for whoever collects what it writes to its standard error. Safe for use by several threads. */
+/**
+ * The log of a server on its standard error, for a program that collects it. Safe for use by
+ * several threads.
+ */
 public final class ServerLog {
-    /** To the millisecond, always with three digits, so that lines can be sorted by it. */
+    /**
+     * The format of an entry's time: to the millisecond, always with three digits, so that lines
+     * can be sorted by it.
+     */
     private static final DateTimeFormatter TIME =
             new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
@@ -27,7 +33,10 @@ public final class ServerLog {
         this.json = new JsonLines(out);
     }
 
-    /** Writes one event: one line, but for the stack of an exception in the plain format, which is set off. */
+    /**
+     * Writes one event on one line. Only the stack of an exception follows it in the plain format,
+     * indented.
+     */
     synchronized void write(
             Instant time,
             System.Logger.Level level,

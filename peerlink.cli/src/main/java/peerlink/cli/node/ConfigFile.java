@@ -15,9 +15,9 @@ import tools.jackson.databind.JsonNode;
 /**
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
- * @param texts the settings that are one text, by key and not yet checked
+ * @param texts the settings with one value, by key, as text that is not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
- * @param warnings what in the file has no meaning; one line each
+ * @param warnings one line for each entry of the file that has no meaning
  */
 public record ConfigFile(
         Map<String, String> texts,
@@ -28,12 +28,12 @@ public record ConfigFile(
     static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), Map.of(), List.of());
 
     /**
-     * Reads the file; one that does not exist is {@link #EMPTY}, at the cost of one look.
+     * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
      *
      * @throws CliException if it can't be read or understood
      */
     public static ConfigFile read(Path file) throws CliException {
-        // one that can't be looked at may have settings: then it is an error
+        // a file that can't be looked at may have settings: then reading it is an error
         if (Files.notExists(file)) {
             return EMPTY;
         }

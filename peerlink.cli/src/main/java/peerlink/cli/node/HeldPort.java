@@ -11,16 +11,22 @@ import peerlink.api.Address;
 import peerlink.cli.text.HostPort;
 
 /**
- * The address of a registry of this machine that another program holds: it accepts connections, as the system does for it, and does not
- * answer as a registry. To be looked for where a registry has not answered.
+ * The address of a registry of this machine that another program holds. The program accepts
+ * connections, as the system does for it, and does not answer as a registry. Callers look for one
+ * where a registry has not answered.
  *
- * @param registry the address that was asked
+ * @param registry the address of the registry
  */
 public record HeldPort(Address registry) {
-    /** The system itself accepts at once, or there is nobody. */
+    /** Half a second: the system itself accepts at once, or no program listens. */
     private static final int MILLIS = 500;
 
-    /** Returns the first of the registries that have not answered whose address is this machine's and held; waits for half a second at most. */
+    /**
+     * Returns the first of these registries whose address is this machine's and held. Waits for
+     * half a second at most for each.
+     *
+     * @param unanswered the registries that have not answered
+     */
     public static Optional<HeldPort> among(Collection<Address> unanswered) {
         return unanswered.stream()
                 .filter(HostPort::isLoopback)
@@ -36,17 +42,17 @@ public record HeldPort(Address registry) {
                     MILLIS);
             return true;
         } catch (IOException e) {
-            return false; // nobody listens, or not even the system accepts
+            return false; // no program listens, or not even the system accepts
         }
     }
 
-    /** Returns what is wrong, as one line. */
+    /** Returns the problem, one line. */
     public String problem() {
         return "the program at %s accepts connections but does not answer as a registry"
                 .formatted(registry.hostAndPort());
     }
 
-    /** Returns the command that tells which program it is. */
+    /** Returns the command that names the program. */
     public String hint() {
         boolean isLinux =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).contains("linux");

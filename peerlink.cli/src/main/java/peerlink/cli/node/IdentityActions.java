@@ -12,7 +12,8 @@ import peerlink.core.identity.IdentityBackup.Imported;
 import peerlink.core.identity.IdentityStore;
 
 /**
- * What can be done to an identity: protect its key, and move it with its contacts. Each tells what it has done.
+ * Protects an identity's key, and moves an identity with its contacts. Each action prints its
+ * result.
  */
 public final class IdentityActions implements AutoCloseable {
     private final Environment environment;
@@ -21,8 +22,8 @@ public final class IdentityActions implements AutoCloseable {
     private final Passphrases passphrases;
 
     /**
-     * @param folder where the identity is
-     * @param name what the user calls it
+     * @param folder the identity's folder
+     * @param name the user's name for the identity
      */
     public IdentityActions(
             Environment environment, Path folder, String name, Passphrases passphrases) {
@@ -33,9 +34,9 @@ public final class IdentityActions implements AutoCloseable {
     }
 
     /**
-     * Returns what can be done to a profile's.
+     * Returns the actions on a profile's identity.
      *
-     * @param newPassphraseFile where the passphrase to choose is, if the user has named it
+     * @param newPassphraseFile the file with the new passphrase; null to ask for it
      */
     public static IdentityActions of(
             NodeOptions options, @Nullable Path newPassphraseFile, Environment environment)
@@ -88,7 +89,7 @@ public final class IdentityActions implements AutoCloseable {
         environment.err().println(Printable.line(what));
     }
 
-    /** Ends the asking for passphrases. */
+    /** Ends the prompts for passphrases. */
     @Override
     public void close() throws IOException {
         passphrases.close();

@@ -16,17 +16,18 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
-/** The invites that the user gave on the command line. */
+/** Connects to the peers of the invites on the command line. */
 public final class Invites {
-    /** The chat without and with its name, and the others. */
+    /** The commands that take invites: the chat without and with its name, and the others. */
     private static final Set<String> TAKERS = Set.of("peerlink", "chat", "send", "listen", "why");
 
     private Invites() {}
 
     /**
-     * Adds each one's peer and connects to it. Who can't be reached now is known all the same, so that is a warning only.
+     * Adds each invite's peer and connects to it. A peer that can't be reached now is a contact all
+     * the same, so the user gets only a warning.
      *
-     * @throws CliException if one is no invite
+     * @throws CliException if a text is no invite
      */
     public static void connect(Node node, List<String> invites, PrintStream err)
             throws CliException {
@@ -40,12 +41,12 @@ public final class Invites {
         }
     }
 
-    /** Tells whether a command takes invites: it is there for others, or links to one. */
+    /** Tells whether a command takes invites, because it stays online or opens links. */
     public static boolean isTakenBy(CommandSpec command) {
         return TAKERS.contains(command.name());
     }
 
-    /** Has neither the help nor the completion of the other commands offer the option, which they refuse. */
+    /** Hides the option in the help and the completion of the other commands, which refuse it. */
     public static void hideWhereNotTaken(CommandLine line) {
         CommandSpec command = line.getCommandSpec();
         OptionSpec option = command.findOption("--connect");
@@ -56,7 +57,7 @@ public final class Invites {
         line.getSubcommands().values().forEach(Invites::hideWhereNotTaken);
     }
 
-    /** Refuses an invite that would be ignored. */
+    /** Returns the refusal of an invite that would be ignored. */
     public static CliException notTaken(ParseResult command, Typed typed) {
         return new CliException(
                 ExitCode.USAGE,

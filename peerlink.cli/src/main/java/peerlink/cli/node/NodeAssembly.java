@@ -23,7 +23,10 @@ import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.client.RegistryDiscovery;
 
-/** Puts the parts together, as the user's settings say. What carries and what finds is whatever the services offer. */
+/**
+ * Puts a node's parts together according to the user's settings. Transports and discoveries come
+ * from the services of the image.
+ */
 public final class NodeAssembly {
     private final ProgramSettings settings;
     private final Identity identity;
@@ -33,13 +36,13 @@ public final class NodeAssembly {
         this.identity = identity;
     }
 
-    /** Resolves the settings, tells of what is odd in them, and loads the identity or makes it. */
+    /** Resolves the settings, prints their warnings, and loads the identity or makes it. */
     public static NodeAssembly of(NodeOptions options, Environment environment)
             throws CliException, IOException {
         return of(ProgramSettings.resolve(options, environment), options, environment);
     }
 
-    /** As the other one, with settings that are resolved already. */
+    /** Does the same with settings that are resolved already. */
     public static NodeAssembly of(
             ProgramSettings settings, NodeOptions options, Environment environment)
             throws CliException, IOException {
@@ -93,7 +96,7 @@ public final class NodeAssembly {
         return identity;
     }
 
-    /** Returns a builder for a node that is there for others: it listens, registers and runs plugins. */
+    /** Returns a builder for a node that stays online: it listens, registers and runs plugins. */
     public NodeBuilder resident() {
         NodeBuilder builder =
                 parts(true)
@@ -105,7 +108,10 @@ public final class NodeAssembly {
         return builder;
     }
 
-    /** Returns a builder for a node that does one thing and ends: it neither listens nor registers nor runs plugins. */
+    /**
+     * Returns a builder for a node that does one thing and ends: it neither listens nor registers
+     * nor runs plugins.
+     */
     public NodeBuilder visitor() {
         return parts(false).looking();
     }
@@ -115,12 +121,15 @@ public final class NodeAssembly {
         return parts(false).sending();
     }
 
-    /** Returns a builder for a node that looks after what is to be sent, and asks nobody. */
+    /** Returns a builder for a node that keeps the outbox, and asks no registry. */
     public NodeBuilder keeper() {
         return sender().directories();
     }
 
-    /** Returns a builder for a node that nobody sees and that asks nobody, but runs the plugins. */
+    /**
+     * Returns a builder for a node that does not register and asks no registry, but runs the
+     * plugins.
+     */
     public NodeBuilder visitorWithPlugins() {
         return visitor()
                 .directories()
@@ -139,12 +148,12 @@ public final class NodeAssembly {
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 
-    /** Returns what registries are asked through without being a node. */
+    /** Returns the network by which a command asks registries without a node. */
     Network network() {
         return Networks.of(identity, settings.name(), services(Transport.class), settings.links());
     }
 
-    /** Opens a directory of whatever kind its address names. */
+    /** Opens a directory by the discovery of its address's scheme. */
     public static Directory open(Address address, Network network, List<Discovery> discoveries)
             throws IOException {
         for (Discovery discovery : discoveries) {
@@ -155,7 +164,7 @@ public final class NodeAssembly {
         throw new IOException("no kind of registry is called " + address.scheme());
     }
 
-    /** Returns the image's own plugins and the user's. */
+    /** Returns the folders of the image's own plugins and of the user's. */
     public static List<Path> pluginFolders(Profile profile) {
         return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }

@@ -13,7 +13,7 @@ import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.ShellWords;
 import picocli.CommandLine.Option;
 
-/** The options of every command that is a node. They may stand before the command's name too. */
+/** The options of every command that runs a node. They may stand before the command's name too. */
 public final class NodeOptions implements Hints {
     @Option(
             names = "--profile",
@@ -96,7 +96,7 @@ public final class NodeOptions implements Hints {
     @Nullable
     public Path passphraseFile;
 
-    /** For the shell's completion, as is the other one. */
+    /** Offers the words to the shell's completion, as the other type of this kind does. */
     static final class VisibilityWords implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -111,7 +111,7 @@ public final class NodeOptions implements Hints {
         }
     }
 
-    /** Returns these options, and the other ones where these are not given. */
+    /** Returns these options, with values of the other ones where these have none. */
     public NodeOptions or(NodeOptions other) {
         NodeOptions both = new NodeOptions();
         both.profile = first(profile, other.profile);

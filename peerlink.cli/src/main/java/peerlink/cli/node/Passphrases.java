@@ -10,8 +10,9 @@ import peerlink.core.identity.PassphraseException;
 import peerlink.core.identity.PassphraseSource;
 
 /**
- * The passphrases of one command: that of {@code --passphrase-file}, else of {@code PEERLINK_PASSPHRASE}, else of whoever sits at
- * the terminal. A passphrase is never an argument, which every user of the machine could read.
+ * Supplies the passphrases of one command: from {@code --passphrase-file}, else from
+ * {@code PEERLINK_PASSPHRASE}, else from a prompt on the terminal. A passphrase is never an
+ * argument, which every user of the machine could read.
  */
 public final class Passphrases implements AutoCloseable {
     static final String VARIABLE = "PEERLINK_PASSPHRASE";
@@ -27,9 +28,9 @@ public final class Passphrases implements AutoCloseable {
     private boolean currentAsked;
 
     /**
-     * @param command that changes the passphrase, {@code id} or {@code registry}
-     * @param options of the command: they may name the file in which the current passphrase is
-     * @param newFile where the passphrase to choose is, if the user has named it
+     * @param command the command that changes the passphrase, {@code id} or {@code registry}
+     * @param options the command's options, which may name the file with the current passphrase
+     * @param newFile the file with the new passphrase; null to ask for it
      */
     public Passphrases(
             Environment environment, String command, NodeOptions options, @Nullable Path newFile) {
@@ -40,12 +41,12 @@ public final class Passphrases implements AutoCloseable {
         this.newFile = newFile;
     }
 
-    /** Tells whether there is one without asking anybody. */
+    /** Tells whether a file or a variable gives a passphrase. */
     boolean isGiven() {
         return file != null || environment.variable(VARIABLE).isPresent();
     }
 
-    /** Returns the source of the passphrase that something has. */
+    /** Returns the source of the current passphrase of a key or backup. */
     public PassphraseSource current() {
         return new PassphraseSource() {
             @Override
@@ -68,12 +69,18 @@ public final class Passphrases implements AutoCloseable {
         };
     }
 
-    /** Returns the source of a passphrase for the key. One that was given is it, unless it was needed as the current one. */
+    /**
+     * Returns the source of a new passphrase for the key. A passphrase that a file or variable
+     * gives is it, unless it was needed as the current one.
+     */
     PassphraseSource forKey() {
         return what -> isGiven() && newFile == null && !currentAsked ? given() : chosen(what);
     }
 
-    /** Returns the source of a passphrase for a backup, which may be the key's if it was given. */
+    /**
+     * Returns the source of a passphrase for a backup. A passphrase that a file or variable gives
+     * is it.
+     */
     PassphraseSource forBackup() {
         return what -> isGiven() && newFile == null ? given() : chosen(what);
     }
@@ -106,7 +113,7 @@ public final class Passphrases implements AutoCloseable {
     }
 
     /**
-     * @param hint how to do without a terminal
+     * @param hint the hint if there is no terminal
      */
     private Passphrase typed(String question, String hint) throws IOException {
         try {
@@ -130,7 +137,7 @@ public final class Passphrases implements AutoCloseable {
                 "to have none: " + options.call(command + " --remove-passphrase"));
     }
 
-    /** Ends the asking: what is typed next shows again. */
+    /** Ends the prompts: the terminal shows again what the user types. */
     @Override
     public void close() throws IOException {
         environment.prompt().end();

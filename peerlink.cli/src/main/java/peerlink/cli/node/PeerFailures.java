@@ -14,14 +14,14 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.UnknownPeerException;
 
-/** The failures of commands that need a peer, with hints. */
+/** Words the failures of commands that need a peer, with hints. */
 public final class PeerFailures {
     private PeerFailures() {}
 
     /**
-     * Returns what a command of the shell that needs a peer fails with, hint and all.
+     * Returns the exception with which a shell command that needs a peer fails, with its hint.
      *
-     * @param peer as the user typed it
+     * @param peer the peer as the user typed it
      * @param given the options of the command
      */
     public static Exception ofPeer(Exception failure, Node node, String peer, Hints given) {
@@ -55,8 +55,8 @@ public final class PeerFailures {
     }
 
     /**
-     * Returns the failure of a peer that can't be reached. It also tells of a registry, which may know the peer's address, whose port
-     * another program holds.
+     * Returns the failure of a peer that can't be reached. It also names a registry whose port
+     * another program holds, as that registry may know the peer's address.
      *
      * @param hint the hint if no port is held
      */
@@ -72,8 +72,9 @@ public final class PeerFailures {
     }
 
     /**
-     * Returns the command that lists whom one can write to: those who are there, where the registry is this machine's; elsewhere the
-     * contacts, since a registry may show its list to none but those who are registered.
+     * Returns the command that lists the peers to write to. If all registries are this machine's,
+     * these are the peers that are online. Otherwise they are the contacts, since a registry may
+     * show its list to registered peers alone.
      */
     private static String others(Node node, Hints given) {
         return node.directories().stream()
@@ -82,12 +83,14 @@ public final class PeerFailures {
                 : given.call("contacts");
     }
 
-    /** Returns a refusal such that the peer's words don't pass for this program's. */
+    /** Returns the refusal as a message in which the peer's words don't pass for this program's. */
     public static String refused(String peer, RefusedException refusal) {
         return "refused by %s: %s".formatted(peer, Failures.message(refusal));
     }
 
-    /** Tells whether the other side may yet accept what was refused. The codes are those of docs/protocol.md. */
+    /**
+     * Tells whether the peer may yet accept the request. The codes are those of docs/protocol.md.
+     */
     private static boolean waits(RefusedException refused) {
         return Set.of("request-pending", "not-accepted").contains(refused.code());
     }

@@ -28,32 +28,35 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 
-/** Asks registries for peers, and says why none could be asked. */
+/** Finds peers in registries, and says why none could be asked. */
 public final class PeerLookup {
-    /** The address on which {@code peerlink registry} listens if nothing else is said. */
+    /** The address on which {@code peerlink registry} listens by default. */
     private static final String USUAL = "127.0.0.1:7777";
 
     private PeerLookup() {}
 
     /**
-     * @param peers who matches, by name
+     * The result of a query.
+     *
+     * @param peers the peers that match, by name
      * @param isWhole whether all registries have answered
      */
     public record Found(List<Peer> peers, boolean isWhole) {}
 
     /**
-     * Asks all registries, without being a node.
+     * Asks all registries, without a node.
      *
-     * @param given the options that hints are to repeat
-     * @param err where it is told that some registries don't answer, as long as one does
-     * @return also this identity itself
-     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if none answers, and one has
-     *     another key or refuses
+     * @param given the options for hints
+     * @param err the stream for the warning that some registries don't answer
+     * @return the peers that match, which may include this identity
+     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if
+     * none answers, and one has another key or refuses
      */
     public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
             throws CliException {
         Network network = assembly.network();
-        // of one discovery: what a peer has signed last decides between its directories
+        // the directories of one discovery: the statement that a peer has signed last decides
+        // between them
         List<Discovery> discoveries = NodeAssembly.discoveries();
         Map<PeerId, Peer> found = new LinkedHashMap<>();
         Map<Address, IOException> failures = new LinkedHashMap<>();
@@ -87,7 +90,7 @@ public final class PeerLookup {
                 failures.isEmpty());
     }
 
-    /** Says what is worst: another key, then a refusal, then that there is nobody. */
+    /** Returns the worst failure: another key, then a refusal, then an unreachable registry. */
     private static CliException noneAnswers(Map<Address, IOException> failures, NodeOptions given) {
         for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
             if (failure.getValue() instanceof IdentityMismatchException mismatch) {
@@ -118,21 +121,22 @@ public final class PeerLookup {
         };
     }
 
-    /** Returns the contact, or the peer that is online, of a name or id. Asks nobody. */
+    /** Returns the contact, or the peer that is online, of a name or id. Asks no registry. */
     public static Optional<Peer> known(Node node, String nameOrId) throws IOException {
         node.contacts().refresh();
         List<Peer> all = node.peers();
         List<Peer> byId = all.stream().filter(peer -> peer.id().text().equals(nameOrId)).toList();
         List<Peer> known = byId.isEmpty() ? PeerName.matching(nameOrId, all, Peer::name) : byId;
-        // two may go by one name: that is for the search to tell
+        // two may go by one name: then the search says so
         return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
     }
 
     /**
-     * Finds a peer for a node, among those that it knows and by its registries.
+     * Finds a peer among those that the node knows and by its registries.
      *
-     * @param given the options that hints are to repeat
-     * @throws CliException if no registry could be asked, with {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
+     * @param given the options for hints
+     * @throws CliException if no registry could be asked, with
+     * {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
      */
     public static Peer find(Node node, String nameOrId, NodeOptions given)
             throws CliException, IOException {
@@ -145,7 +149,7 @@ public final class PeerLookup {
         }
     }
 
-    /** Returns the address of a registry that another program holds, if one of those that have not answered the node is held. */
+    /** Returns the held address of a registry that has not answered the node, if there is one. */
     static Optional<HeldPort> held(Node node) {
         return HeldPort.among(
                 node.directories().stream()
@@ -154,7 +158,9 @@ public final class PeerLookup {
                         .toList());
     }
 
-    /** Says why no registry answered: one with another key is worse than none. */
+    /**
+     * Returns the error about registries that did not answer. Another key is worse than no answer.
+     */
     private static CliException noAnswer(IOException reason, Node node, NodeOptions given) {
         for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
             if (cause instanceof IdentityMismatchException mismatch) {
@@ -204,7 +210,7 @@ public final class PeerLookup {
                         .orElseGet(() -> elsewhere(registries.iterator().next())));
     }
 
-    /** Returns the command that starts the registry which does not answer, on the address that was asked. */
+    /** Returns the command that starts the registry which does not answer, on its address. */
     private static String start(Address registry, NodeOptions given) {
         String where = registry.hostAndPort();
         String command =

@@ -8,15 +8,18 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 
 /**
- * An identity of the user's with all that belongs to it.
+ * An identity of the user with its folder.
  *
  * @param home the folder of all profiles and of the user's plugins
- * @param name the profile's name; has the form of a {@link PeerName}, so it is a safe folder name too
+ * @param name the profile's name; has the form of a {@link PeerName}, so it is a safe folder name
+ * too
  */
 public record Profile(Path home, PeerName name) {
     static final PeerName DEFAULT = new PeerName("default");
 
-    /** Returns the profile's folder: key, contacts, configuration, the plugins' data. */
+    /**
+     * Returns the profile's folder, with its key, contacts, configuration and the plugins' data.
+     */
     public Path directory() {
         return home.resolve("profiles").resolve(name.text());
     }
@@ -25,12 +28,15 @@ public record Profile(Path home, PeerName name) {
         return directory().resolve("config.toml");
     }
 
-    /** Returns where the user puts plugins, for all profiles. */
+    /** Returns the folder of the user's plugins, for all profiles. */
     public Path plugins() {
         return home.resolve("plugins");
     }
 
-    /** Returns what to call a user who has chosen no name: the profile's name, or for the default one the user's. */
+    /**
+     * Returns the name of a user who has chosen none: the profile's name, or for the default
+     * profile the user's.
+     */
     PeerName defaultNick(String userName) {
         return name.equals(DEFAULT) ? cleaned(userName) : name;
     }
@@ -41,7 +47,10 @@ public record Profile(Path home, PeerName name) {
         return cut.isEmpty() ? new PeerName("me") : new PeerName(cut);
     }
 
-    /** Returns the default home: {@code $XDG_DATA_HOME/peerlink}, which is {@code ~/.local/share/peerlink}. */
+    /**
+     * Returns the default home: {@code $XDG_DATA_HOME/peerlink}, or {@code ~/.local/share/peerlink}
+     * if the variable holds no absolute path.
+     */
     static Path defaultHome(Environment environment) throws CliException {
         // the XDG specification has relative paths ignored
         Optional<Path> data =

@@ -27,19 +27,20 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
 
 /**
- * What holds for one run: an option before an environment variable before the profile's configuration file before the
- * machine's.
+ * The settings of one run. An option comes before an environment variable, the variable before the
+ * profile's configuration file, and that file before the machine's.
  *
  * @param registries the registries that the user named; empty if none
- * @param registryToken what to register with, if the user was given it
- * @param localRegistry {@code host:port} of this machine's registry, used where none is named
- * @param listen where to listen, if the user said so
- * @param links what every link must be like
- * @param visibility whom the registries are to tell of this peer
- * @param requests what to do with peers that are no contacts and write, if the user said so
- * @param keepFor how long a message waits for its peer
- * @param plugins settings by plugin name
- * @param warnings for the user; one line each
+ * @param registryToken the token for registries, if the user has one
+ * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
+ * registry
+ * @param listen the address to listen on, if the user named one
+ * @param links the policy for every link
+ * @param visibility the visibility that this peer asks of registries
+ * @param requests the policy for requests of unknown peers, if the user set one
+ * @param keepFor the longest time for which a message waits for its peer
+ * @param plugins the plugins' settings, by plugin name
+ * @param warnings warnings for the user, one line each
  */
 public record ProgramSettings(
         Profile profile,
@@ -61,7 +62,7 @@ public record ProgramSettings(
     /**
      * Combines options, variables and files.
      *
-     * @throws CliException if one of them makes no sense; the message says which
+     * @throws CliException if a setting makes no sense; the message names it
      */
     public static ProgramSettings resolve(NodeOptions options, Environment environment)
             throws CliException {
@@ -127,7 +128,7 @@ public record ProgramSettings(
     /**
      * Returns the directories to use.
      *
-     * @param hosting whether this run may host this machine's registry where nobody does yet
+     * @param hosting whether this run may host this machine's registry if no other process does
      */
     public List<Address> directories(boolean hosting) {
         return registries.isEmpty()
@@ -135,7 +136,10 @@ public record ProgramSettings(
                 : registries;
     }
 
-    /** Returns where to listen: on loopback only, as long as no registry is elsewhere. */
+    /**
+     * Returns the address to listen on: by default on loopback only, as long as every registry is
+     * this machine's.
+     */
     Address listenAddress() {
         boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
@@ -157,12 +161,12 @@ public record ProgramSettings(
                 mine.isPresent() || machine == null ? profile.directory() : machine);
     }
 
-    /** Returns what the word for the post-quantum key exchange means. */
+    /** Returns the policy for the word of the post-quantum key exchange. */
     public static PostQuantum postQuantum(String word) {
         return choice("pq", word, PostQuantum.class);
     }
 
-    /** Returns where everything of the profile is, without looking there. */
+    /** Returns the profile, without looking at its folder. */
     public static Profile profile(NodeOptions options, Environment environment)
             throws CliException {
         PeerName name =
@@ -197,9 +201,9 @@ public record ProgramSettings(
     }
 
     /**
-     * Returns the constant that a word, in lower case and with hyphens, stands for.
+     * Returns the constant of a word in lower case and with hyphens.
      *
-     * @throws IllegalArgumentException if there is none
+     * @throws IllegalArgumentException if there is no such constant
      */
     public static <E extends Enum<E>> E choice(String key, String word, Class<E> type) {
         List<String> words = new ArrayList<>();
@@ -234,7 +238,7 @@ public record ProgramSettings(
     /**
      * Reads a value.
      *
-     * @param hint the command with a value that is right
+     * @param hint the command with a right value
      */
     private static <T> T checked(String text, Function<String, T> reading, String hint)
             throws CliException {
@@ -245,7 +249,7 @@ public record ProgramSettings(
         }
     }
 
-    /** Where a setting may stand, the option aside: a variable comes before the files. */
+    /** The places of a setting besides its option: a variable comes before the files. */
     private record Sources(Environment environment, ConfigFile own, ConfigFile system) {
         Optional<String> text(@Nullable String option, String key) {
             return Optional.ofNullable(option)

@@ -19,25 +19,29 @@ import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.access.FileMode;
 
 /**
- * The token that registries ask for: of {@code --registry-token-file}, else of {@code PEERLINK_REGISTRY_TOKEN}, else of the file that
- * the settings name. It is never an argument, which every user of the machine could read, and no message has it.
+ * Reads the token that registries ask for: from {@code --registry-token-file}, else from
+ * {@code PEERLINK_REGISTRY_TOKEN}, else from the file that the settings name. It is never an
+ * argument, which every user of the machine could read, and no message contains it.
  */
 final class RegistryToken {
     static final String VARIABLE = "PEERLINK_REGISTRY_TOKEN";
     static final String KEY = "registry-token-file";
 
-    /** What operators have before it in their own file. */
+    /** The word that stands before it in an operator's own file. */
     private static final String LABEL = "token ";
 
-    /** More than a line with the longest token. */
+    /** A length beyond a line with the longest token. */
     private static final int MOST = 256;
 
     private RegistryToken() {}
 
     /**
+     * Reads the token, if the user has one.
+     *
      * @param option the file that an option names
      * @param setting the file that a configuration file names; relative to the folder
-     * @throws CliException if there is to be one, and it can't be read, others can read it, or it is none
+     * @throws CliException if the file can't be read, other users can read it, or its text is no
+     * token
      */
     static Optional<EnrolmentToken> read(
             @Nullable Path option, Environment environment, Optional<String> setting, Path folder)
@@ -63,7 +67,7 @@ final class RegistryToken {
         byte[] content;
         try {
             requireOwn(file);
-            // no more than a line, also of what has no end
+            // no more than a line, also of an endless stream
             try (InputStream in = Files.newInputStream(file)) {
                 content = in.readNBytes(MOST);
             }
@@ -88,7 +92,7 @@ final class RegistryToken {
             return new EnrolmentToken(
                     text.startsWith(LABEL) ? text.substring(LABEL.length()).strip() : text);
         } catch (IllegalArgumentException e) {
-            // its message has not what stands there
+            // the exception's message does not quote the text
             throw unusable(
                     source + ": " + e.getMessage(),
                     "its operator makes one with " + ProgramName.call("registry --new-token"));

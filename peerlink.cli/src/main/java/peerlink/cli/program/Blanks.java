@@ -2,7 +2,10 @@ package peerlink.cli.program;
 
 import peerlink.api.Printable;
 
-/** Finds the blanks of a line that was typed: what {@link Printable#isSpace} says. All of these are one {@code char}. */
+/**
+ * Finds the blanks of a line that the user typed, as {@link Printable#isSpace} defines them. Each
+ * of them is one {@code char}.
+ */
 public final class Blanks {
     private Blanks() {}
 
@@ -10,7 +13,10 @@ public final class Blanks {
         return Printable.isSpace(c);
     }
 
-    /** Returns the index of the first character from {@code start} on that is no blank; the text's length if there is none. */
+    /**
+     * Returns the index of the first character from {@code start} on that is no blank, or the
+     * text's length if all are blanks.
+     */
     public static int endOf(String text, int start) {
         int end = start;
         while (end < text.length() && isBlank(text.charAt(end))) {

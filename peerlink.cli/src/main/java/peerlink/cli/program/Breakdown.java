@@ -8,21 +8,25 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The process could not go on: it has too little of something, or PeerLink has a fault. The runtime's own errors say neither what is
- * missing nor what to do, and a class that could not be read for want of a file appears as whatever needed it.
+ * An error after which the process can't go on: a resource is used up, or PeerLink has a fault. The
+ * runtime's own errors say neither what is missing nor what to do. A class that could not be read
+ * for want of a file appears as a fault of the code that needed it.
  *
- * @param message one line
- * @param hint what to do
+ * @param message the error, one line
+ * @param hint the advice for the user
  */
 public record Breakdown(String message, String hint) {
     private static final System.Logger LOG = System.getLogger(Breakdown.class.getName());
 
-    /** Fewer files than any command needs, for the program itself and a few links: with them the launcher does not start it. */
+    /**
+     * Fewer files than any command needs, for the program itself and a few links. With so few, the
+     * launcher does not start it.
+     */
     private static final int FEW_FILES = 64;
 
     private static final int USUAL_FILES = 1024;
 
-    /** Says what has ended a command, and keeps the whole of it in the log. */
+    /** Explains the exception that has ended a command, and keeps the whole of it in the log. */
     public static Breakdown of(Throwable failure, Typed typed) {
         LOG.log(System.Logger.Level.ERROR, "the process can't go on", failure);
         return shortage(failure, typed)
@@ -34,7 +38,7 @@ public record Breakdown(String message, String hint) {
                                                 + typed.under("PEERLINK_LOG=peerlink.log")));
     }
 
-    /** Says which of the process's means were used up, if it was that. */
+    /** Returns the resource that was used up, if that was the cause. */
     static Optional<Breakdown> shortage(Throwable failure, Typed typed) {
         if (causes(failure).anyMatch(OutOfMemoryError.class::isInstance)) {
             return Optional.of(
@@ -76,7 +80,10 @@ public record Breakdown(String message, String hint) {
                 : root.getClass().getSimpleName() + ": " + root.getMessage();
     }
 
-    /** Returns how many files this process may have open, where the system shows it. Read without the JDK's management, whose classes may be what can't be read. */
+    /**
+     * Returns the number of files that this process may have open, where the system shows it. Reads
+     * it without the JDK's management, whose classes may be unreadable now.
+     */
     private static Optional<Long> openFiles() {
         try (Stream<String> lines = Files.lines(Path.of("/proc/self/limits"))) {
             return lines.filter(line -> line.startsWith("Max open files"))

@@ -1,6 +1,9 @@
 package peerlink.cli.program;
 
-/** A command can't do what was asked; the message and the hint are for the user, the code for the shell. */
+/**
+ * Says that a command can't do what was asked. The message and the hint are for the user, the code
+ * for the shell.
+ */
 public final class CliException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -10,7 +13,8 @@ public final class CliException extends Exception {
     /**
      * @param exitCode one of {@link ExitCode}
      * @param message one line, lower case, without a full stop
-     * @param hint a command that works as printed, perhaps with a few words; empty if there is nothing to advise
+     * @param hint a command that works as printed, perhaps with a few words; empty if there is no
+     * advice
      */
     public CliException(int exitCode, String message, String hint) {
         super(message);

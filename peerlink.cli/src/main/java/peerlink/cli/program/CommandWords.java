@@ -4,22 +4,26 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A command line split into words as a shell would: blanks separate, quotes keep together, a backslash takes the next
- * character as it is (between single quotes it means itself). Or one whose words are taken as typed: then blanks separate, and
- * nothing else means anything.
+ * The words of a command line, split as a shell would: blanks separate, quotes keep together, a
+ * backslash takes the next character as it is (between single quotes it means itself). Words of a
+ * text are taken as typed: blanks separate, and no other character has a meaning.
  *
- * @param values the words, quotes and backslashes resolved; never empty: the last word is the one being typed
- * @param lastStart where the last word begins in the text, its quote included
+ * @param values the words, quotes and backslashes resolved; never empty: the last word is the one
+ * under the cursor
+ * @param lastStart the index in the text at which the last word begins, its quote included
  * @param isVerbatim whether quotes and backslashes are a part of the words
  */
 public record CommandWords(List<String> values, int lastStart, boolean isVerbatim) {
 
-    /** Splits what is typed up to the cursor: what is not finished ends there. */
+    /** Splits the text up to the cursor. An unfinished word or quote ends there. */
     public static CommandWords split(String text) {
         return split(text, false);
     }
 
-    /** Returns the arguments of a line that is finished: a quote that nothing closes is an apostrophe, and means itself. */
+    /**
+     * Returns the arguments of a finished line. An unclosed quote is an apostrophe, and means
+     * itself.
+     */
     public static List<String> ofCommand(String text) {
         List<String> values = split(text, true).values;
         return values.getLast().isEmpty() ? values.subList(0, values.size() - 1) : values;
@@ -96,12 +100,12 @@ public record CommandWords(List<String> values, int lastStart, boolean isVerbati
         return values.getLast();
     }
 
-    /** Returns a word as it has to stand in the line. */
+    /** Returns the text that stands in the line for a word. */
     public String typed(String word) {
         return isVerbatim ? word : quoted(word);
     }
 
-    /** Returns the text such that {@link #split} makes one word of it. */
+    /** Returns the text quoted, so that {@link #split} makes one word of it. */
     static String quoted(String word) {
         StringBuilder quoted = new StringBuilder(word.length() + 4);
         for (int i = 0; i < word.length(); i++) {

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What surrounds a command: streams, variables, the user. Handed in, so that tests need no process of their own.
+ * The surroundings of a command: streams, variables, the user. The caller hands them in, so tests
+ * need no process of their own.
  *
- * @param out data, nothing else
- * @param err notices and errors
+ * @param out the stream for data alone
+ * @param err the stream for notices and errors
  * @param terminal whether standard input and output are both a terminal
  * @param prompt asks for passphrases, where standard input and error are a terminal
  * @param systemConfig the machine's configuration file, which need not exist

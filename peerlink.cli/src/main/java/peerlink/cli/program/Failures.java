@@ -17,7 +17,7 @@ import peerlink.api.Printable;
 import peerlink.api.UntrustedPeerException;
 import peerlink.core.identity.PassphraseException;
 
-/** What went wrong, for the user and for the shell. */
+/** Translates exceptions into messages and hints for the user, and exit codes for the shell. */
 public final class Failures {
     private Failures() {}
 
@@ -33,7 +33,7 @@ public final class Failures {
                         : message);
     }
 
-    /** Puts the exceptions of files into words, which often have only the file for a message. */
+    /** Returns the message for an exception of file access, whose own is often the file alone. */
     private static @Nullable String problem(Throwable failure) {
         return switch (failure) {
             case AccessDeniedException e -> "no permission for " + e.getFile();
@@ -52,7 +52,7 @@ public final class Failures {
         };
     }
 
-    /** Returns the message such that it fits into the middle of a line. */
+    /** Returns the message in a form that fits into the middle of a line. */
     public static String lowerCase(String message) {
         boolean word =
                 message.length() > 1
@@ -80,7 +80,7 @@ public final class Failures {
     }
 
     /**
-     * Returns what to do about it; empty if there is nothing to advise.
+     * Returns the hint for a failure; empty if there is no advice.
      *
      * @param typed the command line that has failed
      */

@@ -1,8 +1,8 @@
 package peerlink.cli.program;
 
-/** Makes the commands of hints, for the same profile as the command that prints them. */
+/** Makes the commands in hints, for the same profile as the command that prints them. */
 public interface Hints {
-    /** Commands of the profile that is taken where none is named. */
+    /** Makes commands for the default profile. */
     Hints NONE =
             new Hints() {
                 @Override
@@ -16,9 +16,11 @@ public interface Hints {
                 }
             };
 
-    /** Returns a command line with the options that say whose profile is meant, so that it works as it stands. */
+    /**
+     * Returns a command line with the options that name the profile, so that it works as it stands.
+     */
     String call(String words);
 
-    /** Returns a command line that asks the same registries too, and is admitted where this one is. */
+    /** Returns a command line that asks the same registries too, and has the same token. */
     String callOnline(String words);
 }

@@ -5,13 +5,16 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The name that somebody probably meant. */
+/** Finds the name that the user probably meant. */
 public final class NearestName {
     private static final int LONGEST = 40;
 
     private NearestName() {}
 
-    /** Returns the name that begins with the typed text, or else differs least from it; none if all differ a lot. */
+    /**
+     * Returns the name that begins with the typed text, or else differs least from it. Returns none
+     * if all differ a lot.
+     */
     public static Optional<String> of(String typed, Collection<String> names) {
         String wanted = typed.toLowerCase(Locale.ROOT);
         if (wanted.isEmpty() || wanted.length() > LONGEST) {
@@ -28,7 +31,10 @@ public final class NearestName {
         return Math.max(1, wanted.length() / 3 + 1);
     }
 
-    /** Insertions, deletions, replacements and swaps of neighbours; completing what was begun costs one. */
+    /**
+     * Counts insertions, deletions, replacements and swaps of neighbours. Completing a beginning
+     * costs one.
+     */
     private static int distance(String typed, String name) {
         String other = name.toLowerCase(Locale.ROOT);
         if (other.startsWith(typed)) {

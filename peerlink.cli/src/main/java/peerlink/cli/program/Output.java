@@ -10,7 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 
-/** The data stream. A print stream tells only that something could not be written; this one knows why. Safe for use by several threads. */
+/**
+ * The data stream. A {@link PrintStream} says only that something could not be written; this one
+ * knows why. Safe for use by several threads.
+ */
 public final class Output extends PrintStream {
     private final Sink sink;
 
@@ -19,7 +22,7 @@ public final class Output extends PrintStream {
         this.sink = sink;
     }
 
-    /** Returns a stream into another one. */
+    /** Returns a stream that writes to another one. */
     static Output into(OutputStream target, Charset charset) {
         return new Output(new Sink(target), charset);
     }
@@ -30,9 +33,10 @@ public final class Output extends PrintStream {
     }
 
     /**
-     * Hands what was printed to the system.
+     * Hands the printed data to the system.
      *
-     * @throws UncheckedIOException if it does not take all of it, with an {@link OutputException}
+     * @throws UncheckedIOException if the system does not take all of it, with an
+     * {@link OutputException}
      */
     public static void requireWritten(PrintStream out) {
         if (out.checkError()) {

@@ -3,7 +3,7 @@ package peerlink.cli.program;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** The standard output did not take all that a command printed. */
+/** Says that the standard output did not take all that a command printed. */
 public final class OutputException extends IOException {
     private static final long serialVersionUID = 1L;
 
@@ -17,12 +17,15 @@ public final class OutputException extends IOException {
         this.isReaderGone = systemReason(cause).equals("Broken pipe");
     }
 
-    /** Tells whether the reader of a pipe has seen enough and is gone, as {@code head -1} does. Nobody has to be told of that. */
+    /**
+     * Tells whether the reader of a pipe has seen enough and is gone, as {@code head -1} does. The
+     * user needs no error then.
+     */
     public boolean isReaderGone() {
         return isReaderGone;
     }
 
-    /** Says it in words. The launcher's locale has the system say it in English. */
+    /** Returns the reason in words. The launcher's locale makes the system say it in English. */
     private static String reason(@Nullable IOException cause) {
         return switch (systemReason(cause)) {
             case "" -> "nobody reads it, or its disk is full";

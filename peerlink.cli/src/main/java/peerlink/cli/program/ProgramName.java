@@ -1,8 +1,9 @@
 package peerlink.cli.program;
 
 /**
- * What the user called this program by. A command in a hint or a banner starts with it, so that it works when it is copied: also
- * from a folder that is not on the PATH. The launcher tells it in the system property {@value #PROPERTY}.
+ * The name by which the user called this program. A command in a hint or a banner starts with it,
+ * so that a copy of it works, also from a folder that is not on the PATH. The launcher sets it in
+ * the system property {@value #PROPERTY}.
  */
 public final class ProgramName {
     static final String PROPERTY = "peerlink.command";

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Arguments as they have to be typed in a shell (POSIX.1-2017, XCU 2.2), for a hint that works as it is printed. */
+/** Quotes arguments for a shell (POSIX.1-2017, XCU 2.2), so that a hint works as printed. */
 public final class ShellWords {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9%+,./:=@_-]+");
 

@@ -1,10 +1,13 @@
 package peerlink.cli.program;
 
-/** What is still done when a signal ends the process: Ctrl-C and SIGTERM run the same way out as an ordinary end. */
+/**
+ * Closes resources when a signal ends the process: Ctrl-C and SIGTERM run the same way out as an
+ * ordinary end.
+ */
 public final class Shutdown {
     private Shutdown() {}
 
-    /** Has something closed when the process ends, however it ends. */
+    /** Closes a resource when the process ends, for whatever reason. */
     public static void closing(String name, AutoCloseable resource) {
         Runtime.getRuntime()
                 .addShutdownHook(

@@ -5,18 +5,18 @@ import java.util.List;
 import peerlink.api.Printable;
 
 /**
- * The arguments that the user typed, for hints: a mistake's hint is the same command line with that one thing put right, quoted for a
- * shell. Options count up to {@code --} alone; what stands behind it is text.
+ * The arguments that the user typed, for hints. A mistake's hint is the same command line with that
+ * one thing put right, quoted for a shell. Options count only up to {@code --}; the rest is text.
  */
 public record Typed(List<String> words) {
-    /** The longest hint, in characters; a longer one would be read by nobody. */
+    /** The longest hint, in characters; a user would not read a longer one. */
     private static final int LONGEST = 300;
 
     public Typed {
         words = List.copyOf(words);
     }
 
-    /** Tells whether it can stand in a hint: others become the help. */
+    /** Tells whether the command line can stand in a hint. A longer one becomes the help. */
     public boolean isShort() {
         return isShort(ShellWords.quoted(words));
     }
@@ -25,13 +25,13 @@ public record Typed(List<String> words) {
         return line.length() <= LONGEST && Printable.line(line).equals(line);
     }
 
-    /** Returns the command line as it was. */
+    /** Returns the command line unchanged. */
     public String again() {
         return command(words);
     }
 
     /**
-     * Returns the command line in another environment.
+     * Returns the command line with a variable set before it.
      *
      * @param variable {@code NAME=value}
      */
@@ -39,7 +39,7 @@ public record Typed(List<String> words) {
         return variable + " " + again();
     }
 
-    /** Returns the command line with a flag more. */
+    /** Returns the command line with one more flag. */
     public String with(String flag) {
         List<String> more = new ArrayList<>(words);
         more.add(end(), flag);
@@ -47,8 +47,8 @@ public record Typed(List<String> words) {
     }
 
     /**
-     * Returns the command line with this value of the option in the place of those that it has. An option comes before a variable and
-     * before a file, so this holds wherever the wrong value stands.
+     * Returns the command line with this value of the option in place of its values. An option
+     * comes before a variable and before a file, so this value holds wherever the wrong one stands.
      */
     public String with(String option, String value) {
         List<String> others = others(option);
@@ -62,24 +62,27 @@ public record Typed(List<String> words) {
         return command(others(option));
     }
 
-    /** Returns the command line with another word in the place of the one. */
+    /** Returns the command line with another word in place of a word. */
     public String replaced(String word, String other) {
         List<String> changed = new ArrayList<>(words);
         if (!changed.contains(word)) {
-            return ProgramName.call("--help"); // the parser has taken it apart
+            return ProgramName.call("--help"); // the parser has split the word
         }
         changed.set(at(word), other);
         return command(changed);
     }
 
-    /** Returns the command line with one more word before the one. */
+    /** Returns the command line with one more word before a word. */
     public String before(String word, String more) {
         List<String> changed = new ArrayList<>(words);
         changed.add(Math.max(0, at(word)), more);
         return command(changed);
     }
 
-    /** Returns where the word stands, -1 if nowhere; an option before it may have the same one for a value. */
+    /**
+     * Returns the index of the word, or -1 if it is missing. An option before it may have the same
+     * text as its value.
+     */
     public int at(String word) {
         for (int i = 0; i < end(); i++) {
             boolean isValue = i > 0 && words.get(i - 1).matches("--[^=]+");
@@ -90,13 +93,13 @@ public record Typed(List<String> words) {
         return words.indexOf(word);
     }
 
-    /** Returns where the options end. */
+    /** Returns the index at which the options end. */
     private int end() {
         int end = words.indexOf("--");
         return end < 0 ? words.size() : end;
     }
 
-    /** Returns where the option stands first; the end of all if it is not there. */
+    /** Returns the index of the option's first use, or the end of all words if it is missing. */
     private int first(String option) {
         for (int i = 0; i < end(); i++) {
             if (words.get(i).equals(option) || words.get(i).startsWith(option + "=")) {
@@ -119,7 +122,10 @@ public record Typed(List<String> words) {
         return others;
     }
 
-    /** Returns the help in the place of what is too long for a hint, or has what no terminal may show. */
+    /**
+     * Returns the command line, or the help if the line is too long for a hint or has characters
+     * that no terminal may show.
+     */
     private static String command(List<String> words) {
         String line = ShellWords.quoted(words);
         return isShort(line) ? ProgramName.call(line) : ProgramName.call("--help");

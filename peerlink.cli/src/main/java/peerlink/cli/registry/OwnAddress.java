@@ -14,14 +14,17 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The address by which other machines most probably reach this one. */
+/** Finds the address by which other machines most probably reach this one. */
 final class OwnAddress {
     /** Interfaces that a container, a hypervisor or a tunnel has made. */
     private static final Pattern VIRTUAL =
             Pattern.compile(
                     "(docker|br-|virbr|veth|vnet|vmnet|vboxnet|lxc|lxd|cni|podman|tun|tap|wg|utun|tailscale|zt).*");
 
-    /** Addresses for documentation (RFC 5737, RFC 3849): nothing is sent there, the system only tells the way. */
+    /**
+     * Addresses for documentation (RFC 5737, RFC 3849): the program sends nothing there, and asks
+     * the system only for the route.
+     */
     private static final List<String> ELSEWHERE = List.of("192.0.2.1", "2001:db8::1");
 
     private OwnAddress() {}
@@ -33,7 +36,10 @@ final class OwnAddress {
      */
     record Candidate(String card, InetAddress address) {}
 
-    /** Returns the address as text, without a zone: that of the default route if there is one, else the best other; else a loopback one. */
+    /**
+     * Returns the address as text, without a zone: the default route's if there is one, else the
+     * best other one, else a loopback one.
+     */
     static String find() throws SocketException {
         for (String elsewhere : ELSEWHERE) {
             try (DatagramSocket socket = new DatagramSocket()) {
@@ -43,7 +49,7 @@ final class OwnAddress {
                     return text(own);
                 }
             } catch (IOException | UncheckedIOException e) {
-                // no way there: the next one
+                // no route there: the next one
             }
         }
         return best(NetworkInterface.networkInterfaces()
@@ -56,7 +62,10 @@ final class OwnAddress {
                 .orElse("127.0.0.1");
     }
 
-    /** Returns the best of them: a real interface's before a virtual one's, IPv4 before IPv6, a loopback one last. */
+    /**
+     * Returns the best address: a real interface's before a virtual one's, IPv4 before IPv6, a
+     * loopback one last.
+     */
     static Optional<InetAddress> best(Stream<Candidate> candidates) {
         return candidates
                 .filter(candidate -> !candidate.address().isLinkLocalAddress())
@@ -76,7 +85,7 @@ final class OwnAddress {
         try {
             return card.isUp();
         } catch (SocketException e) {
-            return false; // it has gone meanwhile
+            return false; // the interface has gone meanwhile
         }
     }
 

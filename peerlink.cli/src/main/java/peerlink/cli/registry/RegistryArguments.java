@@ -13,7 +13,10 @@ import picocli.CommandLine.Model.ISetter;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
-/** The options of {@code peerlink registry} that its configuration file has too, under the same names. */
+/**
+ * The options of {@code peerlink registry} that its configuration file has too, under the same
+ * names.
+ */
 public final class RegistryArguments {
     @Option(
             names = "--listen",
@@ -80,7 +83,7 @@ public final class RegistryArguments {
                     "how to log on the standard error: lines, or a JSON object each (default: plain)")
     @Nullable String log;
 
-    /** For the shell's completion. */
+    /** Offers the words to the shell's completion. */
     static final class VisibilityWords implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -88,10 +91,10 @@ public final class RegistryArguments {
         }
     }
 
-    /** What {@link #addLimits} has added, by key. */
+    /** The values of the options that {@link #addLimits} has added, by key. */
     private final Map<String, String> limits = new LinkedHashMap<>();
 
-    /** Adds an option for each limit that a registry has. */
+    /** Adds an option for each limit of a registry. */
     public void addLimits(CommandSpec command) {
         for (RegistryLimit limit : RegistryLimit.values()) {
             command.addOption(
@@ -142,7 +145,7 @@ public final class RegistryArguments {
         }
     }
 
-    /** Returns what was given, by key. */
+    /** Returns the values that the operator gave, by key. */
     Map<String, List<String>> given() {
         Map<String, List<String>> given = new LinkedHashMap<>();
         put(given, "listen", listen);

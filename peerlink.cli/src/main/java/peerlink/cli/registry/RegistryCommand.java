@@ -89,7 +89,7 @@ public final class RegistryCommand implements Callable<Integer> {
                     "the first line is the passphrase to set (default: it is asked for twice)")
     @Nullable Path newPassphraseFile;
 
-    /** What to do instead of running. */
+    /** The options that do something else than run the registry. */
     static final class Action {
         @Option(
                 names = "--check-config",
@@ -126,7 +126,7 @@ public final class RegistryCommand implements Callable<Integer> {
         own.listen = arguments.listen;
         own.passphraseFile = passphraseFile;
         NodeOptions all = own.or(root.options());
-        all.profile = null; // a registry has none, and hints must not name one
+        all.profile = null; // a registry has no registry, and hints must not name one
         arguments.listen = all.listen;
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(
@@ -147,7 +147,7 @@ public final class RegistryCommand implements Callable<Integer> {
         try (Passphrases passphrases =
                 new Passphrases(environment, "registry", all, newPassphraseFile)) {
             if (action != null) {
-                // the registry is nobody's profile: it has a key of its own
+                // a registry has no profile, but a key of its own
                 act(
                         action,
                         new IdentityActions(environment, settings.data(), "registry", passphrases));
@@ -172,7 +172,7 @@ public final class RegistryCommand implements Callable<Integer> {
                 arguments, ProgramSettings.profile(all, environment), config, environment);
     }
 
-    /** Tells all that is wrong, or all that is used. */
+    /** Prints all problems or, if there are none, all settings. */
     private int check(NodeOptions all) {
         PrintStream err = environment.err();
         try {

@@ -15,10 +15,11 @@ import peerlink.cli.program.ProgramName;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The configuration file of a registry. Unlike a profile's, it may hold nothing unknown: a limit that is misspelt is no limit.
+ * The configuration file of a registry. Unlike a profile's, it may hold nothing unknown: a misspelt
+ * limit is no limit.
  *
  * @param values the texts and numbers of each key, not yet checked
- * @param problems what the file has that no registry knows
+ * @param problems the errors about keys that no registry knows
  */
 record RegistryFile(Map<String, List<String>> values, List<CliException> problems) {
     static final RegistryFile EMPTY = new RegistryFile(Map.of(), List.of());
@@ -26,7 +27,7 @@ record RegistryFile(Map<String, List<String>> values, List<CliException> problem
     /**
      * Reads the file.
      *
-     * @param known the keys there are
+     * @param known the keys that a registry has
      * @throws CliException if it can't be read or is no TOML
      */
     static RegistryFile read(Path file, Set<String> known) throws CliException {

@@ -35,7 +35,10 @@ import peerlink.registry.server.Openness;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
 
-/** What the settings of a registry come to. Looks at all of them, such that an operator sees at once all that is wrong. */
+/**
+ * Resolves and checks the settings of a registry. Looks at all of them, so that an operator sees
+ * all problems at once.
+ */
 final class RegistryPlan {
     private final Typed typed;
     private final RegistrySources sources;
@@ -43,15 +46,17 @@ final class RegistryPlan {
     private final RegistryStores stores;
     private final RegistrySettings settings;
 
-    /** Makes a value of its text, or refuses it by either exception. */
+    /** Makes a value from its text, or refuses it by either exception. */
     @FunctionalInterface
     private interface Reading<T> {
         T of(String text) throws CliException;
     }
 
     /**
-     * @param profile of which the home alone counts: the folder of all profiles and plugins
-     * @param config the configuration file, if the operator named one; else it is {@code HOME/registry/config.toml}
+     * @param profile the profile whose home counts, and nothing else: the folder of all profiles
+     * and plugins
+     * @param config the configuration file, if the operator named one; else it is
+     * {@code HOME/registry/config.toml}
      * @throws CliException if a file can't be read
      */
     RegistryPlan(
@@ -73,7 +78,11 @@ final class RegistryPlan {
                                 .orElse(ProgramSettings.DEFAULT_LOCAL_REGISTRY));
     }
 
-    /** Returns the settings, if nothing is wrong with them. */
+    /**
+     * Returns the settings.
+     *
+     * @throws CliException with the first problem, if there is one
+     */
     RegistrySettings settings() throws CliException {
         if (!problems.isEmpty()) {
             throw problems.getFirst();
@@ -81,7 +90,7 @@ final class RegistryPlan {
         return settings;
     }
 
-    /** Returns all that is wrong, also with what is on the disk already. */
+    /** Returns all problems, also those with files that are on the disk already. */
     List<CliException> problems() {
         List<CliException> all = new ArrayList<>(problems);
         Path data = settings.data();
@@ -98,12 +107,15 @@ final class RegistryPlan {
         return all;
     }
 
-    /** Returns what is right as it stands, and yet would keep the registry from beginning at this moment. */
+    /**
+     * Returns the reason why the registry could not begin at this moment although its settings are
+     * right.
+     */
     Optional<String> obstacle() throws CliException {
         return stores.check(settings.store(), settings.storeSettings());
     }
 
-    /** Returns a configuration file that says what is used. */
+    /** Returns the lines of a configuration file with the values in use. */
     List<String> lines() {
         Openness openness = settings.options().openness();
         return sources.lines(
@@ -165,7 +177,7 @@ final class RegistryPlan {
         } catch (CliException e) {
             problem(key, e, e.hint());
         }
-        return reading.of(usual); // serves for looking on; it is not used
+        return reading.of(usual); // lets the check go on; a registry with problems does not run
     }
 
     private void problem(String key, Exception cause, String hint) {
@@ -180,7 +192,7 @@ final class RegistryPlan {
                 return count;
             }
         } catch (NumberFormatException e) {
-            // told below, as zero is
+            // reported below, as zero is
         }
         throw new IllegalArgumentException(
                 "not a number from 1 to %d: '%s'"

@@ -35,7 +35,7 @@ import peerlink.registry.store.RegistryStore;
 final class RegistryRun {
     private static final System.Logger LOG = System.getLogger(RegistryRun.class.getName());
 
-    /** Shorter than what a system gives a service that it stops. */
+    /** Shorter than the time that a system gives a service to stop. */
     private static final Duration DRAIN = Duration.ofSeconds(5);
 
     private final AtomicBoolean isEnded = new AtomicBoolean();
@@ -50,8 +50,8 @@ final class RegistryRun {
     }
 
     /**
-     * Runs it until SIGTERM, which ends it in order and with 0, as whatever keeps it running expects; Ctrl-C ends it in order
-     * too, with the shell's own 130.
+     * Runs the registry until a signal ends it in order. SIGTERM ends it with 0, as a service
+     * manager expects, and Ctrl-C with the shell's own 130.
      */
     int untilSignalled() throws CliException, IOException, InterruptedException {
         CountDownLatch terminated = new CountDownLatch(1);
@@ -73,7 +73,7 @@ final class RegistryRun {
                 tell(server, admin);
                 terminated.await();
             } finally {
-                // the admin port is the last to go: it tells that the registry is draining
+                // the admin port closes last: it shows that the registry is draining
                 end(server);
                 admin.ifPresent(AdminServer::close);
             }
@@ -99,7 +99,10 @@ final class RegistryRun {
                 store);
     }
 
-    /** Who finds no file to connect with is told nothing, nor is the operator until then: better said now. */
+    /**
+     * Warns the operator of a low limit of open files. A client for which no file is left gets no
+     * error, nor does the operator then, so the warning comes now.
+     */
     private void warnOfFewFiles() {
         int connections = settings.options().limit(RegistryLimit.CONNECTIONS);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
@@ -182,7 +185,7 @@ final class RegistryRun {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
     }
 
-    /** Returns {@code host:port} for others: for "any address", one of this machine's. */
+    /** Returns {@code host:port} for other machines: for "any address", one of this machine's. */
     private static String reachable(Address address) throws SocketException {
         boolean any = address.host().equals("0.0.0.0") || address.host().equals("::");
         return any

@@ -13,16 +13,17 @@ import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.store.StoreSettings;
 
 /**
- * What holds for one run of a registry.
+ * The settings of one run of a registry.
  *
- * @param data where its key and its leases are kept
- * @param stores what opens it
- * @param store the address of a store that others use too; empty for one in this process
- * @param storeFolder what files in that address are relative to
- * @param admin where operators ask; empty if nowhere
- * @param isAdminAsked whether the operator said where, such that another place or none would be wrong
- * @param adminNames host names by which that port is called
- * @param allow who may register; everyone if empty
+ * @param data the folder of its key and its leases
+ * @param stores opens the store
+ * @param store the address of a store that several registries share; empty for one in this process
+ * @param storeFolder the folder that files in that address are relative to
+ * @param admin the address of the admin port; empty for none
+ * @param isAdminAsked whether the operator named that address, so that another or none would be
+ * wrong
+ * @param adminNames the host names that requests to the admin port may use
+ * @param allow the allow list; every peer may register if empty
  */
 record RegistrySettings(
         Path data,

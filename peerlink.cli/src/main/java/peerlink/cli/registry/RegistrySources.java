@@ -20,12 +20,13 @@ import peerlink.cli.program.Environment;
 import peerlink.registry.server.RegistryLimit;
 
 /**
- * Where the settings of a registry stand: an option comes before the file, the file before what is usual. Nothing of a
- * profile's settings holds for a registry, whose {@code listen} is the chat's, but {@code pq}: that is what the machine asks
- * of every link, so its variable comes before the file and the machine's file after it.
+ * Finds the settings of a registry: an option comes before the file, the file before the default.
+ * No setting of a profile holds for a registry, whose {@code listen} is the chat's, except
+ * {@code pq}. The machine asks that of every link, so its variable comes before the file and the
+ * machine's file after it.
  */
 final class RegistrySources {
-    /** In the order in which an operator thinks of them. */
+    /** The keys in the order in which an operator thinks of them. */
     private static final Set<String> KEYS =
             Stream.concat(
                             Stream.of(
@@ -52,13 +53,13 @@ final class RegistrySources {
     private final ConfigFile machine;
     private final Map<String, Used> used = new LinkedHashMap<>();
 
-    /** What is used for a key, and who says so. */
+    /** The values in use for a key, and their source. */
     private record Used(List<String> values, String source) {}
 
     /**
      * @param given the options of the command
      * @param config the file, if the operator named one
-     * @param usualConfig the file that is read otherwise, if it is there
+     * @param usualConfig the default file, which need not exist
      * @throws CliException if a file can't be read
      */
     RegistrySources(
@@ -76,7 +77,7 @@ final class RegistrySources {
         this.machine = ConfigFile.read(environment.systemConfig());
     }
 
-    /** Returns what the file has that no registry knows. */
+    /** Returns the errors about keys of the file that no registry knows. */
     List<CliException> problems() {
         return file.problems();
     }
@@ -88,12 +89,12 @@ final class RegistrySources {
         return value.values();
     }
 
-    /** Tells whether somebody asked for what is used. */
+    /** Tells whether the operator set the value. */
     boolean isAsked(String key) {
         return !source(key).equals(USUAL);
     }
 
-    /** Returns where the value stands, for the end of a message, if that is a file or an option. */
+    /** Returns the place of the value for the end of a message, if that is a file or an option. */
     String inWords(String key) {
         return switch (source(key)) {
             case OPTION -> " (--" + key + ")";
@@ -102,7 +103,7 @@ final class RegistrySources {
         };
     }
 
-    /** Returns a path that is relative to the file if it stands there. */
+    /** Returns a path, which is relative to the file if it stands there. */
     Path path(String key, String text) {
         Path folder = fileName == null ? null : fileName.getParent();
         return (folder != null && source(key).equals(String.valueOf(fileName))
@@ -113,9 +114,10 @@ final class RegistrySources {
     }
 
     /**
-     * Returns a configuration file that says what is used, and in comments who says so.
+     * Returns the lines of a configuration file with the values in use, and their sources in
+     * comments.
      *
-     * @param meanings by key, what a value comes to that doesn't say so itself
+     * @param meanings by key, the meaning of a value that doesn't show it
      */
     List<String> lines(Map<String, String> meanings) {
         List<String> lines = new ArrayList<>();

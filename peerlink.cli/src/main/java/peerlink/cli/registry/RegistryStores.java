@@ -19,19 +19,21 @@ import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.embedded.EmbeddedStore;
 
 /**
- * Where a registry keeps its leases: in a folder of its own, or in a store that a plugin knows and several nodes share.
+ * Opens a registry's store: a folder of its own, or a store that a plugin knows and several
+ * registries share.
  *
- * @param plugins the folders to look for plugins in; nobody looks there for the folder of its own
+ * @param plugins the folders of plugins, which a folder of its own doesn't need
  * @param typed the command line, for hints
  */
 record RegistryStores(List<Path> plugins, Typed typed) {
-    /** The word for the store in a folder of this registry's. */
+    /** The word for the store in this registry's own folder. */
     static final String EMBEDDED = "embedded";
 
     /**
-     * Reads the address of a store that some plugin knows; empty for a folder of its own.
+     * Reads the address of a store that a plugin knows. Returns empty for the registry's own
+     * folder.
      *
-     * @throws IllegalArgumentException if it is no address
+     * @throws IllegalArgumentException if the text is no address
      * @throws CliException if no plugin knows such a store
      */
     Optional<URI> address(String text) throws CliException {
@@ -45,7 +47,7 @@ record RegistryStores(List<Path> plugins, Typed typed) {
                 return Optional.of(address);
             }
         } catch (URISyntaxException e) {
-            // told below, without what may be a password in it
+            // reported below, without a part that may be a password
         }
         throw new IllegalArgumentException(
                 "not the address of a store (%s, or such as redis://127.0.0.1:6379)"
@@ -55,7 +57,8 @@ record RegistryStores(List<Path> plugins, Typed typed) {
     /**
      * Looks at the store without opening it.
      *
-     * @return why it can't be reached or used at the moment; empty if it can, or is a folder
+     * @return the reason why it can't be reached or used at the moment; empty if it can, or is a
+     * folder
      * @throws CliException if the address or its settings make no sense to the plugin
      */
     Optional<String> check(Optional<URI> address, StoreSettings settings) throws CliException {
@@ -75,7 +78,7 @@ record RegistryStores(List<Path> plugins, Typed typed) {
     /**
      * Opens the store.
      *
-     * @param data where the leases are kept without an address, in the folder {@code leases}
+     * @param data the folder in which {@code leases} is the store, if there is no address
      */
     RegistryStore open(Optional<URI> address, Path data, StoreSettings settings)
             throws CliException, IOException {
@@ -93,7 +96,7 @@ record RegistryStores(List<Path> plugins, Typed typed) {
         return new CliException(ExitCode.USAGE, Failures.message(e) + " (--store)", "");
     }
 
-    /** Returns the address as it may be shown: without the name and password that may be in it. */
+    /** Returns the address in a form that may be shown: without a name and password. */
     static String shown(String address) {
         return address.replaceFirst("//[^/]*@", "//***@");
     }

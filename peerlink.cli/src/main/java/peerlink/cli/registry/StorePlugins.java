@@ -22,9 +22,9 @@ import peerlink.cli.program.ShellWords;
 import peerlink.registry.store.RegistryStoreProvider;
 
 /**
- * Stores that come as plugins: a jar, or a folder with a jar and those that it needs, whose module provides a {@link
- * RegistryStoreProvider}. Each gets a layer of its own. Other plugins are a node's, and are left alone here: their code is not
- * run.
+ * Finds stores that come as plugins: a jar, or a folder with a jar and those that it needs, whose
+ * module provides a {@link RegistryStoreProvider}. Each gets a layer of its own. Other plugins are
+ * a node's: their code is not run here.
  */
 final class StorePlugins {
     private static final String SERVICE = RegistryStoreProvider.class.getName();

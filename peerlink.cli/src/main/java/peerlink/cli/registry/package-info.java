@@ -5,7 +5,8 @@
  *   RegistryCommand ── RegistrySources ── RegistryPlan ── RegistryRun ──► RegistryServer, AdminServer
  * </pre>
  *
- * <p>Everything runs on the main thread until the server has started; the server has threads of its own.
+ * <p>Everything runs on the main thread until the server has started; the server has threads of its
+ * own.
  */
 @NullMarked
 package peerlink.cli.registry;

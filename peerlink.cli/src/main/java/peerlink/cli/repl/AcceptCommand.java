@@ -12,7 +12,7 @@ import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.ContactRequest;
 
-/** {@code /accept}: lets somebody new write, or lists who would like to. */
+/** {@code /accept}: accepts a peer's request, or lists the requests. */
 record AcceptCommand(Node node) implements Command {
     @Override
     public String name() {

@@ -17,7 +17,7 @@ import peerlink.core.model.LastKnown;
 
 /** The commands about the chat and its screen. */
 final class ChatCommands {
-    /** How many of those who are not here are shown unasked. */
+    /** The largest number of peers away that {@code /peers} shows by default. */
     static final int MOST_AWAY = 10;
 
     private final Repl repl;

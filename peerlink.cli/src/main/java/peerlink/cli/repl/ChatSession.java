@@ -38,15 +38,21 @@ import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
 
-/** The chat from its first line to the last: terminal and node, the loop between them, and the way out. */
+/**
+ * Runs the chat from its first line to the last: terminal and node, the loop between them, and the
+ * way out.
+ */
 public final class ChatSession {
-    /** How long to wait for a registry before saying what to do next. */
+    /** The longest wait for a registry before the welcome. */
     private static final int REGISTRY_MILLIS = 3_000;
 
-    /** How long then for somebody to be there: not noticed, and enough as the registry tells at once. */
+    /**
+     * The wait for other peers after that: too short to be noticed, and long enough, as the
+     * registry sends its peers at once.
+     */
     private static final int SOMEBODY_MILLIS = 300;
 
-    /** What a process that SIGTERM ended returns. */
+    /** The exit code of a process that SIGTERM ended. */
     private static final int TERMINATED = 128 + 15;
 
     private static final int INTERRUPTED = 128 + 2;
@@ -61,7 +67,7 @@ public final class ChatSession {
     private volatile @Nullable Repl repl;
 
     /**
-     * @param peer whom to chat with; null to be chosen later
+     * @param peer the peer to chat with; null if the user chooses it later
      */
     public ChatSession(Environment environment, NodeOptions options, @Nullable String peer) {
         this.environment = environment;
@@ -69,7 +75,7 @@ public final class ChatSession {
         this.peer = peer;
     }
 
-    /** Returns the exit code, when the user has left or the process shall end. */
+    /** Runs the chat and returns its exit code, when the user has left or the process ends. */
     public int run() throws Exception {
         NodeAssembly assembly = NodeAssembly.of(options, environment);
         Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
@@ -116,7 +122,10 @@ public final class ChatSession {
         }
     }
 
-    /** Returns whom a user may want to name, also those whom registries listed before: the latest, as long as nothing is typed. */
+    /**
+     * Returns the peers that the user may want to name, including those that registries listed
+     * before. Without typed text, these are only the latest.
+     */
     private static List<Peer> completable(Node node, String typed) {
         Map<PeerId, Peer> all = new LinkedHashMap<>();
         node.peers().forEach(peer -> all.put(peer.id(), peer));
@@ -126,7 +135,7 @@ public final class ChatSession {
         return List.copyOf(all.values());
     }
 
-    /** Says what is left when the chat ends. */
+    /** Shows how many messages are left in the outbox when the chat ends. */
     private void tellLeft(Node node, TerminalView view) throws IOException {
         int left = node.outbox().waiting().size();
         if (left > 0) {
@@ -174,11 +183,11 @@ public final class ChatSession {
             case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
             case NodeEvent.PeerAppeared _ -> {
                 somebody.countDown();
-                // it may go by another name than before
+                // the peer may go by another name than before
                 keyboard.promptChanged();
             }
             default -> {
-                // not waited for
+                // neither the welcome nor the prompt waits for other events
             }
         }
     }
@@ -190,7 +199,7 @@ public final class ChatSession {
                 .and(Line.Tone.DIM, "  " + node.self().id().shortForm());
     }
 
-    /** Shows what to do next, each a command that works as it stands. */
+    /** Shows what to do next: commands that work as printed. */
     private void welcome(Node node, TerminalView view) {
         try {
             registry.await(REGISTRY_MILLIS, TimeUnit.MILLISECONDS);

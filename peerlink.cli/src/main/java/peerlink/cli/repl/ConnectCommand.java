@@ -14,7 +14,10 @@ import peerlink.cli.program.Failures;
 import peerlink.core.Node;
 import peerlink.core.model.Invite;
 
-/** {@code /connect INVITE}: adds the peer of an invite, as verified. All that follows is the invite, which a mail may have broken. */
+/**
+ * {@code /connect INVITE}: adds the peer of an invite, as verified. The whole rest of the line is
+ * the invite, which a mail may have broken.
+ */
 record ConnectCommand(Node node) implements Command {
     private static final String REMEDY = "the other side's /invite prints one";
 

@@ -18,7 +18,7 @@ import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.UnknownPeerException;
 
-/** The commands about contacts and how far their keys are trusted. */
+/** The commands about contacts and their trust. */
 final class ContactCommands {
     private interface Decision {
         Contact make(String peer) throws IOException;
@@ -84,7 +84,7 @@ final class ContactCommands {
         Peer before = repl.chat();
         Contact contact = decide(peer -> node.contacts().trust(peer), arguments.getFirst());
         if (before != null && before.name().equals(contact.name())) {
-            // the name may stand for another key now, which is what the user wants
+            // the name may stand for another key now, which is the one that the user wants
             repl.chat(contact.peer());
         }
         show(contact, console);
@@ -120,7 +120,7 @@ final class ContactCommands {
         try {
             return decision.make(peer);
         } catch (UnknownPeerException e) {
-            throw e; // the line is looked at for whom it probably means
+            throw e; // then the hint names the peer that the line probably means
         } catch (IOException e) {
             String hint = lines.hint(e, peer);
             if (hint.isEmpty()) {

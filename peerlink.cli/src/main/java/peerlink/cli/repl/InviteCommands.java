@@ -8,7 +8,7 @@ import peerlink.cli.text.QrPicture;
 import peerlink.cli.text.View;
 import peerlink.core.Node;
 
-/** The commands by which two connect whom no registry brings together. */
+/** The commands that connect two peers without a registry. */
 final class InviteCommands {
     private final Node node;
     private final View view;
@@ -29,7 +29,7 @@ final class InviteCommands {
 
     private void invite(Console console) {
         String invite = node.invite().toString();
-        // the text below its picture: what scrolls off a small screen is not what is to be copied
+        // the text below its picture, so that a small screen does not scroll away the part to copy
         view.show(QrPicture.of(invite).on(view.surface()));
         if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
             console.print(

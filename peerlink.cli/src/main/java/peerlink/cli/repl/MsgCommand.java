@@ -5,7 +5,10 @@ import peerlink.api.Command;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 
-/** {@code /msg PEER TEXT}: one message, whatever the chat is. The text is sent as it was typed. */
+/**
+ * {@code /msg PEER TEXT}: sends one message, whatever the current chat is. The text is sent as
+ * typed.
+ */
 record MsgCommand(Repl repl) implements Command {
     @Override
     public String name() {

@@ -13,11 +13,17 @@ import peerlink.api.Printable;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 
-/** The commands about what waits for peers that are away. On the thread that reads lines, but for completion. */
+/**
+ * The commands about messages that wait for peers that are away. They run on the thread that reads
+ * lines, except for completion.
+ */
 final class OutboxCommands {
     private final Node node;
 
-    /** What was listed last: the numbers mean those, also when some are delivered meanwhile. */
+    /**
+     * The messages that were listed last. Their numbers stay valid while some of them are
+     * delivered.
+     */
     private List<OutboxRow> listed = List.of();
 
     OutboxCommands(Node node) {
@@ -39,7 +45,7 @@ final class OutboxCommands {
                         : listed.stream().map(OutboxRow::text).collect(Collectors.joining("\n")));
     }
 
-    /** Gives messages up: by number, by id, or all for a peer. */
+    /** Cancels messages: by number, by id, or all for a peer. */
     private final class Cancel implements Command {
         @Override
         public String name() {
@@ -68,7 +74,7 @@ final class OutboxCommands {
                                 .collect(Collectors.toCollection(TreeSet::new)));
                 return new Completion.Words(words);
             } catch (IOException e) {
-                return new Completion.Nothing(); // /outbox tells why
+                return new Completion.Nothing(); // /outbox says why
             }
         }
 

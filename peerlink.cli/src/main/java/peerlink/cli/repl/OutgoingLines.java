@@ -35,29 +35,33 @@ import peerlink.cli.text.View;
 import peerlink.core.model.NodeEndedException;
 
 /**
- * The lines that the user sends. Each is on the screen at once, without a mark until it is stored, then as pending, and at last as
- * delivered or failed: on the line itself, while it is among the last ones. Each peer's go on a thread of its own, so that one
- * which takes no more delays nobody else's.
+ * Sends the lines that the user types, and shows their delivery. Each line is on the screen at
+ * once, without a mark until it is stored, then as pending, and at last as delivered or failed. The
+ * mark is on the line itself, while that is among the last ones. The lines to each peer have a
+ * thread of their own, so that a peer which takes no more delays no other's.
  */
 final class OutgoingLines implements AutoCloseable {
-    /** How long a pending line stays below all others, where its mark can change. */
+    /** The time for which a pending line stays below all others, where its mark can change. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    /** How long the end waits for lines that a peer's many others keep from being stored. */
+    /**
+     * The longest wait at the end for lines that are not stored yet, as a peer's many others are
+     * before them.
+     */
     private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final PeerName self;
     private final View view;
     private final Supplier<String> time;
 
-    /** Those of which it is not known yet what becomes of them. */
+    /** The lines that may still change. */
     private final Set<Typed> open = ConcurrentHashMap.newKeySet();
 
     private final Executor afterPatience =
             CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     private final Map<PeerId, Lane> lanes = new ConcurrentHashMap<>();
 
-    /** What goes to one peer. */
+    /** The lines to one peer, and the thread that sends them. */
     private record Lane(ExecutorService sender, Queue<Typed> unsent) {
         static Lane to(PeerId peer) {
             return new Lane(
@@ -68,7 +72,7 @@ final class OutgoingLines implements AutoCloseable {
     }
 
     /**
-     * @param time the time of day, as it stands before a message
+     * @param time returns the time of day, as it stands before a message
      */
     OutgoingLines(PeerName self, View view, Supplier<String> time) {
         this.self = self;
@@ -85,7 +89,10 @@ final class OutgoingLines implements AutoCloseable {
         lane.sender().execute(() -> send(typed, lane));
     }
 
-    /** Shows under their present names those for whom lines are that may still change. Any thread may call. */
+    /**
+     * Shows the peers of the lines that may still change under their present names. Any thread may
+     * call.
+     */
     void renamed() {
         open.forEach(Typed::renamed);
     }
@@ -108,7 +115,10 @@ final class OutgoingLines implements AutoCloseable {
                 : failure;
     }
 
-    /** One line, and what becomes of it. Told by threads of the node's, which must not wait for the screen. */
+    /**
+     * One line and the state of its delivery. The node's threads call it, which must not wait for
+     * the screen.
+     */
     private final class Typed {
         private final Conversation conversation;
         private final String text;
@@ -163,7 +173,7 @@ final class OutgoingLines implements AutoCloseable {
                         line.and(DIM, " " + Glyphs.DELIVERED),
                         Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));
             } else if (isStored && failure instanceof NodeEndedException) {
-                leave(); // pending, and it stays so
+                leave(); // the line is pending, and stays so
             } else {
                 Line reason = reason(failure);
                 live.settle(
@@ -202,7 +212,10 @@ final class OutgoingLines implements AutoCloseable {
         }
     }
 
-    /** Waits two seconds for what was typed and is not stored yet, and shows what can't be sent any more. */
+    /**
+     * Waits two seconds for lines that are not stored yet, and shows the ones that can't be sent
+     * any more.
+     */
     @Override
     public void close() {
         long end = System.nanoTime() + FAREWELL.toNanos();
@@ -213,7 +226,7 @@ final class OutgoingLines implements AutoCloseable {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
-            // copied: who is interrupted takes itself off the list
+            // copied: an interrupted sender takes its line off the list
             List<Typed> unsent = List.copyOf(lane.unsent());
             lane.sender().shutdownNow();
             unsent.forEach(typed -> typed.settle(new IOException("the chat has ended")));

@@ -22,9 +22,11 @@ import peerlink.core.Node;
 import peerlink.core.model.SafetyCode;
 import peerlink.core.model.UnknownPeerException;
 
-/** The commands about one peer, by default that of the current chat: its key and its links. */
+/**
+ * The commands about one peer, by default that of the current chat: about its key and its links.
+ */
 final class PeerCommands {
-    /** The longest line, in characters, that is shown anew with another name. */
+    /** The longest line, in characters, that a hint repeats with another name. */
     static final int LONGEST_HINT = 72;
 
     private final Repl repl;
@@ -66,7 +68,7 @@ final class PeerCommands {
                 "the codes are equal: %s is verified".formatted(verification.compare(told).name()));
     }
 
-    /** Opens no link: it tells what is. */
+    /** Shows the links that exist, and opens none. */
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
         LinkReport report = new LinkReport(node, peer, InstantSource.system());
@@ -89,10 +91,10 @@ final class PeerCommands {
     }
 
     /**
-     * Returns a line of the chat to be typed instead of one that names nobody: the same with the name that was probably meant, or
-     * else what lists whom there is.
+     * Returns a line of the chat to type instead of one that names no peer: the same with the
+     * nearest name, or else the command that lists the peers.
      *
-     * @param listing the command that does
+     * @param listing the command that lists the peers
      */
     static String instead(Node node, UnknownPeerException unknown, String line, String listing) {
         List<String> names = node.peers().stream().map(peer -> peer.name().text()).toList();
@@ -107,7 +109,7 @@ final class PeerCommands {
                 : corrected;
     }
 
-    /** Returns the line with another name in the place of the first word that is one. */
+    /** Returns the line with another name in place of the first word that is the name. */
     private static String replaced(String line, String name, String other) {
         Matcher word =
                 Pattern.compile("(?<![^\\s@])" + Pattern.quote(name) + "(?!\\S)").matcher(line);

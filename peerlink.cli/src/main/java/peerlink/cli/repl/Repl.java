@@ -31,8 +31,8 @@ import peerlink.core.Node;
 import peerlink.core.model.UnknownPeerException;
 
 /**
- * The chat without its terminal: takes the lines that the user types, one at a time, on one thread, and shows what comes of
- * them.
+ * The chat without its terminal. Carries out the lines that the user types, one at a time, on one
+ * thread, and shows their results.
  */
 public final class Repl implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Repl.class.getName());
@@ -98,18 +98,21 @@ public final class Repl implements AutoCloseable {
                 "quit");
     }
 
-    /** Returns a name for a second person on this machine. */
+    /** Returns a profile's name for a second user on this machine. */
     static String somebodyElse(Peer self) {
         return self.name().text().equals("bob") ? "alice" : "bob";
     }
 
-    /** Tells whether this machine's own registry is used: then another profile here is somebody to talk to. */
+    /**
+     * Tells whether the node uses this machine's own registry: then another profile here is a peer
+     * to talk to.
+     */
     static boolean isLocal(Node node) {
         return node.directories().stream()
                 .anyMatch(directory -> directory.address().scheme().equals("local"));
     }
 
-    /** Returns what to do when nobody else is online. */
+    /** Returns the hint for a user who is alone online. */
     static String nobodyElse(Node node) {
         if (!isLocal(node)) {
             return "nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite";
@@ -118,7 +121,9 @@ public final class Repl implements AutoCloseable {
                 + ProgramName.call("--profile " + somebodyElse(node.self()));
     }
 
-    /** Returns the prompt, with the name by which the peer of the current chat is known now. Any thread may call. */
+    /**
+     * Returns the prompt, with the present name of the current chat's peer. Any thread may call.
+     */
     String prompt() {
         Peer current = chat();
         return current == null
@@ -126,7 +131,10 @@ public final class Repl implements AutoCloseable {
                 : node.self().name() + Glyphs.ARROW + current.name() + "> ";
     }
 
-    /** Contacts have changed: shows under their present names those for whom lines are that may still change. Any thread may call. */
+    /**
+     * Shows the peers of the lines that may still change under their present names, since contacts
+     * have changed. Any thread may call.
+     */
     void renamed() {
         outgoing.renamed();
     }
@@ -140,13 +148,13 @@ public final class Repl implements AutoCloseable {
         ended = true;
     }
 
-    /** Returns whom a plain line goes to, by the name that the peer has now, or null. */
+    /** Returns the current chat's peer under its present name, or null. */
     @Nullable Peer chat() {
         Peer current = chat;
         return current == null ? null : node.known(current);
     }
 
-    /** Makes the peer the one whom plain lines go to, whatever it is called later; null for nobody. */
+    /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
     void chat(@Nullable Peer peer) {
         chat = peer;
     }
@@ -159,7 +167,10 @@ public final class Repl implements AutoCloseable {
         return all.values();
     }
 
-    /** Does what a line says. What goes wrong is shown, never thrown. Blocks while a command of the chat's own runs. */
+    /**
+     * Carries out a line. Shows errors, and never throws them. Blocks while a command of the chat's
+     * own runs.
+     */
     void accept(String line) {
         ReplLine parsed = ReplLine.parse(line);
         if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
@@ -167,7 +178,7 @@ public final class Repl implements AutoCloseable {
         }
         switch (parsed) {
             case ReplLine.Nothing() -> {
-                // an empty line asks for nothing
+                // an empty line does nothing
             }
             case ReplLine.Text(var text) -> {
                 Peer current = chat();
@@ -190,12 +201,15 @@ public final class Repl implements AutoCloseable {
                 somebody == null ? nobodyElse(node) : "/chat " + somebody.name());
     }
 
-    /** Notes who has written: the one whom an answer is most probably for. Any thread may call. */
+    /** Notes the peer that wrote last: an answer is most probably for it. Any thread may call. */
     void wrote(Peer peer) {
         lastWriter = peer;
     }
 
-    /** Returns the one whom the user most probably means: who wrote last, else somebody who is here, else a contact; or null. */
+    /**
+     * Returns the peer that the user most probably means: the one that wrote last, else one that is
+     * online, else a contact; or null.
+     */
     @Nullable Peer somebody() {
         Peer writer = lastWriter;
         if (writer != null) {
@@ -208,9 +222,9 @@ public final class Repl implements AutoCloseable {
     }
 
     /**
-     * Sends a message to somebody who need not be the current chat.
+     * Sends a message to a peer that need not be the current chat's.
      *
-     * @param line as the user typed it
+     * @param line the whole line as the user typed it
      */
     void direct(ReplLine.Direct message, String line) {
         if (message.peer().isEmpty() || Printable.isBlank(message.text())) {
@@ -282,7 +296,7 @@ public final class Repl implements AutoCloseable {
                 : " " + arguments.strip();
     }
 
-    /** Runs a plugin's command, whose errors are no reason to end or to write over the screen. */
+    /** Runs a plugin's command. Its errors must neither end the chat nor write over the screen. */
     void runPlugin(Command command, String arguments, String line) {
         try {
             run(command, arguments, line);
@@ -328,7 +342,7 @@ public final class Repl implements AutoCloseable {
                         : Failures.hint(e));
     }
 
-    /** Returns the command that lists whom a line could have meant. */
+    /** Returns the command that lists the peers that a line could have meant. */
     private String listing(String line) {
         return ReplLine.parse(line) instanceof ReplLine.Call(var name, _)
                         && ofContacts.contains(name)

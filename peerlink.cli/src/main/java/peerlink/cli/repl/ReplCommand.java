@@ -7,15 +7,15 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 
 /**
- * A command of the chat's own.
+ * A command that the chat itself has, without a plugin.
  *
  * @param summary one line, as {@code /help} shows it
- * @param usage its arguments as people write them; those in brackets may be left out
- * @param first what the first argument may be
+ * @param usage the arguments as people write them; those in brackets may be left out
+ * @param first the completion of the first argument
  */
 record ReplCommand(String name, String summary, String usage, Completion first, Action action)
         implements Command {
-    /** What a command does. */
+    /** Carries a command out. */
     interface Action {
         void run(List<String> arguments, Console console) throws Exception;
     }
@@ -30,14 +30,14 @@ record ReplCommand(String name, String summary, String usage, Completion first, 
         return arguments.size() == 1 ? first : new Completion.Nothing();
     }
 
-    /** Tells whether there are too few arguments: fewer than the words of the usage that must be there. */
+    /** Tells whether the line has fewer arguments than the usage requires. */
     boolean lacks(List<String> arguments) {
         return !usage.isEmpty()
                 && !usage.startsWith("[")
                 && arguments.size() < usage.split(" ").length;
     }
 
-    /** Returns a line that has all the arguments, and so works as it stands. */
+    /** Returns a line that has all the arguments, and so works as printed. */
     String example(String peer) {
         return ("/" + name + " " + usage)
                 .replace("PEER", peer)

@@ -20,7 +20,7 @@ import peerlink.api.Printable;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.terminal.Suggestion;
 
-/** Tells what the word at the cursor may become: commands, peers, what a command offers, files. */
+/** Completes the word at the cursor to commands, peers, arguments of a command, and files. */
 final class ReplCompleter {
     private static final System.Logger LOG = System.getLogger(ReplCompleter.class.getName());
 
@@ -30,10 +30,11 @@ final class ReplCompleter {
     private final Path userHome;
 
     /**
-     * @param commands asked at each completion, as plugins come and go
-     * @param peers whom the user may mean by what is typed of a name; those that don't fit do no harm
-     * @param folder what relative file names start from
-     * @param userHome what {@code ~} stands for
+     * @param commands returns the commands at each completion, as plugins come and go
+     * @param peers returns the peers that the user may mean by the beginning of a name; others do
+     * no harm
+     * @param folder the folder that relative file names start from
+     * @param userHome the folder that {@code ~} stands for
      */
     ReplCompleter(
             Supplier<? extends Collection<? extends Command>> commands,
@@ -47,7 +48,7 @@ final class ReplCompleter {
     }
 
     /**
-     * Returns what fits.
+     * Returns the suggestions that fit.
      *
      * @param line the line up to the cursor
      */
@@ -63,7 +64,7 @@ final class ReplCompleter {
     }
 
     /**
-     * Splits a line as its command takes it; a text as it is typed.
+     * Splits a command's line into its words, and keeps a text as typed.
      *
      * @param line the line up to the cursor
      */
@@ -77,8 +78,8 @@ final class ReplCompleter {
         try {
             return command.isVerbatim();
         } catch (RuntimeException | LinkageError e) {
-            // a plugin's fault, which running the command tells; the line must be typed all the
-            // same
+            // a plugin's fault: the command itself reports it, and the user must be able to type
+            // the line
             LOG.log(System.Logger.Level.ERROR, () -> "/" + command.name() + " fails", e);
             return false;
         }
@@ -141,16 +142,22 @@ final class ReplCompleter {
                         .toList();
             }
         } catch (IOException | UncheckedIOException | InvalidPathException e) {
-            return List.of(); // no such folder: there is nothing to offer
+            return List.of(); // no such folder: no suggestions
         }
     }
 
-    /** All that fits is offered, however much: what is left out would be taken for what is not there. */
+    /**
+     * Tells whether the name fits. Completion offers every name that fits, however many: a missing
+     * one would seem not to exist.
+     */
     private static boolean isMeant(String name, String beginning) {
         return begins(name, beginning) && (beginning.startsWith(".") || !name.startsWith("."));
     }
 
-    /** Tells whether the name can be typed and leads to the file again: bytes that are no text can't, nor what no terminal shows. */
+    /**
+     * Tells whether the user can type the name and reach the file by it. Bytes that are no text
+     * can't be typed, nor characters that no terminal shows.
+     */
     private static boolean canBeNamed(Path file) {
         Path name = file.getFileName();
         try {
@@ -166,7 +173,9 @@ final class ReplCompleter {
         return new Suggestion(parent + file.getFileName() + (directory ? "/" : ""), "", !directory);
     }
 
-    /** Returns what begins as it is typed, or else what would if case counted for nothing. */
+    /**
+     * Returns the suggestions that begin as typed, or else those that would if case did not count.
+     */
     private static List<Suggestion> matching(String typed, List<Suggestion> suggestions) {
         List<Suggestion> exact =
                 suggestions.stream()

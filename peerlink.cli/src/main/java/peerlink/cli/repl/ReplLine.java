@@ -3,17 +3,17 @@ package peerlink.cli.repl;
 import peerlink.api.Printable;
 import peerlink.cli.program.Blanks;
 
-/** What a line means that the user typed. */
+/** The meaning of a line that the user typed. */
 sealed interface ReplLine {
-    /** Nothing but blanks. */
+    /** A line of blanks alone. */
     record Nothing() implements ReplLine {}
 
     /** A message for the current chat. */
     record Text(String text) implements ReplLine {}
 
-    /** A message for one peer, whatever the current chat is; the text may be empty. */
+    /** A message for one peer, whatever the current chat is. The text may be empty. */
     record Direct(String peer, String text) implements ReplLine {
-        /** Reads {@code bob text}: one blank separates, all others are the text's. */
+        /** Reads {@code bob text}: one blank separates, all others belong to the text. */
         static Direct of(String typed) {
             Split split = Split.of(typed.substring(Blanks.endOf(typed, 0)));
             return new Direct(
@@ -25,15 +25,16 @@ sealed interface ReplLine {
     /**
      * A command.
      *
-     * @param name without the slash
-     * @param arguments what follows it and one blank, as typed
+     * @param name the name without the slash
+     * @param arguments the text behind it and one blank, as typed
      */
     record Call(String name, String arguments) implements ReplLine {}
 
     /**
-     * Reads a line: {@code /name} begins a command, {@code @bob text} is for bob, {@code //} and {@code @@} stand for one slash and one
-     * at sign, everything else is for the current chat. Blanks before these count for nothing: what looks like a command must not be
-     * sent, and what looks like a message to bob must not be sent to somebody else.
+     * Reads a line: {@code /name} begins a command, {@code @bob text} is for bob, {@code //} and
+     * {@code @@} stand for one slash and one at sign, everything else is for the current chat.
+     * Blanks before these count for nothing: a line that looks like a command must not be sent, and
+     * one that looks like a message to bob must not go to another peer.
      */
     static ReplLine parse(String line) {
         if (Printable.isBlank(line)) {
@@ -54,7 +55,7 @@ sealed interface ReplLine {
         return new Text(line);
     }
 
-    /** The first word, and what follows it and one blank, unchanged. */
+    /** The first word, and the unchanged text behind it and one blank. */
     record Split(String head, String rest) {
         static Split of(String text) {
             int end = 0;

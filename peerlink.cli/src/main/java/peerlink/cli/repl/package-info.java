@@ -8,8 +8,9 @@
  *   ReplCompleter                                     Tab
  * </pre>
  *
- * <p>The main thread reads lines and runs the node's own commands. A plugin's command runs on a thread {@code peerlink plugin-command NAME}, so that Ctrl-C ends
- * it. Completion runs on the thread that reads the keys.
+ * <p>The main thread reads lines and runs the node's own commands. A plugin's command runs on a
+ * thread {@code peerlink plugin-command NAME}, so that Ctrl-C ends it. Completion runs on the
+ * thread that reads the keys.
  */
 @NullMarked
 package peerlink.cli.repl;

@@ -7,9 +7,9 @@ import org.jline.reader.LineReader;
 import org.jline.reader.Reference;
 
 /**
- * Binds the keys of the chat: readline's, as far as they make sense for somebody who writes messages. All others do
- * nothing, and insert nothing. JLine's own table is not used: it binds keys to what it does not have, and to an editor that is
- * not there.
+ * Binds the keys of the chat: readline's, as far as they make sense for writing messages. All
+ * others do nothing, and insert nothing. JLine's own table binds keys to functions that it lacks,
+ * and to an editor that is missing here.
  */
 final class ChatKeys {
     /** Deletes back to a blank, as readline's command of this name does. */
@@ -20,7 +20,7 @@ final class ChatKeys {
 
     private ChatKeys() {}
 
-    /** Returns the keys that edit a line. Those that insert themselves are not among them. */
+    /** Returns the keys that edit a line, without those that insert themselves. */
     static KeyMap<Binding> editing() {
         KeyMap<Binding> keys = new KeyMap<>();
         bind(keys, LineReader.BEGINNING_OF_LINE, KeyMap.ctrl('A'), KeyReader.HOME);
@@ -74,7 +74,10 @@ final class ChatKeys {
         return keys;
     }
 
-    /** Returns the keys that choose among completions; the others end the choice and do what they do. */
+    /**
+     * Returns the keys that choose among completions. All other keys end the choice and keep their
+     * function.
+     */
     static KeyMap<Binding> choosing() {
         KeyMap<Binding> keys = new KeyMap<>();
         bind(keys, LineReader.MENU_COMPLETE, "\t");
@@ -83,7 +86,7 @@ final class ChatKeys {
         return keys;
     }
 
-    /** Returns the keys where the terminal itself edits lines. */
+    /** Returns the keys for a terminal that edits lines itself. */
     static KeyMap<Binding> dumb() {
         KeyMap<Binding> keys = new KeyMap<>();
         bind(keys, LineReader.ACCEPT_LINE, "\r", "\n", KeyReader.NEW_LINE, KeyMap.alt('\n'));

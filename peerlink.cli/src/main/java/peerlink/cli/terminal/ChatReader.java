@@ -12,8 +12,9 @@ import org.jline.utils.InfoCmp.Capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the line that the user types, with the lines that may still change right above it. They are a part of the prompt, which
- * is drawn anew as a whole: that way they stay where they belong whatever is printed, typed, resized or scrolled.
+ * Reads the line that the user types, with the lines that may still change right above it. These
+ * are a part of the prompt, which is drawn anew as a whole. So they stay in place while the program
+ * prints and the user types, resizes or scrolls.
  */
 public class ChatReader extends LineEditor {
     private static final AttributedString NEW_LINE = new AttributedString("\n");
@@ -26,7 +27,7 @@ public class ChatReader extends LineEditor {
     private List<AttributedString> live = List.of();
 
     /**
-     * @param usual the size of a terminal that does not tell its own
+     * @param usual the size of a terminal that does not report its own
      */
     ChatReader(Terminal terminal, Size usual) {
         super(terminal);
@@ -35,8 +36,9 @@ public class ChatReader extends LineEditor {
     }
 
     /**
-     * Gives a terminal a size that has none, as a serial line or one that a program has made: the system keeps it, so that
-     * whoever asks gets the same. One that can't move its cursor needs none.
+     * Gives a size to a terminal that has none, such as a serial line or a terminal that a program
+     * has made. The system keeps it, so that every program gets the same. A terminal that can't
+     * move its cursor needs none.
      */
     static void measure(Terminal terminal, Size usual) {
         Size size = terminal.getSize();
@@ -56,12 +58,15 @@ public class ChatReader extends LineEditor {
         super.handleSignal(signal);
     }
 
-    /** Sets what tells the prompt of the lines read from now on; any thread asks it. */
+    /** Sets the supplier of the prompt of the lines read from now on; any thread may ask it. */
     void asks(Supplier<String> prompt) {
         asked = prompt;
     }
 
-    /** Asks for the prompt anew, and shows it if a line is being read and it is another one. Any thread may call. */
+    /**
+     * Asks for the prompt anew, and shows it if a line is being read and the prompt has changed.
+     * Any thread may call.
+     */
     void promptChanged() {
         lock.lock();
         try {
@@ -76,7 +81,10 @@ public class ChatReader extends LineEditor {
         }
     }
 
-    /** Takes the prompt of {@link #asks}: what is given here may be older than what was decided meanwhile. */
+    /**
+     * Takes the prompt of {@link #asks} instead: the argument may be older than a change of the
+     * prompt.
+     */
     @Override
     public void setPrompt(@Nullable String ignored) {
         lock.lock();
@@ -92,8 +100,8 @@ public class ChatReader extends LineEditor {
     /**
      * Prints rows above the prompt, and sets those that may still change. Any thread may call.
      *
-     * @param rows to stay as they are
-     * @param live all that may still change
+     * @param rows the rows that stay as they are
+     * @param live all rows that may still change
      */
     void print(List<AttributedString> rows, List<AttributedString> live) {
         lock.lock();
@@ -112,7 +120,7 @@ public class ChatReader extends LineEditor {
         }
     }
 
-    /** Empties the screen but for the prompt and what is being typed. Any thread may call. */
+    /** Empties the screen except for the prompt and the line being typed. Any thread may call. */
     void empty() {
         lock.lock();
         try {

@@ -11,11 +11,12 @@ import org.jline.utils.AttributedStringBuilder;
 import org.jline.utils.InfoCmp.Capability;
 
 /**
- * JLine's editor of lines with commands that move over, delete and exchange whole characters, as a person counts them
- * ({@link Clusters}), and words of such: JLine does so only on terminals that tell it that they do, and never with words.
+ * Moves over, deletes and exchanges whole characters, as a person counts them ({@link Clusters}),
+ * and words of such. JLine's editor does so only on terminals that claim to do the same, and never
+ * with words.
  */
 abstract class ClusterEditor extends LineReaderImpl {
-    /** Is true if the drawn line was of an uncertain width. The reader's lock guards it. */
+    /** The drawn line is of uncertain width. The reader's lock guards it. */
     private boolean isUncertain;
 
     ClusterEditor(Terminal terminal) {
@@ -23,8 +24,8 @@ abstract class ClusterEditor extends LineReaderImpl {
     }
 
     /**
-     * Draws the line. One of which nobody knows how wide the terminal draws it is drawn from its beginning, not changed, and the
-     * cursor set by writing what stands before it, not by counting columns.
+     * Draws the line. If its width on the terminal is uncertain, this draws the whole line from its
+     * beginning, and sets the cursor by writing the text before it, not by counting columns.
      */
     @Override
     protected void redisplay(boolean flush) {
@@ -51,7 +52,7 @@ abstract class ClusterEditor extends LineReaderImpl {
         }
     }
 
-    /** Returns the row in which the cursor is, up to it. */
+    /** Returns the part before the cursor of the cursor's row. */
     private AttributedString beforeCursor() {
         return new AttributedStringBuilder()
                 .tabs(getTabWidth())
@@ -71,7 +72,7 @@ abstract class ClusterEditor extends LineReaderImpl {
         return isChanged;
     }
 
-    /** Takes a step as often as the user has said, once by default. */
+    /** Takes a step as many times as the user's argument says, by default once. */
     private int repeated(int position, IntUnaryOperator step) {
         int end = position;
         for (int i = 0; i < count; i++) {
@@ -231,7 +232,7 @@ abstract class ClusterEditor extends LineReaderImpl {
         return super.downLine() && isWhole();
     }
 
-    /** Searches back through the lines typed before. */
+    /** Searches back through the earlier lines. */
     @Override
     protected boolean historyIncrementalSearchBackward() {
         return super.historyIncrementalSearchBackward() && isWhole();

@@ -6,8 +6,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The characters of a text as a person sees them: extended grapheme clusters (UAX #29), so that a flag, a family, a keycap or a
- * letter with its accents is one. Positions count code points, as JLine's buffer does.
+ * Finds the characters of a text as a person sees them: extended grapheme clusters (UAX #29), so
+ * that a flag, a family, a keycap or a letter with its accents is one. Positions count code points,
+ * as JLine's buffer does.
  */
 final class Clusters {
     // in JDK 25 the same as BreakIterator's, and faster
@@ -40,12 +41,18 @@ final class Clusters {
         return text.length;
     }
 
-    /** Returns where the character begins that ends at the position or is cut by it; 0 if there is none. */
+    /**
+     * Returns the beginning of the character that ends at the position or is cut by it; 0 if there
+     * is none.
+     */
     int before(int position) {
         return position <= 0 ? 0 : starts.previousSetBit(position - 1);
     }
 
-    /** Returns where the character ends that begins at the position or is cut by it; the text's length if there is none. */
+    /**
+     * Returns the end of the character that begins at the position or is cut by it; the text's
+     * length if there is none.
+     */
     int after(int position) {
         return position >= text.length ? text.length : starts.nextSetBit(position + 1);
     }
@@ -61,8 +68,8 @@ final class Clusters {
     }
 
     /**
-     * Tells whether terminals disagree about how wide it is: those that join the parts of an emoji draw one, the others several
-     * beside each other. Accents are of no width on all of them.
+     * Tells whether terminals disagree about the text's width. Those that join the parts of an
+     * emoji draw one, the others several beside each other. Accents have no width on all of them.
      */
     boolean isWidthUncertain() {
         for (int start = 0; start < text.length; start = after(start)) {
@@ -82,7 +89,9 @@ final class Clusters {
                 && (type == Character.NON_SPACING_MARK || type == Character.ENCLOSING_MARK);
     }
 
-    /** Returns where the word begins that ends before the position, blanks and the like between them passed over. */
+    /**
+     * Returns the beginning of the word that ends before the position, behind blanks and the like.
+     */
     int wordStart(int position, Word word) {
         int start = position;
         while (start > 0 && !isWord(before(start), word)) {
@@ -94,7 +103,7 @@ final class Clusters {
         return start;
     }
 
-    /** Returns where the word ends that begins at the position or after it. */
+    /** Returns the end of the word that begins at the position or after it. */
     int wordEnd(int position, Word word) {
         int end = position;
         while (end < text.length && !isWord(end, word)) {

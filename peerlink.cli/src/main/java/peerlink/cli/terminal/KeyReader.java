@@ -3,15 +3,15 @@ package peerlink.cli.terminal;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes keys out of what a terminal sends. One key has many codes: those of xterm in both of its modes, of the Linux console, of
- * rxvt and of PuTTY come out as one, and those that nobody knows come out as one key too, so that nothing of them is taken for
- * text.
+ * Reads keys from the codes that a terminal sends. One key has many codes: those of xterm in both
+ * of its modes, of the Linux console, of rxvt and of PuTTY become one key. Unknown codes become one
+ * key too, so that no part of them passes for text.
  *
- * <p>Codes are read by their grammar (ECMA-48, 5.4 and 5.6; xterm's <i>ctlseqs</i> for modifiers and the numeric pad), not looked
- * up in a list.
+ * <p>Parses codes by their grammar (ECMA-48, 5.4 and 5.6; xterm's <i>ctlseqs</i> for modifiers and
+ * the numeric pad), and looks none up in a list.
  */
 final class KeyReader {
-    /** A key that means nothing here. */
+    /** A key without a function here. */
     static final String UNKNOWN = "";
 
     static final String ESCAPE = "\033";
@@ -31,10 +31,16 @@ final class KeyReader {
     /** Enter with a modifier. */
     static final String NEW_LINE = "\033\r";
 
-    /** The time that the rest of a code may take on a slow line, before an Escape counts as that key alone. */
+    /**
+     * The longest pause before the rest of a code on a slow line. After it, an Escape counts as
+     * that key alone.
+     */
     private static final long REST_MILLIS = 500;
 
-    /** The time after which the possible beginning of a terminal's answer is a key: an answer comes as a whole. */
+    /**
+     * The longest pause within a terminal's answer, which comes as a whole. After it, the possible
+     * beginning of one is a key.
+     */
     private static final long ANSWER_MILLIS = 50;
 
     private static final int LONGEST_CODE = 64;
@@ -50,7 +56,7 @@ final class KeyReader {
         /** Waits for a character, and returns it; -1 at the end. */
         int read();
 
-        /** Tells whether nothing comes within a time. */
+        /** Tells whether no character comes within a time. */
         boolean isIdle(long millis);
     }
 
@@ -61,7 +67,8 @@ final class KeyReader {
     /**
      * Waits for a key.
      *
-     * @return a character, a control character, Escape and a character for Alt, or one of the keys above; null at the end
+     * @return a character, a control character, Escape and a character for Alt, or one of the keys
+     * above; null at the end
      */
     @Nullable String next() {
         int c = source.read();
@@ -81,7 +88,7 @@ final class KeyReader {
             case ESC -> alt(escape());
             case '[' -> source.isIdle(REST_MILLIS) ? UNKNOWN : control();
             case 'O' -> source.isIdle(REST_MILLIS) ? UNKNOWN : single(source.read());
-            // an answer to what another program has asked: a device's state, a colour, a title
+            // an answer to another program's question: a device's state, a colour, a title
             case 'P', 'X', ']', '^', '_' ->
                     source.isIdle(ANSWER_MILLIS) ? ESCAPE + (char) c : answer();
             default -> ESCAPE + Character.toString(c);
@@ -110,7 +117,10 @@ final class KeyReader {
         return UNKNOWN;
     }
 
-    /** Reads a control sequence behind its introducer: parameters, intermediates, and one final character. */
+    /**
+     * Reads a control sequence behind its introducer: parameters, intermediates, and one final
+     * character.
+     */
     private String control() {
         StringBuilder parameters = new StringBuilder();
         while (true) {
@@ -122,12 +132,12 @@ final class KeyReader {
             } else if (c == '$' && !parameters.isEmpty() && source.isIdle(ANSWER_MILLIS)) {
                 return numbered(number(parameters, 0), 0); // rxvt with Shift, against the grammar
             } else if (c == '[' && parameters.isEmpty()) {
-                source.read(); // the Linux console's function keys, against it too
+                source.read(); // the Linux console's function keys, also against it
                 return UNKNOWN;
             } else if (c >= '@' && c <= '~') {
                 return control(parameters, (char) c);
             } else if (c < ' ' || c > '~') {
-                // broken off: what has come instead counts
+                // broken off: the character that has come instead counts
                 return c == ESC ? escape() : c < 0 ? UNKNOWN : Character.toString(c);
             }
             if (source.isIdle(REST_MILLIS)) {
@@ -184,7 +194,9 @@ final class KeyReader {
         };
     }
 
-    /** Reads a key that has a number, as the VT220 had it, or as PuTTY, the Linux console and rxvt have it. */
+    /**
+     * Reads a key that has a number, in the codes of the VT220, PuTTY, the Linux console and rxvt.
+     */
     private static String numbered(int number, int modifiers) {
         return switch (number) {
             case 1, 7 -> HOME;
@@ -246,7 +258,7 @@ final class KeyReader {
         };
     }
 
-    /** Returns one of the numbers between semicolons; 1 if it is not there or none. */
+    /** Returns one of the numbers between semicolons, or 1 if it is missing or no number. */
     private static int number(CharSequence parameters, int index) {
         String[] parts = parameters.toString().split(";", -1);
         String digits = index < parts.length ? parts[index].split(":", 2)[0] : "";

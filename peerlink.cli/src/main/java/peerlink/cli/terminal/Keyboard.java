@@ -19,20 +19,23 @@ import peerlink.cli.program.Environment;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.TerminalStyle;
 
-/** The user's keys: edited lines, Ctrl-C and Ctrl-D. Lines are read on the thread that made it, a platform thread. */
+/**
+ * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
+ * thread.
+ */
 public final class Keyboard {
     private final ChatReader reader;
     private final Thread thread = Thread.currentThread();
     private boolean stopped;
 
-    /** What the user did. */
+    /** One input of the user. */
     public sealed interface Input {
         record Typed(String line) implements Input {}
 
-        /** Ctrl-C; the line that was being typed is gone. */
+        /** Ctrl-C; the line being typed is gone. */
         record Interrupted(boolean wasEmpty) implements Input {}
 
-        /** Ctrl-D on an empty line, or the terminal has gone. */
+        /** Ctrl-D on an empty line, or the terminal's end. */
         record End() implements Input {}
     }
 
@@ -44,8 +47,8 @@ public final class Keyboard {
      * Opens the process's terminal.
      *
      * @param words splits a line up to the cursor, as its command takes it
-     * @param completer tells what the end of a line may become
-     * @param environment may tell the size of a terminal that does not
+     * @param completer completes the last word of a line
+     * @param environment the variables, which may tell the size of a terminal that does not
      */
     public static Keyboard open(
             Function<String, CommandWords> words,
@@ -58,8 +61,8 @@ public final class Keyboard {
                 TerminalBuilder.builder()
                         .system(true)
                         .dumb(false)
-                        // else JLine asks the terminal what it can do, and with the answer reads
-                        // and drops what the user has typed while the program started
+                        // else JLine asks the terminal for its abilities, and with the answer reads
+                        // and drops the keys that the user has typed while the program started
                         .graphemeCluster(false)
                         .build();
         Size usual =
@@ -76,17 +79,17 @@ public final class Keyboard {
         ChatReader reader = new ChatReader(terminal, usual);
         prepare(reader, words, completer);
         Keyboard keyboard = new Keyboard(reader);
-        // while a line is read the reader itself takes Ctrl-C; this one ends a command that takes
-        // its time
+        // while a line is read, the reader itself takes Ctrl-C; this handler ends a command that
+        // takes its time
         terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
         if (LineEditor.isDumb(terminal)) {
-            // JLine looks for the character then, which the terminal does not pass on
+            // then JLine looks for the character, which the terminal does not pass on
             Signals.register("INT", keyboard.thread::interrupt);
         }
         return keyboard;
     }
 
-    /** Sets how a line is edited and completed. */
+    /** Sets the editing and completion of lines. */
     static void prepare(
             ChatReader reader,
             Function<String, CommandWords> words,
@@ -97,14 +100,15 @@ public final class Keyboard {
                         completer
                                 .apply(parsed.line().substring(0, parsed.cursor()))
                                 .forEach(s -> candidates.add(candidate(s))));
-        // else C:\temp and !! are taken for references to earlier lines
+        // else C:\temp and !! pass for references to earlier lines
         reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
-        // the chat shows each line itself, with what becomes of it
+        // the chat itself shows each line, with its delivery
         reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
         reader.option(LineReader.Option.BRACKETED_PASTE, true);
-        // names that differ by case alone are one; what fits is the completer's to say
+        // names that differ by case alone are one; the completer alone decides which suggestions
+        // fit
         reader.option(LineReader.Option.CASE_INSENSITIVE, true);
-        // a line is what was typed, blanks and all
+        // the history keeps a line as typed, blanks and all
         reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, false);
         reader.option(LineReader.Option.HISTORY_REDUCE_BLANKS, false);
         reader.setVariable(LineReader.BELL_STYLE, "none");
@@ -135,16 +139,16 @@ public final class Keyboard {
     }
 
     /**
-     * Waits for the user.
+     * Waits for the user's next input.
      *
-     * @param prompt asked whenever it may have changed, by any thread
+     * @param prompt returns the prompt; any thread asks it, whenever the prompt may have changed
      */
     public Input read(Supplier<String> prompt) {
         if (stoppedNow()) {
             return new Input.End();
         }
         if (Thread.interrupted()) {
-            return new Input.Interrupted(false); // the command that it was meant for has just ended
+            return new Input.Interrupted(false); // its command has just ended
         }
         try {
             reader.asks(() -> Glyphs.fitting(prompt.get(), reader.getTerminal().encoding()));
@@ -171,7 +175,10 @@ public final class Keyboard {
         thread.interrupt();
     }
 
-    /** Tells whether it was stopped, and takes the interruption back: what follows is an orderly end, which may wait. */
+    /**
+     * Tells whether reading was stopped, and clears the interrupt: an orderly end follows, which
+     * may wait.
+     */
     private synchronized boolean stoppedNow() {
         if (stopped) {
             Thread.interrupted();

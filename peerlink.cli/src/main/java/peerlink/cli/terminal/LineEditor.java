@@ -9,7 +9,10 @@ import org.jline.terminal.Terminal;
 import org.jline.utils.NonBlockingReader;
 import org.jspecify.annotations.Nullable;
 
-/** JLine's editor of lines with other keys: they come from {@link KeyReader} and mean what {@link ChatKeys} has. */
+/**
+ * JLine's line editor with other keys: {@link KeyReader} reads them, and {@link ChatKeys} binds
+ * them.
+ */
 class LineEditor extends ClusterEditor {
     private final KeyReader keyReader =
             new KeyReader(
@@ -34,12 +37,12 @@ class LineEditor extends ClusterEditor {
         widgets.put(ChatKeys.UNIX_WORD_RUBOUT, this::unixWordRubout);
     }
 
-    /** Tells whether the terminal can't move its cursor: then it edits lines itself. */
+    /** Tells whether the terminal can't move its cursor, and so edits lines itself. */
     static boolean isDumb(Terminal terminal) {
         return terminal.getType().startsWith(Terminal.TYPE_DUMB);
     }
 
-    /** Waits for a key that means something. One that means nothing leaves everything as it is. */
+    /** Waits for a key that has a function. A key without one leaves everything as it is. */
     @Override
     public @Nullable Binding readBinding(KeyMap<Binding> keys, @Nullable KeyMap<Binding> local) {
         while (true) {
@@ -77,7 +80,10 @@ class LineEditor extends ClusterEditor {
         return binding;
     }
 
-    /** Does what JLine does with each key: kills in a row are one, and only a yank can be exchanged. */
+    /**
+     * Notes kills as JLine does after each key: kills in a row are one, and only a yank can be
+     * exchanged.
+     */
     private void noteKills(Binding binding) {
         String command = binding instanceof Reference reference ? reference.name() : "";
         switch (command) {
@@ -95,7 +101,7 @@ class LineEditor extends ClusterEditor {
         }
     }
 
-    /** Returns the last key, by the name that it has here, whichever code it came as. */
+    /** Returns the last key by its name here, whichever code it came as. */
     @Override
     public String getLastBinding() {
         return lastKey;
@@ -104,7 +110,7 @@ class LineEditor extends ClusterEditor {
     private boolean idle(long millis) {
         boolean isLocked = lock.isHeldByCurrentThread();
         if (isLocked) {
-            lock.unlock(); // others may print meanwhile, as while a character is read
+            lock.unlock(); // other threads may print meanwhile, as while a character is read
         }
         try {
             return peekCharacter(millis) == NonBlockingReader.READ_EXPIRED;
@@ -115,7 +121,10 @@ class LineEditor extends ClusterEditor {
         }
     }
 
-    /** Tells whether a character inserts itself: a control character is a key that means nothing here. */
+    /**
+     * Tells whether a character inserts itself. A control character is a key without a function
+     * here.
+     */
     private static boolean isText(int c) {
         return Character.getType(c) != Character.CONTROL
                 && Character.getType(c) != Character.SURROGATE;
@@ -125,13 +134,16 @@ class LineEditor extends ClusterEditor {
         return isText(c) || c == '\n' || c == '\t';
     }
 
-    /** Does nothing: the key goes on within a search back, and else is a habit from terminals that it stopped. */
+    /**
+     * Does nothing: within a search back the key goes on with it, and elsewhere it is a habit from
+     * terminals that it stopped.
+     */
     @Override
     protected boolean historyIncrementalSearchForward() {
         return false;
     }
 
-    /** Does nothing: the key ends a search, and must not cost a line that is half typed. */
+    /** Does nothing: the key ends a search, and must not lose a line being typed. */
     @Override
     protected boolean sendBreak() {
         return false;
@@ -153,7 +165,10 @@ class LineEditor extends ClusterEditor {
         return true;
     }
 
-    /** Inserts what is pasted as it is, but that lines end with a line feed, however the terminal has sent their ends. */
+    /**
+     * Inserts pasted text unchanged, except that each line ends with a line feed, whatever end the
+     * terminal has sent.
+     */
     @Override
     public boolean beginPaste() {
         regionActive = RegionType.PASTE;

@@ -8,12 +8,12 @@ import peerlink.cli.text.Line;
 
 /** The lines that may still change, the oldest first. Not safe for use by several threads. */
 final class LiveLines {
-    /** How many there are at most, so that the rest of the screen stays readable. */
+    /** The largest number of lines, so that the rest of the screen stays readable. */
     static final int MOST = 8;
 
     private final Map<Object, Line> lines = new LinkedHashMap<>();
 
-    /** Adds a line or changes it; returns those that have to make room, and change no more. */
+    /** Adds a line or changes it. Returns the lines that had to make room, and change no more. */
     List<Line> put(Object key, Line line) {
         lines.put(key, line);
         List<Line> left = new ArrayList<>();
@@ -27,18 +27,18 @@ final class LiveLines {
         return lines.containsKey(key);
     }
 
-    /** Takes the oldest one away, and returns it; none if there is none. */
+    /** Removes the oldest line and returns it; the list is empty if there is none. */
     List<Line> removeFirst() {
         return lines.isEmpty() ? List.of() : remove(lines.keySet().iterator().next());
     }
 
-    /** Takes a line away, and returns it; none if it is not there. */
+    /** Removes a line and returns it; the list is empty if the line is not there. */
     List<Line> remove(Object key) {
         Line line = lines.remove(key);
         return line == null ? List.of() : List.of(line);
     }
 
-    /** Takes all away. */
+    /** Removes all lines and returns them. */
     List<Line> removeAll() {
         List<Line> all = List.copyOf(lines.values());
         lines.clear();

@@ -8,7 +8,9 @@ import org.jline.reader.Parser;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.program.CommandWords;
 
-/** Tells JLine where the words of a line are, for completion alone: no chat text is ever a syntax error. */
+/**
+ * Splits a line into words for JLine, for completion alone: no chat text is ever a syntax error.
+ */
 final class ReplParser implements Parser {
     private final Function<String, CommandWords> words;
 

@@ -9,16 +9,16 @@ import org.jline.utils.AttributedStringBuilder;
 import peerlink.cli.text.Columns;
 
 /**
- * Breaks text into the rows of a terminal, and sets off each row that the terminal itself would have begun at the left edge:
- * a long line must not be able to pass for two, the second one somebody else's. An address with a scheme, such as an invite, is not
- * broken, so that it can be selected and copied in one piece: the terminal wraps it. It is ASCII without blanks, and so no such
- * second line.
+ * Breaks text into the rows of a terminal, and indents each row that the terminal itself would have
+ * begun at the left edge. So a long line can't pass for two, the second one another peer's. An
+ * address with a scheme, such as an invite, stays unbroken, so that the user can select and copy it
+ * in one piece: the terminal wraps it. It is ASCII without blanks, and so no such second line.
  */
 final class Rows {
-    /** How far a row is set off that goes on with the one above. */
+    /** The indent of a row that continues the one above, in columns. */
     static final int INDENT = 6;
 
-    // below that there is no room for an indent
+    // a narrower terminal has no room for an indent
     private static final int FEWEST_COLUMNS = 3 * INDENT;
 
     private static final Pattern ADDRESS =
@@ -27,7 +27,8 @@ final class Rows {
     private Rows() {}
 
     /**
-     * Returns the rows to print once, broken at spaces where a row has one. One with an address may be longer than a row.
+     * Returns the rows to print once, broken at spaces where a row has one. A row with an address
+     * may be wider than the terminal.
      *
      * @param columns the terminal's width; 0 if it has none
      */
@@ -35,7 +36,9 @@ final class Rows {
         return of(text, columns, true);
     }
 
-    /** Returns the rows of what is drawn again and again: none is longer than the terminal is wide. */
+    /**
+     * Returns the rows of a text that is drawn again and again: none is wider than the terminal.
+     */
     static List<AttributedString> drawn(AttributedString text, int columns) {
         return of(text, columns, false);
     }
@@ -44,7 +47,7 @@ final class Rows {
             AttributedString text, int columns, boolean keepsAddresses) {
         List<AttributedString> rows = new ArrayList<>();
         for (AttributedString line : text.columnSplitLength(Integer.MAX_VALUE)) {
-            // the last column stays free: not every terminal agrees on how wide a character is
+            // the last column stays free: terminals disagree on the width of a character
             if (columns < FEWEST_COLUMNS || Columns.of(line) < columns) {
                 rows.add(line);
             } else {
@@ -67,7 +70,7 @@ final class Rows {
             int next = end;
             if (end < line.length()) {
                 int space = characters.lastIndexOf(' ', end);
-                // not within an indent that the line brings with it
+                // not within an indent that the line begins with
                 if (space > start && !characters.substring(start, space).isBlank()) {
                     end = space;
                     next = space + 1;
@@ -85,7 +88,7 @@ final class Rows {
         }
     }
 
-    /** Returns where the address ends that is the next word; {@code start} if the next word is none. */
+    /** Returns the end of the next word if it is an address; otherwise {@code start}. */
     private static int endOfAddress(String line, int start) {
         int word = start;
         while (word < line.length() && line.charAt(word) == ' ') {
@@ -96,7 +99,7 @@ final class Rows {
         return address.matches() ? address.end() : start;
     }
 
-    /** Returns where the row ends that begins there: at least one character further on. */
+    /** Returns the end of the row that begins there, at least one character further on. */
     private static int fitting(AttributedString line, int start, int columns) {
         int width = 0;
         int end = start;

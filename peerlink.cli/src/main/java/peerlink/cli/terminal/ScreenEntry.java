@@ -4,27 +4,27 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.text.Line;
 
-/** What the thread that prints on the screen is asked for. */
+/** A request to the thread that prints on the screen. */
 sealed interface ScreenEntry {
     /**
-     * @param counted whether room was taken for it
-     * @param printed to be completed when it is written; null if nobody waits for that
+     * @param counted whether it takes a place in the queue's capacity
+     * @param printed completed when the line is written; null if no thread waits for that
      */
     record Show(Line line, boolean counted, @Nullable CompletableFuture<Void> printed)
             implements ScreenEntry {}
 
-    /** A line that may still change is new, or has changed. */
+    /** Adds or changes a line that may still change. */
     record Change(Object key, Line line, boolean isNew) implements ScreenEntry {}
 
     record Leave(Object key) implements ScreenEntry {}
 
     record Settle(Object key, Line line, Line after) implements ScreenEntry {}
 
-    /** How far tasks have come has changed; one of these waits at most. */
+    /** Shows the changed progress of tasks; one of these waits at most. */
     record Status() implements ScreenEntry {}
 
     record Clear() implements ScreenEntry {}
 
-    /** The last one. */
+    /** The last entry. */
     record Close() implements ScreenEntry {}
 }

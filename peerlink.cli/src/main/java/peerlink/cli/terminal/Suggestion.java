@@ -1,7 +1,7 @@
 package peerlink.cli.terminal;
 
 /**
- * What the word being typed may become.
+ * A completion of the word being typed.
  *
  * @param value the whole word
  * @param description a few words on it; may be empty

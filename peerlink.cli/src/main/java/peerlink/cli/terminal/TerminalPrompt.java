@@ -16,15 +16,17 @@ import peerlink.cli.program.PassphrasePrompt;
 import peerlink.core.identity.Passphrase;
 
 /**
- * Asks on the process's terminal, which does not show what is typed from the first question until {@link #end}. Text typed
- * before the first one has been shown: it is taken off the screen where that can be done, and is no answer, as with {@code ssh} and
+ * Asks for passphrases on the process's terminal, which does not show what the user types from the
+ * first question until {@link #end}. Text typed before the first question has been shown. It is
+ * taken off the screen where that is possible, and is no answer, as with {@code ssh} and
  * {@code sudo} (TCSAFLUSH in their {@code readpassphrase}).
  *
- * <p>Questions go to the standard error, so that they work while the output is piped elsewhere. The terminal edits the line itself;
- * if the process ends meanwhile, by Ctrl-C for example, JLine leaves the terminal as it was.
+ * <p>Questions go to the standard error, so that they work while the output is piped elsewhere. The
+ * terminal edits the line itself. If the process ends meanwhile, by Ctrl-C for example, JLine
+ * restores the terminal.
  */
 public final class TerminalPrompt implements PassphrasePrompt {
-    /** More than a terminal keeps of what nobody has read yet. */
+    /** More than a terminal keeps of unread input. */
     private static final int MOST_TYPED = 64 * 1024;
 
     private final String type;
@@ -40,7 +42,7 @@ public final class TerminalPrompt implements PassphrasePrompt {
     @Override
     public Optional<Passphrase> ask(String question) throws IOException {
         // JLine's own reader would be locked while Ctrl-C ends the process; and this one takes
-        // nothing of what is typed after the line
+        // nothing of the text behind the line
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         try {
             Terminal asked = terminal == null ? silent(in) : terminal;
@@ -105,9 +107,9 @@ public final class TerminalPrompt implements PassphrasePrompt {
                         .system(true)
                         .dumb(false)
                         .nativeSignals(false) // else JLine takes Ctrl-C, and nothing happens
-                        .graphemeCluster(false) // else JLine reads and drops what is typed
+                        .graphemeCluster(false) // else JLine reads and drops typed text
                         .systemOutput(TerminalBuilder.SystemOutput.SysErr);
-        // of a dumb one JLine believes that it can't be silenced
+        // JLine believes that a dumb terminal can't be silenced
         return (isDumb() ? builder.type("ansi") : builder).build();
     }
 

@@ -24,11 +24,14 @@ import peerlink.cli.text.TerminalStyle;
 import peerlink.cli.text.View;
 
 /**
- * The screen of the chat: lines appear above the prompt and leave what is half typed as it is. Whatever thread has something
- * to show, one thread prints it, from one queue.
+ * The screen of the chat. Lines appear above the prompt and leave the line being typed as it is.
+ * Any thread may show a line; one thread prints them all, from one queue.
  */
 public final class TerminalView implements View, AutoCloseable {
-    /** How many lines may wait for a terminal that is stopped or slow, before those who show them wait too. */
+    /**
+     * The largest number of lines that wait for a terminal that is stopped or slow. Then the
+     * threads that show lines wait too.
+     */
     static final int CAPACITY = 1000;
 
     private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
@@ -37,7 +40,7 @@ public final class TerminalView implements View, AutoCloseable {
     private final Terminal terminal;
     private final ChatReader reader;
 
-    /** How lines look; of its size, {@link #surface()} tells what it is now. */
+    /** The style at the start, for its colours; {@link #surface()} returns the present size. */
     private final TerminalStyle atStart;
 
     private final BlockingQueue<ScreenEntry> queue = new LinkedBlockingQueue<>();
@@ -49,7 +52,7 @@ public final class TerminalView implements View, AutoCloseable {
     private volatile boolean closed;
 
     /**
-     * @param reader reads on the same terminal; it belongs to the view from now on, as the terminal does
+     * @param reader reads on the same terminal; the view owns it from now on, with the terminal
      */
     public TerminalView(ChatReader reader, boolean colours) {
         this.terminal = reader.getTerminal();
@@ -64,7 +67,7 @@ public final class TerminalView implements View, AutoCloseable {
             room.acquire();
             queue.add(new ScreenEntry.Show(line, true, null));
         } catch (InterruptedException e) {
-            // who is to end must not be kept; the line is shown all the same
+            // a thread that is to end must not wait here; the line is shown all the same
             Thread.currentThread().interrupt();
             post(line);
         }
@@ -158,14 +161,17 @@ public final class TerminalView implements View, AutoCloseable {
         }
     }
 
-    /** Lets nobody wait for what nobody prints any more. */
+    /** Fails the lines that no thread will print any more, so that no caller waits for them. */
     private void failUnprinted() {
         List<ScreenEntry> entries = new ArrayList<>();
         queue.drainTo(entries);
         settle(entries, new IOException("the chat has ended"));
     }
 
-    /** Prints what has gathered. What can't be printed is lost, and nothing else: the screen goes on. */
+    /**
+     * Prints the entries that have gathered. An entry that can't be printed is lost, and nothing
+     * else: the screen goes on.
+     */
     private void print(List<ScreenEntry> entries) {
         Throwable failure = null;
         try {
@@ -181,7 +187,10 @@ public final class TerminalView implements View, AutoCloseable {
         }
     }
 
-    /** Tells those who wait that their lines are written, or why not. */
+    /**
+     * Releases the lines' places in the queue, and completes their futures, with the failure if
+     * they were not written.
+     */
     private void settle(List<ScreenEntry> entries, @Nullable Throwable failure) {
         for (ScreenEntry entry : entries) {
             if (entry instanceof ScreenEntry.Show show) {
@@ -261,11 +270,11 @@ public final class TerminalView implements View, AutoCloseable {
         }
     }
 
-    /** Prints what is still to be shown, and gives the terminal back as it was. */
+    /** Prints the remaining entries, and restores the terminal. */
     @Override
     public void close() throws IOException {
         queue.add(new ScreenEntry.Close());
-        room.release(Integer.MAX_VALUE / 2); // nobody is to wait for a screen that is gone
+        room.release(Integer.MAX_VALUE / 2); // no caller may wait for a screen that is gone
         try {
             printer.join(CLOSE_MILLIS);
         } catch (InterruptedException e) {

@@ -3,7 +3,7 @@ package peerlink.cli.text;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Amounts as people read them. */
+/** Formats amounts for people. */
 final class Amounts {
     private static final String[] UNITS = {"KB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -23,7 +23,10 @@ final class Amounts {
         return String.format(Locale.ROOT, "%.1f %s", amount, UNITS[Math.max(unit, 0)]);
     }
 
-    /** Returns a time in its two largest units: {@code 9 s}, {@code 3 min 12 s}, {@code 2 d 5 h}; nothing is less than 0 s. */
+    /**
+     * Returns a time in its two largest units: {@code 9 s}, {@code 3 min 12 s}, {@code 2 d 5 h};
+     * nothing is less than 0 s.
+     */
     static String time(Duration time) {
         if (time.toDays() > 0) {
             return "%d d %d h".formatted(time.toDays(), time.toHoursPart());
@@ -37,7 +40,7 @@ final class Amounts {
         return Math.max(0, time.toSeconds()) + " s";
     }
 
-    /** Returns how far a task has come, in percent where the total is known. */
+    /** Returns a task's progress, in percent if the total is known. */
     static String progress(String title, long done, long total) {
         if (total <= 0) {
             return title + "  " + bytes(done);

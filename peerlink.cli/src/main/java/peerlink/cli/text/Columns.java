@@ -2,14 +2,14 @@ package peerlink.cli.text;
 
 import org.jline.utils.WCWidth;
 
-/** The columns that text takes on a terminal. */
+/** Counts the columns that text takes on a terminal. */
 public final class Columns {
     private static final int TAB_STOP = 8;
     private static final char SOFT_HYPHEN = '\u00AD';
 
     private Columns() {}
 
-    /** Returns how many columns a character takes: 0, 1 or 2. */
+    /** Returns the columns that a character takes: 0, 1 or 2. */
     public static int of(int codePoint) {
         if (Character.getType(codePoint) == Character.UNASSIGNED
                 && Character.isExtendedPictographic(codePoint)) {
@@ -18,14 +18,15 @@ public final class Columns {
         return Math.max(0, WCWidth.wcwidth(codePoint));
     }
 
-    /** Returns how many columns a text without line feeds and tabs takes. */
+    /** Returns the columns that a text without line feeds and tabs takes. */
     public static int of(CharSequence text) {
         return text.codePoints().map(Columns::of).sum();
     }
 
     /**
-     * Returns the text as it is shown: blanks up to the next multiple of eight columns of its own line for each tab, and nothing for
-     * a soft hyphen, which some terminals show as a hyphen where no line ends.
+     * Returns the text as a terminal shows it: each tab as blanks up to the next multiple of eight
+     * columns of its own line, and no soft hyphens, which some terminals show as a hyphen where no
+     * line ends.
      */
     static String expanded(String text) {
         if (text.indexOf('\t') < 0 && text.indexOf(SOFT_HYPHEN) < 0) {

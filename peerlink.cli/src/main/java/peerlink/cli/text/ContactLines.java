@@ -17,7 +17,10 @@ import peerlink.core.model.NameTakenException;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 
-/** What is shown of contacts and their keys, with commands that work where it is shown: in the chat or on the command line. */
+/**
+ * Words contacts and their keys for people, with commands that work where they are shown: in the
+ * chat or on the command line.
+ */
 public final class ContactLines {
     private final @Nullable Hints given;
 
@@ -25,22 +28,22 @@ public final class ContactLines {
         this.given = given;
     }
 
-    /** Advises commands of the chat. */
+    /** Returns lines that advise commands of the chat. */
     public static ContactLines inChat() {
         return new ContactLines(null);
     }
 
-    /** Advises command lines, with the options that say whose contacts are meant. */
+    /** Returns lines that advise command lines, with the options that name the profile. */
     public static ContactLines onCommandLine(Hints given) {
         return new ContactLines(given);
     }
 
-    /** Returns how the state is called, for people and in JSON. */
+    /** Returns the word for the trust, for people and in JSON. */
     public static String word(Trust trust) {
         return trust.name().toLowerCase(Locale.ROOT);
     }
 
-    /** Returns a command that works as it stands. */
+    /** Returns a command that works as printed. */
     public String command(String words) {
         return given == null ? "/" + words : given.call("contacts " + words);
     }
@@ -156,12 +159,15 @@ public final class ContactLines {
                         successor(event.name(), event.found()));
     }
 
-    /** Returns what lets the name stand for the other key: which keys have claimed it, only the node knows that saw them. */
+    /**
+     * Returns the command that lets the name stand for the other key. On the command line no node
+     * has seen that key's claim, so the command forgets the contact.
+     */
     private String successor(PeerName name, PeerId found) {
         return command(given == null ? "trust " + found : "forget " + name);
     }
 
-    /** Returns what to do about a decision that was refused; empty if nothing is to be advised. */
+    /** Returns the hint for a decision that was refused; empty if there is no advice. */
     public String hint(Exception refused, String who) {
         return switch (refused) {
             case UntrustedPeerException _ -> command("unblock " + who);

@@ -21,13 +21,13 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 
 /**
- * Tells the user what happens in the node. Called as the node says: one event at a time. Returns from a message only when it is
- * written: the node keeps it no longer then.
+ * Shows the node's events to the user. The node calls it with one event at a time. For a message it
+ * returns only when the line is written, since the node keeps the message no longer then.
  */
 public final class EventLines implements Consumer<NodeEvent> {
     private static final int MOST_NAMES = 3;
 
-    /** Tells users what to do about an identity that runs twice. */
+    /** The advice about an identity that runs twice. */
     private static final String ONE_AT_A_TIME =
             """
 
@@ -43,14 +43,14 @@ public final class EventLines implements Consumer<NodeEvent> {
     private final Set<Address> lost = new HashSet<>();
     private volatile boolean presence = true;
 
-    /** Tells a user who sits at the chat. */
+    /** Shows events in the chat. */
     public EventLines(View view, ShownTimes times) {
         this(view, times, ContactLines.inChat(), Hints.NONE);
     }
 
     /**
-     * @param contacts with commands that work where this is shown
-     * @param given the options that say whose profile it is
+     * @param contacts makes commands that work where the events are shown
+     * @param given the options that name the profile, for hints
      */
     public EventLines(View view, ShownTimes times, ContactLines contacts, Hints given) {
         this.view = view;
@@ -59,14 +59,14 @@ public final class EventLines implements Consumer<NodeEvent> {
         this.given = given;
     }
 
-    /** Sets whether the coming and going of peers is told. */
+    /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
         presence = told;
     }
 
     /**
-     * Returns the time of day now, as it stands before each message. If the day is another one than that of the message before, a line
-     * that tells so is shown first. Never waits.
+     * Returns the time of day now, as it stands before each message. Shows a line with the date
+     * first if the day has changed since the last message. Never waits.
      */
     public String time() {
         times.newDay().ifPresent(day -> view.post(Line.dim(Glyphs.NOTICE + " " + day)));
@@ -157,7 +157,7 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.AnotherKeyAnswered answered ->
                     view.show(Line.warning(contacts.answered(answered)));
             case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
-                // the screen tells who is there; /why tells of links
+                // the screen shows the peers; /why shows links
             }
             case NodeEvent.Notice(var plugin, var text) ->
                     view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
@@ -184,7 +184,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                         }));
     }
 
-    /** Returns what gets one admitted. */
+    /** Returns the advice by which an operator admits this peer. */
     private String admission() {
         return """
 
@@ -196,7 +196,7 @@ public final class EventLines implements Consumer<NodeEvent> {
 
     private void message(NodeEvent.MessageArrived arrived) {
         if (!arrived.message().isText()) {
-            return; // a handler's matter, which shows what it likes
+            return; // the handler itself shows such messages
         }
         Line line =
                 Line.dim(time() + " ")
@@ -225,7 +225,7 @@ public final class EventLines implements Consumer<NodeEvent> {
                                         .formatted(request.name())));
     }
 
-    /** Returns who has asked, such that nobody can pass for somebody else. */
+    /** Returns the name and id of a request's peer, so that it can't pass for another one. */
     static String requester(ContactRequest request) {
         String code = request.from().shortForm();
         return request.isNameTaken()
@@ -234,12 +234,18 @@ public final class EventLines implements Consumer<NodeEvent> {
                 : "%s (key %s)".formatted(request.claimed(), code);
     }
 
-    /** Returns the name to show for the writer: with {@link #mark} behind it, also one that belongs to another. */
+    /**
+     * Returns the name to show for the writer, with {@link #mark} behind it. It may belong to
+     * another peer.
+     */
     static PeerName writer(NodeEvent.MessageArrived arrived) {
         return arrived.trust() == Trust.CHANGED ? arrived.claimed() : arrived.peer().name();
     }
 
-    /** Returns what stands behind the writer's name: nothing, unless the name that the writer claims belongs to another key. */
+    /**
+     * Returns the mark behind the writer's name: empty, unless the name that the writer claims
+     * belongs to another key.
+     */
     static String mark(NodeEvent.MessageArrived arrived) {
         Peer peer = arrived.peer();
         if (arrived.trust() == Trust.CHANGED) {
@@ -251,12 +257,15 @@ public final class EventLines implements Consumer<NodeEvent> {
                 : "";
     }
 
-    /** Returns what stands behind the name if the user may have seen the message before. */
+    /** Returns the mark behind the name if the user may have seen the message before. */
     static String again(NodeEvent.MessageArrived arrived) {
         return arrived.redelivered() ? " (perhaps again)" : "";
     }
 
-    /** Sets further rows off, so that no text can pass for the message of somebody else, and makes columns of the text's tabs. */
+    /**
+     * Indents all rows but the first, so that no text can pass for another peer's message, and
+     * replaces the text's tabs by blanks.
+     */
     public static String indented(String text) {
         return Columns.expanded(text).stripTrailing().replace("\n", "\n      ");
     }
@@ -270,7 +279,7 @@ public final class EventLines implements Consumer<NodeEvent> {
         }
     }
 
-    /** Returns a few names, and how many there are beside. */
+    /** Returns a few names, and the number of the others. */
     private static String some(List<Peer> peers) {
         String names =
                 peers.stream()

@@ -3,7 +3,7 @@ package peerlink.cli.text;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
-/** PeerLink's own few signs beyond ASCII, for terminals that have them and for those that have not. */
+/** PeerLink's few signs beyond ASCII, and their replacements for terminals that lack them. */
 public final class Glyphs {
     public static final String ARROW = "→";
     public static final String DELIVERED = "✓";

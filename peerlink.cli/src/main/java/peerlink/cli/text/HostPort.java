@@ -4,14 +4,16 @@ import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
-/** Addresses as people write them: {@code HOST:PORT}, or a whole address where it is of another kind. */
+/**
+ * Reads addresses as people write them: {@code HOST:PORT}, or a whole address of another scheme.
+ */
 public final class HostPort {
     private HostPort() {}
 
     /**
-     * Reads {@code HOST:PORT[/ID]}, the address of a registry and perhaps its key.
+     * Reads {@code HOST:PORT[/ID]}, the address of a registry and perhaps its key's id.
      *
-     * @throws IllegalArgumentException if it is none
+     * @throws IllegalArgumentException if the text is no such address
      */
     public static Address registry(String text) {
         if (text.contains("://")) {
@@ -29,9 +31,9 @@ public final class HostPort {
     }
 
     /**
-     * Reads where to listen.
+     * Reads the address to listen on.
      *
-     * @throws IllegalArgumentException if it is no address
+     * @throws IllegalArgumentException if the text is no address
      */
     public static Address listen(String text) {
         return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
@@ -49,7 +51,7 @@ public final class HostPort {
                 return text;
             }
         } catch (IllegalArgumentException e) {
-            // told below, in terms of what was typed
+            // reported below, in terms of the typed text
         }
         String port = text.substring(text.lastIndexOf(':') + 1);
         throw new IllegalArgumentException(
@@ -60,7 +62,7 @@ public final class HostPort {
                                 + "' (such as 192.0.2.1:7777, or [2001:db8::1]:7777)");
     }
 
-    /** Tells whether the address can be reached from this machine alone. */
+    /** Tells whether only this machine can reach the address. */
     public static boolean isLoopback(Address address) {
         if (address.uri().getHost() == null) {
             return false;

@@ -15,8 +15,9 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Prints one JSON object a line, on the data stream, each flushed. Nothing is lost of a text, and nothing in it reaches a
- * terminal raw: what {@link Printable} would take out is written as an escape.
+ * Prints one JSON object a line, on the data stream, and flushes each. Loses nothing of a text, and
+ * lets nothing in it reach a terminal raw: writes as an escape what {@link Printable} would take
+ * out.
  *
  * <p>Safe for use by several threads.
  */
@@ -32,8 +33,8 @@ public final class JsonLines {
     /**
      * Prints an object.
      *
-     * @param object its fields in the map's order; values are null, numbers, booleans, collections, maps with such
-     *     values, times, which are cut to milliseconds, and anything else as its text
+     * @param object the fields in the map's order; values are null, numbers, booleans, collections,
+     * maps with such values, times, which are cut to milliseconds, and anything else as its text
      * @throws UncheckedIOException if it can't be written
      */
     public synchronized void print(Map<String, ? extends @Nullable Object> object) {
@@ -41,7 +42,10 @@ public final class JsonLines {
         Output.requireWritten(out);
     }
 
-    /** Returns an object on one line, with the same kinds of values, and as it is: not for a terminal. */
+    /**
+     * Returns an object on one line, with the same kinds of values. The text is not safe for a
+     * terminal.
+     */
     public static String text(Map<String, ? extends @Nullable Object> object) {
         StringWriter line = new StringWriter();
         try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
@@ -76,7 +80,10 @@ public final class JsonLines {
         }
     }
 
-    /** Escapes what is not printable, or would not be if repeated; in JSON it can only stand within a string. */
+    /**
+     * Escapes characters that are not printable, or would not be if repeated. In JSON these stand
+     * only within strings.
+     */
     private static String escaped(String json) {
         if (Printable.line(json).equals(json)) {
             return json;

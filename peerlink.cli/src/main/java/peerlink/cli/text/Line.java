@@ -5,14 +5,15 @@ import java.util.List;
 import peerlink.api.Printable;
 
 /**
- * Something to show, perhaps of several rows, in parts that may look different. Clean: the constructor of each part takes
- * out what must not reach a terminal, and makes columns of tabs.
+ * A line to show, perhaps of several rows, in parts with tones of their own. It is clean: the
+ * constructor of each part takes out the characters that must not reach a terminal, and replaces
+ * tabs by blanks.
  */
 public record Line(List<Part> parts) {
-    /** How a part looks. */
+    /** The look of a part. */
     public enum Tone {
         PLAIN,
-        /** Of less interest: times, notices, what the user typed. */
+        /** Of less interest: times, notices, the text that the user typed. */
         DIM,
         STRONG,
         /** The user's own name. */
@@ -20,7 +21,7 @@ public record Line(List<Part> parts) {
         /** Another peer's name. */
         PEER,
         WARNING,
-        /** Black on white, whatever the terminal's own colours: a picture to be scanned. */
+        /** Black on white, whatever the terminal's own colours: a picture to scan. */
         INK
     }
 
@@ -51,7 +52,10 @@ public record Line(List<Part> parts) {
         return of(Tone.WARNING, text);
     }
 
-    /** Returns the lines below each other, as one: nothing else comes between them on a screen. */
+    /**
+     * Returns the lines below each other, as one line, so that no other comes between them on a
+     * screen.
+     */
     public static Line below(List<Line> lines) {
         List<Part> parts = new ArrayList<>();
         for (Line line : lines) {
@@ -77,7 +81,7 @@ public record Line(List<Part> parts) {
         return new Line(more);
     }
 
-    /** Returns the text alone. */
+    /** Returns the text without tones. */
     public String text() {
         StringBuilder text = new StringBuilder();
         parts.forEach(part -> text.append(part.text()));

@@ -13,7 +13,7 @@ import peerlink.api.Peer;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 
-/** How a peer is connected, for people and for programs. */
+/** Describes the links with a peer, for people and for programs. */
 public final class LinkReport {
     private final Node node;
     private final Peer peer;
@@ -27,7 +27,10 @@ public final class LinkReport {
         this.times = new ShownTimes(clock, LocalZone::now);
     }
 
-    /** Returns rows about the peer and each of these links with it; if there is none, about what would be tried for one. */
+    /**
+     * Returns rows about the peer and each of these links with it. If there is none, the rows name
+     * the addresses and registries that an attempt would use.
+     */
     public List<String> rows(List<LinkInfo> links) {
         List<String> rows = new ArrayList<>();
         rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));
@@ -65,7 +68,7 @@ public final class LinkReport {
                                 .formatted(Amounts.time(up(link)), times.precisely(link.since()))));
     }
 
-    /** Returns how long it is there; nothing if the clock was set back meanwhile. */
+    /** Returns the link's age; zero if the clock was set back meanwhile. */
     private Duration up(LinkInfo link) {
         Duration up = Duration.between(link.since(), clock.instant());
         return up.isNegative() ? Duration.ZERO : up;

@@ -11,9 +11,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The time zone that this machine is in now: one that travels is set to another while the program runs. Java looks once, so this looks
- * at the link that the system changes, {@code /etc/localtime} on Linux and macOS, and sets Java's zone, for plugins too. Where TZ names a
- * zone, or there is no such link, it stays what it was at the start. Safe for use by several threads.
+ * Follows the time zone of this machine, which changes while the program runs if the machine
+ * travels. Java looks once, so this looks at the link that the system changes,
+ * {@code /etc/localtime} on Linux and macOS, and sets Java's zone, for plugins too. Where TZ names
+ * a zone, or there is no such link, the zone stays as it was at the start. Safe for use by several
+ * threads.
  */
 public final class LocalZone {
     private static final LocalZone SYSTEM =
@@ -28,9 +30,9 @@ public final class LocalZone {
     private final AtomicReference<String> last;
 
     /**
-     * @param link whose target ends with the zone's name
-     * @param named the zone that the user has named, which counts
-     * @param setter told of each other zone that the link leads to later
+     * @param link the link whose target ends with the zone's name
+     * @param named the zone that the user has named, which then holds for good
+     * @param setter gets each other zone that the link leads to later
      */
     LocalZone(Path link, @Nullable String named, Consumer<ZoneId> setter) {
         this.link = link;
@@ -39,13 +41,13 @@ public final class LocalZone {
         this.last = new AtomicReference<>(target());
     }
 
-    /** Returns the zone, as times are shown now. */
+    /** Returns the zone for the times that are shown now. */
     public static ZoneId now() {
         SYSTEM.follow();
         return ZoneId.systemDefault();
     }
 
-    /** Looks whether the zone is another one than before. */
+    /** Looks at the link, and sets the zone if it has changed. */
     void follow() {
         String target = target();
         if (isNamed || target.isEmpty() || target.equals(last.getAndSet(target))) {
@@ -59,7 +61,7 @@ public final class LocalZone {
         }
     }
 
-    /** Returns such as {@code Europe/Berlin}; empty if there is none. */
+    /** Returns a zone's name such as {@code Europe/Berlin}; empty if there is none. */
     private String target() {
         try {
             String target = Files.readSymbolicLink(link).toString();

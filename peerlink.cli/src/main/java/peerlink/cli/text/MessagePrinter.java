@@ -16,14 +16,15 @@ import peerlink.core.model.NodeEvent.MessageArrived;
 import peerlink.core.model.Trust;
 
 /**
- * Prints the messages that arrive as data, for people or for programs. Each is handed to the system before the call returns, so
- * that it outlives this process; what can't be is an {@link UncheckedIOException}.
+ * Prints the messages that arrive as data, for people or for programs. Hands each to the system
+ * before the call returns, so that it outlives this process. Throws {@link UncheckedIOException} if
+ * the system does not take it.
  */
 public sealed interface MessagePrinter {
     /**
-     * Tells that messages can arrive from now on.
+     * Prints that messages can arrive from now on.
      *
-     * @param listen {@code host:port} where this node listens; several with commas
+     * @param listen {@code host:port} that this node listens on; several with commas
      * @param registry {@code host:port} of its registry; several with commas
      */
     void ready(Peer self, String listen, String registry);
@@ -31,10 +32,12 @@ public sealed interface MessagePrinter {
     /** Prints a text message. */
     void print(MessageArrived arrived);
 
-    /** Tells of somebody who is no contact and would like to write. */
+    /** Prints an unknown peer's request. */
     void print(ContactRequest request);
 
-    /** {@code 2026-08-01 13:05 alice: text}: with the date, as it may be read on another day. */
+    /**
+     * Prints {@code 2026-08-01 13:05 alice: text}: with the date, as it may be read on another day.
+     */
     record Text(PrintStream out, PrintStream err, ShownTimes times, ContactLines contacts)
             implements MessagePrinter {
         @Override
@@ -70,7 +73,7 @@ public sealed interface MessagePrinter {
         }
     }
 
-    /** One object a line. */
+    /** Prints one object a line. */
     record Json(JsonLines lines, InstantSource clock) implements MessagePrinter {
         @Override
         public void ready(Peer self, String listen, String registry) {
@@ -90,8 +93,8 @@ public sealed interface MessagePrinter {
             event.put("event", "message");
             event.put("messageId", message.id());
             event.put("from", message.from());
-            // a program that goes by the name must not take an impostor for whom it claims to be:
-            // no name has the form of an id
+            // a program that trusts the name must not take an impostor for the claimed peer: no
+            // name has the form of an id
             event.put(
                     "name",
                     arrived.trust() == Trust.CHANGED ? message.from() : arrived.peer().name());
@@ -122,7 +125,10 @@ public sealed interface MessagePrinter {
             return message.isDated() ? message.sentAt() : null;
         }
 
-        /** Not cleaned: a program gets what was written; JsonLines escapes what a terminal must not see. */
+        /**
+         * Returns the text, not cleaned. A program gets the text as written; JsonLines escapes
+         * characters that must not reach a terminal.
+         */
         private static String text(Message message) {
             return new String(message.content().toByteArray(), StandardCharsets.UTF_8);
         }

@@ -16,16 +16,16 @@ import peerlink.core.Outbox;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A message that waits in the outbox, as it is listed.
+ * A message of the outbox, as a list shows it.
  *
- * @param number its place in the list, from 1 on
- * @param name the peer's
- * @param peerId the peer's
- * @param waited how long it has waited
+ * @param number the place in the list, from 1 on
+ * @param name the peer's name
+ * @param peerId the peer's id
+ * @param waited the time for which it has waited
  * @param isSent whether it was sent and not acknowledged
- * @param reason why the peer could not be reached the last time; may be empty
- * @param bytes its size
- * @param excerpt how it begins, if it is text
+ * @param reason the reason why the last attempt to reach the peer failed; may be empty
+ * @param bytes the size of the content
+ * @param excerpt the beginning of the content, if that is text
  */
 public record OutboxRow(
         int number,
@@ -38,7 +38,7 @@ public record OutboxRow(
         String reason,
         int bytes,
         String excerpt) {
-    /** Returns what waits, the oldest first. */
+    /** Returns the messages of the outbox, the oldest first. */
     public static List<OutboxRow> all(Node node) throws IOException {
         List<Outbox.Waiting> waiting = node.outbox().waiting();
         return IntStream.range(0, waiting.size()).mapToObj(i -> of(i + 1, waiting.get(i))).toList();
@@ -61,8 +61,8 @@ public record OutboxRow(
     }
 
     /**
-     * Returns those that the user means: by a message's id, or by a peer's id or name, where case counts for nothing if nobody goes by
-     * the very name.
+     * Returns the rows that the user means: by a message's id, or by a peer's id or name. Case
+     * counts for nothing if no peer goes by the very name.
      *
      * @throws PeerUnavailableException if several peers go by the name
      */
@@ -97,7 +97,7 @@ public record OutboxRow(
         };
     }
 
-    /** Says which messages are cancelled now. */
+    /** Returns a line about the messages that are cancelled now. */
     public static String cancelled(List<OutboxRow> rows) {
         long sent = rows.stream().filter(OutboxRow::isSent).count();
         String what =
@@ -111,7 +111,7 @@ public record OutboxRow(
                                 .formatted(rows.size() == 1 ? "it was" : sent + " of them were");
     }
 
-    /** Returns it for people. */
+    /** Returns the row for people. */
     public String text() {
         return "%3d  %-16s %-14s %-8s %s%s"
                 .formatted(
@@ -123,7 +123,7 @@ public record OutboxRow(
                         reason.isEmpty() || isSent ? "" : "  (" + reason + ")");
     }
 
-    /** Returns it for programs. */
+    /** Returns the row for programs. */
     public Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("number", number);

@@ -11,7 +11,7 @@ import peerlink.core.model.ContactRequest;
 import peerlink.core.model.LastKnown;
 import peerlink.core.model.PluginStatus;
 
-/** The rows of lists of peers, requests and plugins, the same in the shell and in the chat. */
+/** Formats the rows of peers, requests and plugins, the same in the shell and in the chat. */
 public final class PeerRows {
     private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
 
@@ -30,7 +30,7 @@ public final class PeerRows {
                                 .collect(Collectors.joining(" ")));
     }
 
-    /** Returns one that is not there, such that nobody takes it for one that is. */
+    /** Returns a peer that is away, so that the row can't pass for one of a peer that is online. */
     public static String row(LastKnown known, ZoneId zone) {
         return "%s  (last known %s)"
                 .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
@@ -60,7 +60,7 @@ public final class PeerRows {
                         Printable.preview(request.message().text()));
     }
 
-    /** Returns how many requests wait, in words. */
+    /** Returns the number of requests that wait, in words. */
     public static String waiting(int number) {
         return number == 1 ? "one request waits" : number + " requests wait";
     }

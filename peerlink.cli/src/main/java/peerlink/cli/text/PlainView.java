@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 
-/** Prints lines one after the other, without a tone; of progress the end alone. */
+/**
+ * Prints lines one after the other, without tones. Of a task's progress it prints the end alone.
+ */
 public final class PlainView implements View {
     private final PrintStream out;
 

@@ -5,11 +5,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A QR code (ISO/IEC 18004) made of characters, each of them two modules: one above the other. As small as the text allows:
- * the lowest error correction, raised as far as there is room, since nothing dirties a screen.
+ * Draws a QR code (ISO/IEC 18004) with characters, each of them two modules, one above the other.
+ * The picture is as small as the text allows: it has the lowest error correction, raised as far as
+ * there is room, since nothing dirties a screen.
  */
 public final class QrPicture {
-    /** Modules around the code. The standard asks for four; scanners take two, and a screen of 24 rows has no more. */
+    /**
+     * Modules around the code. The standard asks for four; scanners take two, and a screen of 24
+     * rows has no more.
+     */
     static final int QUIET_ZONE = 2;
 
     private static final String BLANK = " ";
@@ -28,7 +32,7 @@ public final class QrPicture {
         return new QrPicture(QrCode.encodeText(text, QrCode.Ecc.LOW));
     }
 
-    /** Returns what to show: the picture, or why there is none. */
+    /** Returns the picture, or a line that says why there is none. */
     public Line on(TerminalStyle surface) {
         if (!surface.charset().newEncoder().canEncode(UPPER + LOWER + FULL)) {
             return Line.dim(
@@ -36,7 +40,7 @@ public final class QrPicture {
                             .formatted(surface.charset()));
         }
         List<String> rows = rows(surface.colours());
-        // the prompt is to stand below it
+        // the prompt needs the row below it
         if (surface.columns() < side() || surface.rows() <= rows.size()) {
             return Line.dim(
                     "no QR code: it takes %d columns and %d rows, which the terminal has not"
@@ -45,7 +49,10 @@ public final class QrPicture {
         return surface.colours() ? printed(rows) : drawn(rows);
     }
 
-    /** Black on white by colours, so that no theme turns it over; none at a row's end, where a terminal may spread it. */
+    /**
+     * Returns the picture in black on white, so that no theme inverts it. No row ends with a
+     * colour, which a terminal may spread.
+     */
     private static Line printed(List<String> rows) {
         return Line.below(rows.stream().map(row -> Line.of(Line.Tone.INK, row)).toList());
     }
@@ -58,7 +65,8 @@ public final class QrPicture {
     /**
      * Returns the rows of characters.
      *
-     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light ones
+     * @param dark whether a block stands for dark modules, as ink on paper does, and not for light
+     * ones
      */
     public List<String> rows(boolean dark) {
         List<String> rows = new ArrayList<>();

@@ -11,9 +11,15 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import peerlink.api.Message;
 
-/** The times that stand before and behind messages, in the zone where the user is now. Safe for use by several threads. */
+/**
+ * Formats the times before and behind messages, in the user's present zone. Safe for use by several
+ * threads.
+ */
 public final class ShownTimes {
-    /** The delay from which on the time of writing is told beside that of arrival: clocks differ by less. */
+    /**
+     * The delay from which on the time of writing stands beside that of arrival: clocks differ by
+     * less.
+     */
     static final Duration LATE = Duration.ofMinutes(5);
 
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
@@ -29,7 +35,7 @@ public final class ShownTimes {
     private LocalDate lastDay;
 
     /**
-     * @param zone asked each time
+     * @param zone returns the present zone
      */
     public ShownTimes(InstantSource clock, Supplier<ZoneId> zone) {
         this.clock = clock;
@@ -42,12 +48,18 @@ public final class ShownTimes {
         return TIME.format(clock.instant().atZone(zone.get()));
     }
 
-    /** Returns the time now with its date, such as {@code 2026-08-01 13:05}: for what is read on another day. */
+    /**
+     * Returns the time now with its date, such as {@code 2026-08-01 13:05}: for output that is read
+     * on another day.
+     */
     String dateAndTime() {
         return dateAndTime(clock.instant());
     }
 
-    /** Returns the day now, such as {@code Saturday, 1 August 2026}, if it is another one than when this was asked last. */
+    /**
+     * Returns the day now, such as {@code Saturday, 1 August 2026}, if it has changed since the
+     * last call.
+     */
     synchronized Optional<String> newDay() {
         LocalDate today = today();
         if (today.equals(lastDay)) {
@@ -57,15 +69,19 @@ public final class ShownTimes {
         return Optional.of(DAY.format(today));
     }
 
-    /** Returns a time as it is read now: {@code 13:05:59} or, if that is not today, {@code 2026-08-01 13:05:59}. */
+    /**
+     * Returns a time for a reader now: {@code 13:05:59} or, if that is not today,
+     * {@code 2026-08-01 13:05:59}.
+     */
     String precisely(Instant time) {
         String ofDay = SECONDS.format(time.atZone(zone.get()));
         return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
     }
 
     /**
-     * Returns the words behind the name of whoever wrote a message that comes now; none, unless it was on its way for long. They go by
-     * the writer's clock, which may be wrong: one that is ahead of this machine's tells nothing.
+     * Returns the words about the time of writing, behind the writer's name. They are empty unless
+     * the message was on its way for long. They go by the writer's clock, which may be wrong: one
+     * that is ahead of this machine's says nothing.
      */
     String written(Message message) {
         Instant written = message.sentAt();

@@ -9,11 +9,11 @@ import org.jline.utils.AttributedStyle;
 import peerlink.cli.program.Environment;
 
 /**
- * What can be shown on a terminal, or in a file.
+ * The size and abilities of a terminal, or of a file in its place.
  *
- * @param columns its width, in characters
- * @param rows its height
- * @param charset the encoding of what is written to it
+ * @param columns the width, in characters
+ * @param rows the height
+ * @param charset the encoding of the output
  * @param colours whether to use them
  */
 public record TerminalStyle(int columns, int rows, Charset charset, boolean colours) {
@@ -24,7 +24,7 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
     private static final int BLACK = 16;
     private static final int WHITE = 231;
 
-    /** Returns what the terminal is now. */
+    /** Returns the style of the terminal at this moment. */
     public static TerminalStyle of(Terminal terminal, boolean colours) {
         Size size = terminal.getSize();
         return size.getColumns() <= 0 || size.getRows() <= 0
@@ -33,22 +33,22 @@ public record TerminalStyle(int columns, int rows, Charset charset, boolean colo
                         size.getColumns(), size.getRows(), terminal.encoding(), colours);
     }
 
-    /** Returns what can be shown on a command's standard output. */
+    /** Returns the style of a command's standard output. */
     public static TerminalStyle of(Environment environment) {
         return unmeasured(environment.out().charset(), environment.colours());
     }
 
-    /** Prints a line of data as it looks on a command's standard output. */
+    /** Prints a line of data on a command's standard output, in its style. */
     public static void print(Environment environment, Line line) {
         environment.out().println(of(environment).styled(line).toAnsi());
     }
 
-    /** Returns a surface as wide as most are, and as high as need be. */
+    /** Returns a style as wide as most terminals, and of unlimited height. */
     public static TerminalStyle unmeasured(Charset charset, boolean colours) {
         return new TerminalStyle(USUAL_COLUMNS, Integer.MAX_VALUE, charset, colours);
     }
 
-    /** Returns the line as it looks here. */
+    /** Returns the line in this style. */
     public AttributedString styled(Line line) {
         AttributedStringBuilder text = new AttributedStringBuilder();
         for (Line.Part part : line.parts()) {

@@ -13,7 +13,7 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.SafetyCode;
 import peerlink.core.model.Trust;
 
-/** The comparing of a safety code with one peer's user, in the chat and from the shell. */
+/** Compares a safety code with one peer's user, in the chat and from the shell. */
 public final class Verification {
     private static final int GROUPS_IN_A_ROW = 3;
 
@@ -49,7 +49,10 @@ public final class Verification {
         return node.contacts().of(peer.id());
     }
 
-    /** Returns the code for reading aloud, its picture, and what to do with them. Usually fits into 24 rows of 80 columns. */
+    /**
+     * Returns the code for reading aloud, its picture, and the next steps. Usually fits into 24
+     * rows of 80 columns.
+     */
     public Line shown(TerminalStyle surface) {
         List<Line> lines = new ArrayList<>();
         lines.add(
@@ -82,15 +85,20 @@ public final class Verification {
         return Line.below(lines);
     }
 
-    /** Tells whether {@code /trust} verifies this key: one whose name is in doubt it would replace by the other one. */
+    /**
+     * Tells whether {@code /trust} verifies this key. If its name is in doubt, {@code /trust} would
+     * replace it by the other key.
+     */
     private boolean trustIsEnough() {
         return trust() == Trust.UNVERIFIED && contact().isPresent();
     }
 
     /**
-     * Compares a code that the user was told with this one, and marks the peer as verified if they are equal.
+     * Compares a code that the peer's user said with this one, and marks the peer as verified if
+     * they are equal.
      *
-     * @throws CommandException if they differ, or the peer is blocked or claims a contact's name; nothing was changed
+     * @throws CommandException if they differ, or the peer is blocked or claims a contact's name;
+     * nothing has changed
      */
     public Contact compare(SafetyCode told) throws CommandException, IOException {
         if (!told.equals(code)) {
@@ -118,7 +126,7 @@ public final class Verification {
                         .formatted(peer.name(), contacts.command("block " + unmistakable())));
     }
 
-    /** Returns what names this key alone: two go by a name that is in doubt. */
+    /** Returns a word for this key alone: two keys go by a name that is in doubt. */
     private String unmistakable() {
         return trust() == Trust.CHANGED ? peer.id().text() : peer.name().text();
     }

@@ -1,50 +1,54 @@
 package peerlink.cli.text;
 
-/** Where the chat and the notices of a node appear. Safe for use by several threads. */
+/** The place where the chat and the notices of a node appear. Safe for use by several threads. */
 public interface View {
     /** Shows a line, after those shown before. Waits while the screen is far behind. */
     void show(Line line);
 
     /**
-     * As {@link #show}, but returns only when the line is written: for what is forgotten elsewhere once the user has seen it.
+     * Shows a line, and returns only when it is written: for a message that the node forgets once
+     * the user has seen it.
      *
      * @throws java.io.UncheckedIOException if it can't be written
      */
     void print(Line line);
 
     /**
-     * As {@link #show}, but never waits: for threads that must not, and for lines of which there can't be more than the user
-     * has typed.
+     * Shows a line, and never waits: for threads that must not, and for lines of which there can't
+     * be more than the user has typed.
      */
     void post(Line line);
 
-    /** Shows a line that may still change, below all that don't. Never waits, nor do the line's methods. */
+    /**
+     * Shows a line that may still change, below all that don't. Never waits, nor do the line's
+     * methods.
+     */
     Live live(Line line);
 
     /** A line that may still change. */
     interface Live {
-        /** Shows the line as it is now, unless it is left alone already. */
+        /** Shows the line's new content, unless it may change no more. */
         void change(Line line);
 
-        /** Has the line change no more: others appear below it from now on. */
+        /** Ends the line's changes: other lines appear below it from now on. */
         void leave();
 
         /**
          * Shows the line for the last time.
          *
-         * @param line what it has become
-         * @param after what is shown instead, after the others, if it was left alone meanwhile
+         * @param line the final content
+         * @param after the line to show after all others instead, if this one may change no more
          */
         void settle(Line line, Line after);
     }
 
-    /** Shows how far a task has come, in place of what was shown for it before. */
+    /** Shows a task's progress, in place of its earlier one. */
     void progress(long task, String text);
 
-    /** Takes a task's progress away. */
+    /** Removes a task's progress, and shows the text. */
     void progressEnded(long task, String text);
 
-    /** Returns what can be shown there now. */
+    /** Returns the size and abilities of the place at this moment. */
     TerminalStyle surface();
 
     /** Makes the screen empty. */

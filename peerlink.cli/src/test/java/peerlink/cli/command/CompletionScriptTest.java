@@ -22,7 +22,10 @@ import peerlink.cli.fixture.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 
-/** The script that all shells run, by {@code sh}, held against the commands and options that there are. */
+/**
+ * Runs the script of all shells by {@code sh}, and compares its answers with the commands and
+ * options of the program.
+ */
 class CompletionScriptTest {
     @TempDir Path folder;
     private CommandLine root;
@@ -35,7 +38,7 @@ class CompletionScriptTest {
         environment = Map.of("PEERLINK_HOME", Profiles.in(folder.resolve("home")).toString());
     }
 
-    /** Returns what is offered for the last of the words. */
+    /** Returns the suggestions for the last of the words. */
     private List<String> offered(String... words) throws Exception {
         List<String> arguments =
                 new ArrayList<>(List.of("-u", folder.resolve("engine").toString()));

@@ -15,7 +15,7 @@ import peerlink.cli.program.ExitCode;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The contacts as scripts see them, in the files of a profile. */
+/** Shows and changes the contacts in a profile's files, as scripts do. */
 class ContactsCommandTest {
     private static final PeerId KNOWN = PeerId.ofKey(new byte[] {1});
     private static final PeerId FOUND = PeerId.ofKey(new byte[] {2});
@@ -87,7 +87,7 @@ class ContactsCommandTest {
     }
 
     @Test
-    void whatIsDecidedIsInTheFileForTheNextOne() {
+    void aDecisionIsInTheFileForTheNextCommand() {
         run("trust", "bob");
         run("rename", "bob", "dad");
         JsonNode contact = JsonMapper.shared().readTree(run("--json"));
@@ -122,7 +122,7 @@ class ContactsCommandTest {
     }
 
     @Test
-    void whatCanNotBeDecidedSaysWhatCan() {
+    void anImpossibleDecisionNamesAPossibleOne() {
         String[] profile = {"--profile", "alice"};
         fails(
                 ExitCode.PEER_UNAVAILABLE,

@@ -25,7 +25,7 @@ import picocli.CommandLine;
 
 /** Tells the text of {@code peerlink send} from its options. */
 class SendCommandTest {
-    /** Made once: that takes longer than all the rest. */
+    /** Made once, since that takes longer than all the rest. */
     private static final CommandLine PARSER = commandLine(new byte[] {'i', 'n'});
 
     @TempDir Path folder;
@@ -94,10 +94,11 @@ class SendCommandTest {
         assertEquals("@" + todo, text("send", "bob", "--", "@" + todo));
     }
 
-    /** The parser takes these for -h and -V with more behind it. */
+    /** The parser takes these texts for -h and -V with more behind it. */
     @ParameterizedTest
     @ValueSource(strings = {"-hello there", "-Vanessa"})
-    void whatBeginsLikeAShortOptionIsSentOrTheErrorTellsHow(String text) throws Exception {
+    void textThatBeginsLikeAShortOptionIsRefusedWithTheCommandThatSendsIt(String text)
+            throws Exception {
         Surroundings surroundings = new Surroundings(folder);
         assertEquals(ExitCode.USAGE, surroundings.run("send", "bob", text));
         assertTrue(
@@ -131,7 +132,7 @@ class SendCommandTest {
                     -x             | send bob -- -x
                     --quue=it's me | send bob -- '--quue=it'\\''s me'
                     """)
-    void whatLooksLikeAnOptionIsRefusedWithTheCommandThatSendsIt(String text, String hint)
+    void textThatLooksLikeAnOptionIsRefusedWithTheCommandThatSendsIt(String text, String hint)
             throws Exception {
         CliException e = assertThrows(CliException.class, () -> text("send", "bob", text));
         assertEquals(ExitCode.USAGE, e.exitCode());

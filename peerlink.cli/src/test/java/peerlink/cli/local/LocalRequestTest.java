@@ -24,7 +24,7 @@ import peerlink.api.Message;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.text.OutboxRow;
 
-/** What crosses the socket between two processes of a profile. */
+/** Local requests and replies cross the socket between two processes of a profile. */
 class LocalRequestTest {
     @TempDir Path folder;
     private SocketChannel here;
@@ -111,7 +111,7 @@ class LocalRequestTest {
     }
 
     @Test
-    void whatIsNoErrandIsRefusedBeforeMuchIsRead() throws Exception {
+    void aLineThatIsNoRequestIsRefusedBeforeMuchIsRead() throws Exception {
         for (String line :
                 List.of(
                         "hello\n",
@@ -137,10 +137,10 @@ class LocalRequestTest {
                                     ByteBuffer zeros = ByteBuffer.allocate(8192);
                                     try {
                                         while (here.write(zeros.clear()) > 0) {
-                                            // until the other side has had enough
+                                            // until the other side stops reading
                                         }
                                     } catch (IOException e) {
-                                        return; // it has
+                                        return; // it has stopped
                                     }
                                 });
         assertThrows(IOException.class, () -> new LocalChannel(there).errand());

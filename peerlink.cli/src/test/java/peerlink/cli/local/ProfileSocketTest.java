@@ -43,7 +43,7 @@ class ProfileSocketTest {
     }
 
     @Test
-    void whatACrashHasLeftIsReplaced() throws Exception {
+    void theSocketThatACrashHasLeftIsReplaced() throws Exception {
         ProfileSocket.bind(folder); // and never closed
         try (ProfileSocket socket = ProfileSocket.bind(folder)) {
             requireAnswer(folder, socket);
@@ -70,7 +70,10 @@ class ProfileSocketTest {
         assertFalse(Files.exists(deep.resolve(ProfileSocket.PLACE_NAME)));
     }
 
-    /** Connects as another user, or listens; written for the source launcher, as the other user can't read the tests. */
+    /**
+     * Connects as another user, or listens. Written for the source launcher, as the other user
+     * can't read the tests.
+     */
     private static final String OTHER_USER =
             """
             import java.net.*;
@@ -97,7 +100,7 @@ class ProfileSocketTest {
             }
             """;
 
-    /** Starts it as nobody, which takes root; skips the test otherwise. */
+    /** Starts the program as the user nobody, which takes root; skips the test otherwise. */
     private Program otherUser(String what, Path socket) throws Exception {
         Path source = folder.resolve("Other.java");
         Files.writeString(source, OTHER_USER);

@@ -17,7 +17,7 @@ import peerlink.cli.fixture.Surroundings;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.identity.Passphrase;
 
-/** Keys with a passphrase, as commands see them. */
+/** Protects keys with passphrases, through the commands. */
 class PassphrasesTest {
     @TempDir Path folder;
     private Surroundings surroundings;

@@ -80,7 +80,7 @@ class ProgramSettingsTest {
     }
 
     @Test
-    void whatToDoWithRequestsIsLeftOpenOrSet() throws Exception {
+    void theRequestPolicyIsLeftOpenOrSet() throws Exception {
         assertEquals(Optional.empty(), resolve().requests());
         profileConfig("requests = \"refuse\"\n");
         assertEquals(Optional.of(RequestPolicy.REFUSE), resolve().requests());
@@ -97,7 +97,7 @@ class ProgramSettingsTest {
     }
 
     @Test
-    void whomRegistriesTellIsEveryoneOrSet() throws Exception {
+    void theVisibilityIsPublicOrSet() throws Exception {
         assertEquals(Visibility.PUBLIC, resolve().visibility());
         profileConfig("visibility = \"hidden\"\n");
         assertEquals(Visibility.HIDDEN, resolve().visibility());
@@ -114,7 +114,7 @@ class ProgramSettingsTest {
     }
 
     @Test
-    void howLongMessagesWaitIsANumberOfDays() throws Exception {
+    void theTimeThatMessagesWaitIsANumberOfDays() throws Exception {
         assertEquals(Duration.ofDays(30), resolve().keepFor());
         profileConfig("outbox-days = 7\n");
         assertEquals(Duration.ofDays(7), resolve().keepFor());

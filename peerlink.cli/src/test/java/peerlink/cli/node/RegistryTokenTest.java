@@ -55,7 +55,7 @@ class RegistryTokenTest {
         assertEquals(Optional.of(ONE), token());
         surroundings.variables.put("PEERLINK_REGISTRY_TOKEN", TWO);
         assertEquals(Optional.of(TWO), token());
-        // as the operator's own file has it
+        // as in the operator's own file
         options.registryTokenFile = file("given", "token " + ONE + "\r\nmore\n", "r--------");
         assertEquals(Optional.of(ONE), token());
     }

@@ -19,7 +19,7 @@ class CommandWordsTest {
         assertEquals(List.of("a", "b"), CommandWords.ofCommand("a  b "));
     }
 
-    /** The name of a file may have one, as those of macOS's pictures of the screen do. */
+    /** The name of a file may have a no-break space, as those of macOS's screenshots do. */
     @Test
     void aNoBreakSpaceSeparatesWordsThatAreTakenAsTypedAlone() {
         assertEquals(List.of("4.05\u202fPM.png"), CommandWords.split("4.05\u202fPM.png").values());
@@ -61,7 +61,7 @@ class CommandWordsTest {
     }
 
     @Property
-    void whatIsQuotedIsOneWordAgain(@ForAll @NotEmpty String word) {
+    void aQuotedWordIsOneWordAgain(@ForAll @NotEmpty String word) {
         assertEquals(List.of(word), CommandWords.split(CommandWords.quoted(word)).values());
     }
 

@@ -20,7 +20,7 @@ import peerlink.cli.fixture.Surroundings;
 class OutputTest {
     @TempDir private Path folder;
 
-    /** Refuses everything, with the system's words. */
+    /** Refuses all output, with the system's words. */
     private static final class Refusing extends OutputStream {
         private final String reason;
 
@@ -87,7 +87,10 @@ class OutputTest {
         assertEquals(expected, run(reason, "--version").err.strip());
     }
 
-    /** As {@code peerlink --help | head -1}: other programs are killed by SIGPIPE there, without a word. */
+    /**
+     * As with {@code peerlink --help | head -1}: SIGPIPE kills other programs there, without a
+     * word.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"--help", "id --json"})
     void aReaderThatHasSeenEnoughIsNotComplainedOf(String command) {
@@ -97,7 +100,7 @@ class OutputTest {
     }
 
     @Test
-    void whatWasPrintedIsWrittenInTheStreamsEncoding() {
+    void printedTextIsWrittenInTheStreamsEncoding() {
         var written = new ByteArrayOutputStream();
         Output out = Output.into(written, StandardCharsets.ISO_8859_1);
         out.print("grün");

@@ -21,7 +21,7 @@ import peerlink.api.contract.HostileText;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.registry.server.RegistryLimit;
 
-/** What a registry takes its settings from, as {@code --check-config} tells it. */
+/** A registry's settings come from these sources, as {@code --check-config} prints them. */
 class RegistryConfigTest {
     private static final String ALICE = "a".repeat(51) + "q";
 
@@ -83,7 +83,7 @@ class RegistryConfigTest {
     }
 
     @Test
-    void whatItPrintsIsAFileThatSaysTheSame() throws Exception {
+    void itsOutputIsAFileThatSaysTheSame() throws Exception {
         Path list = Files.writeString(folder.resolve("allowed"), ALICE + "\n");
         assertEquals(
                 0,
@@ -121,7 +121,7 @@ class RegistryConfigTest {
         assertEquals(2, check("--allow", "allowed"));
     }
 
-    /** Its port is the chat's, and the registry would take it away. */
+    /** The port of a profile is the chat's, and the registry would take it away. */
     @Test
     void nothingOfAProfileHoldsForARegistry() throws Exception {
         Path profile = surroundings.home().resolve("profiles").resolve("default");
@@ -135,7 +135,7 @@ class RegistryConfigTest {
     }
 
     @Test
-    void whatTheMachineAsksOfLinksHoldsForARegistryToo() throws Exception {
+    void theMachinesKeyExchangeSettingHoldsForARegistryToo() throws Exception {
         Files.writeString(
                 surroundings.systemConfig(), "pq = \"preferred\"\nlisten = \"0.0.0.0:7001\"\n");
         assertEquals(0, check(), surroundings.err());
@@ -224,7 +224,7 @@ class RegistryConfigTest {
         "--config, /nowhere/registry.toml",
         "--allow, /nowhere/allowed"
     })
-    void whatMakesNoSenseIsTwo(String option, String value) {
+    void aValueThatMakesNoSenseEndsWithTwo(String option, String value) {
         assertEquals(2, check(option, value));
         assertTrue(surroundings.err().contains("peerlink: "), surroundings.err());
         assertEquals("", surroundings.out());
@@ -266,7 +266,7 @@ class RegistryConfigTest {
                 surroundings.err());
     }
 
-    /** It names every key, with the value that holds anyway. */
+    /** The file names every key, with its default value. */
     @Test
     void theFileThatIsShippedSaysWhatHoldsAnyway() throws Exception {
         List<String> shipped =

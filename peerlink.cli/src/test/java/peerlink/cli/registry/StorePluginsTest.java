@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.cli.fixture.Surroundings;
 
-/** A store that is compiled, packed and put into the folder of plugins during the test. */
+/** Loads a store that the test compiles, packs and puts into the folder of plugins. */
 class StorePluginsTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -64,7 +64,7 @@ class StorePluginsTest {
         for (String name : List.of("peerlink.api", "peerlink.registry")) {
             path.add(ROOT.resolve(name).resolve("target").resolve("classes").toString());
         }
-        // the registry's own requirements are not looked at
+        // the registry's own requirements don't matter
         path.addAll(List.of(System.getProperty("jdk.module.path", "").split(":")));
         run(
                 "javac",

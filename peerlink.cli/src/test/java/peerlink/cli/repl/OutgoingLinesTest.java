@@ -49,7 +49,7 @@ class OutgoingLinesTest {
         outgoing.close();
     }
 
-    /** Sends nothing; the test decides what becomes of the message. */
+    /** Sends nothing; the test decides the fate of the message. */
     private record Sent(
             Message message, CompletionStage<Void> stored, CompletionStage<Void> acknowledged)
             implements Delivery {
@@ -57,7 +57,7 @@ class OutgoingLinesTest {
             this(message, CompletableFuture.completedFuture(null), acknowledged);
         }
 
-        /** As a node's, which nobody else can complete. */
+        /** Returns a stage like the node's, which no other code can complete. */
         @Override
         public CompletionStage<Void> stored() {
             return stored.thenApply(nothing -> nothing);
@@ -109,7 +109,7 @@ class OutgoingLinesTest {
     }
 
     @Test
-    void whatIsShownIsWhatWasSaidInOneLineLater() throws Exception {
+    void aLineAndItsMarkAreShownTogether() throws Exception {
         view.clear();
         outgoing.send(conversation(message -> new Sent(message, acknowledged)), "    one\n\ttwo");
         assertEquals(
@@ -195,7 +195,7 @@ class OutgoingLinesTest {
     }
 
     @Test
-    void whatIsTypedJustBeforeTheEndIsStillSent() throws Exception {
+    void aLineTypedJustBeforeTheEndIsStillSent() throws Exception {
         CountDownLatch dialled = new CountDownLatch(1);
         outgoing.send(
                 conversation(
@@ -217,7 +217,7 @@ class OutgoingLinesTest {
     }
 
     @Test
-    void whatCanNotBeSentBeforeTheEndIsShownAsNotSent() throws Exception {
+    void aLineThatCanNotBeSentBeforeTheEndIsShownAsNotSent() throws Exception {
         CountDownLatch never = new CountDownLatch(1);
         for (String text : List.of("one", "two")) {
             outgoing.send(

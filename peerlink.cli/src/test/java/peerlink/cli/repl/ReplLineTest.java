@@ -45,7 +45,7 @@ class ReplLineTest {
         assertEquals(new ReplLine.Direct("", ""), ReplLine.Direct.of(" "));
     }
 
-    /** One blank ends the name; what comes then is somebody's words. */
+    /** One blank ends the name; the rest is the message's text. */
     @ParameterizedTest
     @ValueSource(
             strings = {

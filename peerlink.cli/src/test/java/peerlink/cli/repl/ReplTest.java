@@ -32,7 +32,7 @@ import peerlink.core.ProfileLastKnown;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.Invite;
 
-/** What lines do, at a node that knows nobody. */
+/** Types lines at a node that has no contacts. */
 class ReplTest {
     @TempDir Path folder;
     private final RecordingView view = new RecordingView();
@@ -65,7 +65,7 @@ class ReplTest {
     }
 
     @Test
-    void whoWasThereWhenARegistryToldLastIsShownAsThat() throws Exception {
+    void lastKnownPeersAreShownAsSuch() throws Exception {
         for (int i = 0; i < 12; i++) {
             PeerId id = PeerId.ofKey(new byte[] {(byte) i});
             Peer peer =
@@ -133,7 +133,7 @@ class ReplTest {
     }
 
     @Test
-    void whatACommandLacksIsSaid() {
+    void aMissingArgumentIsNamed() {
         assertEquals(
                 List.of("alice> /block", "/block needs PEER", "hint: /peers"), shown("/block"));
         assertEquals(
@@ -271,7 +271,7 @@ class ReplTest {
                     /msg carrol ha     | nobody called 'carrol' is known or online | /msg carol ha
                     /why carrol        | nobody called 'carrol' is known or online | /why carol
                     """)
-    void whoIsMeantByNobodysNameIsAskedWithALineThatWorks(String line, String error, String hint) {
+    void aNameOfNoPeerIsAnsweredWithALineThatWorks(String line, String error, String hint) {
         connectTo("carol", 2);
         assertEquals(List.of(error, "hint: " + hint), shown(line).subList(1, 3));
         assertFalse(shown(hint).contains(error));

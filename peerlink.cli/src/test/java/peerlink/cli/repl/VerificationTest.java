@@ -29,7 +29,9 @@ import peerlink.core.model.Contact;
 import peerlink.core.model.SafetyCode;
 import peerlink.core.model.Trust;
 
-/** {@code /verify}, and {@code peerlink verify} of the same profile, with contacts that a file says. */
+/**
+ * Runs {@code /verify}, and {@code peerlink verify} of the same profile, with contacts from a file.
+ */
 class VerificationTest {
     private static final PeerId BOB = PeerId.ofKey(new byte[] {1});
     private static final PeerId OTHER = PeerId.ofKey(new byte[] {2});
@@ -115,7 +117,7 @@ class VerificationTest {
                 lines.subList(20, lines.size()));
         int rows = 1 + lines.size() + 1;
         assertTrue(rows <= 24, rows + " rows with what was typed and the prompt");
-        // nobody's message gets in between
+        // no peer's message gets in between
         assertEquals(2, view.lines().size());
     }
 
@@ -157,7 +159,7 @@ class VerificationTest {
         List<String> lines = shown("/verify bob");
         assertTrue(lines.get(1).startsWith("it is of the key that you know; "), lines::toString);
         assertTrue(lines.contains("  " + SafetyCode.of(self, BOB).rows(3).getFirst()));
-        // it would take the other key on
+        // it would accept the other key
         assertFalse(lines.toString().contains("/trust bob"), lines::toString);
 
         lines = shown("/verify bob " + SafetyCode.of(self, OTHER));

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ClustersTest {
-    /** The letter a and one character after it, whatever it is made of. */
+    /** The letter a and one character after it, of any number of code points. */
     @ParameterizedTest
     @CsvSource({
         "a🇩🇪, 3",

@@ -9,7 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Reads keys as terminals send them. {@code ⎋} stands for Escape, {@code …} for a pause that is longer than a slow line makes. */
+/**
+ * Reads keys as terminals send them. {@code ⎋} stands for Escape, {@code …} for a pause that is
+ * longer than one on a slow line.
+ */
 class KeyReaderTest {
     private static final char PAUSE = '…';
 
@@ -139,7 +142,7 @@ class KeyReaderTest {
                 "⎋[57399u",
                 "⎋[1;2;3;4;5;6;7;8;9;1;2;3;4;5;6;7;8;9;0;1;2;3;4;5;6;7;8;9;0;1;2;3;4;5;6;7;8z"
             })
-    void whatNobodyKnowsIsOneKeyThatMeansNothing(String sent) {
+    void anUnknownCodeIsOneKeyThatMeansNothing(String sent) {
         List<String> keys = new ArrayList<>(keys(sent + "x"));
         assertEquals("x", keys.removeLast());
         keys.forEach(key -> assertEquals(KeyReader.UNKNOWN, key));
@@ -152,7 +155,7 @@ class KeyReaderTest {
     }
 
     @Test
-    void whatIsBrokenOffLosesNothingThatFollows() {
+    void aCodeThatIsBrokenOffLosesNothingThatFollows() {
         assertEquals(List.of("", "1"), keys("⎋[…1"));
         assertEquals(List.of("⎋[D"), keys("⎋[1;⎋[D"));
         assertEquals(List.of("é"), keys("⎋[1;é"));

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.cli.program.CommandWords;
 
 /**
- * Presses keys and looks at the line. {@code ^} stands for Control with the next character, {@code ⎋} for Escape, {@code ⏎} for a
- * line feed, {@code ↵} for Enter.
+ * Presses keys and looks at the line. {@code ^} stands for Control with the next character,
+ * {@code ⎋} for Escape, {@code ⏎} for a line feed, {@code ↵} for Enter.
  */
 class LineEditorTest {
     private static final Size SIZE = Size.of(80, 24);
@@ -50,7 +50,7 @@ class LineEditorTest {
                                 : List.of());
     }
 
-    /** Returns the line that comes of the keys and Enter. */
+    /** Returns the line that the keys and Enter make. */
     private String line(String keys) throws Exception {
         return lines(keys + "\r", 1).getFirst();
     }
@@ -154,7 +154,7 @@ class LineEditorTest {
     }
 
     @Test
-    void whatIsHalfTypedComesBackFromTheHistory() throws Exception {
+    void aHalfTypedLineComesBackFromTheHistory() throws Exception {
         assertEquals(List.of("one", "half done"), lines("one\rhalf⎋[A⎋[B done\r", 2));
     }
 
@@ -175,7 +175,7 @@ class LineEditorTest {
             String command = ((Reference) key.getValue()).name();
             assertTrue(reader.getWidgets().containsKey(command), command);
             if (command.equals(LineReader.BEGIN_PASTE) || command.equals(LineReader.INTERRUPT)) {
-                continue; // one waits for the paste's end, the other is the signal's
+                continue; // the paste waits for its end, and the interrupt is the signal's
             }
             written.reset();
             // ends a search, a choice or an argument that has begun

@@ -20,7 +20,7 @@ class RowsTest {
     }
 
     @Test
-    void whatFitsStaysAsItIs() {
+    void aTextThatFitsStaysAsItIs() {
         assertEquals(List.of("12:00 bob: hi", "", " there"), rows("12:00 bob: hi\n\n there", 80));
     }
 
@@ -59,7 +59,7 @@ class RowsTest {
     }
 
     @Test
-    void whatOnlyBeginsAsAnAddressIsBrokenLikeOtherText() {
+    void textThatOnlyBeginsAsAnAddressIsBrokenLikeOtherText() {
         for (String fake :
                 List.of(
                         "https://" + "\u00A0".repeat(40) + "12:01\u00A0carol:\u00A0hi",

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
 
-/** The screen's queue, above a terminal that a test stops or breaks. */
+/** Fills the screen's queue, above a terminal that a test stops or breaks. */
 class TerminalViewTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -61,7 +61,7 @@ class TerminalViewTest {
     }
 
     @Test
-    void whoShowsMoreThanAStoppedTerminalTakesWaits() throws Exception {
+    void aThreadThatShowsMoreThanAStoppedTerminalTakesWaits() throws Exception {
         CountDownLatch stopped = new CountDownLatch(1);
         CountDownLatch resumed = new CountDownLatch(1);
         TerminalView view =
@@ -88,7 +88,7 @@ class TerminalViewTest {
             Thread.onSpinWait();
         }
         assertEquals(TerminalView.CAPACITY, shown.get());
-        view.post(Line.plain("what must not wait")); // does not
+        view.post(Line.plain("what must not wait")); // does not wait
         resumed.countDown();
         assertTrue(events.join(LIMIT));
         view.close();

@@ -201,7 +201,7 @@ class EventLinesTest {
     }
 
     @Test
-    void whoIsNotAdmittedIsToldHowToBeAndWhenItIs() {
+    void aRefusedPeerIsToldTheWayInAndLaterItsAdmission() {
         Address registry = Address.parse("registry://127.0.0.1:7777");
         NodeOptions options = new NodeOptions();
         options.profile = "zoe";
@@ -228,7 +228,7 @@ class EventLinesTest {
     }
 
     @Test
-    void whoRunsOneIdentityTwiceIsToldWhatToDoOnBothSides() {
+    void bothSidesOfAnIdentityThatRunsTwiceAreToldWhatToDo() {
         Address registry = Address.parse("registry://127.0.0.1:7777");
         events.accept(
                 new NodeEvent.RegistrationRefused(
@@ -259,7 +259,7 @@ class EventLinesTest {
     }
 
     @Test
-    void whoClaimsANameOrAnswersForAContactIsALoudWarning() {
+    void aClaimedNameOrAnswerForAContactIsALoudWarning() {
         PeerId other = PeerId.ofKey(new byte[] {2});
         events.accept(new NodeEvent.NameClaimed(BOB.name(), BOB.id(), other));
         events.accept(new NodeEvent.AnotherKeyAnswered(BOB.name(), BOB.id(), other));
@@ -291,7 +291,7 @@ class EventLinesTest {
     }
 
     @Test
-    void whoGoesByAnothersNameIsShownUnderOneMadeFromTheIdWithTheClaim() {
+    void aPeerWithAnothersNameIsShownUnderAStandInNameWithTheClaim() {
         PeerName madeFromId = new PeerName(BOB.id().text().substring(0, 16));
         events.accept(
                 new NodeEvent.MessageArrived(

@@ -40,7 +40,7 @@ class LocalZoneTest {
     }
 
     @Test
-    void whatLeadsNowhereChangesNothing() throws Exception {
+    void aLinkThatLeadsNowhereChangesNothing() throws Exception {
         link("usr/share/zoneinfo/Europe/Berlin");
         LocalZone zone = zone("");
         for (String target : List.of("etc/elsewhere", "usr/share/zoneinfo/No/Where")) {

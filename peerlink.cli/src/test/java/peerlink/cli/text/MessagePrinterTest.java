@@ -74,7 +74,7 @@ class MessagePrinterTest {
                 bytes.toString(StandardCharsets.UTF_8));
     }
 
-    /** A sender's number of milliseconds may be any. */
+    /** A sender may write any number of milliseconds. */
     @Test
     void aTimeThatIsNoneIsNullForPrograms() {
         for (long millis : new long[] {Long.MIN_VALUE, -1, 0, Long.MAX_VALUE}) {
@@ -156,7 +156,7 @@ class MessagePrinterTest {
     }
 
     @Test
-    void whatCanNotBeWrittenIsAnError() {
+    void aMessageThatCanNotBeWrittenIsAnError() {
         for (MessagePrinter open : List.of(text(out), json(out))) {
             open.print(arrived(Trust.VERIFIED));
         }

@@ -20,7 +20,7 @@ class QrPictureTest {
         return new TerminalStyle(columns, rows, charset, colours);
     }
 
-    /** Tells whether a module is dark where the characters say so, around the code too. */
+    /** Asserts that each module is dark where the characters say so, around the code too. */
     private static void assertShows(QrCode code, List<String> rows, boolean blocksAreDark) {
         int edge = QrPicture.QUIET_ZONE;
         int side = code.size + 2 * edge;
@@ -75,7 +75,7 @@ class QrPictureTest {
     }
 
     @Test
-    void whatDoesNotFitIsNotDrawn() {
+    void aPictureThatDoesNotFitIsNotDrawn() {
         assertEquals(
                 "no QR code: it takes 29 columns and 16 rows, which the terminal has not",
                 QrPicture.of(DIGITS).on(surface(28, 24, StandardCharsets.UTF_8, true)).text());

@@ -36,7 +36,7 @@ class ShownTimesTest {
                 "1969-12-31T23:59:59Z, ''",
                 "-292275055-05-16T16:47:04Z, ''"
             })
-    void whatWasWrittenLongAgoSaysWhen(Instant written, String shown) {
+    void aMessageWrittenLongAgoSaysWhen(Instant written, String shown) {
         ShownTimes times = new ShownTimes(InstantSource.fixed(NOW), () -> ZoneOffset.UTC);
         PeerId id = PeerId.ofKey(new byte[] {1});
         assertEquals(

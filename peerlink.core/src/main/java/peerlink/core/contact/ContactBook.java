@@ -10,7 +10,6 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.UntrustedPeerException;
-import peerlink.core.Contacts;
 import peerlink.core.model.Contact;
 import peerlink.core.model.StandInName;
 import peerlink.core.model.Trust;
@@ -97,7 +96,7 @@ public final class ContactBook {
         return now.owner(claimed) == null ? Trust.UNVERIFIED : Trust.CHANGED;
     }
 
-    /** Returns the trust as {@link Contacts#trustOf} says. */
+    /** Returns the trust as {@link peerlink.core.Contacts#trustOf Contacts.trustOf} says. */
     public Trust trustOf(Peer peer) {
         ContactSet now = contacts;
         Contact contact = now.byId(peer.id());

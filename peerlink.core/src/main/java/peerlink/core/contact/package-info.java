@@ -8,8 +8,8 @@
  *   ContactFile ◄── ContactFileWatch    contacts.json, which other processes change too
  * </pre>
  *
- * <p>The whole node reads it, on any thread. A change is written before it holds, on the caller's thread. {@code peerlink contact-watch} looks at
- * the file once a second.
+ * <p>The whole node reads it, on any thread. A change is written before it holds, on the caller's
+ * thread. {@code peerlink contact-watch} looks at the file once a second.
  */
 @NullMarked
 package peerlink.core.contact;

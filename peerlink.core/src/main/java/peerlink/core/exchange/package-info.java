@@ -10,8 +10,9 @@
  *   ExchangePort                              what it has others do
  * </pre>
  *
- * <p>{@code peerlink.core.session} calls it under the session's lock and carries out what it asks of the port. Time and chance are handed
- * in, so that a simulation runs it ({@code docs/testing.md}). {@link peerlink.core.exchange.ChatFrame} has the frames of
+ * <p>{@code peerlink.core.session} calls it under the session's lock and carries out what it asks
+ * of the port. Time and chance are handed in, so that a simulation runs it ({@code
+ * docs/testing.md}). {@link peerlink.core.exchange.ChatFrame} has the frames of
  * {@code docs/protocol.md}.
  */
 @NullMarked

@@ -7,8 +7,9 @@
  *   IdentityBackup ── Backup                              key and contacts in one encrypted file
  * </pre>
  *
- * <p>An embedder calls {@link peerlink.core.identity.IdentityStore} before it builds a node. Every call runs on its caller's thread, and one with a
- * passphrase takes about a second. A passphrase is no string, and closing it overwrites it.
+ * <p>An embedder calls {@link peerlink.core.identity.IdentityStore} before it builds a node. Every
+ * call runs on its caller's thread, and one with a passphrase takes about a second. A passphrase is
+ * no string, and closing it overwrites it.
  */
 @NullMarked
 package peerlink.core.identity;

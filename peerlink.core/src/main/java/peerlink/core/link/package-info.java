@@ -7,8 +7,9 @@
  *   Cbor                                         the form of every frame of the node
  * </pre>
  *
- * <p>The node opens and accepts links through {@link peerlink.core.link.ProtocolNetwork}. It calls a transport on the caller's thread, and
- * accepted links on the transport's thread. {@code docs/protocol.md} has the format.
+ * <p>The node opens and accepts links through {@link peerlink.core.link.ProtocolNetwork}. It calls
+ * a transport on the caller's thread, and accepted links on the transport's thread.
+ * {@code docs/protocol.md} has the format.
  */
 @NullMarked
 package peerlink.core.link;

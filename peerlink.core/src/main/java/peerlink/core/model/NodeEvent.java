@@ -8,13 +8,11 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import peerlink.core.Contacts;
-import peerlink.core.Node;
-import peerlink.core.Outbox;
 
 /**
- * An event of a {@link Node}, for the listener that shows it to a user. Lines for people are clean
- * ({@link Printable#line}); a message's content is clean only as {@link Message#text}.
+ * An event of a {@link peerlink.core.Node Node}, for the listener that shows it to a user. Lines
+ * for people are clean ({@link Printable#line}); a message's content is clean only as
+ * {@link Message#text}.
  */
 public sealed interface NodeEvent {
     /** A directory knows the peer now, or the peer's announcement has changed. */
@@ -25,8 +23,8 @@ public sealed interface NodeEvent {
 
     /**
      * A directory's list no longer has these peers, though it never told that they left, and no
-     * other directory tells of them. They are {@linkplain Node#lastKnown last known} from now on.
-     * Peers with a link are left out.
+     * other directory tells of them. They are {@linkplain peerlink.core.Node#lastKnown last known}
+     * from now on. Peers with a link are left out.
      */
     record PeersUnlisted(Address directory, List<Peer> peers) implements NodeEvent {
         public PeersUnlisted {
@@ -89,8 +87,9 @@ public sealed interface NodeEvent {
     record ContactsUnreadable(String reason) implements NodeEvent {}
 
     /**
-     * A peer that is no contact has sent a request, on which {@link Contacts#accept} or {@link
-     * Contacts#block} decides.
+     * A peer that is no contact has sent a request, on which
+     * {@link peerlink.core.Contacts#accept Contacts.accept} or
+     * {@link peerlink.core.Contacts#block Contacts.block} decides.
      */
     record RequestArrived(ContactRequest request) implements NodeEvent {}
 
@@ -125,22 +124,23 @@ public sealed interface NodeEvent {
 
     /**
      * A directory gives another key for a name that stands for a known one. Nothing is sent to the
-     * name until {@link Contacts#trust} is called with one of the keys. Told only of the first
-     * other key.
+     * name until {@link peerlink.core.Contacts#trust Contacts.trust} is called with one of the
+     * keys. Told only of the first other key.
      */
     record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /**
      * A peer that wrote claims a name that stands for another key. The name still stands for the
-     * known one, or any peer could cut the user off from a contact; {@link Contacts#trust} with the
-     * found key gives it the name. Told once a key and name.
+     * known one, or any peer could cut the user off from a contact;
+     * {@link peerlink.core.Contacts#trust Contacts.trust} with the found key gives it the name.
+     * Told once a key and name.
      */
     record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 
     /**
      * Another key answered at the addresses of a contact, and the contact at none. Nothing was sent
-     * to that key, nor will be; {@link Contacts#trust} with the found key puts it into the
-     * contact's place. Told once a key and name.
+     * to that key, nor will be; {@link peerlink.core.Contacts#trust Contacts.trust} with the found
+     * key puts it into the contact's place. Told once a key and name.
      */
     record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
 

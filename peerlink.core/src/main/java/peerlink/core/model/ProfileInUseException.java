@@ -3,7 +3,6 @@ package peerlink.core.model;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.OptionalLong;
-import peerlink.core.NodeBuilder;
 
 /** Says that another node has the profile's messages open. */
 public final class ProfileInUseException extends IOException {
@@ -28,7 +27,8 @@ public final class ProfileInUseException extends IOException {
     }
 
     /**
-     * Returns the purpose of that node, see {@link NodeBuilder#purpose}; empty if it is not known.
+     * Returns the purpose of that node, see
+     * {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}; empty if it is not known.
      */
     public String purpose() {
         return purpose;

@@ -12,7 +12,6 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.Query;
-import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
@@ -43,7 +42,7 @@ public final class PeerSearch {
         this.directories = directories;
     }
 
-    /** Finds a peer as {@link Node#find} says. */
+    /** Finds a peer as {@link peerlink.core.Node#find Node.find} says. */
     public Peer find(String nameOrId) throws IOException {
         peers.refreshContacts();
         if (PeerId.isPeerId(nameOrId)) {

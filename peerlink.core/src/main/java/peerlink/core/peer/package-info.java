@@ -8,8 +8,10 @@
  *   Dialer                                             the addresses of a peer, best first
  * </pre>
  *
- * <p>Sessions and the node call it. Threads: {@code peerlink directory-registrar} keeps one registration, {@code peerlink directory-query} asks one
- * directory, {@code peerlink last-known-writer} writes the file. Nothing here believes a directory about a name: {@code contact} judges that.
+ * <p>Sessions and the node call it. Threads: {@code peerlink directory-registrar} keeps one
+ * registration, {@code peerlink directory-query} asks one directory,
+ * {@code peerlink last-known-writer} writes the file. Nothing here believes a directory about a
+ * name: {@code contact} judges that.
  */
 @NullMarked
 package peerlink.core.peer;

@@ -8,8 +8,9 @@
  *   PluginCall                                                                   its code, on a thread of its own
  * </pre>
  *
- * <p>The node calls it, and a registry that looks for stores. Each call of a plugin's code runs on a virtual thread
- * {@code plugin NAME: …} with a limit of time. A plugin's throwable becomes its state in one place.
+ * <p>The node calls it, and a registry that looks for stores. Each call of a plugin's code runs on
+ * a virtual thread {@code plugin NAME: …} with a limit of time. A plugin's throwable becomes its
+ * state in one place.
  */
 @NullMarked
 package peerlink.core.plugin;

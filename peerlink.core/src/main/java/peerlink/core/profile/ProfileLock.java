@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import peerlink.core.NodeBuilder;
 import peerlink.core.model.ProfileInUseException;
 
 /**
@@ -40,7 +39,8 @@ public final class ProfileLock implements AutoCloseable {
     /**
      * Takes the lock.
      *
-     * @param purpose the purpose of the node, see {@link NodeBuilder#purpose}
+     * @param purpose the purpose of the node, see
+     *     {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}
      * @throws ProfileInUseException if another node has it
      */
     public static ProfileLock take(Path directory, String purpose) throws IOException {

@@ -1,6 +1,6 @@
 /**
- * The exchange of messages with peers as it runs: threads, locks and timers around the state machine of
- * {@code peerlink.core.exchange}.
+ * The exchange of messages with peers as it runs: threads, locks and timers around the state
+ * machine of {@code peerlink.core.exchange}.
  *
  * <pre>
  *   Sessions ── Session ──┬── LockedExchange ──► Exchange        one lock a session
@@ -9,9 +9,10 @@
  *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       handlers and the user's events
  * </pre>
  *
- * <p>The node calls {@code Sessions}. Threads: {@code peerlink link-reader} reads one link, {@code peerlink link-writer} writes it,
- * {@code peerlink message-handler} runs one peer's handlers, {@code peerlink session-timer} does what is due, {@code peerlink event-teller} tells the user. No
- * thread waits for a handler while it holds a session's lock.
+ * <p>The node calls {@code Sessions}. Threads: {@code peerlink link-reader} reads one link,
+ * {@code peerlink link-writer} writes it, {@code peerlink message-handler} runs one peer's
+ * handlers, {@code peerlink session-timer} does what is due, {@code peerlink event-teller} tells
+ * the user. No thread waits for a handler while it holds a session's lock.
  */
 @NullMarked
 package peerlink.core.session;

@@ -55,8 +55,9 @@ public final class AllowList implements Function<Applicant, Verdict> {
      * Reads the file.
      *
      * @throws AllowListException if it has lines that make no sense
-     * @throws IOException if it can't be read, can be written by every user of the machine, or has a
-     *     token and can be read by another user; the message names the file and says what to do, and holds no token
+     * @throws IOException if it can't be read, can be written by every user of the machine, or has
+     *     a token and can be read by another user; the message names the file and says what to do,
+     *     and holds no token
      */
     public static AllowList read(Path file, InstantSource clock) throws IOException {
         return new AllowList(file, clock, version(file));

@@ -18,7 +18,10 @@ import java.util.concurrent.Executors;
  * virtual thread of its own, so none waits for another client.
  */
 public final class AdminServer implements AutoCloseable {
-    /** The limits of the JDK's server, in seconds, connections, lines and bytes; read once in the life of a process. */
+    /**
+     * The limits of the JDK's server, in seconds, connections, lines and bytes; read once in the
+     * life of a process.
+     */
     private static final Map<String, String> LIMITS =
             Map.of(
                     "sun.net.httpserver.maxReqTime", "10",

@@ -11,7 +11,10 @@ import java.util.concurrent.atomic.LongAdder;
  * threads.
  */
 final class Histogram {
-    /** The upper bounds of the buckets but the last, which has none: from a store in memory to one that hardly answers. */
+    /**
+     * The upper bounds of the buckets but the last, which has none: from a store in memory to one
+     * that hardly answers.
+     */
     static final List<Duration> BOUNDS =
             List.of(
                     Duration.ofNanos(10_000),
@@ -74,7 +77,8 @@ final class Histogram {
         }
 
         /**
-         * Returns the bound within which a share of all stayed; empty if there are none or no bound is large enough.
+         * Returns the bound within which a share of all stayed; empty if there are none or no bound
+         * is large enough.
          *
          * @param share more than 0, at most 1
          */

@@ -70,7 +70,10 @@ final class LeaseChart {
         return String.format(Locale.ROOT, "%.1f", HEIGHT * (1 - share));
     }
 
-    /** Returns the next of 4, 8, 20, 40, 80, 200 and so on, such that a quarter of it is a whole number. */
+    /**
+     * Returns the next of 4, 8, 20, 40, 80, 200 and so on, such that a quarter of it is a whole
+     * number.
+     */
     private static long roundedUp(long value) {
         for (long power = 1; ; power *= 10) {
             for (long step : new long[] {4, 8, 20}) {

@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes metrics in the text format 0.0.4 of Prometheus: {@code # HELP} and {@code # TYPE} before the samples of a family, one
- * sample a line.
+ * Writes metrics in the text format 0.0.4 of Prometheus: {@code # HELP} and {@code # TYPE} before
+ * the samples of a family, one sample a line.
  */
 final class PrometheusText {
     static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";

@@ -16,7 +16,10 @@ import peerlink.registry.protocol.Reply;
  * @param awaited the bound that is not exceeded while a caller waits
  */
 public record Backoff(Duration floor, Duration first, Duration cap, Duration awaited) {
-    /** For a server somewhere: quick at first, then up to 5 minutes; a caller waits for 10 seconds at most. */
+    /**
+     * For a server somewhere: quick at first, then up to 5 minutes; a caller waits for 10 seconds
+     * at most.
+     */
     static final Backoff REMOTE =
             new Backoff(
                     Duration.ofMillis(50),

@@ -192,7 +192,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
         boolean isListed = false;
         try {
-            RegistryDirectory.pages(link, check, RequestDeadline.in(LISTING), this::listed);
+            Pages.read(link, check, RequestDeadline.in(LISTING), this::listed);
             synchronized (lock) {
                 watchers.post(view.complete());
             }

@@ -24,7 +24,10 @@ import peerlink.registry.server.RegistryServer;
  * host is a client of itself, as all others are.
  */
 final class HostOrJoin implements Connector {
-    /** The time for an answer: less than a call of a directory may take, so that the caller learns the reason. */
+    /**
+     * The time for an answer: less than a call of a directory may take, so that the caller learns
+     * the reason.
+     */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private static final System.Logger LOG = System.getLogger(HostOrJoin.class.getName());
@@ -72,7 +75,10 @@ final class HostOrJoin implements Connector {
         }
     }
 
-    /** Opens a link to whoever listens, who is on this machine and answers at once if it is a registry. */
+    /**
+     * Opens a link to whoever listens, who is on this machine and answers at once if it is a
+     * registry.
+     */
     private Link join() throws IOException, TimeoutException {
         var opened = new CompletableFuture<Link>();
         Thread opening =
@@ -113,7 +119,10 @@ final class HostOrJoin implements Connector {
         }
     }
 
-    /** Returns the failure for a port that this node can't listen on and on which no registry answers. */
+    /**
+     * Returns the failure for a port that this node can't listen on and on which no registry
+     * answers.
+     */
     private IOException held(String why, Exception cause) {
         return new IOException(
                 "the program at %s accepts connections but does not answer as a registry%s"

@@ -15,7 +15,10 @@ import peerlink.registry.server.RegistryOptions;
  * within a second or two, and the rest register there. Loopback addresses only.
  */
 public final class LocalDiscovery implements Discovery {
-    /** Two nodes that start or take over at once may each find the other half-way: a few more tries settle it. */
+    /**
+     * Two nodes that start or take over at once may each find the other half-way: a few more tries
+     * settle it.
+     */
     private static final int PATIENCE = 6;
 
     private final DirectoryOptions client;

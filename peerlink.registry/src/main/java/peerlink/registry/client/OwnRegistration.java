@@ -57,7 +57,10 @@ final class OwnRegistration {
         /** Is true once the server has said that it does not have the lease any more. */
         private boolean isRefused;
 
-        /** Is true once another process has registered with the same key, until this link does so again. */
+        /**
+         * Is true once another process has registered with the same key, until this link does so
+         * again.
+         */
         private boolean isSuperseded;
 
         /** Is true once the user has heard of such a process, which this one has superseded. */
@@ -157,8 +160,8 @@ final class OwnRegistration {
     }
 
     /**
-     * Ends a registration, unless another has replaced it; without a link, the lease is left to run out. If it fails, the
-     * registration is not renewed any more all the same.
+     * Ends a registration, unless another has replaced it; without a link, the lease is left to run
+     * out. If it fails, the registration is not renewed any more all the same.
      */
     void withdraw(Announced announced, @Nullable RegistryLink link, RequestDeadline deadline)
             throws IOException {

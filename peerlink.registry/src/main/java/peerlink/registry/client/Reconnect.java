@@ -12,7 +12,9 @@ import peerlink.api.RefusedException;
  * threads.
  */
 final class Reconnect {
-    /** A link on which the server was heard for so long is a success: the pauses are short again. */
+    /**
+     * A link on which the server was heard for so long is a success: the pauses are short again.
+     */
     private static final Duration STEADY = Duration.ofSeconds(10);
 
     private final Backoff backoff;

@@ -34,7 +34,10 @@ final class RecordCheck {
     private final InstantSource clock;
     private final NewestRecords newest;
 
-    /** The greatest sequence number that this server gave of each peer, the one not met for longest first. */
+    /**
+     * The greatest sequence number that this server gave of each peer, the one not met for longest
+     * first.
+     */
     private final Map<PeerId, Long> seen = new LinkedHashMap<>(16, 0.75f, true);
 
     /**

@@ -18,7 +18,6 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
@@ -162,52 +161,15 @@ final class RegistryDirectory implements Directory {
             RegistryLink link, Request request, RequestDeadline deadline, Predicate<Peer> expected)
             throws IOException {
         RecordCheck.Answer answer = check.answer(expected);
-        List<Peer> peers = answer.believed(records(link, request, deadline.require()).records());
+        List<Peer> peers = answer.believed(Pages.records(link, request, deadline.require()).records());
         answer.end();
         return List.copyOf(peers);
     }
 
     private List<Peer> everyone(RegistryLink link, RequestDeadline deadline) throws IOException {
         var peers = new ArrayList<Peer>();
-        pages(link, check, deadline, peers::addAll);
+        Pages.read(link, check, deadline, peers::addAll);
         return List.copyOf(peers);
-    }
-
-    /**
-     * Reads the list page by page.
-     *
-     * @throws RecordCheck.UntimelyException after the last page, if this machine's clock seems wrong
-     */
-    static void pages(
-            RegistryLink link,
-            RecordCheck check,
-            RequestDeadline deadline,
-            Consumer<List<Peer>> page)
-            throws IOException {
-        RecordCheck.Answer answer = check.answer(peer -> true);
-        PeerId after = null;
-        int count = 0;
-        do {
-            Reply.Records read = records(link, new Request.ListPage(after), deadline.require());
-            page.accept(answer.believed(read.records()));
-            count += read.records().size();
-            PeerId next = read.next();
-            if (next != null && after != null && next.compareTo(after) <= 0
-                    || count > DirectoryView.MAX_PEERS) {
-                throw new ProtocolViolationException("the registry's list does not end");
-            }
-            after = next;
-        } while (after != null);
-        answer.end();
-    }
-
-    private static Reply.Records records(RegistryLink link, Request request, Duration timeout)
-            throws IOException {
-        return switch (link.request(request, timeout)) {
-            case Reply.Records records -> records;
-            case Reply.Failure failure -> throw failure.refused();
-            case Reply other -> throw other.unexpected();
-        };
     }
 
     /** Does the keeper's work on the link. */

@@ -100,7 +100,8 @@ final class RegistryLink {
     /**
      * Asks and waits for the answer.
      *
-     * @throws IOException if there is none in time, after which the link is closed, or if the link ends
+     * @throws IOException if there is none in time, after which the link is closed, or if the link
+     *     ends
      */
     Reply request(Request request, Duration timeout) throws IOException {
         long id = numbers.incrementAndGet();

@@ -45,7 +45,10 @@ final class Watchers {
         }
     }
 
-    /** Waits while too many events wait; to be called without a lock that {@link #add} or a listener may need. */
+    /**
+     * Waits while too many events wait; to be called without a lock that {@link #add} or a listener
+     * may need.
+     */
     synchronized void awaitRoom() throws InterruptedException {
         while (queued > MAX_QUEUED && !isClosed) {
             wait();

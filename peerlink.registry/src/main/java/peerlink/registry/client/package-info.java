@@ -1,5 +1,6 @@
 /**
- * The client of a registry: a {@link peerlink.api.Discovery} of the schemes {@code registry} and {@code local}.
+ * The client of a registry: a {@link peerlink.api.Discovery} of the schemes {@code registry} and
+ * {@code local}.
  *
  * <pre>
  *   RegistryDiscovery, LocalDiscovery ── RegistryDirectory ──┬── OwnRegistration ── RecordSigner
@@ -8,8 +9,10 @@
  *   RecordCheck, NewestRecords                               the claims of a registry, checked
  * </pre>
  *
- * <p>A node finds it with {@code ServiceLoader}. Threads: {@code peerlink directory-link-keeper} keeps one link, {@code peerlink directory-link-reader} reads it,
- * {@code peerlink directory-teller} tells listeners in order. Requests run on their callers' threads and block until the answer or a deadline.
+ * <p>A node finds it with {@code ServiceLoader}. Threads: {@code peerlink directory-link-keeper}
+ * keeps one link, {@code peerlink directory-link-reader} reads it,
+ * {@code peerlink directory-teller} tells listeners in order. Requests run on their callers'
+ * threads and block until the answer or a deadline.
  */
 @NullMarked
 package peerlink.registry.client;

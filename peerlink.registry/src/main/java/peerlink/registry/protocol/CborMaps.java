@@ -47,7 +47,10 @@ public final class CborMaps {
         }
     }
 
-    /** Reads the first entry of a map alone, a byte string of the name given; nothing after it is looked at. */
+    /**
+     * Reads the first entry of a map alone, a byte string of the name given; nothing after it is
+     * looked at.
+     */
     static Bytes firstBytes(Bytes bytes, String name, int limit) throws ProtocolViolationException {
         try (JsonParser parser = MAPPER.createParser(bytes.toByteArray())) {
             if (parser.nextToken() == JsonToken.START_OBJECT

@@ -17,7 +17,10 @@ public final class ProtocolLimits {
      */
     public static final int MAX_REQUEST_TAKEN = 16 << 10;
 
-    /** The longest frame that a server may send, in bytes: a full page of the longest records has 57 KiB. */
+    /**
+     * The longest frame that a server may send, in bytes: a full page of the longest records has 57
+     * KiB.
+     */
     static final int MAX_REPLY = 128 << 10;
 
     /** The longest signed record, in bytes. */

@@ -62,7 +62,10 @@ public enum PublicKeyForm {
      */
     abstract boolean verifies(byte[] key, List<byte[]> message, byte[] signature);
 
-    /** Tells whether the signature is that of the key over the message's parts; false also for a key of another kind. */
+    /**
+     * Tells whether the signature is that of the key over the message's parts; false also for a key
+     * of another kind.
+     */
     static boolean verify(Bytes subjectPublicKeyInfo, List<byte[]> message, Bytes signature) {
         if (signature.size() != ProtocolLimits.SIGNATURE) {
             return false;

@@ -89,7 +89,10 @@ public sealed interface Reply {
         }
     }
 
-    /** The client watches: it is told of all changes since the cursor that it gave, which is this one. */
+    /**
+     * The client watches: it is told of all changes since the cursor that it gave, which is this
+     * one.
+     */
     record Watching(Cursor cursor) implements Reply {}
 
     /**

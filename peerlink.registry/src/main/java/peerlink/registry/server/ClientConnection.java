@@ -127,7 +127,10 @@ final class ClientConnection {
         closeSoon();
     }
 
-    /** Closes the link on a thread of its own, since closing may wait for a client that doesn't read. */
+    /**
+     * Closes the link on a thread of its own, since closing may wait for a client that doesn't
+     * read.
+     */
     private void closeSoon() {
         Thread.ofVirtual().name("peerlink registry-closer").start(link::close);
     }

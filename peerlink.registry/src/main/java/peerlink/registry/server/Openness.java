@@ -11,8 +11,8 @@ import peerlink.registry.protocol.Loopback;
  */
 public enum Openness {
     /**
-     * By the address that the registry listens on: {@link #PUBLIC} on loopback, {@link #REGISTERED} in a private network, else
-     * {@link #LOOKUP_ONLY}.
+     * By the address that the registry listens on: {@link #PUBLIC} on loopback, {@link #REGISTERED}
+     * in a private network, else {@link #LOOKUP_ONLY}.
      */
     AUTOMATIC,
     /**

@@ -120,7 +120,10 @@ final class Registrar implements AutoCloseable {
                 });
     }
 
-    /** Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be called. */
+    /**
+     * Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be
+     * called.
+     */
     Reply answer(Caller caller, Request request) {
         try {
             return switch (request) {

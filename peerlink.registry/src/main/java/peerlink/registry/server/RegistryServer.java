@@ -126,7 +126,8 @@ public final class RegistryServer implements AutoCloseable {
      * Starts a registry that goes by the system's clock.
      *
      * @param listen as {@link #start(Network, Address, RegistryOptions)}
-     * @param store opened with {@link RegistryOptions#store}; stays the caller's, who closes it after the server
+     * @param store opened with {@link RegistryOptions#store}; stays the caller's, who closes it
+     *     after the server
      * @throws IOException if the address can't be listened on, or the store not be reached
      */
     public static RegistryServer start(
@@ -244,7 +245,10 @@ public final class RegistryServer implements AutoCloseable {
         return registrar.statistics(connections.size());
     }
 
-    /** Stops listening and closes its links; clients go on when there is a registry again. Does nothing the second time. */
+    /**
+     * Stops listening and closes its links; clients go on when there is a registry again. Does
+     * nothing the second time.
+     */
     @Override
     public void close() {
         sweep.cancel(false);

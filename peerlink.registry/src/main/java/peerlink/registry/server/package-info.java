@@ -7,8 +7,10 @@
  *                                         FrameQueue ◄── ChangeBroadcast      changes for watchers
  * </pre>
  *
- * <p>{@code peerlink registry} and the client's {@code HostOrJoin} start it. A link's own thread reads and answers its requests one after
- * another; {@code peerlink registry-writer} writes to it, {@code peerlink registry-feed-reader} reads the store's changes, {@code peerlink registry-sweeper} ends leases.
+ * <p>{@code peerlink registry} and the client's {@code HostOrJoin} start it. A link's own thread
+ * reads and answers its requests one after another; {@code peerlink registry-writer} writes to it,
+ * {@code peerlink registry-feed-reader} reads the store's changes,
+ * {@code peerlink registry-sweeper} ends leases.
  */
 @NullMarked
 package peerlink.registry.server;

@@ -31,8 +31,8 @@ public interface RegistryStore extends AutoCloseable {
     int MAX_RENEWALS = 64;
 
     /**
-     * Returns the time by the clock that leases run by. A store on another machine may tell it from a recent measurement, without
-     * asking for it each time.
+     * Returns the time by the clock that leases run by. A store on another machine may tell it from
+     * a recent measurement, without asking for it each time.
      */
     Instant now() throws IOException;
 
@@ -54,14 +54,16 @@ public interface RegistryStore extends AutoCloseable {
     void put(PeerRecord record) throws Rejection, IOException;
 
     /**
-     * Tells whether {@link #remove} would take the tombstone, before its signature is worth checking.
+     * Tells whether {@link #remove} would take the tombstone, before its signature is worth
+     * checking.
      *
      * @throws Rejection with {@code stale-sequence}
      */
     void checkRemoval(PeerId id, long sequence) throws Rejection, IOException;
 
     /**
-     * Ends a peer's lease; durable as {@link #put} is. Does nothing for a peer that the store doesn't know.
+     * Ends a peer's lease; durable as {@link #put} is. Does nothing for a peer that the store
+     * doesn't know.
      *
      * @param sequence the tombstone's number; no older record will be taken any more
      * @throws Rejection as {@link #checkRemoval}
@@ -137,8 +139,8 @@ public interface RegistryStore extends AutoCloseable {
     Changes changes(Cursor after, int limit, Duration patience) throws IOException;
 
     /**
-     * Ends the leases that have run out, and gives back the names that were held long enough. To be called every
-     * {@link #SWEEP_PERIOD} or so; any node may, and several at once.
+     * Ends the leases that have run out, and gives back the names that were held long enough. To be
+     * called every {@link #SWEEP_PERIOD} or so; any node may, and several at once.
      */
     Sweep sweep() throws IOException;
 

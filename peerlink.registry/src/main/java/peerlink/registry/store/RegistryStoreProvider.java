@@ -6,10 +6,14 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * Opens stores of one kind; found with {@link ServiceLoader}. A plugin provides one for a store that several registry nodes share.
+ * Opens stores of one kind; found with {@link ServiceLoader}. A plugin provides one for a store
+ * that several registry nodes share.
  */
 public interface RegistryStoreProvider {
-    /** Returns the schemes of the addresses that it opens, such as {@code redis} and {@code rediss}, in lower case. */
+    /**
+     * Returns the schemes of the addresses that it opens, such as {@code redis} and {@code rediss},
+     * in lower case.
+     */
     List<String> schemes();
 
     /**

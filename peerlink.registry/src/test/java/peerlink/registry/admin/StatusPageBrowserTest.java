@@ -134,7 +134,10 @@ class StatusPageBrowserTest {
               .map(e => e.outerHTML.slice(0, 80)).join('\\n')
             """;
 
-    /** Names the elements with text of their own that stands out too little from the ground behind it (WCAG 2.2, 1.4.3). */
+    /**
+     * Names the elements with text of their own that stands out too little from the ground behind
+     * it (WCAG 2.2, 1.4.3).
+     */
     private static final String TOO_PALE =
             """
             (() => {

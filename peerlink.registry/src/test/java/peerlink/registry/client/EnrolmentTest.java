@@ -139,7 +139,9 @@ class EnrolmentTest extends ServerScene {
         assertLeased(alice, new Request.Renew());
     }
 
-    /** A registry may have lost the lease, so that a client begins with a registration there anyway. */
+    /**
+     * A registry may have lost the lease, so that a client begins with a registration there anyway.
+     */
     @Test
     void anotherLinkNeedsAProofOfItsOwn() throws Exception {
         assertLeased(client(server, ALICE), request(ALICE, 1, proof(ALICE)));

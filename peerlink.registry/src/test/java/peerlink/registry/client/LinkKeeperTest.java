@@ -57,7 +57,9 @@ final class LinkKeeperTest {
         public void lost(String reason) {}
     }
 
-    /** A registry that is frozen accepts, and then says nothing for as long as a handshake may take. */
+    /**
+     * A registry that is frozen accepts, and then says nothing for as long as a handshake may take.
+     */
     @Test
     void triesThatTakeLongAreFailuresAllTheSame() throws Exception {
         var bounds = new Bounds();

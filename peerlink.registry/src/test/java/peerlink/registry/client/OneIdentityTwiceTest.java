@@ -162,7 +162,10 @@ final class OneIdentityTwiceTest {
         awaitRenewals(2);
     }
 
-    /** Its lease would be renewed in half a minute; until it registers again, others see that alice has left. */
+    /**
+     * Its lease would be renewed in half a minute; until it registers again, others see that alice
+     * has left.
+     */
     @Test
     void theOneThatIsLeftIsListedAgainAtOnce() throws Exception {
         RegistryServer usual =

@@ -107,7 +107,10 @@ final class OwnRegistrationTest {
         return requests.remove();
     }
 
-    /** Renewals are not signed: without this, clients would have to believe a record as old as its lease. */
+    /**
+     * Renewals are not signed: without this, clients would have to believe a record as old as its
+     * lease.
+     */
     @Test
     void recordIsSignedAnewOnALongLease() throws Exception {
         renewalMayBeAnswered.countDown();
@@ -131,7 +134,9 @@ final class OwnRegistrationTest {
         }
     }
 
-    /** A registry takes a record a few minutes old at most; this one may have been signed hours ago. */
+    /**
+     * A registry takes a record a few minutes old at most; this one may have been signed hours ago.
+     */
     @Test
     void recordIsSignedAnewForEveryLink() throws Exception {
         var clock = new TestClock();
@@ -240,7 +245,10 @@ final class OwnRegistrationTest {
         }
     }
 
-    /** The other process answers the server at once, while this one's own answer is still on its way. */
+    /**
+     * The other process answers the server at once, while this one's own answer is still on its
+     * way.
+     */
     @Test
     void aConflictThatIsToldBeforeTheRegistrationIsAnsweredIsNotLost() throws Exception {
         try (Listener listener = listen()) {

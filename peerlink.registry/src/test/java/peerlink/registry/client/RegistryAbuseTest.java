@@ -183,7 +183,10 @@ final class RegistryAbuseTest extends ServerScene {
         assertServed(server);
     }
 
-    /** Arrays in arrays, maps in maps and tags of tags: a decoder that follows them needs a stack as deep. */
+    /**
+     * Arrays in arrays, maps in maps and tags of tags: a decoder that follows them needs a stack as
+     * deep.
+     */
     @Test
     void frameOfNothingButBeginningsEndsItsLinkAlone() throws Exception {
         RegistryServer server = start();

@@ -92,7 +92,10 @@ final class TokenClientTest {
         assertEquals(1, server.statistics().leases());
     }
 
-    /** The proof is bound to the registry's id: one that is none of the operator's gets one for itself. */
+    /**
+     * The proof is bound to the registry's id: one that is none of the operator's gets one for
+     * itself.
+     */
     @Test
     void noRegistryIsToldTheTokenAndEachIsShownAProofForItselfAlone() throws Exception {
         List<Bytes> frames = new CopyOnWriteArrayList<>();

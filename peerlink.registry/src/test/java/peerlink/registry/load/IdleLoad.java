@@ -45,7 +45,10 @@ final class IdleLoad {
         }
     }
 
-    /** Measures with each number of links in turn, each time with a server of its own; and the slope between the last two. */
+    /**
+     * Measures with each number of links in turn, each time with a server of its own; and the slope
+     * between the last two.
+     */
     void run(List<Integer> counts) throws IOException, InterruptedException {
         List<Memory> all = new ArrayList<>();
         for (int count : counts) {

@@ -137,7 +137,9 @@ final class LoadPeer implements AutoCloseable {
         require(Reply.Resync.class, ask(new Request.Watch(null)));
     }
 
-    /** Sends a request and reads until its answer is there; news that come before it are dropped. */
+    /**
+     * Sends a request and reads until its answer is there; news that come before it are dropped.
+     */
     synchronized Reply ask(Request request) throws IOException {
         long number = tell(request);
         while (true) {

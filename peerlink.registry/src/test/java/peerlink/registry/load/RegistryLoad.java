@@ -93,7 +93,10 @@ final class RegistryLoad {
         }
     }
 
-    /** Returns the options of a server's process: those given, and those of {@code SERVER_JAVA_OPTS}. */
+    /**
+     * Returns the options of a server's process: those given, and those of
+     * {@code SERVER_JAVA_OPTS}.
+     */
     static List<String> javaOptions(String... own) {
         String more = System.getenv().getOrDefault("SERVER_JAVA_OPTS", "").strip();
         return Stream.concat(
@@ -102,7 +105,10 @@ final class RegistryLoad {
                 .toList();
     }
 
-    /** Leaves time to look at a server with {@code jcmd}, if {@code SERVER_PAUSE} says so, in seconds. */
+    /**
+     * Leaves time to look at a server with {@code jcmd}, if {@code SERVER_PAUSE} says so, in
+     * seconds.
+     */
     static void pause(ServerProcess server) throws InterruptedException {
         String seconds = System.getenv("SERVER_PAUSE");
         if (seconds != null) {

@@ -47,7 +47,10 @@ final class RequestLoad {
 
     private record Rate(double perSecond, double serverMicros, Latencies latencies) {}
 
-    /** Has so many links ask at once, each kind of request for so many seconds, in each of so many rounds. */
+    /**
+     * Has so many links ask at once, each kind of request for so many seconds, in each of so many
+     * rounds.
+     */
     void run(int rounds, double seconds, List<Integer> concurrencies)
             throws IOException, InterruptedException {
         int links = concurrencies.stream().mapToInt(Integer::intValue).max().orElseThrow();

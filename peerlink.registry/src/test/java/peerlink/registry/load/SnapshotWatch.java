@@ -8,7 +8,10 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
-/** Notes when a store was writing a snapshot into its folder, for benchmarks: by the unfinished file, a thousand times a second. */
+/**
+ * Notes when a store was writing a snapshot into its folder, for benchmarks: by the unfinished
+ * file, a thousand times a second.
+ */
 final class SnapshotWatch implements AutoCloseable {
     private final Path folder;
     private final TreeMap<Long, Boolean> changes = new TreeMap<>(Map.of(Long.MIN_VALUE, false));

@@ -163,7 +163,9 @@ final class SignedRecordTest {
                 () -> Statement.verify(Nodes.sign(ALICE, Statement.Present.DOMAIN, longer)));
     }
 
-    /** Nobody depends on the deterministic encoding: it is the bytes that are signed and passed on. */
+    /**
+     * Nobody depends on the deterministic encoding: it is the bytes that are signed and passed on.
+     */
     @Example
     void recordInAnotherEncodingKeepsItsBytes() throws Exception {
         byte[] good = present(ALICE).record().toByteArray();

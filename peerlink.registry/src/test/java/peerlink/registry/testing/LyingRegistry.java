@@ -45,7 +45,10 @@ public final class LyingRegistry implements AutoCloseable {
             return new Told(id, record, other);
         }
 
-        /** Returns the record with a text in it replaced by one of the same length; the signature stays. */
+        /**
+         * Returns the record with a text in it replaced by one of the same length; the signature
+         * stays.
+         */
         public Told replacing(String text, String other) throws IOException {
             byte[] bytes = record.toByteArray();
             byte[] from = Bytes.utf8(text).toByteArray();
@@ -119,7 +122,9 @@ public final class LyingRegistry implements AutoCloseable {
         links.forEach(Link::close);
     }
 
-    /** Waits until a peer has registered so many times, and returns its records, the oldest first. */
+    /**
+     * Waits until a peer has registered so many times, and returns its records, the oldest first.
+     */
     public synchronized List<Told> awaitRecords(PeerId peer, int count)
             throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

@@ -81,7 +81,8 @@ final class AesGcm implements TlsAEADCipherImpl {
     /**
      * Ends a record.
      *
-     * @throws IllegalStateException if it is not as it was sent, which the caller turns into {@code bad_record_mac}
+     * @throws IllegalStateException if it is not as it was sent, which the caller turns into
+     *     {@code bad_record_mac}
      */
     @Override
     public int doFinal(

@@ -26,7 +26,8 @@ final class Credentials {
     private final SignatureAndHashAlgorithm algorithm;
 
     /**
-     * @throws IllegalArgumentException if no other peer would accept the identity, or its key can't leave its keeper
+     * @throws IllegalArgumentException if no other peer would accept the identity, or its key can't
+     *     leave its keeper
      */
     Credentials(MixedCrypto crypto, Identity identity) {
         this.crypto = crypto;

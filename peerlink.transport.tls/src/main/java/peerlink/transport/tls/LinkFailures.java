@@ -30,7 +30,10 @@ final class LinkFailures {
         return new IOException("no answer from " + address.hostAndPort() + " in time");
     }
 
-    /** The system of the other side has accepted a connection, and no program there said what was awaited. */
+    /**
+     * The system of the other side has accepted a connection, and no program there said what was
+     * awaited.
+     */
     static IOException silent(Address address) {
         return new IOException(
                 "%s accepts connections but has not answered in time"

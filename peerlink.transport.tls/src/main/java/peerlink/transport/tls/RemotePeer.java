@@ -41,7 +41,10 @@ final class RemotePeer {
         }
     }
 
-    /** Judges the key, now that it is proven: before, anybody could have presented anybody's certificate. */
+    /**
+     * Judges the key, now that it is proven: before, anybody could have presented anybody's
+     * certificate.
+     */
     void requireExpected() throws TlsFatalAlert {
         PeerId proven = id();
         if (expected != null && !expected.equals(proven)) {

@@ -6,7 +6,10 @@ import org.bouncycastle.tls.TlsProtocol;
 
 /** Plays one of the two parts in a handshake. */
 sealed interface Side permits ClientSide, ServerSide {
-    /** Starts the connection. Blocks until both sides are authenticated, as far as this side can tell. */
+    /**
+     * Starts the connection. Blocks until both sides are authenticated, as far as this side can
+     * tell.
+     */
     TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException;
 
     /** Returns the negotiated parameters. */

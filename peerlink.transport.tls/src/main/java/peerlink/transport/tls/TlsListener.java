@@ -19,7 +19,10 @@ import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 
-/** Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of its own. */
+/**
+ * Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of
+ * its own.
+ */
 final class TlsListener implements Listener {
     private static final System.Logger LOG = System.getLogger(TlsListener.class.getName());
 

@@ -59,8 +59,8 @@ public final class TlsTransport implements Transport {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
-     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the
+     *     identity's key is neither Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
     public Link connect(
@@ -76,8 +76,8 @@ public final class TlsTransport implements Transport {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
-     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the
+     *     identity's key is neither Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
     public Listener listen(

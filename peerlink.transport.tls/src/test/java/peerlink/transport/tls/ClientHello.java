@@ -67,7 +67,10 @@ record ClientHello(
         return bytes;
     }
 
-    /** Returns this hello with these groups in the place of those that the client has; key shares for others go. */
+    /**
+     * Returns this hello with these groups in the place of those that the client has; key shares
+     * for others go.
+     */
     ClientHello offering(int... groups) {
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         ByteArrayOutputStream shares = new ByteArrayOutputStream();

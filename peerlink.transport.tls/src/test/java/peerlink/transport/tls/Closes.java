@@ -37,7 +37,10 @@ final class Closes {
 
     private Closes() {}
 
-    /** Closes so many links that this side has accepted, and as many that it has dialled, and fails unless all end in order. */
+    /**
+     * Closes so many links that this side has accepted, and as many that it has dialled, and fails
+     * unless all end in order.
+     */
     public static void main(String[] arguments) throws Exception {
         int links = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         boolean all = true;

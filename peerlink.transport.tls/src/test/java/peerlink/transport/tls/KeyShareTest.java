@@ -41,7 +41,9 @@ final class KeyShareTest {
         NO_X25519(share -> new byte[0], share -> share),
         SHORT_ML_KEM(share -> share, share -> Arrays.copyOf(share, share.length - 1)),
         LONG_ML_KEM(share -> share, share -> Arrays.copyOf(share, share.length + 1)),
-        /** Coefficients of 4095, beyond the modulus: FIPS 203, section 7.2. A ciphertext has none. */
+        /**
+         * Coefficients of 4095, beyond the modulus: FIPS 203, section 7.2. A ciphertext has none.
+         */
         UNREDUCED_ML_KEM(share -> share, KeyShareTest::ones),
         NOTHING(share -> new byte[1], share -> new byte[0]);
 

@@ -20,7 +20,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A side that asks for new keys (RFC 8446, section 4.6.3) while both sides send gets them, and no record is lost. */
+/**
+ * A side that asks for new keys (RFC 8446, section 4.6.3) while both sides send gets them, and no
+ * record is lost.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyUpdateTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");

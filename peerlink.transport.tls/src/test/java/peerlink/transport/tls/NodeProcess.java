@@ -24,7 +24,10 @@ final class NodeProcess implements AutoCloseable {
         this.output = process.inputReader();
     }
 
-    /** Returns a peer that dials a port of this machine so many times, and closes each link within so many milliseconds. */
+    /**
+     * Returns a peer that dials a port of this machine so many times, and closes each link within
+     * so many milliseconds.
+     */
     static NodeProcess dialling(int port, Identity identity, int links, double patience)
             throws IOException {
         return dialling(port, identity, links, patience, "{}");
@@ -40,7 +43,10 @@ final class NodeProcess implements AutoCloseable {
         return start("\"connect\":" + port, identity, links, patience, tls);
     }
 
-    /** Returns a peer that listens, serves so many links and closes each within so many milliseconds. */
+    /**
+     * Returns a peer that listens, serves so many links and closes each within so many
+     * milliseconds.
+     */
     static NodeProcess listening(Identity identity, int links, double patience) throws IOException {
         return listening(identity, links, patience, "{}");
     }

@@ -112,7 +112,10 @@ final class RecordOrderTest {
         return sender;
     }
 
-    /** Reads until there is a reason to write a record; it is then waiting, or wrongly has written it. */
+    /**
+     * Reads until there is a reason to write a record; it is then waiting, or wrongly has written
+     * it.
+     */
     private FutureTask<IOException> readsUntilItMustWrite() {
         FutureTask<IOException> task =
                 new FutureTask<>(() -> assertThrows(IOException.class, link::receive));

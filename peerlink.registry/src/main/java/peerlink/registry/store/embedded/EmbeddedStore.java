@@ -28,8 +28,8 @@ import peerlink.registry.store.Sweep;
 
 /**
  * Keeps the leases in this process. Lookups and renewals go straight to the {@link LeaseTable}.
- * Every other change is a step of its {@link StoreSteps}, made under a lock; threads wait for the disk
- * without the lock, and together.
+ * Every other change is a step of its {@link StoreSteps}, made under a lock; threads wait for the
+ * disk without the lock, and together.
  */
 public final class EmbeddedStore implements RegistryStore {
     /**

@@ -73,7 +73,10 @@ final class Lease extends PackedId {
         deadline = until;
     }
 
-    /** Prolongs the lease if it holds, or is one that may be taken up again: one with a deadline after {@code since}. */
+    /**
+     * Prolongs the lease if it holds, or is one that may be taken up again: one with a deadline
+     * after {@code since}.
+     */
     boolean renew(long since, long until) {
         for (long before = deadline; before > since; before = deadline) {
             // never shortened: another thread may have renewed it a moment later

@@ -87,7 +87,9 @@ final class LeaseIndex {
         }
     }
 
-    /** Returns all leases, in no order; those that come or go meanwhile may be among them or not. */
+    /**
+     * Returns all leases, in no order; those that come or go meanwhile may be among them or not.
+     */
     Iterator<Lease> iterator() {
         @Nullable Lease[] all = slots.leases;
         return new Iterator<>() {

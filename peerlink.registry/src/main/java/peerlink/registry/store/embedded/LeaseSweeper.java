@@ -6,7 +6,10 @@ import java.time.InstantSource;
 import peerlink.api.PeerId;
 import peerlink.registry.store.Sweep;
 
-/** Ends the leases of an embedded store that have run out, and gives back names. Safe for use by several threads. */
+/**
+ * Ends the leases of an embedded store that have run out, and gives back names. Safe for use by
+ * several threads.
+ */
 final class LeaseSweeper {
     /** The number of leases that one turn looks at, before registrations get their turn. */
     private static final int TURN = 1_000;

@@ -115,7 +115,10 @@ final class LeaseTable {
         return new StoreStatistics(leased, leases.size() - leased);
     }
 
-    /** Returns the lease that is to be looked at next because its time may be up, filed nowhere; null if there is none. */
+    /**
+     * Returns the lease that is to be looked at next because its time may be up, filed nowhere;
+     * null if there is none.
+     */
     @Nullable Lease due(long now) {
         return wheel.due(now);
     }
@@ -194,7 +197,10 @@ final class LeaseTable {
         };
     }
 
-    /** Returns every lease and held name, in no order; those that come or go meanwhile may be among them or not. */
+    /**
+     * Returns every lease and held name, in no order; those that come or go meanwhile may be among
+     * them or not.
+     */
     Iterator<Lease> iterator() {
         return leases.iterator();
     }

@@ -16,7 +16,10 @@ final class LeaseWheel {
     private final long tick;
     private final LeaseList[] slots;
 
-    /** The slots up to this one have been looked at; a slot's number is its time divided by the tick. */
+    /**
+     * The slots up to this one have been looked at; a slot's number is its time divided by the
+     * tick.
+     */
     private long swept;
 
     /** The slots up to this one have been looked at ahead, but for the last leases of this one. */

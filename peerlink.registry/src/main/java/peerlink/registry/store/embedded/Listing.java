@@ -38,7 +38,10 @@ final class Listing {
     /** Pairs a lease with a record that it has or had. */
     private record Entry(Lease lease, Registered record) {}
 
-    /** Lists nobody until {@link #fill}: a million leases find their places sooner when they come in order. */
+    /**
+     * Lists nobody until {@link #fill}: a million leases find their places sooner when they come in
+     * order.
+     */
     void defer() {
         isDeferred = true;
     }

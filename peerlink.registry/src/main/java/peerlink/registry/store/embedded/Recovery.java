@@ -19,7 +19,10 @@ final class Recovery {
     /** The longest downtime by which leases are prolonged. */
     static final Duration MAX_DOWNTIME = Duration.ofMinutes(10);
 
-    /** The longest downtime for which the machine's clock is believed; names are not held the shorter for a longer one. */
+    /**
+     * The longest downtime for which the machine's clock is believed; names are not held the
+     * shorter for a longer one.
+     */
     static final Duration TRUSTED = Duration.ofDays(7);
 
     private final StoreFolder folder;

@@ -8,8 +8,9 @@
  *   StoreFiles ── StoreFolder, Recovery, Snapshots                              leases-N.log, leases-N.snapshot
  * </pre>
  *
- * <p>Lookups and renewals read the table without a lock. A change takes one lock, and is shown once it is on disk. Threads:
- * {@code peerlink registry-log-writer} writes the log, {@code peerlink registry-snapshot-writer} writes a snapshot.
+ * <p>Lookups and renewals read the table without a lock. A change takes one lock, and is shown once
+ * it is on disk. Threads: {@code peerlink registry-log-writer} writes the log,
+ * {@code peerlink registry-snapshot-writer} writes a snapshot.
  */
 @NullMarked
 package peerlink.registry.store.embedded;

@@ -7,17 +7,18 @@ import java.util.TreeSet;
 import peerlink.api.Printable;
 
 /**
- * What the user has set under {@code [plugins.files]}.
+ * The user's settings under {@code [plugins.files]}.
  *
  * @param acceptAll whether files are received without asking
- * @param folder where received files go
+ * @param folder the folder for received files
  */
 record FileSettings(boolean acceptAll, Path folder) {
     /**
      * Reads the settings.
      *
-     * @param dataDirectory where received files go, in {@code received/}, when no folder is set: it belongs to the profile,
-     *     so that two profiles don't mix, and nobody else can read it
+     * @param dataDirectory the folder in which {@code received/} takes files if the user sets no
+     * folder: it belongs to the profile, so that two profiles don't mix, and no other user can read
+     * it
      * @throws IllegalArgumentException if one is unknown or has no such value
      */
     static FileSettings of(Map<String, String> settings, Path dataDirectory) {

@@ -6,7 +6,10 @@ import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 import peerlink.api.Protocol;
 
-/** Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for {@code files/1}. */
+/**
+ * Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for
+ * {@code files/1}.
+ */
 public final class FilesPlugin implements Plugin {
     static final Protocol PROTOCOL = new Protocol("files", 1);
 
@@ -14,7 +17,7 @@ public final class FilesPlugin implements Plugin {
     private final TransferLimits limits;
     private @Nullable Transfers transfers;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public FilesPlugin() {
         this(System::nanoTime, TransferLimits.DEFAULT);
     }

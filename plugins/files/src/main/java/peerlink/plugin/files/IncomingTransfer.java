@@ -12,7 +12,7 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
-/** One file that a peer offers and, if the user wants it, sends. */
+/** Receives one file that a peer offers, if the user accepts it. */
 final class IncomingTransfer implements Transfer {
     private final Transfers transfers;
     private final int number;
@@ -71,7 +71,9 @@ final class IncomingTransfer implements Transfer {
                         });
     }
 
-    /** Asks the user, and takes what comes until there is nothing left to say. Called on the link's thread. */
+    /**
+     * Asks the user, and takes frames until the transfer has ended. Called on the link's thread.
+     */
     void run() {
         if (transfers.settings().acceptAll()) {
             acceptUnasked();
@@ -103,10 +105,10 @@ final class IncomingTransfer implements Transfer {
     }
 
     /**
-     * Takes the offer.
+     * Accepts the offer.
      *
-     * @param folder where the file shall lie
-     * @param as its name there, or null for the offered one
+     * @param folder the folder for the file
+     * @param as the name for the file, or null for the offered one
      */
     void accept(Path folder, @Nullable String as) throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
@@ -164,7 +166,7 @@ final class IncomingTransfer implements Transfer {
         }
     }
 
-    /** Returns whether more may come. */
+    /** Takes a frame. Returns whether more may come. */
     private boolean take(Frame frame) throws IOException {
         switch (frame) {
             case Frame.Abort(String reason) -> {
@@ -227,7 +229,7 @@ final class IncomingTransfer implements Transfer {
         return new CommandException("file " + number + " is no longer offered", "/files");
     }
 
-    /** Returns whether this call has ended it. */
+    /** Ends the transfer. Returns whether this call has ended it. */
     private boolean hasEnded() {
         return isEndedFrom(end());
     }
@@ -244,7 +246,7 @@ final class IncomingTransfer implements Transfer {
         return before;
     }
 
-    /** Tells the other side; the link is closed when that has read it, or soon. */
+    /** Sends a last frame. The link is closed when the other side has read it, or soon. */
     private void tell(Frame frame) {
         transfers.watchdog().in(transfers.limits().linger(), link::close);
         send(frame);
@@ -254,7 +256,7 @@ final class IncomingTransfer implements Transfer {
         try {
             link.send(frame.encode());
         } catch (IOException e) {
-            // whoever receives sees the end of the link too, and tells the user
+            // the thread that receives sees the end of the link too, and tells the user
             transfers.context().logger().log(System.Logger.Level.DEBUG, "not sent", e);
         }
     }

@@ -13,7 +13,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
-/** One file that the user has offered to a peer. */
+/** Sends one file that the user has offered to a peer. */
 final class OutgoingTransfer implements Transfer {
     private final Transfers transfers;
     private final int number;
@@ -22,10 +22,10 @@ final class OutgoingTransfer implements Transfer {
     private final OutgoingFile file;
     private final Link link;
 
-    /** Why this side has given up; null as long as it has not. */
+    /** The reason why this side has given up; null as long as it has not. */
     private final AtomicReference<@Nullable String> givenUp = new AtomicReference<>();
 
-    /** Held while the file is read, which must not be closed meanwhile. */
+    /** The lock that is held while the file is read, as the file must not be closed meanwhile. */
     private final ReentrantLock reading = new ReentrantLock();
 
     private volatile Watchdog.Deadline deadline;
@@ -81,7 +81,7 @@ final class OutgoingTransfer implements Transfer {
         link.close();
     }
 
-    /** Waits for what the receiver says, until there is nothing left to say. Called on a task of the plugin's. */
+    /** Takes the receiver's frames until the transfer has ended. Called on a task of the plugin. */
     void run() {
         String outcome;
         try {
@@ -102,7 +102,7 @@ final class OutgoingTransfer implements Transfer {
             end();
         }
         if (Thread.currentThread().isInterrupted()) {
-            // the plugin stops: nobody asks what becomes of the file
+            // the plugin stops: the user needs no notice about the file
             return;
         }
         String reason = givenUp.get();
@@ -162,7 +162,7 @@ final class OutgoingTransfer implements Transfer {
             link.send(new Frame.End(digest).encode());
             deadline.renew(transfers.limits().answerAtSender());
         } catch (IOException e) {
-            // whoever listens sees the end of the link, and tells
+            // the thread that listens sees the end of the link, and tells the user
             transfers.context().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
         }
     }

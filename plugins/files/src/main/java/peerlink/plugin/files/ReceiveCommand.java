@@ -11,7 +11,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 
-/** {@code /receive N [as PATH]}: takes an offered file. */
+/** {@code /receive N [as PATH]}: accepts an offered file. */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
 
@@ -75,7 +75,10 @@ final class ReceiveCommand implements Command {
         }
     }
 
-    /** A bare name goes into the folder for received files; a path is where it says, a folder keeps the offered name. */
+    /**
+     * Finds the place for the file. A bare name goes into the folder for received files, a path
+     * stands for itself, and a folder keeps the offered name.
+     */
     private Target target(String number, String as) throws CommandException {
         boolean bare =
                 !as.equals("~")
@@ -102,7 +105,10 @@ final class ReceiveCommand implements Command {
         return new Target(folder, name.toString());
     }
 
-    /** Returns the command that takes the file into another folder: the home, or if that was it the system's for temporary files. */
+    /**
+     * Returns the command that takes the file into another folder: the home, or if that was it the
+     * system's for temporary files.
+     */
     private static String elsewhere(String number, Path folder) {
         return "/receive %s as %s"
                 .formatted(

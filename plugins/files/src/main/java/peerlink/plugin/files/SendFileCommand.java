@@ -14,8 +14,8 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
 /**
- * {@code /send PEER PATH}: offers a file. It returns once the offer is made; what becomes of it is a notice, so that the user can
- * go on meanwhile.
+ * {@code /send PEER PATH}: offers a file. It returns once the offer is made. A notice tells its
+ * fate, so that the user can go on meanwhile.
  */
 final class SendFileCommand implements Command {
     private final Transfers transfers;
@@ -72,7 +72,10 @@ final class SendFileCommand implements Command {
         transfers.context().fork("offer " + transfer.number(), transfer::run);
     }
 
-    /** Tells a name with blanks from several files: several if the first word is one. */
+    /**
+     * Returns the error about words that are no path. They are several files if the first word is a
+     * file, else a name with blanks.
+     */
     private static CommandException severalWords(String peer, List<String> words) {
         boolean isSeveral = Files.isRegularFile(UserPath.of(words.getFirst()));
         return new CommandException(

@@ -3,15 +3,15 @@ package peerlink.plugin.files;
 import java.time.Duration;
 
 /**
- * How much and how long.
+ * The limits on numbers and times of offers and transfers.
  *
- * @param perPeer how many offers and transfers one peer may have here at a time
- * @param inAll how many all peers may
- * @param offersPerMinute how many offers one peer may make in a minute
- * @param firstFrame how long a peer that has opened a link may take to make its offer
- * @param answer how long an offer stands
- * @param stall how long a transfer may stand still
- * @param linger how long a side that has given up waits for the other one to hear of it
+ * @param perPeer the largest number of offers and transfers of one peer here at a time
+ * @param inAll the largest number of all peers
+ * @param offersPerMinute the largest number of one peer's offers in a minute
+ * @param firstFrame the longest time that a peer that has opened a link may take to make its offer
+ * @param answer the time for which an offer stands
+ * @param stall the longest time that a transfer may stand still
+ * @param linger the time that a side that has given up waits for the other side to read it
  */
 record TransferLimits(
         int perPeer,
@@ -32,8 +32,9 @@ record TransferLimits(
                     Duration.ofSeconds(3));
 
     /**
-     * How long the sender waits for an answer: the receiver's refusal shall come first. It waits as long for the word that the
-     * file is saved, since a slow disk may take its time.
+     * Returns the sender's longest wait for an answer: the receiver's refusal shall come first. It
+     * waits as long for the confirmation that the file is saved, since a slow disk may take its
+     * time.
      */
     Duration answerAtSender() {
         return answer.plus(stall);

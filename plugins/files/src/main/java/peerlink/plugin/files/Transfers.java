@@ -17,7 +17,7 @@ import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
-/** All files that are offered or on their way, by number. Safe for use by several threads. */
+/** Keeps all offers and transfers, by number. Safe for use by several threads. */
 final class Transfers implements LinkHandler {
     private final PluginContext context;
     private final FileSettings settings;
@@ -27,7 +27,7 @@ final class Transfers implements LinkHandler {
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastNumber = new AtomicInteger();
 
-    /** How many links each peer has here. Guarded by the lock. */
+    /** The number of links of each peer. Guarded by the lock. */
     private final Map<PeerId, Integer> admitted = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,17 +62,17 @@ final class Transfers implements LinkHandler {
         return watchdog;
     }
 
-    /** Returns by what name the user knows the peer now: the user may have renamed it since it was found. */
+    /** Returns the peer's present name: the user may have renamed the peer since it was found. */
     PeerName nameOf(Peer peer) {
         return context.messenger().conversation(peer).peer().name();
     }
 
-    /** Returns all, the oldest first. */
+    /** Returns all transfers, the oldest first. */
     List<Transfer> all() {
         return List.copyOf(transfers.values());
     }
 
-    /** Returns what the user means by a number. */
+    /** Returns the transfer with the number that the user typed. */
     Transfer byNumber(String text) throws CommandException {
         Transfer transfer =
                 text.matches("[0-9]{1,9}") ? transfers.get(Integer.valueOf(text)) : null;
@@ -95,7 +95,7 @@ final class Transfers implements LinkHandler {
         transfers.remove(transfer.number());
     }
 
-    /** Serves a link on which a peer has something to offer. */
+    /** Serves a link on which a peer offers a file. */
     @Override
     public void handle(Link link) throws IOException {
         PeerId from = link.info().remote();
@@ -127,7 +127,10 @@ final class Transfers implements LinkHandler {
         awaitEnd(link);
     }
 
-    /** Waits a moment for the other side to read and to close, since closing first may lose what was sent last. */
+    /**
+     * Waits a moment for the other side to read and to close, since closing first may lose the last
+     * frame.
+     */
     private void awaitEnd(Link link) {
         try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
             while (true) {
@@ -162,7 +165,7 @@ final class Transfers implements LinkHandler {
                 .findFirst()
                 .orElseGet(
                         () ->
-                                // the beginning of a key is a name too, and claims nothing
+                                // the beginning of an id is a name too, and claims nothing
                                 new Peer(id, new PeerName(id.text().substring(0, 16)), List.of()));
     }
 

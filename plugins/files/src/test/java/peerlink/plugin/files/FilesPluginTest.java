@@ -25,7 +25,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.PeerUnavailableException;
 
-/** Two nodes with the plugin, and what their users see. */
+/** Runs two nodes with the plugin, and checks the notices of their users. */
 @Timeout(30)
 final class FilesPluginTest {
     @TempDir Path directory;
@@ -161,7 +161,7 @@ final class FilesPluginTest {
     }
 
     @Test
-    void whoAcceptsAllButCannotSaveTellsTheSender() throws Exception {
+    void aReceiverThatAcceptsAllButCannotSaveTellsTheSender() throws Exception {
         Path plain = Files.writeString(directory.resolve("plain"), "no folder");
         restart(Map.of("accept", "all", "folder", plain.toString()));
         alice.run("send", "bob", file("a.txt", "content").toString());

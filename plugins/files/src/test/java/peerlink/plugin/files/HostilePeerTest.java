@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 
-/** A peer that speaks the protocol as it pleases: first as the sender, then as the receiver. */
+/** Meets a peer that breaks the protocol: first as the sender, then as the receiver. */
 @Timeout(30)
 final class HostilePeerTest {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
@@ -190,7 +190,7 @@ final class HostilePeerTest {
         Link link = accepts(HELLO);
         assertInstanceOf(Frame.Data.class, next(link));
         assertInstanceOf(Frame.End.class, next(link));
-        // the sender notes that it has sent the end a moment after it is here
+        // the sender notes that it has sent the end a moment after the end is here
         TestNode.await(
                 () -> bob.tasksCalled("send") == 0, () -> "the task that sends does not end");
         offer(5, "other.txt");
@@ -250,7 +250,7 @@ final class HostilePeerTest {
         return links.getFirst();
     }
 
-    /** Moves the clock on and on, since a deadline begins at some time after what caused it. */
+    /** Moves the clock on and on, since a deadline begins at some time after its cause. */
     private Thread advance(Duration step) {
         return Thread.startVirtualThread(
                 () -> {
@@ -290,7 +290,7 @@ final class HostilePeerTest {
         assertEquals(List.of(), names());
     }
 
-    /** The report tells the rule alone, neither a file's name nor its content. */
+    /** Asserts that the report has the rule alone, neither a file's name nor its content. */
     private static void assertReported(String rule, Link link) {
         assertEquals(List.of(rule), ((MemoryLink) link).violations());
     }

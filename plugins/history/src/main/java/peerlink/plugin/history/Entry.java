@@ -47,7 +47,10 @@ record Entry(
         }
     }
 
-    /** The delay from which on the time of writing is kept beside that of arrival: clocks differ by less. */
+    /**
+     * The delay from which on the time of writing is kept beside that of arrival: clocks differ by
+     * less.
+     */
     static final Duration LATE = Duration.ofMinutes(5);
 
     private static final int FIELDS = 5;
@@ -70,7 +73,10 @@ record Entry(
                 escape(text) + written.map(at -> "\t" + at).orElse(""));
     }
 
-    /** Reads a line; empty if it is not one that {@link #toLine} writes, such as the torn end of a file. */
+    /**
+     * Reads a line; empty if it is not one that {@link #toLine} writes, such as the torn end of a
+     * file.
+     */
     static Optional<Entry> parse(String line) {
         String[] fields = line.split("\t", FIELDS + 1);
         if (fields.length < FIELDS

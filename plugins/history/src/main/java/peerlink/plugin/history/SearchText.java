@@ -25,7 +25,10 @@ final class SearchText {
         this.words = words;
     }
 
-    /** Splits at blanks; quotes, backslashes and all else belong to the words. The list can be changed. */
+    /**
+     * Splits at blanks; quotes, backslashes and all else belong to the words. The list can be
+     * changed.
+     */
     static List<String> words(String typed) {
         List<String> words = new ArrayList<>();
         int start = 0;

@@ -65,7 +65,8 @@ final class Lane implements AutoCloseable {
      * Calls the server.
      *
      * @return the reply, as Jedis reads it: {@code byte[]}, {@code Long}, {@code List} or null
-     * @throws IOException if it can't be reached for too long or refuses; the call may have been made or not
+     * @throws IOException if it can't be reached for too long or refuses; the call may have been
+     *     made or not
      */
     @Nullable Object call(CommandArguments command) throws IOException {
         return await(enqueue(command));

@@ -9,7 +9,10 @@ import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.Sweep;
 import redis.clients.jedis.CommandArguments;
 
-/** Ends the leases that have run out, and gives names back, a few in each script so that nobody else waits long. */
+/**
+ * Ends the leases that have run out, and gives names back, a few in each script so that nobody else
+ * waits long.
+ */
 final class RedisSweep {
     /** The most leases that one script ends, and the most names that it gives back. */
     private static final int TURN = 100;

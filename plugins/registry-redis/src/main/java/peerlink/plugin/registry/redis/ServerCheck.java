@@ -15,7 +15,8 @@ final class ServerCheck {
     /**
      * Warns of a server that keeps nothing.
      *
-     * @throws IOException if the server is too old, or would throw leases away when it runs out of memory
+     * @throws IOException if the server is too old, or would throw leases away when it runs out of
+     *     memory
      */
     static void check(Servers servers, RedisSettings settings) throws IOException {
         try (Connection connection = servers.connect(Duration.ZERO)) {

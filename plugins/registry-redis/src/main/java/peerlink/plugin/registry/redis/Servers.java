@@ -20,8 +20,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Finds the master and connects to it: the one server, or the one that the sentinels name at the moment. Safe for use by several
- * threads.
+ * Finds the master and connects to it: the one server, or the one that the sentinels name at the
+ * moment. Safe for use by several threads.
  */
 final class Servers {
     private final RedisAddress address;

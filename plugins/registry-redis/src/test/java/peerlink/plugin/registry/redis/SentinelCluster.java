@@ -73,7 +73,10 @@ final class SentinelCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every sentinel knows of the others and of both replicas, and both follow the master. */
+    /**
+     * Waits until every sentinel knows of the others and of both replicas, and both follow the
+     * master.
+     */
     private void awaitReady() {
         long end = System.nanoTime() + MAX_NANOS;
         while (!isReady()) {

@@ -90,7 +90,10 @@ final class SharedRegistries implements AutoCloseable {
         return opened(new RegistryDiscovery().open(node.address(), network(identity)));
     }
 
-    /** Opens the registries as a peer does that knows one name for all of them, and gets to the first that is there. */
+    /**
+     * Opens the registries as a peer does that knows one name for all of them, and gets to the
+     * first that is there.
+     */
     Directory openAny(Identity identity) {
         return opened(new RegistryDiscovery().open(NAME, new Balanced(network(identity))));
     }
