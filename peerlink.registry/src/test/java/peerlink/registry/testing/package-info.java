@@ -1,2 +1,5 @@
 /** Gives the tests of other modules a registry that lies. */
+@NullMarked
 package peerlink.registry.testing;
+
+import org.jspecify.annotations.NullMarked;
