@@ -37,8 +37,8 @@ public final class FilesPlugin implements Plugin {
         transfers = all;
         context.fork("watchdog", watchdog);
         context.register(PROTOCOL, all);
-        context.register(new SendFileCommand(all));
-        context.register(new ReceiveCommand(all));
+        context.register(new SendFileCommand(context, all));
+        context.register(new ReceiveCommand(all, settings.folder()));
         context.register(new RefuseCommand(all));
         context.register(new FilesCommand(all));
     }

@@ -15,7 +15,7 @@ import peerlink.api.ProtocolViolationException;
 
 /** Sends one file that the user has offered to a peer. */
 final class OutgoingTransfer implements Transfer {
-    private final Transfers transfers;
+    private final TransferContext context;
     private final int number;
     private final Peer peer;
     private final String name;
@@ -33,17 +33,20 @@ final class OutgoingTransfer implements Transfer {
     private volatile boolean sent;
 
     OutgoingTransfer(
-            Transfers transfers, int number, Peer peer, String name, OutgoingFile file, Link link) {
-        this.transfers = transfers;
+            TransferContext context,
+            int number,
+            Peer peer,
+            String name,
+            OutgoingFile file,
+            Link link) {
+        this.context = context;
         this.number = number;
         this.peer = peer;
         this.name = name;
         this.file = file;
         this.link = link;
         this.deadline =
-                transfers
-                        .watchdog()
-                        .in(transfers.limits().answerAtSender(), () -> giveUp("no answer"));
+                context.watchdog().in(context.limits().answerAtSender(), () -> giveUp("no answer"));
     }
 
     @Override
@@ -57,7 +60,7 @@ final class OutgoingTransfer implements Transfer {
     }
 
     private PeerName peerName() {
-        return transfers.nameOf(peer);
+        return context.nameOf(peer);
     }
 
     @Override
@@ -106,8 +109,7 @@ final class OutgoingTransfer implements Transfer {
             return;
         }
         String reason = givenUp.get();
-        transfers
-                .context()
+        context.plugin()
                 .show(
                         reason == null
                                 ? outcome
@@ -140,12 +142,9 @@ final class OutgoingTransfer implements Transfer {
 
     private void begin() {
         deadline.close();
-        progress = transfers.context().progress(name + " to " + peerName(), file.size());
-        deadline =
-                transfers
-                        .watchdog()
-                        .in(transfers.limits().stall(), () -> giveUp("it stands still"));
-        transfers.context().fork("send " + number, this::stream);
+        progress = context.plugin().progress(name + " to " + peerName(), file.size());
+        deadline = context.watchdog().in(context.limits().stall(), () -> giveUp("it stands still"));
+        context.plugin().fork("send " + number, this::stream);
     }
 
     /** Sends the file while {@link #run} listens. */
@@ -160,10 +159,10 @@ final class OutgoingTransfer implements Transfer {
             // before the last frame: the answer may come at once
             sent = true;
             link.send(new Frame.End(digest).encode());
-            deadline.renew(transfers.limits().answerAtSender());
+            deadline.renew(context.limits().answerAtSender());
         } catch (IOException e) {
             // the thread that listens sees the end of the link, and tells the user
-            transfers.context().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
         }
     }
 
@@ -202,18 +201,16 @@ final class OutgoingTransfer implements Transfer {
         if (!givenUp.compareAndSet(null, reason)) {
             return;
         }
-        transfers.watchdog().in(transfers.limits().linger(), link::close);
+        context.watchdog().in(context.limits().linger(), link::close);
         // on a task of its own: behind data that the other side doesn't read, it would wait
-        transfers
-                .context()
+        context.plugin()
                 .fork(
                         "give up " + number,
                         () -> {
                             try (link) {
                                 link.send(new Frame.Abort(reason).encode());
                             } catch (IOException e) {
-                                transfers
-                                        .context()
+                                context.plugin()
                                         .logger()
                                         .log(System.Logger.Level.DEBUG, "not told", e);
                             }
@@ -222,7 +219,7 @@ final class OutgoingTransfer implements Transfer {
 
     private void end() {
         deadline.close();
-        transfers.remove(this);
+        context.ended().accept(this);
         link.close();
         Progress shown = progress;
         if (shown != null) {
@@ -232,7 +229,7 @@ final class OutgoingTransfer implements Transfer {
         try {
             file.close();
         } catch (IOException e) {
-            transfers.context().logger().log(System.Logger.Level.DEBUG, "not closed", e);
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not closed", e);
         } finally {
             reading.unlock();
         }

@@ -14,9 +14,14 @@ import peerlink.api.Printable;
 /** {@code /receive N [as PATH]}: accepts an offered file. */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
+    private final Path folder;
 
-    ReceiveCommand(Transfers transfers) {
+    /**
+     * @param folder the folder for received files
+     */
+    ReceiveCommand(Transfers transfers, Path folder) {
         this.transfers = transfers;
+        this.folder = folder;
     }
 
     @Override
@@ -62,9 +67,7 @@ final class ReceiveCommand implements Command {
         }
         IncomingTransfer transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
-                named
-                        ? target(arguments.get(0), arguments.get(2))
-                        : new Target(transfers.settings().folder(), null);
+                named ? target(arguments.get(0), arguments.get(2)) : new Target(folder, null);
         try {
             transfer.accept(target.folder, target.name);
         } catch (IOException e) {
@@ -86,7 +89,6 @@ final class ReceiveCommand implements Command {
                         && !as.equals("..")
                         && as.chars().noneMatch(c -> c == '/' || c == '\\');
         if (bare) {
-            Path folder = transfers.settings().folder();
             return target(number, folder.resolve(as), as);
         }
         return target(number, UserPath.of(as), as);

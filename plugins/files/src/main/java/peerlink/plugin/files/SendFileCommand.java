@@ -10,6 +10,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Link;
 import peerlink.api.Peer;
+import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 
@@ -18,9 +19,11 @@ import peerlink.api.RefusedException;
  * fate, so that the user can go on meanwhile.
  */
 final class SendFileCommand implements Command {
+    private final PluginContext context;
     private final Transfers transfers;
 
-    SendFileCommand(Transfers transfers) {
+    SendFileCommand(PluginContext context, Transfers transfers) {
+        this.context = context;
         this.transfers = transfers;
     }
 
@@ -63,13 +66,12 @@ final class SendFileCommand implements Command {
         }
         Path path = UserPath.of(arguments.get(1));
         FileKind.requireFile(path);
-        Peer peer = transfers.context().messenger().find(arguments.get(0));
+        Peer peer = context.messenger().find(arguments.get(0));
         OutgoingTransfer transfer = offer(peer, path);
-        transfers.add(transfer);
         console.print(
                 "offered %s to %s; /files stop %d takes it back"
                         .formatted(path.getFileName(), peer.name(), transfer.number()));
-        transfers.context().fork("offer " + transfer.number(), transfer::run);
+        context.fork("offer " + transfer.number(), transfer::run);
     }
 
     /**
@@ -91,15 +93,14 @@ final class SendFileCommand implements Command {
         OutgoingFile file = open(path);
         try {
             String name = path.getFileName().toString();
-            Link link = transfers.context().messenger().open(peer, FilesPlugin.PROTOCOL);
+            Link link = context.messenger().open(peer, FilesPlugin.PROTOCOL);
             try {
                 link.send(new Frame.Offer(file.size(), name).encode());
             } catch (IOException | RuntimeException e) {
                 link.close();
                 throw e;
             }
-            return new OutgoingTransfer(
-                    transfers, transfers.nextNumber(), peer, Printable.line(name), file, link);
+            return transfers.offered(peer, Printable.line(name), file, link);
         } catch (RefusedException e) {
             file.close();
             throw new CommandException(

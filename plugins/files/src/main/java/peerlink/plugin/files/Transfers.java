@@ -19,10 +19,7 @@ import peerlink.api.ProtocolViolationException;
 
 /** Keeps all offers and transfers, by number. Safe for use by several threads. */
 final class Transfers implements LinkHandler {
-    private final PluginContext context;
-    private final FileSettings settings;
-    private final TransferLimits limits;
-    private final Watchdog watchdog;
+    private final TransferContext context;
     private final OfferRate rate;
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastNumber = new AtomicInteger();
@@ -34,37 +31,19 @@ final class Transfers implements LinkHandler {
     private int admittedInAll;
 
     Transfers(
-            PluginContext context,
+            PluginContext plugin,
             FileSettings settings,
             TransferLimits limits,
             Watchdog watchdog,
             OfferRate rate) {
-        this.context = context;
-        this.settings = settings;
-        this.limits = limits;
-        this.watchdog = watchdog;
+        this.context =
+                new TransferContext(
+                        plugin,
+                        settings,
+                        limits,
+                        watchdog,
+                        transfer -> transfers.remove(transfer.number()));
         this.rate = rate;
-    }
-
-    PluginContext context() {
-        return context;
-    }
-
-    FileSettings settings() {
-        return settings;
-    }
-
-    TransferLimits limits() {
-        return limits;
-    }
-
-    Watchdog watchdog() {
-        return watchdog;
-    }
-
-    /** Returns the peer's present name: the user may have renamed the peer since it was found. */
-    PeerName nameOf(Peer peer) {
-        return context.messenger().conversation(peer).peer().name();
     }
 
     /** Returns all transfers, the oldest first. */
@@ -83,16 +62,12 @@ final class Transfers implements LinkHandler {
         return transfer;
     }
 
-    int nextNumber() {
-        return lastNumber.incrementAndGet();
-    }
-
-    void add(Transfer transfer) {
+    /** Adds the transfer of a file that this side has offered on the link. */
+    OutgoingTransfer offered(Peer peer, String name, OutgoingFile file, Link link) {
+        var transfer =
+                new OutgoingTransfer(context, lastNumber.incrementAndGet(), peer, name, file, link);
         transfers.put(transfer.number(), transfer);
-    }
-
-    void remove(Transfer transfer) {
-        transfers.remove(transfer.number());
+        return transfer;
     }
 
     /** Serves a link on which a peer offers a file. */
@@ -109,13 +84,14 @@ final class Transfers implements LinkHandler {
                 return;
             }
             Frame.Offer offer = offer(link);
-            IncomingTransfer transfer =
-                    new IncomingTransfer(this, nextNumber(), peer(from), offer, link);
-            add(transfer);
+            var transfer =
+                    new IncomingTransfer(
+                            context, lastNumber.incrementAndGet(), peer(from), offer, link);
+            transfers.put(transfer.number(), transfer);
             try {
                 transfer.run();
             } finally {
-                remove(transfer);
+                transfers.remove(transfer.number());
             }
         } finally {
             release(from);
@@ -132,17 +108,18 @@ final class Transfers implements LinkHandler {
      * frame.
      */
     private void awaitEnd(Link link) {
-        try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
+        try (Watchdog.Deadline _ = context.watchdog().in(context.limits().linger(), link::close)) {
             while (true) {
                 link.receive();
             }
         } catch (IOException e) {
-            context.logger().log(System.Logger.Level.TRACE, "link has ended", e);
+            context.plugin().logger().log(System.Logger.Level.TRACE, "link has ended", e);
         }
     }
 
     private Frame.Offer offer(Link link) throws IOException {
-        try (Watchdog.Deadline _ = watchdog.in(limits.firstFrame(), () -> noOffer(link))) {
+        try (Watchdog.Deadline _ =
+                context.watchdog().in(context.limits().firstFrame(), () -> noOffer(link))) {
             Frame first = Frame.decode(link.receive());
             if (first instanceof Frame.Offer offer) {
                 return offer;
@@ -155,12 +132,12 @@ final class Transfers implements LinkHandler {
     private void noOffer(Link link) {
         link.reportViolation(
                 new ProtocolViolationException(
-                        "no offer within " + limits.firstFrame().toMillis() + " ms"));
+                        "no offer within " + context.limits().firstFrame().toMillis() + " ms"));
         link.close();
     }
 
     private Peer peer(PeerId id) {
-        return context.messenger().peers().stream()
+        return context.plugin().messenger().peers().stream()
                 .filter(peer -> peer.id().equals(id))
                 .findFirst()
                 .orElseGet(
@@ -173,7 +150,7 @@ final class Transfers implements LinkHandler {
         lock.lock();
         try {
             int open = admitted.getOrDefault(peer, 0);
-            if (open >= limits.perPeer() || admittedInAll >= limits.inAll()) {
+            if (open >= context.limits().perPeer() || admittedInAll >= context.limits().inAll()) {
                 return false;
             }
             admitted.put(peer, open + 1);

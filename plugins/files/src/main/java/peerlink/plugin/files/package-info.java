@@ -6,6 +6,7 @@
  *   Transfers          all that is offered or on its way, by number, within limits
  *     OutgoingTransfer   one file that we offer and send       ← OutgoingFile reads it
  *     IncomingTransfer   one file that we are offered and get  → IncomingFile writes it
+ *     TransferContext    all that transfers share: the user, settings, limits, watchdog
  *   Frame              what is said on the link
  *   SafeName           a file name from outside, made harmless
  *   Watchdog           ends what takes too long
