@@ -7,7 +7,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -37,62 +36,14 @@ final class OwnRegistration {
     /** The longest time until it looks again if there is nothing to do. */
     private static final Duration IDLE = Duration.ofSeconds(30);
 
-    /** The current announcement; its identity tells one registration from the next. */
-    static final class Announced {
-        private final Announcement announcement;
-        private SignedRecord record;
-
-        /** The time of the next signature by the clock, in milliseconds. */
-        private long signAgainAt;
-
-        private @Nullable RegistryLink link;
-        private RequestDeadline due = RequestDeadline.in(Duration.ZERO);
-
-        /** The time from the last grant to the renewal. */
-        private Duration renewal = IDLE;
-
-        /** The number of refusals since the server granted the lease last. */
-        private int refusals;
-
-        /** Is true once the server has said that it does not have the lease any more. */
-        private boolean isRefused;
-
-        /**
-         * Is true once another process has registered with the same key, until this link does so
-         * again.
-         */
-        private boolean isSuperseded;
-
-        /** Is true once the user has heard of such a process, which this one has superseded. */
-        private volatile boolean isContested;
-
-        /** Set by the link's reader, which must not wait for the lock. */
-        private volatile boolean isDoubtful;
-
-        /** Set before the lock is asked for: a thread that withdraws may not get it in time. */
-        private volatile boolean withdrawn;
-
-        private Announced(Announcement announcement, SignedRecord record, long signAgainAt) {
-            this.announcement = announcement;
-            this.record = record;
-            this.signAgainAt = signAgainAt;
-        }
-    }
-
     private final RecordSigner signer;
     private final Function<PeerId, Optional<Bytes>> proofs;
-    private final Consumer<DirectoryEvent> news;
+    private final RegistrationNews news;
     private final SequenceSource sequences;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile @Nullable Announced current;
-
-    /**
-     * The place of another process with the same key, which is not reported yet; null if there is
-     * none.
-     */
-    private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
+    private volatile @Nullable OwnLease current;
 
     /**
      * Is true if the server may have granted something for which no caller has waited: the lock
@@ -113,22 +64,22 @@ final class OwnRegistration {
             RandomGenerator random) {
         this.signer = signer;
         this.proofs = proofs;
-        this.news = news;
+        this.news = new RegistrationNews(news);
         this.sequences = new SequenceSource(clock);
         this.clock = clock;
         this.random = random;
     }
 
     boolean isHeld() {
-        Announced announced = current;
-        return announced != null && !announced.withdrawn;
+        OwnLease own = current;
+        return own != null && !own.isWithdrawn();
     }
 
     /** Tells whether the registration is known to the server of this link. */
     boolean isAnnouncedOn(RegistryLink link) {
         lock.lock();
         try {
-            return isHeld() && current != null && current.link == link;
+            return isHeld() && current != null && current.isGrantedOn(link);
         } finally {
             lock.unlock();
         }
@@ -138,18 +89,18 @@ final class OwnRegistration {
      * Registers; from then on {@link #tend} keeps it so. If it fails, the former announcement
      * stays.
      */
-    Announced announce(RegistryLink link, Announcement announcement, RequestDeadline deadline)
+    OwnLease announce(RegistryLink link, Announcement announcement, RequestDeadline deadline)
             throws IOException {
         lock(deadline.require());
         boolean wasUnsure = isUnsure;
         try {
-            var announced = new Announced(announcement, sign(announcement), signAgainAt());
+            var own = new OwnLease(announcement, sign(announcement), signAgainAt());
             isUnsure = true;
-            register(link, announced, deadline.require());
+            register(link, own, deadline.require());
             isUnsure = false;
-            current = announced;
-            tellContender();
-            return announced;
+            current = own;
+            news.tellContender(own);
+            return own;
         } catch (RefusedException e) {
             // it says nothing of an earlier one that was not answered
             isUnsure = wasUnsure;
@@ -163,16 +114,16 @@ final class OwnRegistration {
      * Ends a registration, unless another has replaced it; without a link, the lease is left to run
      * out. If it fails, the registration is not renewed any more all the same.
      */
-    void withdraw(Announced announced, @Nullable RegistryLink link, RequestDeadline deadline)
+    void withdraw(OwnLease own, @Nullable RegistryLink link, RequestDeadline deadline)
             throws IOException {
-        announced.withdrawn = true;
+        own.withdraw();
         lock(deadline.require());
         try {
-            if (current != announced) {
+            if (current != own) {
                 return;
             }
             current = null;
-            if (link != null && !announced.isSuperseded) {
+            if (link != null && !own.isSuperseded()) {
                 deregister(link, deadline);
             }
         } finally {
@@ -182,7 +133,7 @@ final class OwnRegistration {
 
     /** Withdraws the announcement that the server has, or may have. */
     void withdrawAll(@Nullable RegistryLink link, RequestDeadline deadline) throws IOException {
-        Announced last = current;
+        OwnLease last = current;
         if (last != null) {
             withdraw(last, link, deadline);
             return;
@@ -211,21 +162,17 @@ final class OwnRegistration {
     Duration tend(RegistryLink link) throws IOException {
         lock(TIMEOUT);
         try {
-            Announced announced = current;
-            if (announced == null || announced.withdrawn) {
+            OwnLease own = current;
+            if (own == null || own.isWithdrawn()) {
                 // the thread that withdraws sends the tombstone; if that failed, the lease runs out
                 return IDLE;
             }
-            boolean isDue = announced.isDoubtful || !announced.due.left().isPositive();
-            announced.isDoubtful = false;
-            boolean isAging = clock.millis() >= announced.signAgainAt;
-            boolean isElsewhere = announced.link != link && (isDue || announced.link != null);
-            if (isElsewhere || isDue && isAging && !announced.isSuperseded) {
-                registerAgain(link, announced);
-            } else if (isDue) {
-                renew(link, announced);
+            switch (own.next(link, clock.millis())) {
+                case REGISTER -> registerAgain(link, own);
+                case RENEW -> renew(link, own);
+                case NONE -> {}
             }
-            return announced.due.left();
+            return own.left();
         } finally {
             lock.unlock();
         }
@@ -236,9 +183,9 @@ final class OwnRegistration {
      * for the state of the lease. Never waits.
      */
     void doubt() {
-        Announced announced = current;
-        if (announced != null) {
-            announced.isDoubtful = true;
+        OwnLease own = current;
+        if (own != null) {
+            own.doubt();
         }
     }
 
@@ -250,93 +197,72 @@ final class OwnRegistration {
      * @param observed the address that the other process's link comes from
      */
     void contested(String observed) {
-        contender.set(observed);
-        tellContender();
+        news.contender(observed);
+        news.tellContender(current);
     }
 
-    private void tellContender() {
-        Announced announced = current;
-        if (announced == null) {
-            return;
-        }
-        String observed = contender.getAndSet(null);
-        if (observed != null && !announced.isContested) {
-            announced.isContested = true;
-            news.accept(
-                    new DirectoryEvent.Conflict(
-                            "another process uses the same key, from "
-                                    + Printable.excerpt(observed)));
-        }
-    }
-
-    private void renew(RegistryLink link, Announced announced) throws IOException {
+    private void renew(RegistryLink link, OwnLease own) throws IOException {
         switch (link.request(new Request.Renew(), TIMEOUT)) {
-            case Reply.Leased lease -> leased(link, announced, lease);
+            case Reply.Leased lease -> leased(link, own, lease);
             case Reply.Failure failure when failure.code().equals("not-registered") -> {
-                if (!announced.withdrawn) {
-                    registerAgain(link, announced);
+                if (!own.isWithdrawn()) {
+                    registerAgain(link, own);
                 }
             }
             case Reply.Failure failure when failure.code().equals(ErrorCode.SUPERSEDED.word()) -> {
-                announced.isSuperseded = true;
-                announced.isContested = false;
-                tellRefused(announced, failure.refused());
-                // as often as a lease is renewed: when the other process is gone, this one soon
-                // takes its place
-                announced.due = RequestDeadline.in(announced.renewal);
+                own.superseded();
+                news.refused(own, failure.refused());
             }
             case Reply.Failure failure -> {
                 RefusedException refused = failure.refused();
                 if (refused.retryAfter().isEmpty()) {
-                    tellRefused(announced, refused);
+                    news.refused(own, refused);
                 }
                 // else it is to be asked again, and its last grant may hold until then
-                declined(announced, refused);
+                own.declined(refused, random);
             }
             case Reply other -> throw other.unexpected();
         }
     }
 
-    private void registerAgain(RegistryLink link, Announced announced) throws IOException {
-        signAgain(announced);
+    private void registerAgain(RegistryLink link, OwnLease own) throws IOException {
+        signAgain(own);
         try {
-            register(link, announced, TIMEOUT);
+            register(link, own, TIMEOUT);
         } catch (RefusedException e) {
             // granted before and refused now: another took the name meanwhile, or the registry is
             // full
             LOG.log(System.Logger.Level.WARNING, "registering again: {0}", e.getMessage());
-            announced.link = null;
-            tellRefused(announced, e);
-            declined(announced, e);
+            own.lost();
+            news.refused(own, e);
+            own.declined(e, random);
         }
     }
 
-    private void register(RegistryLink link, Announced announced, Duration timeout)
-            throws IOException {
-        Reply reply = link.request(registration(link, announced), timeout);
+    private void register(RegistryLink link, OwnLease own, Duration timeout) throws IOException {
+        Reply reply = link.request(registration(link, own), timeout);
         if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen, _)
                 && code.equals(ErrorCode.STALE_SEQUENCE.word())
                 && seen.isPresent()
                 && sequences.raise(seen.getAsLong())) {
             // the clock was set back, or this identity runs elsewhere too: the last to register
             // counts
-            signAgain(announced);
-            reply = link.request(registration(link, announced), timeout);
+            signAgain(own);
+            reply = link.request(registration(link, own), timeout);
         }
         switch (reply) {
-            case Reply.Leased lease -> leased(link, announced, lease);
+            case Reply.Leased lease -> leased(link, own, lease);
             case Reply.Failure failure -> throw failure.refused();
             default -> throw reply.unexpected();
         }
     }
 
-    private Request registration(RegistryLink link, Announced announced) {
-        return new Request.Register(announced.record, proofs.apply(link.registry()));
+    private Request registration(RegistryLink link, OwnLease own) {
+        return new Request.Register(own.record(), proofs.apply(link.registry()));
     }
 
-    private void signAgain(Announced announced) {
-        announced.record = sign(announced.announcement);
-        announced.signAgainAt = signAgainAt();
+    private void signAgain(OwnLease own) {
+        own.signed(sign(own.announcement()), signAgainAt());
     }
 
     private SignedRecord sign(Announcement announcement) {
@@ -347,31 +273,12 @@ final class OwnRegistration {
         return clock.millis() + Backoff.resigning(random).toMillis();
     }
 
-    private void leased(RegistryLink link, Announced announced, Reply.Leased lease) {
-        announced.link = link;
-        announced.isSuperseded = false;
-        announced.renewal = Backoff.renewal(lease, random);
-        announced.due = RequestDeadline.in(announced.renewal);
-        announced.refusals = 0;
-        if (announced.isRefused) {
-            announced.isRefused = false;
-            news.accept(new DirectoryEvent.Granted());
-        }
+    private void leased(RegistryLink link, OwnLease own, Reply.Leased lease) {
+        own.granted(link, lease, random);
+        news.granted(own);
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));
-    }
-
-    private void tellRefused(Announced announced, RefusedException refused) {
-        announced.isRefused = true;
-        news.accept(new DirectoryEvent.Refused(refused.code(), Printable.reason(refused)));
-    }
-
-    private void declined(Announced announced, RefusedException reason) {
-        Duration asked = Reconnect.asked(reason);
-        announced.due =
-                RequestDeadline.in(Backoff.DECLINED.delay(announced.refusals, asked, random));
-        announced.refusals++;
     }
 
     private void lock(Duration timeout) throws IOException {

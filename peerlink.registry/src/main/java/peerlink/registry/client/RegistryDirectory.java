@@ -69,8 +69,7 @@ final class RegistryDirectory implements Directory {
 
     @Override
     public Registration register(Announcement announcement) throws IOException {
-        OwnRegistration.Announced announced =
-                call((link, deadline) -> lease.announce(link, announcement, deadline));
+        OwnLease announced = call((link, deadline) -> lease.announce(link, announcement, deadline));
         keeper.wake();
         return () ->
                 withdraw(deadline -> lease.withdraw(announced, keeper.currentIfOpen(), deadline));
@@ -161,7 +160,8 @@ final class RegistryDirectory implements Directory {
             RegistryLink link, Request request, RequestDeadline deadline, Predicate<Peer> expected)
             throws IOException {
         RecordCheck.Answer answer = check.answer(expected);
-        List<Peer> peers = answer.believed(Pages.records(link, request, deadline.require()).records());
+        List<Peer> peers =
+                answer.believed(Pages.records(link, request, deadline.require()).records());
         answer.end();
         return List.copyOf(peers);
     }

@@ -3,7 +3,7 @@
  * {@code local}.
  *
  * <pre>
- *   RegistryDiscovery, LocalDiscovery ── RegistryDirectory ──┬── OwnRegistration ── RecordSigner
+ *   RegistryDiscovery, LocalDiscovery ── RegistryDirectory ──┬── OwnRegistration ── OwnLease, RecordSigner
  *                                                            ├── DirectoryWatch ── DirectoryView, Watchers
  *                                                            └── LinkKeeper ── LinkSlot ── RegistryLink
  *   RecordCheck, NewestRecords                               the claims of a registry, checked

@@ -3,20 +3,14 @@ package peerlink.registry.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Network;
-import peerlink.api.Printable;
 import peerlink.registry.access.AllowList;
 import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
@@ -38,31 +32,16 @@ import peerlink.registry.store.embedded.EmbeddedStore;
  * several threads.
  */
 public final class RegistryServer implements AutoCloseable {
-    private static final System.Logger LOG = System.getLogger(RegistryServer.class.getName());
-
-    private static final long LOOK_MILLIS = 1_000;
-    private static final long MAX_SEND_MILLIS = 30_000;
-    private static final long MAX_IDLE_MILLIS = 300_000;
-
-    /** The longest pause between two clients that are sent away, in nanoseconds. */
-    private static final long MAX_PAUSE = 10_000_000;
-
-    private static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
-
     private final RegistryOptions options;
     private final InstantSource timer;
     private final RegistryMetrics metrics;
     private final RefusalLog refusals;
-    private final MeasuredStore store;
     private final Registrar registrar;
     private final ConnectionLimits door;
-    private final Set<ClientConnection> connections = ConcurrentHashMap.newKeySet();
+    private final OpenConnections connections = new OpenConnections();
     private final Listener listener;
-    private final ScheduledFuture<?> sweep;
-    private final ScheduledFuture<?> look;
+    private final Upkeep upkeep;
     private final Runnable afterwards;
-    private boolean isSweepFailing;
-    private volatile boolean isDraining;
 
     private RegistryServer(
             Network network,
@@ -81,14 +60,14 @@ public final class RegistryServer implements AutoCloseable {
         this.afterwards = afterwards;
         this.metrics = new RegistryMetrics(clock);
         this.refusals = new RefusalLog(clock);
-        this.store = new MeasuredStore(store, metrics);
+        MeasuredStore measured = new MeasuredStore(store, metrics);
         this.registrar =
                 new Registrar(
                         options,
                         network.identity().id(),
                         admission,
                         options.openness().on(listen),
-                        this.store,
+                        measured,
                         metrics);
         try {
             this.listener = network.listen(listen, Map.of(ProtocolLimits.PROTOCOL, this::serve));
@@ -96,10 +75,7 @@ public final class RegistryServer implements AutoCloseable {
             registrar.close();
             throw e;
         }
-        // counts the leases of a store that was there before, before any client asks
-        sample();
-        this.sweep = every(RegistryStore.SWEEP_PERIOD.toMillis(), this::sweep, scheduler);
-        this.look = every(LOOK_MILLIS, this::lookAround, scheduler);
+        this.upkeep = new Upkeep(measured, registrar, door, connections, metrics, timer, scheduler);
     }
 
     /**
@@ -251,8 +227,7 @@ public final class RegistryServer implements AutoCloseable {
      */
     @Override
     public void close() {
-        sweep.cancel(false);
-        look.cancel(false);
+        upkeep.close();
         listener.close();
         registrar.close();
         afterwards.run();
@@ -267,23 +242,14 @@ public final class RegistryServer implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted, which leaves some uninformed
      */
     public void drain(Duration patience) throws InterruptedException {
-        isDraining = true;
+        connections.beginDraining();
         metrics.draining();
-        long end = System.nanoTime() + patience.toNanos();
-        List<ClientConnection> all = List.copyOf(connections);
-        long pause = Math.min(MAX_PAUSE, patience.toNanos() / 2 / Math.max(1, all.size()));
-        for (int i = 0; i < all.size(); i++) {
-            all.get(i).sendAway(AWAY);
-            TimeUnit.NANOSECONDS.sleep(pause);
-        }
-        while (!connections.isEmpty() && System.nanoTime() < end) {
-            TimeUnit.MILLISECONDS.sleep(10);
-        }
+        connections.drain(patience);
     }
 
     private void serve(Link link) throws IOException {
-        if (isDraining) {
-            link.send(Reply.encode(0, AWAY));
+        if (connections.isDraining()) {
+            link.send(Reply.encode(0, OpenConnections.AWAY));
             return;
         }
         try (ConnectionLimits.Pass pass =
@@ -292,16 +258,7 @@ public final class RegistryServer implements AutoCloseable {
             var connection =
                     new ClientConnection(link, registrar, pass, maxQueuedChanges, timer, refusals);
             metrics.count(Count.CONNECTION);
-            connections.add(connection);
-            try {
-                if (isDraining) {
-                    // it may have come too late to be among those that are told
-                    connection.sendAway(AWAY);
-                }
-                connection.serve();
-            } finally {
-                connections.remove(connection);
-            }
+            connections.serve(connection);
         } catch (Rejection e) {
             Reply.Failure failure =
                     refusals.declined(
@@ -310,56 +267,6 @@ public final class RegistryServer implements AutoCloseable {
                             registrar.reject(e),
                             link.info().remoteAddress().host());
             link.send(Reply.encode(0, failure));
-        }
-    }
-
-    private static ScheduledFuture<?> every(
-            long millis, Runnable task, ScheduledExecutorService scheduler) {
-        Runnable lasting =
-                () -> {
-                    try {
-                        task.run();
-                    } catch (RuntimeException e) {
-                        // a fault in one run must not end all later ones, as the scheduler would
-                        // have it
-                        LOG.log(System.Logger.Level.ERROR, "a task of the registry failed", e);
-                    }
-                };
-        return scheduler.scheduleWithFixedDelay(lasting, millis, millis, TimeUnit.MILLISECONDS);
-    }
-
-    /**
-     * Asks the store whether it answers, since no client may have asked for long; samples the
-     * numbers, and clears up.
-     */
-    private void lookAround() {
-        try {
-            store.probe();
-        } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
-        }
-        sample();
-        door.tidy(timer.millis());
-        connections.forEach(c -> c.closeIfStuck(MAX_SEND_MILLIS, MAX_IDLE_MILLIS));
-    }
-
-    private void sample() {
-        RegistryStatistics now = statistics();
-        metrics.sample(now.connections(), now.watchers(), now.leases());
-    }
-
-    private void sweep() {
-        try {
-            registrar.sweep();
-            isSweepFailing = false;
-        } catch (IOException e) {
-            if (!isSweepFailing) {
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "cannot sweep leases: {0}",
-                        Printable.reason(e));
-            }
-            isSweepFailing = true;
         }
     }
 }

@@ -3,8 +3,9 @@
  *
  * <pre>
  *   RegistryServer ── ConnectionLimits ── ClientConnection ── Registrar ──► RegistryStore
- *                                              │                 └── StatementCheck, Renewals
- *                                         FrameQueue ◄── ChangeBroadcast      changes for watchers
+ *     │                                        │                 └── StatementCheck, Renewals
+ *     ├── OpenConnections                 FrameQueue ◄── ChangeBroadcast      changes for watchers
+ *     └── Upkeep                          sweeps, samples and stuck connections, again and again
  * </pre>
  *
  * <p>{@code peerlink registry} and the client's {@code HostOrJoin} start it. A link's own thread

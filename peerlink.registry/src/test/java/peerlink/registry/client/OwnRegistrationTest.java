@@ -165,7 +165,7 @@ final class OwnRegistrationTest {
         try (Listener listener = listen()) {
             RegistryLink link = dial(listener);
             OwnRegistration lease = lease(InstantSource.system());
-            OwnRegistration.Announced announced =
+            OwnLease announced =
                     lease.announce(
                             link,
                             Nodes.announcement("alice"),
