@@ -22,7 +22,7 @@ import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.repl.Repl;
+import peerlink.cli.repl.BuiltInCommands;
 
 /**
  * Brings the image to print its hints, each in its situation, and runs the commands in them as
@@ -362,7 +362,7 @@ class HintsEndToEndTest {
             help.lines()
                     .filter(line -> line.startsWith("  /"))
                     .forEach(line -> commands.add(line.split("[ /]+")[1]));
-            commands.removeAll(Repl.reserved());
+            commands.removeAll(BuiltInCommands.reserved());
             assertEquals(UnknownCommand.OF_PLUGINS, commands);
         }
     }

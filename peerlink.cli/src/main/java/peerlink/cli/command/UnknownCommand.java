@@ -11,7 +11,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.NearestName;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
-import peerlink.cli.repl.Repl;
+import peerlink.cli.repl.BuiltInCommands;
 import picocli.CommandLine;
 
 /** Suggests a command for words that the user took for one. */
@@ -47,7 +47,7 @@ public final class UnknownCommand {
                                         }));
         owners.keySet().removeAll(several);
         owners.keySet().removeAll(commands.keySet());
-        ofTheChat = new HashSet<>(Repl.reserved());
+        ofTheChat = new HashSet<>(BuiltInCommands.reserved());
         ofTheChat.addAll(OF_PLUGINS);
         ofTheChat.removeAll(commands.keySet());
         ofTheChat.removeAll(owners.keySet());

@@ -80,7 +80,7 @@ final class ChatCommands {
         }
         List<Peer> online = node.online();
         if (online.isEmpty()) {
-            console.print(Repl.nobodyElse(node));
+            console.print(AloneHints.nobodyElse(node));
         }
         online.forEach(peer -> console.print(PeerRows.row(peer)));
         List<LastKnown> away = node.lastKnown();

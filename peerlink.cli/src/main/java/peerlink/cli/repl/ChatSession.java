@@ -94,7 +94,7 @@ public final class ChatSession {
                             "chat",
                             options,
                             builder ->
-                                    builder.reservedCommands(Repl.reserved())
+                                    builder.reservedCommands(BuiltInCommands.reserved())
                                             .onEvent(event -> tell(event, events, keyboard)));
             try (HostedNode holder =
                     HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
@@ -211,10 +211,10 @@ public final class ChatSession {
         List<Peer> online = node.online();
         if (!online.isEmpty()) {
             view.show(step("/chat " + online.getFirst().name(), "to talk"));
-        } else if (Repl.isLocal(node)) {
+        } else if (AloneHints.isLocal(node)) {
             view.show(
                     step(
-                            ProgramName.call("--profile " + Repl.somebodyElse(node.self())),
+                            ProgramName.call("--profile " + AloneHints.somebodyElse(node.self())),
                             "in another terminal: somebody to talk to"));
         }
         int waiting = node.requests().size();

@@ -4,10 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
@@ -21,7 +18,6 @@ import peerlink.cli.program.Blanks;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.NearestName;
-import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
@@ -40,8 +36,7 @@ public final class Repl implements AutoCloseable {
     private final Node node;
     private final View view;
     private final OutgoingLines outgoing;
-    private final Map<String, Command> builtIns = new TreeMap<>();
-    private final Set<String> ofContacts = new TreeSet<>();
+    private final BuiltInCommands builtIns;
     private volatile @Nullable Peer chat;
     private volatile @Nullable Peer lastWriter;
     private volatile boolean ended;
@@ -50,75 +45,17 @@ public final class Repl implements AutoCloseable {
         this.node = node;
         this.view = view;
         this.outgoing = new OutgoingLines(node.self().name(), view, events::time);
-        for (Command command : new ChatCommands(this, node, view, events).all()) {
-            builtIns.put(command.name(), command);
-        }
-        for (Command command : new ContactCommands(this, node).all()) {
-            builtIns.put(command.name(), command);
-            ofContacts.add(command.name());
-        }
-        for (Command command : new NodeCommands(node).all()) {
-            builtIns.put(command.name(), command);
-        }
-        for (Command command : new OutboxCommands(node).all()) {
-            builtIns.put(command.name(), command);
-        }
-        for (Command command : new PeerCommands(this, node, view).all()) {
-            builtIns.put(command.name(), command);
-        }
-        for (Command command : new InviteCommands(node, view).all()) {
-            builtIns.put(command.name(), command);
-        }
-    }
-
-    /** Returns the names of the chat's own commands, which no plugin may take. */
-    public static List<String> reserved() {
-        return List.of(
-                "help",
-                "peers",
-                "chat",
-                "msg",
-                "invite",
-                "connect",
-                "trust",
-                "accept",
-                "block",
-                "unblock",
-                "rename",
-                "forget",
-                "contacts",
-                "verify",
-                "status",
-                "outbox",
-                "cancel",
-                "why",
-                "plugins",
-                "set",
-                "clear",
-                "quit");
-    }
-
-    /** Returns a profile's name for a second user on this machine. */
-    static String somebodyElse(Peer self) {
-        return self.name().text().equals("bob") ? "alice" : "bob";
-    }
-
-    /**
-     * Tells whether the node uses this machine's own registry: then another profile here is a peer
-     * to talk to.
-     */
-    static boolean isLocal(Node node) {
-        return node.directories().stream()
-                .anyMatch(directory -> directory.address().scheme().equals("local"));
-    }
-
-    /** Returns the hint for a user who is alone online. */
-    static String nobodyElse(Node node) {
-        if (!isLocal(node)) {
-            return "nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite";
-        }
-        return "nobody else is here yet; in another terminal: "
-                + ProgramName.call("--profile " + somebodyElse(node.self()));
+        this.builtIns =
+                new BuiltInCommands(
+                        new ContactCommands(this, node).all(),
+                        Stream.of(
+                                        new ChatCommands(this, node, view, events).all(),
+                                        new NodeCommands(node).all(),
+                                        new OutboxCommands(node).all(),
+                                        new PeerCommands(this, node, view).all(),
+                                        new InviteCommands(node, view).all())
+                                .flatMap(List::stream)
+                                .toList());
     }
 
     /**
@@ -161,10 +98,7 @@ public final class Repl implements AutoCloseable {
 
     /** Returns all commands, the plugins' too, by name. */
     Collection<Command> commands() {
-        Map<String, Command> all = new TreeMap<>();
-        node.commands().forEach(command -> all.put(command.name(), command));
-        all.putAll(builtIns);
-        return all.values();
+        return builtIns.and(node.commands());
     }
 
     /**
@@ -198,7 +132,7 @@ public final class Repl implements AutoCloseable {
         Peer somebody = somebody();
         error(
                 "not sent: no chat is open",
-                somebody == null ? nobodyElse(node) : "/chat " + somebody.name());
+                somebody == null ? AloneHints.nobodyElse(node) : "/chat " + somebody.name());
     }
 
     /** Notes the peer that wrote last: an answer is most probably for it. Any thread may call. */
@@ -256,7 +190,7 @@ public final class Repl implements AutoCloseable {
     }
 
     private void call(String name, String arguments, String line) {
-        Command own = builtIns.get(name);
+        Command own = builtIns.named(name);
         if (own != null) {
             if (own instanceof ReplCommand plain && plain.lacks(arguments(own, arguments))) {
                 Peer somebody = somebody();
@@ -345,7 +279,7 @@ public final class Repl implements AutoCloseable {
     /** Returns the command that lists the peers that a line could have meant. */
     private String listing(String line) {
         return ReplLine.parse(line) instanceof ReplLine.Call(var name, _)
-                        && ofContacts.contains(name)
+                        && builtIns.isOfContacts(name)
                 ? "/contacts"
                 : "/peers";
     }

@@ -4,7 +4,7 @@
  * <pre>
  *   ChatSession ── Repl ──┬── ReplLine                one line's meaning
  *                         ├── OutgoingLines           own messages and their marks
- *                         └── ReplCommand…            ChatCommands, ContactCommands, PeerCommands …
+ *                         └── BuiltInCommands         ChatCommands, ContactCommands, PeerCommands …
  *   ReplCompleter                                     Tab
  * </pre>
  *

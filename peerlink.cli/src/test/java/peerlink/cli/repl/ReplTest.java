@@ -100,7 +100,7 @@ class ReplTest {
     @Test
     void everyOwnCommandIsReservedAndListedByHelp() {
         List<String> names = repl.commands().stream().map(Command::name).toList();
-        assertEquals(new TreeSet<>(Repl.reserved()), new TreeSet<>(names));
+        assertEquals(new TreeSet<>(BuiltInCommands.reserved()), new TreeSet<>(names));
         String help = shown("/help").getLast();
         names.forEach(name -> assertTrue(help.contains("\n  /" + name + " "), name));
     }
