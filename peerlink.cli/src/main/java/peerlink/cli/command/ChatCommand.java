@@ -1,6 +1,5 @@
 package peerlink.cli.command;
 
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -10,7 +9,6 @@ import peerlink.cli.repl.ChatSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Opens the chat. */
 @Command(
@@ -28,11 +26,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink chat bob",
             "  peerlink --profile work --registry 192.0.2.1:7777"
         })
-final class ChatCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
+final class ChatCommand extends NodeCommand {
     @Parameters(
             arity = "0..1",
             paramLabel = "PEER",
@@ -42,13 +36,12 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     ChatCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        return chat(environment, options.or(root.options), peer);
+        return chat(environment, given(options), peer);
     }
 
     static int chat(Environment environment, NodeOptions options, @Nullable String peer)

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeAssembly;
@@ -27,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.ScopeType;
 
 /** Lists the contacts and changes their trust, for scripts and beside a running chat. */
@@ -53,7 +51,7 @@ import picocli.CommandLine.ScopeType;
             "  peerlink contacts accept carol",
             "  peerlink contacts rename bob dad --profile alice"
         })
-final class ContactsCommand implements Callable<Integer> {
+final class ContactsCommand extends NodeCommand {
     private interface Decision {
         Contact make(Contacts contacts) throws IOException;
     }
@@ -61,23 +59,18 @@ final class ContactsCommand implements Callable<Integer> {
     private static final String PEER = "a name, or a peer's id";
     private static final String NAME = "1 to 32 letters, digits, '.', '_' or '-'";
 
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
     @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
 
     ContactsCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        return list(options.or(root.options), json);
+        return list(given(options), json);
     }
 
     @Command(name = "list", description = "List the contacts.")
@@ -85,7 +78,7 @@ final class ContactsCommand implements Callable<Integer> {
             @Option(names = "--json", description = "print one JSON object a line") boolean asJson,
             @Mixin NodeOptions more)
             throws Exception {
-        return list(more.or(options).or(root.options), asJson || json);
+        return list(given(more.or(options)), asJson || json);
     }
 
     @Command(
@@ -110,7 +103,7 @@ final class ContactsCommand implements Callable<Integer> {
             @Mixin NodeOptions more)
             throws Exception {
         return peer == null
-                ? requests(more.or(options).or(root.options))
+                ? requests(given(more.or(options)))
                 : decide(more, peer, contacts -> contacts.accept(peer));
     }
 
@@ -185,7 +178,7 @@ final class ContactsCommand implements Callable<Integer> {
     }
 
     private int decide(NodeOptions more, String peer, Decision decision) throws Exception {
-        NodeOptions all = more.or(options).or(root.options);
+        NodeOptions all = given(more.or(options));
         ContactLines lines = ContactLines.onCommandLine(all);
         try (Node node = open(all)) {
             Contact decided;

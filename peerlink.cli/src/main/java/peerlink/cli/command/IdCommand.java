@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Query;
@@ -26,7 +25,6 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /**
  * Prints the user's name, id and, while this identity is online, invite. Protects the key and moves
@@ -51,11 +49,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink id --export alice.backup --profile alice",
             "  peerlink id --import alice.backup --profile alice"
         })
-final class IdCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
+final class IdCommand extends NodeCommand {
     @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
@@ -104,13 +98,12 @@ final class IdCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     IdCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         if (newPassphraseFile != null && (action == null || !action.choosesPassphrase())) {
             throw new CliException(
                     ExitCode.USAGE,

@@ -2,7 +2,6 @@ package peerlink.cli.command;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.local.HostedNode;
@@ -28,7 +27,6 @@ import peerlink.core.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Prints the messages that arrive, until a signal ends it. */
 @Command(
@@ -47,11 +45,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink listen",
             "  peerlink listen --json | jq -r 'select(.event==\"message\").text'"
         })
-final class ListenCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
+final class ListenCommand extends NodeCommand {
     @Option(
             names = "--json",
             description = "print one JSON object a line, the first one an event ready")
@@ -60,13 +54,12 @@ final class ListenCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     ListenCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         NodeAssembly assembly = NodeAssembly.of(all, environment);
         InstantSource clock = InstantSource.system();
         ShownTimes times = new ShownTimes(clock, LocalZone::now);

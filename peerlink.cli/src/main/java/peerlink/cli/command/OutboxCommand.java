@@ -3,7 +3,6 @@ package peerlink.cli.command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import peerlink.cli.local.LocalClient;
 import peerlink.cli.local.LocalRequest;
@@ -19,7 +18,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists and cancels the messages that wait for peers that are away. */
 @Command(
@@ -41,13 +39,9 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink outbox --json | jq -r .messageId",
             "  peerlink outbox cancel bob"
         })
-final class OutboxCommand implements Callable<Integer> {
+final class OutboxCommand extends NodeCommand {
     /** The time for which the command tries while processes of the profile come and go. */
     private static final Duration PATIENCE = Duration.ofSeconds(10);
-
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
 
     @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
@@ -55,13 +49,12 @@ final class OutboxCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     OutboxCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         List<OutboxRow> rows = new ArrayList<>();
         Outcome outcome = run(new LocalRequest.Listing(all), rows::add);
         int code = outcome.told(environment.err(), false);
@@ -96,7 +89,7 @@ final class OutboxCommand implements Callable<Integer> {
                     List<String> which,
             @Mixin NodeOptions options)
             throws Exception {
-        NodeOptions all = options.or(this.options).or(root.options);
+        NodeOptions all = given(options.or(this.options));
         for (String one : which) {
             run(new LocalRequest.Cancel(all, one), _ -> {}).told(environment.err(), true);
         }

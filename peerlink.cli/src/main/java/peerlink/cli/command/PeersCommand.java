@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import peerlink.api.Peer;
@@ -28,7 +27,6 @@ import peerlink.core.model.LastKnown;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists the peers that are online. */
 @Command(
@@ -49,24 +47,19 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink peers --json",
             "  peerlink peers --registry 192.0.2.1:7777"
         })
-final class PeersCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
+final class PeersCommand extends NodeCommand {
     @Option(names = "--json", description = "print one JSON object a line")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
 
     PeersCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         NodeAssembly assembly = NodeAssembly.of(all, environment);
         Path profile = assembly.settings().profile().directory();
         try {

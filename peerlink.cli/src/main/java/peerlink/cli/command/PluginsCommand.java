@@ -1,6 +1,5 @@
 package peerlink.cli.command;
 
-import java.util.concurrent.Callable;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.Environment;
@@ -9,7 +8,6 @@ import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.ParentCommand;
 
 /** Lists the plugins. */
 @Command(
@@ -26,16 +24,11 @@ import picocli.CommandLine.ParentCommand;
         commandListHeading = "%ncommands:%n",
         footerHeading = "%nexamples:%n",
         footer = {"  peerlink plugins", "  peerlink plugins list --profile bob"})
-final class PluginsCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
+final class PluginsCommand extends NodeCommand {
     @Mixin NodeOptions options = new NodeOptions();
 
     PluginsCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Command(
@@ -46,12 +39,12 @@ final class PluginsCommand implements Callable<Integer> {
             descriptionHeading = "%n",
             optionListHeading = "%noptions:%n")
     int list(@Mixin NodeOptions more) throws Exception {
-        return print(more.or(options).or(root.options));
+        return print(given(more.or(options)));
     }
 
     @Override
     public Integer call() throws Exception {
-        return print(options.or(root.options));
+        return print(given(options));
     }
 
     private int print(NodeOptions all) throws Exception {

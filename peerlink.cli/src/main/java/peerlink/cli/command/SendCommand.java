@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
@@ -30,7 +29,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 import picocli.CommandLine.Spec;
 
 /** Sends one message and waits for its acknowledgement, or leaves it in the outbox. */
@@ -58,7 +56,7 @@ import picocli.CommandLine.Spec;
             "  peerlink send --timeout 60 bob hello",
             "  peerlink send --queue bob \"see you on Monday\""
         })
-public final class SendCommand implements Callable<Integer> {
+public final class SendCommand extends OnePeerCommand {
     /**
      * The form of an option. Anything else that begins with a hyphen, such as an item of a list or
      * a number, is no mistyped option but text.
@@ -66,14 +64,7 @@ public final class SendCommand implements Callable<Integer> {
     private static final Pattern OPTION =
             Pattern.compile("-[A-Za-z]|--[A-Za-z][A-Za-z0-9-]*(=.*)?", Pattern.DOTALL);
 
-    private final Environment environment;
-
     @Spec @Nullable CommandSpec spec;
-
-    @ParentCommand PeerLinkCommand root;
-
-    @Parameters(index = "0", paramLabel = "PEER", description = "a name, or a peer's id")
-    String peer = "";
 
     @Parameters(
             index = "1..*",
@@ -98,8 +89,7 @@ public final class SendCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     SendCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
@@ -110,7 +100,7 @@ public final class SendCommand implements Callable<Integer> {
                     "not a timeout: " + timeout + " (1 to 86400 seconds)",
                     environment.typed().with("--timeout", "10"));
         }
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         Bytes text = text(all);
         for (String invite : all.invites) {
             Invites.parse(invite);

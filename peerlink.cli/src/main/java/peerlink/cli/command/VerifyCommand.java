@@ -6,12 +6,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import peerlink.api.CommandException;
 import peerlink.api.Peer;
-import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
-import peerlink.cli.node.PeerFailures;
 import peerlink.cli.node.PeerLookup;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
@@ -29,7 +26,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Shows the safety code with a peer, or compares it with the code that the peer's user said. */
 @Command(
@@ -50,14 +46,7 @@ import picocli.CommandLine.ParentCommand;
             "  peerlink verify bob",
             "  peerlink verify bob 530838944201078018491560351229611305327303357414710979898016"
         })
-final class VerifyCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
-    @Parameters(index = "0", paramLabel = "PEER", description = "a name, or a peer's id")
-    String peer = "";
-
+final class VerifyCommand extends OnePeerCommand {
     @Parameters(
             index = "1..*",
             arity = "0..*",
@@ -71,22 +60,14 @@ final class VerifyCommand implements Callable<Integer> {
     @Mixin NodeOptions options = new NodeOptions();
 
     VerifyCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
+        NodeOptions all = given(options);
         Optional<SafetyCode> told = told(all);
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
-        try (Node node = assembly.visitor().start()) {
-            try {
-                verify(node, all, told);
-            } catch (IOException e) {
-                throw PeerFailures.ofPeer(e, node, peer, all);
-            }
-        }
+        ask(all, node -> verify(node, all, told));
         return ExitCode.OK;
     }
 

@@ -3,13 +3,10 @@ package peerlink.cli.command;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.Callable;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.cli.node.Invites;
-import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
-import peerlink.cli.node.PeerFailures;
 import peerlink.cli.node.PeerLookup;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
@@ -22,8 +19,6 @@ import peerlink.core.Node;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.ParentCommand;
 
 /** Opens a link and describes it. */
 @Command(
@@ -40,35 +35,20 @@ import picocli.CommandLine.ParentCommand;
         optionListHeading = "%noptions:%n",
         footerHeading = "%nexamples:%n",
         footer = {"  peerlink why bob", "  peerlink why bob --json | jq -r .group"})
-final class WhyCommand implements Callable<Integer> {
-    private final Environment environment;
-
-    @ParentCommand PeerLinkCommand root;
-
-    @Parameters(paramLabel = "PEER", description = "a name, or a peer's id")
-    String peer = "";
-
+final class WhyCommand extends OnePeerCommand {
     @Option(names = "--json", description = "print a JSON object")
     boolean json;
 
     @Mixin NodeOptions options = new NodeOptions();
 
     WhyCommand(Environment environment) {
-        this.environment = environment;
-        this.root = new PeerLinkCommand(environment);
+        super(environment);
     }
 
     @Override
     public Integer call() throws Exception {
-        NodeOptions all = options.or(root.options);
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
-        try (Node node = assembly.visitor().start()) {
-            try {
-                why(node, all);
-            } catch (IOException e) {
-                throw PeerFailures.ofPeer(e, node, peer, all);
-            }
-        }
+        NodeOptions all = given(options);
+        ask(all, node -> why(node, all));
         return ExitCode.OK;
     }
 
