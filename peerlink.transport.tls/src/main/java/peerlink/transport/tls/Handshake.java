@@ -40,9 +40,8 @@ final class Handshake {
      * @throws IdentityMismatchException if another key answered; it has not learnt this side's
      */
     TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
-        RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ClientSide(own, postQuantum, remote), remote, wire, limit);
+            return run(new ClientSide(terms(expected)), wire, limit);
         } catch (IOException e) {
             wire.close();
             throw e;
@@ -57,23 +56,26 @@ final class Handshake {
      * @throws IdentityMismatchException if another key asked
      */
     TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
-        RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ServerSide(own, postQuantum, remote), remote, wire, limit);
+            return run(new ServerSide(terms(expected)), wire, limit);
         } catch (IOException e) {
             closeReadably(wire);
             throw e;
         }
     }
 
-    private TlsLink run(Side side, RemotePeer remote, Wire wire, Duration limit)
-            throws IOException {
+    private HandshakeTerms terms(@Nullable PeerId expected) {
+        return new HandshakeTerms(own, postQuantum, new RemotePeer(expected));
+    }
+
+    private TlsLink run(Side side, Wire wire, Duration limit) throws IOException {
+        RemotePeer remote = side.terms().remote();
         WireStreams streams = new WireStreams(wire);
         try (HandshakeDeadline deadline = HandshakeDeadline.closing(wire, limit)) {
             try {
                 TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
-                LinkInfo info = info(side, remote, wire);
+                LinkInfo info = info(side, wire);
                 remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
@@ -87,7 +89,8 @@ final class Handshake {
         }
     }
 
-    private LinkInfo info(Side side, RemotePeer remote, Wire wire) throws IOException {
+    private LinkInfo info(Side side, Wire wire) throws IOException {
+        RemotePeer remote = side.terms().remote();
         SecurityParameters negotiated = side.negotiated();
         return new LinkInfo(
                 remote.id(),

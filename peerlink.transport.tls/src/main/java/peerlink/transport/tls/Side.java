@@ -12,6 +12,9 @@ sealed interface Side permits ClientSide, ServerSide {
      */
     TlsProtocol start(WireStreams streams, OutgoingRecords records) throws IOException;
 
+    /** Returns the terms with which this side began. */
+    HandshakeTerms terms();
+
     /** Returns the negotiated parameters. */
     SecurityParameters negotiated();
 }

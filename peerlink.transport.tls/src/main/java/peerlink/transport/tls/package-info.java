@@ -7,6 +7,7 @@
  *                  PendingHandshakes, TurnWire choose which of many clients wait, and which compute
  *   Wire           SocketWire                  bytes both ways, whichever side opened it
  *   Handshake      ClientSide, ServerSide      TLS over a wire: proves both sides' keys
+ *                  HandshakeTerms              the key, the demands and the peer of one handshake
  *                  ClientProtocol, ServerProtocol, OutgoingRecords
  *                                              records leave in order, whichever thread writes them
  *                  TlsProfile, MixedCrypto     the parameters, and the libraries that compute

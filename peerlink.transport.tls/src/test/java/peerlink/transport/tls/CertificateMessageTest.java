@@ -78,9 +78,11 @@ final class CertificateMessageTest {
                                 new Announcing(socket)
                                         .connect(
                                                 new ClientSide(
-                                                        new Credentials(new MixedCrypto(), ALICE),
-                                                        PostQuantum.REQUIRED,
-                                                        new RemotePeer(null)));
+                                                        new HandshakeTerms(
+                                                                new Credentials(
+                                                                        new MixedCrypto(), ALICE),
+                                                                PostQuantum.REQUIRED,
+                                                                new RemotePeer(null))));
                                 return null;
                             });
             Thread.ofVirtual().start(client);

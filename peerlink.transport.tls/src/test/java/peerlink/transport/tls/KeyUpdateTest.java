@@ -83,9 +83,10 @@ final class KeyUpdateTest {
             var client = new Asking(new Socket(address.host(), address.port()));
             client.connect(
                     new ClientSide(
-                            new Credentials(new MixedCrypto(), ALICE),
-                            PostQuantum.REQUIRED,
-                            new RemotePeer(BOB.id())));
+                            new HandshakeTerms(
+                                    new Credentials(new MixedCrypto(), ALICE),
+                                    PostQuantum.REQUIRED,
+                                    new RemotePeer(BOB.id()))));
             return client;
         }
 
