@@ -271,7 +271,7 @@ public final class EventLines implements Consumer<NodeEvent> {
     }
 
     private void progress(NodeEvent.ProgressChanged progress) {
-        String text = Amounts.progress(progress.title(), progress.done(), progress.total());
+        String text = ProgressText.of(progress.title(), progress.done(), progress.total());
         if (progress.finished()) {
             view.progressEnded(progress.task(), text);
         } else {

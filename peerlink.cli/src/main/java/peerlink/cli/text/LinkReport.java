@@ -12,6 +12,7 @@ import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
+import peerlink.registry.admin.Amount;
 
 /** Describes the links with a peer, for people and for programs. */
 public final class LinkReport {
@@ -65,7 +66,8 @@ public final class LinkReport {
                 row(
                         "up",
                         "%s, since %s"
-                                .formatted(Amounts.time(up(link)), times.precisely(link.since()))));
+                                .formatted(
+                                        Amount.longTime(up(link)), times.precisely(link.since()))));
     }
 
     /** Returns the link's age; zero if the clock was set back meanwhile. */

@@ -13,6 +13,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.core.Node;
 import peerlink.core.Outbox;
+import peerlink.registry.admin.Amount;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -117,7 +118,7 @@ public record OutboxRow(
                 .formatted(
                         number,
                         name,
-                        Amounts.time(waited),
+                        Amount.longTime(waited),
                         isSent ? "sent" : "waiting",
                         excerpt,
                         reason.isEmpty() || isSent ? "" : "  (" + reason + ")");
