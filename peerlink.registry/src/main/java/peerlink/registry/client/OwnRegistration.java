@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -66,9 +67,6 @@ final class OwnRegistration {
         /** Is true once the user has heard of such a process, which this one has superseded. */
         private volatile boolean isContested;
 
-        /** Set by the link's reader, which must not wait for the lock. */
-        private volatile boolean isDoubtful;
-
         /** Set before the lock is asked for: a thread that withdraws may not get it in time. */
         private volatile boolean withdrawn;
 
@@ -93,6 +91,13 @@ final class OwnRegistration {
      * none.
      */
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
+
+    /**
+     * Is true once the server has said that the lease may be another process's, until it is asked.
+     * Set by the link's reader, which must not wait for the lock, and perhaps before the answer to
+     * the registration is read.
+     */
+    private final AtomicBoolean isDoubtful = new AtomicBoolean();
 
     /**
      * Is true if the server may have granted something for which no caller has waited: the lock
@@ -216,8 +221,7 @@ final class OwnRegistration {
                 // the thread that withdraws sends the tombstone; if that failed, the lease runs out
                 return IDLE;
             }
-            boolean isDue = announced.isDoubtful || !announced.due.left().isPositive();
-            announced.isDoubtful = false;
+            boolean isDue = isDoubtful.getAndSet(false) || !announced.due.left().isPositive();
             boolean isAging = clock.millis() >= announced.signAgainAt;
             boolean isElsewhere = announced.link != link && (isDue || announced.link != null);
             if (isElsewhere || isDue && isAging && !announced.isSuperseded) {
@@ -236,10 +240,7 @@ final class OwnRegistration {
      * for the state of the lease. Never waits.
      */
     void doubt() {
-        Announced announced = current;
-        if (announced != null) {
-            announced.isDoubtful = true;
-        }
+        isDoubtful.set(true);
     }
 
     /**
