@@ -3,7 +3,7 @@ package peerlink.api;
 import java.time.Instant;
 
 /**
- * Describes a link.
+ * Describes a link as it was when it was established; nothing here changes.
  *
  * @param remote the peer at the other end, proven
  * @param localAddress this end

@@ -258,7 +258,7 @@ class OutboxEndToEndTest {
             alice.enter("/outbox");
             alice.waitFor("queued beside the chat");
             assertEquals(1, outbox().size());
-            Program.Result refused = alice("send", "bob", "not beside the chat");
+            Program.Result refused = alice("send", "--timeout=2", "bob", "not beside the chat");
             assertEquals(3, refused.status(), refused::toString);
             Program.Result elsewhere =
                     alice("send", "--registry=127.0.0.1:1", "bob", "by another registry");

@@ -26,7 +26,7 @@ import java.util.spi.ToolProvider;
  */
 record PackageGraph(Map<String, Set<String>> files) {
     private static final Pattern ARROW =
-            Pattern.compile("(?m)^\\s+(peerlink\\.[\\w.$]+)\\s+-> (peerlink\\.[\\w.$]+)");
+            Pattern.compile("(?m)^\\s+(peerlink\\.[\\w.$]+)\\s+-> ([\\w.$]+)");
 
     /**
      * Reads the classes below a folder, such as {@code target/classes/peerlink}: one without a

@@ -221,7 +221,10 @@ public final class LinkState {
         return proven;
     }
 
-    /** Asks for a sign of life, and waits for it. */
+    /**
+     * Asks for a sign of life, to decide between rival links: the next frame on this one ends the
+     * others.
+     */
     void challenge() {
         challenged = true;
         pingDue = true;

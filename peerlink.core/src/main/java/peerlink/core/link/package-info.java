@@ -4,10 +4,10 @@
  * <pre>
  *   ProtocolNetwork ── Hello ──► AgreedLink      the side that opens names the protocol
  *         └── LinkAcceptor                       the other side admits or refuses
- *   Cbor                                         the form of every frame of the node
+ *   FrameCbor, FrameFields                       the form of every frame of the node
  * </pre>
  *
- * <p>The node opens and accepts links through {@link peerlink.core.link.ProtocolNetwork}. It calls
+ * <p>{@code AgreedLink} carries the values of the other side's hello. The node opens and accepts links through {@link peerlink.core.link.ProtocolNetwork}. It calls
  * a transport on the caller's thread, and accepted links on the transport's thread.
  * {@code docs/protocol.md} has the format.
  */

@@ -32,7 +32,7 @@ final class DirectoryWatch implements AutoCloseable {
 
     private final RecordCheck check;
     private final RandomGenerator random;
-    private final Watchers watchers = new Watchers();
+    private final Watchers watchers;
 
     /** Guards the view, and the order in which its events are posted. */
     private final Object lock = new Object();
@@ -58,6 +58,7 @@ final class DirectoryWatch implements AutoCloseable {
 
     DirectoryWatch(RecordCheck check, RandomGenerator random) {
         this.check = check;
+        this.watchers = new Watchers(check::newest);
         this.random = random;
     }
 

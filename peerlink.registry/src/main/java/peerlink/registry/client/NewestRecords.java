@@ -33,4 +33,10 @@ final class NewestRecords {
         }
         return peer;
     }
+
+    /** Returns the peer as in its newest record, or as it is given if there is none. */
+    synchronized Peer newest(Peer peer) {
+        Said said = newest.get(peer.id());
+        return said == null ? peer : said.peer;
+    }
 }

@@ -12,8 +12,8 @@ import peerlink.registry.store.SignedRecord;
  * An announcement of this node and the state of its lease. The identity of the object tells one
  * registration from the next.
  *
- * <p>The lock of {@link OwnRegistration} guards it. {@link #doubt}, {@link #withdraw},
- * {@link #isWithdrawn} and {@link #noteContested} need no lock.
+ * <p>The lock of {@link OwnRegistration} guards it. {@link #withdraw}, {@link #isWithdrawn} and
+ * {@link #noteContested} need no lock.
  */
 final class OwnLease {
     /** The step that a lease needs from the server of a link. */
@@ -50,9 +50,6 @@ final class OwnLease {
 
     /** Is true once the user has heard of such a process, which this one has superseded. */
     private volatile boolean isContested;
-
-    /** Set by the link's reader, which must not wait for the lock. */
-    private volatile boolean isDoubtful;
 
     /** Set before the lock is asked for: a thread that withdraws may not get it in time. */
     private volatile boolean isWithdrawn;
@@ -93,19 +90,14 @@ final class OwnLease {
         isWithdrawn = true;
     }
 
-    /** Makes the next step due at once. */
-    void doubt() {
-        isDoubtful = true;
-    }
-
     /**
-     * Returns the step that is due on this link, and settles a doubt.
+     * Returns the step that is due on this link.
      *
      * @param now the time by the clock, in milliseconds
+     * @param isDoubtful the lease may be another process's: a step is due at once
      */
-    Step next(RegistryLink present, long now) {
+    Step next(RegistryLink present, long now, boolean isDoubtful) {
         boolean isDue = isDoubtful || !due.left().isPositive();
-        isDoubtful = false;
         boolean isAging = now >= signAgainAt;
         boolean isElsewhere = link != present && (isDue || link != null);
         if (isElsewhere || isDue && isAging && !isSuperseded) {

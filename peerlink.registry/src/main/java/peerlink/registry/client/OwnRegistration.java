@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -44,6 +45,13 @@ final class OwnRegistration {
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable OwnLease current;
+
+    /**
+     * Is true once the server has said that the lease may be another process's, until it is asked.
+     * Set by the link's reader, which must not wait for the lock, and perhaps before the answer to
+     * the registration is read.
+     */
+    private final AtomicBoolean isDoubtful = new AtomicBoolean();
 
     /**
      * Is true if the server may have granted something for which no caller has waited: the lock
@@ -167,7 +175,7 @@ final class OwnRegistration {
                 // the thread that withdraws sends the tombstone; if that failed, the lease runs out
                 return IDLE;
             }
-            switch (own.next(link, clock.millis())) {
+            switch (own.next(link, clock.millis(), isDoubtful.getAndSet(false))) {
                 case REGISTER -> registerAgain(link, own);
                 case RENEW -> renew(link, own);
                 case NONE -> {}
@@ -183,10 +191,7 @@ final class OwnRegistration {
      * for the state of the lease. Never waits.
      */
     void doubt() {
-        OwnLease own = current;
-        if (own != null) {
-            own.doubt();
-        }
+        isDoubtful.set(true);
     }
 
     /**

@@ -49,6 +49,11 @@ final class RecordCheck {
         this.newest = newest;
     }
 
+    /** Returns the peer as in the newest record that any registry of the discovery has given. */
+    Peer newest(Peer peer) {
+        return newest.newest(peer);
+    }
+
     /** Begins to look at an answer. */
     Answer answer(Predicate<Peer> expected) {
         return new Answer(expected);

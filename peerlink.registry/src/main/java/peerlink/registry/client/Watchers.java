@@ -4,8 +4,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
 
 /**
  * Calls the listeners of a directory on one thread, in order. A thread that posts waits while too
@@ -18,11 +20,20 @@ final class Watchers {
 
     private record Post(List<Consumer<DirectoryEvent>> listeners, List<DirectoryEvent> events) {}
 
+    private final UnaryOperator<Peer> newest;
     private final List<Consumer<DirectoryEvent>> listeners = new ArrayList<>();
     private final ArrayDeque<Post> queue = new ArrayDeque<>();
     private int queued;
     private boolean isRunning;
     private boolean isClosed;
+
+    /**
+     * @param newest returns the peer as it is known when its event is told: another directory of
+     *     the discovery, with a thread of its own, may have told a newer record meanwhile
+     */
+    Watchers(UnaryOperator<Peer> newest) {
+        this.newest = newest;
+    }
 
     synchronized boolean isEmpty() {
         return listeners.isEmpty();
@@ -99,7 +110,10 @@ final class Watchers {
             return;
         }
         try {
-            listener.accept(event);
+            listener.accept(
+                    event instanceof DirectoryEvent.Appeared(Peer peer)
+                            ? new DirectoryEvent.Appeared(newest.apply(peer))
+                            : event);
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "a listener of the directory failed", e);
         }

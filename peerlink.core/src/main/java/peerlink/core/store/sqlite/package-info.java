@@ -2,8 +2,8 @@
  * The store of messages in a SQLite database: {@code messages.db} in a profile.
  *
  * <pre>
- *   SqliteStore ── ChangeBatch ── MessageTransactions ── MessageTables ──┬── PendingTable, KeptTable
- *        │                                                               └── StoredPeers
+ *   SqliteStore ── ChangeBatch ── MessageTransactions ── MessageTables ──┬── MessageTable      pending, kept
+ *        │                                                               └── StoredPeers       positions of streams
  *   MessageDatabase ── MessageDatabaseCheck, MessageSchema
  * </pre>
  *
