@@ -2,11 +2,15 @@ package peerlink.cli.command;
 
 import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.program.Environment;
+import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
-/** Makes the commands. Each gets the environment of this run. */
+/**
+ * Makes the commands, each with the environment of this run, and the version: picocli may not make
+ * what lies in a package that is not opened to it.
+ */
 public final class CommandFactory implements IFactory {
     private final Environment environment;
 
@@ -31,6 +35,7 @@ public final class CommandFactory implements IFactory {
             case "PluginsCommand" -> type.cast(new PluginsCommand(environment));
             case "CompletionCommand" -> type.cast(new CompletionCommand(environment));
             case "HelpCommand" -> type.cast(new HelpCommand(environment));
+            case "Version" -> type.cast(new Version());
             default -> CommandLine.defaultFactory().create(type);
         };
     }
