@@ -9,8 +9,8 @@
  * </pre>
  *
  * <p>The node calls it, and a registry that looks for stores. Each call of a plugin's code runs on
- * a virtual thread {@code peerlink plugin-ROLE NAME} with a limit of time. A plugin's throwable becomes its
- * state in one place.
+ * a virtual thread {@code peerlink plugin-ROLE NAME} with a limit of time. A plugin's throwable
+ * becomes its state in one place.
  */
 @NullMarked
 package peerlink.core.plugin;
