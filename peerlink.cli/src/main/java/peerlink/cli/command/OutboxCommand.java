@@ -96,8 +96,8 @@ final class OutboxCommand extends NodeCommand {
         return ExitCode.OK;
     }
 
-    private Outcome run(LocalRequest errand, Consumer<OutboxRow> rows) throws Exception {
-        NodeOptions all = errand.given();
+    private Outcome run(LocalRequest request, Consumer<OutboxRow> rows) throws Exception {
+        NodeOptions all = request.given();
         ProgramSettings settings = ProgramSettings.resolve(all, environment);
         return new LocalClient(
                         settings.profile().directory(),
@@ -106,6 +106,6 @@ final class OutboxCommand extends NodeCommand {
                                         .keeper()
                                         .purpose("outbox"),
                         rows)
-                .run(errand, PATIENCE);
+                .run(request, PATIENCE);
     }
 }

@@ -37,8 +37,8 @@ final class LocalChannel {
         this.channel = channel;
     }
 
-    void send(LocalRequest errand) throws IOException {
-        write(errand.fields());
+    void send(LocalRequest request) throws IOException {
+        write(request.fields());
     }
 
     void send(LocalReply reply) throws IOException {
@@ -50,12 +50,12 @@ final class LocalChannel {
      *
      * @throws IOException if none arrives that this version understands
      */
-    LocalRequest errand() throws IOException {
+    LocalRequest request() throws IOException {
         JsonNode fields = read();
         try {
             return LocalRequest.parse(fields);
         } catch (IllegalArgumentException e) {
-            throw new IOException("not an errand: " + e.getMessage(), e);
+            throw new IOException("not a request: " + e.getMessage(), e);
         }
     }
 

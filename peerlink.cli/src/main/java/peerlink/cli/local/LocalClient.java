@@ -51,7 +51,7 @@ public final class LocalClient {
         record Finished(Outcome outcome) implements HandOver {}
 
         /** The process has left this request. */
-        record Left(LocalRequest errand) implements HandOver {}
+        record Left(LocalRequest request) implements HandOver {}
     }
 
     /**
@@ -70,10 +70,10 @@ public final class LocalClient {
      *
      * @param time the time for which it tries
      */
-    public Outcome run(LocalRequest errand, Duration time)
+    public Outcome run(LocalRequest request, Duration time)
             throws CliException, IOException, InterruptedException {
         long end = System.nanoTime() + time.toNanos();
-        LocalRequest left = errand;
+        LocalRequest left = request;
         NodeBuilder builder = null;
         while (true) {
             switch (handOver(left.within(left(end)))) {
@@ -92,7 +92,7 @@ public final class LocalClient {
                 return perform(builder, left.within(left(end)));
             } catch (ProfileInUseException e) {
                 if (System.nanoTime() > end) {
-                    throw inUse(e, errand.given());
+                    throw inUse(e, request.given());
                 }
                 TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
             }
@@ -119,7 +119,7 @@ public final class LocalClient {
                                 .orElse(""));
     }
 
-    private HandOver handOver(LocalRequest errand) throws CliException {
+    private HandOver handOver(LocalRequest request) throws CliException {
         SocketChannel channel;
         try {
             channel = ProfileSocket.connect(directory);
@@ -130,7 +130,7 @@ public final class LocalClient {
         boolean isTaken = false;
         try (channel) {
             LocalChannel link = new LocalChannel(channel);
-            link.send(errand);
+            link.send(request);
             while (true) {
                 switch (link.reply()) {
                     case LocalReply.Taken() -> isTaken = true;
@@ -140,13 +140,13 @@ public final class LocalClient {
                         return new HandOver.Finished(outcome);
                     }
                     case LocalReply.Left() -> {
-                        return left(errand, stored);
+                        return left(request, stored);
                     }
                 }
             }
         } catch (IOException e) {
             if (stored != null) {
-                return left(errand, stored);
+                return left(request, stored);
             }
             if (!isTaken) {
                 return new HandOver.Nobody();
@@ -156,20 +156,20 @@ public final class LocalClient {
                     e instanceof EOFException
                             ? "the process that was to do it was ended: whether it has is not known"
                             : Failures.message(e),
-                    errand.given().call("outbox"));
+                    request.given().call("outbox"));
         }
     }
 
-    private static HandOver left(LocalRequest errand, @Nullable String stored) {
+    private static HandOver left(LocalRequest request, @Nullable String stored) {
         if (stored == null) {
-            return new HandOver.Left(errand);
+            return new HandOver.Left(request);
         }
-        return errand instanceof LocalRequest.Send send && send.queue()
+        return request instanceof LocalRequest.Send send && send.queue()
                 ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
-                : new HandOver.Left(errand.stored(stored));
+                : new HandOver.Left(request.stored(stored));
     }
 
-    private Outcome perform(NodeBuilder builder, LocalRequest errand)
+    private Outcome perform(NodeBuilder builder, LocalRequest request)
             throws CliException, IOException, InterruptedException {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
@@ -183,7 +183,7 @@ public final class LocalClient {
                     });
             return new LocalRequests(holder.node())
                     .perform(
-                            errand,
+                            request,
                             told -> {
                                 if (told instanceof LocalReply.Row(var row)) {
                                     rows.accept(row);

@@ -145,14 +145,14 @@ public sealed interface LocalRequest {
                     new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
             case "list" -> new Listing(given);
             case "cancel" -> new Cancel(given, text(fields, "which"));
-            default -> throw new IllegalArgumentException("no such errand");
+            default -> throw new IllegalArgumentException("no such request");
         };
     }
 
     private static String text(JsonNode fields, String name) {
         return fields.path(name)
                 .asStringOpt()
-                .orElseThrow(() -> new IllegalArgumentException("an errand without " + name));
+                .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
     }
 
     private static List<String> texts(JsonNode array) {

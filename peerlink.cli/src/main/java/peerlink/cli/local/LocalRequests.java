@@ -33,11 +33,11 @@ final class LocalRequests {
      * @throws InterruptedException if the request was given up
      * @throws NodeEndedException if the node ends before the request is finished
      */
-    Outcome perform(LocalRequest errand, Consumer<LocalReply> told)
+    Outcome perform(LocalRequest request, Consumer<LocalReply> told)
             throws InterruptedException, NodeEndedException {
         Consumer<String> stored = messageId -> told.accept(new LocalReply.Stored(messageId));
         try {
-            return switch (errand) {
+            return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
                     yield SendJob.of(node, send, stored).run();

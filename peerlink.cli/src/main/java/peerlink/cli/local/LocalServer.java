@@ -29,14 +29,14 @@ final class LocalServer implements AutoCloseable {
     private static final Duration TO_ANSWER = Duration.ofSeconds(1);
 
     private final ProfileSocket socket;
-    private final LocalRequests errands;
+    private final LocalRequests requests;
     private final Semaphore room = new Semaphore(MOST);
     private final Set<Call> calls = ConcurrentHashMap.newKeySet();
     private volatile boolean ending;
 
-    private LocalServer(ProfileSocket socket, LocalRequests errands) {
+    private LocalServer(ProfileSocket socket, LocalRequests requests) {
         this.socket = socket;
-        this.errands = errands;
+        this.requests = requests;
     }
 
     /**
@@ -61,7 +61,7 @@ final class LocalServer implements AutoCloseable {
         } catch (ClosedChannelException e) {
             room.release(); // the end
         } catch (IOException e) {
-            LOG.log(Level.WARNING, "no more errands of other processes are taken", e);
+            LOG.log(Level.WARNING, "no more requests of other processes are taken", e);
             room.release();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -74,9 +74,9 @@ final class LocalServer implements AutoCloseable {
         try (channel) {
             call.serve();
         } catch (IOException e) {
-            LOG.log(Level.DEBUG, "an errand's process has gone", e);
+            LOG.log(Level.DEBUG, "a request's process has gone", e);
         } catch (InterruptedException e) {
-            LOG.log(Level.DEBUG, "an errand's process ended before it was done");
+            LOG.log(Level.DEBUG, "a request's process ended before it was done");
         } finally {
             calls.remove(call);
             room.release();
@@ -102,12 +102,12 @@ final class LocalServer implements AutoCloseable {
         void serve() throws IOException, InterruptedException {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
-            LocalRequest errand = link.errand();
+            LocalRequest request = link.request();
             tell(new LocalReply.Taken());
             Thread performer = Thread.currentThread();
             Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
             try {
-                Outcome outcome = errands.perform(errand, this::tellOf);
+                Outcome outcome = requests.perform(request, this::tellOf);
                 answer(
                         // a request that failed because the node ends is for another process to try
                         outcome.exitCode() != ExitCode.OK && ending && !isStored()
@@ -134,7 +134,7 @@ final class LocalServer implements AutoCloseable {
             try {
                 link.awaitEnd();
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "an errand's process has gone", e);
+                LOG.log(Level.DEBUG, "a request's process has gone", e);
             }
             lock.lock();
             try {
@@ -150,7 +150,7 @@ final class LocalServer implements AutoCloseable {
             try {
                 tell(reply);
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "an errand's process has gone", e); // it is being given up
+                LOG.log(Level.DEBUG, "a request's process has gone", e); // it is being given up
             }
         }
 
@@ -193,7 +193,7 @@ final class LocalServer implements AutoCloseable {
                     answer(new LocalReply.Left());
                 }
             } catch (IOException e) {
-                LOG.log(Level.DEBUG, "an errand's process has gone", e);
+                LOG.log(Level.DEBUG, "a request's process has gone", e);
             }
             close(channel);
         }

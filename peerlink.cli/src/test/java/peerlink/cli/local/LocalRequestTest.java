@@ -68,7 +68,7 @@ class LocalRequestTest {
                                         throw new AssertionError(e);
                                     }
                                 });
-        LocalRequest.Send arrived = (LocalRequest.Send) new LocalChannel(there).errand();
+        LocalRequest.Send arrived = (LocalRequest.Send) new LocalChannel(there).request();
         writer.join();
         assertEquals(text, arrived.text());
         assertEquals("bob", arrived.peer());
@@ -123,7 +123,7 @@ class LocalRequestTest {
                         "[".repeat(3000) + "\n")) {
             here.write(ByteBuffer.wrap(line.getBytes(StandardCharsets.UTF_8)));
             LocalChannel link = new LocalChannel(there);
-            assertThrows(IOException.class, link::errand, line);
+            assertThrows(IOException.class, link::request, line);
         }
     }
 
@@ -143,7 +143,7 @@ class LocalRequestTest {
                                         return; // it has stopped
                                     }
                                 });
-        assertThrows(IOException.class, () -> new LocalChannel(there).errand());
+        assertThrows(IOException.class, () -> new LocalChannel(there).request());
         there.close();
         assertTrue(writer.join(Duration.ofSeconds(10)));
     }

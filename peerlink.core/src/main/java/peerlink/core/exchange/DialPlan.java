@@ -11,7 +11,7 @@ import peerlink.api.RefusedException;
  * those of the exchange.
  */
 final class DialPlan {
-    private final SendQueue outbound;
+    private final SendQueue sendQueue;
     private final LinkStates links;
     private final DialBackoff redial;
 
@@ -29,8 +29,8 @@ final class DialPlan {
      */
     private boolean isLost;
 
-    DialPlan(SendQueue outbound, LinkStates links, RandomGenerator random) {
-        this.outbound = outbound;
+    DialPlan(SendQueue sendQueue, LinkStates links, RandomGenerator random) {
+        this.sendQueue = sendQueue;
         this.links = links;
         this.redial = new DialBackoff(random);
     }
@@ -160,6 +160,6 @@ final class DialPlan {
     }
 
     private boolean wantsLink() {
-        return (!outbound.isEmpty() || isLost) && !isDialling && !links.canSend();
+        return (!sendQueue.isEmpty() || isLost) && !isDialling && !links.canSend();
     }
 }

@@ -30,7 +30,7 @@ import peerlink.core.store.StreamId;
 public final class Exchange {
     private final PeerId peer;
     private final ExchangePort port;
-    private final SendQueue outbound;
+    private final SendQueue sendQueue;
     private final ReceivedStreams inbound;
     private final LinkStates links;
     private final DialPlan dial;
@@ -52,18 +52,18 @@ public final class Exchange {
             PendingBytes ofAllPeers) {
         this.peer = peer;
         this.port = port;
-        this.outbound = SendQueue.of(kept, begun, ofAllPeers);
+        this.sendQueue = SendQueue.of(kept, begun, ofAllPeers);
         this.inbound = new ReceivedStreams(kept.received());
-        this.links = new LinkStates(self.compareTo(peer) < 0, outbound, port);
-        this.dial = new DialPlan(outbound, links, random);
+        this.links = new LinkStates(self.compareTo(peer) < 0, sendQueue, port);
+        this.dial = new DialPlan(sendQueue, links, random);
         this.stream = new SendStream(peer, kept.stream(), port, random, new StreamListener());
-        this.frames = new NextFrames(stream, outbound, inbound, links);
+        this.frames = new NextFrames(stream, sendQueue, inbound, links);
         this.receiving = new Receiving(inbound, links, port);
     }
 
     /** Returns the queue of our messages that wait. */
-    public SendQueue outbound() {
-        return outbound;
+    public SendQueue sendQueue() {
+        return sendQueue;
     }
 
     /** Returns the state of the peer's messages. */
@@ -76,7 +76,7 @@ public final class Exchange {
      * be soon.
      */
     public boolean isCongested(int size) {
-        return isDelivering() && !outbound.hasRoom(size);
+        return isDelivering() && !sendQueue.hasRoom(size);
     }
 
     /**
@@ -84,12 +84,12 @@ public final class Exchange {
      * will be one.
      */
     public boolean isDelivering() {
-        return !outbound.isEmpty() && (dial.isDialling() || links.canSend());
+        return !sendQueue.isEmpty() && (dial.isDialling() || links.canSend());
     }
 
     /** Tells whether there is no link, no message of ours that waits, and no need for a link. */
     public boolean isIdle() {
-        return links.isEmpty() && outbound.isEmpty() && dial.isIdle();
+        return links.isEmpty() && sendQueue.isEmpty() && dial.isIdle();
     }
 
     /**
@@ -98,7 +98,7 @@ public final class Exchange {
      * @param queuedAt the time, as {@link ElapsedTime} counts
      */
     public OutgoingMessage submit(Message message, long queuedAt, long now) {
-        OutgoingMessage outgoing = outbound.add(message, queuedAt);
+        OutgoingMessage outgoing = sendQueue.add(message, queuedAt);
         port.apply(
                 new MessageStore.Change.Submit(
                         peer, stream.id(), outgoing.seq(), message, queuedAt),
@@ -109,7 +109,7 @@ public final class Exchange {
 
     /** Drops a message of ours that is not acknowledged. */
     public void withdraw(OutgoingMessage outgoing, IOException reason) {
-        outbound.withdraw(outgoing, links.sentSeq());
+        sendQueue.withdraw(outgoing, links.sentSeq());
         port.apply(
                 new MessageStore.Change.Withdraw(peer, outgoing.seq(), outgoing.mayHaveArrived()),
                 _ -> {});
@@ -118,7 +118,7 @@ public final class Exchange {
 
     private void kept(OutgoingMessage outgoing, @Nullable IOException failure) {
         if (failure != null) {
-            outbound.remove(outgoing, links.sentSeq());
+            sendQueue.remove(outgoing, links.sentSeq());
             port.failed(outgoing, failure);
             return;
         }
@@ -129,7 +129,7 @@ public final class Exchange {
 
     /** Drops our messages that the other side, by its frames on a link, has. */
     private void settle(LinkState link, long seq) {
-        List<OutgoingMessage> settled = outbound.settle(seq, links.sentSeq());
+        List<OutgoingMessage> settled = sendQueue.settle(seq, links.sentSeq());
         if (!settled.isEmpty()) {
             dial.succeeded(link);
             port.delivered(settled, settled.getLast().seq());
@@ -171,7 +171,7 @@ public final class Exchange {
             // the pending request may be one of the messages that were sent before
             boolean pends = refused.code().equals(ChatFrame.REQUEST_PENDING);
             withdrawAll(
-                    outbound.all().stream()
+                    sendQueue.all().stream()
                             .filter(outgoing -> !(pends && outgoing.mayHaveArrived()))
                             .toList(),
                     refused);
@@ -245,7 +245,7 @@ public final class Exchange {
         if (link.hasEnded()) {
             return;
         }
-        if (!outbound.mayHaveArrived(seq, id)) {
+        if (!sendQueue.mayHaveArrived(seq, id)) {
             // it has messages that this side does not know: our state was set back, by a backup
             // perhaps
             restart();
@@ -269,7 +269,7 @@ public final class Exchange {
         if (link.hasEnded()) {
             return;
         }
-        if (seq > outbound.lastSeq()) {
+        if (seq > sendQueue.lastSeq()) {
             // the message was sent before our state was set back, and waited there to be stored
             restart();
         } else {
@@ -285,7 +285,7 @@ public final class Exchange {
                     "message %d was refused, %d was the last sent"
                             .formatted(refusal.seq(), link.sentSeq()));
         }
-        List<OutgoingMessage> unwanted = outbound.from(refusal.seq());
+        List<OutgoingMessage> unwanted = sendQueue.from(refusal.seq());
         if (refusal.alone()) {
             unwanted = unwanted.stream().filter(one -> one.seq() == refusal.seq()).toList();
             if (!unwanted.isEmpty()) {
@@ -298,7 +298,7 @@ public final class Exchange {
     }
 
     private void restart() {
-        outbound.restart();
+        sendQueue.restart();
         stream.restart();
         links.endAll("the state of this node was set back: its messages are numbered anew");
     }

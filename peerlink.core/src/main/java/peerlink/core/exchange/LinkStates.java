@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinkStates {
     private final boolean isLower;
-    private final SendQueue outbound;
+    private final SendQueue sendQueue;
     private final ExchangePort port;
     private List<LinkState> links = List.of();
     private @Nullable LinkState sender;
@@ -19,9 +19,9 @@ final class LinkStates {
     /**
      * @param isLower whether this side has the lower of the two ids
      */
-    LinkStates(boolean isLower, SendQueue outbound, ExchangePort port) {
+    LinkStates(boolean isLower, SendQueue sendQueue, ExchangePort port) {
         this.isLower = isLower;
-        this.outbound = outbound;
+        this.sendQueue = sendQueue;
         this.port = port;
     }
 
@@ -178,7 +178,7 @@ final class LinkStates {
      */
     private void send(@Nullable LinkState link) {
         sender = link;
-        outbound.takeOver(sentSeq());
+        sendQueue.takeOver(sentSeq());
         wakeSender();
     }
 }

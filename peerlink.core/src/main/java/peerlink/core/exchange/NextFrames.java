@@ -11,13 +11,13 @@ import peerlink.core.store.StreamId;
  */
 final class NextFrames {
     private final SendStream stream;
-    private final SendQueue outbound;
+    private final SendQueue sendQueue;
     private final ReceivedStreams inbound;
     private final LinkStates links;
 
-    NextFrames(SendStream stream, SendQueue outbound, ReceivedStreams inbound, LinkStates links) {
+    NextFrames(SendStream stream, SendQueue sendQueue, ReceivedStreams inbound, LinkStates links) {
         this.stream = stream;
-        this.outbound = outbound;
+        this.sendQueue = sendQueue;
         this.inbound = inbound;
         this.links = links;
     }
@@ -29,7 +29,7 @@ final class NextFrames {
                 || isConfirmationDue(link)
                 || link.hasSignDue()
                 || isRefusalDue(link)
-                || links.isSender(link) && outbound.hasNext(link.sentSeq());
+                || links.isSender(link) && sendQueue.hasNext(link.sentSeq());
     }
 
     /** Takes the frames to write on a link in one call; empty if there are none. */
@@ -54,7 +54,7 @@ final class NextFrames {
             frames.add(new ChatFrame.Pong());
         }
         if (links.isSender(link)) {
-            for (OutgoingMessage outgoing : outbound.take(link.sentSeq())) {
+            for (OutgoingMessage outgoing : sendQueue.take(link.sentSeq())) {
                 frames.add(new ChatFrame.Carrier(outgoing.seq(), outgoing.message()));
                 link.sent(outgoing.seq());
             }

@@ -47,7 +47,7 @@ final class DirectoryKeeper implements AutoCloseable {
     private final Address address;
     private final Directory directory;
     private final Listener listener;
-    private final DirectoryState standing;
+    private final DirectoryState state;
     private final RandomGenerator random;
 
     /**
@@ -73,12 +73,12 @@ final class DirectoryKeeper implements AutoCloseable {
         this.random = random;
         this.directory = directory;
         this.listener = listener;
-        this.standing = new DirectoryState(address);
+        this.state = new DirectoryState(address);
     }
 
     /** Begins to watch and to register; returns at once. */
     void start(Announcement announcement) {
-        standing.ifOpen(
+        state.ifOpen(
                 () ->
                         registrar =
                                 Thread.ofVirtual()
@@ -87,7 +87,7 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     DirectoryStatus status() {
-        return standing.status();
+        return state.status();
     }
 
     List<Peer> find(Query query) throws IOException {
@@ -110,7 +110,7 @@ final class DirectoryKeeper implements AutoCloseable {
     /** Deregisters and closes the directory. */
     @Override
     public void close() {
-        standing.close();
+        state.close();
         Thread thread = registrar;
         if (thread != null) {
             // the thread may be waiting in the directory
@@ -142,7 +142,7 @@ final class DirectoryKeeper implements AutoCloseable {
      * is due at once.
      */
     private boolean attempt(Announcement announcement) throws InterruptedException {
-        int connections = standing.connections();
+        int connections = state.connections();
         try {
             watch();
             register(announcement);
@@ -150,23 +150,23 @@ final class DirectoryKeeper implements AutoCloseable {
         } catch (RefusedException e) {
             connected();
             refused(new DirectoryEvent.Refused(e.code(), Printable.reason(e)));
-            standing.pause(pause(failures, asked(e), random));
+            state.pause(pause(failures, asked(e), random));
         } catch (IOException e) {
             failed(Printable.reason(e), connections);
             Duration pause = pause(failures, Duration.ZERO, random);
-            if (standing.connections() == connections) {
-                standing.awaitConnection(connections, LONGEST_PAUSE, pause);
+            if (state.connections() == connections) {
+                state.awaitConnection(connections, LONGEST_PAUSE, pause);
             } else {
                 // it was connected, and that did not help: another link alone is no reason to hurry
-                standing.pause(pause);
+                state.pause(pause);
             }
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
             // one catch point for the exceptions of a foreign directory
             LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
             failed(Printable.reason(e), connections);
-            standing.pause(pause(failures, Duration.ZERO, random));
+            state.pause(pause(failures, Duration.ZERO, random));
         }
-        return standing.isClosed();
+        return state.isClosed();
     }
 
     private static Duration asked(RefusedException refused) {
@@ -194,14 +194,14 @@ final class DirectoryKeeper implements AutoCloseable {
         // holds no lock: it is foreign code, which may take its time, and tells of events meanwhile
         Registration fresh = directory.watch(this::told);
         watching = true;
-        if (!standing.ifOpen(() -> watch = fresh)) {
+        if (!state.ifOpen(() -> watch = fresh)) {
             fresh.close();
         }
     }
 
     private void register(Announcement announcement) throws IOException {
         Registration fresh = directory.register(announcement);
-        if (standing.ifOpen(() -> registration = fresh)) {
+        if (state.ifOpen(() -> registration = fresh)) {
             connected();
             granted();
         } else {
@@ -212,12 +212,12 @@ final class DirectoryKeeper implements AutoCloseable {
     private void told(DirectoryEvent event) {
         switch (event) {
             case DirectoryEvent.Connected connected ->
-                    tellIf(() -> standing.told(connected), connected);
-            case DirectoryEvent.Disconnected lost -> tellIf(() -> standing.told(lost), lost);
+                    tellIf(() -> state.told(connected), connected);
+            case DirectoryEvent.Disconnected lost -> tellIf(() -> state.told(lost), lost);
             case DirectoryEvent.Refused refused -> refused(refused);
             case DirectoryEvent.Granted() -> granted();
             case DirectoryEvent.Conflict conflict ->
-                    tellIf(() -> standing.conflict(conflict.reason()), conflict);
+                    tellIf(() -> state.conflict(conflict.reason()), conflict);
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
                     // the listener may wait
                     listener.told(address, event);
@@ -225,19 +225,19 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void connected() {
-        tellIf(standing::connected, new DirectoryEvent.Connected());
+        tellIf(state::connected, new DirectoryEvent.Connected());
     }
 
     private void failed(String reason, int connections) {
-        tellIf(() -> standing.failed(reason, connections), new DirectoryEvent.Disconnected(reason));
+        tellIf(() -> state.failed(reason, connections), new DirectoryEvent.Disconnected(reason));
     }
 
     private void refused(DirectoryEvent.Refused refused) {
-        tellIf(() -> standing.refused(refused.reason()), refused);
+        tellIf(() -> state.refused(refused.reason()), refused);
     }
 
     private void granted() {
-        tellIf(standing::granted, new DirectoryEvent.Granted());
+        tellIf(state::granted, new DirectoryEvent.Granted());
     }
 
     /**

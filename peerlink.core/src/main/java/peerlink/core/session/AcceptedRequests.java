@@ -31,11 +31,11 @@ final class AcceptedRequests implements Intake.RequestKeeper {
     }
 
     @Override
-    public void handOver(PeerId peer, HandlerQueue inbox) {
+    public void handOver(PeerId peer, HandlerQueue handlerQueue) {
         RequestFile.Entry kept = requests.takeOver(peer);
         if (kept != null) {
             Message message = kept.message();
-            inbox.restored(
+            handlerQueue.restored(
                     onTold -> handler.handle(message, kept.claimed(), false, onTold),
                     message.content().size(),
                     () -> forget(peer));

@@ -38,7 +38,7 @@ record Intake(Judge judge, RequestKeeper requests, Handler handler) {
          * Puts the peer's request, if one is kept, into its handler queue, unless it is there
          * already. Never blocks.
          */
-        void handOver(PeerId peer, HandlerQueue inbox);
+        void handOver(PeerId peer, HandlerQueue handlerQueue);
     }
 
     /** Handles messages. */

@@ -23,7 +23,7 @@ final class Receiver {
     private final PeerId peer;
     private final SessionContext context;
     private final LockedExchange exchange;
-    private final HandlerQueue inbox;
+    private final HandlerQueue handlerQueue;
     private final Intake intake;
 
     /** Lets in one reader at a time, as two links may carry the same messages. */
@@ -33,12 +33,12 @@ final class Receiver {
             PeerId peer,
             SessionContext context,
             LockedExchange exchange,
-            HandlerQueue inbox,
+            HandlerQueue handlerQueue,
             Intake intake) {
         this.peer = peer;
         this.context = context;
         this.exchange = exchange;
-        this.inbox = inbox;
+        this.handlerQueue = handlerQueue;
         this.intake = intake;
     }
 
@@ -86,13 +86,13 @@ final class Receiver {
 
     /** Puts the peer's request, if one is kept, into its handler queue. Never blocks. */
     void handOverRequest() {
-        intake.requests().handOver(peer, inbox);
+        intake.requests().handOver(peer, handlerQueue);
     }
 
     /** Adds a message that an earlier run has kept. */
     void restore(MessageStore.Kept kept) {
         Message message = kept.message();
-        inbox.restored(
+        handlerQueue.restored(
                 onTold -> intake.handler().handle(message, kept.claimed(), true, onTold),
                 message.content().size(),
                 () -> handled(kept.number()));
@@ -117,7 +117,7 @@ final class Receiver {
         StreamId stream = link.state().remoteStream();
         take(link, seq, message)
                 .ifPresent(
-                        previous -> inbox.offer(new Arrival(link, stream, previous, seq, message)));
+                        previous -> handlerQueue.offer(new Arrival(link, stream, previous, seq, message)));
     }
 
     /** Keeps a new message as a request, and notes that in the store. */
@@ -214,7 +214,7 @@ final class Receiver {
                             new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
                             failure -> {
                                 if (failure == null) {
-                                    inbox.kept(this::handle, size(), () -> handled(kept.number()));
+                                    handlerQueue.kept(this::handle, size(), () -> handled(kept.number()));
                                     exchange.run(
                                             now ->
                                                     now.receiving()
@@ -235,7 +235,7 @@ final class Receiver {
 
         private void drop(IOException failure) {
             List<Integer> sizes = new ArrayList<>(List.of(size()));
-            inbox.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
+            handlerQueue.dropped(stream, size()).forEach(behind -> sizes.add(behind.size()));
             exchange.run(now -> now.receiving().dropped(stream, sizes, Printable.reason(failure)));
         }
     }

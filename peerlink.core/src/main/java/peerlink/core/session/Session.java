@@ -34,11 +34,11 @@ public final class Session {
     private final PeerId id;
     private final SessionContext context;
     private final SessionEvents events;
-    private final HandlerQueue inbox;
+    private final HandlerQueue handlerQueue;
     private final LockedExchange exchange;
     private final Condition room;
     private final SessionLinks links;
-    private final Receiver taking;
+    private final Receiver receiver;
 
     // the exchange's lock guards these
     private int users;
@@ -54,7 +54,7 @@ public final class Session {
         this.id = id;
         this.context = context;
         this.events = events;
-        this.inbox =
+        this.handlerQueue =
                 new HandlerQueue("peerlink message-handler " + id.shortForm(), context.ready());
         this.exchange =
                 new LockedExchange(
@@ -69,11 +69,11 @@ public final class Session {
                         context.nanoTime(),
                         context.timer());
         this.room = exchange.newCondition();
-        this.taking = new Receiver(id, context, exchange, inbox, intake);
-        this.links = new SessionLinks(id, context, exchange, host, events, taking, room);
+        this.receiver = new Receiver(id, context, exchange, handlerQueue, intake);
+        this.links = new SessionLinks(id, context, exchange, host, events, receiver, room);
         if (context.takesMessages()) {
             // a node that takes no messages has no handlers to show them to
-            kept.unhandled().forEach(taking::restore);
+            kept.unhandled().forEach(receiver::restore);
         }
     }
 
@@ -81,8 +81,8 @@ public final class Session {
         return id;
     }
 
-    HandlerQueue inbox() {
-        return inbox;
+    HandlerQueue handlerQueue() {
+        return handlerQueue;
     }
 
     public SessionLinks links() {
@@ -91,7 +91,7 @@ public final class Session {
 
     /** Puts the peer's request, if one is kept, into the handler queue. Never blocks. */
     void handOverRequest() {
-        taking.handOverRequest();
+        receiver.handOverRequest();
     }
 
     /** Keeps the session from being idle until {@link #release}. */
@@ -105,7 +105,7 @@ public final class Session {
 
     boolean isIdle() {
         return exchange.use(
-                now -> users == 0 && links.all().isEmpty() && now.isIdle() && inbox.isIdle());
+                now -> users == 0 && links.all().isEmpty() && now.isIdle() && handlerQueue.isIdle());
     }
 
     /**
@@ -116,9 +116,9 @@ public final class Session {
     OutgoingMessage send(Message message) throws IOException {
         int size = message.content().size();
         try {
-            inbox.awaitFewerNotes();
+            handlerQueue.awaitFewerNotes();
             // a handler that waits would hold up the acknowledgements for which it waits
-            boolean isPatient = !inbox.isWorking();
+            boolean isPatient = !handlerQueue.isWorking();
             exchange.use(
                     now -> {
                         while (isPatient && !closed && now.isCongested(size)) {
@@ -132,21 +132,21 @@ public final class Session {
         }
         return exchange.use(
                 now -> {
-                    requireRoom(now.outbound(), size);
+                    requireRoom(now.sendQueue(), size);
                     return now.submit(message, context.elapsed().millis(), nanoTime());
                 });
     }
 
     /** Returns our messages that the peer has not acknowledged, the oldest first. */
     public Collection<OutgoingMessage> pending() {
-        return exchange.use(now -> now.outbound().all());
+        return exchange.use(now -> now.sendQueue().all());
     }
 
     /** Drops those of our messages that match and are not acknowledged. */
     public void withdraw(Predicate<OutgoingMessage> which, IOException reason) {
         exchange.run(
                 now ->
-                        now.outbound().all().stream()
+                        now.sendQueue().all().stream()
                                 .filter(which)
                                 .forEach(outgoing -> now.withdraw(outgoing, reason)));
     }
@@ -195,20 +195,20 @@ public final class Session {
                     closed = true;
                     room.signalAll();
                     exchange.stop();
-                    for (OutgoingMessage outgoing : now.outbound().all()) {
+                    for (OutgoingMessage outgoing : now.sendQueue().all()) {
                         exchange.afterwards(() -> outgoing.tellFailed(ended));
                     }
                 });
     }
 
-    private void requireRoom(SendQueue outbound, int size) throws IOException {
+    private void requireRoom(SendQueue sendQueue, int size) throws IOException {
         if (closed) {
             throw new NodeEndedException("the node has ended");
         }
-        if (outbound.count() >= MAX_PENDING || outbound.bytes() + size > MAX_PENDING_BYTES) {
+        if (sendQueue.count() >= MAX_PENDING || sendQueue.bytes() + size > MAX_PENDING_BYTES) {
             throw new IOException(
                     "%d messages wait for this peer already, more are not kept: cancel some, or wait until it is back"
-                            .formatted(outbound.count()));
+                            .formatted(sendQueue.count()));
         }
         if (!context.pending().hasRoom(size)) {
             throw new IOException(
@@ -257,7 +257,7 @@ public final class Session {
         public void delivered(List<OutgoingMessage> outgoing, long seq) {
             room.signalAll();
             // first, as the caller that awaits the delivery may close the node
-            events.delivered(id, links.claimedName(), outgoing, inbox, () -> settle(seq));
+            events.delivered(id, links.claimedName(), outgoing, handlerQueue, () -> settle(seq));
             exchange.afterwards(() -> outgoing.forEach(OutgoingMessage::tellDelivered));
         }
 

@@ -44,20 +44,20 @@ final class SessionEvents {
     /**
      * Tells that a message of ours was delivered.
      *
-     * @param inbox the peer's handler queue, on whose thread the handlers are told
+     * @param handlerQueue the peer's handler queue, on whose thread the handlers are told
      * @param settle called as soon as the handlers know
      */
     void delivered(
             PeerId id,
             PeerName claimed,
             List<OutgoingMessage> outgoing,
-            HandlerQueue inbox,
+            HandlerQueue handlerQueue,
             Runnable settle) {
         if (handling.tellsDeliveries()) {
             for (Iterator<OutgoingMessage> each = outgoing.iterator(); each.hasNext(); ) {
                 Message message = each.next().message();
                 Runnable last = each.hasNext() ? () -> {} : settle;
-                inbox.note(
+                handlerQueue.note(
                         () -> {
                             handling.delivered(message, claimed);
                             last.run();

@@ -40,7 +40,7 @@ public final class SessionLinks implements MessageLink.Owner {
     private final LockedExchange exchange;
     private final SessionHost host;
     private final SessionEvents events;
-    private final Receiver taking;
+    private final Receiver receiver;
     private final Condition room;
     private final CopyOnWriteArrayList<MessageLink> links = new CopyOnWriteArrayList<>();
 
@@ -59,14 +59,14 @@ public final class SessionLinks implements MessageLink.Owner {
             LockedExchange exchange,
             SessionHost host,
             SessionEvents events,
-            Receiver taking,
+            Receiver receiver,
             Condition room) {
         this.id = id;
         this.context = context;
         this.exchange = exchange;
         this.host = host;
         this.events = events;
-        this.taking = taking;
+        this.receiver = receiver;
         this.room = room;
     }
 
@@ -218,9 +218,9 @@ public final class SessionLinks implements MessageLink.Owner {
                     return state;
                 });
         switch (frame) {
-            case ChatFrame.Carrier(long seq, Message message) -> taking.arrived(link, seq, message);
+            case ChatFrame.Carrier(long seq, Message message) -> receiver.arrived(link, seq, message);
             case ChatFrame.Unacceptable(long seq, String rule) ->
-                    taking.unacceptable(link, seq, rule);
+                    receiver.unacceptable(link, seq, rule);
             case ChatFrame.Unknown(String type) -> {
                 if (link.isFirstUnknown()) {
                     events.unknown(id, type);

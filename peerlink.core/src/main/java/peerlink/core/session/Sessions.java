@@ -200,7 +200,7 @@ public final class Sessions implements AutoCloseable {
     /** Accepts no more messages of peers, which get no acknowledgements for them. */
     public void refuse() {
         refusing = true;
-        sessions.values().forEach(session -> session.inbox().refuse());
+        sessions.values().forEach(session -> session.handlerQueue().refuse());
     }
 
     /**
@@ -208,11 +208,11 @@ public final class Sessions implements AutoCloseable {
      * messages. Returns early at a time of {@link System#nanoTime}. The handlers may still answer.
      */
     public void drain(long end) throws InterruptedException {
-        drainInboxes(end);
+        drainHandlerQueues(end);
         for (Session session : sessions.values()) {
             session.drain(end);
         }
-        drainInboxes(end);
+        drainHandlerQueues(end);
     }
 
     /**
@@ -229,7 +229,7 @@ public final class Sessions implements AutoCloseable {
         int left = 0;
         for (Session session : sessions.values()) {
             session.stop();
-            left += session.inbox().close();
+            left += session.handlerQueue().close();
         }
         if (left > 0) {
             LOG.log(
@@ -272,9 +272,9 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
-    private void drainInboxes(long end) throws InterruptedException {
+    private void drainHandlerQueues(long end) throws InterruptedException {
         for (Session session : sessions.values()) {
-            session.inbox().drain(end);
+            session.handlerQueue().drain(end);
         }
     }
 
@@ -306,7 +306,7 @@ public final class Sessions implements AutoCloseable {
                 continue; // another thread has forgotten it meanwhile
             }
             if (refusing) {
-                held.inbox().refuse();
+                held.handlerQueue().refuse();
             }
             return held;
         }

@@ -113,7 +113,7 @@ class ExchangeTest {
         port.commit();
         exchange.next(link);
         exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no", false));
-        assertEquals(List.of(first), List.copyOf(exchange.outbound().all()));
+        assertEquals(List.of(first), List.copyOf(exchange.sendQueue().all()));
         assertEquals(List.of(second, third), port.failed);
         assertTrue(link.hasEnded());
     }
@@ -127,7 +127,7 @@ class ExchangeTest {
         port.commit();
         exchange.next(link);
         exchange.refused(link, new ChatFrame.Refusal(second.seq(), "no", "no", true));
-        assertEquals(List.of(first, third), List.copyOf(exchange.outbound().all()));
+        assertEquals(List.of(first, third), List.copyOf(exchange.sendQueue().all()));
         assertEquals(List.of(second), port.failed);
         assertTrue(link.hasEnded());
         exchange.ended(link, true, 0);
@@ -177,7 +177,7 @@ class ExchangeTest {
         begun(link);
         exchange.have(link, 3, "another");
         assertTrue(link.hasEnded());
-        assertEquals(1, exchange.outbound().count());
+        assertEquals(1, exchange.sendQueue().count());
         assertInstanceOf(MessageStore.Change.Restart.class, port.changes.getLast());
     }
 
@@ -189,7 +189,7 @@ class ExchangeTest {
         StreamId old = begun(link);
         exchange.have(link, 7, "of a lost state");
         assertTrue(link.hasEnded());
-        assertEquals(2, exchange.outbound().count());
+        assertEquals(2, exchange.sendQueue().count());
         port.commit();
         assertNotEquals(old, begun(open(true, 0)));
     }
@@ -249,7 +249,7 @@ class ExchangeTest {
     }
 
     private List<Long> numbers() {
-        return exchange.outbound().all().stream().map(OutgoingMessage::seq).toList();
+        return exchange.sendQueue().all().stream().map(OutgoingMessage::seq).toList();
     }
 
     @Test

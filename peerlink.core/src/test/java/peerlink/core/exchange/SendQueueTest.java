@@ -17,7 +17,7 @@ class SendQueueTest {
     private static final Bytes LARGE = Bytes.wrap(new byte[Message.MAX_CONTENT]);
 
     private final PendingBytes ofAllPeers = new PendingBytes();
-    private final SendQueue outbound = new SendQueue(7, MessageStore.PeerState.NONE, ofAllPeers);
+    private final SendQueue sendQueue = new SendQueue(7, MessageStore.PeerState.NONE, ofAllPeers);
 
     @Test
     void numbersGoOnAfterTheLastOne() {
@@ -31,7 +31,7 @@ class SendQueueTest {
         OutgoingMessage unkept = add(Bytes.empty());
         add(Bytes.empty()).markKept();
         assertEquals(List.of(8L), sendAll(0));
-        assertFalse(outbound.hasNext(8));
+        assertFalse(sendQueue.hasNext(8));
         unkept.markKept();
         assertEquals(List.of(9L, 10L), sendAll(8));
     }
@@ -43,7 +43,7 @@ class SendQueueTest {
         }
         List<Long> sent = sendAll(0);
         assertEquals(SendQueue.WINDOW, sent.size());
-        assertEquals(2, outbound.settle(9, sent.getLast()).size());
+        assertEquals(2, sendQueue.settle(9, sent.getLast()).size());
         assertEquals(2, sendAll(sent.getLast()).size());
     }
 
@@ -51,7 +51,7 @@ class SendQueueTest {
     void theWindowIsAlsoOneOfBytes() {
         int fits = (int) (SendQueue.WINDOW_BYTES / LARGE.size());
         for (int i = 0; i < fits + 1; i++) {
-            assertEquals(i < fits, outbound.hasRoom(LARGE.size()));
+            assertEquals(i < fits, sendQueue.hasRoom(LARGE.size()));
             add(LARGE).markKept();
         }
         assertEquals(fits, sendAll(0).size());
@@ -63,9 +63,9 @@ class SendQueueTest {
             add(Bytes.empty()).markKept();
         }
         long last = sendAll(0).getLast();
-        outbound.all().stream().limit(2).forEach(outgoing -> outbound.remove(outgoing, last));
-        assertFalse(outbound.hasNext(last));
-        assertEquals(List.of(), outbound.settle(9, last));
+        sendQueue.all().stream().limit(2).forEach(outgoing -> sendQueue.remove(outgoing, last));
+        assertFalse(sendQueue.hasNext(last));
+        assertEquals(List.of(), sendQueue.settle(9, last));
         assertEquals(2, sendAll(last).size());
     }
 
@@ -75,9 +75,9 @@ class SendQueueTest {
             add(Bytes.empty()).markKept();
         }
         assertEquals(SendQueue.WINDOW, sendAll(0).size());
-        outbound.takeOver(0);
+        sendQueue.takeOver(0);
         assertEquals(SendQueue.WINDOW, sendAll(0).size());
-        outbound.takeOver(8 + 1);
+        sendQueue.takeOver(8 + 1);
         assertEquals(SendQueue.WINDOW - 2, sendAll(9).size());
     }
 
@@ -86,9 +86,9 @@ class SendQueueTest {
         OutgoingMessage first = add(Bytes.empty());
         first.markKept();
         OutgoingMessage second = add(Bytes.empty());
-        assertEquals(List.of(first), outbound.settle(100, 0));
-        assertEquals(List.of(second), List.copyOf(outbound.all()));
-        assertTrue(outbound.settle(100, 0).isEmpty());
+        assertEquals(List.of(first), sendQueue.settle(100, 0));
+        assertEquals(List.of(second), List.copyOf(sendQueue.all()));
+        assertTrue(sendQueue.settle(100, 0).isEmpty());
     }
 
     @Test
@@ -97,17 +97,17 @@ class SendQueueTest {
         OutgoingMessage first = add(Bytes.utf8("one"));
         first.markKept();
         assertFalse(ofAllPeers.hasRoom(max - 2));
-        outbound.settle(first.seq(), first.seq());
+        sendQueue.settle(first.seq(), first.seq());
         assertTrue(ofAllPeers.hasRoom(max));
         OutgoingMessage second = add(Bytes.utf8("two"));
-        outbound.remove(second, first.seq());
-        outbound.remove(second, first.seq());
+        sendQueue.remove(second, first.seq());
+        sendQueue.remove(second, first.seq());
         assertTrue(ofAllPeers.hasRoom(max));
         assertFalse(ofAllPeers.hasRoom(max) && ofAllPeers.hasRoom(max + 1));
     }
 
     private OutgoingMessage add(Bytes content) {
-        return outbound.add(
+        return sendQueue.add(
                 new Message("m", id(1), id(2), "application/octet-stream", content, Instant.EPOCH),
                 0);
     }
@@ -118,8 +118,8 @@ class SendQueueTest {
     private List<Long> sendAll(long sentSeq) {
         List<Long> sent = new ArrayList<>();
         long last = sentSeq;
-        while (outbound.hasNext(last)) {
-            for (OutgoingMessage outgoing : outbound.take(last)) {
+        while (sendQueue.hasNext(last)) {
+            for (OutgoingMessage outgoing : sendQueue.take(last)) {
                 last = outgoing.seq();
                 sent.add(last);
             }

@@ -25,7 +25,7 @@ class HandlerQueueTest {
     private final AtomicInteger kept = new AtomicInteger();
     private final BlockingQueue<String> done = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> finished = new LinkedBlockingQueue<>();
-    private final HandlerQueue inbox = new HandlerQueue("test", ready);
+    private final HandlerQueue handlerQueue = new HandlerQueue("test", ready);
 
     @Test
     void keepsNoMoreThanThereIsRoomForUntilAHandlerIsDone() throws Exception {
@@ -38,8 +38,8 @@ class HandlerQueueTest {
         offer("last", () -> done.add("last"));
         release.countDown();
         assertEquals("last", done.poll(5, TimeUnit.SECONDS));
-        inbox.drain(in(5));
-        assertTrue(inbox.isIdle());
+        handlerQueue.drain(in(5));
+        assertTrue(handlerQueue.isIdle());
         assertEquals(1 + ArrivalQueue.CAPACITY + 10 + 1, kept.get());
     }
 
@@ -49,27 +49,27 @@ class HandlerQueueTest {
         for (int i = 0; i < ArrivalQueue.CAPACITY + 3; i++) {
             ArrivalQueue.Arrival arrival = arrival(() -> {});
             all.add(arrival);
-            inbox.offer(arrival);
+            handlerQueue.offer(arrival);
         }
         assertEquals(
                 all.subList(ArrivalQueue.CAPACITY, ArrivalQueue.CAPACITY + 3),
-                inbox.dropped(STREAM, 1));
-        inbox.offer(arrival(kept::incrementAndGet));
+                handlerQueue.dropped(STREAM, 1));
+        handlerQueue.offer(arrival(kept::incrementAndGet));
         assertEquals(1, kept.get(), "there is room for one again");
     }
 
     @Test
     void messagesOfAnotherStreamThanOneThatCouldNotBeKeptWaitOn() {
         for (int i = 0; i < ArrivalQueue.CAPACITY; i++) {
-            inbox.offer(arrival(() -> {}));
+            handlerQueue.offer(arrival(() -> {}));
         }
         ArrivalQueue.Arrival behind = arrival(() -> kept.addAndGet(1000));
-        inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
-        inbox.offer(behind);
-        inbox.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
-        assertEquals(List.of(behind), inbox.dropped(STREAM, 1));
+        handlerQueue.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        handlerQueue.offer(behind);
+        handlerQueue.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        assertEquals(List.of(behind), handlerQueue.dropped(STREAM, 1));
         assertEquals(1, kept.get(), "there is room for one");
-        assertEquals(List.of(), inbox.dropped(STREAM, 1));
+        assertEquals(List.of(), handlerQueue.dropped(STREAM, 1));
         assertEquals(2, kept.get(), "there is room for the other one");
     }
 
@@ -77,7 +77,7 @@ class HandlerQueueTest {
     void aMessageIsFinishedWhenBothTheHandlersAndTheUserHaveHadIt() throws Exception {
         ready.countDown();
         List<Runnable> told = new ArrayList<>();
-        inbox.restored(told::add, 1, () -> finished.add("first"));
+        handlerQueue.restored(told::add, 1, () -> finished.add("first"));
         offer("second", () -> done.add("second"));
         assertEquals("second", done.poll(5, TimeUnit.SECONDS));
         assertEquals("second", finished.poll(5, TimeUnit.SECONDS));
@@ -89,7 +89,7 @@ class HandlerQueueTest {
     void aHandlerThatIsCutOffHasNotFinished() throws Exception {
         ready.countDown();
         CountDownLatch begun = new CountDownLatch(1);
-        inbox.restored(
+        handlerQueue.restored(
                 onTold -> {
                     onTold.run();
                     begun.countDown();
@@ -102,9 +102,9 @@ class HandlerQueueTest {
                 1,
                 () -> finished.add("cut off"));
         assertTrue(begun.await(5, TimeUnit.SECONDS));
-        assertEquals(1, inbox.close());
+        assertEquals(1, handlerQueue.close());
         assertEquals("as if nothing had been", done.poll(5, TimeUnit.SECONDS));
-        inbox.drain(in(5));
+        handlerQueue.drain(in(5));
         assertTrue(finished.isEmpty());
     }
 
@@ -129,8 +129,8 @@ class HandlerQueueTest {
     void nothingIsHandledBeforeItIsReady() throws Exception {
         offer("early", () -> done.add("early after " + ready.getCount()));
         assertEquals(1, kept.get());
-        inbox.drain(System.nanoTime() + 10_000_000);
-        assertFalse(inbox.isIdle());
+        handlerQueue.drain(System.nanoTime() + 10_000_000);
+        assertFalse(handlerQueue.isIdle());
         ready.countDown();
         assertEquals("early after 0", done.poll(5, TimeUnit.SECONDS));
     }
@@ -142,33 +142,33 @@ class HandlerQueueTest {
         for (int i = 0; i < ArrivalQueue.CAPACITY + 10; i++) {
             offer("message " + i, () -> done.add("message"));
         }
-        inbox.refuse();
+        handlerQueue.refuse();
         int before = kept.get();
         offer("late", () -> done.add("late"));
         release.countDown();
-        inbox.drain(in(10));
-        assertTrue(inbox.isIdle());
+        handlerQueue.drain(in(10));
+        assertTrue(handlerQueue.isIdle());
         assertEquals(before, kept.get());
         assertEquals(before - 1, done.size());
         assertFalse(done.contains("late"));
-        assertEquals(0, inbox.close());
+        assertEquals(0, handlerQueue.close());
     }
 
     @Test
     void closingTellsHowMuchIsNotDone() {
         offer("one", () -> {});
         offer("two", () -> {});
-        inbox.note(() -> {});
-        assertEquals(3, inbox.close());
+        handlerQueue.note(() -> {});
+        assertEquals(3, handlerQueue.close());
     }
 
     /** Offers a message that is kept at once. */
     private void offer(String name, Runnable work) {
-        inbox.offer(
+        handlerQueue.offer(
                 arrival(
                         () -> {
                             kept.incrementAndGet();
-                            inbox.kept(
+                            handlerQueue.kept(
                                     onTold -> {
                                         onTold.run();
                                         work.run();

@@ -57,8 +57,8 @@ final class SimulatedNode implements ExchangePort {
     private final MemoryStore store;
     private final SessionContext context;
     private final LockedExchange exchange;
-    private final HandlerQueue inbox;
-    private final Receiver taking;
+    private final HandlerQueue handlerQueue;
+    private final Receiver receiver;
     private final VirtualTimer timer;
     private final ArrayDeque<Runnable> workers = new ArrayDeque<>();
     private final ArrayDeque<Showing> showings = new ArrayDeque<>();
@@ -107,7 +107,7 @@ final class SimulatedNode implements ExchangePort {
                         new SplittableRandom(run),
                         timer,
                         new CountDownLatch(0));
-        this.inbox = new HandlerQueue(workers::add, context.ready());
+        this.handlerQueue = new HandlerQueue(workers::add, context.ready());
         MessageStore.PeerState kept = disk.read(peer);
         this.exchange =
                 new LockedExchange(
@@ -121,17 +121,17 @@ final class SimulatedNode implements ExchangePort {
                                 context.pending()),
                         clock,
                         timer);
-        this.taking =
+        this.receiver =
                 new Receiver(
                         peer,
                         context,
                         exchange,
-                        inbox,
+                        handlerQueue,
                         new Intake((message, _) -> judge(message), new Elsewhere(), this::handle));
         kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
         for (MessageStore.Kept unhandled : kept.unhandled()) {
             ledger.restored(unhandled.message().id());
-            taking.restore(unhandled);
+            receiver.restore(unhandled);
         }
         exchange.run(now -> now.start(nanoTime()));
     }
@@ -154,9 +154,9 @@ final class SimulatedNode implements ExchangePort {
 
     /** Tells whether none of its messages waits and none is yet to be shown. */
     boolean isDone() {
-        return exchange.use(now -> now.outbound().isEmpty())
+        return exchange.use(now -> now.sendQueue().isEmpty())
                 && showings.isEmpty()
-                && inbox.isIdle()
+                && handlerQueue.isIdle()
                 && store.waiting() == 0;
     }
 
@@ -165,9 +165,9 @@ final class SimulatedNode implements ExchangePort {
     /** Types a message, unless too many wait already. */
     @Nullable String submit(Bytes content, boolean patient) {
         int size = content.size();
-        SendQueue outbound = exchange.use(Exchange::outbound);
+        SendQueue sendQueue = exchange.use(Exchange::sendQueue);
         if (patient && exchange.use(now -> now.isCongested(size))
-                || outbound.bytes() + size > Session.MAX_PENDING_BYTES) {
+                || sendQueue.bytes() + size > Session.MAX_PENDING_BYTES) {
             return null;
         }
         String id = ledger.submit(side);
@@ -187,7 +187,7 @@ final class SimulatedNode implements ExchangePort {
     @Nullable String cancel(int which) {
         return exchange.use(
                 now -> {
-                    List<OutgoingMessage> all = List.copyOf(now.outbound().all());
+                    List<OutgoingMessage> all = List.copyOf(now.sendQueue().all());
                     if (all.isEmpty()) {
                         return null;
                     }
@@ -319,7 +319,7 @@ final class SimulatedNode implements ExchangePort {
                         return state;
                     });
             if (frame instanceof ChatFrame.Carrier(long seq, Message message)) {
-                taking.arrived(chat(end), seq, message);
+                receiver.arrived(chat(end), seq, message);
             }
         } catch (ProtocolViolationException e) {
             if (ledger.hasGivenUp() && String.valueOf(e.getMessage()).contains("window")) {
@@ -342,7 +342,7 @@ final class SimulatedNode implements ExchangePort {
                     "not wanted");
         }
         // a message that passes the handlers must not overtake those that wait for them
-        boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && inbox.isIdle();
+        boolean overtakesNone = showings.isEmpty() && workers.isEmpty() && handlerQueue.isIdle();
         if (ledger.isPassedBy(message.id()) || passing && overtakesNone) {
             passing = false;
             return new MessageVerdict.KeepAsRequest();
@@ -391,7 +391,7 @@ final class SimulatedNode implements ExchangePort {
             end.forgetAllBut(
                     exchange.use(
                             now ->
-                                    now.outbound().all().stream()
+                                    now.sendQueue().all().stream()
                                             .map(OutgoingMessage::seq)
                                             .toList()));
         }
@@ -482,7 +482,7 @@ final class SimulatedNode implements ExchangePort {
         outgoing.forEach(one -> delivered.accept(one.message().id()));
         Runnable settle = () -> store.apply(new MessageStore.Change.Settle(peer, seq), _ -> {});
         if (seq % 2 == 0) {
-            inbox.note(settle);
+            handlerQueue.note(settle);
         } else {
             settle.run();
         }
