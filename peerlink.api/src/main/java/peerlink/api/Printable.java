@@ -52,6 +52,8 @@ import org.jspecify.annotations.Nullable;
  * <li>format characters that are visible, as the Arabic number signs;
  * <li>private use: it moves nothing, and is a sign of the reader's own font, or an empty box.
  * </ul>
+ *
+ * <p>The file is longer than most, as each class of characters stands here with its reason.
  */
 public final class Printable {
     /** Stands in the place of each character that was taken out. */

@@ -32,6 +32,8 @@ import peerlink.core.model.NodeEndedException;
  * Sends one message for a command of the shell: stores it, sends it and waits for its
  * acknowledgement. Cancels it if the peer has not acknowledged it in time, unless it may wait in
  * the outbox.
+ *
+ * <p>The file is longer than most, as every way in which a message can fail ends in its own words.
  */
 final class SendJob {
     /** The wait for the acknowledgement of a message that may stay in the outbox. */

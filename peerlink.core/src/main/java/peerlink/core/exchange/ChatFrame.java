@@ -14,7 +14,11 @@ import peerlink.core.link.FrameCbor;
 import peerlink.core.link.FrameFields;
 import peerlink.core.store.StreamId;
 
-/** A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages. */
+/**
+ * A frame of the protocol {@code peerlink/1}: docs/protocol.md, section Messages.
+ *
+ * <p>The file is longer than most, as a frame's writing stands beside its reading.
+ */
 public sealed interface ChatFrame {
     /** The protocol of these frames. */
     Protocol PROTOCOL = new Protocol("peerlink", 1);

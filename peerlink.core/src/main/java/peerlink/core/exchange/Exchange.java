@@ -26,6 +26,9 @@ import peerlink.core.store.StreamId;
  * receiver which has one has all before it. The receiver takes a message only if its number is
  * greater than the receiver's position, and moves the position in the transaction that keeps the
  * message.
+ *
+ * <p>The file is longer than most, as each event of a link, a user or the store changes the same
+ * few parts together.
  */
 public final class Exchange {
     private final PeerId peer;

@@ -29,6 +29,8 @@ import peerlink.core.model.Trust;
  * Answers questions about the peers that this node knows: its contacts, the peers that directories
  * list now, and those that they listed before. Notices when a name changes its key. Safe for use by
  * several threads; reading never blocks for long.
+ *
+ * <p>The file is longer than most, as it is the one place that is asked about a peer.
  */
 public final class Peers {
     private static final System.Logger LOG = System.getLogger(Peers.class.getName());

@@ -23,6 +23,8 @@ import peerlink.core.store.StreamId;
 /**
  * Opens, runs and ends the links of one session. Passes their frames to the exchange and the
  * receiver. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as a link's opening, frames and end change under one lock.
  */
 public final class SessionLinks implements MessageLink.Owner {
     private static final long SECONDS_TO_LEAVE = 2;

@@ -28,6 +28,8 @@ import peerlink.core.store.MessageStore;
 /**
  * Holds the one session of each peer. Creates it at its first use, and forgets it once it is idle
  * and others need the room. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as the start, the drain and the end of all sessions must agree.
  */
 public final class Sessions implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Sessions.class.getName());

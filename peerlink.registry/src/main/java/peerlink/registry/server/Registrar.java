@@ -30,6 +30,8 @@ import peerlink.registry.store.SignedRecord;
 /**
  * Decides on requests: checks them in order, carries them out, and tells the clients concerned.
  * Knows nothing of links. Safe for use by several threads, none of which waits for another here.
+ *
+ * <p>The file is longer than most, as it has one method for each request of the protocol.
  */
 final class Registrar implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Registrar.class.getName());

@@ -30,6 +30,8 @@ import peerlink.registry.store.Sweep;
  * Keeps the leases in this process. Lookups and renewals go straight to the {@link LeaseTable}.
  * Every other change is a step of its {@link StoreSteps}, made under a lock; threads wait for the
  * disk without the lock, and together.
+ *
+ * <p>The file is longer than most, as it has one method for each of the store's contract.
  */
 public final class EmbeddedStore implements RegistryStore {
     /**
