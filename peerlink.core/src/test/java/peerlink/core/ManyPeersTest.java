@@ -109,6 +109,8 @@ class ManyPeersTest {
         // so that bob's waiting messages may go out
         chat.receive(ChatFrame.Begin.class);
         chat.send(new ChatFrame.Have(0, ""));
+        // a message that came before bob's answer would be acknowledged by that, and not alone
+        chat.receive(ChatFrame.Have.class);
         return chat;
     }
 
