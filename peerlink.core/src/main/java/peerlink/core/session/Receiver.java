@@ -117,7 +117,9 @@ final class Receiver {
         StreamId stream = link.state().remoteStream();
         take(link, seq, message)
                 .ifPresent(
-                        previous -> handlerQueue.offer(new Arrival(link, stream, previous, seq, message)));
+                        previous ->
+                                handlerQueue.offer(
+                                        new Arrival(link, stream, previous, seq, message)));
     }
 
     /** Keeps a new message as a request, and notes that in the store. */
@@ -214,7 +216,8 @@ final class Receiver {
                             new MessageStore.Change.Receive(peer, stream, previous, seq, kept),
                             failure -> {
                                 if (failure == null) {
-                                    handlerQueue.kept(this::handle, size(), () -> handled(kept.number()));
+                                    handlerQueue.kept(
+                                            this::handle, size(), () -> handled(kept.number()));
                                     exchange.run(
                                             now ->
                                                     now.receiving()

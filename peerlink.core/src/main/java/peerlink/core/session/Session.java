@@ -105,7 +105,11 @@ public final class Session {
 
     boolean isIdle() {
         return exchange.use(
-                now -> users == 0 && links.all().isEmpty() && now.isIdle() && handlerQueue.isIdle());
+                now ->
+                        users == 0
+                                && links.all().isEmpty()
+                                && now.isIdle()
+                                && handlerQueue.isIdle());
     }
 
     /**

@@ -220,7 +220,8 @@ public final class SessionLinks implements MessageLink.Owner {
                     return state;
                 });
         switch (frame) {
-            case ChatFrame.Carrier(long seq, Message message) -> receiver.arrived(link, seq, message);
+            case ChatFrame.Carrier(long seq, Message message) ->
+                    receiver.arrived(link, seq, message);
             case ChatFrame.Unacceptable(long seq, String rule) ->
                     receiver.unacceptable(link, seq, rule);
             case ChatFrame.Unknown(String type) -> {
