@@ -40,7 +40,8 @@ class StorePluginsTest {
                         import java.net.URI;
                         import java.time.InstantSource;
                         import java.util.List;
-                        import peerlink.registry.*;
+                        import peerlink.registry.store.*;
+                        import peerlink.registry.store.embedded.EmbeddedStore;
 
                         public final class Shelf implements RegistryStoreProvider {
                             public List<String> schemes() { return List.of("shelf"); }
