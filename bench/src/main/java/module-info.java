@@ -1,4 +1,4 @@
-/** Benchmarks. Nothing depends on them. */
+/** Measures PeerLink. No other module depends on these benchmarks. */
 module peerlink.bench {
     requires peerlink.api;
     requires peerlink.core;

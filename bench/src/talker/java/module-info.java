@@ -1,4 +1,4 @@
-/** A plugin that talks all the time, for {@code bench/chaos}. */
+/** Provides a plugin that talks all the time, for {@code bench/chaos}. */
 module peerlink.bench.talker {
     requires peerlink.api;
 

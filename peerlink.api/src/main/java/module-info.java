@@ -1,9 +1,11 @@
 /**
- * The contract of PeerLink: the values that its parts exchange, and the interfaces that plugins implement.
+ * Defines the contract of PeerLink: the values that its parts exchange, and the interfaces that
+ * plugins implement.
  *
- * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it drags nothing in.
+ * <p>It requires {@code java.base} and nothing else, so that a plugin which compiles against it
+ * drags nothing in.
  */
-@SuppressWarnings("module") // those that a package is exported to are built later
+@SuppressWarnings("module") // the packages named in these exports are built later
 module peerlink.api {
     requires static org.jspecify;
 

@@ -19,8 +19,14 @@ module peerlink.cli {
     uses peerlink.api.Transport;
 
     provides System.LoggerFinder with
-            peerlink.cli.Logs;
+            peerlink.cli.log.Logs;
 
-    opens peerlink.cli to
+    opens peerlink.cli.command to
+            info.picocli;
+    opens peerlink.cli.demo to
+            info.picocli;
+    opens peerlink.cli.node to
+            info.picocli;
+    opens peerlink.cli.registry to
             info.picocli;
 }

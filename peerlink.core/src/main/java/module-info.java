@@ -11,6 +11,8 @@ module peerlink.core {
     requires static transitive org.jspecify;
 
     exports peerlink.core;
+    exports peerlink.core.identity;
+    exports peerlink.core.model;
 
     uses peerlink.api.Discovery;
     uses peerlink.api.MessageHandler;

@@ -1,8 +1,9 @@
 /**
- * The registry server, by which peers find each other, and its client.
+ * Provides the registry server, by which peers find each other, and its client.
  *
- * <p>The server is {@link peerlink.registry.RegistryServer}; the client is found as a {@link peerlink.api.Discovery} of scheme
- * {@code registry}, and the registry that the nodes of one machine host for each other as one of scheme {@code local}.
+ * <p>The server is {@link peerlink.registry.server.RegistryServer}; the client is found as a {@link
+ * peerlink.api.Discovery} of scheme {@code registry}, and the registry that the nodes of one
+ * machine host for each other as one of scheme {@code local}.
  */
 module peerlink.registry {
     requires transitive peerlink.api;
@@ -14,12 +15,16 @@ module peerlink.registry {
     requires tools.jackson.dataformat.cbor;
     requires static transitive org.jspecify;
 
-    exports peerlink.registry;
+    exports peerlink.registry.access;
     exports peerlink.registry.admin;
+    exports peerlink.registry.client;
+    exports peerlink.registry.server;
+    exports peerlink.registry.store;
+    exports peerlink.registry.store.embedded;
 
-    uses peerlink.registry.RegistryStoreProvider;
+    uses peerlink.registry.store.RegistryStoreProvider;
 
     provides peerlink.api.Discovery with
-            peerlink.registry.RegistryDiscovery,
-            peerlink.registry.LocalDiscovery;
+            peerlink.registry.client.RegistryDiscovery,
+            peerlink.registry.client.LocalDiscovery;
 }

@@ -1,4 +1,4 @@
-/** The {@code tls} transport: links over mutually authenticated TLS 1.3. */
+/** Provides the {@code tls} transport: links over mutually authenticated TLS 1.3. */
 module peerlink.transport.tls {
     requires jdk.jfr;
     requires org.bouncycastle.provider;

@@ -4,6 +4,6 @@ module peerlink.plugin.registry.redis {
     requires redis.clients.jedis;
     requires static org.jspecify;
 
-    provides peerlink.registry.RegistryStoreProvider with
+    provides peerlink.registry.store.RegistryStoreProvider with
             peerlink.plugin.registry.redis.RedisStoreProvider;
 }

@@ -6,7 +6,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** What the disk takes for what can't be done without: a page is written to a log, and the disk says that it has it. */
+/**
+ * Measures the time of the least that a disk must do: a page is written to a log, and the disk says
+ * that it has it.
+ */
 final class BareDisk implements AutoCloseable {
     private static final int PAGE = 4096;
     private static final int PAGES = 1000;

@@ -26,13 +26,14 @@ import javax.net.ssl.X509TrustManager;
 import peerlink.api.Identity;
 
 /**
- * The alternative that nobody can be much faster than: the JDK's TLS 1.3 over a socket, mutually authenticated, with
- * length-prefixed messages that nobody decodes, stores or hands to anyone.
+ * Sends messages over the JDK's TLS 1.3 on a socket, the alternative that nobody can be much faster
+ * than: mutually authenticated, with length-prefixed messages that nobody decodes, stores or hands
+ * to anyone.
  */
 final class BareTls implements AutoCloseable {
     private static final String CIPHER_SUITE = "TLS_AES_128_GCM_SHA256";
 
-    /** How many bytes are gathered before a flush when sending one way. */
+    /** The number of bytes that are gathered before a flush when sending one way. */
     private static final int BUFFER = 64 * 1024;
 
     private static final int ECHO = 1;
@@ -82,7 +83,7 @@ final class BareTls implements AutoCloseable {
     /**
      * Sends messages for as long as told, and waits until all have arrived.
      *
-     * @return how many
+     * @return the number of messages
      */
     long oneWay(Duration duration) throws IOException {
         long deadline = System.nanoTime() + duration.toNanos();
@@ -165,7 +166,7 @@ final class BareTls implements AutoCloseable {
         return context;
     }
 
-    /** Both ends are here; whom to trust is not what is measured. */
+    /** Trusts every certificate: both ends are here, and trust is not measured. */
     private static final class TrustEverybody implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String authType) {}

@@ -10,13 +10,15 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import peerlink.api.Identity;
-import peerlink.core.IdentityStore;
+import peerlink.core.identity.IdentityStore;
 
 /**
- * Round trips and the one-way rate of 100-byte messages, through two nodes that keep them, and through bare TLS, in turn in one run: the
- * machine's moods then fall on all alike, and the ratios can be compared.
+ * Measures round trips and the one-way rate of 100-byte messages, through two nodes that keep them,
+ * and through bare TLS, in turn in one run: the machine's moods then fall on all alike, and the
+ * ratios can be compared.
  *
- * <p>Arguments: {@code [rounds [seconds]]}, how often each is measured (7) and for how long each time (2).
+ * <p>Arguments: {@code [rounds [seconds]]}, the number of measurements of each (7) and the seconds
+ * of one (2).
  */
 public final class MessageBenchmark {
     private static final int MESSAGE_SIZE = 100;
@@ -119,7 +121,7 @@ public final class MessageBenchmark {
         double take(Duration duration) throws Exception;
     }
 
-    /** One row of a table: what is measured, and what came out in each round. */
+    /** Makes one row of a table: the name of a figure, and its value in each round. */
     private static final class Measurement {
         private final String name;
         private final Sample sample;

@@ -21,22 +21,25 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.Registration;
 import peerlink.api.Transport;
-import peerlink.core.IdentityStore;
-import peerlink.core.Node;
-import peerlink.core.NodeEvent;
-import peerlink.core.ProtocolNetwork;
-import peerlink.registry.RegistryDiscovery;
-import peerlink.registry.RegistryLimit;
-import peerlink.registry.RegistryOptions;
-import peerlink.registry.RegistryServer;
-import peerlink.registry.RegistryStore;
+import peerlink.core.Networks;
+import peerlink.core.NodeBuilder;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
+import peerlink.registry.client.RegistryDiscovery;
+import peerlink.registry.server.RegistryLimit;
+import peerlink.registry.server.RegistryOptions;
+import peerlink.registry.server.RegistryServer;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.embedded.EmbeddedStore;
 
 /**
- * How long it takes until full nodes tell that a peer has come or gone, over TLS on loopback, from a registry that keeps its leases on
- * disk. The time runs from before the peer asks the registry, so it has what the registry needs to know of it too; it ends when the
- * listener of a node's events is called, as a screen's would be.
+ * Measures the time until full nodes tell that a peer has come or gone, over TLS on loopback, from
+ * a registry that keeps its leases on disk. The time runs from before the peer asks the registry,
+ * so it includes the registry's own work; it ends when the listener of a node's events is called,
+ * as a screen's would be.
  *
- * <p>Arguments: {@code [rounds [watchers]]}, how often the peer comes and goes (1000) and how many nodes watch (10).
+ * <p>Arguments: {@code [rounds [watchers]]}, the number of times that the peer comes and goes
+ * (1000) and the number of nodes that watch (10).
  */
 public final class PresenceBenchmark {
     private static final int WARM_UP = 50;
@@ -51,7 +54,7 @@ public final class PresenceBenchmark {
         run(rounds, watchers, System.out);
     }
 
-    /** When a node told of something. */
+    /** Notes the moment at which a node told of the peer. */
     private record Told(boolean isHere, long at) {}
 
     static void run(int rounds, int watchers, PrintStream out) throws Exception {
@@ -105,7 +108,7 @@ public final class PresenceBenchmark {
                         .with(RegistryLimit.REQUESTS_PER_KEY, ANY)
                         .with(RegistryLimit.REQUESTS_PER_ADDRESS, ANY);
         RegistryStore store =
-                RegistryStore.inFolder(
+                EmbeddedStore.inFolder(
                         folder.resolve("leases"), options.store(), InstantSource.system());
         opened.add(store);
         RegistryServer server =
@@ -123,7 +126,9 @@ public final class PresenceBenchmark {
             throws IOException {
         BlockingQueue<Told> told = new LinkedBlockingQueue<>();
         opened.add(
-                Node.builder(IdentityStore.loadOrCreate(folder.resolve(name)), new PeerName(name))
+                new NodeBuilder(
+                                IdentityStore.loadOrCreate(folder.resolve(name)),
+                                new PeerName(name))
                         .dataDirectory(folder.resolve(name))
                         .transports(transports())
                         .discoveries(List.of(new RegistryDiscovery()))
@@ -175,7 +180,7 @@ public final class PresenceBenchmark {
     }
 
     private static Network network(String name, Path folder) throws IOException {
-        return new ProtocolNetwork(
+        return Networks.of(
                 IdentityStore.loadOrCreate(folder.resolve(name)), new PeerName(name), transports());
     }
 

@@ -17,8 +17,12 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
 
-/** Two full nodes: messages are encoded, sequenced, handed to a handler and acknowledged. */
+/**
+ * Sends messages between two full nodes: they are encoded, sequenced, handed to a handler and
+ * acknowledged.
+ */
 final class TwoNodes implements AutoCloseable {
     private static final Duration LOST = Duration.ofSeconds(30);
 
@@ -44,7 +48,7 @@ final class TwoNodes implements AutoCloseable {
         toBob.send(Message.TEXT, text).await(LOST);
     }
 
-    /** Sends one message and waits for the one that the other node's handler answers. */
+    /** Sends one message and waits for the answer of the other node's handler. */
     void echoedRoundTrip() throws IOException, InterruptedException {
         toBob.send(ECHO, text);
         echoed.acquire();
@@ -53,7 +57,7 @@ final class TwoNodes implements AutoCloseable {
     /**
      * Sends messages for as long as told, and waits until all are acknowledged and handled.
      *
-     * @return how many
+     * @return the number of messages
      */
     long oneWay(Duration duration) throws IOException, InterruptedException {
         long before = handled.get();
@@ -87,7 +91,7 @@ final class TwoNodes implements AutoCloseable {
 
     private static Node node(Identity identity, String name, Path folder, Reaction reaction)
             throws IOException {
-        return Node.builder(identity, new PeerName(name))
+        return new NodeBuilder(identity, new PeerName(name))
                 .dataDirectory(folder.resolve(name))
                 .transports(
                         ServiceLoader.load(Transport.class).stream()

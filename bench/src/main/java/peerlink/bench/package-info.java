@@ -1,4 +1,4 @@
-/** Benchmarks. Nothing depends on them. */
+/** Measures the pace of messages and presence. No other module depends on these benchmarks. */
 @NullMarked
 package peerlink.bench;
 

@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The short form of {@code bench/run messages}: it measures something, however little that says. */
+/** The short form of {@code bench/run messages} measures something, little as that says. */
 class MessageBenchmarkTest {
     @Test
     void everyRowOfTheTablesHasAFigure() throws Exception {

@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** The short form of {@code bench/run presence}: it measures something, however little that says. */
+/** The short form of {@code bench/run presence} measures something, little as that says. */
 class PresenceBenchmarkTest {
     @Test
     void everyRowOfTheTableHasFigures() throws Exception {

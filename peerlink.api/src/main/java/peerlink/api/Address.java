@@ -4,11 +4,12 @@ import java.net.URI;
 import java.net.URISyntaxException;
 
 /**
- * Where something can be reached: a URI (RFC 3986) whose scheme picks the {@link Transport} ({@code
+ * Names a place on the network: a URI (RFC 3986) whose scheme picks the {@link Transport} ({@code
  * tls://127.0.0.1:7001}) or the {@link Discovery} ({@code registry://example.org:7777}).
  *
- * @param uri hierarchical, with a scheme and without user information, query or fragment; at most 255 characters, all of them
- *     printable ASCII, as RFC 3986 has it ({@link URI} itself takes others, which could deceive whoever reads them)
+ * @param uri hierarchical, with a scheme and without user information, query or fragment; at most
+ *     255 characters, all of them printable ASCII, as RFC 3986 has it ({@link URI} itself takes
+ *     others, which could deceive a reader)
  */
 public record Address(URI uri) {
     /** The longest address, in characters. */

@@ -3,11 +3,12 @@ package peerlink.api;
 import java.util.List;
 
 /**
- * What a node tells a directory of itself; the directory knows the node's id from the link.
+ * Describes a node to a directory. The directory knows the node's id from the link.
  *
- * @param name the name to be found by
- * @param addresses where the node listens, best first, at most {@value Peer#MAX_ADDRESSES}
- * @param visibility whom the directory is to tell
+ * @param name the name by which to find the node
+ * @param addresses the addresses on which the node listens, best first, at most {@value
+ *     Peer#MAX_ADDRESSES}
+ * @param visibility the peers that the directory may tell
  */
 public record Announcement(PeerName name, List<Address> addresses, Visibility visibility) {
     public Announcement {
@@ -18,7 +19,7 @@ public record Announcement(PeerName name, List<Address> addresses, Visibility vi
         }
     }
 
-    /** An announcement to all whom the directory tells. */
+    /** Announces a node to every peer that the directory tells. */
     public Announcement(PeerName name, List<Address> addresses) {
         this(name, addresses, Visibility.PUBLIC);
     }

@@ -5,7 +5,10 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** An immutable sequence of bytes with value equality, which a {@code byte[]} in a record has not. */
+/**
+ * Holds an immutable sequence of bytes with value equality, which a {@code byte[]} in a record has
+ * not.
+ */
 public final class Bytes {
     private static final Bytes EMPTY = new Bytes(new byte[0]);
 

@@ -2,34 +2,39 @@ package peerlink.api;
 
 import java.util.List;
 
-/** A command that a plugin adds, called as {@code /name arguments…}. */
+/** Runs a command that a plugin adds, called as {@code /name arguments…}. */
 public interface Command {
     /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
     String name();
 
-    /** Returns what it does, one line of at most 60 characters, lower case, without a full stop. */
+    /** Returns the summary: one line of at most 60 characters, lower case, without a full stop. */
     String summary();
 
-    /** Returns its arguments as people write them, such as {@code PEER PATH}; empty if it takes none. */
+    /**
+     * Returns the arguments as people write them, such as {@code PEER PATH}; empty if the command
+     * takes none.
+     */
     default String usage() {
         return "";
     }
 
     /**
-     * Tells whether the command takes what follows its name as it was typed: words of a search, a message, a formula. Then {@link
-     * #run} gets one argument, which is all that follows the name and one blank, other blanks, quotes and backslashes included; none
-     * if nothing but blanks follows. Otherwise a line is split as a shell does it: blanks separate arguments, quotes and backslashes
-     * keep one together. The answer must always be the same.
+     * Tells whether the command takes the text after its name as it was typed: words of a search, a
+     * message, a formula. Then {@link #run} gets one argument: all that follows the name and one
+     * blank, other blanks, quotes and backslashes included; none if nothing but blanks follows.
+     * Otherwise a line is split as a shell does it: blanks separate arguments, quotes and
+     * backslashes keep one together. The answer must always be the same.
      */
     default boolean isVerbatim() {
         return false;
     }
 
     /**
-     * Tells what may stand in the place of the last argument. Called while the user types: quick, must not block.
+     * Returns the possible values of the last argument. Called while the user types: quick, must
+     * not block.
      *
-     * @param arguments the arguments so far, the last one perhaps empty or incomplete; never an empty list; of a {@linkplain
-     *     #isVerbatim verbatim} command, what stands between blanks
+     * @param arguments the arguments so far, the last one perhaps empty or incomplete; never an
+     *     empty list; of a {@linkplain #isVerbatim verbatim} command, the words between blanks
      */
     default Completion complete(List<String> arguments) {
         return new Completion.Nothing();
@@ -38,10 +43,10 @@ public interface Command {
     /**
      * Runs the command, on a virtual thread of its own.
      *
-     * @param arguments the arguments; quotes and backslashes are already resolved, unless the command {@linkplain #isVerbatim takes
-     *     them as typed}
+     * @param arguments the arguments; quotes and backslashes are already resolved, unless the
+     *     command {@linkplain #isVerbatim takes them as typed}
      * @throws CommandException if it can't be done; message and hint are shown
-     * @throws Exception whatever else goes wrong; the message is shown
+     * @throws Exception if anything else goes wrong; the message is shown
      */
     void run(List<String> arguments, Console console) throws Exception;
 }

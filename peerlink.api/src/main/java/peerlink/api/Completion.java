@@ -2,21 +2,21 @@ package peerlink.api;
 
 import java.util.List;
 
-/** What a {@link Command} offers for an argument. */
+/** Offers values for an argument of a {@link Command} while the user types. */
 public sealed interface Completion {
-    /** No help. */
+    /** Offers nothing. */
     record Nothing() implements Completion {}
 
-    /** One of these words. */
+    /** Offers these words. */
     record Words(List<String> words) implements Completion {
         public Words {
             words = List.copyOf(words);
         }
     }
 
-    /** The name of a known peer. */
+    /** Offers the names of known peers. */
     record Peers() implements Completion {}
 
-    /** A file of the user's. */
+    /** Offers the user's files. */
     record Files() implements Completion {}
 }

@@ -2,14 +2,18 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** The exchange of messages with one peer. Safe for use by several threads. */
+/** Exchanges messages with one peer. Safe for use by several threads. */
 public interface Conversation {
-    /** Returns the peer, under the name by which this node knows it now: the user may call it otherwise a moment later. */
+    /**
+     * Returns the peer, under the name by which this node knows it now: the user may call it
+     * otherwise a moment later.
+     */
     Peer peer();
 
     /**
-     * Sends a message, after those sent before; connects if need be, and keeps it while the peer is away. Returns at once, before
-     * the message is {@linkplain Delivery#stored on disk}; blocks while many are on their way to a peer that is there.
+     * Sends a message, after those sent before; connects if need be, and keeps it while the peer is
+     * away. Returns at once, before the message is {@linkplain Delivery#stored on disk}; blocks
+     * while many are on their way to a peer that is there.
      *
      * @param type see {@link Message#type}
      * @param content at most {@link Message#MAX_CONTENT} bytes, {@link Message#MAX_TEXT} for text

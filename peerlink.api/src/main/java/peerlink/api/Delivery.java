@@ -4,21 +4,26 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 
-/** A message on its way: first it is kept on this node's disk, then it is sent, until the peer has it. */
+/**
+ * Follows a message on its way: first it is kept on this node's disk, then it is sent, until the
+ * peer has it.
+ */
 public interface Delivery {
     /** Returns the message. */
     Message message();
 
     /**
-     * Completes when the message is on this node's disk: from then on it is delivered once, whatever is restarted in between, unless
-     * it expires, is cancelled, or the peer refuses it. Completes exceptionally, with an {@link IOException}, if it can't be
-     * kept; then it is not sent either. Dependents run on a thread of the node and must not block.
+     * Completes when the message is on this node's disk: from then on it is delivered once, even if
+     * either side is restarted in between, unless it expires, is cancelled, or the peer refuses it.
+     * Completes exceptionally, with an {@link IOException}, if it can't be kept; then it is not
+     * sent either. Dependents run on a thread of the node and must not block.
      */
     CompletionStage<Void> stored();
 
     /**
-     * Completes when the peer has acknowledged the message, or exceptionally, with an {@link IOException}, when that can
-     * no longer happen. Dependents run on a thread of the node and must not block.
+     * Completes when the peer has acknowledged the message, or exceptionally, with an
+     * {@link IOException}, when that can no longer happen. Dependents run on a thread of the node
+     * and must not block.
      */
     CompletionStage<Void> acknowledged();
 

@@ -5,15 +5,16 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /**
- * Where peers register and are found. Its answers are hints: only a link proves a peer. Safe for use by several threads;
- * calls block, at most 10 seconds.
+ * Registers peers and finds them. Its answers are hints: only a link proves a peer. Safe for use by
+ * several threads; calls block, at most 10 seconds.
  */
 public interface Directory extends AutoCloseable {
     /**
-     * Registers this node and keeps it registered, across lost connections, until the registration is closed; that
-     * deregisters. Registering again replaces what was announced.
+     * Registers this node and keeps it registered, across lost connections, until the registration
+     * is closed; that deregisters. Registering again replaces the announcement.
      *
-     * @throws RefusedException if the directory won't have it, for example since the name belongs to another key
+     * @throws RefusedException if the directory refuses the announcement, for example since the
+     *     name belongs to another key
      * @throws IOException if the directory can't be reached now
      */
     Registration register(Announcement announcement) throws IOException;
@@ -27,9 +28,11 @@ public interface Directory extends AutoCloseable {
     List<Peer> find(Query query) throws IOException;
 
     /**
-     * Watches for changes until the registration is closed. The listener is told first of those who are there, then of
-     * each change, and of the directory's own coming and going; one call after another, on a thread of the directory's. It
-     * must not block for long. Does not fail while the directory is out of reach: it goes on when it is back.
+     * Watches for changes until the registration is closed. The listener hears first of the peers
+     * that are registered, then of each change, and of the directory's own coming and going: one
+     * call after another, on a thread of the directory's. The listener must not block for long. The
+     * watch does not fail while the directory is out of reach: it goes on when the directory is
+     * back.
      */
     Registration watch(Consumer<DirectoryEvent> listener);
 

@@ -2,17 +2,18 @@ package peerlink.api;
 
 import java.util.List;
 
-/** A change that a {@link Directory} tells its watchers. */
+/** Reports a change to the watchers of a {@link Directory}. */
 public sealed interface DirectoryEvent {
-    /** The peer came, or what it announces has changed. */
+    /** The peer came, or announces something else. */
     record Appeared(Peer peer) implements DirectoryEvent {}
 
     /** The peer deregistered or its lease ran out. */
     record Left(PeerId id) implements DirectoryEvent {}
 
     /**
-     * The directory has told of these peers, and its list, read anew and to the end, no longer has them; but it did not tell
-     * that they left. It may have been started anew, or be lying: whoever hears it knows these peers from before, and no more.
+     * The directory no longer lists these peers, of which it has told before, but did not tell that
+     * they left. Its list was read anew and to the end. It may have been started anew, or be lying:
+     * the listener knows these peers from before, and no more.
      */
     record Unlisted(List<PeerId> ids) implements DirectoryEvent {
         public Unlisted {
@@ -20,7 +21,7 @@ public sealed interface DirectoryEvent {
         }
     }
 
-    /** The directory is connected; {@link Appeared} follows for each peer that is there. */
+    /** The directory is connected; {@link Appeared} follows for each registered peer. */
     record Connected() implements DirectoryEvent {}
 
     /**
@@ -31,20 +32,22 @@ public sealed interface DirectoryEvent {
     record Disconnected(String reason) implements DirectoryEvent {}
 
     /**
-     * The directory declines a registration that it granted before, for example since its operator has shut this node out; it will be
-     * asked again. Told each time that it declines. The first refusal of a registration is {@link Directory#register}'s to throw.
+     * The directory declines a registration that it granted before, for example since its operator
+     * has shut this node out; it will be asked again. The event comes each time that it declines.
+     * The first refusal of a registration is {@link Directory#register}'s to throw.
      *
      * @param code as in {@link RefusedException#code}
      * @param reason one line for people
      */
     record Refused(String code, String reason) implements DirectoryEvent {}
 
-    /** The directory grants again what it has {@linkplain Refused refused}. */
+    /** The directory grants a registration again that it has {@linkplain Refused refused}. */
     record Granted() implements DirectoryEvent {}
 
     /**
-     * Another process has registered with this node's key, is alive, and was told that this node's registration is the one that
-     * holds: somebody runs one identity twice. Told at least once as long as that is so.
+     * Another process has registered with this node's key, is alive, and was told that this node's
+     * registration is the one that holds: somebody runs one identity twice. The event comes at
+     * least once as long as that is so.
      *
      * @param reason one line for people
      */

@@ -3,19 +3,23 @@ package peerlink.api;
 import java.io.IOException;
 
 /**
- * A way of finding peers. A service: found with {@link java.util.ServiceLoader}, chosen by the scheme of a directory's
- * address. May be called from any thread.
+ * Opens directories, which find peers. A service: found with {@link java.util.ServiceLoader},
+ * chosen by the scheme of a directory's address. May be called from any thread.
  *
- * <p>The directories that one discovery opens agree: none of them tells something older of a peer than another one of them has
- * told before. So whoever listens to several goes by what was told last, and a peer has left when it has left all of them.
+ * <p>The directories that one discovery opens agree: none of them tells something older of a peer
+ * than another one of them has told before. So a listener to several of them goes by the latest
+ * event, and a peer has left when it has left all of them.
  */
 public interface Discovery {
-    /** Returns the scheme of the directory addresses that it serves, such as {@code registry}; lower case. */
+    /**
+     * Returns the scheme of the directory addresses that it serves, such as {@code registry}; lower
+     * case.
+     */
     String scheme();
 
     /**
-     * Opens the directory at an address, which need not be reachable yet: a directory connects when it is first used
-     * and again whenever the connection is lost.
+     * Opens the directory at an address, which need not be reachable yet: a directory connects when
+     * it is first used and again whenever the connection is lost.
      *
      * @param directory the address, of this discovery's scheme
      * @param network opens the links, in the node's own identity

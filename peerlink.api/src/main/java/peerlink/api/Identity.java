@@ -4,8 +4,8 @@ import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 
 /**
- * A peer's own key and the self-signed certificate that carries its public half. Holders must not log it, store it or
- * send it; {@link #toString} tells the public id alone.
+ * Holds a peer's own key and the self-signed certificate that carries its public half. Callers must
+ * not log it, store it or send it; {@link #toString} tells the public id alone.
  */
 public final class Identity {
     private final PrivateKey privateKey;

@@ -2,7 +2,7 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** Another key answered than the one expected. Nothing was sent to it. */
+/** Reports that another key answered than the one expected. Nothing was sent to it. */
 public final class IdentityMismatchException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,23 +4,24 @@ import java.io.IOException;
 import java.util.List;
 
 /**
- * An authenticated, ordered, confidential stream of frames between two peers.
+ * Carries frames between two peers: authenticated, in order and confidential.
  *
- * <p>One thread may send while another receives; two that send at once are served one after the other, each one's list
- * of frames in one piece. Any thread may close.
+ * <p>One thread may send while another receives; two that send at once are served one after the
+ * other, each one's list of frames in one piece. Any thread may close.
  */
 public interface Link extends AutoCloseable {
     /** The longest frame, in bytes. */
     int MAX_FRAME = 1 << 20;
 
-    /** Returns who is at the other end, and how the link is protected. */
+    /** Returns the peer at the other end, and the protection of the link. */
     LinkInfo info();
 
     /**
-     * Sends the frames, in order, and flushes once at the end: many small frames are best sent in one call. Blocks while
-     * the other side reads too slowly.
+     * Sends the frames, in order, and flushes once at the end: many small frames are best sent in
+     * one call. Blocks while the other side reads too slowly.
      *
-     * @throws IllegalArgumentException if a frame is empty or longer than {@link #MAX_FRAME}; none was sent
+     * @throws IllegalArgumentException if a frame is empty or longer than {@link #MAX_FRAME}; none
+     *     was sent
      * @throws IOException if the link is closed or fails; some of the frames may have arrived
      */
     void send(List<Bytes> frames) throws IOException;
@@ -34,15 +35,15 @@ public interface Link extends AutoCloseable {
      * Waits for the next frame, however long.
      *
      * @throws java.io.EOFException if the other side has closed the link in order
-     * @throws ProtocolViolationException if the other side announced a frame that is empty or longer than {@link
-     *     #MAX_FRAME}; nothing was allocated for it, and the link is closed
+     * @throws ProtocolViolationException if the other side announced a frame that is empty or
+     *     longer than {@link #MAX_FRAME}; nothing was allocated for it, and the link is closed
      * @throws IOException if the link fails or this side has closed it
      */
     Bytes receive() throws IOException;
 
     /**
-     * Waits for the next frame, of which no more than so many bytes are wanted: as {@link #receive()}, with a lower limit. Whoever
-     * serves many links on which nobody has long frames to send bounds their memory by it.
+     * Waits for the next frame as {@link #receive()} does, with a lower limit. A server with many
+     * links that carry no long frames bounds its memory so.
      *
      * @param limit the longest frame, in bytes, at most {@link #MAX_FRAME}
      */
@@ -58,16 +59,19 @@ public interface Link extends AutoCloseable {
     }
 
     /**
-     * Notes that the other side broke a rule of the protocol that is spoken, for which this side ends the link. A {@link Network}'s link
-     * writes one line to this node's log and an event to the flight recorder, with the peer and the exception's message; so that message
-     * must name the rule and the value that broke it, and nothing of what people have written. Only the first one counts. Whatever {@link
-     * #receive} or a {@link LinkHandler} throws is noted without this. The link stays open.
+     * Notes that the other side broke a rule of the link's protocol, for which this side ends the
+     * link. A {@link Network}'s link writes one line to this node's log and an event to the flight
+     * recorder, with the peer and the exception's message; so that message must name the rule and
+     * the value that broke it, and no content of a message. Only the first one counts. The
+     * exceptions of {@link #receive} or a {@link LinkHandler} are noted without this. The link
+     * stays open.
      */
     default void reportViolation(ProtocolViolationException violation) {}
 
     /**
-     * Closes the link in order: what was sent before still arrives if the other side reads it. Wakes a thread that waits
-     * in {@link #receive}. Does nothing the second time; waits no longer than a second for a stuck peer.
+     * Closes the link in order: frames sent before still arrive if the other side reads it. Wakes a
+     * thread that waits in {@link #receive}. Does nothing the second time; waits no longer than a
+     * second for a stuck peer.
      */
     @Override
     void close();

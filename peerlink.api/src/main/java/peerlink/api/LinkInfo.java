@@ -3,17 +3,17 @@ package peerlink.api;
 import java.time.Instant;
 
 /**
- * What is known of a link.
+ * Describes a link as it was when it was established; nothing here changes.
  *
- * @param remote who is at the other end, proven
+ * @param remote the peer at the other end, proven
  * @param localAddress this end
  * @param remoteAddress the other end; for an accepted link, the address it was opened from
- * @param origin which side opened it
+ * @param origin the side that opened it
  * @param protocol the protocol that secures it, such as {@code TLSv1.3}
  * @param cipherSuite the negotiated cipher suite, such as {@code TLS_AES_128_GCM_SHA256}
  * @param keyExchange the negotiated group, such as {@code X25519MLKEM768}
  * @param peerKey the kind of key that the other side proved, {@code Ed25519} or {@code ECDSA P-256}
- * @param since when it was established
+ * @param since the time at which it was established
  */
 public record LinkInfo(
         PeerId remote,
@@ -25,7 +25,7 @@ public record LinkInfo(
         String keyExchange,
         String peerKey,
         Instant since) {
-    /** Which side of a link opened it. */
+    /** The side of a link that opened it. */
     public enum Origin {
         /** This side. */
         DIALLED,

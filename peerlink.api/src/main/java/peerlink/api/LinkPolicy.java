@@ -1,18 +1,21 @@
 package peerlink.api;
 
 /**
- * What one side demands of its links, beyond what every link is: authenticated on both sides, and confidential; and how many it
- * accepts. Start from {@link #DEFAULT}: what is added here later has its default there.
+ * Sets the demands of one side on its links, and the number of links that it accepts. Every link is
+ * authenticated on both sides and confidential, whatever the policy says. Start from {@link
+ * #DEFAULT}: settings that are added here later have their defaults there.
  *
- * @param postQuantum whether a link may come about without a post-quantum key exchange
- * @param accepted how many links that others open may be there at once, authenticated or not; at least 1. Each is an open file,
- *     and a process has only so many.
- * @param acceptedPerHost how many of them from one host, where the transport knows of hosts; at least 1
+ * @param postQuantum the demand for a post-quantum key exchange
+ * @param accepted the most links that other peers may have opened at once, authenticated or not; at
+ *     least 1. Each is an open file, and a process has only so many.
+ * @param acceptedPerHost the most of them from one host, where the transport knows of hosts; at
+ *     least 1
  */
 public record LinkPolicy(PostQuantum postQuantum, int accepted, int acceptedPerHost) {
     /**
-     * The strictest: a post-quantum key exchange is required. Of the 20,000 files that a process may often have, what others open
-     * leaves some to the process itself, and one host can't take all.
+     * The strictest policy: a post-quantum key exchange is required. A process may often have
+     * 20,000 files: accepted links leave some of them to the process itself, and one host can't
+     * take all.
      */
     public static final LinkPolicy DEFAULT = new LinkPolicy(PostQuantum.REQUIRED, 16_000, 4_096);
 
@@ -24,7 +27,7 @@ public record LinkPolicy(PostQuantum postQuantum, int accepted, int acceptedPerH
         }
     }
 
-    /** Returns this policy with another word on post-quantum key exchange. */
+    /** Returns this policy with another demand for a post-quantum key exchange. */
     public LinkPolicy with(PostQuantum choice) {
         return new LinkPolicy(choice, accepted, acceptedPerHost);
     }

@@ -6,16 +6,17 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * One message between two peers. The content is open: a type and bytes.
+ * Holds one message between two peers. The content is open: a type and bytes.
  *
  * @param id unique for its sender: 1 to 64 printable ASCII characters, chosen by the sender
- * @param from who wrote it, as its link proved
- * @param to whom it is for
- * @param type an Internet media type (RFC 6838, section 4.2), such as {@value #TEXT}: two names of at most 127 characters each, without
- *     parameters. Its case means nothing, and becomes lower case here, so that types can be compared
+ * @param from the peer that wrote it, as its link proved
+ * @param to the peer that it is for
+ * @param type an Internet media type (RFC 6838, section 4.2), such as {@value #TEXT}: two names of
+ *     at most 127 characters each, without parameters. Its case means nothing, and becomes lower
+ *     case here, so that types can be compared
  * @param content the bytes, at most {@value #MAX_CONTENT}; not cleaned: see {@link #text}
- * @param sentAt when the sender says that it wrote the message; the sender's clock may be wrong, and where {@link #isDated} says no, it is
- *     no time at all
+ * @param sentAt the time at which the sender says that it wrote the message; the sender's clock may
+ *     be wrong, and where {@link #isDated} says no, it is no time at all
  */
 public record Message(
         String id, PeerId from, PeerId to, String type, Bytes content, Instant sentAt) {
@@ -59,8 +60,9 @@ public record Message(
     }
 
     /**
-     * Tells whether {@link #sentAt} is a time that can be shown: from the beginning of the year 2000 (UTC) to the end of 9999. A sender
-     * without a clock gives none, and a broken or malicious one gives any number.
+     * Tells whether {@link #sentAt} is a time that can be shown: from the beginning of the year
+     * 2000 (UTC) to the end of 9999. A sender without a clock gives none, and a broken or malicious
+     * one gives any number.
      */
     public boolean isDated() {
         return !sentAt.isBefore(EARLIEST) && sentAt.isBefore(END);
@@ -72,8 +74,8 @@ public record Message(
     }
 
     /**
-     * Returns the content as text that is safe to show ({@link Printable#lines}); a {@link Printable#REPLACEMENT} stands in
-     * the place of what is not UTF-8.
+     * Returns the content as text that is safe to show ({@link Printable#lines}); a {@link
+     * Printable#REPLACEMENT} stands in the place of bytes that are not UTF-8.
      */
     public String text() {
         return Printable.lines(new String(content.toByteArray(), StandardCharsets.UTF_8));

@@ -1,27 +1,30 @@
 package peerlink.api;
 
 /**
- * Sees the messages of a node. A service, or registered by a plugin through {@link PluginContext#register(MessageHandler)}.
+ * Handles the messages of a node. A service, or registered by a plugin through {@link
+ * PluginContext#register(MessageHandler)}.
  *
- * <p>For each peer, calls come one after another, on one virtual thread of that peer; for different peers at the same
- * time. A handler that throws is reported and harms neither the message nor other handlers.
+ * <p>For each peer, calls come one after another, on one virtual thread of that peer; for different
+ * peers at the same time. A handler that throws is reported and harms neither the message nor other
+ * handlers.
  */
 public interface MessageHandler {
-    /** Tells whether it wants to see the message. Quick; must not block. */
+    /** Tells whether this handler wants the message. Quick; must not block. */
     boolean accepts(Message message);
 
     /**
-     * Handles a message that has arrived, in the order in which the peer sent them, and after it was acknowledged.
+     * Handles a message that has arrived, in the order in which the peer sent them, and after it
+     * was acknowledged.
      *
-     * @param conversation with whom; send on it to answer
-     * @throws Exception whatever goes wrong; it is reported as this handler's failure
+     * @param conversation the conversation with the sender; send on it to answer
+     * @throws Exception if anything goes wrong; it is reported as this handler's failure
      */
     void handle(Message message, Conversation conversation) throws Exception;
 
     /**
-     * Sees a message of our own that the peer has acknowledged.
+     * Handles a message of this node's that the peer has acknowledged.
      *
-     * @throws Exception whatever goes wrong; it is reported as this handler's failure
+     * @throws Exception if anything goes wrong; it is reported as this handler's failure
      */
     default void delivered(Message message, Conversation conversation) throws Exception {}
 }

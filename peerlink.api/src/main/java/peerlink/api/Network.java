@@ -5,29 +5,33 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Links on which both sides have agreed on a {@link Protocol}: whoever opens one says hello and names the protocol, whoever
- * accepts it answers or refuses. All transports lie behind it. Safe for use by several threads.
+ * Opens and accepts links on which both sides have agreed on a {@link Protocol}. The side that
+ * opens a link says hello and names the protocol; the other side answers or refuses. All transports
+ * lie behind it. Safe for use by several threads.
  */
 public interface Network {
     /** Returns the identity that its links prove. */
     Identity identity();
 
     /**
-     * Opens a link and agrees on the protocol. Blocks at most 20 seconds. The caller closes the link.
+     * Opens a link and agrees on the protocol. Blocks at most 20 seconds. The caller closes the
+     * link.
      *
-     * @param expected whom to expect, or null to accept whoever answers
+     * @param expected the peer to expect, or null to accept any peer that answers
      * @throws IdentityMismatchException if another key answered than the one expected
-     * @throws RefusedException if the other side refuses, for example since it doesn't speak the protocol
+     * @throws RefusedException if the other side refuses, for example since it doesn't speak the
+     *     protocol
      * @throws IOException if nobody answers there or no transport serves the address's scheme
      */
-    @SuppressWarnings("exports") // who compiles against this needs no JSpecify
+    @SuppressWarnings("exports") // callers that compile against this need no JSpecify
     Link open(Address address, Protocol protocol, @Nullable PeerId expected) throws IOException;
 
     /**
-     * Accepts links for the protocols named; another protocol is answered with a refusal. A link on which nobody says
-     * hello within 10 seconds is closed.
+     * Accepts links for the protocols named; another protocol is answered with a refusal. A link on
+     * which nobody says hello within 10 seconds is closed.
      *
-     * @param handlers what serves each protocol; called as {@link LinkHandler} says, after the hello
+     * @param handlers the handler of each protocol; called as {@link LinkHandler} says, after the
+     *     hello
      */
     Listener listen(Address address, Map<Protocol, LinkHandler> handlers) throws IOException;
 }

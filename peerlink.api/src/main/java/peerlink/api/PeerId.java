@@ -5,8 +5,8 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 
 /**
- * Who a peer is: the SHA-256 digest of its public key's DER SubjectPublicKeyInfo (RFC 5280, section 4.1), written as
- * lower-case base32 (RFC 4648, section 6) without padding.
+ * Identifies a peer by its key: the SHA-256 digest of its public key's DER SubjectPublicKeyInfo
+ * (RFC 5280, section 4.1), written as lower-case base32 (RFC 4648, section 6) without padding.
  *
  * @param text 52 characters of {@code a-z2-7}
  */
@@ -56,7 +56,9 @@ public record PeerId(String text) implements Comparable<PeerId> {
         }
     }
 
-    /** Returns the form for people: the first 16 characters in four groups, 80 bits of the digest. */
+    /**
+     * Returns the form for people: the first 16 characters in four groups, 80 bits of the digest.
+     */
     public String shortForm() {
         return String.join(
                 " ",

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The name a peer goes by: a label, never a proof. Contacts bind it to a {@link PeerId}.
+ * Labels a peer, and proves nothing. Contacts bind it to a {@link PeerId}.
  *
- * @param text 1 to 32 characters: ASCII letters, digits, {@code .}, {@code _} and {@code -}, the first one a letter or
- *     digit, so that it has no meaning to a shell, a path or an invite
+ * @param text 1 to 32 characters: ASCII letters, digits, {@code .}, {@code _} and {@code -}, the
+ *     first one a letter or digit, so that it has no meaning to a shell, a path or an invite
  */
 public record PeerName(String text) implements Comparable<PeerName> {
     /** The longest name, in characters. */
@@ -30,17 +30,20 @@ public record PeerName(String text) implements Comparable<PeerName> {
         return text.chars().allMatch(c -> isLetterOrDigit(c) || c == '.' || c == '_' || c == '-');
     }
 
-    /** Tells whether two names differ by case alone, or not at all: whoever reads them takes them for one, and so do registries. */
+    /**
+     * Tells whether two names differ by case alone, or not at all: readers take them for one name,
+     * and so do registries.
+     */
     public boolean equalsIgnoreCase(PeerName other) {
         return text.equalsIgnoreCase(other.text);
     }
 
     /**
-     * Returns those whom a user means by a name: those of that very name, or where there are none, those whose names differ from it
-     * by case alone.
+     * Returns the values that a user means by a name: those of that very name, or if there are
+     * none, those whose names differ from it by case alone.
      *
-     * @param typed what the user has typed, which need not be a name
-     * @param name tells by what name the user knows each
+     * @param typed the user's input, which need not be a name
+     * @param name returns the name by which the user knows a value
      */
     public static <T> List<T> matching(
             String typed, Collection<T> all, Function<? super T, PeerName> name) {

@@ -2,7 +2,7 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** The peer is unknown, offline or does not answer in time. */
+/** Reports that a peer is unknown, offline or does not answer in time. */
 public class PeerUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -4,20 +4,26 @@ import java.nio.file.Path;
 import java.util.Map;
 
 /**
- * A plugin's only door to the node that it runs in. Valid from {@link Plugin#start} until {@link Plugin#stop} returns; safe
- * for use by several threads. Layers separate names, not privileges: a plugin runs with the rights of its user.
+ * Gives a plugin its only access to the node that it runs in. Valid from {@link Plugin#start} until
+ * {@link Plugin#stop} returns; safe for use by several threads. Layers separate names, not
+ * privileges: a plugin runs with the rights of its user.
  */
 public interface PluginContext {
-    /** Returns the plugin's own folder in the user's profile; it exists, and nobody else can read it. */
+    /**
+     * Returns the plugin's own folder in the user's profile; it exists, and nobody else can read
+     * it.
+     */
     Path dataDirectory();
 
     /** Returns the plugin's logger. */
     System.Logger logger();
 
-    /** Returns what the user has set under {@code [plugins.NAME]} in the profile's configuration file. */
+    /**
+     * Returns the user's settings under {@code [plugins.NAME]} in the profile's configuration file.
+     */
     Map<String, String> settings();
 
-    /** Returns the way to peers. */
+    /** Returns the access to peers. */
     Messenger messenger();
 
     /**
@@ -42,16 +48,17 @@ public interface PluginContext {
     void show(String notice);
 
     /**
-     * Shows the user how far a long task has come, until the progress is closed.
+     * Shows the user the progress of a long task, until it is closed.
      *
      * @param title one line, such as {@code report.pdf to bob}
-     * @param total how much there is to do, in bytes; 0 if unknown
+     * @param total the whole of the work, in bytes; 0 if unknown
      */
     Progress progress(String title, long total);
 
     /**
-     * Runs a task on a virtual thread that is interrupted and awaited when the plugin stops. Threads started in another
-     * way would keep the plugin's code loaded for ever. What the task throws is reported as the plugin's failure.
+     * Runs a task on a virtual thread that is interrupted and awaited when the plugin stops.
+     * Threads started in another way would keep the plugin's code loaded for ever. The task's
+     * exceptions are reported as the plugin's failure.
      */
     void fork(String name, Runnable task);
 }

@@ -1,7 +1,7 @@
 package peerlink.api;
 
 /**
- * What is spoken on a link; the first frame names it.
+ * Names the protocol of a link, as its first frame does.
  *
  * @param name 1 to 32 lower-case letters, digits or {@code -}
  * @param version 1 to 999; another version is another protocol

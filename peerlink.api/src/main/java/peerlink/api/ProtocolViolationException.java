@@ -2,7 +2,10 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** The other side sent what the protocol forbids: too long, malformed or out of turn. The link is of no more use. */
+/**
+ * Reports that the other side sent a frame that the protocol forbids: too long, malformed or out of
+ * turn. The link is of no more use.
+ */
 public final class ProtocolViolationException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -1,15 +1,15 @@
 package peerlink.api;
 
-/** What to look for in a {@link Directory}. */
+/** Selects peers in a {@link Directory}. */
 public sealed interface Query {
-    /** The one peer with this id. */
+    /** Selects the one peer with this id. */
     record ById(PeerId id) implements Query {}
 
-    /** The peer that holds exactly this name. */
+    /** Selects the peer that holds exactly this name. */
     record ByName(PeerName name) implements Query {}
 
     /**
-     * Up to 20 peers whose names begin so, in the names' order.
+     * Selects up to 20 peers whose names begin so, in the names' order.
      *
      * @param prefix 2 to 32 characters
      */
@@ -24,6 +24,6 @@ public sealed interface Query {
         }
     }
 
-    /** Everyone whom the directory is willing to list. */
+    /** Selects every peer that the directory is willing to list. */
     record Everyone() implements Query {}
 }

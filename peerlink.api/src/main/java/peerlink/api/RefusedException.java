@@ -5,9 +5,12 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The other side understood and declined. */
+/** Reports that the other side understood and declined. */
 public final class RefusedException extends IOException {
-    /** The longest time that the other side can ask for: one that lies must not silence us for longer. */
+    /**
+     * The longest time that the other side can ask for: a liar must not silence this node for
+     * longer.
+     */
     public static final Duration MAX_RETRY_AFTER = Duration.ofMinutes(5);
 
     private static final long serialVersionUID = 1L;
@@ -28,8 +31,8 @@ public final class RefusedException extends IOException {
     /**
      * @param code a short stable word such as {@code rate-limited}
      * @param message the reason for people; cleaned here, since it may come from outside
-     * @param retryAfter when another try may succeed, from now on; cut to {@link #MAX_RETRY_AFTER}, and to nothing if it is
-     *     negative
+     * @param retryAfter the time from now on after which another try may succeed; cut to {@link
+     *     #MAX_RETRY_AFTER}, and to nothing if it is negative
      */
     public RefusedException(String code, String message, Duration retryAfter) {
         super(Printable.line(message));
@@ -41,7 +44,9 @@ public final class RefusedException extends IOException {
         return code;
     }
 
-    /** Returns how long to leave the other side alone, if another try may succeed then. */
+    /**
+     * Returns the time for which to leave the other side alone, if another try may succeed then.
+     */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }

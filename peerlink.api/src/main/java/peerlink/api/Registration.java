@@ -1,10 +1,10 @@
 package peerlink.api;
 
-/** Something that holds until it is closed: an entry in a directory, a watch, a handler. */
+/** Keeps something in force until it is closed: an entry in a directory, a watch, a handler. */
 public interface Registration extends AutoCloseable {
     /**
-     * Ends it: deregisters from a directory, unless that can't be reached. Does nothing the second time. Waits no longer
-     * than two seconds.
+     * Ends the registration: deregisters from a directory, unless that can't be reached. Does
+     * nothing the second time. Waits no longer than two seconds.
      */
     @Override
     void close();

@@ -4,38 +4,41 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A way of carrying frames between two peers that have proven who they are. A service: found with {@link
+ * Carries frames between two peers that have proven their identities. A service: found with {@link
  * java.util.ServiceLoader}, chosen by the scheme of an {@link Address}.
  *
- * <p>All methods may be called from any thread. A transport keeps no state of its own but what its links and listeners
- * hold.
+ * <p>All methods may be called from any thread. A transport keeps no state beside that of its links
+ * and listeners.
  */
 public interface Transport {
     /** Returns the scheme of the addresses it serves, such as {@code tls}; lower case. */
     String scheme();
 
     /**
-     * Opens a link. Blocks until both sides have authenticated each other as far as this side can tell, at most 10
-     * seconds.
+     * Opens a link. Blocks until both sides have authenticated each other as far as this side can
+     * tell, at most 10 seconds.
      *
-     * @param identity who this side is
-     * @param policy what the link must be like. A transport that crosses no network may leave it aside; any other one opens
-     *     no link that falls short of it.
-     * @param expected whom to expect, or null to accept whoever answers
-     * @throws IdentityMismatchException if another key answered than the one expected; no frame was sent
-     * @throws IOException if nobody answers, or what answers can't or won't authenticate itself
+     * @param identity the identity of this side
+     * @param policy the demands on the link. A transport that crosses no network may leave it
+     *     aside; any other one opens no link that falls short of it.
+     * @param expected the peer to expect, or null to accept any peer that answers
+     * @throws IdentityMismatchException if another key answered than the one expected; no frame was
+     *     sent
+     * @throws IOException if nobody answers, or the other side can't or won't authenticate itself
      */
-    @SuppressWarnings("exports") // who compiles against this needs no JSpecify
+    @SuppressWarnings("exports") // callers that compile against this need no JSpecify
     Link connect(Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
             throws IOException;
 
     /**
-     * Accepts links until the listener is closed. Port 0 asks for any free port, {@link Listener#address} tells it.
+     * Accepts links until the listener is closed. Port 0 asks for any free port, {@link
+     * Listener#address} tells it.
      *
-     * @param identity who this side is
-     * @param policy what the links must be like, as for {@link #connect}
-     * @param onLink called for each authenticated link, each time on a virtual thread of its own; the link is closed
-     *     when it returns or throws. Who does not authenticate within 10 seconds is dropped and never seen here.
+     * @param identity the identity of this side
+     * @param policy the demands on the links, as for {@link #connect}
+     * @param onLink called for each authenticated link, each time on a virtual thread of its own;
+     *     the link is closed when it returns or throws. A peer that does not authenticate within 10
+     *     seconds is dropped and never seen here.
      * @throws IOException if the address can't be listened on
      */
     Listener listen(Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)

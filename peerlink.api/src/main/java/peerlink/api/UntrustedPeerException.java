@@ -2,7 +2,10 @@ package peerlink.api;
 
 import java.io.IOException;
 
-/** The user has blocked the peer, or its name now stands for another key than the one first seen. Nothing was sent. */
+/**
+ * Reports that the user has blocked the peer, or that its name now stands for another key than the
+ * one first seen. Nothing was sent.
+ */
 public final class UntrustedPeerException extends IOException {
     private static final long serialVersionUID = 1L;
 

@@ -2,13 +2,22 @@ package peerlink.api;
 
 import java.util.Locale;
 
-/** Whom a directory tells of a peer that announces itself there; each of these also allows what those after it do. */
+/**
+ * Limits the peers that can find a peer in a directory, from most to least visible. Each value also
+ * allows all that those after it do.
+ */
 public enum Visibility {
-    /** It is listed, watched, and found by the beginning of its name, as far as the directory does so at all. */
+    /**
+     * The peer is listed, watched, and found by the beginning of its name, as far as the directory
+     * does so at all.
+     */
     PUBLIC,
-    /** It is found by those who know its peer's exact name, or its id. */
+    /** The peer is found by its exact name, or by its id. */
     LOOKUP_ONLY,
-    /** It is found by its peer's id alone: the directory keeps its name for its key, and answers nobody who asks for it. */
+    /**
+     * The peer is found by its id alone: the directory keeps its name for its key, and answers no
+     * query for the name.
+     */
     HIDDEN;
 
     /** Returns the word on the wire, such as {@code lookup-only}. */
@@ -16,12 +25,12 @@ public enum Visibility {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** Tells whether lists, watches and searches by prefix tell of it. */
+    /** Tells whether the peer appears in lists, watches and searches by prefix. */
     public boolean isListed() {
         return this == PUBLIC;
     }
 
-    /** Tells whether it is found by its exact name. */
+    /** Tells whether the peer is found by its exact name. */
     public boolean isNamed() {
         return this != HIDDEN;
     }

@@ -1,22 +1,24 @@
 /**
- * Everything that a plugin, a transport or a way of discovery sees of PeerLink.
+ * Defines all that a plugin, a transport or a discovery sees of PeerLink.
  *
  * <pre>
  *   values      PeerId  PeerName  Address  Protocol  Bytes  Peer  Message  Identity  Visibility
- *   links       Transport → Link, Listener      a way of carrying frames between two proven identities
+ *   links       Transport → Link, Listener      carry frames between two proven identities
  *               Network                         links on which both sides have agreed on a protocol
  *   discovery   Discovery → Directory           finding peers: register, find, watch
  *   messages    MessageHandler, Conversation, Delivery
  *   plugins     Plugin, PluginContext, Messenger, Command, Console, Completion, Progress
  * </pre>
  *
- * <p>{@link java.util.ServiceLoader} finds four service types: {@link peerlink.api.Transport}, {@link
- * peerlink.api.Discovery}, {@link peerlink.api.MessageHandler} and {@link peerlink.api.Plugin}.
+ * <p>{@link java.util.ServiceLoader} finds four service types: {@link peerlink.api.Transport},
+ * {@link peerlink.api.Discovery}, {@link peerlink.api.MessageHandler} and {@link
+ * peerlink.api.Plugin}.
  *
- * <p>Rules that hold for the whole package: nothing is {@code null} unless marked so; what the network does is an {@link
- * java.io.IOException}, a caller's mistake an {@link java.lang.IllegalArgumentException} or {@link
- * java.lang.IllegalStateException}; calls block, on virtual threads; an interrupted call throws and leaves the thread's
- * interrupt flag set or throws {@link java.lang.InterruptedException}.
+ * <p>Rules that hold for the whole package: nothing is {@code null} unless marked so; a failure of
+ * the network is an {@link java.io.IOException}, a caller's mistake an {@link
+ * java.lang.IllegalArgumentException} or {@link java.lang.IllegalStateException}; calls block, on
+ * virtual threads; an interrupted call throws and leaves the thread's interrupt flag set or throws
+ * {@link java.lang.InterruptedException}.
  */
 @NullMarked
 package peerlink.api;

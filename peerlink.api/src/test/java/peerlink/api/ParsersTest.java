@@ -10,7 +10,10 @@ import net.jqwik.api.Provide;
 import peerlink.api.contract.HostileInput;
 import peerlink.api.contract.Refusal;
 
-/** Every text is a value, which is the same when it is written and read again, or refused in one clean line. */
+/**
+ * Every text is a value, which is the same when it is written and read again, or refused in one
+ * clean line.
+ */
 class ParsersTest {
     private static final String ID = PeerId.ofKey(new byte[] {1}).text();
 

@@ -51,7 +51,7 @@ class PrintableTest {
                 "\u0378",
                 "\ud87f\udfff" // nothing, or nothing yet
             })
-    void whatCouldMoveTheCursorOrHideIsReplaced(String hostile) {
+    void charactersThatCouldMoveTheCursorOrHideAreReplaced(String hostile) {
         assertEquals("a\uFFFDb", Printable.line("a" + hostile + "b"));
         assertEquals("a\uFFFDb", Printable.lines("a" + hostile + "b"));
         assertEquals("a\uFFFDb", Printable.preview("a" + hostile + "b"));
@@ -72,16 +72,19 @@ class PrintableTest {
                 "\u2764\ufe0f", // heart as an emoji
                 "\ud83e\udeea\ud888\udfb0" // an emoji and an ideograph of Unicode 17
             })
-    void whatPeopleWriteStays(String text) {
+    void textThatPeopleWriteStays(String text) {
         assertSame(text, Printable.line(text));
         assertSame(text, Printable.lines(text));
         assertEquals(text, Printable.preview(text));
     }
 
-    /** They hide nothing in what somebody says. Two names, paths or words of a command that differ by one must not look the same. */
+    /**
+     * Invisible characters hide nothing in a person's own words. But two names, paths or words of a
+     * command that differ by one must not look the same.
+     */
     @ParameterizedTest
     @ValueSource(strings = {"\u00ad", "\u180e", "\u200b", "\u2060", "\u2061", "\u2064", "\ufeff"})
-    void whatIsInvisibleStaysInWordsAndIsShownInAValue(String invisible) {
+    void invisibleCharactersStayInWordsAndAreShownInAValue(String invisible) {
         String text = "a" + invisible + "b";
         assertSame(text, Printable.lines(text));
         assertEquals(text, Printable.preview(text));
@@ -138,7 +141,7 @@ class PrintableTest {
                 "\u0000",
                 "\udb40\udc41"
             })
-    void whatNobodyWouldSeeIsBlank(String text) {
+    void textThatNobodyWouldSeeIsBlank(String text) {
         assertTrue(Printable.isBlank(text));
         assertTrue(Printable.isBlank(text + " " + text));
         assertFalse(Printable.isBlank(text + "." + text));
@@ -146,7 +149,7 @@ class PrintableTest {
 
     @ParameterizedTest
     @ValueSource(strings = {".", "a", "é", "👋", "❤️", "日", "\ue000", "\u0301"})
-    void whatCanBeSeenIsNotBlank(String text) {
+    void visibleTextIsNotBlank(String text) {
         assertFalse(Printable.isBlank(text));
     }
 
@@ -227,7 +230,7 @@ class PrintableTest {
     }
 
     @Property
-    void whatWasCleanedIsClean(@ForAll String text) {
+    void cleanedTextIsClean(@ForAll String text) {
         String once = Printable.lines(text);
         assertSame(once, Printable.lines(once));
         assertTrue(

@@ -1,8 +1,26 @@
 package peerlink.cli;
 
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import peerlink.cli.command.CommandFactory;
+import peerlink.cli.command.PeerLinkCommand;
+import peerlink.cli.command.SendCommand;
+import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.node.Invites;
+import peerlink.cli.program.Breakdown;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Output;
+import peerlink.cli.program.OutputException;
+import peerlink.cli.program.Typed;
+import peerlink.cli.program.Version;
+import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.terminal.TerminalPrompt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,7 +36,7 @@ public final class Main {
     public static void main(String[] args) {
         int code;
         try {
-            Environment environment = Environment.ofProcess();
+            Environment environment = surroundings();
             Undecoded.ofProcess()
                     .refuse(args, environment.variables(), System.getProperty("java.home", ""));
             code = run(environment, args);
@@ -33,8 +51,34 @@ public final class Main {
         System.exit(code);
     }
 
-    /** Runs one command and returns its exit code, which is 0 only if all that it printed was written. */
-    static int run(Environment surroundings, String... args) {
+    /**
+     * Returns this process's surroundings. The launcher has set {@code user.home} to {@code $HOME},
+     * if that is an absolute path.
+     */
+    private static Environment surroundings() {
+        var console = System.console();
+        return new Environment(
+                System.in,
+                // a file or a pipe always gets UTF-8
+                Output.ofProcess(
+                        console != null && console.isTerminal()
+                                ? System.out.charset()
+                                : StandardCharsets.UTF_8),
+                System.err,
+                console != null && console.isTerminal(),
+                new TerminalPrompt(System.getenv().getOrDefault("TERM", "")),
+                System.getenv(),
+                Path.of(System.getProperty("user.home", "")),
+                System.getProperty("user.name", ""),
+                Path.of("/etc/peerlink/config.toml"),
+                new Typed(List.of()));
+    }
+
+    /**
+     * Runs one command and returns its exit code, which is 0 only if all that it printed was
+     * written.
+     */
+    public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
         CommandLine commandLine = commandLine(environment);
         int code = commandLine.execute(args);
@@ -49,9 +93,9 @@ public final class Main {
         return code;
     }
 
-    static CommandLine commandLine(Environment environment) {
+    public static CommandLine commandLine(Environment environment) {
         CommandLine commandLine =
-                new CommandLine(new PeerLinkCommand(environment), new Commands(environment))
+                new CommandLine(new PeerLinkCommand(environment), new CommandFactory(environment))
                         .setOut(environment.printWriter(environment.out()))
                         .setErr(environment.printWriter(environment.err()))
                         .setColorScheme(
@@ -66,8 +110,7 @@ public final class Main {
         commandLine
                 .getSubcommands()
                 .values()
-                .forEach(
-                        sub -> sub.getCommandSpec().versionProvider(new PeerLinkCommand.Version()));
+                .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
         takeTextAsTyped(commandLine);
         Invites.hideWhereNotTaken(commandLine);
         SharedOptions.foldInto(commandLine);
@@ -92,18 +135,21 @@ public final class Main {
         return new CommandLine.RunLast().execute(parsed);
     }
 
-    /** Leaves people's words as they are: {@code @todo} is no file to be read, and the h of {@code -hello} no option. */
+    /**
+     * Makes the parser take texts as typed: {@code @todo} names no file to read, and the h of
+     * {@code -hello} is no option.
+     */
     private static void takeTextAsTyped(CommandLine command) {
         command.getCommandSpec()
                 .parser()
                 .expandAtFiles(false)
                 .posixClusteredShortOptionsAllowed(false)
-                // which of them is text, the command tells by itself
+                // SendCommand tells options from text by itself
                 .unmatchedOptionsArePositionalParams(command.getCommand() instanceof SendCommand);
         command.getSubcommands().values().forEach(Main::takeTextAsTyped);
     }
 
-    /** Puts options at the end of the list, after others that were added by hand. */
+    /** Puts options at the end of the list, behind others that were added by hand. */
     private static void last(CommandSpec command, String... names) {
         for (String name : names) {
             OptionSpec option = command.findOption(name);
@@ -127,7 +173,7 @@ public final class Main {
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
-            // more than the one word that could have been a peer: it was meant as a command
+            // more words than a peer's name: the user meant a command
             return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
         }
         Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));

@@ -2,23 +2,26 @@ package peerlink.cli;
 
 import java.util.Arrays;
 import java.util.List;
+import peerlink.cli.program.ProgramName;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.UsageMessageSpec;
 
 /**
- * Folds the options that all commands of a node share. {@code peerlink --help} explains them; the help of each command names them in a
- * few lines, so that its own options are seen.
+ * Folds the options that all commands of a node share. {@code peerlink --help} explains them. The
+ * help of each command names them in a few lines, so that its own options stand out.
  */
 final class SharedOptions {
-    /** So few take no more room than their names would. */
+    /** The largest number of options for which a list takes no more room than their names would. */
     private static final int FEW = 2;
 
     private static final int WIDTH = 88;
 
     private SharedOptions() {}
 
-    /** Has the help of each command list its own options, and name the shared ones behind them. */
+    /**
+     * Makes the help of each command list its own options, and name the shared ones behind them.
+     */
     static void foldInto(CommandLine root) {
         foldBelow(root, root);
     }

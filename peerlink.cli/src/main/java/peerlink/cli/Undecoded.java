@@ -14,20 +14,24 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import peerlink.api.Printable;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 
 /**
- * Refuses what came into the process in bytes that are no text: Java puts U+FFFD in their place and goes on, so that a text arrives
- * maimed, a passphrase is another one, and a path leads elsewhere. Somebody may mean U+FFFD, though: the bytes themselves decide, where
- * the system shows them.
+ * Refuses bytes that came into the process and are no text. Java puts U+FFFD in their place and
+ * goes on, so a text arrives maimed, a passphrase is another one, and a path leads elsewhere. A
+ * user may mean U+FFFD, though: the bytes themselves decide, where the system shows them.
  *
- * @param charset what Java decodes arguments, variables and paths by
- * @param arguments what the system shows as the process's arguments, each ended by NUL, the program's own before the user's
- * @param environment as the arguments, {@code NAME=value}
+ * @param charset the encoding by which Java decodes arguments, variables and paths
+ * @param arguments the file with the process's arguments, each ended by NUL, the program's own
+ * before the user's
+ * @param environment the file with the process's variables, as {@code NAME=value}, each ended by
+ * NUL
  */
 record Undecoded(Charset charset, Path arguments, Path environment) {
     private static final char REPLACEMENT = '\uFFFD';
 
-    /** The variables besides {@code PEERLINK_…} that say where something is. */
+    /** The variables besides {@code PEERLINK_…} that name a place. */
     private static final Set<String> PLACES = Set.of("HOME", "XDG_DATA_HOME");
 
     static Undecoded ofProcess() {
@@ -38,9 +42,10 @@ record Undecoded(Charset charset, Path arguments, Path environment) {
     }
 
     /**
-     * Refuses arguments and variables that are not what was given. Costs next to nothing if none has a U+FFFD.
+     * Refuses arguments and variables that differ from the bytes that the process was given. Costs
+     * next to nothing if none has a U+FFFD.
      *
-     * @param folder in which this program lies, as Java understood it
+     * @param folder the folder of this program, as Java understood it
      */
     void refuse(String[] args, Map<String, String> variables, String folder) throws CliException {
         for (int i = 0; i < args.length; i++) {
@@ -93,14 +98,13 @@ record Undecoded(Charset charset, Path arguments, Path environment) {
                 .findFirst();
     }
 
-    /** Returns the strings that the system shows; none where it shows nothing. */
+    /** Returns the strings that the system shows. The list is empty if the system shows none. */
     private static List<byte[]> entries(Path file) {
         byte[] all;
         try {
             all = Files.readAllBytes(file);
         } catch (IOException e) {
-            return List
-                    .of(); // not Linux, or /proc is not there: then a U+FFFD is believed of nobody
+            return List.of(); // not Linux, or no /proc: then a U+FFFD counts as typed
         }
         List<byte[]> entries = new ArrayList<>();
         int start = 0;

@@ -4,6 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import peerlink.api.Printable;
+import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.ProgramName;
+import peerlink.cli.program.Typed;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
@@ -12,11 +16,13 @@ import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** The errors that picocli finds in a command line, in this program's words: each names the value and the option. */
+/**
+ * Words the errors that picocli finds in a command line. Each error names the value and the option.
+ */
 final class UsageErrors {
     private UsageErrors() {}
 
-    /** Returns one line. */
+    /** Returns the error's message, one line. */
     static String message(ParameterException e) {
         return switch (e) {
             case UnmatchedArgumentException unmatched -> unmatched(unmatched.getUnmatched());
@@ -28,7 +34,10 @@ final class UsageErrors {
         };
     }
 
-    /** Returns the command line with the option or word that was probably meant; the help of its command if there is none. */
+    /**
+     * Returns the command line with the option or word that the user probably meant, or the help of
+     * its command if none is near.
+     */
     static String hint(ParameterException e, Typed typed) {
         CommandLine command = e.getCommandLine();
         String help = command.getCommandSpec().qualifiedName() + " --help";

@@ -1,4 +1,6 @@
-/** The command line and the interactive chat: the only place where the parts are put together. */
+/**
+ * The program's entry: {@link peerlink.cli.Main}. The end-to-end tests of the image lie beside it.
+ */
 @NullMarked
 package peerlink.cli;
 

@@ -12,12 +12,18 @@ import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Profiles;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** The image's completion scripts in the real shells, on a terminal; {@link CompletionScriptTest} has all that they offer. */
+/**
+ * Runs the image's completion scripts in the real shells, on a terminal.
+ * {@code CompletionScriptTest} tests all that they offer.
+ */
 class CompletionEndToEndTest {
     private static final String MARK = "$> ";
 
-    /** The line before Tab, and after it: completed, or as it was. */
+    /** The line before Tab, and after it: completed or unchanged. */
     private static final String[][] ROWS = {
         {"peerlink regi", "peerlink registry"},
         {"peerlink send car", "peerlink send carol"},
@@ -103,7 +109,7 @@ class CompletionEndToEndTest {
                 screen.waitFor(MARK + row[0]);
                 screen.press("Tab");
                 if (row[0].equals(row[1])) {
-                    // nothing comes: what is typed next stands right behind
+                    // no completion comes: the next text stands right behind
                     screen.type("x");
                     screen.waitUntil(row[0] + "x", s -> s.stripTrailing().endsWith(row[0] + "x"));
                 } else {

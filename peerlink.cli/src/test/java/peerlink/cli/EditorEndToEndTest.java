@@ -10,8 +10,11 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** The editor of lines in a real terminal; {@link LineEditorTest} has all keys. */
+/** Edits lines of the image's chat in a real terminal. {@code LineEditorTest} tests all keys. */
 class EditorEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -21,7 +24,10 @@ class EditorEndToEndTest {
         machine = Machine.in(folder);
     }
 
-    /** Starts alice's chat in a shell's script, in which {@code "$@"} is the program with its arguments. */
+    /**
+     * Starts alice's chat in a shell's script, in which {@code "$@"} is the program with its
+     * arguments.
+     */
     private Screen chat(String script) throws Exception {
         List<String> arguments = new ArrayList<>(List.of("-c", script, "sh"));
         arguments.addAll(List.of(Program.launcher().toString(), "--profile", "alice"));

@@ -17,13 +17,22 @@ import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.repl.BuiltInCommands;
 
-/** The hints of the image, each in the situation in which it is printed: what it names is run as it is printed. {@link HintRows} lists them all. */
+/**
+ * Brings the image to print its hints, each in its situation, and runs the commands in them as
+ * printed. {@link HintRows} lists them all.
+ */
 class HintsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
 
-    /** What stands in the rows for what each machine has of its own. */
+    /** The values of each machine's own that stand for placeholders in the rows. */
     private final Map<String, String> values = new HashMap<>();
 
     @BeforeEach
@@ -147,7 +156,7 @@ class HintsEndToEndTest {
         }
     }
 
-    /** Types a line, and then the hint that comes of it. */
+    /** Types a line, and then the command of its hint. */
     private void isAnswered(Screen chat, HintRows.Chat row) throws Exception {
         String hint = filled(row.hint());
         String error = filled(row.error());
@@ -172,9 +181,12 @@ class HintsEndToEndTest {
     }
 
     @Test
-    void whoDoesNotAcknowledgeIsLookedInto() throws Exception {
-        try (Program carol = machine.listen("carol")) {
+    void aMissingAcknowledgementIsLookedInto() throws Exception {
+        // bob hosts the registry, which is not to stop as well
+        try (Program bob = machine.listen("bob");
+                Program carol = machine.listen("carol")) {
             assertEquals(0, machine.run("send", "carol", "hi", "--profile", "pat").status());
+            assertTrue(bob.isAlive());
             carol.signal("STOP");
             Program.Result sent =
                     machine.run("send", "--timeout", "1", "carol", "hi", "--profile", "pat");
@@ -251,7 +263,7 @@ class HintsEndToEndTest {
     }
 
     @Test
-    void whatIsQueuedGoesOutByTheCommandThatIsNamed() throws Exception {
+    void aQueuedMessageGoesOutByTheCommandThatTheHintNames() throws Exception {
         try (Program registry =
                 machine.start(
                         "registry",
@@ -272,7 +284,7 @@ class HintsEndToEndTest {
                             .status());
             carol.terminate();
             carol.waitForExit();
-            // it is told on a terminal alone
+            // the hint is printed on a terminal alone
             try (Screen shell =
                     Screen.start(
                             400,
@@ -336,7 +348,10 @@ class HintsEndToEndTest {
         }
     }
 
-    /** What the chat's own plugins are called is in a list, for the shell starts none. */
+    /**
+     * A list in the shell's code has the commands of the chat's own plugins, since the shell starts
+     * no plugin.
+     */
     @Test
     void eachCommandOfTheChatIsKnownToTheShell() throws Exception {
         try (Screen alice = machine.chat("alice")) {
@@ -347,7 +362,7 @@ class HintsEndToEndTest {
             help.lines()
                     .filter(line -> line.startsWith("  /"))
                     .forEach(line -> commands.add(line.split("[ /]+")[1]));
-            commands.removeAll(Repl.reserved());
+            commands.removeAll(BuiltInCommands.reserved());
             assertEquals(UnknownCommand.OF_PLUGINS, commands);
         }
     }

@@ -3,10 +3,10 @@ package peerlink.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static peerlink.cli.RawPeer.content;
-import static peerlink.cli.RawPeer.map;
-import static peerlink.cli.RawPeer.number;
-import static peerlink.cli.RawPeer.text;
+import static peerlink.cli.fixture.RawPeer.content;
+import static peerlink.cli.fixture.RawPeer.map;
+import static peerlink.cli.fixture.RawPeer.number;
+import static peerlink.cli.fixture.RawPeer.text;
 
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
@@ -28,18 +28,25 @@ import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
 import peerlink.api.contract.HostileText;
-import peerlink.core.Invite;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.RawPeer;
+import peerlink.cli.fixture.Screen;
+import peerlink.core.model.Invite;
 
 /**
- * Whatever a peer, a registry or a file's name says: a real terminal shows it as text, after the name of who said it, and does
- * nothing else. Each case of {@link HostileText} stands between two words that must both be seen.
+ * A real terminal shows hostile text as text, after the name of its author, and does nothing else:
+ * texts of a peer, a registry or a file's name. Each case of {@link HostileText} stands between two
+ * words that must both be seen.
  */
 class HostileTextEndToEndTest {
     private static final Random RANDOM = new Random();
     private static final Bytes MALLORY = Bytes.utf8("mallory");
     private static final Pattern INVITE = Pattern.compile("peerlink://alice@\\S+");
 
-    /** What the line editor moves and colours the prompt with; whatever else begins with an escape is somebody else's. */
+    /**
+     * The sequences by which the line editor moves and colours the prompt. Anything else that
+     * begins with an escape comes from outside.
+     */
     private static final Pattern OWN_SEQUENCES =
             Pattern.compile(
                     "\u001b(M|[=>]|\\(B|\\[[0-9;]*[mKJABCDGH]"
@@ -186,7 +193,10 @@ class HostileTextEndToEndTest {
         return Invite.parse(invite.group());
     }
 
-    /** Sends a message over a link of its own, since what is no message at all ends the link, and waits for the answer. */
+    /**
+     * Sends a message over a link of its own, since content that is no message at all ends the
+     * link, and waits for the answer.
+     */
     private void say(Invite invite, String mediaType, Bytes content) throws IOException {
         try (Link link =
                 mallory.open(invite.addresses().getFirst(), invite.id(), "peerlink/1", MALLORY)) {
@@ -264,7 +274,10 @@ class HostileTextEndToEndTest {
                 Bytes.utf8(word("end", number)));
     }
 
-    /** As {@link #framed}, where nothing but UTF-8 is let in, and less of it. */
+    /**
+     * Returns the case as {@link #framed} does, in UTF-8 and up to a limit, for a field that takes
+     * no more.
+     */
     private Bytes framedText(int number, int limit) {
         String text = cases.get(number).text();
         return Bytes.utf8(
@@ -289,7 +302,7 @@ class HostileTextEndToEndTest {
         return Bytes.wrap(out.toByteArray());
     }
 
-    /** Nothing of what was said before has gone, and it is all there, once. */
+    /** Asserts that all messages are there, once each. */
     private void assertAllShown(Screen screen) throws Exception {
         String shown = screen.history().replaceAll("\\s", "");
         int at = 0;
@@ -302,7 +315,10 @@ class HostileTextEndToEndTest {
         }
     }
 
-    /** The prompt has come back behind what was shown, with the half-typed line as it was. */
+    /**
+     * Asserts that the prompt has come back behind the messages, with the half-typed line
+     * unchanged.
+     */
     private static void assertUnharmed(Screen screen) throws Exception {
         screen.waitUntil("the prompt", shown -> shown.stripTrailing().endsWith("> " + HALF_TYPED));
         String shown = screen.history();
@@ -318,7 +334,7 @@ class HostileTextEndToEndTest {
 
         String written = screen.recorded();
         String text = OWN_SEQUENCES.matcher(written).replaceAll("");
-        // what a terminal's own line ends are made of, and the bell of an editor that can't go on
+        // the parts of a terminal's own line ends, and the bell of an editor that can't go on
         String clean = text.replace("\r", "").replace("\b", "").replace("\u0007", "");
         assertEquals(Printable.lines(clean), clean);
     }

@@ -13,8 +13,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** The image as it is linked: that it starts from anywhere, and that everything is in it. */
+/** The image as it is linked: it starts from anywhere, and everything is in it. */
 class ImageEndToEndTest {
     private static final Map<String, String> NO_SETTINGS = Map.of();
 
@@ -123,7 +125,10 @@ class ImageEndToEndTest {
         }
     }
 
-    /** The driver's module has it for twenty platforms, and would copy it to the temporary folder at every start. */
+    /**
+     * The driver's module has SQLite for twenty platforms, and would copy it to the temporary
+     * folder at every start.
+     */
     @Test
     void bringsSqliteForItsOwnPlatformOutsideOfItsModule() throws Exception {
         try (Stream<Path> files = Files.list(Program.image().resolve("lib"))) {
@@ -161,8 +166,8 @@ class ImageEndToEndTest {
                         folder.toString());
         assertEquals(0, result.status(), result.err());
         String classes = Files.readString(log);
-        assertTrue(classes.contains(" peerlink.core.IdentityStore "), classes);
-        // what the start-up cache brings is linked, not initialised, and costs nothing
+        assertTrue(classes.contains(" peerlink.core.identity.IdentityStore "), classes);
+        // classes of the start-up cache are linked, not initialised, and cost nothing
         assertEquals(
                 List.of(),
                 classes.lines()

@@ -10,10 +10,13 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a peer sees of registries that are away or want a token, and what they see of it, from the image. */
+/** Runs peers of the image while registries are away or want a token. */
 class LastKnownEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -37,7 +40,7 @@ class LastKnownEndToEndTest {
     }
 
     @Test
-    void whoWasThereIsShownAsThatAndReachedWhenTheRegistryIsGone() throws Exception {
+    void aLastKnownPeerIsShownAsSuchAndReachedWhenTheRegistryIsGone() throws Exception {
         try (Program registry = registry()) {
             String place = place(registry);
             try (Program bob = machine.listen("bob", "--registry", place);
@@ -73,7 +76,7 @@ class LastKnownEndToEndTest {
     }
 
     @Test
-    void whoWantsToBeFoundByNameAloneIsNotListed() throws Exception {
+    void aLookupOnlyPeerIsNotListedButFoundByItsName() throws Exception {
         try (Program registry = registry()) {
             String place = place(registry);
             try (Program bob =
@@ -114,7 +117,8 @@ class LastKnownEndToEndTest {
                 Program.Result there = machine.run("peers", "--profile=alice", "--registry", place);
                 assertTrue(there.out().startsWith("bob "), there::toString);
                 assertFalse(there.out().contains("carol"), there::toString);
-                // what it says is told on the standard error, with the number in the registry's log
+                // the registry's answer is on the standard error, with the number in the registry's
+                // log
                 carol.terminate();
                 String said = carol.waitForExit().err();
                 assertTrue(

@@ -22,7 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The image's launcher, with a JVM and a system's {@code locale} that only say what they were given. */
+/**
+ * Runs the image's launcher with a JVM and a system's {@code locale} that only print their
+ * arguments.
+ */
 @Timeout(60)
 @EnabledOnOs(
         value = {OS.LINUX, OS.MAC},
@@ -49,7 +52,7 @@ class LauncherTest {
 
     @BeforeEach
     void layOut() throws IOException {
-        // a path that a careless script breaks at
+        // a path that breaks a careless script
         runtime = folder.toRealPath().resolve("grün und $HOME");
         Path bin = Files.createDirectories(runtime.resolve("bin"));
         launcher = bin.resolve("peerlink");
@@ -58,7 +61,10 @@ class LauncherTest {
         executable(bin.resolve("java"), JVM);
     }
 
-    /** The encoding is what a system says of the locale that is set; {@code none} stands for one without the command. */
+    /**
+     * The encoding is the one that a system reports for the locale; {@code none} stands for a
+     * system without the command.
+     */
     @ParameterizedTest(name = "{0}, which is {1}: {2}")
     @CsvSource(
             textBlock =
@@ -154,7 +160,10 @@ class LauncherTest {
                 List.of("peerlink: the folder that it was started in is gone", "hint: cd /"), own);
     }
 
-    /** The hint is tried: it has to let the program start. A limit that only the system's administrator may raise has none. */
+    /**
+     * The test tries the hint, which has to let the program start. A limit that only the system's
+     * administrator may raise has none.
+     */
     @ParameterizedTest(name = "{0}")
     @CsvSource(
             delimiter = '|',

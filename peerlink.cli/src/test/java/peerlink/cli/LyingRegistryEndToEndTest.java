@@ -11,13 +11,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.core.IdentityStore;
-import peerlink.core.ProtocolNetwork;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.node.NodeAssembly;
+import peerlink.core.Networks;
+import peerlink.core.identity.IdentityStore;
 import peerlink.registry.testing.LyingRegistry;
 import peerlink.registry.testing.LyingRegistry.Lie;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What people and scripts see, from the image, when a registry answers the name of a contact with another key. */
+/**
+ * A registry answers the name of a contact with another key: people and scripts are warned by the
+ * image.
+ */
 class LyingRegistryEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -28,10 +35,10 @@ class LyingRegistryEndToEndTest {
         machine = Machine.in(folder);
         registry =
                 new LyingRegistry(
-                        new ProtocolNetwork(
+                        Networks.of(
                                 IdentityStore.loadOrCreate(folder.resolve("registry")),
                                 new PeerName("registry"),
-                                Assembly.transports()));
+                                NodeAssembly.transports()));
     }
 
     @AfterEach
@@ -39,7 +46,7 @@ class LyingRegistryEndToEndTest {
         registry.close();
     }
 
-    /** A peer that prints what it gets. */
+    /** A peer that prints the messages that it gets. */
     private record Listening(Program program, PeerId id) implements AutoCloseable {
         @Override
         public void close() {

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Message;
+import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.program.ExitCode;
 import picocli.CommandLine;
 
 class MainTest {

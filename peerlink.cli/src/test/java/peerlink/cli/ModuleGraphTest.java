@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Who may know whom: the module descriptors say it, and this says what they must say. */
+/** Checks that each module requires only the modules that the architecture allows. */
 class ModuleGraphTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
 
@@ -68,7 +68,7 @@ class ModuleGraphTest {
                 boolean isStore = plugin.startsWith("registry-");
                 String folder = "plugins/" + plugin;
                 if (isStore && !isCompiled(folder)) {
-                    // not in the image: who builds that alone builds no stores
+                    // not in the image: a build of the image alone compiles no stores
                     continue;
                 }
                 assertEquals(

@@ -11,8 +11,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
-/** Follows names to the keys that they stand for, in the image: on a screen, and for the commands beside it. */
+/**
+ * Follows names to the keys that they stand for, in the image: on a screen, and for the commands
+ * beside it.
+ */
 class NamesEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -48,7 +54,7 @@ class NamesEndToEndTest {
 
             assertEquals(0, contacts("rename", "Carol", "mum").status());
             assertEquals(0, contacts("rename", "dave", "carol").status());
-            // a command hands over to the chat, which has the names of this moment
+            // a command hands its request to the chat, which has the names of this moment
             Program.Result sent = machine.run("send", "--profile", "alice", "CAROL", "to dave");
             assertEquals(0, sent.status(), sent::err);
             dave.waitForLine(line -> line.contains("\"text\":\"to dave\""));

@@ -20,10 +20,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Messages that wait, on the image: for peers that are away, across restarts, crashes and a full disk. */
+/**
+ * Keeps messages in the image's outbox: for peers that are away, across restarts, crashes and a
+ * full disk.
+ */
 class OutboxEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -71,7 +77,7 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void whatIsTypedWhileThePeerIsAwayArrivesAfterAllHaveRestarted() throws Exception {
+    void aLineTypedWhileThePeerIsAwayArrivesAfterAllHaveRestarted() throws Exception {
         String[] options;
         try (Program registry = machine.start("registry")) {
             String place = registry.waitForLine(line -> line.startsWith("--registry "));
@@ -135,7 +141,7 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void whatWaitsIsListedAndCancelled() throws Exception {
+    void waitingMessagesAreListedAndCancelled() throws Exception {
         meetBob();
         try (Screen alice = machine.chat("alice", "chat", "bob")) {
             alice.waitFor("/help ");
@@ -167,7 +173,7 @@ class OutboxEndToEndTest {
     @Test
     void aQueuedMessageGoesOutWhileTheProfileListens() throws Exception {
         meetBob();
-        Program.Result sent = alice("send", "bob", "now or never");
+        Program.Result sent = alice("send", "--timeout=2", "bob", "now or never");
         assertEquals(3, sent.status(), sent::toString);
         assertEquals(List.of(), outbox());
         for (String text : List.of("first", "second", "third")) {
@@ -193,7 +199,7 @@ class OutboxEndToEndTest {
 
     @Test
     void manyCommandsAtOnceShareOneProfile() throws Exception {
-        meet("carol"); // who goes away
+        meet("carol"); // this peer goes away
         try (Program bob = machine.listen("bob")) {
             List<Program> toBob = new ArrayList<>();
             List<Program> toCarol = new ArrayList<>();
@@ -252,7 +258,7 @@ class OutboxEndToEndTest {
             alice.enter("/outbox");
             alice.waitFor("queued beside the chat");
             assertEquals(1, outbox().size());
-            Program.Result refused = alice("send", "bob", "not beside the chat");
+            Program.Result refused = alice("send", "--timeout=2", "bob", "not beside the chat");
             assertEquals(3, refused.status(), refused::toString);
             Program.Result elsewhere =
                     alice("send", "--registry=127.0.0.1:1", "bob", "by another registry");
@@ -284,7 +290,7 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void whatItsHolderLeavesACommandDoesItself() throws Exception {
+    void aCommandItselfFinishesARequestThatItsHolderLeaves() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 Program holder = machine.listen("alice")) {
             mute.setSoTimeout((int) Program.DEADLINE.toMillis());
@@ -305,7 +311,7 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void whatBecameOfItIsNotKnownWhenItsHolderWasKilled() throws Exception {
+    void theOutcomeIsUnknownWhenTheHolderWasKilled() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
                 Program holder = machine.listen("alice")) {
             mute.setSoTimeout((int) Program.DEADLINE.toMillis());
@@ -321,9 +327,9 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void whatAKilledListenerHadNotPrintedComesAgain() throws Exception {
+    void messagesThatAKilledListenerHadNotPrintedComeAgain() throws Exception {
         meetBob();
-        // more than a pipe holds that nobody reads: it is stuck amid the second message
+        // more than a pipe holds while nobody reads: the listener is stuck amid the second message
         List<String> sent =
                 Stream.of("a", "b", "c", "d").map(letter -> letter.repeat(60_000)).toList();
         ProcessBuilder builder =
@@ -343,7 +349,7 @@ class OutboxEndToEndTest {
                 }
             }
         } finally {
-            // not its own destroyForcibly(), which closes what it has printed
+            // not Process.destroyForcibly(), which closes the pipe with the printed text
             stuck.toHandle().destroyForcibly();
         }
         try (BufferedReader out = stuck.inputReader()) {
@@ -361,7 +367,7 @@ class OutboxEndToEndTest {
                             .toList();
             List<String> second =
                     again.stream().map(message -> message.get("text").asString()).toList();
-            // none is lost, and none comes again but what may not have been told of
+            // none is lost, and none comes again except those whose print the node may not know of
             assertEquals(sent.subList(sent.size() - second.size(), sent.size()), second);
             assertTrue(first.size() + second.size() >= sent.size());
             assertTrue(first.size() + second.size() <= sent.size() + 1);
@@ -414,7 +420,7 @@ class OutboxEndToEndTest {
             try (Screen alice = machine.chat("alice", "chat", "bob")) {
                 alice.waitFor("/help ");
                 Path filler = fill(disk);
-                // what the file of messages has room for itself is taken
+                // uses up the room that the file of messages still has itself
                 String much = "x".repeat(4000);
                 alice.enter("first " + much);
                 alice.enter("second " + much);

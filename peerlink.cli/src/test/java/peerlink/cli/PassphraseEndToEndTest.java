@@ -13,6 +13,9 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 
 /** Passphrases typed on a real terminal. */
 class PassphraseEndToEndTest {
@@ -50,7 +53,7 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void whatIsTypedAfterItIsNotLost() throws Exception {
+    void aLineTypedAfterItIsNotLost() throws Exception {
         try (Screen alice = machine.chat("alice")) {
             alice.waitFor("passphrase for the key in ");
             alice.enter("first");
@@ -62,8 +65,8 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void whatIsTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
-        // a program that has not started yet can't keep the terminal from showing what is typed
+    void textTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
+        // a program that has not started yet can't keep the terminal from showing typed text
         try (Screen alice = slowly("id", "--profile", "alice")) {
             alice.enter("typed ahead");
             alice.type("and more");

@@ -15,8 +15,10 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Screen;
 
-/** Plugins in the image: those that come with it, and those that a user drops in. */
+/** Runs plugins in the image: those that come with it, and those that a user drops in. */
 class PluginsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -96,7 +98,7 @@ class PluginsEndToEndTest {
         }
     }
 
-    /** Compiles what the README shows, against the API alone, as it says. */
+    /** Compiles the README's plugin against the API alone, as the README says. */
     private void packReadmePlugin(Path jar) throws Exception {
         Path root = Path.of("").toAbsolutePath().getParent();
         Path sources = Files.createDirectories(folder.resolve("greeter"));

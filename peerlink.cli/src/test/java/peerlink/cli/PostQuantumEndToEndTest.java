@@ -15,8 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.program.ExitCode;
 
-/** The policy on key exchange, from the setting to the socket: the JDK's client has no post-quantum group. */
+/**
+ * Follows the policy on key exchange from the setting to the socket: the JDK's client has no
+ * post-quantum group.
+ */
 class PostQuantumEndToEndTest {
     @TempDir Path folder;
 
@@ -26,7 +32,7 @@ class PostQuantumEndToEndTest {
         return new Machine(environment);
     }
 
-    /** Returns how the handshake ends, for a client that offers X25519 alone and trusts nobody. */
+    /** Returns the end of the handshake for a client that offers X25519 alone and trusts no key. */
     private String handshakeWithRegistry(Map<String, String> variables) throws Exception {
         try (Program registry = machine(variables).start("registry", "--listen", "127.0.0.1:0")) {
             String option = registry.waitForLine(line -> line.startsWith("--registry "));

@@ -23,8 +23,15 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
+import peerlink.cli.program.ExitCode;
 
-/** The image in a process to which something is missing, closed, full, or pulled away from under it. */
+/**
+ * Runs the image in a process whose resources are missing, closed, full, or pulled away from under
+ * it.
+ */
 @Timeout(300)
 class ProcessEndToEndTest {
     @TempDir private Path folder;
@@ -60,7 +67,8 @@ class ProcessEndToEndTest {
                     PEERLINK_HOME=/dev/null/x "$0" id          | 1 | not a directory
                     """)
     @EnabledOnOs(value = OS.LINUX, disabledReason = "/dev/full and the limits are Linux's")
-    void whatIsMissingIsToldInOneLine(String script, int status, String expected) throws Exception {
+    void aMissingResourceIsReportedInOneLine(String script, int status, String expected)
+            throws Exception {
         Program.Result result = sh(Map.of(), script);
         List<String> lines = result.err().lines().toList();
         assertEquals(status, result.status(), result::toString);
@@ -76,7 +84,7 @@ class ProcessEndToEndTest {
     void aTextArrivesAsItWasTypedThoughTheLocaleIsNotInstalled() throws Exception {
         Map<String, String> locale =
                 Map.of("LC_ALL", "", "LC_CTYPE", "", "LANG", "xx_YY.UTF-8", "LC_TIME", "xx_ZZ");
-        // the profile's folder has to be found as well
+        // the profile's folder must be found as well
         Path home = folder.resolve("grün");
         try (Program bob =
                 Program.start(
@@ -106,7 +114,9 @@ class ProcessEndToEndTest {
         assertTrue(Files.isDirectory(home.resolve(".local/share/peerlink/profiles/default")));
     }
 
-    /** Nothing is copied there: neither plugins nor the libraries of SQLite and of JLine. */
+    /**
+     * The program copies nothing there: neither plugins nor the libraries of SQLite and of JLine.
+     */
     @Test
     void itNeedsNoFolderForTemporaryFiles() throws Exception {
         Map<String, String> environment =
@@ -123,7 +133,7 @@ class ProcessEndToEndTest {
     }
 
     @Test
-    void whenTheMessagesFileIsPulledAwayNothingMoreIsAcceptedAndItIsSaid() throws Exception {
+    void nothingMoreIsAcceptedAndTheUserIsToldOnceTheMessagesFileIsPulledAway() throws Exception {
         try (Program bob = machine.listen("bob")) {
             Files.delete(
                     Path.of(machine.environment().get("PEERLINK_HOME"))
@@ -133,13 +143,13 @@ class ProcessEndToEndTest {
                             line.startsWith("no message can be kept")
                                     && line.contains("was removed while it was in use"));
             Program.Result sent = machine.run("send", "--profile=alice", "--timeout=5", "bob", "x");
-            // nobody acknowledges it, or on a busy machine nobody answers at all
+            // bob does not acknowledge it, or on a busy machine does not answer at all
             assertNotEquals(0, sent.status(), sent::toString);
             assertFalse(bob.toString().contains("\"message\""), bob::toString);
         }
     }
 
-    /** A registry's port is held by a program that accepts connections and says nothing. */
+    /** Another program holds a registry's port: it accepts connections and says nothing. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "the hint is Linux's")
     void aPortThatIsHeldByAnotherProgramIsToldByEveryCommandAndHoldsUpNobody() throws Exception {
@@ -197,7 +207,7 @@ class ProcessEndToEndTest {
                 .formatted(port);
     }
 
-    /** {@code setsid} takes the terminal away, which the tests may have been started from. */
+    /** {@code setsid} takes the terminal away, from which the tests may have been started. */
     @Test
     @EnabledOnOs(value = OS.LINUX, disabledReason = "setsid is Linux's")
     void aServiceGoesOnAtHangUpWithANewLog() throws Exception {

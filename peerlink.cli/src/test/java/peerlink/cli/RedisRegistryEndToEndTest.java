@@ -11,9 +11,14 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 
-/** Two registries of the image over one Redis, with the plugin put where docs/registry-redis.md says. */
+/**
+ * Runs two registries of the image over one Redis, with the plugin in the folder that
+ * docs/registry-redis.md names.
+ */
 class RedisRegistryEndToEndTest {
     private static final Path PLUGIN =
             Path.of("..", "plugins", "registry-redis", "target", "registry-redis");
@@ -48,7 +53,7 @@ class RedisRegistryEndToEndTest {
     }
 
     @Test
-    void whoRegistersAtOneIsFoundAtTheOther() throws Exception {
+    void aPeerRegisteredAtOneIsFoundAtTheOther() throws Exception {
         try (RedisProcess redis =
                         RedisProcess.start(Machine.freePort(), List.of("--appendonly", "yes"));
                 Program first = registry("redis://" + redis.hostAndPort(), "first");

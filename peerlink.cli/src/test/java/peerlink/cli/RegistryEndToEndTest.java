@@ -17,10 +17,12 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** {@code peerlink registry} as its operator runs it, from the image. */
+/** Runs {@code peerlink registry} from the image as an operator does. */
 class RegistryEndToEndTest {
     @TempDir Path folder;
     private Machine machine;

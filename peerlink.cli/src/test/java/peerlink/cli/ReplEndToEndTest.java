@@ -10,8 +10,15 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.ProgramScript;
+import peerlink.cli.fixture.Screen;
 
-/** The chat on real terminals, nothing configured: profiles of one machine that find each other. */
+/**
+ * Runs the chat on real terminals without any configuration: profiles of one machine find each
+ * other.
+ */
 class ReplEndToEndTest {
     private static final Pattern INVITE = Pattern.compile("peerlink://alice@[^\n]*/[a-z2-7]{52}");
 
@@ -82,7 +89,7 @@ class ReplEndToEndTest {
                 String shown = alice.waitFor("another way: /verify bob CODE");
                 List<String> rows = codeRows(shown);
                 assertEquals(4, rows.size(), shown);
-                // it stands on the screen as a whole: between the quiet zone's blank rows, 25
+                // the whole picture is on the screen: between the quiet zone's blank rows, 25
                 // modules
                 assertEquals(
                         13, shown.lines().filter(ReplEndToEndTest::isOfPicture).count(), shown);
@@ -136,7 +143,7 @@ class ReplEndToEndTest {
         }
     }
 
-    /** A slow first handshake shows it as pending first. */
+    /** Tells whether the message is delivered. A slow first handshake shows it as pending first. */
     private static boolean delivered(String shown) {
         return shown.contains("alice→bob: it's !! C:\\temp ✓")
                 || shown.contains("✓ delivered to bob: it's !! C:\\temp");
@@ -214,7 +221,7 @@ class ReplEndToEndTest {
     }
 
     @Test
-    void whatIsTypedWhileTheProgramStartsIsNotLost() throws Exception {
+    void textTypedWhileTheProgramStartsIsNotLost() throws Exception {
         try (Screen alice = machine.chat("alice")) {
             alice.enter("/typed-early");
             alice.enter("/typed-next");

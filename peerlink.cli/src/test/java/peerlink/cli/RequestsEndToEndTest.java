@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Somebody new writes, to a chat and to a bot. */
+/** An unknown peer writes, to a chat and to a bot. */
 class RequestsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -103,7 +106,7 @@ class RequestsEndToEndTest {
         try (Program bob = machine.listen("bob", "--requests", "refuse")) {
             Program.Result sent = machine.run("send", "--profile", "alice", "bob", "hello");
             assertEquals(3, sent.status(), sent::toString);
-            // no advice: nothing that alice does helps
+            // no hint: nothing that alice does helps
             assertEquals(
                     "peerlink: refused by bob: bob takes nothing from peers that are no contacts\n",
                     sent.err());

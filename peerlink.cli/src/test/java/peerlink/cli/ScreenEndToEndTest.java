@@ -7,8 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import peerlink.cli.fixture.Screen;
 
-/** The terminal that the other end-to-end tests trust. */
+/** Tests the terminal that the other end-to-end tests trust. */
 class ScreenEndToEndTest {
     @Test
     void showsWhatIsTypedAndPrinted() throws Exception {

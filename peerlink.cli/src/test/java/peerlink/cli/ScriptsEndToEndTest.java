@@ -11,10 +11,12 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The commands that scripts use, run from the image through pipes. */
+/** Runs the commands for scripts from the image through pipes. */
 class ScriptsEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
@@ -65,7 +67,7 @@ class ScriptsEndToEndTest {
     }
 
     @Test
-    void whatIsSentIsPrintedAndAcknowledged() throws Exception {
+    void aSentMessageIsPrintedAndAcknowledged() throws Exception {
         try (Program bob = machine.listen("bob")) {
             JsonNode ready = json(bob.waitForLine(line -> line.contains("\"ready\"")));
             assertEquals("bob", ready.get("name").asString());
@@ -176,8 +178,8 @@ class ScriptsEndToEndTest {
             assertFalse(bob.toString().contains("\"message\""));
             assertEquals(3, machine.run("why", "nobody", "--profile", "alice").status());
         }
-        // where bob was is still known, and nobody is there; of somebody else only a registry could
-        // tell
+        // bob's address is still known, and no peer answers there; dave's address only a registry
+        // could tell
         assertEquals(3, machine.run("why", "bob", "--profile", "alice").status());
         assertEquals(5, machine.run("why", "dave", "--profile", "alice").status());
     }
@@ -195,7 +197,7 @@ class ScriptsEndToEndTest {
             assertEquals(0, equal.status(), equal::toString);
             assertTrue(bob.toString().contains("ready") && alice.toString().contains("ready"));
         }
-        // a contact now: nobody else is needed
+        // a contact now: needs no other peer
         assertTrue(
                 machine.run("verify", "bob", "--json", "--profile=alice")
                         .out()
@@ -270,7 +272,7 @@ class ScriptsEndToEndTest {
     }
 
     @Test
-    void whoIsBlockedByAScriptIsRefusedByTheNodeThatRuns() throws Exception {
+    void aPeerBlockedByAScriptIsRefusedByTheNodeThatRuns() throws Exception {
         try (Program bob = machine.listen("bob")) {
             assertEquals(0, machine.run("send", "--profile", "alice", "bob", "hi").status());
             bob.waitForLine(line -> line.contains("\"hi\""));

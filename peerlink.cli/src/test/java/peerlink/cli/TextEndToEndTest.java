@@ -10,9 +10,14 @@ import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
+import peerlink.cli.fixture.Screen;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The other side gets and reads just the words that somebody has said, with whatever stands in them. */
+/**
+ * The other side gets and reads exactly the text that the user typed, whatever characters it has.
+ */
 class TextEndToEndTest {
     private static final String PASTE = "\u001b[200~%s\u001b[201~";
     private static final String ENGLAND =
@@ -26,7 +31,7 @@ class TextEndToEndTest {
         machine = Machine.in(folder);
     }
 
-    /** A line of the chat, and what arrives for it; nothing if it is a command. */
+    /** A line of the chat, and the text that arrives for it; empty for a command. */
     private record Row(String typed, String text) {
         Row(String text) {
             this(text, text);
@@ -51,7 +56,7 @@ class TextEndToEndTest {
                     new Row("co\u00adop \ufeff " + ENGLAND + " \uf8ff cafe\u0301"));
 
     @Test
-    void whatIsTypedArrivesAndIsShownAsItIs() throws Exception {
+    void typedTextArrivesAndIsShownUnchanged() throws Exception {
         try (Program bob = machine.listen("bob");
                 Screen alice = machine.chat("alice", "bob")) {
             alice.waitFor("alice→bob>");
@@ -101,7 +106,10 @@ class TextEndToEndTest {
         }
     }
 
-    /** Their numbers would go to the next files that are opened: to those of the runtime and the profile. */
+    /**
+     * The numbers of closed streams would go to the next files that are opened, those of the
+     * runtime and the profile.
+     */
     @Test
     void streamsThatAreClosedAreNobodyElsesFiles() throws Exception {
         Program.Result sent = shell("exec \"$0\" send --profile alice bob - <&-");
@@ -109,7 +117,8 @@ class TextEndToEndTest {
                 new Program.Result(
                         2,
                         "",
-                        "peerlink: nothing to send: the text is empty\nhint: peerlink send bob hello\n"),
+                        "peerlink: nothing to send: the text is empty\nhint: peerlink send bob hello"
+                                + " --profile alice\n"),
                 sent);
         Program.Result printed = shell("exec \"$0\" listen --json --profile alice >&-");
         assertEquals(1, printed.status(), printed::toString);

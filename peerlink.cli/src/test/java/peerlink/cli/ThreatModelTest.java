@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the threat model says that somebody cannot do is shown by a test, and the test is there. */
+/** Every "cannot" of the threat model names a test, and the test exists. */
 class ThreatModelTest {
     private static final Path ROOT = Path.of("").toAbsolutePath().getParent();
     private static final Pattern TEST = Pattern.compile("`(\\w+Test)\\.(\\w+)`");

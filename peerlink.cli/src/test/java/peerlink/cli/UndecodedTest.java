@@ -12,13 +12,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 
 class UndecodedTest {
     private static final String LAUNCHED = "java\0--module=x\0";
 
     @TempDir private Path folder;
 
-    /** In the second column {@code %} and two digits stand for a byte; the third one is what Java makes of it. */
+    /**
+     * In the second column {@code %} and two digits stand for a byte. The third column is the text
+     * that Java makes of the bytes.
+     */
     @ParameterizedTest(name = "{1} in {0}: {3}")
     @CsvSource({
         "UTF-8,    gr%c3%bcn,         grün,  taken",

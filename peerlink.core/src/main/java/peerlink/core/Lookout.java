@@ -6,8 +6,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks at something once a second while a node runs. It is looked at by a thread of its own, since the timer must not wait; the next
- * second begins when that is done.
+ * Runs a check once a second while a node runs. The check has a thread of its own, since the timer
+ * must not wait; the next second begins when it is done.
  */
 final class Lookout implements AutoCloseable {
     static final Duration PERIOD = Duration.ofSeconds(1);
@@ -19,9 +19,9 @@ final class Lookout implements AutoCloseable {
     private @Nullable Thread looking;
 
     /**
-     * @param name of the threads that look
-     * @param timer that outlasts this
-     * @param look interrupted when this is closed
+     * @param name the name of the threads that run the check
+     * @param timer a timer that outlasts this
+     * @param look the check, interrupted when this is closed
      */
     Lookout(String name, ScheduledExecutorService timer, Runnable look) {
         this.name = name;
@@ -35,7 +35,7 @@ final class Lookout implements AutoCloseable {
         }
     }
 
-    /** Looks no more, and does not wait for a look that is under way. */
+    /** Ends the checks, and does not wait for one that is under way. */
     @Override
     public synchronized void close() {
         isClosed = true;

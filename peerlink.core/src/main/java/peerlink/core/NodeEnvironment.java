@@ -12,21 +12,29 @@ import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.admission.ServedProtocols;
+import peerlink.core.link.PluginLinks;
+import peerlink.core.model.EventSink;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.profile.PrivateFiles;
+import peerlink.core.session.HandlerRegistry;
 
-/** What the plugins of one node find there. */
+/** Serves the plugins of one node with its folders, commands, handlers and events. */
 final class NodeEnvironment implements PluginEnvironment {
     private final Messenger messenger;
     private final Path dataDirectory;
     private final Map<String, Map<String, String>> settings;
     private final CommandRegistry commands;
     private final HandlerRegistry handlers;
-    private final ProtocolRegistry protocols;
-    private final OpenLinks links;
-    private final EventQueue events;
+    private final ServedProtocols protocols;
+    private final PluginLinks links;
+    private final EventSink events;
 
     /**
      * @param dataDirectory the profile's folder
-     * @param settings for each plugin, by its name
+     * @param settings the settings of each plugin, by its name
      */
     NodeEnvironment(
             Messenger messenger,
@@ -34,9 +42,9 @@ final class NodeEnvironment implements PluginEnvironment {
             Map<String, Map<String, String>> settings,
             CommandRegistry commands,
             HandlerRegistry handlers,
-            ProtocolRegistry protocols,
-            OpenLinks links,
-            EventQueue events) {
+            ServedProtocols protocols,
+            PluginLinks links,
+            EventSink events) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
         this.settings = settings;
@@ -103,8 +111,9 @@ final class NodeEnvironment implements PluginEnvironment {
         try {
             links.serve(link, handler);
         } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
-            // one catch point for what a plugin's own code throws; the link is closed all the same
-            failed(plugin, Failures.reason(e));
+            // one catch point for the exceptions of a plugin's own code; the link is closed after
+            // any of them
+            failed(plugin, Printable.reason(e));
         }
     }
 }

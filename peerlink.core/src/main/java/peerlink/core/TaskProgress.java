@@ -7,8 +7,9 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
+import peerlink.core.model.NodeEvent;
 
-/** Tells how far a plugin's task has come, often enough to look at and no oftener. */
+/** Tells the progress of a plugin's task, often enough to look at and no oftener. */
 final class TaskProgress implements Progress {
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
     private static final AtomicLong LAST_TASK = new AtomicLong();
@@ -25,7 +26,7 @@ final class TaskProgress implements Progress {
 
     /**
      * @param events takes events without waiting
-     * @param nanoTime such as {@link System#nanoTime}
+     * @param nanoTime a timer such as {@link System#nanoTime}
      */
     TaskProgress(
             String plugin,

@@ -1,24 +1,17 @@
 /**
- * One node of PeerLink: identity, contacts and trust, links, delivery of messages and plugins.
+ * One node of PeerLink, for programs that embed it.
  *
  * <pre>
- *   Node ── ProtocolNetwork ── Transport…      links on which both sides have said hello
- *     ├──── Sessions ── Session                messages and acknowledgements, one session a peer
- *     │       │           ├── GuardedExchange ── Exchange    what is sent again, taken, dropped: the state machine
- *     │       │           ├── SessionLinks ── ChatLink       links and their threads
- *     │       │           └── Taking ── Inbox                what came in is kept, then handled
- *     │       └── Arrivals ── Handling         what becomes of what others send
- *     ├──── MessageStore ── SqliteStore        messages that wait, on disk
- *     ├──── Admission ── Requests              who may come in; first messages of unknown peers
- *     ├──── Contacts ── TrustDecisions         what the user decides about others
- *     ├──── Peers ── Pinning, Presence         what the network tells of others
- *     ├──── ContactBook ── ContactFile         who is who, on disk
- *     ├──── Directories ── Discovery…          who is there
- *     └──── Plugins                            what others add
- *   IdentityStore ── PemIdentity               the key, on disk
+ *   IdentityStore.loadOrCreate ── the key
+ *   NodeBuilder ── NodeSettings ── NodeWiring ──► Node ──┬── Contacts      decisions about other peers
+ *                                                        ├── Outbox        messages that wait
+ *                                                        └── Networks      links of plugins and of the node
  * </pre>
  *
- * <p>Start with {@link peerlink.core.IdentityStore#loadOrCreate} and {@link peerlink.core.Node#builder}.
+ * <p>An embedder calls {@link peerlink.core.NodeBuilder} and uses the {@link peerlink.core.Node}
+ * that it starts. Any thread may call a node; a call blocks where its Javadoc says so. The node
+ * tells its events one at a time on the thread {@code peerlink event-teller}. Everything below this
+ * package is a part of the node and is not exported, but for {@code model} and {@code identity}.
  */
 @NullMarked
 package peerlink.core;

@@ -19,8 +19,10 @@ import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.NodeEvent;
 
-/** What an orderly end does with messages. */
+/** Checks that an orderly end neither loses nor doubles messages. */
 @Timeout(30)
 class ClosingTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -56,7 +58,7 @@ class ClosingTest {
     }
 
     @Test
-    void whatComesTooLateIsNotAcknowledged() throws Exception {
+    void aMessageThatComesTooLateIsNotAcknowledged() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob", "bob", b -> b.handlers(List.of(new Slow(false))));
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));
@@ -67,7 +69,7 @@ class ClosingTest {
         Delivery late = awaitRefusal(conversation);
         release.countDown();
         closing.join();
-        // whatever came over the link was read before its end was told
+        // all frames of the link were read before its end was told
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(IOException.class, () -> late.await(Duration.ofMillis(1)));
         assertEquals(bob.events().all(NodeEvent.MessageArrived.class).size(), handled.size());
@@ -88,7 +90,10 @@ class ClosingTest {
         assertEquals(200, handled.size());
     }
 
-    /** Sends until a message is not acknowledged at once: the end may have begun a moment after the deregistration. */
+    /**
+     * Sends until a message is not acknowledged at once: the end may have begun a moment after the
+     * deregistration.
+     */
     private static Delivery awaitRefusal(Conversation conversation) throws Exception {
         while (true) {
             Delivery delivery = conversation.sendText("late");

@@ -43,8 +43,21 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.admission.RequestFile;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.KeyPinning;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.Contact;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.model.Trust;
+import peerlink.core.store.StreamId;
 
-/** Bob, who wants to be asked, and Alice, whom he does not know. */
+/** Checks the first contact of Alice with Bob, who does not know her and wants to be asked. */
 @Timeout(30)
 class FirstContactTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -72,7 +85,7 @@ class FirstContactTest {
     @Test
     void theFirstMessageIsARequestThatNoHandlerSees() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        ContactRequest request = bob.events().await(NodeEvent.RequestArrived.class).request();
         assertEquals("hello", request.message().text());
         assertEquals(alice.identity().id(), request.from());
         assertEquals("alice", request.name().text());
@@ -134,7 +147,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoIsReachedInPassingCantWriteIntoTheProfileOfTheNodeThatRuns() throws Exception {
+    void aPeerReachedInPassingCantWriteIntoTheProfileOfTheNodeThatRuns() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
         var kept = new RequestFile(network.home("bob"), bob.identity().id()).read();
         var answers = new LinkedBlockingQueue<ChatFrame>();
@@ -143,7 +156,7 @@ class FirstContactTest {
         try (Listener listener =
                 raw.listen(
                         Address.parse("loopback://eve:0"),
-                        Map.of(Sessions.PROTOCOL, link -> answers.add(answer(link))))) {
+                        Map.of(ChatFrame.PROTOCOL, link -> answers.add(answer(link))))) {
             Peer there = new Peer(eve.id(), eve.name(), List.of(listener.address()));
             for (RequestPolicy policy : RequestPolicy.values()) {
                 var passing =
@@ -161,7 +174,7 @@ class FirstContactTest {
         assertEquals(List.of(), ContactBook.open(network.home("bob")).all());
     }
 
-    /** Writes at once to whoever has opened the link, and returns what comes back. */
+    /** Writes at once to the peer that has opened the link, and returns the answer. */
     private static ChatFrame answer(Link link) throws IOException {
         PeerId to = link.info().remote();
         RawChat chat = new RawChat(link, EVE.id());
@@ -187,7 +200,7 @@ class FirstContactTest {
     @Test
     void aRequestOutlivesItsNode() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        List<Request> before = bob.node().requests();
+        List<ContactRequest> before = bob.node().requests();
         bob.node().close();
         bob = startBob(RequestPolicy.ASK);
         assertEquals(1, bob.node().requests().size());
@@ -198,11 +211,11 @@ class FirstContactTest {
     }
 
     @Test
-    void whatWasAcceptedAndNotHandledIsHandledByTheNextNode() throws Exception {
+    void aRequestAcceptedAndNotHandledIsHandledByTheNextNode() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
         bob.node().close();
         // as after a crash between the two
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         bob = startBob(RequestPolicy.ASK);
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
         assertEquals(List.of(), bob.node().requests());
@@ -212,7 +225,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whatAHandlerWasCutOffFromIsHandledByTheNextNode() throws Exception {
+    void aRequestWhoseHandlerWasCutOffIsHandledByTheNextNode() throws Exception {
         bob.node().close();
         CountDownLatch never = new CountDownLatch(1);
         MessageHandler stubborn =
@@ -222,7 +235,7 @@ class FirstContactTest {
                         try {
                             never.await();
                         } catch (InterruptedException e) {
-                            // as a plugin might, it goes on as if it were done
+                            // goes on as if the first one were done, as a plugin might
                             super.handle(message, conversation);
                         }
                     }
@@ -241,9 +254,9 @@ class FirstContactTest {
     }
 
     @Test
-    void whomAnotherProcessOfTheProfileTrustsIsHandledByTheNodeThatRuns() throws Exception {
+    void aPeerThatAnotherProcessTrustsIsHandledByTheNodeThatRuns() throws Exception {
         conversation().sendText("hello").await(PATIENCE);
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         assertEquals("hello", bob.events().await(NodeEvent.MessageArrived.class).message().text());
     }
 
@@ -259,7 +272,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoIsTrustedWhileTheRequestIsWrittenHasNone() throws Exception {
+    void aPeerTrustedWhileItsRequestIsWrittenHasNone() throws Exception {
         Peer asker = alice.node().self();
         restartBob(() -> bob.node().contacts().vouch(asker));
         isDecided.set(true);
@@ -289,8 +302,8 @@ class FirstContactTest {
     }
 
     @Test
-    void whomAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+    void aPeerThatAnotherProcessOfTheProfileHasWrittenToIsKnown() throws Exception {
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         conversation().sendText("the answer").await(PATIENCE);
         bob.events().await(NodeEvent.MessageArrived.class);
         assertEquals(List.of(), bob.node().requests());
@@ -319,7 +332,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whatIsNoShortTextIsRefusedAndNotKept() throws Exception {
+    void aFirstMessageThatIsNoShortTextIsRefusedAndNotKept() throws Exception {
         Conversation toBob = conversation();
         assertRefused("request-not-text", toBob.send("application/x-offer", Bytes.utf8("a file")));
         for (String unseen : List.of(" \n", "\u200b", "\u3164", "\u00a0", "")) {
@@ -329,9 +342,10 @@ class FirstContactTest {
                 "request-not-text",
                 conversation().send(Message.TEXT, Bytes.wrap(new byte[] {(byte) 0xff})));
         assertRefused(
-                "request-too-long", conversation().sendText("x".repeat(Request.MAX_TEXT + 1)));
+                "request-too-long",
+                conversation().sendText("x".repeat(ContactRequest.MAX_TEXT + 1)));
         assertEquals(List.of(), bob.node().requests());
-        conversation().sendText("x".repeat(Request.MAX_TEXT)).await(PATIENCE);
+        conversation().sendText("x".repeat(ContactRequest.MAX_TEXT)).await(PATIENCE);
         assertEquals(1, bob.node().requests().size());
         assertNothingIsHandled();
     }
@@ -354,7 +368,7 @@ class FirstContactTest {
     }
 
     @Test
-    void whoStaysAfterARefusalIsCutOff() throws Exception {
+    void aPeerThatStaysAfterARefusalIsCutOff() throws Exception {
         try (RawChat link = rawLink()) {
             link.send(1, message("id-1", "hello"));
             link.send(2, message("id-2", "more"));
@@ -369,22 +383,22 @@ class FirstContactTest {
     }
 
     @Test
-    void whoRefusesStrangersSaysSoAndKeepsNothing() throws Exception {
+    void aNodeThatRefusesStrangersSaysSoAndKeepsNothing() throws Exception {
         bob.node().close();
         bob = startBob(RequestPolicy.REFUSE);
         assertRefusedAtTheHello("unknown-peer");
         assertEquals(List.of(), bob.events().all(NodeEvent.LinkOpened.class));
-        new Pinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
+        new KeyPinning(ContactBook.open(network.home("bob"))).pin(alice.node().self());
         conversation().sendText("known now").await(PATIENCE);
     }
 
     @Test
-    void whoIsForgottenHasToAskAgainOnTheSameLink() throws Exception {
+    void aForgottenPeerHasToAskAgainOnTheSameLink() throws Exception {
         Conversation toBob = conversation();
         toBob.sendText("hello").await(PATIENCE);
         bob.node().contacts().accept("alice");
         toBob.sendText("thanks").await(PATIENCE);
-        // handled after the request, which is kept no more then
+        // handled after the request, which is not kept any more then
         bob.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 2);
         bob.node().contacts().forget("alice");
         toBob.sendText("me again").await(PATIENCE);
@@ -401,7 +415,7 @@ class FirstContactTest {
         var mallory = network.start("mallory", "alice", b -> b.directories());
         Peer toBob = bob.node().self();
         mallory.node().conversation(toBob).sendText("I am alice").await(PATIENCE);
-        Request request =
+        ContactRequest request =
                 bob.events()
                         .await(
                                 NodeEvent.RequestArrived.class,
@@ -426,7 +440,7 @@ class FirstContactTest {
         var mallory = network.start("mallory", "alice", b -> b.directories());
         bob.events().await(NodeEvent.PeerAppeared.class);
         mallory.node().conversation(bob.node().self()).sendText("I am alice").await(PATIENCE);
-        Request request = bob.events().await(NodeEvent.RequestArrived.class).request();
+        ContactRequest request = bob.events().await(NodeEvent.RequestArrived.class).request();
         assertTrue(request.isNameTaken());
         bob.node().contacts().block(request.name().text());
         assertEquals(mallory.identity().id(), bob.node().contacts().all().getFirst().id());
@@ -464,7 +478,10 @@ class FirstContactTest {
         void make() throws IOException;
     }
 
-    /** Starts Bob anew; once he is to, he decides just before his node notes when a request came. */
+    /**
+     * Starts Bob anew. Once {@code isDecided} is set, he decides just before his node notes the
+     * time of a request.
+     */
     private void restartBob(Decision decision) throws Exception {
         bob.node().close();
         InstantSource clock =
@@ -518,7 +535,7 @@ class FirstContactTest {
                                 List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         RawChat chat = new RawChat(link, alice.identity().id());
@@ -545,7 +562,7 @@ class FirstContactTest {
         assertRefused(code, conversation().sendText("hello?"));
     }
 
-    /** Waits for the handlers, too. */
+    /** Waits for the handlers, and checks that they have got nothing. */
     private void assertNothingIsHandled() {
         bob.node().close();
         assertEquals(List.of(), handled);

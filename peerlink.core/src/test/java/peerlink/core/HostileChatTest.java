@@ -23,8 +23,18 @@ import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.SendQueue;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.store.StreamId;
 
-/** A peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs nobody else. */
+/**
+ * Checks that a peer that breaks the rules of {@code peerlink/1} loses its link, and disturbs no
+ * other peer.
+ */
 @Timeout(30)
 class HostileChatTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -119,7 +129,7 @@ class HostileChatTest {
     }
 
     @Test
-    void whatComesAgainOverAnotherLinkIsTakenOnce() throws Exception {
+    void aMessageThatComesAgainOverAnotherLinkIsTakenOnce() throws Exception {
         for (int i = 0; i < 3; i++) {
             try (RawChat mallory = open()) {
                 mallory.begin(STREAM);
@@ -151,7 +161,7 @@ class HostileChatTest {
                             .start(
                                     () -> {
                                         try {
-                                            for (int i = 1; i < 4 * Outbound.WINDOW; i++) {
+                                            for (int i = 1; i < 4 * SendQueue.WINDOW; i++) {
                                                 mallory.send(i, message("flood " + i));
                                             }
                                         } catch (IOException e) {
@@ -193,7 +203,7 @@ class HostileChatTest {
                 new ProtocolNetwork(MALLORY, new PeerName("mallory"), List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         return new RawChat(link, MALLORY.id());
@@ -212,7 +222,7 @@ class HostileChatTest {
     private static long awaitAcknowledged(RawChat chat, long seq) throws IOException {
         long last = 0;
         while (last < seq) {
-            // who sends before the answer to its beginning may be told by that answer
+            // a peer that sends before the answer to its beginning may be told by that answer
             last =
                     switch (chat.receive(ChatFrame.class)) {
                         case ChatFrame.Ack ack -> ack.seq();

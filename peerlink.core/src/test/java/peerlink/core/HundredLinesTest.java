@@ -19,10 +19,14 @@ import peerlink.api.MessageHandler;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Transport;
+import peerlink.core.fixture.RecordedEvents;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
 
 /**
- * The client in 100 lines of {@code docs/protocol.md} is run as it stands there, by Python, whose TLS is OpenSSL's: so whoever writes a
- * client from the page alone is understood.
+ * Runs the client in 100 lines of {@code docs/protocol.md} as it stands there, by Python, whose TLS
+ * is OpenSSL's. So a client written from the page alone is understood.
  */
 @Timeout(60)
 class HundredLinesTest {
@@ -50,7 +54,7 @@ class HundredLinesTest {
 
     /** Starts a node that answers each message. Not every OpenSSL has the hybrid yet. */
     private Node start(RecordedEvents events) throws IOException {
-        return Node.builder(IdentityStore.loadOrCreate(home.resolve("bob")), new PeerName("bob"))
+        return new NodeBuilder(IdentityStore.loadOrCreate(home.resolve("bob")), new PeerName("bob"))
                 .dataDirectory(home.resolve("bob"))
                 .transports(
                         ServiceLoader.load(Transport.class).stream()

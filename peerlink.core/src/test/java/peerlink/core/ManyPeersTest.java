@@ -27,8 +27,14 @@ import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.store.StreamId;
 
-/** A node that talks with a thousand peers, of whom some are stuck one way or the other. */
+/** Checks a node that talks with a thousand peers, some of which are stuck one way or the other. */
 class ManyPeersTest {
     private static final int PEERS = 1000;
     private static final int STUCK = 100;
@@ -61,7 +67,7 @@ class ManyPeersTest {
             for (RawChat link : links) {
                 assertEquals(1, link.receive(ChatFrame.Ack.class).seq());
             }
-            // nobody reads what is written to these, nor acknowledges it
+            // these peers neither read nor acknowledge the messages to them
             for (int i = 0; i < STUCK; i++) {
                 Peer silent = new Peer(peers.get(STUCK + i).id(), name(STUCK + i), List.of());
                 for (int k = 0; k < 20; k++) {
@@ -95,14 +101,16 @@ class ManyPeersTest {
                 new ProtocolNetwork(identity, name(number), List.of(network.transport()))
                         .open(
                                 bob.node().self().addresses().getFirst(),
-                                Sessions.PROTOCOL,
+                                ChatFrame.PROTOCOL,
                                 bob.identity().id(),
                                 false);
         RawChat chat = new RawChat(link, identity.id());
         chat.begin(STREAM);
-        // what bob has yet to send may go out
+        // so that bob's waiting messages may go out
         chat.receive(ChatFrame.Begin.class);
         chat.send(new ChatFrame.Have(0, ""));
+        // a message that came before bob's answer would be acknowledged by that, and not alone
+        chat.receive(ChatFrame.Have.class);
         return chat;
     }
 

@@ -31,6 +31,11 @@ import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.exchange.SendQueue;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+import peerlink.core.store.sqlite.MessageDatabase;
 
 @Timeout(30)
 class MessagingTest {
@@ -123,7 +128,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatBecomesOfAMessageThatWasLetGoIsTold() throws Exception {
+    void theEndOfAMessageThatWasLetGoIsTold() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Peer toBob = alice.node().find("bob");
@@ -199,7 +204,7 @@ class MessagingTest {
                         .start(
                                 () -> {
                                     try {
-                                        for (int i = 0; i < 3 * Outbound.WINDOW; i++) {
+                                        for (int i = 0; i < 3 * SendQueue.WINDOW; i++) {
                                             stuck.sendText("from alice");
                                         }
                                     } catch (IOException e) {
@@ -216,7 +221,7 @@ class MessagingTest {
         assertTrue(flood.isAlive(), "the window lets no more through than the receiver accepts");
         release.countDown();
         assertTrue(flood.join(PATIENCE));
-        for (int i = 0; i < 3 * Outbound.WINDOW; i++) {
+        for (int i = 0; i < 3 * SendQueue.WINDOW; i++) {
             assertEquals("from alice", handled.poll(10, TimeUnit.SECONDS));
         }
     }
@@ -279,7 +284,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatIsOnItsWayWhenALinkIsLostArrivesOnceOverTheNextOne() throws Exception {
+    void messagesOnALostLinkArriveOnceOverTheNextOne() throws Exception {
         List<String> seen = new CopyOnWriteArrayList<>();
         var alice = network.start("alice");
         var bob =
@@ -304,7 +309,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatIsWrittenWhileThePeerIsAwayArrivesWhenItIsBack() throws Exception {
+    void messagesToAPeerThatIsAwayArriveWhenItIsBack() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));
@@ -320,7 +325,7 @@ class MessagingTest {
     }
 
     @Test
-    void whoseMessagesFileIsGoneIsToldAtOnceAndTakesNothingMore(@TempDir Path aside)
+    void aNodeWhoseMessagesFileIsGoneTellsAtOnceAndTakesNothingMore(@TempDir Path aside)
             throws Exception {
         TestNetwork.Member alice = network.start("alice");
         TestNetwork.Member bob = network.start("bob");
@@ -339,7 +344,7 @@ class MessagingTest {
     }
 
     @Test
-    void whatWaitsOutlivesBothNodes() throws Exception {
+    void waitingMessagesOutliveBothNodes() throws Exception {
         var alice = network.start("alice");
         var bob = network.start("bob");
         Conversation conversation = alice.node().conversation(alice.node().find("bob"));

@@ -17,7 +17,12 @@ import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.contract.LoopbackTransport;
-import peerlink.core.PluginStatus.State;
+import peerlink.core.fixture.PluginJars;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
+import peerlink.core.plugin.PluginLimits;
 
 @Timeout(60)
 class NodePluginsTest {

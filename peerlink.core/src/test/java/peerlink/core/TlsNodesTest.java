@@ -28,8 +28,15 @@ import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RecordedEvents;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.Invite;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.model.Trust;
 
-/** Nodes over real sockets and real TLS, with identities as users have them. */
+/** Checks nodes over real sockets and real TLS, with identities as users have them. */
 @Timeout(30)
 class TlsNodesTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -60,7 +67,10 @@ class TlsNodesTest {
         }
     }
 
-    /** A record may have any URI: one that the transport can't read is no reason to leave out the next. */
+    /**
+     * A record may have any URI: one that the transport can't read is no reason to leave out the
+     * next.
+     */
     @Test
     void addressesThatNobodyCanUseAreSkipped() throws Exception {
         try (Node alice = start("alice", new RecordedEvents());
@@ -75,11 +85,11 @@ class TlsNodesTest {
             var e =
                     assertThrows(
                             PeerUnavailableException.class,
-                            () -> alice.open(lost, Sessions.PROTOCOL));
+                            () -> alice.open(lost, ChatFrame.PROTOCOL));
             assertTrue(e.getMessage().contains("no transport for 'quic://a:1'"), e.getMessage());
             addresses.add(Address.parse(good));
             Peer found = new Peer(announced.id(), announced.name(), addresses);
-            try (Link link = alice.open(found, Sessions.PROTOCOL)) {
+            try (Link link = alice.open(found, ChatFrame.PROTOCOL)) {
                 assertEquals(announced.id(), link.info().remote());
             }
         }
@@ -126,7 +136,7 @@ class TlsNodesTest {
     }
 
     @Test
-    void whoIsOnThisMachineNeedNotAsk() throws Exception {
+    void aPeerOnThisMachineNeedNotAsk() throws Exception {
         RecordedEvents bobSaw = new RecordedEvents();
         try (Node alice = start("alice", new RecordedEvents());
                 Node bob = start("bob", bobSaw)) {
@@ -144,7 +154,7 @@ class TlsNodesTest {
             throws IOException {
         Path profile = home.resolve(name);
         NodeBuilder builder =
-                Node.builder(IdentityStore.loadOrCreate(profile), new PeerName(name))
+                new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName(name))
                         .dataDirectory(profile)
                         .transports(
                                 ServiceLoader.load(Transport.class).stream()

@@ -21,6 +21,14 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.TrustRules;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.Contact;
+import peerlink.core.model.Invite;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
 
 @Timeout(30)
 class TrustTest {
@@ -70,7 +78,8 @@ class TrustTest {
                     UntrustedPeerException.class,
                     () -> alice.node().conversation(peer).sendText("secret"));
             assertThrows(
-                    UntrustedPeerException.class, () -> alice.node().open(peer, Sessions.PROTOCOL));
+                    UntrustedPeerException.class,
+                    () -> alice.node().open(peer, ChatFrame.PROTOCOL));
         }
         assertEquals(List.of(), mallory.events().all(NodeEvent.LinkOpened.class));
 
@@ -81,7 +90,7 @@ class TrustTest {
     }
 
     @Test
-    void whoClaimsAKnownNameInADirectoryIsListedUnderAnotherAndBlockedAlone() throws Exception {
+    void aPeerThatClaimsAKnownNameIsListedUnderAnotherAndBlockedAlone() throws Exception {
         Peer impostor = new Peer(PeerId.ofKey(new byte[] {1}), BOB, List.of());
         network.directory().claim(impostor);
         var changed = alice.events().await(NodeEvent.IdentityChanged.class);
@@ -133,7 +142,7 @@ class TrustTest {
     }
 
     @Test
-    void whatANewKeyWritesUnderAKnownNameIsShownMarked() throws Exception {
+    void aMessageOfANewKeyUnderAKnownNameIsShownMarked() throws Exception {
         var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
@@ -155,7 +164,7 @@ class TrustTest {
         assertEquals(
                 new NodeEvent.NameClaimed(BOB, bob.identity().id(), mallory.identity().id()),
                 alice.events().await(NodeEvent.NameClaimed.class));
-        // what a peer says of itself must not cut the user off from the real one
+        // a peer's own claim must not cut the user off from the real one
         alice.node().conversation(alice.node().find("bob")).sendText("was it?").await(PATIENCE);
     }
 
@@ -307,7 +316,7 @@ class TrustTest {
         Address moved = Address.parse("loopback://elsewhere:1");
         network.directory().claim(new Peer(bob.identity().id(), BOB, List.of(moved)));
         network.directory().claim(new Peer(PeerId.ofKey(new byte[] {1}), label, List.of()));
-        // one that has not been told who is online
+        // a node that no directory has told of the peers online
         var script = network.start("alice", "alice", NodeBuilder::looking);
         Peer found = script.node().find("bobby");
         assertEquals(bob.identity().id(), found.id());
@@ -344,7 +353,7 @@ class TrustTest {
         Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
         assertEquals(BOB, successor.name());
         assertEquals(1, alice.node().contacts().all().size());
-        // what was written to the former key is for that key alone
+        // a message to the former key is for that key alone
         alice.node().conversation(successor.peer()).sendText("hello").await(PATIENCE);
         assertEquals(
                 "hello", mallory.events().await(NodeEvent.MessageArrived.class).message().text());
@@ -352,7 +361,7 @@ class TrustTest {
     }
 
     @Test
-    void whoIsOnlyConnectedOrHasOnlyWrittenCanBeBlockedByTheNameThatIsShown() throws Exception {
+    void aPeerThatOnlyConnectedOrWroteCanBeBlockedByItsShownName() throws Exception {
         var mallory = network.start("mallory", "bob", NodeBuilder::sending);
         mallory.node()
                 .conversation(mallory.node().find("alice"))
@@ -364,7 +373,7 @@ class TrustTest {
         mallory.events().await(NodeEvent.LinkClosed.class);
 
         var silent = network.start("silent", "silent", NodeBuilder::looking);
-        silent.node().open(silent.node().find("alice"), Sessions.PROTOCOL);
+        silent.node().open(silent.node().find("alice"), ChatFrame.PROTOCOL);
         alice.events()
                 .await(
                         NodeEvent.LinkOpened.class,
@@ -376,7 +385,7 @@ class TrustTest {
     void aRunningNodeFollowsWhatAnotherProcessDecides() throws Exception {
         ContactBook elsewhere = ContactBook.open(network.home("bob"));
         Peer blocked = elsewhere.byName(new PeerName("alice")).peer();
-        elsewhere.update(now -> TrustDecisions.block(now, blocked));
+        elsewhere.update(now -> TrustRules.block(now, blocked));
         // the links that were open too
         alice.events().await(NodeEvent.LinkClosed.class);
         assertThrows(

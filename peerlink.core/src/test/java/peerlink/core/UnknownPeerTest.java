@@ -29,15 +29,26 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.fixture.RawChat;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.store.StreamId;
 
 class UnknownPeerTest {
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
-    /** What an unknown peer does: it sends a message over one of three links, which it opens when it must. */
+    /**
+     * An attempt of an unknown peer: it sends a message over one of three links, which it opens
+     * when it must.
+     */
     private record Attempt(int link, int seqSkipped, String id, String type, Bytes content) {}
 
     @Property(tries = 60, shrinking = ShrinkingMode.OFF)
-    void whateverAnUnknownPeerSendsOneTextAtMostIsKeptAndNoneIsHandled(
+    void ofAnUnknownPeersMessagesOneTextAtMostIsKeptAndNoneIsHandled(
             @ForAll("attempts") List<Attempt> attempts) throws Exception {
         Path home = Files.createTempDirectory("unknown-peer");
         List<Message> handled = new CopyOnWriteArrayList<>();
@@ -62,7 +73,7 @@ class UnknownPeerTest {
                                 new RawChat(
                                         mallory.open(
                                                 bob.node().self().addresses().getFirst(),
-                                                Sessions.PROTOCOL,
+                                                ChatFrame.PROTOCOL,
                                                 bob.identity().id(),
                                                 false),
                                         MALLORY.id());
@@ -73,7 +84,7 @@ class UnknownPeerTest {
                     links[i].send(seqs[i], message);
                     awaitAnswer(links[i]);
                 } catch (RefusedException e) {
-                    // at the hello
+                    // refused at the hello
                 } catch (IOException e) {
                     links[i].close();
                     links[i] = null;
@@ -84,7 +95,7 @@ class UnknownPeerTest {
                     link.close();
                 }
             }
-            List<Request> kept = new ArrayList<>(bob.node().requests());
+            List<ContactRequest> kept = new ArrayList<>(bob.node().requests());
             bob.node().close();
             assertTrue(kept.size() <= 1, kept::toString);
             kept.forEach(request -> assertTrue(request.message().isText()));

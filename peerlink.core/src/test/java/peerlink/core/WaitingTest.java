@@ -17,8 +17,13 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.core.fixture.TestNetwork;
+import peerlink.core.fixture.TestPeers;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.store.ForwardingStore;
+import peerlink.core.store.sqlite.SqliteStore;
 
-/** Messages that wait while the machine's clock says this and that. */
+/** Checks messages that wait while the machine's clock is wrong in several ways. */
 @Timeout(60)
 class WaitingTest {
     private static final Instant START = Instant.parse("2026-08-01T12:00:00Z");
@@ -37,7 +42,7 @@ class WaitingTest {
         network.close();
     }
 
-    /** Starts alice, and waits until it has looked what is to be given up. */
+    /** Starts alice, and waits for its first check for messages to give up. */
     private TestNetwork.Member checked(Instant clock) throws Exception {
         CountDownLatch looked = new CountDownLatch(1);
         TestNetwork.Member alice =
@@ -83,7 +88,7 @@ class WaitingTest {
     }
 
     @Test
-    void whatHasWaitedForThirtyDaysIsGivenUpWhateverItsDate() throws Exception {
+    void aMessageThatHasWaitedForThirtyDaysIsGivenUpWhateverItsDate() throws Exception {
         TestNetwork.Member alice = checked(START);
         queue(alice);
         alice.node().close();

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Random;
 
 /**
- * Runs two peers and a registry, which are the image, while everything goes wrong, and tells whether every message that was
- * accepted was displayed once and in order. Started by {@code bench/chaos}.
+ * Runs two peers and a registry, which are the image, while everything goes wrong, and checks that
+ * every accepted message was displayed once and in order. Started by {@code bench/chaos}.
  */
 public final class Chaos {
     private static final int CLEAN = 0;
@@ -17,10 +17,10 @@ public final class Chaos {
     private Chaos() {}
 
     /**
-     * Runs it.
+     * Runs the chaos.
      *
-     * @param arguments the image's launcher, the talker's jar, a new folder for all that is written, for how many seconds things go
-     *     wrong, and the seed, or none
+     * @param arguments the image's launcher, the talker's jar, a new folder for all output, the
+     *     seconds for which things go wrong, and the seed, or none
      */
     public static void main(String[] arguments) throws Exception {
         long seconds;

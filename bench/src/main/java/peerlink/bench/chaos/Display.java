@@ -9,7 +9,10 @@ import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the runs of {@code peerlink listen --json} displayed: the lines that are complete, as a kill may cut one short. */
+/**
+ * Reads the output of all runs of {@code peerlink listen --json}: the lines that are complete, as a
+ * kill may cut one short.
+ */
 final class Display {
     private final JsonMapper mapper = new JsonMapper();
     private final Resident resident;

@@ -15,19 +15,22 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What goes wrong: kills, cuts, weather and pauses at random moments, any number at once, each of them over after a while. Not safe
- * for use by several threads.
+ * Makes things go wrong: kills, cuts, weather and pauses at random moments, any number at once,
+ * each of them over after a while. Not safe for use by several threads.
  */
 final class Faults {
     private static final int LONGEST_WAIT_MILLIS = 4000;
 
-    /** How long to leave in peace, mostly, who is starting: a slow machine would else start programs and nothing besides. */
+    /**
+     * The longest time for which a starting program is mostly left in peace: a slow machine would
+     * else start programs and nothing besides.
+     */
     private static final int LONGEST_START_MILLIS = 5000;
 
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
-    /** Something to be done later, which ends a fault. */
+    /** Ends a fault by a later step. */
     private record End(long due, Step step) implements Comparable<End> {
         @Override
         public int compareTo(End other) {
@@ -41,7 +44,7 @@ final class Faults {
 
     private final Random random;
     private final Path log;
-    private final @Nullable Wire wire;
+    private final @Nullable ChaosWire wire;
     private final List<Resident> peers;
     private final Moments moments;
     private final Resident registry;
@@ -50,14 +53,14 @@ final class Faults {
     private int happened;
 
     /**
-     * @param log a file for what happens, and when
+     * @param log a file for the faults, and their times
      * @param wire null if there is none
      * @param accepted the file that grows when a peer has accepted a message
      */
     Faults(
             long seed,
             Path log,
-            @Nullable Wire wire,
+            @Nullable ChaosWire wire,
             List<Resident> peers,
             Function<Resident, Path> accepted,
             Resident registry) {
@@ -91,11 +94,11 @@ final class Faults {
         end(Long.MAX_VALUE / 2 + System.nanoTime());
         if (wire != null) {
             wire.healAll();
-            wire.weather(Wire.Weather.FINE);
+            wire.weather(ChaosWire.Weather.FINE);
         }
     }
 
-    /** Returns how often what has happened. */
+    /** Returns the number of faults by their kinds. */
     Map<String, Integer> counts() {
         return new TreeMap<>(counts);
     }
@@ -115,7 +118,7 @@ final class Faults {
         return true;
     }
 
-    /** Lets something happen; tells whether it could, as what is down can't be killed. */
+    /** Makes one fault; returns whether it could, as a program that is down can't be killed. */
     private boolean happens() throws IOException, InterruptedException {
         int before = happened;
         switch (random.nextInt(wire == null ? 15 : 24)) {
@@ -148,7 +151,7 @@ final class Faults {
     }
 
     private void kill(Resident victim) throws IOException, InterruptedException {
-        // mostly when it is in full swing, however long this machine takes to start it
+        // mostly when it is in full swing, even if this machine takes long to start it
         if (victim.isRunning() && (victim.isReady() || random.nextInt(4) == 0)) {
             moments.await(victim);
             victim.kill();
@@ -161,7 +164,7 @@ final class Faults {
         resident.start();
         log("start: " + resident.host().name());
         if (random.nextInt(4) == 0) {
-            // while it picks up what the run before has left
+            // while it picks up the leftovers of the run before
             after(random.nextInt(2500), () -> kill(resident));
         }
     }
@@ -199,7 +202,7 @@ final class Faults {
         if (!what.isEmpty()) {
             count("cut: " + what);
         }
-        Wire cut = wire;
+        ChaosWire cut = wire;
         after(
                 duration(),
                 () -> {
@@ -213,18 +216,18 @@ final class Faults {
         if (wire == null) {
             return;
         }
-        Wire.Weather weather =
+        ChaosWire.Weather weather =
                 switch (random.nextInt(4)) {
-                    case 0 -> Wire.Weather.FINE;
-                    case 1 -> new Wire.Weather(10, 30, 10);
-                    case 2 -> new Wire.Weather(50, 150, 50);
-                    default -> new Wire.Weather(0, 20, 150);
+                    case 0 -> ChaosWire.Weather.FINE;
+                    case 1 -> new ChaosWire.Weather(10, 30, 10);
+                    case 2 -> new ChaosWire.Weather(50, 150, 50);
+                    default -> new ChaosWire.Weather(0, 20, 150);
                 };
         wire.weather(weather);
         count("weather: " + weather);
     }
 
-    /** Some seconds, at times so long that links are given up. */
+    /** Returns some seconds, at times so many that links are given up. */
     private int duration() {
         return random.nextInt(8) == 0 ? LONG_MILLIS : 300 + random.nextInt(6000);
     }

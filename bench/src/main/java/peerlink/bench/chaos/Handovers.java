@@ -14,8 +14,9 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs {@code peerlink send --queue} again and again beside the program of the same profile, which the message is handed to; some
- * of them are killed. What exits 0 is accepted. {@link #close} kills the one that runs.
+ * Runs {@code peerlink send --queue} again and again beside the program of the same profile, to
+ * which it hands the message; some of the commands are killed. A message whose command exits 0 is
+ * accepted. {@link #close} kills the command that runs.
  */
 final class Handovers implements AutoCloseable {
     private static final int KILLED_ONE_IN = 12;
@@ -35,8 +36,8 @@ final class Handovers implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param log for what the commands say
-     * @param command without the text
+     * @param log a file for the commands' output
+     * @param command the command without the text
      */
     Handovers(
             Host host, Path log, Map<String, String> environment, List<String> command, long seed) {
@@ -48,7 +49,7 @@ final class Handovers implements AutoCloseable {
         thread = Thread.ofPlatform().name("send-" + host.name()).start(this::run);
     }
 
-    /** Returns the texts of what was accepted, in order. */
+    /** Returns the texts of the accepted messages, in order. */
     synchronized List<String> accepted() {
         return List.copyOf(accepted);
     }
@@ -57,17 +58,17 @@ final class Handovers implements AutoCloseable {
         return killed;
     }
 
-    /** Returns how many neither ended nor were killed in two minutes. */
+    /** Returns the number of commands that neither ended nor were killed in two minutes. */
     synchronized int stuck() {
         return stuck;
     }
 
-    /** Returns how many ended with which status, without those that were killed. */
+    /** Returns the number of commands by their exit status, without those that were killed. */
     synchronized Map<Integer, Integer> exits() {
         return new TreeMap<>(exits);
     }
 
-    /** Lets the one that runs end, and starts no more. */
+    /** Lets the running command end, and starts no more. */
     void finish() throws InterruptedException {
         synchronized (this) {
             closed = true;

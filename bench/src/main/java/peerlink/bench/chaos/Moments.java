@@ -8,29 +8,32 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The moments in which a kill hits what is under way between two steps. */
+/** Picks the moments in which a kill hits work that is under way between two steps. */
 final class Moments {
-    /** How long to wait for a moment that may not come. */
+    /** The longest wait for a moment that may not come. */
     private static final int PATIENCE_MILLIS = 500;
 
-    /** About how long it takes until what has arrived is on disk. */
+    /** About the time until an arrived message is on disk. */
     private static final int LONGEST_STEP_MICROS = 3000;
 
     private final Random random;
-    private final @Nullable Wire wire;
+    private final @Nullable ChaosWire wire;
     private final Function<Resident, Path> accepted;
 
     /**
      * @param wire null if there is none
      * @param accepted the file that grows when a peer has accepted a message
      */
-    Moments(Random random, @Nullable Wire wire, Function<Resident, Path> accepted) {
+    Moments(Random random, @Nullable ChaosWire wire, Function<Resident, Path> accepted) {
         this.random = random;
         this.wire = wire;
         this.accepted = accepted;
     }
 
-    /** Waits until a peer has displayed something, or accepted something, or a packet has reached it; or for nothing. */
+    /**
+     * Waits until a peer has displayed or accepted a message, or a packet has reached it; or for
+     * nothing.
+     */
     void await(Resident victim) throws IOException {
         switch (random.nextInt(4)) {
             case 0 -> awaitGrowth(() -> size(victim.out()));

@@ -9,23 +9,24 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Judges one direction between two peers: what one of them displayed must be what the other one's user saw accepted, each once,
- * in order. Of what the user did not see accepted, as the program that took it was killed or failed, nothing is known: it may be
- * displayed, but not twice.
+ * Judges one direction between two peers: one of them must have displayed the messages that the
+ * other one's user saw accepted, each once, in order. A message that the user did not see accepted,
+ * as the program that took it was killed or failed, may be displayed, but not twice.
  */
 final class Oracle {
     private Oracle() {}
 
     /**
-     * What is to be said of a direction.
+     * Sums up a direction.
      *
-     * @param accepted how many messages were accepted
-     * @param shown how many different ones were displayed
-     * @param unasked how many of those nobody saw accepted
-     * @param redelivered how many were displayed again by a later run, which said so
+     * @param accepted the number of messages that were accepted
+     * @param shown the number of different ones that were displayed
+     * @param unasked those of them that nobody saw accepted
+     * @param redelivered the number that a later run displayed again, and said so
      * @param lost the texts of those that were accepted and not displayed
      * @param doubled the texts of those that were displayed again
-     * @param reordered the texts of those that were displayed before one that had been accepted before them
+     * @param reordered the texts of those that were displayed before one that had been accepted
+     *     before them
      */
     record Verdict(
             int accepted,
@@ -58,12 +59,12 @@ final class Oracle {
     }
 
     /**
-     * Judges.
+     * Judges one direction.
      *
-     * @param accepted the texts of each sequence, in the order in which they were accepted, each before the next one was asked for;
-     *     nothing is said of the order between two sequences
+     * @param accepted the texts of each sequence, in the order in which they were accepted, each
+     *     before the next one was asked for; the order between two sequences is not judged
      * @param killed the runs of the displaying program that were killed
-     * @param shown in the order in which it was displayed
+     * @param shown the displayed messages, in that order
      */
     static Verdict judge(List<List<String>> accepted, Set<Integer> killed, List<Shown> shown) {
         Map<String, Shown> last = new LinkedHashMap<>(); // keeps the order of the first ones
@@ -113,7 +114,10 @@ final class Oracle {
                 List.copyOf(reordered));
     }
 
-    /** Who is killed after a message was displayed, and before that is on disk, displays it again, and says so. */
+    /**
+     * Tells whether a message is a repeat after a kill: a program that is killed after a message
+     * was displayed, and before that is on disk, displays it again, and says so.
+     */
     private static boolean isRepeatAfterKill(Shown before, Shown again, Set<Integer> killed) {
         return again.redelivered()
                 && again.id().equals(before.id())

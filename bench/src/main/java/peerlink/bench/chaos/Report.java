@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import peerlink.bench.chaos.Oracle.Verdict;
 
-/** What a run says at its end. */
+/** Sums up a run at its end. */
 record Report(
-        Network network,
+        ChaosNetwork network,
         List<Resident> peers,
         Resident registry,
         List<Handovers> handovers,
@@ -25,7 +25,7 @@ record Report(
         out.printf("             %d of them by send --queue: %s%n", sent(), exits());
         faults.counts()
                 .forEach((what, count) -> out.printf("             %4d × %s%n", count, what));
-        Wire wire = network.wire();
+        ChaosWire wire = network.wire();
         if (wire != null) {
             out.printf("packets      %d carried, %d lost%n", wire.carried(), wire.dropped());
         }

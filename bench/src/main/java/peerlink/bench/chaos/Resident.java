@@ -12,13 +12,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that runs all the time, but for when it is killed; each run writes to files of its own, {@code NAME-RUN.out} and
- * {@code .err}. {@link #close} kills it for good.
+ * Runs a program all the time, except while it is killed; each run writes to files of its own,
+ * {@code NAME-RUN.out} and {@code .err}. {@link #close} kills it for good.
  *
  * <p>Safe for use by several threads.
  */
 final class Resident implements AutoCloseable {
-    /** How long a program may take to end in order, until it is killed. */
+    /** The longest time that a program may take to end in order, until it is killed. */
     private static final int PATIENCE_SECONDS = 60;
 
     private final Host host;
@@ -33,8 +33,9 @@ final class Resident implements AutoCloseable {
     private boolean closed;
 
     /**
-     * @param folder for what it writes
-     * @param environment added to this process's, without that one's settings of PeerLink but PEERLINK_JAVA_OPTS
+     * @param folder the folder for its output
+     * @param environment added to this process's, without the settings of PeerLink there but
+     *     PEERLINK_JAVA_OPTS
      */
     Resident(Host host, Path folder, Map<String, String> environment, List<String> command) {
         this.host = host;
@@ -61,7 +62,7 @@ final class Resident implements AutoCloseable {
         return host;
     }
 
-    /** Returns the folder for what its runs write. */
+    /** Returns the folder for the output of its runs. */
     Path folder() {
         return folder;
     }
@@ -79,7 +80,10 @@ final class Resident implements AutoCloseable {
         runs++;
     }
 
-    /** Starts it again if it has ended without having been told to, as a user would who finds it gone. */
+    /**
+     * Starts the program again if it has ended without having been told to, as a user would that
+     * finds it gone.
+     */
     synchronized void watch() throws IOException {
         if (wanted && process != null && !process.isAlive()) {
             endedByItself++;
@@ -91,7 +95,7 @@ final class Resident implements AutoCloseable {
         return wanted && process != null && process.isAlive();
     }
 
-    /** Tells whether it runs, and has written something: that it is ready. */
+    /** Tells whether the program runs, and has written something: that it is ready. */
     synchronized boolean isReady() throws IOException {
         return isRunning() && Files.size(out()) > 0;
     }
@@ -123,7 +127,7 @@ final class Resident implements AutoCloseable {
         return false;
     }
 
-    /** Sends it a signal. */
+    /** Sends the program a signal. */
     synchronized void signal(String name) throws IOException, InterruptedException {
         if (process != null && process.isAlive()) {
             new ProcessBuilder("kill", "-s", name, Long.toString(process.pid())).start().waitFor();
@@ -143,12 +147,12 @@ final class Resident implements AutoCloseable {
         return endedByItself;
     }
 
-    /** Returns the file that the present run writes its output to, or the last one. */
+    /** Returns the output file of the present run, or of the last one. */
     synchronized Path out() {
         return out(runs - 1);
     }
 
-    /** Returns the file that a run writes its output to. */
+    /** Returns the output file of a run. */
     Path out(int run) {
         return file(run, "out");
     }

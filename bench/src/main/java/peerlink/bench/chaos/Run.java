@@ -14,9 +14,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import peerlink.bench.chaos.Oracle.Verdict;
 
-/** One run: two peers that talk to each other, a registry, what goes wrong, and what came of it. */
+/** Makes one run: two peers that talk to each other, a registry, the faults, and the report. */
 final class Run implements AutoCloseable {
-    /** How long nothing may arrive, though something is missing and nothing goes wrong, until it counts as lost. */
+    /**
+     * The time without any arrival after which a missing message counts as lost, though nothing
+     * goes wrong.
+     */
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(180);
 
     private static final int REGISTRY_PORT = 7777;
@@ -25,7 +28,7 @@ final class Run implements AutoCloseable {
     private final Path launcher;
     private final Path folder;
     private final long seed;
-    private final Network network;
+    private final ChaosNetwork network;
     private final Resident registry;
     private final List<Resident> peers;
     private final List<Display> displays;
@@ -36,14 +39,14 @@ final class Run implements AutoCloseable {
     /**
      * Prepares a run.
      *
-     * @param folder for all that is written
+     * @param folder the folder for all output
      */
     Run(Path launcher, Path talker, Path folder, long seed)
             throws IOException, InterruptedException {
         this.launcher = launcher;
         this.folder = folder;
         this.seed = seed;
-        network = Network.make(List.of("registry", "alice", "bob"), seed);
+        network = ChaosNetwork.make(List.of("registry", "alice", "bob"), seed);
         List<Host> hosts = network.hosts();
         Host first = hosts.getFirst();
         String address =
@@ -69,7 +72,7 @@ final class Run implements AutoCloseable {
                         registry);
     }
 
-    /** Does it, and prints the report; tells whether all is as it should be. */
+    /** Carries the run out, and prints the report; returns whether all is as it should be. */
     boolean judge(long seconds) throws IOException, InterruptedException {
         System.err.printf("chaos: %d s, seed %d, in %s%n", seconds, seed, network);
         registry.start();
@@ -169,7 +172,7 @@ final class Run implements AutoCloseable {
                         seed + from));
     }
 
-    /** Judges what a peer sent to the other one. */
+    /** Judges the messages of one peer to the other one. */
     private Verdict verdict(int from) {
         try {
             Path accepted = data(peers.get(from)).resolve("accepted");
@@ -196,7 +199,10 @@ final class Run implements AutoCloseable {
         }
     }
 
-    /** Waits until something is so, for as long as messages arrive; starts again what has ended. */
+    /**
+     * Waits until a condition holds, for as long as messages arrive; starts again all programs that
+     * have ended.
+     */
     private boolean await(BooleanSupplier condition) throws IOException, InterruptedException {
         int before = -1;
         long since = System.nanoTime();

@@ -1,11 +1,11 @@
 package peerlink.bench.chaos;
 
 /**
- * A message that a program displayed.
+ * Holds a message that a program displayed.
  *
  * @param id the message's id
- * @param text what it says; no two messages that were sent say the same
- * @param redelivered whether the program said that an earlier run of it may have displayed it too
- * @param run which run of the program it was, from 0
+ * @param text the text; no two sent messages have the same
+ * @param redelivered true if the program said that an earlier run may have displayed it too
+ * @param run the number of the program's run, from 0
  */
 record Shown(String id, String text, boolean redelivered, int run) {}

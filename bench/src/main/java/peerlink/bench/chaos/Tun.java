@@ -11,9 +11,10 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
 
 /**
- * A network device of Linux whose other end is this process: what the kernel sends through it is read here, one IP packet at a
- * time, and what is written here the kernel receives (Documentation/networking/tuntap.rst). The kernel removes it when this
- * process ends, however that happens, or when the network namespace that it was moved to is deleted.
+ * Opens a network device of Linux whose other end is this process: packets that the kernel sends
+ * through it are read here, one IP packet at a time, and the kernel receives those that are written
+ * here (Documentation/networking/tuntap.rst). The kernel removes it when this process ends, even by
+ * a kill, or when the network namespace that it was moved to is deleted.
  */
 final class Tun {
     /** The longest packet: the device's MTU. */
@@ -131,7 +132,10 @@ final class Tun {
         }
     }
 
-    /** A call of the system, which returns a negative number if it fails, and then the reason in {@code error}. */
+    /**
+     * Makes a call of the system, which returns a negative number if it fails, and then the reason
+     * in {@code error}.
+     */
     private interface SystemCall {
         long invoke(MemorySegment error) throws Throwable;
     }
@@ -152,7 +156,7 @@ final class Tun {
         }
     }
 
-    @SuppressWarnings("restricted") // native code is what this class is for
+    @SuppressWarnings("restricted") // this class exists for native code
     private static MethodHandle function(
             String name, FunctionDescriptor descriptor, Linker.Option... options) {
         return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), descriptor, options);

@@ -1,4 +1,7 @@
-/** The proof that no message is lost or doubled over the real image, while processes are killed and the network is cut. */
+/**
+ * Proves that no message is lost or doubled over the real image, while processes are killed and the
+ * network is cut.
+ */
 @NullMarked
 package peerlink.bench.chaos;
 

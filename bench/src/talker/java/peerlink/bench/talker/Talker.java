@@ -17,9 +17,9 @@ import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 
 /**
- * Sends one message after the other to the peer that its settings name, and writes down which of them were accepted, in its data
- * directory: a line in {@code accepted} with the message's id and text for each one that the node has stored. It waits while
- * there is a file {@code quiet} beside it.
+ * Sends one message after the other to the peer that its settings name, and writes down the
+ * accepted ones, in its data directory: a line in {@code accepted} with the message's id and text
+ * for each one that the node has stored. It waits while there is a file {@code quiet} beside it.
  */
 public final class Talker implements Plugin {
     private static final int MESSAGES_IN_A_BURST = 40;
@@ -84,7 +84,10 @@ public final class Talker implements Plugin {
         }
     }
 
-    /** One write, which a kill either lets happen or not; one after the other, on the thread that stores. */
+    /**
+     * Writes once, which a kill either lets happen or not; one after the other, on the thread that
+     * stores.
+     */
     private static void write(FileChannel accepted, Delivery delivery) {
         String line = delivery.message().id() + " " + delivery.message().text() + "\n";
         try {

@@ -109,7 +109,7 @@ class OracleTest {
     }
 
     @Test
-    void whatNobodySawAcceptedMayBeShownOnce() {
+    void aMessageThatNobodySawAcceptedMayBeShownOnce() {
         Verdict verdict =
                 judge(shown("a1"), shown("x"), shown("a2"), shown("a3"), shown("b1"), shown("b2"));
         assertTrue(verdict.clean());

@@ -12,10 +12,11 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * Checks the form of a frame before a decoder sees it: one well-formed map of CBOR (RFC 8949, section 5.3.1) and nothing else,
- * whose keys are text and stand there once, whose text is UTF-8, within limits. It looks at every byte, those of fields that nobody
- * knows as well: so what a frame is does not depend on what its reader asks for, or on the library that reads it. docs/protocol.md,
- * section Frames in CBOR, says the same for whoever writes another client.
+ * Checks the form of a frame before a decoder sees it: one well-formed map of CBOR (RFC 8949,
+ * section 5.3.1) and nothing else, whose keys are text and stand there once, whose text is UTF-8,
+ * within limits. It looks at every byte, those of unknown fields as well: so the meaning of a frame
+ * does not depend on the fields that its reader asks for, or on the library that reads it.
+ * docs/protocol.md, section Frames in CBOR, says the same to authors of other clients.
  *
  * <p>The keys of the maps that it is in are all that it keeps.
  */
@@ -51,7 +52,8 @@ public final class CborForm {
     /**
      * Checks a frame.
      *
-     * @throws ProtocolViolationException if it has another form; the message says in a few words what is wrong
+     * @throws ProtocolViolationException if it has another form; the message names the mistake in a
+     *     few words
      */
     public static void require(Bytes frame) throws ProtocolViolationException {
         CborForm form = new CborForm(frame);
@@ -75,7 +77,7 @@ public final class CborForm {
     /**
      * Reads an item and all that is in it.
      *
-     * @param depth of the map or array that it stands in
+     * @param depth the depth of the map or array that it stands in
      * @return its major type, which is never that of a tag
      */
     private int item(int depth) throws ProtocolViolationException {
@@ -180,7 +182,7 @@ public final class CborForm {
         return key.toString();
     }
 
-    /** Tells whether there is one more; where a break says so, it is read. */
+    /** Tells whether there is one more item; reads a break that ends the items. */
     private boolean hasNext(long length, long i) {
         if (length != INDEFINITE) {
             return i < length;
@@ -193,7 +195,7 @@ public final class CborForm {
         return true;
     }
 
-    /** Takes the pieces of a string. */
+    /** Receives the pieces of a string. */
     private interface Pieces {
         void take(ByteBuffer piece) throws ProtocolViolationException;
     }
@@ -224,7 +226,7 @@ public final class CborForm {
         in.position(end);
     }
 
-    /** Most text is, and costs nothing to check. */
+    /** Tells whether a text is ASCII: most text is, and costs nothing to check. */
     private boolean isAscii(int end) {
         for (int i = in.position(); i < end; i++) {
             if (in.get(i) < 0) {
@@ -255,8 +257,9 @@ public final class CborForm {
     }
 
     /**
-     * Refuses the tags that make another value of what they stand before: libraries differ in which of them they know. RFC 8949,
-     * section 3.4: 2 to 5 are numbers; 25 and 256 refer to another text in the frame.
+     * Refuses the tags that make another value of the item after them: libraries differ in which of
+     * them they know. RFC 8949, section 3.4: 2 to 5 are numbers; 25 and 256 refer to another text
+     * in the frame.
      */
     private static void requireHarmlessTag(long tag) throws ProtocolViolationException {
         if (tag >= 2 && tag <= 5 || tag == 25 || tag == 256) {

@@ -28,7 +28,10 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 
-/** What every {@link Discovery} and its directories do. Extend it, and hand in networks and an address. */
+/**
+ * Tests what every {@link Discovery} and its directories must do. Extend it, and hand in networks
+ * and an address.
+ */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class DirectoryContractTest {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -45,13 +48,15 @@ public abstract class DirectoryContractTest {
         this.discovery = discovery;
     }
 
-    /** Makes a directory without peers reachable, and returns its address; called before each test. */
+    /**
+     * Makes a directory without peers reachable, and returns its address; called before each test.
+     */
     protected abstract Address start() throws IOException;
 
     /** Ends what {@link #start} began. */
     protected abstract void stop();
 
-    /** Returns the way to links in this identity. */
+    /** Returns a network in this identity. */
     protected abstract Network network(Identity identity);
 
     @BeforeEach
@@ -81,7 +86,7 @@ public abstract class DirectoryContractTest {
         return new Peer(identity.id(), new PeerName(name), addresses);
     }
 
-    /** Collects what a watcher is told, and waits for what it should be told. */
+    /** Collects the events of a watch, and waits for the expected ones. */
     private static final class Events {
         private final BlockingQueue<DirectoryEvent> events = new LinkedBlockingQueue<>();
 

@@ -12,15 +12,19 @@ import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
 /**
- * What somebody may send to a decoder who wants it to fail: noise, trees of CBOR (RFC 8949), and what is valid but for a few
- * damaged places. It starts from valid inputs, for noise alone does not get past the first byte of most decoders.
+ * Generates input that is meant to make a decoder fail: noise, trees of CBOR (RFC 8949), and valid
+ * inputs with a few damaged places. It starts from valid inputs, for noise alone does not get past
+ * the first byte of most decoders.
  */
 public final class HostileInput {
     private static final int LONGEST = 8_000;
     private static final int DEEPEST = 12;
     private static final Pattern WORD = Pattern.compile("[A-Za-z][A-Za-z0-9-]+");
 
-    /** Bytes at the edges of what formats mean by them: those of CBOR, and what texts are cut at. */
+    /**
+     * Bytes that formats give a meaning: those at the edges of CBOR, and those at which texts are
+     * cut.
+     */
     private static final String EDGES =
             "\0\1\u0017\u0018\u001b\u003b\u0040\u005b\u005f\u0060\u007b\u007f\u0080\u009b\u009f\u00a0"
                     + "\u00a1\u00bb\u00bf\u00c2\u00db\u00f4\u00f6\u00f7\u00fb\u00ff\n\r\"'/@:,%#";

@@ -19,11 +19,11 @@ import java.util.stream.Stream;
 import peerlink.api.Bytes;
 
 /**
- * Something that nobody should be able to show on somebody else's screen. The cases lie as files in the folder {@code hostile}
- * beside this class; its README says how they are written.
+ * Holds a text that no peer may be able to show on another's screen. The cases lie as files in the
+ * folder {@code hostile} beside this class; its README says how they are written.
  *
  * @param name the case's, unique
- * @param bytes what is sent; not always UTF-8
+ * @param bytes the bytes to send; not always UTF-8
  */
 public record HostileText(String name, Bytes bytes) {
     private static final Pattern PART =
@@ -80,7 +80,7 @@ public record HostileText(String name, Bytes bytes) {
         return Bytes.wrap(bytes.toByteArray());
     }
 
-    /** Returns the bytes as UTF-8, with a replacement for what is none. */
+    /** Returns the bytes as UTF-8, with a replacement for those that are none. */
     public String text() {
         return new String(bytes.toByteArray(), StandardCharsets.UTF_8);
     }

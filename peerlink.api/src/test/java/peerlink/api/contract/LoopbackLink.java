@@ -8,7 +8,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 
-/** One end of an in-memory link. */
+/** Carries frames over one end of an in-memory link. */
 final class LoopbackLink implements Link {
     private final LinkInfo info;
     private final LoopbackPipe incoming;

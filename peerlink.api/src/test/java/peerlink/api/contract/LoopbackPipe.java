@@ -9,9 +9,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 
-/** One direction of a link: a queue of frames, bounded by its bytes. */
+/** Carries the frames of a link in one direction: a queue, bounded by its bytes. */
 final class LoopbackPipe {
-    /** About what two socket buffers hold; one frame always fits. */
+    /** About as much as two socket buffers hold; one frame always fits. */
     private static final int CAPACITY = 1 << 20;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,7 +62,7 @@ final class LoopbackPipe {
         }
     }
 
-    /** Ends the stream in order: what is in it can still be taken. */
+    /** Ends the stream in order: its frames can still be taken. */
     void end() {
         lock.lock();
         try {
@@ -73,7 +73,7 @@ final class LoopbackPipe {
         }
     }
 
-    /** Ends the stream at once, for both sides: what is in it is lost. */
+    /** Ends the stream at once, for both sides: its frames are lost. */
     void breakWith(String reason) {
         lock.lock();
         try {

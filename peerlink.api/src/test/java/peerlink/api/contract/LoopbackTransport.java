@@ -20,10 +20,12 @@ import peerlink.api.PeerId;
 import peerlink.api.Transport;
 
 /**
- * A transport inside one process, for tests: no sockets, no cryptography, the same contract. Each instance is a network of
- * its own: give one instance to all the nodes that shall reach each other.
+ * Carries frames inside one process, for tests: no sockets, no cryptography, the same contract.
+ * Each instance is a network of its own: give one instance to all the nodes that shall reach each
+ * other.
  *
- * <p>Its addresses are {@code loopback://HOST:PORT}; the host is any name, port 0 asks for a free one.
+ * <p>Its addresses are {@code loopback://HOST:PORT}; the host is any name, port 0 asks for a free
+ * one.
  */
 public final class LoopbackTransport implements Transport {
     private static final int FIRST_FREE_PORT = 10_000;
@@ -89,7 +91,10 @@ public final class LoopbackTransport implements Transport {
         return listener;
     }
 
-    /** Breaks every link of this network at once: both ends fail, what was on its way is lost. New links still work. */
+    /**
+     * Breaks every link of this network at once: both ends fail, frames on their way are lost. New
+     * links still work.
+     */
     public void cutLinks() {
         links.forEach(LoopbackLink::cut);
     }

@@ -2,7 +2,9 @@ package peerlink.api.contract;
 
 import peerlink.api.Printable;
 
-/** What a decoder says of something that it does not take: one line that can be shown as it is. */
+/**
+ * Checks the message with which a decoder refuses its input: one line that can be shown as it is.
+ */
 public final class Refusal {
     /** Long enough for any sentence with a value in it, and too short for a whole input. */
     private static final int LONGEST = 400;

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Valid inputs as files, which is how a fuzzer wants them. */
+/** Writes valid inputs as files, the form that a fuzzer wants. */
 public final class Seeds {
     private Seeds() {}
 

@@ -16,7 +16,10 @@ import java.security.spec.NamedParameterSpec;
 import java.security.spec.RSAKeyGenParameterSpec;
 import peerlink.api.Identity;
 
-/** Makes identities with the JDK alone: a fresh key and the smallest self-signed certificate (RFC 5280) around it. */
+/**
+ * Makes identities with the JDK alone: a fresh key and the smallest self-signed certificate (RFC
+ * 5280) around it.
+ */
 public final class TestIdentities {
     /** "No well-defined expiration date": RFC 5280, section 4.1.2.5. */
     private static final String NO_EXPIRY = "99991231235959Z";

@@ -34,7 +34,8 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.Transport;
 
 /**
- * What every {@link Transport} does. Extend it, and hand in the transport and an address on which it may listen.
+ * Tests what every {@link Transport} must do. Extend it, and hand in the transport and an address
+ * on which it may listen.
  *
  * @param <T> the transport's class
  */
@@ -44,7 +45,7 @@ public abstract class TransportContractTest<T extends Transport> {
     protected static final Identity BOB = TestIdentities.p256("bob");
     protected static final Identity CAROL = TestIdentities.ed25519("carol");
 
-    /** A sender may run ahead of its reader by what buffers hold, and by no more. */
+    /** A sender may run ahead of its reader by as much as buffers hold, and by no more. */
     private static final int MOST_IN_FLIGHT = 32;
 
     protected final T transport;
@@ -68,7 +69,7 @@ public abstract class TransportContractTest<T extends Transport> {
         return transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, BOB.id());
     }
 
-    /** Sends back what comes, until the link ends. */
+    /** Sends back each frame, until the link ends. */
     protected static void echo(Link link) throws IOException {
         while (true) {
             link.send(link.receive());
@@ -82,7 +83,7 @@ public abstract class TransportContractTest<T extends Transport> {
         assertEquals(frame, link.receive());
     }
 
-    /** Two ends of one link. */
+    /** Holds the two ends of one link. */
     private record Pair(
             Listener listener, Link dialer, Link acceptor, CountDownLatch handlerMayReturn)
             implements AutoCloseable {
@@ -233,7 +234,7 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
-    void whatWasSentBeforeAnOrderlyCloseStillArrivesThenTheStreamEnds() throws Exception {
+    void framesSentBeforeAnOrderlyCloseStillArriveThenTheStreamEnds() throws Exception {
         try (Pair pair = pair()) {
             pair.dialer.send(List.of(Bytes.utf8("one"), Bytes.wrap(new byte[50_000])));
             pair.dialer.close();
@@ -375,7 +376,10 @@ public abstract class TransportContractTest<T extends Transport> {
         }
     }
 
-    /** Waits until a sender makes no progress: the same count and a parked thread, many times in a row. */
+    /**
+     * Waits until a sender makes no progress: the same count and a parked thread, many times in a
+     * row.
+     */
     private static void awaitStuck(Thread sender, AtomicInteger sent) {
         int last = -1;
         int same = 0;
@@ -388,7 +392,7 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
-    void whoeverAnswersIsAcceptedWhereNobodyIsExpected() throws Exception {
+    void anyPeerThatAnswersIsAcceptedIfNoneIsExpected() throws Exception {
         try (Listener listener = echo();
                 Link link =
                         transport.connect(listener.address(), ALICE, LinkPolicy.DEFAULT, null)) {

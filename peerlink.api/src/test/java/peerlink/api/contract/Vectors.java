@@ -10,17 +10,23 @@ import java.util.HexFormat;
 import java.util.List;
 import peerlink.api.Bytes;
 
-/** The rows of {@code docs/test-vectors.md}, which says what becomes of which bytes; so page and program can't differ. */
+/**
+ * Reads the rows of {@code docs/test-vectors.md}, which give the result of each input; so page and
+ * program can't differ.
+ */
 public final class Vectors {
     /**
-     * One row.
+     * Holds one row.
      *
      * @param input the first column, as it stands between the backquotes
      * @param outcome the second column, without backquotes
      * @param why the third column
      */
     public record Row(String input, String outcome, String why) {
-        /** Returns the bytes that the input stands for: hexadecimal with blanks, where {@code 61x3} is {@code 61 61 61}. */
+        /**
+         * Returns the bytes that the input stands for: hexadecimal with blanks, where {@code 61x3}
+         * is {@code 61 61 61}.
+         */
         public Bytes bytes() {
             StringBuilder hex = new StringBuilder();
             for (String word : input.split(" ")) {
@@ -62,7 +68,10 @@ public final class Vectors {
         return rows;
     }
 
-    /** The tests of a module run in its folder, which may lie in another one. */
+    /**
+     * Returns the file of the vectors. The tests of a module run in its folder, which may lie in
+     * another one.
+     */
     private static Path page() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.exists(folder.resolve("docs/test-vectors.md"))) {

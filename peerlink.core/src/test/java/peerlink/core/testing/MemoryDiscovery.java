@@ -18,7 +18,10 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
 
-/** A directory inside one process, for tests, that can be out of reach and can lie. Its addresses are {@code memory://…}. */
+/**
+ * Runs a directory inside one process, for tests, that can be out of reach and can lie. Its
+ * addresses are {@code memory://…}.
+ */
 public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();
@@ -35,7 +38,7 @@ public final class MemoryDiscovery implements Discovery {
         return new MemoryDirectory(network.identity().id());
     }
 
-    /** Tells whether it can be reached; the watchers are told when that changes. */
+    /** Sets whether it can be reached. The watchers are told of a change. */
     public synchronized void setReachable(boolean reachable) {
         if (this.reachable == reachable) {
             return;

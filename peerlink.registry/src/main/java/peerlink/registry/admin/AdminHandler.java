@@ -8,7 +8,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** Answers the requests of operators and of their monitoring. Reads nothing of a request but its head. */
+/**
+ * Answers the requests of operators and of their monitoring. Reads nothing of a request but its
+ * head.
+ */
 final class AdminHandler implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(AdminHandler.class.getName());
 

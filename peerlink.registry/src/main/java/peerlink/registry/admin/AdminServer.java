@@ -9,15 +9,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * The port for operators: {@code /} for people, {@code /metrics} for Prometheus, {@code /healthz} and {@code /livez} for
- * whatever keeps the registry running. Plain HTTP without a login, so it belongs on loopback or behind something that has
- * both; it tells figures alone, and no request changes anything.
+ * Serves the port for operators: {@code /} for people, {@code /metrics} for Prometheus, {@code
+ * /healthz} and {@code /livez} for the supervisor that keeps the registry running. Plain HTTP
+ * without a login, so it belongs on loopback or behind a proxy that has both; it tells figures
+ * alone, and no request changes anything.
  *
- * <p>At most 128 connections are open; a request or an answer may take 10 s. Each request has a virtual thread of its own,
- * so none waits for another's client.
+ * <p>At most 128 connections are open; a request or an answer may take 10 s. Each request has a
+ * virtual thread of its own, so none waits for another client.
  */
 public final class AdminServer implements AutoCloseable {
-    /** The limits of the JDK's server, in seconds, connections, lines and bytes; read once in the life of a process. */
+    /**
+     * The limits of the JDK's server, in seconds, connections, lines and bytes; read once in the
+     * life of a process.
+     */
     private static final Map<String, String> LIMITS =
             Map.of(
                     "sun.net.httpserver.maxReqTime", "10",
@@ -41,8 +45,9 @@ public final class AdminServer implements AutoCloseable {
     /**
      * Starts to answer.
      *
-     * @param address where; port 0 asks for any free port
-     * @param names by which it may be called beside addresses and {@code localhost}, without ports
+     * @param address the address to listen on; port 0 asks for any free port
+     * @param names the host names that it answers to beside addresses and {@code localhost},
+     *     without ports
      * @param version of the program
      * @throws IOException if the address can't be listened on
      */
@@ -58,14 +63,14 @@ public final class AdminServer implements AutoCloseable {
         HttpServer server = HttpServer.create(address, 64);
         ExecutorService executor =
                 Executors.newThreadPerTaskExecutor(
-                        Thread.ofVirtual().name("registry-admin-", 0).factory());
+                        Thread.ofVirtual().name("peerlink registry-admin ", 0).factory());
         server.setExecutor(executor);
         server.createContext("/", new AdminHandler(metrics, new HostCheck(names), version));
         server.start();
         return new AdminServer(server, executor);
     }
 
-    /** Returns where it listens, with the actual port. */
+    /** Returns the address that it listens on, with the actual port. */
     public InetSocketAddress address() {
         return server.getAddress();
     }

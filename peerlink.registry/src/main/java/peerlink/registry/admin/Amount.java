@@ -3,8 +3,8 @@ package peerlink.registry.admin;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Figures as people read them. */
-final class Amount {
+/** Formats figures for people. */
+public final class Amount {
     private Amount() {}
 
     /** Returns {@code 12,345}. */
@@ -33,8 +33,11 @@ final class Amount {
         return digits.replaceFirst("\\.?0+$", digits.contains(".") ? "" : "$0") + " ms";
     }
 
-    /** Returns the two largest units: {@code 3 d 4 h}, {@code 5 min 20 s}, {@code 12 s}. */
-    static String longTime(Duration time) {
+    /**
+     * Returns a time in its two largest units: {@code 3 d 4 h}, {@code 5 min 20 s}, {@code 12 s}.
+     * The rest is cut off, and a negative time is {@code 0 s}: a clock may have been set back.
+     */
+    public static String longTime(Duration time) {
         if (time.toDays() > 0) {
             return "%d d %d h".formatted(time.toDays(), time.toHoursPart());
         }
@@ -44,6 +47,6 @@ final class Amount {
         if (time.toMinutes() > 0) {
             return "%d min %d s".formatted(time.toMinutes(), time.toSecondsPart());
         }
-        return "%d s".formatted(time.toSeconds());
+        return "%d s".formatted(Math.max(0, time.toSeconds()));
     }
 }

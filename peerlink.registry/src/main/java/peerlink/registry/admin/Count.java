@@ -1,6 +1,6 @@
 package peerlink.registry.admin;
 
-/** What a registry counts from its start on. Each is a counter of its own among the metrics. */
+/** Names a counter of a registry, which counts from its start on. Each is a metric of its own. */
 public enum Count {
     REGISTRATION("registrations", "Registrations taken, the repeated ones too"),
     RENEWAL("renewals", "Leases renewed"),
@@ -28,7 +28,7 @@ public enum Count {
         return metric;
     }
 
-    /** Returns what it counts, as one line. */
+    /** Returns a description of the counter, as one line. */
     String help() {
         return help;
     }

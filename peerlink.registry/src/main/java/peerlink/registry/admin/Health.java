@@ -5,9 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Whether a registry can do its work.
+ * Tells whether a registry can do its work.
  *
- * @param problems why it can't, each as a word; empty if it can
+ * @param problems the reasons why it can't, each as a word; empty if it can
  */
 record Health(List<String> problems) {
     /** A sweep so late leaves peers in the directory that have been gone for long. */

@@ -6,9 +6,15 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
 
-/** How long something took, in buckets that are fixed. Adding costs two additions without contention. For several threads. */
+/**
+ * Counts durations in fixed buckets. Adding costs two additions without contention. For several
+ * threads.
+ */
 final class Histogram {
-    /** The upper bounds of the buckets but the last, which has none: from a store in memory to one that hardly answers. */
+    /**
+     * The upper bounds of the buckets but the last, which has none: from a store in memory to one
+     * that hardly answers.
+     */
     static final List<Duration> BOUNDS =
             List.of(
                     Duration.ofNanos(10_000),
@@ -36,7 +42,7 @@ final class Histogram {
         Arrays.setAll(buckets, _ -> new LongAdder());
     }
 
-    /** Adds one that took so many nanoseconds; less than none counts as none. */
+    /** Adds one duration; a negative one counts as zero. */
     void add(long nanos) {
         long taken = Math.max(0, nanos);
         int bucket = Arrays.binarySearch(NANOS, taken);
@@ -49,10 +55,10 @@ final class Histogram {
     }
 
     /**
-     * What a histogram held at one moment.
+     * Copies the content of a histogram at one moment.
      *
-     * @param counts how many are in each bucket, the last one without a bound
-     * @param sumNanos how long all took together
+     * @param counts the number in each bucket, the last one without a bound
+     * @param sumNanos the sum of all durations
      */
     record Values(List<Long> counts, long sumNanos) {
         Values {
@@ -63,7 +69,7 @@ final class Histogram {
             return counts.stream().mapToLong(Long::longValue).sum();
         }
 
-        /** Returns what came after an earlier moment of the same histogram. */
+        /** Returns the durations added after an earlier moment of the same histogram. */
         Values since(Values earlier) {
             Long[] differences = new Long[counts.size()];
             Arrays.setAll(differences, i -> counts.get(i) - earlier.counts.get(i));
@@ -71,7 +77,8 @@ final class Histogram {
         }
 
         /**
-         * Returns the bound within which a share of all stayed; empty if there are none or no bound is large enough.
+         * Returns the bound within which a share of all stayed; empty if there are none or no bound
+         * is large enough.
          *
          * @param share more than 0, at most 1
          */

@@ -7,9 +7,10 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which names the admin port answers to. A page of somebody else's can have the operator's browser send requests here, by a
- * name that it makes resolve to this address (DNS rebinding), and would then read the answers. Such a request carries that
- * name: so an address is fine, and so is {@code localhost}, but no other name than those that the operator has given.
+ * Checks the host name of a request to the admin port. A foreign page can have the operator's
+ * browser send requests here, by a name that it makes resolve to this address (DNS rebinding), and
+ * would then read the answers. Such a request carries that name: so an address is fine, and so is
+ * {@code localhost}, but no other name than those that the operator has given.
  */
 final class HostCheck {
     private final Set<String> names;

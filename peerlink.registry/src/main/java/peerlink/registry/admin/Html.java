@@ -1,6 +1,6 @@
 package peerlink.registry.admin;
 
-/** Text such that it is text in HTML and in quoted attributes, whatever is in it. */
+/** Escapes text for HTML and quoted attributes. */
 final class Html {
     private Html() {}
 

@@ -7,11 +7,16 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** The totals as they were in each second of the last minute, to tell what a second brings. Not safe for several threads. */
+/**
+ * Keeps the totals of each second of the last minute, and computes rates from them. Not safe for
+ * several threads.
+ */
 final class LastMinute {
     private static final Duration SPAN = Duration.ofMinutes(1);
 
-    /** Of a caller who notes more often than once a second, only one a second is kept. */
+    /**
+     * The least time between two notes: if a caller notes more often, only one a second is kept.
+     */
     private static final Duration STEP = Duration.ofSeconds(1);
 
     private record Sample(Instant at, Map<Count, Long> totals, Histogram.Values store) {}
@@ -21,7 +26,7 @@ final class LastMinute {
     void note(Instant now, Map<Count, Long> totals, Histogram.Values store) {
         Sample last = samples.peekLast();
         if (last != null && now.isBefore(last.at())) {
-            samples.clear(); // the clock was set back: what was noted says nothing of any second
+            samples.clear(); // the clock was set back: the notes say nothing of any second
             last = null;
         }
         if (last == null || !now.isBefore(last.at().plus(STEP))) {
@@ -32,7 +37,10 @@ final class LastMinute {
         }
     }
 
-    /** Returns how many there were a second, on average over the minute or as much of it as is known. */
+    /**
+     * Returns the number of events a second, on average over the minute or as much of it as is
+     * known.
+     */
     Map<Count, Double> perSecond(Instant now, Map<Count, Long> totals) {
         Map<Count, Double> rates = new EnumMap<>(Count.class);
         Sample first = samples.peekFirst();

@@ -4,9 +4,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 
-/** The leases of the last hour as a picture: a step for each minute, and nothing where nothing is known. */
+/**
+ * Draws the leases of the last hour: a step for each minute, and nothing where nothing is known.
+ */
 final class LeaseChart {
-    /** In units of the picture, which is stretched to the room there is. */
+    /** The width of a minute in units of the picture, which is stretched to the room there is. */
     private static final int MINUTE_WIDTH = 10;
 
     private static final int HEIGHT = 120;
@@ -68,7 +70,10 @@ final class LeaseChart {
         return String.format(Locale.ROOT, "%.1f", HEIGHT * (1 - share));
     }
 
-    /** Returns the next of 4, 8, 20, 40, 80, 200 and so on, such that a quarter of it is a whole number. */
+    /**
+     * Returns the next of 4, 8, 20, 40, 80, 200 and so on, such that a quarter of it is a whole
+     * number.
+     */
     private static long roundedUp(long value) {
         for (long power = 1; ; power *= 10) {
             for (long step : new long[] {4, 8, 20}) {

@@ -6,7 +6,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** How many leases there were in each minute of the last hour, the one that goes on included. Not safe for several threads. */
+/**
+ * Keeps the number of leases in each minute of the last hour, the current one included. Not safe
+ * for several threads.
+ */
 final class LeaseHistory {
     static final int MINUTES = 60;
 
@@ -19,7 +22,10 @@ final class LeaseHistory {
         Arrays.fill(leases, UNKNOWN);
     }
 
-    /** Notes how many there are; the last note of a minute holds. A clock that was set back changes nothing until it is there again. */
+    /**
+     * Notes the number of leases; the last note of a minute holds. A clock that was set back
+     * changes nothing until it is there again.
+     */
     void note(Instant now, long count) {
         long minute = minute(now);
         if (minute < newest) {
@@ -29,7 +35,7 @@ final class LeaseHistory {
         leases[slot(minute)] = count;
     }
 
-    /** Returns the minutes, the oldest first; those of which nothing is known are empty. */
+    /** Returns the minutes, the oldest first; the unknown ones are empty. */
     List<OptionalLong> lastHour(Instant now) {
         long last = Math.max(minute(now), newest);
         List<OptionalLong> hour = new ArrayList<>(MINUTES);
@@ -44,7 +50,7 @@ final class LeaseHistory {
         return List.copyOf(hour);
     }
 
-    /** Empties what lies between the newest minute and this one, which may be the whole ring. */
+    /** Empties the minutes between the newest one and this one, which may be the whole ring. */
     private void forgetUntil(long minute) {
         if (newest == Long.MIN_VALUE || minute - newest >= MINUTES) {
             Arrays.fill(leases, UNKNOWN);

@@ -7,11 +7,12 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Something that happened, for a log that machines read too: {@code LOG.log(level, LogEvent.of("refused", "code", word))}. As
- * text it is {@code refused code=name-taken}.
+ * Describes an event for a log that machines read too: {@code LOG.log(level, LogEvent.of("refused",
+ * "code", word))}. As text it is {@code refused code=name-taken}.
  *
- * @param name what happened: lower-case words with hyphens
- * @param fields what belongs to it, in this order; texts, numbers and booleans. Never a peer's name, a key or a secret
+ * @param name the kind of event: lower-case words with hyphens
+ * @param fields its details, in this order; texts, numbers and booleans. Never a peer's name, a key
+ *     or a secret
  */
 public record LogEvent(String name, Map<String, Object> fields) {
     public LogEvent {

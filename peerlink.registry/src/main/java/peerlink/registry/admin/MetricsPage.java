@@ -4,7 +4,7 @@ import com.sun.management.UnixOperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 
-/** The figures for a Prometheus server. */
+/** Writes the figures for a Prometheus server. */
 final class MetricsPage {
     private static final String PREFIX = "peerlink_registry_";
 
@@ -44,7 +44,10 @@ final class MetricsPage {
         return text.toString();
     }
 
-    /** Those that every Prometheus client has, as far as they are known here, by their usual names. */
+    /**
+     * Writes the metrics that every Prometheus client has, as far as they are known here, by their
+     * usual names.
+     */
     private static void process(PrometheusText text, Snapshot snapshot) {
         text.gauge(
                 "process_start_time_seconds",

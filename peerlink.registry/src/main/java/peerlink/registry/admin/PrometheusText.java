@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Writes metrics in the text format 0.0.4 of Prometheus: {@code # HELP} and {@code # TYPE} before the samples of a family, one
- * sample a line.
+ * Writes metrics in the text format 0.0.4 of Prometheus: {@code # HELP} and {@code # TYPE} before
+ * the samples of a family, one sample a line.
  */
 final class PrometheusText {
     static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -27,7 +27,7 @@ final class PrometheusText {
         return this;
     }
 
-    /** Writes a gauge that is 1 and says what it says in its labels. */
+    /** Writes a gauge that is 1 and has its information in labels. */
     PrometheusText info(String name, String help, Map<String, String> labels) {
         return family(name, "gauge", help).sample(name, labels, 1);
     }

@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * What a registry counts while it works, in memory alone. Counting takes no lock and is cheap enough for every request; the
- * gauges are those of the last {@link #sample}. Safe for use by several threads.
+ * Counts the work of a registry, in memory alone. Counting takes no lock and is cheap enough for
+ * every request; the gauges are those of the last {@link #sample}. Safe for use by several threads.
  */
 public final class RegistryMetrics {
     private final InstantSource clock;
@@ -23,7 +23,7 @@ public final class RegistryMetrics {
     private final LastMinute lastMinute = new LastMinute();
     private final LeaseHistory history = new LeaseHistory();
 
-    /** How many there are of what comes and goes. */
+    /** Holds the numbers of things that come and go. */
     private record Gauges(long connections, long watchers, long leases) {}
 
     private record Sweep(Duration lag, Instant nextDue) {}
@@ -52,7 +52,7 @@ public final class RegistryMetrics {
         adder(what).add(times);
     }
 
-    /** Returns how often it was counted. */
+    /** Returns the total of a counter. */
     public long total(Count what) {
         return adder(what).sum();
     }
@@ -66,7 +66,7 @@ public final class RegistryMetrics {
         refusals.computeIfAbsent(reason, _ -> new LongAdder()).increment();
     }
 
-    /** Returns how many requests and connections were declined for a reason. */
+    /** Returns the number of requests and connections that were declined for a reason. */
     public long refusals(String reason) {
         LongAdder declined = refusals.get(reason);
         return declined == null ? 0 : declined.sum();
@@ -86,14 +86,14 @@ public final class RegistryMetrics {
     /**
      * Notes that the leases which had run out were ended.
      *
-     * @param lag how late the latest of them was ended; zero if there was none
-     * @param untilNext when the next sweep is due; if it doesn't come, the lag grows
+     * @param lag the greatest delay with which one of them was ended; zero if there was none
+     * @param untilNext the time until the next sweep is due; if it doesn't come, the lag grows
      */
     public void swept(Duration lag, Duration untilNext) {
         sweep = new Sweep(lag, clock.instant().plus(untilNext));
     }
 
-    /** Notes what there is now. To be called about once a second. */
+    /** Notes the current numbers. To be called about once a second. */
     public void sample(long connections, long watchers, long leases) {
         gauges = new Gauges(connections, watchers, leases);
         Instant now = clock.instant();
@@ -135,7 +135,7 @@ public final class RegistryMetrics {
         }
     }
 
-    /** Returns how much later than due the last leases were ended, or the next sweep is. */
+    /** Returns the delay with which the last leases were ended, or of the next sweep. */
     public Duration sweepLag() {
         return sweepLag(clock.instant());
     }

@@ -8,19 +8,19 @@ import java.util.OptionalLong;
 import java.util.SortedMap;
 
 /**
- * All that a registry tells of itself, at one moment.
+ * Holds all figures of a registry at one moment.
  *
- * @param startedAt when it began to count
+ * @param startedAt the time at which it began to count
  * @param connections clients connected now
- * @param watchers how many of them watch
+ * @param watchers those of them that watch
  * @param leases peers registered now
  * @param totals from the start on
  * @param perSecond over the last minute
  * @param refusals requests and connections declined since the start, by the word of the reason
- * @param sweepLag how much later than due the last leases were ended, or the next sweep is
+ * @param sweepLag the delay with which the last leases were ended, or of the next sweep
  * @param store the store's round trips since the start
  * @param storeLastMinute those of the last minute
- * @param leasesByMinute of the last hour, the oldest first; empty where nothing is known
+ * @param leasesByMinute of the last hour, the oldest first; empty if unknown
  */
 record Snapshot(
         Instant at,
@@ -37,7 +37,7 @@ record Snapshot(
         List<OptionalLong> leasesByMinute,
         Health health) {
 
-    /** How long it has run, no less than nothing whatever the clock does. */
+    /** Returns the time since the start, never negative, even if the clock was set back. */
     Duration uptime() {
         Duration uptime = Duration.between(startedAt, at);
         return uptime.isNegative() ? Duration.ZERO : uptime;

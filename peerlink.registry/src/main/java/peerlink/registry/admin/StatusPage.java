@@ -17,17 +17,20 @@ import java.util.OptionalLong;
 import java.util.stream.Collectors;
 
 /**
- * The page for people. Complete in itself: one style, allowed by its hash, no script, nothing from elsewhere. It shows figures
- * and words of this program, never of a peer.
+ * Writes the page for people. It is complete in itself: one style, allowed by its hash, no script,
+ * nothing from elsewhere. It shows figures and words of this program, never of a peer.
  */
 final class StatusPage {
-    /** How often browsers load it anew. */
+    /** The time after which browsers load the page anew. */
     static final Duration REFRESH = Duration.ofSeconds(10);
 
     private static final String STYLE = resource("status.css");
     private static final String FRAME = resource("status.html");
 
-    /** What the browser may do with the page: apply this one style, show the icon in it, and nothing else. */
+    /**
+     * The content security policy: the browser may apply this one style, show the icon in it, and
+     * do nothing else.
+     */
     static final String POLICY =
             "default-src 'none'; style-src 'sha256-%s'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
                     .formatted(sha256(STYLE));
@@ -68,7 +71,7 @@ final class StatusPage {
                         Map.entry("refresh", Long.toString(REFRESH.toSeconds()))));
     }
 
-    /** Returns what the chart shows, for whoever does not see it. */
+    /** Describes the chart for readers who do not see it. */
     private static String span(Snapshot snapshot) {
         LongSummaryStatistics hour =
                 snapshot.leasesByMinute().stream()
@@ -121,7 +124,7 @@ final class StatusPage {
                 .formatted(Html.escaped(what), Amount.count(count));
     }
 
-    /** Puts values in the place of {@code {{name}}}; nothing in a value is a place again. */
+    /** Replaces each {@code {{name}}} by a value; a placeholder in a value stays as it is. */
     private static String filled(Map<String, String> values) {
         StringBuilder page = new StringBuilder(FRAME.length() + STYLE.length() + 4_096);
         int from = 0;

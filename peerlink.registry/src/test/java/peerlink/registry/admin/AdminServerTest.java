@@ -24,9 +24,9 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
-/** Over real HTTP, with clients that keep to the rules and others. */
+/** Clients that keep to the rules are answered over real HTTP, and others are cut off. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 @Execution(ExecutionMode.CONCURRENT)
 class AdminServerTest {
@@ -183,7 +183,7 @@ class AdminServerTest {
         }
     }
 
-    /** They hold no thread that another needs, and are cut off. */
+    /** Slow clients hold no thread that another needs, and are cut off. */
     @Test
     void slowClientsKeepNobodyWaiting() throws Exception {
         List<Socket> slow = new ArrayList<>();

@@ -20,9 +20,12 @@ class AmountTest {
 
     @Test
     void longTimesHaveTwoUnits() {
+        assertEquals("0 s", Amount.longTime(Duration.ofSeconds(-5)));
         assertEquals("0 s", Amount.longTime(Duration.ZERO));
+        assertEquals("0 s", Amount.longTime(Duration.ofMillis(900)));
         assertEquals("59 s", Amount.longTime(Duration.ofSeconds(59)));
         assertEquals("5 min 20 s", Amount.longTime(Duration.ofSeconds(320)));
+        assertEquals("2 h 5 min", Amount.longTime(Duration.ofSeconds(2 * 3600 + 5 * 60 + 59)));
         assertEquals("3 h 0 min", Amount.longTime(Duration.ofSeconds(3 * 3600 + 59)));
         assertEquals("3 d 4 h", Amount.longTime(Duration.ofHours(76)));
     }

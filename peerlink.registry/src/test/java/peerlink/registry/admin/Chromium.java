@@ -21,8 +21,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A headless Chromium with one tab, spoken to in the DevTools protocol over pipes (JSON, a zero byte after each message), so
- * that no port is opened. It reports what the page's console would show, blocked content above all.
+ * Drives a headless Chromium with one tab in the DevTools protocol over pipes (JSON, a zero byte
+ * after each message), so that no port is opened. It reports the messages of the page's console,
+ * blocked content above all.
  */
 final class Chromium implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
@@ -47,7 +48,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /**
-     * Starts it.
+     * Starts the browser.
      *
      * @param profile a new, empty folder
      */
@@ -123,7 +124,10 @@ final class Chromium implements AutoCloseable {
         }
     }
 
-    /** Returns what an expression of JavaScript is in the page; what the page forbids itself does not count for it. */
+    /**
+     * Returns the value of an expression of JavaScript in the page; the page's policy does not bind
+     * it.
+     */
     JsonNode evaluate(String expression) throws IOException {
         return call("Runtime.evaluate", Map.of("expression", expression, "returnByValue", true))
                 .get("result")
@@ -136,7 +140,7 @@ final class Chromium implements AutoCloseable {
         return Base64.getDecoder().decode(picture.get("data").asString());
     }
 
-    /** Returns what the console shows, and requests that failed. */
+    /** Returns the messages of the console, and requests that failed. */
     List<String> complaints() {
         return List.copyOf(complaints);
     }

@@ -19,7 +19,7 @@ class HistogramTest {
     }
 
     @Test
-    void whatIsLongerThanEveryBoundIsCountedWithoutOne() {
+    void aTimeLongerThanEveryBoundIsCountedWithoutOne() {
         histogram.add(Duration.ofHours(1).toNanos());
         assertEquals(1, histogram.values().counts().getLast());
         assertEquals(Optional.empty(), histogram.values().within(0.5));

@@ -44,7 +44,7 @@ class LeaseHistoryTest {
         assertEquals(OptionalLong.of(7), history.lastHour(minute(3)).getLast());
     }
 
-    /** Against a map that keeps everything. */
+    /** The history is compared with a map that keeps everything. */
     @Property
     void holdsEachMinuteOfTheHourAndNoneBefore(
             @ForAll @Size(max = 40) List<@IntRange(max = 90) Integer> steps) {

@@ -12,8 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The rules of Prometheus' text format 0.0.4, and what {@code promtool check metrics} asks for beside them. Shares no code with
- * what it looks at.
+ * Checks the rules of Prometheus' text format 0.0.4, and those that {@code promtool check metrics}
+ * adds. Shares no code with the page that it checks.
  */
 final class MetricsLint {
     private static final Pattern SAMPLE =
@@ -60,7 +60,7 @@ final class MetricsLint {
     private final Map<String, Double> counts = new HashMap<>();
     private String family = "";
 
-    /** Returns what is wrong; nothing if all is well. */
+    /** Returns the problems; none if all is well. */
     static List<String> problems(String text) {
         MetricsLint lint = new MetricsLint();
         if (!text.endsWith("\n")) {

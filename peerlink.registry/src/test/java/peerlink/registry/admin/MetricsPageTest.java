@@ -10,7 +10,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 class MetricsPageTest {
     private final RegistryMetrics metrics = new RegistryMetrics(new TestClock());
@@ -58,7 +58,7 @@ class MetricsPageTest {
     }
 
     @Test
-    void whatIsWrongIsAGauge() {
+    void theHealthOfARegistryIsAGauge() {
         metrics.storeFailed();
         assertLine("peerlink_registry_healthy 0", page());
     }
@@ -79,7 +79,7 @@ class MetricsPageTest {
                 text);
     }
 
-    /** Else the two tests above would prove nothing. */
+    /** The check finds faults: without this, the two tests above would prove nothing. */
     @ParameterizedTest
     @ValueSource(
             strings = {

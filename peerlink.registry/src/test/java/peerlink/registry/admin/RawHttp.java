@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** A client that sends what it is told, well-formed or not, and reads until the server hangs up. */
+/** Sends any bytes, well-formed or not, and reads until the server hangs up. */
 final class RawHttp {
     private final InetSocketAddress server;
 

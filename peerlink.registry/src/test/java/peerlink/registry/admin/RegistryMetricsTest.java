@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 class RegistryMetricsTest {
     private static final Duration SECOND = Duration.ofSeconds(1);
@@ -92,7 +92,7 @@ class RegistryMetricsTest {
     }
 
     @Test
-    void whoIsDrainingIsNotHealthy() {
+    void aRegistryThatIsDrainingIsNotHealthy() {
         tick(1);
         metrics.draining();
         Health health = metrics.snapshot().health();

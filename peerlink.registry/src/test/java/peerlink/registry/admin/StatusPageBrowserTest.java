@@ -19,18 +19,19 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 /**
- * The status page in a real browser. Skipped, and loudly, where there is no Chromium; {@code ./build} installs one. The pictures
- * are left in {@code target/status-page} for people to look at.
+ * The status page looks right in a real browser. Skipped, and loudly, if there is no Chromium;
+ * {@code ./build} installs one. The pictures are left in {@code target/status-page} for people to
+ * look at.
  */
 @Timeout(value = 180, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class StatusPageBrowserTest {
     private static final int PHONE = 360;
     private static final int DESK = 1280;
 
-    /** The ratio of luminances that WCAG 2.2 asks for, AA. */
+    /** The ratio of luminances that WCAG 2.2, AA, asks for. */
     private static final double CONTRAST = 4.5;
 
     private final TestClock clock = new TestClock();
@@ -88,7 +89,7 @@ class StatusPageBrowserTest {
         }
     }
 
-    /** Else an empty list of complaints would prove nothing. */
+    /** The browser does complain: without this, an empty list of complaints would prove nothing. */
     @Test
     void aPageThatBreaksItsPolicyIsComplainedAbout() throws Exception {
         try (AdminServer server = serve();
@@ -124,7 +125,7 @@ class StatusPageBrowserTest {
                         >= 14);
     }
 
-    /** Names the elements that stand out at the right, or whose text is cut. */
+    /** Names the elements that stand out at the right, or have cut text. */
     private static final String TOO_WIDE =
             """
             [...document.body.querySelectorAll('*')]
@@ -133,7 +134,10 @@ class StatusPageBrowserTest {
               .map(e => e.outerHTML.slice(0, 80)).join('\\n')
             """;
 
-    /** Names the elements with text of their own that stands out too little from the ground behind it (WCAG 2.2, 1.4.3). */
+    /**
+     * Names the elements with text of their own that stands out too little from the ground behind
+     * it (WCAG 2.2, 1.4.3).
+     */
     private static final String TOO_PALE =
             """
             (() => {

@@ -10,7 +10,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
-import peerlink.registry.TestClock;
+import peerlink.registry.fixture.TestClock;
 
 class StatusPageTest {
     private final TestClock clock = new TestClock();
@@ -63,7 +63,7 @@ class StatusPageTest {
     }
 
     @Test
-    void whateverAWordIsItIsText() {
+    void anyWordIsShownAsText() {
         metrics.refused("<script>alert('x')</script>{{style}}");
         String page = page();
         assertFalse(page.contains("<script"), page);

@@ -9,15 +9,15 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.ErrorCode;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
 
-/** The contract of a store whose leases outlive a close. */
+/** Tests a store whose leases outlive a close. */
 public abstract class DurableStoreContractTest extends RegistryStoreContractTest {
     @Test
     void leasesAndHeldNamesAreThereAfterTheStoreIsOpenedAgain() throws Exception {
@@ -38,7 +38,8 @@ public abstract class DurableStoreContractTest extends RegistryStoreContractTest
         assertRejected(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
         assertEquals(Renewal.RENEWED, renew(second, ALICE));
         assertEquals(2, second.statistics().leases());
-        // told what has changed, or that nobody knows: never nothing in the place of something
+        // it hears of the changes, or that nobody knows them: never nothing in the place of
+        // something
         SignedRecord bob = put(second, BOB, "bob", 9);
         switch (second.changes(cursor, 10, Duration.ZERO)) {
             case Changes.Since(var changes, _) ->

@@ -34,22 +34,23 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.ErrorCode;
-import peerlink.registry.PeerRecord;
-import peerlink.registry.RecordPage;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Rejection;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.StoreStatistics;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.PeerRecord;
+import peerlink.registry.store.RecordPage;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Rejection;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.StoreStatistics;
 
 /**
- * The contract of every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link SharedStoreContractTest}, and open
- * a store; each test begins with an empty one. Where the store's clock can't be moved, the tests wait for it.
+ * Tests every {@link RegistryStore}. Extend it, {@link DurableStoreContractTest} or {@link
+ * SharedStoreContractTest}, and open a store; each test begins with an empty one. If the store's
+ * clock can't be moved, the tests wait for it.
  */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 public abstract class RegistryStoreContractTest {
@@ -64,7 +65,7 @@ public abstract class RegistryStoreContractTest {
     /** Opens the store. A second call in a test opens the same store again. */
     protected abstract RegistryStore open(StoreSettings settings) throws IOException;
 
-    /** Returns how long a lease lasts: long enough for a busy machine to do something before it ends. */
+    /** Returns the duration of a lease: long enough for a busy machine to act before it ends. */
     protected Duration ttl() {
         return Duration.ofSeconds(3);
     }
@@ -102,7 +103,7 @@ public abstract class RegistryStoreContractTest {
     protected static PeerRecord record(
             RegistryStore store, PeerId id, String name, long sequence, Visibility visibility)
             throws IOException {
-        // a store takes it for granted that somebody has looked at the signature
+        // a store takes it for granted that its caller has checked the signature
         var signed =
                 new SignedRecord(
                         Bytes.utf8(id + " is " + name + " " + sequence + " " + visibility),
@@ -136,7 +137,7 @@ public abstract class RegistryStoreContractTest {
         return renewal;
     }
 
-    /** Lets a time pass and the store sweep, so that whatever ran out is told. */
+    /** Lets a time pass and the store sweep, so that the end of every lease is reported. */
     private void passAndSweep(RegistryStore store, Duration time) throws IOException {
         pass(store, time);
         // a store may look at its deadlines in steps
@@ -376,7 +377,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoIsNotPublicIsNotListedWatchedOrSearched() throws Exception {
+    void aPeerThatIsNotPublicIsNotListedWatchedOrSearched() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         SignedRecord alice = put(store, ALICE, "alice", 1, Visibility.LOOKUP_ONLY);
@@ -396,7 +397,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoHidesIsToldToHaveGoneAndWhoShowsItselfToHaveCome() throws Exception {
+    void aPeerThatHidesIsToldToHaveGoneAndOneThatShowsItselfToHaveCome() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         SignedRecord first = put(store, ALICE, "alice", 1);
@@ -456,7 +457,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void whoWaitsForAChangeIsToldWhenItComes() throws Exception {
+    void aReaderThatWaitsForAChangeIsToldWhenItComes() throws Exception {
         RegistryStore store = open();
         Cursor begin = store.cursor();
         assertEquals(List.of(), since(store, begin));
@@ -496,7 +497,10 @@ public abstract class RegistryStoreContractTest {
         open().probe();
     }
 
-    /** Whatever happens, who is told to have come and not gone is exactly who is listed, after each sweep. */
+    /**
+     * After each sweep, exactly those peers are listed that were reported to have come and not
+     * gone.
+     */
     @Test
     void changesAddUpToTheList() throws Exception {
         long seed = new Random().nextLong();

@@ -10,14 +10,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.ErrorCode;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.SignedRecord;
 
-/** The contract of a durable store that several nodes open at once. */
+/** Tests a durable store that several nodes open at once. */
 public abstract class SharedStoreContractTest extends DurableStoreContractTest {
     @Test
     void twoNodesSeeEachOther() throws Exception {

@@ -1,4 +1,4 @@
-/** What every {@link peerlink.registry.RegistryStore} must do, as an abstract test to extend. */
+/** Tests every {@link peerlink.registry.RegistryStore} by an abstract test to extend. */
 @NullMarked
 package peerlink.registry.contract;
 

@@ -22,9 +22,10 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.dataformat.cbor.CBORMapper;
 
 /**
- * A registry that tells what it likes, for tests. It speaks {@code registry/1} as {@code docs/registry-protocol.md} has it, and
- * shares no code with the real one. It takes every registration, checks none and forgets none: a peer that has left is there for
- * it. A name is told of the first key that took it. Whatever it tells passes through a {@link Lie}.
+ * Lies to its clients as a test tells it to. It speaks {@code registry/1} as {@code
+ * docs/registry-protocol.md} has it, and shares no code with the real one. It takes every
+ * registration, checks none and forgets none: a peer that has left is still there for it. A name
+ * belongs to the first key that took it. Each of its answers passes through a {@link Lie}.
  */
 public final class LyingRegistry implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(LyingRegistry.class.getName());
@@ -32,9 +33,9 @@ public final class LyingRegistry implements AutoCloseable {
     private static final Protocol PROTOCOL = new Protocol("registry", 1);
     private static final CBORMapper CBOR = new CBORMapper();
 
-    /** A record with its signature, as its peer has registered it. */
+    /** Holds a record with its signature, as its peer has registered it. */
     public record Told(PeerId id, Bytes record, Bytes signature) {
-        /** Returns a field of what was signed, as text. */
+        /** Returns a field of the signed record, as text. */
         String field(String name) {
             return CBOR.readTree(record.toByteArray()).path(name).asString();
         }
@@ -44,7 +45,10 @@ public final class LyingRegistry implements AutoCloseable {
             return new Told(id, record, other);
         }
 
-        /** Returns the record with a text in it replaced by one of the same length; the signature stays. */
+        /**
+         * Returns the record with a text in it replaced by one of the same length; the signature
+         * stays.
+         */
         public Told replacing(String text, String other) throws IOException {
             byte[] bytes = record.toByteArray();
             byte[] from = Bytes.utf8(text).toByteArray();
@@ -60,22 +64,22 @@ public final class LyingRegistry implements AutoCloseable {
         }
     }
 
-    /** What is told in the place of a true record. */
+    /** Replaces a true record. */
     @FunctionalInterface
     public interface Lie {
-        /** Returns what to tell: one record, or none, or several. */
+        /** Returns the records to give: one, or none, or several. */
         List<Told> instead(Told truth);
 
         static Lie honest() {
             return List::of;
         }
 
-        /** Denies everybody. */
+        /** Denies every peer. */
         static Lie nobody() {
             return _ -> List.of();
         }
 
-        /** Tells something else of one peer. */
+        /** Gives another record of one peer. */
         static Lie about(PeerId peer, Told instead) {
             return truth -> List.of(truth.id().equals(peer) ? instead : truth);
         }
@@ -86,7 +90,7 @@ public final class LyingRegistry implements AutoCloseable {
     /** All that was ever registered, by key, the first one first. */
     private final Map<PeerId, List<Told>> registered = new LinkedHashMap<>();
 
-    /** The links that watch, with what each was told last. */
+    /** The links that watch, with the last records that each was given. */
     private final Map<Link, List<Told>> watchers = new HashMap<>();
 
     private Lie lie = Lie.honest();
@@ -101,13 +105,13 @@ public final class LyingRegistry implements AutoCloseable {
         return listener.address().hostAndPort();
     }
 
-    /** Lies from now on, to those who watch at once. */
+    /** Lies from now on, at once to the present watchers. */
     public synchronized void tell(Lie lie) {
         this.lie = lie;
         updateAll();
     }
 
-    /** Lies from now on, to those who come: who watches is cut off, and told nothing of it. */
+    /** Lies from now on, to new watchers: present ones are cut off, and hear nothing of it. */
     public void tellAnew(Lie lie) {
         List<Link> links;
         synchronized (this) {
@@ -118,7 +122,9 @@ public final class LyingRegistry implements AutoCloseable {
         links.forEach(Link::close);
     }
 
-    /** Waits until a peer has registered so many times, and returns its records, the oldest first. */
+    /**
+     * Waits until a peer has registered so many times, and returns its records, the oldest first.
+     */
     public synchronized List<Told> awaitRecords(PeerId peer, int count)
             throws InterruptedException {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);

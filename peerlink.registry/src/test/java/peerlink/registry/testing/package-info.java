@@ -1,2 +1,5 @@
-/** What other modules' tests use of a registry: one that lies. */
+/** Gives the tests of other modules a registry that lies. */
+@NullMarked
 package peerlink.registry.testing;
+
+import org.jspecify.annotations.NullMarked;

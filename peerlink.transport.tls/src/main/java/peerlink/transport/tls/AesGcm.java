@@ -11,11 +11,13 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One direction's AES-GCM (RFC 8446, section 5.2), told its nonces as the JDK's cipher takes them. Bouncy Castle's own class writes each
- * record's nonce as ASN.1, looks a provider up for it, and has the JDK read it again. For one thread at a time.
+ * Seals or opens one direction's records with AES-GCM (RFC 8446, section 5.2), and hands the JDK's
+ * cipher its nonces as that takes them. Bouncy Castle's own class writes each record's nonce as
+ * ASN.1, looks a provider up for it, and has the JDK read it again. For one thread at a time.
  *
- * <p>Two records under one key and nonce would give their contents away, and with them the means to forge others. So a sender's nonces
- * are checked here once more: they are a key's first one, combined with 0, 1, 2 and so on (RFC 8446, section 5.3).
+ * <p>Two records under one key and nonce would give their contents away, and with them the means to
+ * forge others. So this class checks a sender's nonces once more: they are a key's first one,
+ * combined with 0, 1, 2 and so on (RFC 8446, section 5.3).
  */
 final class AesGcm implements TlsAEADCipherImpl {
     private final Cipher cipher;
@@ -79,7 +81,8 @@ final class AesGcm implements TlsAEADCipherImpl {
     /**
      * Ends a record.
      *
-     * @throws IllegalStateException if it is not as it was sent, which the caller turns into {@code bad_record_mac}
+     * @throws IllegalStateException if it is not as it was sent, which the caller turns into
+     *     {@code bad_record_mac}
      */
     @Override
     public int doFinal(

@@ -7,8 +7,9 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsUtils;
 
 /**
- * The lengths of a Certificate message (RFC 8446, section 4.4.2), the only ones of a handshake that have three bytes. Bouncy Castle 1.84 takes the memory
- * that they announce, 16 MiB each, before it sees that the message is not so long.
+ * Checks the lengths in a Certificate message (RFC 8446, section 4.4.2), the only ones of a
+ * handshake that have three bytes. Bouncy Castle 1.84 takes the memory that they announce, 16 MiB
+ * each, before it sees that the message is not so long.
  */
 final class CertificateMessage {
     private CertificateMessage() {}

@@ -8,7 +8,7 @@ import org.bouncycastle.tls.TlsClientProtocol;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCryptoException;
 
-/** Bouncy Castle's TLS for a client, which writes records in no other way than by {@link OutgoingRecords}. */
+/** Runs Bouncy Castle's TLS for a client, and writes records by {@link OutgoingRecords} alone. */
 final class ClientProtocol extends TlsClientProtocol {
     private final OutgoingRecords records;
 
@@ -17,7 +17,10 @@ final class ClientProtocol extends TlsClientProtocol {
         this.records = records;
     }
 
-    /** Writes a record, and before it what the other side has asked for or the number of records demands: a new key. */
+    /**
+     * Writes a record, and before it a new key, if the other side has asked for one or the number
+     * of records demands it.
+     */
     @Override
     public void writeApplicationData(byte[] buffer, int offset, int length) throws IOException {
         records.write(() -> super.writeApplicationData(buffer, offset, length));
@@ -42,7 +45,10 @@ final class ClientProtocol extends TlsClientProtocol {
         records.writeOne(() -> super.writeRecord(type, buffer, offset, length));
     }
 
-    /** {@inheritDoc} What can't be computed with is the other side's mistake (RFC 8446, sections 4.2.8 and 7.4.2). */
+    /**
+     * {@inheritDoc} A share that can't be computed with is the other side's mistake (RFC 8446,
+     * sections 4.2.8 and 7.4.2).
+     */
     @Override
     protected void process13ServerHello(ServerHello hello, boolean afterRetry) throws IOException {
         try {

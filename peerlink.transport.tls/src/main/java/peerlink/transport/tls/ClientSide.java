@@ -13,20 +13,15 @@ import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.PostQuantum;
 
-/** The side that begins the handshake. */
+/** Plays the part of the client, which begins the handshake. */
 final class ClientSide extends AbstractTlsClient implements Side {
-    private final Credentials own;
-    private final PostQuantum postQuantum;
-    private final RemotePeer remote;
+    private final HandshakeTerms terms;
     private boolean asked;
 
-    ClientSide(Credentials own, PostQuantum postQuantum, RemotePeer remote) {
-        super(own.crypto());
-        this.own = own;
-        this.postQuantum = postQuantum;
-        this.remote = remote;
+    ClientSide(HandshakeTerms terms) {
+        super(terms.own().crypto());
+        this.terms = terms;
     }
 
     @Override
@@ -34,6 +29,11 @@ final class ClientSide extends AbstractTlsClient implements Side {
         ClientProtocol protocol = new ClientProtocol(streams, records);
         protocol.connect(this);
         return protocol;
+    }
+
+    @Override
+    public HandshakeTerms terms() {
+        return terms;
     }
 
     @Override
@@ -54,7 +54,7 @@ final class ClientSide extends AbstractTlsClient implements Side {
     @Override
     @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
     protected Vector<Integer> getSupportedGroups(Vector namedGroupRoles) {
-        return TlsProfile.groups(postQuantum);
+        return terms.groups();
     }
 
     @Override
@@ -79,16 +79,16 @@ final class ClientSide extends AbstractTlsClient implements Side {
             @Override
             public void notifyServerCertificate(TlsServerCertificate certificate)
                     throws IOException {
-                remote.present(certificate.getCertificate());
+                terms.remote().present(certificate.getCertificate());
             }
 
-            /** Called when the server has proven its key, before it learns whose this side's is. */
+            /** Called when the server has proven its key, before it learns this side's. */
             @Override
             public TlsCredentials getClientCredentials(CertificateRequest request)
                     throws IOException {
-                remote.requireExpected();
+                terms.remote().requireExpected();
                 asked = true;
-                return own.signer(context, request.getCertificateRequestContext());
+                return terms.signer(context, request.getCertificateRequestContext());
             }
         };
     }
@@ -103,6 +103,6 @@ final class ClientSide extends AbstractTlsClient implements Side {
 
     @Override
     public void notifyAlertReceived(short level, short description) {
-        remote.alert(level, description);
+        terms.remote().alert(level, description);
     }
 }

@@ -15,7 +15,10 @@ import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
 import peerlink.api.Identity;
 
-/** This side's certificate and key, in Bouncy Castle's form: it can't use the JDK's Ed25519 keys. */
+/**
+ * Holds this side's certificate and key in Bouncy Castle's form: it can't use the JDK's Ed25519
+ * keys.
+ */
 final class Credentials {
     private final MixedCrypto crypto;
     private final CertificateEntry[] certificate;
@@ -23,7 +26,8 @@ final class Credentials {
     private final SignatureAndHashAlgorithm algorithm;
 
     /**
-     * @throws IllegalArgumentException if no other peer would accept the identity, or its key can't leave its keeper
+     * @throws IllegalArgumentException if no other peer would accept the identity, or its key can't
+     *     leave its keeper
      */
     Credentials(MixedCrypto crypto, Identity identity) {
         this.crypto = crypto;
@@ -58,9 +62,9 @@ final class Credentials {
     }
 
     /**
-     * Returns what signs one handshake.
+     * Returns the signer of one handshake.
      *
-     * @param requestContext what the certificate request named, empty for a server
+     * @param requestContext the context of the certificate request, empty for a server
      */
     TlsCredentialedSigner signer(TlsContext context, byte[] requestContext) {
         return new JcaDefaultTlsCredentialedSigner(

@@ -11,7 +11,7 @@ import peerlink.api.ProtocolViolationException;
 
 /** Takes frames out of a stream. For one thread at a time. */
 final class FrameReader {
-    /** What is taken before any byte has arrived. */
+    /** The memory to take before any byte has arrived, in bytes. */
     private static final int FIRST_STEP = 1 << 14;
 
     private static final int GROWTH = 8;
@@ -28,12 +28,13 @@ final class FrameReader {
     }
 
     /**
-     * Waits for a frame. Memory is taken as its bytes arrive, eight times as much at most: nobody gets a megabyte for
-     * announcing it.
+     * Waits for a frame. Memory is taken as its bytes arrive, eight times as much at most: nobody
+     * gets a megabyte for announcing it.
      *
      * @param limit the longest frame, in bytes
      * @throws EOFException if the stream has ended between two frames
-     * @throws ProtocolViolationException if the length announced is none, or the stream ends in a frame
+     * @throws ProtocolViolationException if the length announced is none, or the stream ends in a
+     *     frame
      */
     Bytes read(int limit) throws IOException {
         int got = in.readNBytes(header, 0, header.length);

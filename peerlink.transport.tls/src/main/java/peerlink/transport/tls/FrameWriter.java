@@ -22,7 +22,7 @@ final class FrameWriter {
     }
 
     /**
-     * Returns how many bytes the frames take in the stream.
+     * Returns the number of bytes that the frames take in the stream.
      *
      * @throws IllegalArgumentException if one is empty or longer than {@link Link#MAX_FRAME}
      */

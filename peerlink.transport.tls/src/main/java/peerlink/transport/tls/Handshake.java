@@ -14,18 +14,18 @@ import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 
 /**
- * Makes a link of a wire, whoever opened the wire: both sides prove their keys, then it carries frames. In the end the
- * wire belongs to the link, or is closed.
+ * Makes a link of a wire, whichever side opened it: both sides prove their keys, then the wire
+ * carries frames. In the end the wire belongs to the link, or is closed.
  */
 final class Handshake {
     private static final System.Logger LOG = System.getLogger(Handshake.class.getName());
 
     private final Credentials own;
     private final PostQuantum postQuantum;
-    private final Limits limits;
+    private final TlsLimits limits;
     private final InstantSource clock;
 
-    Handshake(Credentials own, PostQuantum postQuantum, Limits limits, InstantSource clock) {
+    Handshake(Credentials own, PostQuantum postQuantum, TlsLimits limits, InstantSource clock) {
         this.own = own;
         this.postQuantum = postQuantum;
         this.limits = limits;
@@ -36,13 +36,12 @@ final class Handshake {
      * Begins the handshake.
      *
      * @param limit the longest time for it
-     * @param expected whom to expect, or null to accept whoever answers
+     * @param expected the peer to expect, or null to accept any peer that answers
      * @throws IdentityMismatchException if another key answered; it has not learnt this side's
      */
     TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
-        RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ClientSide(own, postQuantum, remote), remote, wire, limit);
+            return run(new ClientSide(terms(expected)), wire, limit);
         } catch (IOException e) {
             wire.close();
             throw e;
@@ -53,27 +52,30 @@ final class Handshake {
      * Answers in the handshake.
      *
      * @param limit the longest time for it
-     * @param expected whom to expect, or null to accept whoever asks
+     * @param expected the peer to expect, or null to accept any peer that asks
      * @throws IdentityMismatchException if another key asked
      */
     TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
-        RemotePeer remote = new RemotePeer(expected);
         try {
-            return run(new ServerSide(own, postQuantum, remote), remote, wire, limit);
+            return run(new ServerSide(terms(expected)), wire, limit);
         } catch (IOException e) {
             closeReadably(wire);
             throw e;
         }
     }
 
-    private TlsLink run(Side side, RemotePeer remote, Wire wire, Duration limit)
-            throws IOException {
+    private HandshakeTerms terms(@Nullable PeerId expected) {
+        return new HandshakeTerms(own, postQuantum, new RemotePeer(expected));
+    }
+
+    private TlsLink run(Side side, Wire wire, Duration limit) throws IOException {
+        RemotePeer remote = side.terms().remote();
         WireStreams streams = new WireStreams(wire);
-        try (Deadline deadline = Deadline.closing(wire, limit)) {
+        try (HandshakeDeadline deadline = HandshakeDeadline.closing(wire, limit)) {
             try {
                 TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
-                LinkInfo info = info(side, remote, wire);
+                LinkInfo info = info(side, wire);
                 remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
@@ -87,7 +89,8 @@ final class Handshake {
         }
     }
 
-    private LinkInfo info(Side side, RemotePeer remote, Wire wire) throws IOException {
+    private LinkInfo info(Side side, Wire wire) throws IOException {
+        RemotePeer remote = side.terms().remote();
         SecurityParameters negotiated = side.negotiated();
         return new LinkInfo(
                 remote.id(),
@@ -125,12 +128,13 @@ final class Handshake {
     }
 
     /**
-     * Lets the other side read why it was refused: a client counts itself connected early and may have sent frames, and a
-     * socket that is closed with bytes unread resets the connection.
+     * Lets the other side read the reason for its refusal: a client counts itself connected early
+     * and may have sent frames, and a socket that is closed with bytes unread resets the
+     * connection.
      */
     private void closeReadably(Wire wire) {
         try (wire;
-                Deadline _ = Deadline.closing(wire, limits.close())) {
+                HandshakeDeadline _ = HandshakeDeadline.closing(wire, limits.close())) {
             wire.endOutput();
             byte[] ignored = new byte[4096];
             while (wire.read(ignored, 0, ignored.length) >= 0) {

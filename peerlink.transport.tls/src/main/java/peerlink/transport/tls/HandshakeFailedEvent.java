@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import peerlink.api.Address;
 
-/** For the flight recorder: a connection did not become a link. */
+/** Tells the flight recorder that a connection did not become a link. */
 @Name("peerlink.HandshakeFailed")
 @Label("Handshake Failed")
 @Description("The two sides of a connection did not authenticate each other")

@@ -8,8 +8,8 @@ import java.util.Map;
 import peerlink.api.Bytes;
 
 /**
- * Counts connections, in all and from each host. A host is an IPv4 address or an IPv6 /64, which is what one customer gets.
- * Safe for use by several threads.
+ * Counts connections, in all and from each host. A host is an IPv4 address or an IPv6 /64, which
+ * one customer gets. Safe for use by several threads.
  */
 final class HostQuota {
     private static final int IPV6_PREFIX = 8;
@@ -20,15 +20,15 @@ final class HostQuota {
     /**
      * Takes a place, to be given back with {@link #leave}.
      *
-     * @param most how many there may be in all
-     * @param mostFrom how many there may be from this host
+     * @param most the most connections in all
+     * @param mostFrom the most connections from this host
      * @return false if none is left
      */
     synchronized boolean enter(InetAddress address, int most, int mostFrom) {
         if (all >= most || perHost.getOrDefault(host(address), 0) >= mostFrom) {
             return false;
         }
-        // first what may find no memory
+        // first the step that may find no memory
         perHost.merge(host(address), 1, Integer::sum);
         all++;
         return true;
@@ -39,7 +39,7 @@ final class HostQuota {
         perHost.computeIfPresent(host(address), (_, count) -> count == 1 ? null : count - 1);
     }
 
-    /** Returns what counts as one host. */
+    /** Returns the part of the address that counts as one host. */
     static Bytes host(InetAddress address) {
         byte[] bytes = address.getAddress();
         return Bytes.wrap(

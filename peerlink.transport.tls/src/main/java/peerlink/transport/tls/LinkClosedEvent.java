@@ -9,7 +9,7 @@ import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.LinkInfo;
 
-/** For the flight recorder: a link has ended. Its duration is the link's. */
+/** Tells the flight recorder that a link has ended. The event's duration is the link's. */
 @Name("peerlink.LinkClosed")
 @Label("Link Closed")
 @Description("A TLS link has ended; the duration is how long it lived")

@@ -15,7 +15,10 @@ import peerlink.api.Address;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
 
-/** What went wrong, in words for people; the technical reason is the cause. */
+/**
+ * Explains the failures of connections and handshakes in words for people; the technical reason is
+ * the cause.
+ */
 final class LinkFailures {
     private LinkFailures() {}
 
@@ -27,7 +30,10 @@ final class LinkFailures {
         return new IOException("no answer from " + address.hostAndPort() + " in time");
     }
 
-    /** The system of the other side has accepted a connection, and no program there said what was awaited. */
+    /**
+     * The system of the other side has accepted a connection, and no program there said what was
+     * awaited.
+     */
     static IOException silent(Address address) {
         return new IOException(
                 "%s accepts connections but has not answered in time"
@@ -67,8 +73,8 @@ final class LinkFailures {
     }
 
     /**
-     * Returns why a handshake has failed, though the other side speaks TLS and has not left. An alert names a class of reasons; it does not tell
-     * which of them it was.
+     * Explains the failure of a handshake with a side that speaks TLS and has not left. An alert
+     * names a class of reasons, not the one reason.
      */
     static String ofHandshake(Exception e, PostQuantum postQuantum) {
         return switch (e) {
@@ -84,7 +90,7 @@ final class LinkFailures {
         };
     }
 
-    /** Says of an alert of the other side what may be behind it. */
+    /** Explains an alert of the other side by its likely reasons. */
     private static String explained(short alert, PostQuantum postQuantum) {
         return switch (alert) {
             // RFC 8446, section 4.1.1; the last one is the JDK's for want of a group
@@ -98,7 +104,7 @@ final class LinkFailures {
         };
     }
 
-    /** Says why this side has sent an alert. */
+    /** Explains an alert that this side has sent. */
     private static String ofOwnAlert(short alert, PostQuantum postQuantum) {
         return switch (alert) {
             case AlertDescription.handshake_failure ->
@@ -131,8 +137,9 @@ final class LinkFailures {
     }
 
     /**
-     * Tells whether an alert is about who this side is. A server judges that when a client already counts itself connected (RFC 8446, section
-     * 4.4.2.4 and appendix E.1); other alerts are about what was sent over the link.
+     * Tells whether an alert is about the identity of this side. A server judges that when a client
+     * already counts itself connected (RFC 8446, section 4.4.2.4 and appendix E.1); other alerts
+     * are about the records of the link.
      */
     private static boolean isRefusal(short alert) {
         return switch (alert) {

@@ -8,7 +8,7 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import peerlink.api.LinkInfo;
 
-/** For the flight recorder: a link was established. */
+/** Tells the flight recorder that a link was established. */
 @Name("peerlink.LinkOpened")
 @Label("Link Opened")
 @Description("Both sides of a TLS link are authenticated")

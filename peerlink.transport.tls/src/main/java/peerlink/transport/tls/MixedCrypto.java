@@ -17,9 +17,10 @@ import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
 import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
 
 /**
- * Computes with whoever is faster: AES, digests and MACs with the JDK, which has processor instructions for them; keys,
- * agreements and signatures with Bouncy Castle, which also has the post-quantum group. No provider is registered for
- * anybody else. Safe for use by several threads.
+ * Computes with the faster of two libraries: AES, digests and MACs with the JDK, which has
+ * processor instructions for them; keys, agreements and signatures with Bouncy Castle, which also
+ * has the post-quantum group. No provider is registered for other code. Safe for use by several
+ * threads.
  */
 class MixedCrypto extends JcaTlsCrypto {
     /** Bouncy Castle's algorithms, for this module alone. */
@@ -36,7 +37,10 @@ class MixedCrypto extends JcaTlsCrypto {
         return new PassingCertificate(super.createCertificate(type, encoding));
     }
 
-    /** Random bytes as they come: Bouncy Castle would seed a generator of a kilobyte for each connection and keep it. */
+    /**
+     * Returns a generator that passes random bytes on as they come: Bouncy Castle would seed a
+     * generator of a kilobyte for each connection and keep it.
+     */
     @Override
     public TlsNonceGenerator createNonceGenerator(byte[] additionalSeedMaterial) {
         return size -> {
@@ -46,7 +50,7 @@ class MixedCrypto extends JcaTlsCrypto {
         };
     }
 
-    /** AES-GCM is all that {@link TlsProfile} asks for. */
+    /** Returns AES-GCM, the only cipher that {@link TlsProfile} asks for. */
     @Override
     protected TlsAEADCipherImpl createAEADCipher(
             String name, String algorithm, int keySize, boolean isEncrypting)

@@ -11,8 +11,9 @@ import org.bouncycastle.tls.crypto.TlsVerifier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The other side's certificate for as long as the handshake needs it. Bouncy Castle keeps what it parsed for as long as the
- * connection lasts: some kilobytes of objects that nobody asks any more.
+ * Holds the other side's certificate for as long as the handshake needs it. Bouncy Castle keeps
+ * what it parsed for as long as the connection lasts: some kilobytes of objects that are of no more
+ * use.
  */
 final class PassingCertificate implements TlsCertificate {
     private @Nullable TlsCertificate parsed;
@@ -21,7 +22,7 @@ final class PassingCertificate implements TlsCertificate {
         this.parsed = parsed;
     }
 
-    /** Lets go of it: nothing else may be called from now on. */
+    /** Lets go of the certificate: nothing else may be called from now on. */
     void pass() {
         parsed = null;
     }

@@ -10,12 +10,13 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
 /**
- * The certificate by which a peer shows its key: one, with an Ed25519 or P-256 key.
+ * Represents the certificate by which a peer shows its key: one, with an Ed25519 or P-256 key.
  *
- * <p>The certificate is the key's envelope and nothing more. Its names mean nothing, and neither do its dates: trust is
- * in the key, which users verify and block, and a clock that runs wrong must not cut a peer off from all others. Nor is the
- * signature in it looked at: with CertificateVerify the holder of the key signs the handshake so far, and in it the certificate, byte
- * for byte (RFC 8446, section 4.4.3).
+ * <p>The certificate is the key's envelope and nothing more. Its names mean nothing, and neither do
+ * its dates: trust is in the key, which users verify and block, and a clock that runs wrong must
+ * not cut a peer off from all others. Nor is the signature in it looked at: with CertificateVerify
+ * the holder of the key signs the handshake so far, and in it the certificate, byte for byte (RFC
+ * 8446, section 4.4.3).
  */
 final class PeerCertificate {
     /** A SubjectPublicKeyInfo up to the key itself (RFC 8410), and its whole length. */
@@ -38,7 +39,8 @@ final class PeerCertificate {
     }
 
     /**
-     * Checks what the other side presented. That it holds the key, the handshake proves.
+     * Checks the certificate that the other side presented. The handshake proves that it holds the
+     * key.
      *
      * @throws TlsFatalAlert if it is not one such certificate
      */
@@ -89,7 +91,7 @@ final class PeerCertificate {
         return ed25519;
     }
 
-    /** Returns what kind of key it shows, for people. */
+    /** Returns the kind of the key, for people. */
     String keyKind() {
         return ed25519 ? "Ed25519" : "ECDSA P-256";
     }

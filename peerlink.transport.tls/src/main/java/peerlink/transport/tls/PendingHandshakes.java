@@ -9,16 +9,18 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 
 /**
- * The connections that have not authenticated yet. Whoever opens many and says nothing takes the places of nobody but those who do the
- * same: when there is no room, the newcomer gets the place of the oldest from a host that has the most, if that host has more than the
- * newcomer's would, or if the oldest has had its time. Those who come at once and get on, each from a host
- * of its own or all from one, drive out nobody: then the newcomer is refused. Safe for use by several threads.
+ * Gives places to the connections that have not authenticated yet. A host that opens many and says
+ * nothing takes the places of none but hosts that do the same: when there is no room, the newcomer
+ * gets the place of the oldest connection from a host that has the most, if that host has more than
+ * the newcomer's would, or if the oldest has had its time. Connections that come at once and get
+ * on, each from a host of its own or all from one, drive out none: then the newcomer is refused.
+ * Safe for use by several threads.
  */
 final class PendingHandshakes {
-    private final Limits limits;
+    private final TlsLimits limits;
     private final LongSupplier nanoTime;
 
-    /** The oldest first, as those of each host. */
+    /** The oldest first, in the same order as those of each host. */
     private final LinkedHashMap<Wire, Pending> all = new LinkedHashMap<>();
 
     private final Map<Bytes, LinkedHashMap<Wire, Pending>> hosts = new HashMap<>();
@@ -26,9 +28,9 @@ final class PendingHandshakes {
     private record Pending(Wire wire, Bytes host, long since) {}
 
     /**
-     * @param nanoTime as {@link System#nanoTime}
+     * @param nanoTime the clock, as {@link System#nanoTime}
      */
-    PendingHandshakes(Limits limits, LongSupplier nanoTime) {
+    PendingHandshakes(TlsLimits limits, LongSupplier nanoTime) {
         this.limits = limits;
         this.nanoTime = nanoTime;
     }
@@ -85,7 +87,7 @@ final class PendingHandshakes {
     }
 
     /**
-     * @param count how many the newcomer's host will have
+     * @param count the number of connections that the newcomer's host will have
      */
     private @Nullable Pending displacedBy(int count) {
         int most = hosts.values().stream().mapToInt(Map::size).max().orElseThrow();

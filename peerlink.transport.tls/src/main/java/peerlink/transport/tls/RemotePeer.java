@@ -9,7 +9,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.PeerId;
 
-/** What one connection finds out about the other side. */
+/**
+ * Checks the other side of one connection: its certificate, its key, and its end of the connection.
+ */
 final class RemotePeer {
     private final @Nullable PeerId expected;
     private @Nullable PeerCertificate presented;
@@ -27,7 +29,7 @@ final class RemotePeer {
         chainPresented = chain;
     }
 
-    /** Lets go of what only the handshake needs. */
+    /** Lets go of the parts that only the handshake needs. */
     void endHandshake() {
         if (chainPresented != null) {
             for (TlsCertificate each : chainPresented.getCertificateList()) {
@@ -39,7 +41,10 @@ final class RemotePeer {
         }
     }
 
-    /** Judges the key, now that it is proven: before, anybody could have presented anybody's certificate. */
+    /**
+     * Judges the key, now that it is proven: before, anybody could have presented anybody's
+     * certificate.
+     */
     void requireExpected() throws TlsFatalAlert {
         PeerId proven = id();
         if (expected != null && !expected.equals(proven)) {
@@ -54,12 +59,12 @@ final class RemotePeer {
         }
     }
 
-    /** Returns who it is; proven once the handshake is complete. */
+    /** Returns the peer's id; proven once the handshake is complete. */
     PeerId id() throws TlsFatalAlert {
         return certificate().id();
     }
 
-    /** Returns the kind of its key; proven once the handshake is complete. */
+    /** Returns the kind of the peer's key; proven once the handshake is complete. */
     String keyKind() throws TlsFatalAlert {
         return certificate().keyKind();
     }
@@ -71,7 +76,7 @@ final class RemotePeer {
         return presented;
     }
 
-    /** Returns why this side refused, if it was for another key than the one expected. */
+    /** Returns the reason for this side's refusal, if the key was another than the one expected. */
     @Nullable IdentityMismatchException mismatch() {
         return mismatch;
     }

@@ -10,7 +10,7 @@ import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.TlsCryptoException;
 
-/** Bouncy Castle's TLS for a server, which writes records in no other way than by {@link OutgoingRecords}. */
+/** Runs Bouncy Castle's TLS for a server, and writes records by {@link OutgoingRecords} alone. */
 final class ServerProtocol extends TlsServerProtocol {
     private final OutgoingRecords records;
 
@@ -19,7 +19,10 @@ final class ServerProtocol extends TlsServerProtocol {
         this.records = records;
     }
 
-    /** Writes a record, and before it what the other side has asked for or the number of records demands: a new key. */
+    /**
+     * Writes a record, and before it a new key, if the other side has asked for one or the number
+     * of records demands it.
+     */
     @Override
     public void writeApplicationData(byte[] buffer, int offset, int length) throws IOException {
         records.write(() -> super.writeApplicationData(buffer, offset, length));
@@ -44,7 +47,10 @@ final class ServerProtocol extends TlsServerProtocol {
         records.writeOne(() -> super.writeRecord(type, buffer, offset, length));
     }
 
-    /** {@inheritDoc} What can't be computed with is the other side's mistake (RFC 8446, sections 4.2.8 and 7.4.2). */
+    /**
+     * {@inheritDoc} A share that can't be computed with is the other side's mistake (RFC 8446,
+     * sections 4.2.8 and 7.4.2).
+     */
     @Override
     protected ServerHello generate13ServerHello(
             ClientHello hello, HandshakeMessageInput message, boolean afterRetry)

@@ -12,19 +12,15 @@ import org.bouncycastle.tls.TlsProtocol;
 import org.bouncycastle.util.Arrays;
 import peerlink.api.PostQuantum;
 
-/** The side that answers in the handshake. */
+/** Plays the part of the server, which answers in the handshake. */
 final class ServerSide extends AbstractTlsServer implements Side {
     private static final byte[] NO_CONTEXT = {};
 
-    private final Credentials own;
-    private final PostQuantum postQuantum;
-    private final RemotePeer remote;
+    private final HandshakeTerms terms;
 
-    ServerSide(Credentials own, PostQuantum postQuantum, RemotePeer remote) {
-        super(own.crypto());
-        this.own = own;
-        this.postQuantum = postQuantum;
-        this.remote = remote;
+    ServerSide(HandshakeTerms terms) {
+        super(terms.own().crypto());
+        this.terms = terms;
     }
 
     @Override
@@ -32,6 +28,11 @@ final class ServerSide extends AbstractTlsServer implements Side {
         ServerProtocol protocol = new ServerProtocol(streams, records);
         protocol.accept(this);
         return protocol;
+    }
+
+    @Override
+    public HandshakeTerms terms() {
+        return terms;
     }
 
     @Override
@@ -54,13 +55,16 @@ final class ServerSide extends AbstractTlsServer implements Side {
         return true;
     }
 
-    /** Says by its own alert what a client lacks, which Bouncy Castle would call a handshake failure as any other. */
+    /**
+     * Names by an alert of its own the thing that a client lacks; Bouncy Castle would send the
+     * alert of any failed handshake.
+     */
     @Override
     @SuppressWarnings("rawtypes") // as Bouncy Castle declares it
     public void processClientExtensions(Hashtable extensions) throws IOException {
         super.processClientExtensions(extensions);
         int[] offered = context.getSecurityParametersHandshake().getClientSupportedGroups();
-        if (postQuantum == PostQuantum.REQUIRED
+        if (terms.postQuantum() == PostQuantum.REQUIRED
                 && (offered == null || !Arrays.contains(offered, TlsProfile.HYBRID))) {
             throw UnfitPeerException.offeringWeakKeyExchange();
         }
@@ -68,7 +72,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
 
     @Override
     public int[] getSupportedGroups() {
-        return TlsProfile.groups(postQuantum).stream().mapToInt(Integer::intValue).toArray();
+        return terms.groups().stream().mapToInt(Integer::intValue).toArray();
     }
 
     @Override
@@ -78,7 +82,7 @@ final class ServerSide extends AbstractTlsServer implements Side {
 
     @Override
     public TlsCredentials getCredentials() {
-        return own.signer(context, NO_CONTEXT);
+        return terms.signer(context, NO_CONTEXT);
     }
 
     @Override
@@ -88,21 +92,21 @@ final class ServerSide extends AbstractTlsServer implements Side {
 
     @Override
     public void notifyClientCertificate(Certificate chain) throws IOException {
-        remote.present(chain);
+        terms.remote().present(chain);
     }
 
     /** Called when the client has proven its key. */
     @Override
     public void notifyHandshakeComplete() throws IOException {
         super.notifyHandshakeComplete();
-        remote.requireExpected();
-        // this lasts as long as the link
+        terms.remote().requireExpected();
+        // this object lasts as long as the link
         clientExtensions = null;
         serverExtensions.clear();
     }
 
     @Override
     public void notifyAlertReceived(short level, short description) {
-        remote.alert(level, description);
+        terms.remote().alert(level, description);
     }
 }

@@ -12,7 +12,7 @@ import java.net.StandardSocketOptions;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
 
-/** A TCP connection. */
+/** Carries bytes over a TCP connection. */
 final class SocketWire implements Wire {
     private static final System.Logger LOG = System.getLogger(SocketWire.class.getName());
 

@@ -26,7 +26,7 @@ final class TcpDialer {
         this.limit = limit;
     }
 
-    /** Returns what is left of the limit; never nothing. */
+    /** Returns the rest of the limit; never nothing. */
     Duration remaining() {
         Duration left = limit.minusNanos(System.nanoTime() - start);
         return left.toMillis() > 0 ? left : Duration.ofMillis(1);
@@ -38,7 +38,7 @@ final class TcpDialer {
         IOException failure = null;
         for (int i = 0; i < candidates.length; i++) {
             try {
-                // one that swallows everything leaves the others their share
+                // an address that swallows everything leaves the others their share
                 return dial(candidates[i], remaining().dividedBy(candidates.length - i));
             } catch (IOException e) {
                 if (failure == null) {
@@ -64,11 +64,14 @@ final class TcpDialer {
         }
     }
 
-    /** The JDK's look-up has no limit of its own and can't be interrupted: it goes on alone if it is too slow. */
+    /**
+     * Looks the host up. The JDK's look-up has no limit of its own and can't be interrupted: it
+     * goes on alone if it is too slow.
+     */
     private InetAddress[] resolve() throws IOException {
         FutureTask<InetAddress[]> lookup =
                 new FutureTask<>(() -> InetAddress.getAllByName(address.host()));
-        Thread.ofVirtual().name("tls-lookup-" + address.host()).start(lookup);
+        Thread.ofVirtual().name("peerlink tls-lookup " + address.host()).start(lookup);
         try {
             return lookup.get(remaining().toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException _) {

@@ -16,7 +16,7 @@ import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.ProtocolViolationException;
 
-/** Frames over TLS over a wire. */
+/** Carries frames over TLS over a wire. */
 final class TlsLink implements Link {
     private static final System.Logger LOG = System.getLogger(TlsLink.class.getName());
 
@@ -62,7 +62,10 @@ final class TlsLink implements Link {
         return info;
     }
 
-    /** A failure here leaves the other direction alone: what the other side said before it left can still be received. */
+    /**
+     * {@inheritDoc} A failure here leaves the other direction alone: frames that the other side
+     * sent before it left can still be received.
+     */
     @Override
     public void send(List<Bytes> frames) throws IOException {
         FrameWriter.requireFrames(frames);
@@ -129,9 +132,10 @@ final class TlsLink implements Link {
     }
 
     /**
-     * Says goodbye, and lets the other side answer: a socket that is closed with bytes unread resets the connection, and
-     * then the other side may not see what was sent last. Waits only until the goodbye is sent; whatever is left takes
-     * place behind the caller's back, and no longer than the limit.
+     * Says goodbye, and lets the other side answer: a socket that is closed with bytes unread
+     * resets the connection, and then the other side may not see the last frames. Waits only until
+     * the goodbye is sent; the rest takes place behind the caller's back, and no longer than the
+     * limit.
      */
     @Override
     public void close() {
@@ -141,12 +145,15 @@ final class TlsLink implements Link {
         report("closed");
         CountDownLatch goodbyeSent = new CountDownLatch(1);
         Thread.ofVirtual()
-                .name("tls-close-" + info.remoteAddress().hostAndPort())
+                .name("peerlink tls-goodbye " + info.remoteAddress().hostAndPort())
                 .start(() -> sayGoodbye(goodbyeSent));
         awaitUninterrupted(goodbyeSent);
     }
 
-    /** Short, since the goodbye has a deadline; and a thread that was told to stop still takes its leave. */
+    /**
+     * Waits for a short time, since the goodbye has a deadline; and a thread that was told to stop
+     * still takes its leave.
+     */
     private static void awaitUninterrupted(CountDownLatch latch) {
         boolean interrupted = Thread.interrupted();
         while (true) {
@@ -164,7 +171,7 @@ final class TlsLink implements Link {
 
     private void sayGoodbye(CountDownLatch sent) {
         try (wire;
-                Deadline _ = Deadline.closing(wire, closeLimit)) {
+                HandshakeDeadline _ = HandshakeDeadline.closing(wire, closeLimit)) {
             sending.lock();
             try {
                 tls.close();
@@ -188,7 +195,7 @@ final class TlsLink implements Link {
     private static void drain(InputStream in) throws IOException {
         byte[] ignored = new byte[4096];
         while (in.read(ignored) >= 0) {
-            // what comes after the goodbye has no reader
+            // bytes after the goodbye have no reader
         }
     }
 

@@ -19,20 +19,23 @@ import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 
-/** Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of its own. */
+/**
+ * Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of
+ * its own.
+ */
 final class TlsListener implements Listener {
     private static final System.Logger LOG = System.getLogger(TlsListener.class.getName());
 
     private static final long FIRST_PAUSE_MILLIS = 10;
     private static final long LONGEST_PAUSE_MILLIS = 1000;
 
-    /** How many handshakes compute at once: one processor is left to the links that are there. */
+    /** The most handshakes that compute at once: one processor is left to the established links. */
     private static final int TURNS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     private final Address address;
     private final ServerSocket server;
     private final Handshake handshake;
-    private final Limits limits;
+    private final TlsLimits limits;
     private final LinkPolicy policy;
     private final LinkHandler onLink;
     private final PendingHandshakes handshakes;
@@ -47,14 +50,14 @@ final class TlsListener implements Listener {
     /**
      * @param address the address of {@code server}, with the actual port
      * @param server bound; this listener closes it
-     * @param policy how many connections it accepts
-     * @param connections where each connection takes a place until it is closed
+     * @param policy sets the number of connections that it accepts
+     * @param connections gives each connection a place until it is closed
      */
     TlsListener(
             Address address,
             ServerSocket server,
             Handshake handshake,
-            Limits limits,
+            TlsLimits limits,
             LinkPolicy policy,
             HostQuota connections,
             LinkHandler onLink) {
@@ -66,7 +69,7 @@ final class TlsListener implements Listener {
         this.onLink = onLink;
         this.acceptor =
                 Thread.ofVirtual()
-                        .name("tls-accept-" + address.hostAndPort())
+                        .name("peerlink tls-acceptor " + address.hostAndPort())
                         .unstarted(this::acceptAll);
         this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
@@ -81,7 +84,10 @@ final class TlsListener implements Listener {
         return address;
     }
 
-    /** Goes on until the listener is closed, whatever happens: short of files or memory, it waits for better times. */
+    /**
+     * Accepts connections until the listener is closed: short of files or memory, it waits for
+     * better times.
+     */
     private void acceptAll() {
         long pause = FIRST_PAUSE_MILLIS;
         while (!closing.get()) {
@@ -101,7 +107,10 @@ final class TlsListener implements Listener {
         }
     }
 
-    /** What the socket has taken by the time that something fails, be it memory, is given back here. */
+    /**
+     * Serves a connection, and gives the places of the socket back if that fails, be it for want of
+     * memory.
+     */
     private void accept(Socket socket) throws IOException {
         InetAddress host = socket.getInetAddress();
         boolean hasPlace = false;
@@ -134,25 +143,28 @@ final class TlsListener implements Listener {
         try {
             return new SocketWire(socket, () -> connections.leave(host));
         } catch (IOException | RuntimeException e) {
-            // who connected has left again: no reason to pause
+            // the client has left again: no reason to pause
             LOG.log(Level.DEBUG, "lost a connection", e);
             return null;
         }
     }
 
-    /** Has a thread serve the connection, unless too many others have not authenticated either. */
+    /**
+     * Serves the connection on a thread of its own, unless too many others have not authenticated
+     * either.
+     */
     private boolean begin(Wire wire, InetAddress host) {
         if (!handshakes.enter(wire, host)) {
             LOG.log(Level.DEBUG, () -> "too many unfinished handshakes: refused " + host);
             return false;
         }
-        Thread.ofVirtual().name("tls-handshake").start(() -> serve(wire));
+        Thread.ofVirtual().name("peerlink tls-handshake").start(() -> serve(wire));
         return true;
     }
 
     /**
-     * Returns how many connections a host may have. This machine itself may have all: who runs programs here has other ways to use
-     * it up.
+     * Returns the most connections that a host may have. This machine itself may have all: a user
+     * of this machine has other ways to use it up.
      */
     private int acceptedFrom(InetAddress host) {
         return host.isLoopbackAddress() ? policy.accepted() : policy.acceptedPerHost();
@@ -163,7 +175,7 @@ final class TlsListener implements Listener {
         try {
             accepted = authenticate(wire);
         } catch (IOException e) {
-            // anybody can cause it, as often as they like
+            // any client can cause it, as often as it likes
             LOG.log(Level.DEBUG, "refused a connection", e);
             return;
         } finally {
@@ -172,7 +184,7 @@ final class TlsListener implements Listener {
         // a thread keeps as much memory as it once had on its stack, and a handshake has much
         try {
             Thread.ofVirtual()
-                    .name("tls-link-" + accepted.info().remoteAddress().hostAndPort())
+                    .name("peerlink tls-link " + accepted.info().remoteAddress().hostAndPort())
                     .start(() -> handle(accepted));
         } catch (RuntimeException | Error e) {
             accepted.close();
@@ -183,8 +195,8 @@ final class TlsListener implements Listener {
     private void handle(Link link) {
         try (link) {
             links.add(link);
-            // whoever closes looks for links after it has said so, and this link looks after it can
-            // be found
+            // close() looks for links after it has set the flag, and this link looks at the flag
+            // after it can be found
             if (!closing.get()) {
                 onLink.handle(link);
             }
@@ -232,7 +244,11 @@ final class TlsListener implements Listener {
         // all at once: each may take up to the limit
         List<Thread> closers =
                 links.stream()
-                        .map(link -> Thread.ofVirtual().name("tls-close").start(link::close))
+                        .map(
+                                link ->
+                                        Thread.ofVirtual()
+                                                .name("peerlink tls-close")
+                                                .start(link::close))
                         .toList();
         try {
             // the port is free for others when the thread that waited on it has left

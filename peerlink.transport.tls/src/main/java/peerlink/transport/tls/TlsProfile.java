@@ -10,7 +10,10 @@ import org.bouncycastle.tls.SignatureAlgorithm;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import peerlink.api.PostQuantum;
 
-/** What both sides offer and accept, most wanted first. Fresh collections each time: the callee may keep them. */
+/**
+ * Lists the parameters that both sides offer and accept, most wanted first. Fresh collections each
+ * time: the callee may keep them.
+ */
 final class TlsProfile {
     static final int HYBRID = NamedGroup.X25519MLKEM768;
 
@@ -20,14 +23,18 @@ final class TlsProfile {
         return ProtocolVersion.TLSv13.only();
     }
 
-    /** ChaCha20 is left out: without processor instructions it costs ten times as much as AES with them. */
+    /**
+     * Returns the cipher suites. ChaCha20 is left out: without processor instructions it costs ten
+     * times as much as AES with them.
+     */
     static int[] cipherSuites() {
         return new int[] {CipherSuite.TLS_AES_128_GCM_SHA256, CipherSuite.TLS_AES_256_GCM_SHA384};
     }
 
     /**
-     * The hybrid group (draft-ietf-tls-ecdhe-mlkem) keeps what is recorded today closed to tomorrow's quantum
-     * computers. A group here is for the key exchange alone: how an identity's key signs is not among them.
+     * Returns the groups for the key exchange, and for nothing else: the curve of an identity's
+     * signatures is not among them. The hybrid group (draft-ietf-tls-ecdhe-mlkem) keeps the links
+     * recorded today closed to tomorrow's quantum computers.
      */
     static Vector<Integer> groups(PostQuantum postQuantum) {
         return new Vector<>(
@@ -37,7 +44,7 @@ final class TlsProfile {
                 });
     }
 
-    /** Returns what both sides must have, for people. */
+    /** Returns the requirements on both sides, in words for people. */
     static String demands(PostQuantum postQuantum) {
         return "key exchange %s, cipher AES-GCM, a key Ed25519 or P-256"
                 .formatted(
@@ -47,16 +54,19 @@ final class TlsProfile {
                         });
     }
 
-    /** The groups for which a client sends its key share at once, and so spares a round trip. */
+    /**
+     * Returns the groups for which a client sends its key share at once, and so spares a round
+     * trip.
+     */
     static Vector<Integer> keyShares() {
         return new Vector<>(List.of(HYBRID));
     }
 
-    /** How a P-256 key signs. */
+    /** The signature algorithm of a P-256 key. */
     static final SignatureAndHashAlgorithm ECDSA_P256_SHA256 =
             SignatureAndHashAlgorithm.getInstance(HashAlgorithm.sha256, SignatureAlgorithm.ecdsa);
 
-    /** The algorithms of the keys that an identity may have. */
+    /** Returns the signature algorithms of the keys that an identity may have. */
     static Vector<SignatureAndHashAlgorithm> signatureAlgorithms() {
         return new Vector<>(List.of(SignatureAndHashAlgorithm.ed25519, ECDSA_P256_SHA256));
     }

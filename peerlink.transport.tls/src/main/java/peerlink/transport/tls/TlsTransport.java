@@ -18,33 +18,35 @@ import peerlink.api.Printable;
 import peerlink.api.Transport;
 
 /**
- * Links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
+ * Opens and accepts links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.
  *
- * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is the peer: names and
- * dates in the certificate mean nothing. The key exchange is X25519MLKEM768; where {@link
- * peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that lacks that. The cipher is AES-GCM.
+ * <p>Both sides present one self-signed certificate with an Ed25519 or ECDSA P-256 key. The key is
+ * the peer: names and dates in the certificate mean nothing. The key exchange is X25519MLKEM768;
+ * where {@link peerlink.api.PostQuantum#PREFERRED} allows it, X25519 or P-256 with a side that
+ * lacks that. The cipher is AES-GCM.
  *
- * <p>A host name with several addresses is tried at one after the other. Whoever connects has 10 seconds to
- * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host. A listener accepts what
- * comes as long as there are fewer than its {@link LinkPolicy} says, through all listeners of one instance; from this machine itself
- * all of them may come. What comes beyond is dropped.
+ * <p>A host name with several addresses is tried at one after the other. A client has 10 seconds to
+ * authenticate. 1024 connections to a listener may be unauthenticated at once, 256 from one host. A
+ * listener accepts connections as long as there are fewer than its {@link LinkPolicy} says, through
+ * all listeners of one instance; from this machine itself all of them may come. Connections beyond
+ * that are dropped.
  */
 public final class TlsTransport implements Transport {
     static final String SCHEME = "tls";
 
-    /** Enough for a team that reconnects at once. */
+    /** Suffices for a team that reconnects at once. */
     private static final int BACKLOG = 512;
 
     private final MixedCrypto crypto = new MixedCrypto();
-    private final Limits limits;
+    private final TlsLimits limits;
     private final HostQuota connections = new HostQuota();
     private final InstantSource clock;
 
     public TlsTransport() {
-        this(Limits.DEFAULT, InstantSource.system());
+        this(TlsLimits.DEFAULT, InstantSource.system());
     }
 
-    TlsTransport(Limits limits, InstantSource clock) {
+    TlsTransport(TlsLimits limits, InstantSource clock) {
         this.limits = limits;
         this.clock = clock;
     }
@@ -57,8 +59,8 @@ public final class TlsTransport implements Transport {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
-     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the
+     *     identity's key is neither Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
     public Link connect(
@@ -74,8 +76,8 @@ public final class TlsTransport implements Transport {
     /**
      * {@inheritDoc}
      *
-     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the identity's key is neither
-     *     Ed25519 nor ECDSA P-256 or did not sign its certificate
+     * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the
+     *     identity's key is neither Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
     @Override
     public Listener listen(

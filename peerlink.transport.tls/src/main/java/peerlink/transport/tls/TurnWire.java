@@ -5,9 +5,9 @@ import java.util.concurrent.Semaphore;
 import peerlink.api.Address;
 
 /**
- * A wire on which a handshake computes only while it has a turn, which it gives up while it waits for the other side. So a flood of
- * handshakes leaves a processor to the links that are there. Once {@link #end ended}, it is as the wire that it wraps. The one thread of
- * the handshake uses it until then.
+ * Lets a handshake compute only while it has a turn, and gives the turn up while it waits for the
+ * other side. So a flood of handshakes leaves a processor to the established links. Once {@link
+ * #end ended}, it is as the wire that it wraps. The one thread of the handshake uses it until then.
  */
 final class TurnWire implements Wire {
     private final Wire wire;
@@ -70,7 +70,7 @@ final class TurnWire implements Wire {
             wire.write(buffer, offset, length);
             return;
         }
-        // it may wait as well, for who doesn't read
+        // it may wait as well, for a peer that doesn't read
         giveUp();
         try {
             wire.write(buffer, offset, length);

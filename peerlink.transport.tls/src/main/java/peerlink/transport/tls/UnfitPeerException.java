@@ -4,7 +4,7 @@ import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.jspecify.annotations.Nullable;
 
-/** The other side does what TLS allows and PeerLink does not. */
+/** Reports that the other side does something that TLS allows and PeerLink does not. */
 final class UnfitPeerException extends TlsFatalAlert {
     private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,10 @@ final class UnfitPeerException extends TlsFatalAlert {
         this.reason = reason;
     }
 
-    /** For a server: the client has offered no post-quantum key exchange, or somebody on the way has taken it out. */
+    /**
+     * Reports, for a server, that the client has offered no post-quantum key exchange, or that
+     * somebody on the way has taken it out.
+     */
     static UnfitPeerException offeringWeakKeyExchange() {
         return new UnfitPeerException(
                 AlertDescription.insufficient_security,
@@ -24,7 +27,7 @@ final class UnfitPeerException extends TlsFatalAlert {
                 null);
     }
 
-    /** For a client: the server does not want to know who it is. */
+    /** Reports, for a client, that the server does not ask for its certificate. */
     static UnfitPeerException askingForNoCertificate() {
         return new UnfitPeerException(
                 AlertDescription.insufficient_security,
@@ -40,7 +43,7 @@ final class UnfitPeerException extends TlsFatalAlert {
     }
 
     /**
-     * @param why what is wrong with it, such as "more than one"
+     * @param why the fault of the certificate, such as "more than one"
      */
     static UnfitPeerException showingBadCertificate(String why, @Nullable Throwable cause) {
         return new UnfitPeerException(
@@ -49,7 +52,7 @@ final class UnfitPeerException extends TlsFatalAlert {
                 cause);
     }
 
-    /** Returns what it does, in words for people. */
+    /** Returns the fault, in words for people. */
     String reason() {
         return reason;
     }

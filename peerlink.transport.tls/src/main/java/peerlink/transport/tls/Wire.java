@@ -4,19 +4,20 @@ import java.io.IOException;
 import peerlink.api.Address;
 
 /**
- * Bytes both ways, in order, between two machines: what TLS runs over. One thread may read while another writes.
+ * Carries bytes both ways, in order, between two machines: TLS runs over it. One thread may read
+ * while another writes.
  */
 interface Wire extends AutoCloseable {
-    /** Returns this end. */
+    /** Returns the address of this end. */
     Address localAddress();
 
-    /** Returns the other end. */
+    /** Returns the address of the other end. */
     Address remoteAddress();
 
     /**
      * Waits for bytes, however long.
      *
-     * @return how many were read, at least one; -1 if the other side sends no more
+     * @return the number of bytes read, at least one; -1 if the other side sends no more
      */
     int read(byte[] buffer, int offset, int length) throws IOException;
 
@@ -26,7 +27,9 @@ interface Wire extends AutoCloseable {
     /** Tells the other side that no more bytes come. Reading goes on. */
     void endOutput() throws IOException;
 
-    /** Drops the connection; what waits in it fails. Does nothing the second time; never blocks. */
+    /**
+     * Drops the connection; calls that wait in it fail. Does nothing the second time; never blocks.
+     */
     @Override
     void close();
 }

@@ -7,11 +7,12 @@ import org.bouncycastle.tls.ContentType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A wire in the form that Bouncy Castle's TLS wants.
+ * Adapts a wire to the streams that Bouncy Castle's TLS wants.
  *
- * <p>Its TLS closes both streams as soon as either direction ends; here the link decides when, so that the last bytes still
- * arrive. It also stops reading when a write fails, and would lose what the other side said before it left; so a failed
- * write is kept for {@link #requireWritten}, and later ones go nowhere.
+ * <p>Its TLS closes both streams as soon as either direction ends; here the link decides when, so
+ * that the last bytes still arrive. It also stops reading when a write fails, and would lose the
+ * bytes that the other side sent before it left; so a failed write is kept for {@link
+ * #requireWritten}, and later ones go nowhere.
  */
 final class WireStreams {
     private final Wire wire;
@@ -34,7 +35,7 @@ final class WireStreams {
         }
     }
 
-    /** Tells whether what has come begins with anything but a record of TLS. */
+    /** Tells whether the received bytes begin with anything but a record of TLS. */
     boolean isNoTls() {
         return isNoTls;
     }

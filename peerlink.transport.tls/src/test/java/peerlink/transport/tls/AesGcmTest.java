@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** No key seals two records with one nonce, whoever asks for it. */
+/** No key seals two records with one nonce, for any caller. */
 final class AesGcmTest {
     private static final int TAG = 16;
 
@@ -22,7 +22,7 @@ final class AesGcmTest {
         sender.setKey(new byte[16], 0, 16);
     }
 
-    /** The nonce of a record: RFC 8446, section 5.3. */
+    /** Returns the nonce of a record: RFC 8446, section 5.3. */
     private static byte[] nonce(long number) {
         byte[] nonce = {9, 8, 7, 6, 5, 4, 3, 2, 1, 0, (byte) 0xff, (byte) 0xff};
         for (int i = 0; i < Long.BYTES; i++) {

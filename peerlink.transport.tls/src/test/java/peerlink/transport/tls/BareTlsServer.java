@@ -26,14 +26,15 @@ import peerlink.api.Identity;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * What a registry is compared with: Bouncy Castle's TLS as the transport uses it, with the same certificates, group and cipher, and
- * nothing around it: no limits, no deadlines, no look at whose certificate it is, no frames. On each connection it answers so many
- * bytes as it is asked for:
+ * Serves Bouncy Castle's TLS as the transport uses it, for comparison with a registry: with the
+ * same certificates, group and cipher, and nothing around it: no limits, no deadlines, no check of
+ * the peer's key, no frames. On each connection it answers with the number of bytes that it is
+ * asked for:
  *
  * <pre>
- *   4 bytes   how many follow, big-endian
- *   4 bytes   how many are wanted, which begin with their number less 4
- *   ...       nobody reads them
+ *   4 bytes   the number of bytes that follow, big-endian
+ *   4 bytes   the length of the answer, which begins with its length less 4
+ *   ...       ignored
  * </pre>
  */
 public final class BareTlsServer {
@@ -61,7 +62,7 @@ public final class BareTlsServer {
             System.out.println("ready " + socket.getLocalPort() + " " + server.identity.id());
             Thread.ofVirtual().name("accept").start(() -> server.acceptAll(socket));
             while (System.in.read() >= 0) {
-                // whoever started it is still there
+                // the process that started this one is still there
             }
         }
         System.exit(0);
@@ -148,7 +149,7 @@ public final class BareTlsServer {
 
         @Override
         public void notifyClientCertificate(Certificate chain) {
-            // anybody's will do; that the client has its key is still proven
+            // any key will do; the handshake still proves that the client has it
         }
     }
 }

@@ -24,7 +24,7 @@ import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** No memory is taken for a certificate that is only announced. */
+/** A certificate that is only announced takes no memory. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class CertificateMessageTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -41,7 +41,7 @@ final class CertificateMessageTest {
                 "00000007" + "000002aabb" + "0000",
                 "01cc00000e" + "000002aabb0000" + "000002aabb0000",
             })
-    void whatIsWholePassesAsItIs(String hex) throws Exception {
+    void aWholeMessagePassesAsItIs(String hex) throws Exception {
         assertArrayEquals(
                 HexFormat.of().parseHex(hex),
                 CertificateMessage.requireWhole(message(hex)).readAllBytes());
@@ -58,7 +58,7 @@ final class CertificateMessageTest {
                 "00000007" + "000002aabb" + "ffff",
                 "00000007" + "000002aabb" + "00",
             })
-    void whatAnnouncesMoreIsRefused(String hex) {
+    void aMessageThatAnnouncesMoreThanItHasIsRefused(String hex) {
         assertThrows(IOException.class, () -> CertificateMessage.requireWhole(message(hex)));
     }
 
@@ -68,7 +68,7 @@ final class CertificateMessageTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 Socket socket = new Socket(server.getInetAddress(), server.getLocalPort())) {
@@ -78,9 +78,11 @@ final class CertificateMessageTest {
                                 new Announcing(socket)
                                         .connect(
                                                 new ClientSide(
-                                                        new Credentials(new MixedCrypto(), ALICE),
-                                                        PostQuantum.REQUIRED,
-                                                        new RemotePeer(null)));
+                                                        new HandshakeTerms(
+                                                                new Credentials(
+                                                                        new MixedCrypto(), ALICE),
+                                                                PostQuantum.REQUIRED,
+                                                                new RemotePeer(null))));
                                 return null;
                             });
             Thread.ofVirtual().start(client);
@@ -88,7 +90,7 @@ final class CertificateMessageTest {
             IOException failure =
                     assertThrows(
                             IOException.class,
-                            () -> bob.asServer(wire, Limits.DEFAULT.handshake(), null));
+                            () -> bob.asServer(wire, TlsLimits.DEFAULT.handshake(), null));
             assertEquals(
                     "no secure link with %s: the other side broke the rules of TLS (decode error)"
                             .formatted(wire.remoteAddress().hostAndPort()),

@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * The first thing that a client says, as somebody on the way sees it: RFC 8446, sections 4.1.2 and 5.1. It fits into one
- * record.
+ * Parses and changes the first message of a client, as an attacker on the way sees it: RFC 8446,
+ * sections 4.1.2 and 5.1. It fits into one record.
  *
  * @param beforeSessionId the version and the random number
  * @param afterSessionId the cipher suites and compression methods
@@ -67,7 +67,10 @@ record ClientHello(
         return bytes;
     }
 
-    /** Returns this hello with these groups in the place of those that the client has; key shares for others go. */
+    /**
+     * Returns this hello with these groups in the place of those that the client has; key shares
+     * for others go.
+     */
     ClientHello offering(int... groups) {
         ByteArrayOutputStream list = new ByteArrayOutputStream();
         ByteArrayOutputStream shares = new ByteArrayOutputStream();

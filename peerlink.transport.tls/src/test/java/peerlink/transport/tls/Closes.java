@@ -13,9 +13,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * Links whose other side, on OpenSSL's TLS, says one thing and closes in order up to some milliseconds later, while long messages are on their
- * way to it: a record may be written by the thread that sends and by the one that answers the close. {@code bench/closes} prints how they
- * end.
+ * Closes links from the other side, on OpenSSL's TLS, which sends one message and closes in order
+ * up to some milliseconds later, while long messages are on their way to it: a record may be
+ * written by the thread that sends and by the one that answers the close. {@code bench/closes}
+ * prints their ends.
  */
 final class Closes {
     private static final Identity OWN = TestIdentities.ed25519("own");
@@ -31,12 +32,15 @@ final class Closes {
 
     private final TlsTransport transport = new TlsTransport();
 
-    /** Links by how they ended: as the other side saw it, and as this one did. */
+    /** Counts the links by their ends: as the other side saw them, and as this one did. */
     private final Map<String, Integer> ends = new TreeMap<>();
 
     private Closes() {}
 
-    /** Closes so many links that this side has accepted, and as many that it has dialled, and fails unless all end in order. */
+    /**
+     * Closes so many links that this side has accepted, and as many that it has dialled, and fails
+     * unless all end in order.
+     */
     public static void main(String[] arguments) throws Exception {
         int links = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 500;
         boolean all = true;
@@ -48,7 +52,7 @@ final class Closes {
         System.exit(all ? 0 : 1);
     }
 
-    /** Returns how a number of links end where all is well. */
+    /** Returns the ends of a number of links if all is well. */
     static Map<String, Integer> inOrder(int links) {
         return Map.of(
                 "other side: " + IN_ORDER,
@@ -57,7 +61,7 @@ final class Closes {
                 links);
     }
 
-    /** Returns how links have ended that the other side has dialled. */
+    /** Returns the ends of links that the other side has dialled. */
     static Map<String, Integer> accepted(int links) throws Exception {
         var closes = new Closes();
         BlockingQueue<String> own = new LinkedBlockingQueue<>();
@@ -77,7 +81,7 @@ final class Closes {
         return closes.ends;
     }
 
-    /** Returns how links have ended that this side has dialled. */
+    /** Returns the ends of links that this side has dialled. */
     static Map<String, Integer> dialled(int links) throws Exception {
         var closes = new Closes();
         try (NodeProcess other = NodeProcess.listening(OTHER, links, PATIENCE)) {
@@ -93,7 +97,10 @@ final class Closes {
         return closes.ends;
     }
 
-    /** Answers what the other side says, over and over, and reads on meanwhile; returns how the link ended. */
+    /**
+     * Answers the other side's message, over and over, and reads on meanwhile; returns the end of
+     * the link.
+     */
     private static String talk(Link link) throws IOException {
         link.receive();
         Thread sender =

@@ -16,7 +16,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.contract.TestIdentities;
 
-/** A listener that echoes, and a bystander's link to it, which must work whatever others do to the listener. */
+/**
+ * Runs a listener that echoes, and a bystander's link to it, which must work in spite of all that
+ * others do to the listener.
+ */
 final class EchoServer implements AutoCloseable {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity BOB = TestIdentities.ed25519("bob");
@@ -26,11 +29,11 @@ final class EchoServer implements AutoCloseable {
     private final Link bystander;
     private final BlockingQueue<IOException> ends = new LinkedBlockingQueue<>();
 
-    EchoServer(Limits limits) throws IOException {
+    EchoServer(TlsLimits limits) throws IOException {
         this(limits, LinkPolicy.DEFAULT);
     }
 
-    EchoServer(Limits limits, LinkPolicy policy) throws IOException {
+    EchoServer(TlsLimits limits, LinkPolicy policy) throws IOException {
         transport = new TlsTransport(limits, InstantSource.system());
         listener =
                 transport.listen(
@@ -53,7 +56,7 @@ final class EchoServer implements AutoCloseable {
         return listener.address();
     }
 
-    /** How the links ended, as the handler saw it. */
+    /** Returns the ends of the links, as the handler saw them. */
     BlockingQueue<IOException> ends() {
         return ends;
     }
@@ -67,8 +70,9 @@ final class EchoServer implements AutoCloseable {
     }
 
     /**
-     * Dials until it succeeds and the server has answered: limits may be tight, and this machine slow or a place not yet given
-     * back; and who dials counts itself connected before the server does.
+     * Dials until it succeeds and the server has answered: limits may be tight, and this machine
+     * slow or a place not yet given back; and a client counts itself connected before the server
+     * does.
      */
     Link dialInTheEnd() {
         while (true) {

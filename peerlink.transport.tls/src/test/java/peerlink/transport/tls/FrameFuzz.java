@@ -14,11 +14,11 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.Seeds;
 
-/** What must hold of the frame reader whatever the network says: for {@code bench/fuzz}, and for {@link FrameTest}. */
+/** Checks the frame reader against any input: for {@code bench/fuzz}, and for {@link FrameTest}. */
 public final class FrameFuzz {
     private FrameFuzz() {}
 
-    /** Streams that are what they should be. */
+    /** Returns well-formed streams. */
     public static List<byte[]> seeds() {
         return List.of(
                 written(List.of(Bytes.utf8("hi"))),
@@ -31,7 +31,7 @@ public final class FrameFuzz {
         Seeds.write(Path.of(arguments[0]), seeds());
     }
 
-    /** Reads to the end: there are frames that give the same bytes again, and then an end that has a name. */
+    /** Reads to the end: any frames give the same bytes again, and the end has a name. */
     public static void fuzzerTestOneInput(byte[] stream) {
         ByteArrayInputStream in = new ByteArrayInputStream(stream);
         FrameReader reader = new FrameReader(in);

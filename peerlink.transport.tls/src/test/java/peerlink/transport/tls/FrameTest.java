@@ -27,7 +27,7 @@ import peerlink.api.contract.HostileInput;
 
 final class FrameTest {
     @Property(tries = 200)
-    void whatIsWrittenIsRead(
+    void framesAreReadAsTheyWereWritten(
             @ForAll("frames") List<Bytes> frames, @ForAll @IntRange(min = 1, max = 9000) int step)
             throws IOException {
         FrameReader reader = new FrameReader(new InSteps(FrameFuzz.written(frames), step));

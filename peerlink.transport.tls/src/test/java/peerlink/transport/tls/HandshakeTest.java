@@ -33,7 +33,7 @@ import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** TLS over a byte stream that is no socket of ours, as a relay's would be. */
+/** TLS runs over any byte stream, such as a relay's. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HandshakeTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -49,7 +49,7 @@ final class HandshakeTest {
         return new Handshake(
                 new Credentials(new MixedCrypto(), identity),
                 PostQuantum.REQUIRED,
-                Limits.DEFAULT,
+                TlsLimits.DEFAULT,
                 InstantSource.fixed(NOW));
     }
 
@@ -93,7 +93,7 @@ final class HandshakeTest {
     }
 
     @Test
-    void whatTheOtherSideSaidBeforeItLeftArrivesThoughSendingFails() throws Exception {
+    void framesThatTheOtherSideSentBeforeItLeftArriveThoughSendingFails() throws Exception {
         FutureTask<Link> answer = bobAnswers(null);
         Link dialer = as(ALICE).asClient(near, LIMIT, BOB.id());
         answer.get().send(Bytes.utf8("farewell"));
@@ -108,7 +108,7 @@ final class HandshakeTest {
     }
 
     @Test
-    void whoIsRefusedMayFinishSpeakingSoThatItHearsWhy() throws Exception {
+    void aRefusedClientMayFinishSpeakingSoThatItHearsTheReason() throws Exception {
         near.connect(far);
         near.write("GET / HTTP/1.1".getBytes(StandardCharsets.US_ASCII), 0, 14);
         near.write(new byte[1000], 0, 1000);
@@ -129,7 +129,7 @@ final class HandshakeTest {
                     IdentityMismatchException.class,
                     () -> as(ALICE).asClient(near, LIMIT, CAROL.id()));
             assertThrows(ExecutionException.class, answer::get);
-            try (EchoServer server = new EchoServer(Limits.DEFAULT)) {
+            try (EchoServer server = new EchoServer(TlsLimits.DEFAULT)) {
                 server.assertBystanderUndisturbed();
             }
             recording.stop();
@@ -145,7 +145,7 @@ final class HandshakeTest {
         return events.stream().filter(event -> event.getEventType().getName().equals(name)).count();
     }
 
-    /** One end of a stream in memory. */
+    /** Carries bytes in memory: one end of a stream. */
     private static final class QueueWire implements Wire {
         private static final byte[] END = {};
 

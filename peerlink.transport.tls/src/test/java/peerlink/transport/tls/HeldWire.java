@@ -5,7 +5,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import peerlink.api.Address;
 
-/** A wire whose writes can be held up, as a full socket holds them up. */
+/** Holds up writes, as a full socket does. */
 final class HeldWire implements Wire {
     private final Wire wire;
     private final CountDownLatch isHeld = new CountDownLatch(1);
@@ -69,7 +69,7 @@ final class HeldWire implements Wire {
         wire.endOutput();
     }
 
-    /** Lets go of what is held up, which fails. */
+    /** Lets go of the writes that are held up; they fail. */
     @Override
     public void close() {
         wire.close();

@@ -22,7 +22,7 @@ import peerlink.api.PostQuantum;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
 
-/** Whatever one client does, it is dropped and nobody else is disturbed: a bystander's link works all the while. */
+/** A hostile client is dropped and disturbs nobody else: a bystander's link works all the while. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileClientTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -33,8 +33,8 @@ final class HostileClientTest {
 
     @BeforeEach
     void start() throws IOException {
-        // the JDK has no post-quantum key exchange; without it they get further
-        server = new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED));
+        // the JDK has no post-quantum key exchange; without it its clients get further
+        server = new EchoServer(TlsLimits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED));
     }
 
     @AfterEach
@@ -46,7 +46,9 @@ final class HostileClientTest {
         return JdkTls.of(MALLORY).connect(server.address());
     }
 
-    /** A client in TLS 1.3 may think itself connected until it reads the refusal. */
+    /**
+     * Asserts that the client reads a refusal. In TLS 1.3 it may think itself connected until then.
+     */
     private void assertRefused(SSLSocket socket) throws IOException {
         try (socket) {
             assertThrows(
@@ -138,8 +140,7 @@ final class HostileClientTest {
     void aClientWithoutCertificateIsRefusedAndTold() throws Exception {
         try (SSLSocket socket = JdkTls.withoutCertificate().connect(server.address())) {
             socket.startHandshake();
-            // it counts itself connected: what it sends must not reset the connection under the
-            // refusal
+            // it counts itself connected: its bytes must not reset the connection under the refusal
             socket.getOutputStream().write(new byte[100_000]);
             server.assertBystanderUndisturbed();
             SSLException refusal =

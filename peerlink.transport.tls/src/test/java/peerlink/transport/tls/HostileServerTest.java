@@ -25,17 +25,19 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** Who dials the wrong one learns it, in time, and shows its own key to nobody else. */
+/**
+ * A client that dials the wrong server learns it, in time, and shows its own key to nobody else.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class HostileServerTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
 
-    /** What the JDK can serve: with it, its servers get further. */
+    /** Asks for no more than the JDK can serve: with it, its servers get further. */
     private static final LinkPolicy WITHOUT_HYBRID = LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED);
 
-    private static final Limits HASTY =
-            new Limits(
+    private static final TlsLimits HASTY =
+            new TlsLimits(
                     Duration.ofMillis(400),
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(1),
@@ -47,7 +49,7 @@ final class HostileServerTest {
     private ServerSocket server;
     private Address address;
 
-    /** What a server does with a connection. */
+    /** Serves one connection. */
     private interface Behaviour {
         void serve(Socket socket) throws IOException;
     }
@@ -66,7 +68,7 @@ final class HostileServerTest {
         }
     }
 
-    private IOException dial(Limits limits, Behaviour behaviour) {
+    private IOException dial(TlsLimits limits, Behaviour behaviour) {
         Thread.ofVirtual().start(() -> serve(behaviour));
         TlsTransport transport = new TlsTransport(limits, InstantSource.system());
         return assertThrows(
@@ -80,7 +82,7 @@ final class HostileServerTest {
             accepted.add(socket);
             behaviour.serve(socket);
         } catch (IOException _) {
-            // the client leaves early: that is what is tested
+            // the client leaves early, as the test demands
         }
     }
 
@@ -93,7 +95,7 @@ final class HostileServerTest {
     private void assertNoSecureLink(String why, Behaviour behaviour) {
         assertEquals(
                 "no secure link with " + address.hostAndPort() + ": " + why,
-                dial(Limits.DEFAULT, behaviour).getMessage());
+                dial(TlsLimits.DEFAULT, behaviour).getMessage());
     }
 
     @Test
@@ -146,7 +148,7 @@ final class HostileServerTest {
     void aServerThatShowsAnothersCertificateIsRefusedAndTheOtherNotAccused() {
         IOException failure =
                 dial(
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         socket -> {
                             SSLSocket secure =
                                     serving(

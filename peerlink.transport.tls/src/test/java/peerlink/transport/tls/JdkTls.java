@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 
-/** Another implementation of TLS, the JDK's, for peers that do what ours never would. */
+/** Connects with the JDK's implementation of TLS, for peers that do what ours never would. */
 final class JdkTls {
     private final SSLContext context;
 

@@ -24,7 +24,10 @@ import peerlink.api.Identity;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A peer that shares a key with which nothing can be computed is told that it is its mistake: RFC 8446, sections 4.2.8 and 7.4.2. */
+/**
+ * A peer learns that its key share is a mistake, if nothing can be computed with it: RFC 8446,
+ * sections 4.2.8 and 7.4.2.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyShareTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -38,7 +41,9 @@ final class KeyShareTest {
         NO_X25519(share -> new byte[0], share -> share),
         SHORT_ML_KEM(share -> share, share -> Arrays.copyOf(share, share.length - 1)),
         LONG_ML_KEM(share -> share, share -> Arrays.copyOf(share, share.length + 1)),
-        /** Coefficients of 4095, beyond the modulus: FIPS 203, section 7.2. A ciphertext has none. */
+        /**
+         * Coefficients of 4095, beyond the modulus: FIPS 203, section 7.2. A ciphertext has none.
+         */
         UNREDUCED_ML_KEM(share -> share, KeyShareTest::ones),
         NOTHING(share -> new byte[1], share -> new byte[0]);
 
@@ -83,7 +88,7 @@ final class KeyShareTest {
                                                 (malloryServes ? mallory : alice)
                                                         .asServer(
                                                                 wire,
-                                                                Limits.DEFAULT.handshake(),
+                                                                TlsLimits.DEFAULT.handshake(),
                                                                 null));
                             });
             Thread.ofVirtual().start(served);
@@ -95,7 +100,7 @@ final class KeyShareTest {
                             IOException.class,
                             () ->
                                     (malloryServes ? alice : mallory)
-                                            .asClient(wire, Limits.DEFAULT.handshake(), null));
+                                            .asClient(wire, TlsLimits.DEFAULT.handshake(), null));
             IOException toldMallory = malloryServes ? served.get() : dialled;
             IOException toldAlice = malloryServes ? dialled : served.get();
             assertEquals("refused by the other side (illegal parameter)", why(toldMallory));
@@ -108,7 +113,7 @@ final class KeyShareTest {
         return new Handshake(
                 new Credentials(crypto, identity),
                 PostQuantum.REQUIRED,
-                Limits.DEFAULT,
+                TlsLimits.DEFAULT,
                 InstantSource.system());
     }
 

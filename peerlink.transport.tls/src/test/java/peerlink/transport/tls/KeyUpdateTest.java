@@ -20,7 +20,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A side that asks for new keys (RFC 8446, section 4.6.3) while both sides send gets them, and no record is lost. */
+/**
+ * A side that asks for new keys (RFC 8446, section 4.6.3) while both sides send gets them, and no
+ * record is lost.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class KeyUpdateTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
@@ -29,7 +32,7 @@ final class KeyUpdateTest {
     private static final Bytes FRAME = Bytes.wrap(new byte[40_000]);
 
     @Test
-    void whoAsksForThemWhileBothSidesSendGetsThem() throws Exception {
+    void aSideThatAsksForNewKeysWhileBothSidesSendGetsThem() throws Exception {
         AtomicInteger received = new AtomicInteger();
         FutureTask<Void> receiving = new FutureTask<>(() -> null);
         try (var listener =
@@ -80,9 +83,10 @@ final class KeyUpdateTest {
             var client = new Asking(new Socket(address.host(), address.port()));
             client.connect(
                     new ClientSide(
-                            new Credentials(new MixedCrypto(), ALICE),
-                            PostQuantum.REQUIRED,
-                            new RemotePeer(BOB.id())));
+                            new HandshakeTerms(
+                                    new Credentials(new MixedCrypto(), ALICE),
+                                    PostQuantum.REQUIRED,
+                                    new RemotePeer(BOB.id()))));
             return client;
         }
 

@@ -62,7 +62,10 @@ final class LinkFailuresTest {
                         .getMessage());
     }
 
-    /** An alert of the other side may come late, and is about who this side is, or about what was sent. */
+    /**
+     * An alert of the other side may come late, and is about this side's identity, or about its
+     * records.
+     */
     @ParameterizedTest
     @CsvSource({
         "46, link refused by the other side (certificate unknown)",
@@ -85,7 +88,7 @@ final class LinkFailuresTest {
                 "tls:///x",
                 "http://h:1"
             })
-    void whatIsNoTlsAddressIsTheCallersMistake(String text) {
+    void anAddressThatIsNotTlsIsTheCallersMistake(String text) {
         Address address = Address.parse(text);
         assertThrows(
                 IllegalArgumentException.class,

@@ -24,7 +24,10 @@ final class NodeProcess implements AutoCloseable {
         this.output = process.inputReader();
     }
 
-    /** Returns a peer that dials a port of this machine so many times, and closes each link within so many milliseconds. */
+    /**
+     * Returns a peer that dials a port of this machine so many times, and closes each link within
+     * so many milliseconds.
+     */
     static NodeProcess dialling(int port, Identity identity, int links, double patience)
             throws IOException {
         return dialling(port, identity, links, patience, "{}");
@@ -40,7 +43,10 @@ final class NodeProcess implements AutoCloseable {
         return start("\"connect\":" + port, identity, links, patience, tls);
     }
 
-    /** Returns a peer that listens, serves so many links and closes each within so many milliseconds. */
+    /**
+     * Returns a peer that listens, serves so many links and closes each within so many
+     * milliseconds.
+     */
     static NodeProcess listening(Identity identity, int links, double patience) throws IOException {
         return listening(identity, links, patience, "{}");
     }
@@ -91,13 +97,13 @@ final class NodeProcess implements AutoCloseable {
         return program.toAbsolutePath();
     }
 
-    /** In JSON. */
+    /** Returns a value in PEM, as a string of JSON. */
     private static String pem(String label, byte[] der) {
         return "-----BEGIN %s-----\\n%s\\n-----END %s-----\\n"
                 .formatted(label, Base64.getEncoder().encodeToString(der), label);
     }
 
-    /** Returns where it listens. */
+    /** Returns the address that it listens on. */
     Address address() throws IOException {
         return Address.of(
                 TlsTransport.SCHEME,

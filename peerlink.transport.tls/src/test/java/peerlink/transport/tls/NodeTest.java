@@ -19,7 +19,7 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** Links with a peer on OpenSSL 3.5, which has the hybrid group. */
+/** A peer on OpenSSL 3.5, which has the hybrid group, gets links. */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class NodeTest {
     private static final Identity OWN = TestIdentities.ed25519("own");
@@ -44,7 +44,7 @@ final class NodeTest {
     }
 
     @Test
-    void whoClosesWhileMessagesComeReadsTheEndInOrder() throws Exception {
+    void aPeerThatClosesWhileMessagesComeReadsTheEndInOrder() throws Exception {
         assertEquals(Closes.inOrder(LINKS), Closes.accepted(LINKS));
     }
 
@@ -53,7 +53,7 @@ final class NodeTest {
         assertEquals(Closes.inOrder(LINKS), Closes.dialled(LINKS));
     }
 
-    /** Its alert is one and the same. */
+    /** Node.js sends one and the same alert for each of these. */
     @ParameterizedTest
     @CsvSource({
         "Ed25519, ecdhCurve, X25519",
@@ -61,7 +61,7 @@ final class NodeTest {
         "RSA, ecdhCurve, X25519MLKEM768",
         "ECDSA P-384, ecdhCurve, X25519MLKEM768",
     })
-    void whatAServerLacksIsNotGuessed(String kind, String option, String value) throws Exception {
+    void theLackOfAServerIsNotGuessed(String kind, String option, String value) throws Exception {
         try (NodeProcess node = NodeProcess.listening(identity(kind), 1, 1, tls(option, value))) {
             Address address = node.address();
             assertEquals(
@@ -92,13 +92,13 @@ final class NodeTest {
                 "RSA; ecdhCurve; X25519MLKEM768; the other side showed no certificate",
                 "ECDSA P-384; ecdhCurve; X25519MLKEM768; the other side showed no certificate",
             })
-    void whatAClientLacksIsSaid(String kind, String option, String value, String why)
+    void theLackOfAClientIsNamed(String kind, String option, String value, String why)
             throws Exception {
         Handshake handshake =
                 new Handshake(
                         new Credentials(new MixedCrypto(), OWN),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 NodeProcess _ =
@@ -110,7 +110,7 @@ final class NodeTest {
                                     IOException.class,
                                     () ->
                                             handshake.asServer(
-                                                    wire, Limits.DEFAULT.handshake(), null))
+                                                    wire, TlsLimits.DEFAULT.handshake(), null))
                             .getMessage();
             assertEquals(
                     "no secure link with %s: %s".formatted(wire.remoteAddress().hostAndPort(), why),

@@ -16,7 +16,10 @@ import peerlink.api.LinkPolicy;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** A third implementation of TLS, from the command line; skipped where it is not installed. */
+/**
+ * A third implementation of TLS gets links, from the command line; skipped where it is not
+ * installed.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class OpenSslTest {
     @TempDir private Path folder;
@@ -33,7 +36,7 @@ final class OpenSslTest {
 
     @Test
     void aClientWithX25519AloneIsRefusedByDefault() throws Exception {
-        try (EchoServer server = new EchoServer(Limits.DEFAULT)) {
+        try (EchoServer server = new EchoServer(TlsLimits.DEFAULT)) {
             Process client = connect(server, TestIdentities.ed25519("openssl"));
             assertEquals(-1, client.getInputStream().read());
             assertEquals(1, client.waitFor());
@@ -42,7 +45,7 @@ final class OpenSslTest {
 
     private void assertEchoes(Identity identity) throws Exception {
         try (EchoServer server =
-                new EchoServer(Limits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED))) {
+                new EchoServer(TlsLimits.DEFAULT, LinkPolicy.DEFAULT.with(PostQuantum.PREFERRED))) {
             Process client = connect(server, identity);
             try {
                 client.getOutputStream().write(new byte[] {0, 0, 0, 2, 'h', 'i'});
@@ -58,7 +61,10 @@ final class OpenSslTest {
         }
     }
 
-    /** Before 3.5 it has no post-quantum group, and later it is told not to use one. */
+    /**
+     * Connects with {@code openssl}. Before 3.5 it has no post-quantum group, and later it is told
+     * not to use one.
+     */
     private Process connect(EchoServer server, Identity identity) throws Exception {
         return start(
                 "openssl",

@@ -73,12 +73,15 @@ final class PeerCertificateTest {
             try {
                 assertEquals(!isOfKey, identity.id().equals(PeerCertificate.parse(bad).id()));
             } catch (IOException | RuntimeException _) {
-                // refused, as those are that are no certificate any more
+                // refused, as are the bytes that are no certificate any more
             }
         }
     }
 
-    /** In TLS 1.3 the holder signs the certificate as it is sent, with the handshake: a second proof would prove nothing more. */
+    /**
+     * The holder of the key signs the certificate as it is sent, with the handshake: a second proof
+     * would prove nothing more.
+     */
     @Test
     void theSignatureInTheEnvelopeIsNotLookedAt() throws Exception {
         Identity identity = TestIdentities.ed25519("one");

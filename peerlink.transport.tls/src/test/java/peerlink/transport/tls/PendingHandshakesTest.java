@@ -19,7 +19,7 @@ final class PendingHandshakesTest {
     private long now;
     private final PendingHandshakes pending =
             new PendingHandshakes(
-                    new Limits(
+                    new TlsLimits(
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(10),
                             Duration.ofSeconds(1),
@@ -42,7 +42,7 @@ final class PendingHandshakesTest {
     }
 
     @Test
-    void whoHasTheMostDrivesOutNobody() throws Exception {
+    void theHostWithTheMostDrivesOutNobody() throws Exception {
         List<FakeWire> others = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
             others.addAll(fill(3 + i, 1));
@@ -71,7 +71,7 @@ final class PendingHandshakesTest {
     }
 
     @Test
-    void whoeverHasHadItsTimeMakesRoom() throws Exception {
+    void aConnectionThatHasHadItsTimeMakesRoom() throws Exception {
         FakeWire oldest = fill(1, 1).getFirst();
         for (int i = 1; i < IN_ALL; i++) {
             fill(1 + i, 1);

@@ -35,7 +35,10 @@ import peerlink.api.Listener;
 import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
-/** Where a post-quantum key exchange is required, nobody gets a link without one; where it is preferred, nobody on the way can take it out. */
+/**
+ * A policy that requires a post-quantum key exchange gives nobody a link without one; if one is
+ * preferred, nobody on the way can take it out.
+ */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class PostQuantumTest {
     private static final Identity ALICE = TestIdentities.p256("alice");
@@ -45,7 +48,7 @@ final class PostQuantumTest {
     private static final LinkPolicy PREFERRED = REQUIRED.with(PostQuantum.PREFERRED);
     private static final Address ANY_PORT = Address.parse("tls://127.0.0.1:0");
 
-    /** Somebody on the way who leaves nothing but the classical groups. */
+    /** Leaves nothing but the classical groups, as an attacker on the way may do. */
     private static final UnaryOperator<ClientHello> STRIPPED =
             hello -> hello.offering(NamedGroup.x25519, NamedGroup.secp256r1);
 
@@ -133,7 +136,7 @@ final class PostQuantumTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         return assertThrows(
                 IOException.class,
@@ -172,7 +175,7 @@ final class PostQuantumTest {
         }
     }
 
-    /** As the JDK serves, which has no post-quantum group. */
+    /** Serves as the JDK does, which has no post-quantum group. */
     private void serveClassically() {
         try (Socket socket = server.accept();
                 SSLSocket secure = JdkTls.of(BOB).over(socket)) {
@@ -181,7 +184,7 @@ final class PostQuantumTest {
             secure.startHandshake();
             secure.getInputStream().read();
         } catch (IOException _) {
-            // the client leaves: that is what is tested
+            // the client leaves, as the test demands
         }
     }
 
@@ -203,7 +206,9 @@ final class PostQuantumTest {
         assertEquals(true, gotAnother.get());
     }
 
-    /** A server that answers the hello with a HelloRetryRequest; tells whether the client then says hello again. */
+    /**
+     * Answers the hello with a HelloRetryRequest; tells whether the client then says hello again.
+     */
     private CompletableFuture<Boolean> asksAgainForX25519() {
         CompletableFuture<Boolean> gotAnother = new CompletableFuture<>();
         Thread.ofVirtual()
@@ -222,7 +227,7 @@ final class PostQuantumTest {
         return gotAnother;
     }
 
-    /** Skips what a client sends for the sake of middleboxes: RFC 8446, appendix D.4. */
+    /** Skips the bytes that a client sends for the sake of middleboxes: RFC 8446, appendix D.4. */
     private static byte[] answer(InputStream in) throws IOException {
         byte[] record = ClientHello.readRecord(in);
         return record.length > 0 && record[0] == CHANGE_CIPHER_SPEC
@@ -230,7 +235,10 @@ final class PostQuantumTest {
                 : record;
     }
 
-    /** RFC 8446, section 4.1.4: a ServerHello whose random number says that it is none. */
+    /**
+     * Returns a HelloRetryRequest, a ServerHello with a special random number: RFC 8446, section
+     * 4.1.4.
+     */
     private static byte[] retryRequest(ClientHello hello) {
         HexFormat hex = HexFormat.of();
         ByteArrayOutputStream body = new ByteArrayOutputStream();
@@ -245,7 +253,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoTakesItOutOnTheWayGetsNoLinkWhereItIsRequired() throws Exception {
+    void takingTheHybridOutOnTheWayGivesNoLinkIfItIsRequired() throws Exception {
         try (Listener listener = bob(REQUIRED);
                 StrippingProxy proxy = new StrippingProxy(listener.address(), STRIPPED)) {
             String message = refused(proxy.address(), REQUIRED).getMessage();
@@ -256,7 +264,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoTakesItOutOnTheWayGetsNoLinkWhereBothPreferIt() throws Exception {
+    void takingTheHybridOutOnTheWayGivesNoLinkIfBothPreferIt() throws Exception {
         try (Listener listener = bob(PREFERRED);
                 StrippingProxy proxy = new StrippingProxy(listener.address(), STRIPPED)) {
             assertEquals(
@@ -270,7 +278,7 @@ final class PostQuantumTest {
     }
 
     @Test
-    void whoOnlyPassesOnDisturbsNothing() throws Exception {
+    void aProxyThatOnlyPassesOnDisturbsNothing() throws Exception {
         try (Listener listener = bob(REQUIRED);
                 StrippingProxy proxy =
                         new StrippingProxy(listener.address(), UnaryOperator.identity());

@@ -27,9 +27,11 @@ import peerlink.api.PostQuantum;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * One thread is in the midst of a record, and another has a reason to write the next: mostly the one that reads. The other side is the JDK's
- * TLS, which opens a record with no other nonce than the next one (RFC 8446, section 5.3), and tells an end without close_notify from one in
- * order. So what it reads to the end in order was sealed and written in order, each record with a nonce of its own.
+ * Records leave in order, though one thread is in the midst of a record when another has a reason
+ * to write the next: mostly the one that reads. The other side is the JDK's TLS, which opens a
+ * record with no other nonce than the next one (RFC 8446, section 5.3), and tells an end without
+ * close_notify from one in order. So a stream that it reads to the end in order was sealed and
+ * written in order, each record with a nonce of its own.
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RecordOrderTest {
@@ -41,8 +43,8 @@ final class RecordOrderTest {
     /** With its length, it fills four records. */
     private static final Bytes FRAME = Bytes.wrap(new byte[4 * RECORD - FrameWriter.HEADER]);
 
-    private static final Limits LIMITS =
-            new Limits(
+    private static final TlsLimits LIMITS =
+            new TlsLimits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(10),
                     Duration.ofMillis(500),
@@ -110,7 +112,10 @@ final class RecordOrderTest {
         return sender;
     }
 
-    /** Reads until there is a reason to write a record; it is then waiting, or wrongly has written it. */
+    /**
+     * Reads until there is a reason to write a record; it is then waiting, or wrongly has written
+     * it.
+     */
     private FutureTask<IOException> readsUntilItMustWrite() {
         FutureTask<IOException> task =
                 new FutureTask<>(() -> assertThrows(IOException.class, link::receive));
@@ -169,7 +174,7 @@ final class RecordOrderTest {
     }
 
     @Test
-    void whoClosesAndReadsNoMoreIsNotWaitedForLongerThanTheLimit() throws Exception {
+    void aPeerThatClosesAndReadsNoMoreIsNotWaitedForLongerThanTheLimit() throws Exception {
         wire.holdAll();
         FutureTask<Void> sender = sends();
         wire.awaitHeld();

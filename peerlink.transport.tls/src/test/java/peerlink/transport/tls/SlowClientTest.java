@@ -12,11 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who does not get on with the handshake is dropped, and holds up nobody else. */
+/** A client that does not get on with the handshake is dropped, and holds up nobody else. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SlowClientTest {
-    private static final Limits HASTY =
-            new Limits(
+    private static final TlsLimits HASTY =
+            new TlsLimits(
                     Duration.ofSeconds(10),
                     Duration.ofSeconds(2),
                     Duration.ofSeconds(1),
@@ -63,7 +63,7 @@ final class SlowClientTest {
 
     @Test
     void aHostWithTooManyUnfinishedHandshakesIsRefusedUntilTheyEnd() throws Exception {
-        // its own handshake has ended on the server's side too when it is answered
+        // the bystander's answer shows that its handshake has ended on the server's side too
         server.assertBystanderUndisturbed();
         Socket[] silent = new Socket[HASTY.handshakesPerHost()];
         for (int i = 0; i < silent.length; i++) {

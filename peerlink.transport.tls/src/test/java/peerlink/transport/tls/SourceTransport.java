@@ -15,8 +15,8 @@ import peerlink.api.PeerId;
 import peerlink.api.Transport;
 
 /**
- * The {@code tls} transport, dialing from an address of this machine's that is chosen: one machine's load looks as if it came from
- * many. Only what it dials counts here: it listens nowhere.
+ * Dials with the {@code tls} transport from a chosen address of this machine's: one machine's load
+ * looks as if it came from many. It listens nowhere.
  */
 public final class SourceTransport implements Transport {
     private static final MixedCrypto CRYPTO = new MixedCrypto();
@@ -41,8 +41,11 @@ public final class SourceTransport implements Transport {
         var credentials = new Credentials(CRYPTO, identity);
         var handshake =
                 new Handshake(
-                        credentials, policy.postQuantum(), Limits.DEFAULT, InstantSource.system());
-        return handshake.asClient(dial(address), Limits.DEFAULT.connect(), expected);
+                        credentials,
+                        policy.postQuantum(),
+                        TlsLimits.DEFAULT,
+                        InstantSource.system());
+        return handshake.asClient(dial(address), TlsLimits.DEFAULT.connect(), expected);
     }
 
     /** Opens a connection on which nothing is said yet. */
@@ -52,7 +55,7 @@ public final class SourceTransport implements Transport {
             socket.bind(new InetSocketAddress(source, 0));
             socket.connect(
                     new InetSocketAddress(InetAddress.ofLiteral(address.host()), address.port()),
-                    Math.toIntExact(Limits.DEFAULT.connect().toMillis()));
+                    Math.toIntExact(TlsLimits.DEFAULT.connect().toMillis()));
             return socket;
         } catch (IOException e) {
             socket.close();

@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.UnaryOperator;
 import peerlink.api.Address;
 
-/** Somebody on the way, who passes everything on but changes what clients say first. */
+/**
+ * Passes everything on but changes the clients' first messages, as an attacker on the way may do.
+ */
 final class StrippingProxy implements AutoCloseable {
     private final ServerSocket server;
     private final Address target;

@@ -105,13 +105,13 @@ final class TlsListenerTest {
                 new Handshake(
                         new Credentials(new MixedCrypto(), BOB),
                         PostQuantum.REQUIRED,
-                        Limits.DEFAULT,
+                        TlsLimits.DEFAULT,
                         InstantSource.system());
         return new TlsListener(
                 Address.of("tls", "127.0.0.1", server.getLocalPort()),
                 server,
                 handshake,
-                Limits.DEFAULT,
+                TlsLimits.DEFAULT,
                 policy,
                 new HostQuota(),
                 onLink);
@@ -141,7 +141,7 @@ final class TlsListenerTest {
 
     @Test
     void strangersHaveTenSecondsAndLeaveTheProcessFilesOfItsOwn() throws Exception {
-        assertEquals(Duration.ofSeconds(10), Limits.DEFAULT.handshake());
+        assertEquals(Duration.ofSeconds(10), TlsLimits.DEFAULT.handshake());
         assertEquals(16_000, LinkPolicy.DEFAULT.accepted());
         assertEquals(4_096, LinkPolicy.DEFAULT.acceptedPerHost());
     }
@@ -150,7 +150,7 @@ final class TlsListenerTest {
     void linksBeyondTheLimitAreRefusedUntilOneIsClosed() throws Exception {
         // this machine itself may have all
         LinkPolicy four = LinkPolicy.DEFAULT.accepting(4, 1);
-        try (EchoServer server = new EchoServer(Limits.DEFAULT, four)) {
+        try (EchoServer server = new EchoServer(TlsLimits.DEFAULT, four)) {
             List<Link> links = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 links.add(server.dial());

@@ -21,7 +21,7 @@ final class TurnWireTest {
     private final Semaphore turns = new Semaphore(1, true);
 
     @Test
-    void whoWaitsForTheOtherSideHasNoTurn() throws Exception {
+    void aHandshakeThatWaitsForTheOtherSideHasNoTurn() throws Exception {
         try (var server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
                 var silent = new Socket(InetAddress.getLoopbackAddress(), server.getLocalPort())) {
             var wire = new SocketWire(server.accept(), () -> {});

@@ -8,9 +8,11 @@ import java.nio.file.attribute.BasicFileAttributes;
 import peerlink.api.CommandException;
 import peerlink.api.Printable;
 
-/** Tells apart what a path that the user names may lead to: a file can be sent, nothing else. */
+/** Checks that a path of the user leads to a regular file: nothing else can be sent. */
 final class FileKind {
-    /** The file type's bits of {@code st_mode}, and the types that are no files (inode(7)). */
+    /**
+     * The bits of {@code st_mode} with the file's type, and the types that are no files (inode(7)).
+     */
     private static final int TYPE = 0xF000;
 
     private static final int PIPE = 0x1000;
@@ -19,9 +21,10 @@ final class FileKind {
     private FileKind() {}
 
     /**
-     * Refuses what is not a file.
+     * Refuses a path that leads to no file.
      *
-     * @throws CommandException with the reason: it is not there, is something else, or can't be looked at
+     * @throws CommandException with the reason: it does not exist, is something else, or can't be
+     * looked at
      */
     static void requireFile(Path path) throws CommandException {
         BasicFileAttributes attributes;

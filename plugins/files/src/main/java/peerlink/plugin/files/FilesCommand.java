@@ -7,7 +7,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.Console;
 
-/** {@code /files}: lists what is offered and on its way; {@code /files stop N} ends one of them. */
+/** {@code /files}: lists the offers and transfers; {@code /files stop N} ends one of them. */
 final class FilesCommand implements Command {
     private final Transfers transfers;
 

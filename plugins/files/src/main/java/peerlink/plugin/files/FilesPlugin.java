@@ -6,27 +6,30 @@ import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 import peerlink.api.Protocol;
 
-/** Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for {@code files/1}. */
+/**
+ * Adds {@code /send}, {@code /receive}, {@code /refuse} and {@code /files}, and accepts links for
+ * {@code files/1}.
+ */
 public final class FilesPlugin implements Plugin {
     static final Protocol PROTOCOL = new Protocol("files", 1);
 
     private final LongSupplier nanoClock;
-    private final Limits limits;
+    private final TransferLimits limits;
     private @Nullable Transfers transfers;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public FilesPlugin() {
-        this(System::nanoTime, Limits.DEFAULT);
+        this(System::nanoTime, TransferLimits.DEFAULT);
     }
 
-    FilesPlugin(LongSupplier nanoClock, Limits limits) {
+    FilesPlugin(LongSupplier nanoClock, TransferLimits limits) {
         this.nanoClock = nanoClock;
         this.limits = limits;
     }
 
     @Override
     public void start(PluginContext context) {
-        Settings settings = Settings.of(context.settings(), context.dataDirectory());
+        FileSettings settings = FileSettings.of(context.settings(), context.dataDirectory());
         Watchdog watchdog =
                 new Watchdog(nanoClock, action -> context.fork("deadline passed", action));
         OfferRate rate = new OfferRate(limits.offersPerMinute(), nanoClock);
@@ -34,8 +37,8 @@ public final class FilesPlugin implements Plugin {
         transfers = all;
         context.fork("watchdog", watchdog);
         context.register(PROTOCOL, all);
-        context.register(new SendCommand(all));
-        context.register(new ReceiveCommand(all));
+        context.register(new SendFileCommand(context, all));
+        context.register(new ReceiveCommand(all, settings.folder()));
         context.register(new RefuseCommand(all));
         context.register(new FilesCommand(all));
     }

@@ -8,8 +8,9 @@ import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * What the two sides say in protocol {@code files/1}: a byte that tells the kind, then its fields, numbers big-endian, text in
- * UTF-8. What stands behind the fields that this version knows is ignored.
+ * A frame of protocol {@code files/1}: a byte that tells the kind, then its fields, numbers
+ * big-endian, text in UTF-8. A reader ignores bytes behind the fields that this version knows.
+ *
  *
  * <pre>
  *   1 offer    size (8), length of the name (2), name
@@ -22,45 +23,48 @@ import peerlink.api.ProtocolViolationException;
  * </pre>
  */
 sealed interface Frame {
-    /** The longest name, in bytes; what a file system allows is a quarter of it. */
+    /** The longest name, in bytes; file systems allow a quarter of it. */
     int MAX_NAME = 1024;
 
-    /** The longest reason, in bytes; what is longer is cut. */
+    /** The longest reason, in bytes; a longer one is cut. */
     int MAX_REASON = 512;
 
     /** The length of a SHA-256 digest, in bytes. */
     int DIGEST = 32;
 
-    /** The byte with which data begins; see {@link OutgoingFile}, which puts it before what it reads. */
+    /**
+     * The byte with which data begins; see {@link OutgoingFile}, which puts it before the bytes of
+     * the file.
+     */
     byte DATA = 4;
 
     /**
-     * The sender has a file.
+     * Offers a file. The sender says this.
      *
-     * @param name as the sender calls it; not cleaned
+     * @param name the sender's name for the file; not cleaned
      */
     record Offer(long size, String name) implements Frame {}
 
-    /** The receiver wants it. */
+    /** Accepts the offer. The receiver says this. */
     record Accept() implements Frame {}
 
-    /** The receiver does not want it. */
+    /** Declines the offer. The receiver says this. */
     record Refuse(String reason) implements Frame {}
 
     /**
-     * The next part of the file.
+     * Carries the next part of the file.
      *
      * @param content a read-only view of the frame's bytes
      */
     record Data(ByteBuffer content) implements Frame {}
 
-    /** The file ends here. */
+    /** Ends the file. */
     record End(Bytes digest) implements Frame {}
 
-    /** The file is checked, complete and on the receiver's disk. */
+    /** Confirms that the file is checked, complete and on the receiver's disk. */
     record Done() implements Frame {}
 
-    /** Whoever says this has given up. */
+    /** Says that its sender has given the transfer up. */
     record Abort(String reason) implements Frame {}
 
     /**
@@ -91,7 +95,7 @@ sealed interface Frame {
         };
     }
 
-    /** Returns the word for its kind. */
+    /** Returns the word for the frame's kind. */
     default String kind() {
         return switch (this) {
             case Offer _ -> "offer";

@@ -24,8 +24,8 @@ import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * A file as it arrives: written under a hidden name in the folder where it shall lie, and given its own name when it is complete
- * and checked. Readable by its owner alone. Used by one thread at a time.
+ * Writes a file as it arrives: under a hidden name in its folder, until it is complete and checked
+ * and gets its own name. The file is readable by its owner alone. Used by one thread at a time.
  */
 final class IncomingFile {
     /** Waits until the file is on the disk, however slow that is. */
@@ -58,9 +58,9 @@ final class IncomingFile {
     /**
      * Begins the file.
      *
-     * @param folder where it shall lie; made if need be
-     * @param name its name, a single component
-     * @param size how long it will be, in bytes
+     * @param folder the folder of the file; made if need be
+     * @param name the file's name, a single component
+     * @param size the file's final length, in bytes
      */
     static IncomingFile create(Path folder, String name, long size) throws IOException {
         return create(folder, name, size, channel -> channel.force(true));
@@ -69,7 +69,7 @@ final class IncomingFile {
     static IncomingFile create(Path folder, String name, long size, Sync sync) throws IOException {
         Files.createDirectories(folder);
         FileStore store = Files.getFileStore(folder);
-        // one that tells of no space at all does not know: it is the writing that shows
+        // a file system that reports no space at all does not know: only writing shows it
         if (store.getTotalSpace() > 0 && store.getUsableSpace() < size) {
             throw new IOException("not enough space for " + Wording.size(size));
         }
@@ -92,7 +92,7 @@ final class IncomingFile {
     /**
      * Appends bytes.
      *
-     * @throws ProtocolViolationException if they are more than the file shall have; none was written
+     * @throws ProtocolViolationException if they exceed the file's size; none was written
      */
     void write(ByteBuffer content) throws IOException {
         if (content.remaining() > size - written) {
@@ -105,10 +105,12 @@ final class IncomingFile {
     }
 
     /**
-     * Checks the file, brings it to the disk and gives it its name, or {@code name (1)} where that is taken.
+     * Checks the file, brings it to the disk and gives it its name, or {@code name (1)} where that
+     * is taken.
      *
-     * @return where it lies
-     * @throws ProtocolViolationException if it is shorter than offered or not what the sender read
+     * @return the path of the file
+     * @throws ProtocolViolationException if it is shorter than offered or differs from the bytes
+     * that the sender read
      */
     Path finish(Bytes expectedDigest) throws IOException {
         if (written != size) {
@@ -131,7 +133,7 @@ final class IncomingFile {
         return named;
     }
 
-    /** Removes what was written. Does nothing once the file has its name. */
+    /** Removes the part that was written. Does nothing once the file has its name. */
     void discard() throws IOException {
         try (channel) {
             Files.deleteIfExists(part);
@@ -142,8 +144,8 @@ final class IncomingFile {
         for (int n = 0; n < MAX_TRIES; n++) {
             Path target = folder.resolve(n == 0 ? wanted : SafeName.numbered(wanted, n));
             try {
-                // takes the name if nobody has it, link or file, which a move alone can't do
-                // without a race
+                // takes the name if no link or file has it, which a move alone can't do without a
+                // race
                 Files.createFile(target);
             } catch (FileAlreadyExistsException e) {
                 continue;
@@ -158,7 +160,7 @@ final class IncomingFile {
         throw new FileSystemException(wanted, null, "too many files of that name");
     }
 
-    /** So that the name, too, outlives a crash; not every system can do that. */
+    /** Syncs the folder, so that the name, too, outlives a crash; not every system can do that. */
     private void syncFolder() {
         try (FileChannel directory = FileChannel.open(folder)) {
             directory.force(true);

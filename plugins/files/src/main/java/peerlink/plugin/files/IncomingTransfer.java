@@ -12,9 +12,9 @@ import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 
-/** One file that a peer offers and, if the user wants it, sends. */
+/** Receives one file that a peer offers, if the user accepts it. */
 final class IncomingTransfer implements Transfer {
-    private final Transfers transfers;
+    private final TransferContext context;
     private final int number;
     private final Peer peer;
     private final String name;
@@ -23,8 +23,8 @@ final class IncomingTransfer implements Transfer {
 
     private final Reception reception;
 
-    IncomingTransfer(Transfers transfers, int number, Peer peer, Frame.Offer offer, Link link) {
-        this.transfers = transfers;
+    IncomingTransfer(TransferContext context, int number, Peer peer, Frame.Offer offer, Link link) {
+        this.context = context;
         this.number = number;
         this.peer = peer;
         this.name = SafeName.of(offer.name());
@@ -32,7 +32,7 @@ final class IncomingTransfer implements Transfer {
         this.link = link;
         this.reception =
                 new Reception(
-                        transfers.watchdog().in(transfers.limits().answer(), this::expire),
+                        context.watchdog().in(context.limits().answer(), this::expire),
                         e -> show("could not remove a part of " + name + ": " + Wording.reason(e)));
     }
 
@@ -52,7 +52,7 @@ final class IncomingTransfer implements Transfer {
     }
 
     private PeerName peerName() {
-        return transfers.nameOf(peer);
+        return context.nameOf(peer);
     }
 
     @Override
@@ -71,16 +71,16 @@ final class IncomingTransfer implements Transfer {
                         });
     }
 
-    /** Asks the user, and takes what comes until there is nothing left to say. Called on the link's thread. */
+    /**
+     * Asks the user, and takes frames until the transfer has ended. Called on the link's thread.
+     */
     void run() {
-        if (transfers.settings().acceptAll()) {
+        if (context.settings().acceptAll()) {
             acceptUnasked();
         } else {
-            transfers
-                    .context()
-                    .show(
-                            "%s offers %s (%s): /receive %4$d or /refuse %4$d"
-                                    .formatted(peerName(), name, Wording.size(size), number));
+            show(
+                    "%s offers %s (%s): /receive %4$d or /refuse %4$d"
+                            .formatted(peerName(), name, Wording.size(size), number));
         }
         boolean more = true;
         while (more) {
@@ -103,10 +103,10 @@ final class IncomingTransfer implements Transfer {
     }
 
     /**
-     * Takes the offer.
+     * Accepts the offer.
      *
-     * @param folder where the file shall lie
-     * @param as its name there, or null for the offered one
+     * @param folder the folder for the file
+     * @param as the name for the file, or null for the offered one
      */
     void accept(Path folder, @Nullable String as) throws IOException, CommandException {
         if (!reception.accept(() -> begin(folder, as == null ? name : as))) {
@@ -118,8 +118,8 @@ final class IncomingTransfer implements Transfer {
     private Reception.Begun begin(Path folder, String as) throws IOException {
         return new Reception.Begun(
                 IncomingFile.create(folder, as, size),
-                transfers.context().progress(name + " from " + peerName(), size),
-                transfers.watchdog().in(transfers.limits().stall(), this::stalled));
+                context.plugin().progress(name + " from " + peerName(), size),
+                context.watchdog().in(context.limits().stall(), this::stalled));
     }
 
     /** Declines the offer. */
@@ -127,7 +127,7 @@ final class IncomingTransfer implements Transfer {
         if (!reception.refuse()) {
             throw noLongerOffered();
         }
-        transfers.remove(this);
+        context.ended().accept(this);
         tell(new Frame.Refuse(""));
     }
 
@@ -156,7 +156,7 @@ final class IncomingTransfer implements Transfer {
 
     private void acceptUnasked() {
         try {
-            accept(transfers.settings().folder(), null);
+            accept(context.settings().folder(), null);
         } catch (IOException e) {
             fail(Wording.reason(e), "it could not be saved");
         } catch (CommandException e) {
@@ -164,7 +164,7 @@ final class IncomingTransfer implements Transfer {
         }
     }
 
-    /** Returns whether more may come. */
+    /** Takes a frame. Returns whether more may come. */
     private boolean take(Frame frame) throws IOException {
         switch (frame) {
             case Frame.Abort(String reason) -> {
@@ -182,7 +182,7 @@ final class IncomingTransfer implements Transfer {
                 if (saved == null) {
                     return true;
                 }
-                transfers.remove(this);
+                context.ended().accept(this);
                 show("%s from %s is saved: %s".formatted(name, peerName(), saved));
                 tell(new Frame.Done());
                 return false;
@@ -227,7 +227,7 @@ final class IncomingTransfer implements Transfer {
         return new CommandException("file " + number + " is no longer offered", "/files");
     }
 
-    /** Returns whether this call has ended it. */
+    /** Ends the transfer. Returns whether this call has ended it. */
     private boolean hasEnded() {
         return isEndedFrom(end());
     }
@@ -239,14 +239,14 @@ final class IncomingTransfer implements Transfer {
     private Reception.Stage end() {
         Reception.Stage before = reception.end();
         if (before != Reception.Stage.FINISHING) {
-            transfers.remove(this);
+            context.ended().accept(this);
         }
         return before;
     }
 
-    /** Tells the other side; the link is closed when that has read it, or soon. */
+    /** Sends a last frame. The link is closed when the other side has read it, or soon. */
     private void tell(Frame frame) {
-        transfers.watchdog().in(transfers.limits().linger(), link::close);
+        context.watchdog().in(context.limits().linger(), link::close);
         send(frame);
     }
 
@@ -254,12 +254,12 @@ final class IncomingTransfer implements Transfer {
         try {
             link.send(frame.encode());
         } catch (IOException e) {
-            // whoever receives sees the end of the link too, and tells the user
-            transfers.context().logger().log(System.Logger.Level.DEBUG, "not sent", e);
+            // the thread that receives sees the end of the link too, and tells the user
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not sent", e);
         }
     }
 
     private void show(String notice) {
-        transfers.context().show(notice);
+        context.plugin().show(notice);
     }
 }

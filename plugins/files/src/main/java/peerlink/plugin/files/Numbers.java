@@ -4,7 +4,7 @@ import java.util.List;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
 
-/** The numbers by which commands name files. */
+/** Completes and resolves the numbers by which commands name files. */
 final class Numbers {
     private Numbers() {}
 

@@ -8,8 +8,9 @@ import java.util.function.LongSupplier;
 import peerlink.api.PeerId;
 
 /**
- * Counts the offers of each peer, from its first one on for a minute: each is a notice on the user's screen, also if it is
- * withdrawn at once. Remembers nobody for longer. Safe for use by several threads.
+ * Counts the offers of each peer for a minute from its first one on. Each offer is a notice on the
+ * user's screen, also if it is withdrawn at once. Forgets a peer after its minute. Safe for use by
+ * several threads.
  */
 final class OfferRate {
     private static final long MINUTE = Duration.ofMinutes(1).toNanos();
@@ -26,7 +27,7 @@ final class OfferRate {
     private final int perMinute;
     private final LongSupplier nanoClock;
 
-    /** In the order of their starts. */
+    /** The peers' minutes, in the order of their starts. */
     private final Map<PeerId, Window> windows = new LinkedHashMap<>();
 
     OfferRate(int perMinute, LongSupplier nanoClock) {

@@ -16,15 +16,16 @@ import java.util.Objects;
 import peerlink.api.Bytes;
 
 /**
- * A file of the user's, as it is sent: as many bytes as it had when it was offered. The size that the system tells is not taken for
- * granted, nor that the file stays as it is: whatever was sent is the whole file as it was at the offer, or an exception says why not.
- * Used by one thread at a time.
+ * Reads a file of the user to send it: as many bytes as it had when it was offered. Takes neither
+ * the size that the system reports for granted, nor that the file stays as it is: either the bytes
+ * that were sent are the whole file as it was at the offer, or an exception gives the reason. Used
+ * by one thread at a time.
  */
 final class OutgoingFile implements AutoCloseable {
-    /** How much of the file a frame has, in bytes. */
+    /** The part of the file in one frame, in bytes. */
     static final int CHUNK = 256 * 1024;
 
-    /** How many frames are sent at once. */
+    /** The number of frames that are sent at once. */
     static final int BATCH = 4;
 
     private final Path path;
@@ -44,7 +45,8 @@ final class OutgoingFile implements AutoCloseable {
     /**
      * Opens the file.
      *
-     * @throws IOException if it can't be read, or has more bytes than its size tells, as those in {@code /proc} do
+     * @throws IOException if it can't be read, or has more bytes than its reported size, as the
+     * files in {@code /proc} do
      */
     static OutgoingFile open(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
@@ -79,7 +81,7 @@ final class OutgoingFile implements AutoCloseable {
     List<Bytes> next() throws IOException {
         List<Bytes> frames = new ArrayList<>(BATCH);
         while (read < size && frames.size() < BATCH) {
-            // a new array each time: a link may keep what it was given
+            // a new array each time: a link may keep the one that it got
             byte[] frame = new byte[1 + (int) Math.min(CHUNK, size - read)];
             frame[0] = Frame.DATA;
             ByteBuffer content = ByteBuffer.wrap(frame, 1, frame.length - 1);
@@ -96,10 +98,10 @@ final class OutgoingFile implements AutoCloseable {
     }
 
     /**
-     * Returns the digest of all that was read.
+     * Returns the digest of all bytes that were read.
      *
-     * @throws IOException if the file has grown or was written to meanwhile: what was read may be half of the one and half of the
-     *     other
+     * @throws IOException if the file has grown or was written to meanwhile: the bytes may be half
+     * of the old and half of the new content
      */
     Bytes digest() throws IOException {
         if (hasMoreThan(channel, size)) {
@@ -111,7 +113,9 @@ final class OutgoingFile implements AutoCloseable {
         return Bytes.wrap(digest.digest());
     }
 
-    /** Tells whether the file was written to; one that was removed or replaced was read as it was. */
+    /**
+     * Tells whether the file was written to. One that was removed or replaced was read as it was.
+     */
     private boolean isWrittenSince() throws IOException {
         try {
             BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);

@@ -13,19 +13,19 @@ import peerlink.api.PeerName;
 import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
-/** One file that the user has offered to a peer. */
+/** Sends one file that the user has offered to a peer. */
 final class OutgoingTransfer implements Transfer {
-    private final Transfers transfers;
+    private final TransferContext context;
     private final int number;
     private final Peer peer;
     private final String name;
     private final OutgoingFile file;
     private final Link link;
 
-    /** Why this side has given up; null as long as it has not. */
+    /** The reason why this side has given up; null as long as it has not. */
     private final AtomicReference<@Nullable String> givenUp = new AtomicReference<>();
 
-    /** Held while the file is read, which must not be closed meanwhile. */
+    /** The lock that is held while the file is read, as the file must not be closed meanwhile. */
     private final ReentrantLock reading = new ReentrantLock();
 
     private volatile Watchdog.Deadline deadline;
@@ -33,17 +33,20 @@ final class OutgoingTransfer implements Transfer {
     private volatile boolean sent;
 
     OutgoingTransfer(
-            Transfers transfers, int number, Peer peer, String name, OutgoingFile file, Link link) {
-        this.transfers = transfers;
+            TransferContext context,
+            int number,
+            Peer peer,
+            String name,
+            OutgoingFile file,
+            Link link) {
+        this.context = context;
         this.number = number;
         this.peer = peer;
         this.name = name;
         this.file = file;
         this.link = link;
         this.deadline =
-                transfers
-                        .watchdog()
-                        .in(transfers.limits().answerAtSender(), () -> giveUp("no answer"));
+                context.watchdog().in(context.limits().answerAtSender(), () -> giveUp("no answer"));
     }
 
     @Override
@@ -57,7 +60,7 @@ final class OutgoingTransfer implements Transfer {
     }
 
     private PeerName peerName() {
-        return transfers.nameOf(peer);
+        return context.nameOf(peer);
     }
 
     @Override
@@ -81,7 +84,7 @@ final class OutgoingTransfer implements Transfer {
         link.close();
     }
 
-    /** Waits for what the receiver says, until there is nothing left to say. Called on a task of the plugin's. */
+    /** Takes the receiver's frames until the transfer has ended. Called on a task of the plugin. */
     void run() {
         String outcome;
         try {
@@ -102,12 +105,11 @@ final class OutgoingTransfer implements Transfer {
             end();
         }
         if (Thread.currentThread().isInterrupted()) {
-            // the plugin stops: nobody asks what becomes of the file
+            // the plugin stops: the user needs no notice about the file
             return;
         }
         String reason = givenUp.get();
-        transfers
-                .context()
+        context.plugin()
                 .show(
                         reason == null
                                 ? outcome
@@ -140,12 +142,9 @@ final class OutgoingTransfer implements Transfer {
 
     private void begin() {
         deadline.close();
-        progress = transfers.context().progress(name + " to " + peerName(), file.size());
-        deadline =
-                transfers
-                        .watchdog()
-                        .in(transfers.limits().stall(), () -> giveUp("it stands still"));
-        transfers.context().fork("send " + number, this::stream);
+        progress = context.plugin().progress(name + " to " + peerName(), file.size());
+        deadline = context.watchdog().in(context.limits().stall(), () -> giveUp("it stands still"));
+        context.plugin().fork("send " + number, this::stream);
     }
 
     /** Sends the file while {@link #run} listens. */
@@ -160,10 +159,10 @@ final class OutgoingTransfer implements Transfer {
             // before the last frame: the answer may come at once
             sent = true;
             link.send(new Frame.End(digest).encode());
-            deadline.renew(transfers.limits().answerAtSender());
+            deadline.renew(context.limits().answerAtSender());
         } catch (IOException e) {
-            // whoever listens sees the end of the link, and tells
-            transfers.context().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
+            // the thread that listens sees the end of the link, and tells the user
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "sending has ended", e);
         }
     }
 
@@ -202,18 +201,16 @@ final class OutgoingTransfer implements Transfer {
         if (!givenUp.compareAndSet(null, reason)) {
             return;
         }
-        transfers.watchdog().in(transfers.limits().linger(), link::close);
+        context.watchdog().in(context.limits().linger(), link::close);
         // on a task of its own: behind data that the other side doesn't read, it would wait
-        transfers
-                .context()
+        context.plugin()
                 .fork(
                         "give up " + number,
                         () -> {
                             try (link) {
                                 link.send(new Frame.Abort(reason).encode());
                             } catch (IOException e) {
-                                transfers
-                                        .context()
+                                context.plugin()
                                         .logger()
                                         .log(System.Logger.Level.DEBUG, "not told", e);
                             }
@@ -222,7 +219,7 @@ final class OutgoingTransfer implements Transfer {
 
     private void end() {
         deadline.close();
-        transfers.remove(this);
+        context.ended().accept(this);
         link.close();
         Progress shown = progress;
         if (shown != null) {
@@ -232,7 +229,7 @@ final class OutgoingTransfer implements Transfer {
         try {
             file.close();
         } catch (IOException e) {
-            transfers.context().logger().log(System.Logger.Level.DEBUG, "not closed", e);
+            context.plugin().logger().log(System.Logger.Level.DEBUG, "not closed", e);
         } finally {
             reading.unlock();
         }

@@ -11,12 +11,17 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 
-/** {@code /receive N [as PATH]}: takes an offered file. */
+/** {@code /receive N [as PATH]}: accepts an offered file. */
 final class ReceiveCommand implements Command {
     private final Transfers transfers;
+    private final Path folder;
 
-    ReceiveCommand(Transfers transfers) {
+    /**
+     * @param folder the folder for received files
+     */
+    ReceiveCommand(Transfers transfers, Path folder) {
         this.transfers = transfers;
+        this.folder = folder;
     }
 
     @Override
@@ -62,9 +67,7 @@ final class ReceiveCommand implements Command {
         }
         IncomingTransfer transfer = Numbers.incoming(transfers, arguments.get(0));
         Target target =
-                named
-                        ? target(arguments.get(0), arguments.get(2))
-                        : new Target(transfers.settings().folder(), null);
+                named ? target(arguments.get(0), arguments.get(2)) : new Target(folder, null);
         try {
             transfer.accept(target.folder, target.name);
         } catch (IOException e) {
@@ -75,7 +78,10 @@ final class ReceiveCommand implements Command {
         }
     }
 
-    /** A bare name goes into the folder for received files; a path is where it says, a folder keeps the offered name. */
+    /**
+     * Finds the place for the file. A bare name goes into the folder for received files, a path
+     * stands for itself, and a folder keeps the offered name.
+     */
     private Target target(String number, String as) throws CommandException {
         boolean bare =
                 !as.equals("~")
@@ -83,7 +89,6 @@ final class ReceiveCommand implements Command {
                         && !as.equals("..")
                         && as.chars().noneMatch(c -> c == '/' || c == '\\');
         if (bare) {
-            Path folder = transfers.settings().folder();
             return target(number, folder.resolve(as), as);
         }
         return target(number, UserPath.of(as), as);
@@ -102,7 +107,10 @@ final class ReceiveCommand implements Command {
         return new Target(folder, name.toString());
     }
 
-    /** Returns the command that takes the file into another folder: the home, or if that was it the system's for temporary files. */
+    /**
+     * Returns the command that takes the file into another folder: the home, or if that was it the
+     * system's for temporary files.
+     */
     private static String elsewhere(String number, Path folder) {
         return "/receive %s as %s"
                 .formatted(

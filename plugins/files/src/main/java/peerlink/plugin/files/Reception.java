@@ -11,20 +11,23 @@ import peerlink.api.Progress;
 import peerlink.api.ProtocolViolationException;
 
 /**
- * How far an incoming file is, with what it holds on the way: the deadline, the part on the disk, the progress shown. Knows of
- * no link and tells nobody. Safe for use by several threads.
+ * The stage of an incoming file, with its resources: the deadline, the part on the disk, the
+ * progress shown. It knows no link and sends nothing. Safe for use by several threads.
  */
 final class Reception {
     enum Stage {
         /** The user has yet to answer. */
         OFFERED,
         RECEIVING,
-        /** All has come and is brought to the disk. This is not ended from outside, and no lock is held for it. */
+        /**
+         * All bytes have come and go to the disk. No other thread ends this stage, and no lock is
+         * held for it.
+         */
         FINISHING,
         ENDED
     }
 
-    /** What an accepted offer goes on with. */
+    /** The resources of an accepted offer. */
     record Begun(IncomingFile file, Progress progress, Watchdog.Deadline deadline) {}
 
     interface Beginning {
@@ -41,8 +44,8 @@ final class Reception {
     private @Nullable Begun begun;
 
     /**
-     * @param answer passes unless the user answers before
-     * @param onPartLeft told when a part can't be removed
+     * @param answer the deadline for the user's answer
+     * @param onPartLeft gets the error when a part can't be removed
      */
     Reception(Watchdog.Deadline answer, Consumer<IOException> onPartLeft) {
         this.answer = answer;
@@ -59,7 +62,7 @@ final class Reception {
     }
 
     /**
-     * Takes the offer, unless the beginning fails; then it stands as before.
+     * Accepts the offer. If the beginning fails, the offer stands as before.
      *
      * @return false if there is no offer any more
      */
@@ -89,9 +92,10 @@ final class Reception {
     }
 
     /**
-     * Appends bytes; what comes after the end is dropped.
+     * Appends bytes; drops those after the end.
      *
-     * @throws ProtocolViolationException if the offer is not accepted, or they are more than offered
+     * @throws ProtocolViolationException if the offer is not accepted, or they are more than
+     * offered
      */
     void write(ByteBuffer content) throws IOException {
         lock.lock();
@@ -109,11 +113,12 @@ final class Reception {
     }
 
     /**
-     * Checks the file, brings it to the disk and gives it its name; that ends it. If it fails, somebody has yet to end it.
-     * Called by the thread that writes.
+     * Checks the file, brings it to the disk and gives it its name, which ends the reception. If it
+     * fails, the caller has yet to end it. Called by the thread that writes.
      *
-     * @return where it lies, or null if it had ended before
-     * @throws ProtocolViolationException if the offer is not accepted, or the file is not what was offered
+     * @return the path of the file, or null if the reception had ended before
+     * @throws ProtocolViolationException if the offer is not accepted, or the file differs from the
+     * offer
      */
     @Nullable Path finish(Bytes digest) throws IOException {
         IncomingFile file;
@@ -148,9 +153,10 @@ final class Reception {
     }
 
     /**
-     * Ends it, and removes what is not complete.
+     * Ends the reception, and removes an incomplete file.
      *
-     * @return the stage that it was in; with {@link Stage#FINISHING} and {@link Stage#ENDED}, this call has done nothing
+     * @return the stage before; with {@link Stage#FINISHING} and {@link Stage#ENDED}, this call has
+     * done nothing
      */
     Stage end() {
         lock.lock();

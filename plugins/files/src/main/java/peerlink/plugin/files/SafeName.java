@@ -5,19 +5,22 @@ import java.util.regex.Pattern;
 import peerlink.api.Printable;
 
 /**
- * File names from outside, made harmless on every file system: one component that is no special name, hides nothing and does
- * not look like an option.
+ * Makes file names from outside harmless on every file system: one component that is no special
+ * name, hides nothing and does not look like an option.
  */
 final class SafeName {
-    /** The longest name, in bytes of UTF-8: file systems allow 255, the rest is for {@link #numbered}. */
+    /**
+     * The longest name, in bytes of UTF-8: file systems allow 255, the rest is for
+     * {@link #numbered}.
+     */
     static final int MAX_BYTES = 240;
 
-    /** The name of a file of whose own nothing is left that anybody could see. */
+    /** The name of a file if its own has no visible characters left. */
     static final String FALLBACK = "file";
 
     private static final int MAX_EXTENSION_BYTES = 20;
 
-    /** Windows takes these for devices, whatever the extension. */
+    /** The names that Windows takes for devices, whatever the extension. */
     private static final Pattern DEVICE =
             Pattern.compile(
                     "(con|prn|aux|nul|conin\\$|conout\\$|clock\\$|(com|lpt)[0-9¹²³])[ ]*(\\..*)?",
@@ -25,7 +28,10 @@ final class SafeName {
 
     private SafeName() {}
 
-    /** Returns a safe name that is as much like this one as can be. Doing it twice changes nothing more. */
+    /**
+     * Returns a safe name that is as near to this one as possible. Applying it twice changes
+     * nothing more.
+     */
     static String of(String name) {
         StringBuilder clean = new StringBuilder();
         lastComponent(name)
@@ -38,7 +44,10 @@ final class SafeName {
         return safe.charAt(0) == '-' || DEVICE.matcher(safe).matches() ? shorten("_" + safe) : safe;
     }
 
-    /** Returns the name with {@code _} for every character that is not ASCII, for systems that can write no others. */
+    /**
+     * Returns the name with {@code _} for every character that is not ASCII, for systems that can
+     * write no others.
+     */
     static String ascii(String safeName) {
         return of(safeName.replaceAll("[^\\x20-\\x7e]", "_"));
     }
@@ -82,7 +91,9 @@ final class SafeName {
         };
     }
 
-    /** A leading dot hides a file; Windows drops dots and blanks at the end. */
+    /**
+     * Removes leading dots, which hide a file, and dots and blanks at the end, which Windows drops.
+     */
     private static String trim(String name) {
         int start = 0;
         int end = name.length();
@@ -123,7 +134,7 @@ final class SafeName {
         return trim(trim(name.substring(0, end)) + extension);
     }
 
-    /** Where the extension begins, with its dot; the name's end if it has none. */
+    /** Returns the index of the extension, with its dot, or the name's length if it has none. */
     private static int extension(String name) {
         int dot = name.lastIndexOf('.');
         return dot <= 0 ? name.length() : dot;

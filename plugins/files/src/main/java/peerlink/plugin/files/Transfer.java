@@ -2,20 +2,20 @@ package peerlink.plugin.files;
 
 import peerlink.api.Peer;
 
-/** A file that is offered or on its way. Safe for use by several threads. */
+/** A file that is offered or on its way, in either direction. Safe for use by several threads. */
 sealed interface Transfer permits IncomingTransfer, OutgoingTransfer {
-    /** Returns the number by which the user names it. */
+    /** Returns the number by which the user names the file. */
     int number();
 
     /** Returns the other side. */
     Peer peer();
 
-    /** Returns how it stands, one line for the user. */
+    /** Returns the state of the transfer, one line for the user. */
     String describe();
 
-    /** Ends it since the user wants it so, and tells the other side. */
+    /** Ends the transfer at the user's wish, and tells the other side. */
     void stop();
 
-    /** Ends it at once, since the plugin stops. */
+    /** Ends the transfer at once, since the plugin stops. */
     void abandon();
 }

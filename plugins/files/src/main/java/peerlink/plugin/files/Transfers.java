@@ -17,62 +17,41 @@ import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 
-/** All files that are offered or on their way, by number. Safe for use by several threads. */
+/** Keeps all offers and transfers, by number. Safe for use by several threads. */
 final class Transfers implements LinkHandler {
-    private final PluginContext context;
-    private final Settings settings;
-    private final Limits limits;
-    private final Watchdog watchdog;
+    private final TransferContext context;
     private final OfferRate rate;
     private final Map<Integer, Transfer> transfers = new ConcurrentSkipListMap<>();
     private final AtomicInteger lastNumber = new AtomicInteger();
 
-    /** How many links each peer has here. Guarded by the lock. */
+    /** The number of links of each peer. Guarded by the lock. */
     private final Map<PeerId, Integer> admitted = new HashMap<>();
 
     private final ReentrantLock lock = new ReentrantLock();
     private int admittedInAll;
 
     Transfers(
-            PluginContext context,
-            Settings settings,
-            Limits limits,
+            PluginContext plugin,
+            FileSettings settings,
+            TransferLimits limits,
             Watchdog watchdog,
             OfferRate rate) {
-        this.context = context;
-        this.settings = settings;
-        this.limits = limits;
-        this.watchdog = watchdog;
+        this.context =
+                new TransferContext(
+                        plugin,
+                        settings,
+                        limits,
+                        watchdog,
+                        transfer -> transfers.remove(transfer.number()));
         this.rate = rate;
     }
 
-    PluginContext context() {
-        return context;
-    }
-
-    Settings settings() {
-        return settings;
-    }
-
-    Limits limits() {
-        return limits;
-    }
-
-    Watchdog watchdog() {
-        return watchdog;
-    }
-
-    /** Returns by what name the user knows the peer now: the user may have renamed it since it was found. */
-    PeerName nameOf(Peer peer) {
-        return context.messenger().conversation(peer).peer().name();
-    }
-
-    /** Returns all, the oldest first. */
+    /** Returns all transfers, the oldest first. */
     List<Transfer> all() {
         return List.copyOf(transfers.values());
     }
 
-    /** Returns what the user means by a number. */
+    /** Returns the transfer with the number that the user typed. */
     Transfer byNumber(String text) throws CommandException {
         Transfer transfer =
                 text.matches("[0-9]{1,9}") ? transfers.get(Integer.valueOf(text)) : null;
@@ -83,19 +62,15 @@ final class Transfers implements LinkHandler {
         return transfer;
     }
 
-    int nextNumber() {
-        return lastNumber.incrementAndGet();
-    }
-
-    void add(Transfer transfer) {
+    /** Adds the transfer of a file that this side has offered on the link. */
+    OutgoingTransfer offered(Peer peer, String name, OutgoingFile file, Link link) {
+        var transfer =
+                new OutgoingTransfer(context, lastNumber.incrementAndGet(), peer, name, file, link);
         transfers.put(transfer.number(), transfer);
+        return transfer;
     }
 
-    void remove(Transfer transfer) {
-        transfers.remove(transfer.number());
-    }
-
-    /** Serves a link on which a peer has something to offer. */
+    /** Serves a link on which a peer offers a file. */
     @Override
     public void handle(Link link) throws IOException {
         PeerId from = link.info().remote();
@@ -109,13 +84,14 @@ final class Transfers implements LinkHandler {
                 return;
             }
             Frame.Offer offer = offer(link);
-            IncomingTransfer transfer =
-                    new IncomingTransfer(this, nextNumber(), peer(from), offer, link);
-            add(transfer);
+            var transfer =
+                    new IncomingTransfer(
+                            context, lastNumber.incrementAndGet(), peer(from), offer, link);
+            transfers.put(transfer.number(), transfer);
             try {
                 transfer.run();
             } finally {
-                remove(transfer);
+                transfers.remove(transfer.number());
             }
         } finally {
             release(from);
@@ -127,19 +103,23 @@ final class Transfers implements LinkHandler {
         awaitEnd(link);
     }
 
-    /** Waits a moment for the other side to read and to close, since closing first may lose what was sent last. */
+    /**
+     * Waits a moment for the other side to read and to close, since closing first may lose the last
+     * frame.
+     */
     private void awaitEnd(Link link) {
-        try (Watchdog.Deadline _ = watchdog.in(limits.linger(), link::close)) {
+        try (Watchdog.Deadline _ = context.watchdog().in(context.limits().linger(), link::close)) {
             while (true) {
                 link.receive();
             }
         } catch (IOException e) {
-            context.logger().log(System.Logger.Level.TRACE, "link has ended", e);
+            context.plugin().logger().log(System.Logger.Level.TRACE, "link has ended", e);
         }
     }
 
     private Frame.Offer offer(Link link) throws IOException {
-        try (Watchdog.Deadline _ = watchdog.in(limits.firstFrame(), () -> noOffer(link))) {
+        try (Watchdog.Deadline _ =
+                context.watchdog().in(context.limits().firstFrame(), () -> noOffer(link))) {
             Frame first = Frame.decode(link.receive());
             if (first instanceof Frame.Offer offer) {
                 return offer;
@@ -152,17 +132,17 @@ final class Transfers implements LinkHandler {
     private void noOffer(Link link) {
         link.reportViolation(
                 new ProtocolViolationException(
-                        "no offer within " + limits.firstFrame().toMillis() + " ms"));
+                        "no offer within " + context.limits().firstFrame().toMillis() + " ms"));
         link.close();
     }
 
     private Peer peer(PeerId id) {
-        return context.messenger().peers().stream()
+        return context.plugin().messenger().peers().stream()
                 .filter(peer -> peer.id().equals(id))
                 .findFirst()
                 .orElseGet(
                         () ->
-                                // the beginning of a key is a name too, and claims nothing
+                                // the beginning of an id is a name too, and claims nothing
                                 new Peer(id, new PeerName(id.text().substring(0, 16)), List.of()));
     }
 
@@ -170,7 +150,7 @@ final class Transfers implements LinkHandler {
         lock.lock();
         try {
             int open = admitted.getOrDefault(peer, 0);
-            if (open >= limits.perPeer() || admittedInAll >= limits.inAll()) {
+            if (open >= context.limits().perPeer() || admittedInAll >= context.limits().inAll()) {
                 return false;
             }
             admitted.put(peer, open + 1);

@@ -4,7 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import peerlink.api.Printable;
 
-/** Paths as users write them. */
+/** Reads paths as users write them. */
 final class UserPath {
     private UserPath() {}
 

@@ -6,7 +6,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
-/** Ends what takes too long: looks at all deadlines a few times a second. Safe for use by several threads. */
+/**
+ * Runs actions when deadlines pass. Looks at all deadlines a few times a second. Safe for use by
+ * several threads.
+ */
 final class Watchdog implements Runnable {
     private static final Duration PERIOD = Duration.ofMillis(200);
 
@@ -15,15 +18,17 @@ final class Watchdog implements Runnable {
     private final Set<Deadline> deadlines = ConcurrentHashMap.newKeySet();
 
     /**
-     * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a deadline pass
-     * @param starter starts an action on another thread, so that one that waits for a disk or a peer holds up no other
+     * @param nanoClock such as {@link System#nanoTime}: no change of the time of day makes a
+     * deadline pass
+     * @param starter starts an action on another thread, so that one that waits for a disk or a
+     * peer holds up no other
      */
     Watchdog(LongSupplier nanoClock, Consumer<Runnable> starter) {
         this.nanoClock = nanoClock;
         this.starter = starter;
     }
 
-    /** Has the action started when the time is over. */
+    /** Starts the action when the time is over, unless the deadline is closed or renewed before. */
     Deadline in(Duration time, Runnable action) {
         Deadline deadline = new Deadline(time, action);
         deadlines.add(deadline);
@@ -48,7 +53,7 @@ final class Watchdog implements Runnable {
         }
     }
 
-    /** A moment before which something must have happened. */
+    /** A moment at which an action starts, unless it is put off or called off. */
     final class Deadline implements AutoCloseable {
         private final Duration time;
         private final Runnable action;
@@ -60,17 +65,17 @@ final class Watchdog implements Runnable {
             this.at = nanoClock.getAsLong() + time.toNanos();
         }
 
-        /** Something has happened: the time begins again. */
+        /** Begins the time anew. */
         void renew() {
             renew(time);
         }
 
-        /** Something has happened, and the next may take another time. */
+        /** Begins another time. */
         void renew(Duration next) {
             at = nanoClock.getAsLong() + next.toNanos();
         }
 
-        /** It has happened. */
+        /** Calls the action off. */
         @Override
         public void close() {
             deadlines.remove(this);

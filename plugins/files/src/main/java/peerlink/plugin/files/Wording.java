@@ -9,7 +9,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
-/** How sizes and failures are told to people. */
+/** Words sizes and failures for people. */
 final class Wording {
     private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB", "EB"};
 
@@ -29,13 +29,13 @@ final class Wording {
         return String.format(Locale.ROOT, "%.1f %s", value, UNITS[unit]);
     }
 
-    /** Returns a word as it is typed in the chat, for a hint. */
+    /** Returns a word in the chat's quotes, for a hint. */
     static String quoted(String word) {
         boolean isPlain = word.matches("[\\p{L}\\p{N}%+,./:=@~_-]+");
         return isPlain ? word : "'" + Printable.line(word).replace("'", "'\\''") + "'";
     }
 
-    /** Returns what went wrong with a file, without its path. */
+    /** Returns the reason of a failure with a file, without the path. */
     static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied";

@@ -25,7 +25,7 @@ import peerlink.api.CommandException;
 import peerlink.api.Completion;
 import peerlink.api.PeerUnavailableException;
 
-/** Two nodes with the plugin, and what their users see. */
+/** Runs two nodes with the plugin, and checks the notices of their users. */
 @Timeout(30)
 final class FilesPluginTest {
     @TempDir Path directory;
@@ -47,8 +47,8 @@ final class FilesPluginTest {
         alice.knows(bob);
         bob.knows(alice);
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(clock, Limits.DEFAULT);
-        bobPlugin = new FilesPlugin(clock, Limits.DEFAULT);
+        alicePlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
+        bobPlugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
         alicePlugin.start(alice);
         bobPlugin.start(bob);
     }
@@ -161,7 +161,7 @@ final class FilesPluginTest {
     }
 
     @Test
-    void whoAcceptsAllButCannotSaveTellsTheSender() throws Exception {
+    void aReceiverThatAcceptsAllButCannotSaveTellsTheSender() throws Exception {
         Path plain = Files.writeString(directory.resolve("plain"), "no folder");
         restart(Map.of("accept", "all", "folder", plain.toString()));
         alice.run("send", "bob", file("a.txt", "content").toString());
@@ -174,14 +174,15 @@ final class FilesPluginTest {
     void unknownSettingsAreErrors() {
         for (Map<String, String> settings :
                 List.of(Map.of("accept", "none"), Map.of("folders", "/tmp"))) {
-            assertThrows(IllegalArgumentException.class, () -> Settings.of(settings, directory));
+            assertThrows(
+                    IllegalArgumentException.class, () -> FileSettings.of(settings, directory));
         }
     }
 
     @Test
     void anOfferExpires() throws Exception {
         send("a.txt", "content");
-        clock.advance(Limits.DEFAULT.answer().plusSeconds(1));
+        clock.advance(TransferLimits.DEFAULT.answer().plusSeconds(1));
         bob.awaitNotice("the offer of a.txt from alice has expired");
         alice.awaitNotice("bob refused a.txt: nobody answered");
         assertThrows(CommandException.class, () -> bob.run("receive", "1"));

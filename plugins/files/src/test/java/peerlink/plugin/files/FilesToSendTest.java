@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.CommandException;
 
-/** Sends all that a path may lead to, and changes files meanwhile: nothing but the whole file is told to be received. */
+/** Sends every kind of path, and changes files meanwhile: only a whole file counts as received. */
 @Timeout(30)
 final class FilesToSendTest {
     private static final String TEXT = "x".repeat(2_000_000);
@@ -48,8 +48,8 @@ final class FilesToSendTest {
         alice.knows(bob);
         bob.knows(alice);
         received = bob.dataDirectory().resolve("received");
-        alicePlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
-        bobPlugin = new FilesPlugin(new MovableClock(), Limits.DEFAULT);
+        alicePlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
+        bobPlugin = new FilesPlugin(new MovableClock(), TransferLimits.DEFAULT);
         alicePlugin.start(alice);
         bobPlugin.start(bob);
     }
@@ -80,7 +80,7 @@ final class FilesToSendTest {
                     toFolder      | a folder: '%s'
                     /proc/cpuinfo | can't read '%s': it has more than the 0 B that the system tells: copy it, and send the copy
                     """)
-    void whatIsNoWholeFileIsRefusedWithItsReason(String name, String message) throws Exception {
+    void aPathToNoWholeFileIsRefusedWithTheReason(String name, String message) throws Exception {
         make();
         Path path = directory.resolve(name);
         CommandException refused =
@@ -112,7 +112,7 @@ final class FilesToSendTest {
         assertEquals("permission denied", Wording.reason(new AccessDeniedException("/secret/x")));
     }
 
-    /** The fate of a file after it was offered. */
+    /** The fate of a file after the offer. */
     enum Fate {
         GROWS("it has grown while it was sent"),
         GROWS_WITHOUT_A_NEW_TIME("it has grown while it was sent"),
@@ -193,7 +193,7 @@ final class FilesToSendTest {
     }
 
     @Test
-    void whoIsRenamedMeanwhileIsToldOfByTheNewName() throws Exception {
+    void aPeerRenamedMeanwhileIsShownByTheNewName() throws Exception {
         Path file = Files.writeString(directory.resolve("a.txt"), "content");
         alice.run("send", "bob", file.toString());
         bob.awaitNotice("alice offers a.txt");

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 
-/** A peer that speaks the protocol as it pleases: first as the sender, then as the receiver. */
+/** Meets a peer that breaks the protocol: first as the sender, then as the receiver. */
 @Timeout(30)
 final class HostilePeerTest {
     private static final byte[] HELLO = "hello".getBytes(StandardCharsets.UTF_8);
@@ -45,7 +45,7 @@ final class HostilePeerTest {
         mallory = new TestNode("mallory", directory, Map.of());
         bob.knows(mallory);
         received = bob.dataDirectory().resolve("received");
-        plugin = new FilesPlugin(clock, Limits.DEFAULT);
+        plugin = new FilesPlugin(clock, TransferLimits.DEFAULT);
         plugin.start(bob);
     }
 
@@ -122,7 +122,7 @@ final class HostilePeerTest {
         for (int i = 0; i < 100; i++) {
             link.send(data(HELLO));
         }
-        clock.advance(Limits.DEFAULT.linger().plusSeconds(1));
+        clock.advance(TransferLimits.DEFAULT.linger().plusSeconds(1));
         assertThrows(EOFException.class, link::receive);
         assertEquals(List.of(), names());
     }
@@ -130,7 +130,7 @@ final class HostilePeerTest {
     @Test
     void aSilentLinkIsClosed() {
         Link link = mallory.dial(bob);
-        Thread advancing = advance(Limits.DEFAULT.firstFrame());
+        Thread advancing = advance(TransferLimits.DEFAULT.firstFrame());
         assertThrows(EOFException.class, link::receive);
         advancing.interrupt();
         assertReported("no offer within 10000 ms", link);
@@ -141,7 +141,7 @@ final class HostilePeerTest {
         Link link = accepted(10);
         link.send(data(HELLO));
         TestNode.await(() -> bob.progress.get("a.txt from mallory").get() == 5, () -> "no data");
-        clock.advance(Limits.DEFAULT.stall().plusSeconds(1));
+        clock.advance(TransferLimits.DEFAULT.stall().plusSeconds(1));
         assertAbort("nothing more came", link);
     }
 
@@ -157,10 +157,12 @@ final class HostilePeerTest {
     @Test
     void aPeerMayHaveOnlySoManyOffersAtATime() throws Exception {
         List<Link> links = new ArrayList<>();
-        for (int i = 0; i < Limits.DEFAULT.perPeer(); i++) {
+        for (int i = 0; i < TransferLimits.DEFAULT.perPeer(); i++) {
             links.add(offer(5, "a.txt"));
         }
-        TestNode.await(() -> bob.notices.size() == Limits.DEFAULT.perPeer(), bob.notices::toString);
+        TestNode.await(
+                () -> bob.notices.size() == TransferLimits.DEFAULT.perPeer(),
+                bob.notices::toString);
         Link oneMore = offer(5, "a.txt");
         assertEquals(new Frame.Refuse("too many files at once"), next(oneMore));
         links.getFirst().close();
@@ -171,13 +173,13 @@ final class HostilePeerTest {
 
     @Test
     void aPeerThatOffersAndWithdrawsWithoutEndIsAskedToWait() throws Exception {
-        for (int i = 1; i <= Limits.DEFAULT.offersPerMinute(); i++) {
+        for (int i = 1; i <= TransferLimits.DEFAULT.offersPerMinute(); i++) {
             offer(5, i + ".txt").close();
             bob.awaitNotice("mallory has withdrawn " + i + ".txt");
         }
         assertEquals(
                 new Frame.Refuse("too many offers: try again in a minute"), next(offer(5, "a")));
-        assertEquals(2 * Limits.DEFAULT.offersPerMinute(), bob.notices.size());
+        assertEquals(2 * TransferLimits.DEFAULT.offersPerMinute(), bob.notices.size());
         clock.advance(Duration.ofMinutes(1));
         offer(5, "b.txt");
         bob.awaitNotice("mallory offers b.txt");
@@ -188,12 +190,12 @@ final class HostilePeerTest {
         Link link = accepts(HELLO);
         assertInstanceOf(Frame.Data.class, next(link));
         assertInstanceOf(Frame.End.class, next(link));
-        // the sender notes that it has sent the end a moment after it is here
+        // the sender notes that it has sent the end a moment after the end is here
         TestNode.await(
                 () -> bob.tasksCalled("send") == 0, () -> "the task that sends does not end");
         offer(5, "other.txt");
         bob.awaitNotice("mallory offers other.txt");
-        clock.advance(Limits.DEFAULT.answer().plusSeconds(1));
+        clock.advance(TransferLimits.DEFAULT.answer().plusSeconds(1));
         // the watchdog has looked at all deadlines
         bob.awaitNotice("the offer of other.txt from mallory has expired");
         link.send(new Frame.Done().encode());
@@ -204,7 +206,7 @@ final class HostilePeerTest {
     @Test
     void aReceiverThatNeverReadsIsGivenUp() throws Exception {
         Link link = accepts(new byte[20_000_000]);
-        Thread advancing = advance(Limits.DEFAULT.stall());
+        Thread advancing = advance(TransferLimits.DEFAULT.stall());
         bob.awaitNotice("out.bin to mallory: it stands still");
         advancing.interrupt();
         link.close();
@@ -248,7 +250,7 @@ final class HostilePeerTest {
         return links.getFirst();
     }
 
-    /** Moves the clock on and on, since a deadline begins at some time after what caused it. */
+    /** Moves the clock on and on, since a deadline begins at some time after its cause. */
     private Thread advance(Duration step) {
         return Thread.startVirtualThread(
                 () -> {
@@ -288,7 +290,7 @@ final class HostilePeerTest {
         assertEquals(List.of(), names());
     }
 
-    /** The report tells the rule alone, neither a file's name nor its content. */
+    /** Asserts that the report has the rule alone, neither a file's name nor its content. */
     private static void assertReported(String rule, Link link) {
         assertEquals(List.of(rule), ((MemoryLink) link).violations());
     }

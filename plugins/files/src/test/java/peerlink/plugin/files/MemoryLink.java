@@ -15,13 +15,13 @@ import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 
-/** One end of a link within this process; holds back a sender whose frames nobody reads. */
+/** One end of a link within this process. Holds back a sender whose frames are not read. */
 final class MemoryLink implements Link {
     private static final int CAPACITY = 8;
 
     private final LinkInfo info;
 
-    /** Of both ends. */
+    /** The violations that either end has reported. */
     private final List<String> violations;
 
     private final Queue in;
@@ -45,7 +45,7 @@ final class MemoryLink implements Link {
         this.out = out;
     }
 
-    /** Returns the first one's end and the second one's end. */
+    /** Returns the ends of the first and the second peer. */
     static List<MemoryLink> pair(PeerId first, PeerId second) {
         Queue there = new Queue();
         Queue back = new Queue();
@@ -80,7 +80,7 @@ final class MemoryLink implements Link {
         violations.add(String.valueOf(violation.getMessage()));
     }
 
-    /** Returns the rules that were broken on the link, as either end says. */
+    /** Returns the rules that were broken on the link, as either end reports. */
     List<String> violations() {
         return violations;
     }

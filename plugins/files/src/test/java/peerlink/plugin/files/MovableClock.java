@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/** A clock like {@link System#nanoTime} that a test moves; it begins shortly before it overflows, as that one may. */
+/**
+ * A clock like {@link System#nanoTime} that a test moves. It begins shortly before it overflows, as
+ * that one may.
+ */
 final class MovableClock implements LongSupplier {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000);
 

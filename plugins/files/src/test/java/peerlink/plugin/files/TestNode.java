@@ -44,7 +44,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
     final List<String> notices = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
-    /** What was advanced, by title. */
+    /** The progress of tasks, by title. */
     final Map<String, AtomicLong> progress = new java.util.concurrent.ConcurrentHashMap<>();
 
     final List<String> openProgress = new CopyOnWriteArrayList<>();
@@ -61,12 +61,12 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         }
     }
 
-    /** Calls a node otherwise from now on. */
+    /** Gives a node another name from now on. */
     void rename(TestNode node, String name) {
         renamed.put(node.self.id(), new PeerName(name));
     }
 
-    /** Runs a command line and returns what it printed. */
+    /** Runs a command line and returns its output. */
     List<String> run(String command, String... arguments) throws Exception {
         List<String> printed = new ArrayList<>();
         commands.get(command)
@@ -78,7 +78,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         return commands.get(name);
     }
 
-    /** Opens a link as the other node would, but leaves it to the test to speak. */
+    /** Opens a link as the other node would, but leaves the frames to the test. */
     MemoryLink dial(TestNode to) {
         List<MemoryLink> ends = MemoryLink.pair(self.id(), to.self.id());
         to.serve(protocols(to), ends.getLast());
@@ -101,7 +101,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
                 });
     }
 
-    /** Waits for a notice that begins so. */
+    /** Waits for a notice with this beginning. */
     String awaitNotice(String beginning) {
         Predicate<String> matches = notice -> notice.startsWith(beginning);
         await(() -> notices.stream().anyMatch(matches), () -> "no " + beginning + " in " + notices);
@@ -174,7 +174,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         };
     }
 
-    /** Returns how many tasks whose names begin so go on. */
+    /** Returns the number of running tasks whose names begin so. */
     long tasksCalled(String beginning) {
         return tasks.stream()
                 .filter(task -> task.isAlive() && task.getName().startsWith(beginning))

@@ -10,22 +10,24 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 
 /**
- * One message as the file keeps it: a line of five fields with tabs between them, in UTF-8, or six.
+ * Holds one message in the form of the file: a line of five fields with tabs between them, in
+ * UTF-8, or six.
  *
  * <pre>
  *   2026-11-22T18:43:55.123Z ⇥ &lt; ⇥ PEERID ⇥ bob ⇥ text
  *   2026-11-22T18:43:55.123Z ⇥ &lt; ⇥ PEERID ⇥ bob ⇥ text ⇥ 2026-11-22T15:40:01.456Z
  * </pre>
  *
- * {@code <} was received, {@code >} was sent. In the text, {@code \\}, {@code \n}, {@code \r} and {@code \t} stand for a
- * backslash, a line feed, a carriage return and a tab, so that a message is always one line.
+ * {@code <} marks a received message, {@code >} a sent one. In the text, {@code \\}, {@code \n},
+ * {@code \r} and {@code \t} stand for a backslash, a line feed, a carriage return and a tab, so
+ * that a message is always one line.
  *
- * @param time when it arrived, or when its acknowledgement did, by this node's clock
- * @param direction which way it went
+ * @param time the time of its arrival, or of its acknowledgement's, by this node's clock
+ * @param direction the way that it went
  * @param peer the other side
  * @param name the other side's name at that time
- * @param text what was said
- * @param written when it was written, by its writer's clock; only if that is long before the time
+ * @param text the text of the message
+ * @param written the time of writing, by its writer's clock; only if that is long before the time
  */
 record Entry(
         Instant time,
@@ -45,12 +47,15 @@ record Entry(
         }
     }
 
-    /** The delay from which on the time of writing is kept beside that of arrival: clocks differ by less. */
+    /**
+     * The delay from which on the time of writing is kept beside that of arrival: clocks differ by
+     * less.
+     */
     static final Duration LATE = Duration.ofMinutes(5);
 
     private static final int FIELDS = 5;
 
-    /** Returns when a message was written, if that is long before a time, and a time at all. */
+    /** Returns the time of writing, if it is long before the given time, and a time at all. */
     static Optional<Instant> written(Message message, Instant time) {
         return !message.isDated() || message.sentAt().isAfter(time.minus(LATE))
                 ? Optional.empty()
@@ -68,7 +73,10 @@ record Entry(
                 escape(text) + written.map(at -> "\t" + at).orElse(""));
     }
 
-    /** Reads a line; empty if it is not one that {@link #toLine} writes, such as the torn end of a file. */
+    /**
+     * Reads a line; empty if it is not one that {@link #toLine} writes, such as the torn end of a
+     * file.
+     */
     static Optional<Entry> parse(String line) {
         String[] fields = line.split("\t", FIELDS + 1);
         if (fields.length < FIELDS

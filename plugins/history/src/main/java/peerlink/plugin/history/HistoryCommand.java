@@ -20,9 +20,12 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
 
-/** {@code /history [@PEER] [WORD…]}: the newest messages that have all the words, the oldest of them first. */
+/**
+ * Shows {@code /history [@PEER] [WORD…]}: the newest messages that have all the words, the oldest
+ * of them first.
+ */
 final class HistoryCommand implements Command {
-    /** How many lines are shown. */
+    /** The number of lines that are shown. */
     static final int LIMIT = 20;
 
     /** Sets off further lines; by a tab stop, so that columns made with tabs stay columns. */
@@ -96,8 +99,9 @@ final class HistoryCommand implements Command {
     }
 
     /**
-     * By the id where the name is a known peer's, so that what was said under an earlier name is found as well; and not what somebody
-     * said who had the name then and has another one now.
+     * Returns a filter for a peer's messages. It goes by the id if the name is a known peer's, so
+     * that messages under an earlier name are found as well; and not those of a peer that had the
+     * name then and has another one now.
      */
     private Predicate<Entry> with(String nameOrId) throws CommandException {
         if (PeerId.isPeerId(nameOrId)) {
@@ -131,7 +135,7 @@ final class HistoryCommand implements Command {
     }
 
     /**
-     * @param name by what the peer is known now: one that another peer has meanwhile would deceive
+     * @param name the peer's name now: one that another peer has meanwhile would deceive
      */
     private String line(Entry entry, PeerName name) {
         String who =

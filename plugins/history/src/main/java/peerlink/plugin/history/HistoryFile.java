@@ -26,11 +26,13 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file of all entries, in the order in which they came; readable by its owner alone. Safe for use by several threads.
+ * Keeps all entries in a file, in the order in which they came; readable by its owner alone. Safe
+ * for use by several threads.
  *
- * <p>Each entry is written to the operating system at once, so that it survives the end of this process; the disk is waited
- * for when the file is closed, not for each message: that would cost milliseconds, and a crash of the whole machine loses a
- * few seconds of history, not a message. A line that was torn by such a crash is left in its place, and passed over.
+ * <p>Each entry is written to the operating system at once, so that it survives the end of this
+ * process; only closing the file waits for the disk, no message does: that would cost milliseconds,
+ * and a crash of the whole machine loses a few seconds of history, not a message. A line that was
+ * torn by such a crash is left in its place, and passed over.
  */
 final class HistoryFile implements AutoCloseable {
     private final Path path;
@@ -71,7 +73,7 @@ final class HistoryFile implements AutoCloseable {
                         path, Set.of(CREATE, WRITE, APPEND, LinkOption.NOFOLLOW_LINKS), ownerOnly);
         try {
             if (posix) {
-                // one that a backup or an editor left readable
+                // for a file that a backup or an editor left readable
                 Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
             }
             endTornLine(path, channel);
@@ -82,7 +84,10 @@ final class HistoryFile implements AutoCloseable {
         }
     }
 
-    /** Goes on in a new file where the user has moved or deleted the one that is open: entries in that one would never be seen. */
+    /**
+     * Goes on in a new file if the user has moved or deleted the open one: entries in that one
+     * would never be seen.
+     */
     private void requireInPlace() throws IOException {
         Object now;
         try {
@@ -98,7 +103,10 @@ final class HistoryFile implements AutoCloseable {
         }
     }
 
-    /** Returns what tells the file from every other one that there is; null where the system has no such thing. */
+    /**
+     * Returns the key that tells the file from every other one; null if the system has no such
+     * thing.
+     */
     private static @Nullable Object keyOf(Path path) throws IOException {
         return Files.readAttributes(path, BasicFileAttributes.class).fileKey();
     }
@@ -116,7 +124,10 @@ final class HistoryFile implements AutoCloseable {
         }
     }
 
-    /** Returns the newest entries that match, the oldest of them first. Memory is bounded, however long the file. */
+    /**
+     * Returns the newest entries that match, the oldest of them first. Memory is bounded for any
+     * length of the file.
+     */
     List<Entry> newest(int limit, Predicate<Entry> matches) throws IOException {
         List<Entry> found = new ArrayList<>();
         try (FileChannel reading = FileChannel.open(path, READ)) {

@@ -7,7 +7,10 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 
-/** Writes what is said to {@value #FILE} in the plugin's data directory, and adds {@code /history}. */
+/**
+ * Writes all text messages to {@value #FILE} in the plugin's data directory, and adds {@code
+ * /history}.
+ */
 public final class HistoryPlugin implements Plugin {
     static final String FILE = "messages.tsv";
 
@@ -15,7 +18,7 @@ public final class HistoryPlugin implements Plugin {
     private final Supplier<ZoneId> zone;
     private @Nullable HistoryFile file;
 
-    /** For {@link java.util.ServiceLoader}. */
+    /** Called by {@link java.util.ServiceLoader}. */
     public HistoryPlugin() {
         // asked each time: a machine that travels is set to another
         this(InstantSource.system(), ZoneId::systemDefault);

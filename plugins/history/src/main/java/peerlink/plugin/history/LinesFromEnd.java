@@ -8,11 +8,15 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file's lines, the last one first, a block at a time. Looks for line feeds in bytes: UTF-8 has none inside a
- * character. Takes no more memory than a block and the longest line; a longer one than an entry can be is left out.
+ * Reads a file's lines, the last one first, a block at a time. Looks for line feeds in bytes: UTF-8
+ * has none inside a character. Takes no more memory than a block and the longest line; a longer one
+ * than an entry can be is left out.
  */
 final class LinesFromEnd {
-    /** A message of 64 KiB with every byte escaped, or every byte replaced by three, and the fields before it. */
+    /**
+     * A message of 64 KiB with every byte escaped, or every byte replaced by three, and the fields
+     * before it.
+     */
     static final int MAX_LINE = 256 * 1024;
 
     private static final int BLOCK = 64 * 1024;
@@ -23,7 +27,7 @@ final class LinesFromEnd {
     /** Bytes of the line before the block, in reverse. */
     private final ByteArrayOutputStream reversed = new ByteArrayOutputStream();
 
-    /** Where the block begins in the file. */
+    /** The offset in the file at which the block begins. */
     private long start;
 
     /** The next byte to look at is the one before this index of the block. */

@@ -8,9 +8,14 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import peerlink.api.Printable;
 
-/** Words to be found in messages: in any order, in upper or lower case, in whichever way Unicode lets one write them. */
+/**
+ * Finds words in messages: in any order, in upper or lower case, and in every way in which Unicode
+ * lets one write them.
+ */
 final class SearchText {
-    /** Hints for breaking lines, the byte order mark, and whether a sign is to be an emoji: nobody types them. */
+    /**
+     * Hints for breaking lines, the byte order mark, and the selectors of emoji: nobody types them.
+     */
     private static final Pattern INVISIBLE =
             Pattern.compile("[\\u00AD\\u200B\\u2060\\uFE0E\\uFE0F\\uFEFF]");
 
@@ -20,7 +25,10 @@ final class SearchText {
         this.words = words;
     }
 
-    /** Splits at blanks; quotes, backslashes and all else belong to the words. The list can be changed. */
+    /**
+     * Splits at blanks; quotes, backslashes and all else belong to the words. The list can be
+     * changed.
+     */
     static List<String> words(String typed) {
         List<String> words = new ArrayList<>();
         int start = 0;
@@ -49,8 +57,9 @@ final class SearchText {
     }
 
     /**
-     * Returns the text such that what people take for the same is the same: compatibility composition (UAX #15, NFKC), and upper case
-     * turned to lower, one character at a time: otherwise a Greek sigma would depend on whether it ends the word.
+     * Folds a text such that words which people take for the same are the same: compatibility
+     * composition (UAX #15, NFKC), and upper case turned to lower, one character at a time:
+     * otherwise a Greek sigma would depend on whether it ends the word.
      */
     private static String folded(String text) {
         String composed =

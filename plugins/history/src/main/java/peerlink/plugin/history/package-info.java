@@ -3,7 +3,7 @@
  *
  * <pre>
  *   HistoryPlugin     registers the two below
- *   Recorder          sees the messages        → HistoryFile.append(Entry)
+ *   Recorder          receives the messages   → HistoryFile.append(Entry)
  *   HistoryCommand    /history [@PEER] [words] ← HistoryFile.newest(…), which reads with LinesFromEnd
  * </pre>
  */

@@ -83,7 +83,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatArrivedAndWhatWasDeliveredIsListedInOrder() throws Exception {
+    void messagesThatArrivedOrWereDeliveredAreListedInOrder() throws Exception {
         received(BOB, "hello alice");
         now = now.plusSeconds(60);
         sent(BOB, "hello bob");
@@ -95,7 +95,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatWasLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
+    void aMessageLongOnItsWayIsListedWithTheTimeOfWritingToo() throws Exception {
         Instant written = now;
         now = now.plus(Duration.ofHours(3));
         handler().handle(message(BOB, ALICE, "still here?", written), with(BOB));
@@ -121,7 +121,9 @@ final class HistoryPluginTest {
         assertEquals(List.of("2026-01-02 03:04 bob: The build is GREEN"), history("green  BUILD "));
     }
 
-    /** A word is found however it is written; nothing in it is a quote, a pattern or a wildcard. */
+    /**
+     * A word is found in each of its spellings; nothing in it is a quote, a pattern or a wildcard.
+     */
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -200,7 +202,7 @@ final class HistoryPluginTest {
     }
 
     @Test
-    void whatComesFromTheDiskIsCleanedAgain() throws Exception {
+    void textFromTheDiskIsCleanedAgain() throws Exception {
         received(BOB, "good");
         Files.writeString(
                 file(),

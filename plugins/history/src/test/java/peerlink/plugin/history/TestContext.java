@@ -23,7 +23,7 @@ import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
 
-/** A node with two contacts, as far as this plugin sees it. */
+/** Plays a node with two contacts, as far as this plugin sees it. */
 final class TestContext implements PluginContext, Messenger {
     static final Peer ALICE = peer("alice");
     static final Peer BOB = peer("bob");

@@ -11,8 +11,8 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Wakes those who wait for a change. One connection waits at the server for all of them, so that a wait costs no more than a lock
- * here. Safe for use by several threads.
+ * Wakes the threads that wait for a change. One connection waits at the server for all of them, so
+ * that a wait costs no more than a lock here. Safe for use by several threads.
  */
 final class FeedWatch implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(FeedWatch.class.getName());
@@ -26,16 +26,19 @@ final class FeedWatch implements AutoCloseable {
     private long stamp;
     private boolean isClosed;
 
-    /** Of the thread alone: whether the last wait failed, which is logged once. */
+    /** Is true if the last wait failed, which is logged once; the thread's alone. */
     private boolean isFailing;
 
     FeedWatch(Servers servers, Keys keys) {
         this.servers = servers;
         this.feed = keys.feed();
-        this.thread = Thread.ofVirtual().name("redis-feed").start(this::run);
+        this.thread = Thread.ofVirtual().name("peerlink redis-feed").start(this::run);
     }
 
-    /** Returns what to hand to {@link #await}: taken before the feed is read, no change between the two is slept through. */
+    /**
+     * Returns a stamp for {@link #await}: if it is taken before the feed is read, no change between
+     * the two is slept through.
+     */
     synchronized long stamp() {
         return stamp;
     }
@@ -69,13 +72,12 @@ final class FeedWatch implements AutoCloseable {
     private void run() {
         while (isOpen()) {
             try (Connection connection = servers.connect(BLOCK)) {
-                // whoever waits looks again: the feed may be another one
+                // waiting callers look again: the feed may be another one
                 wake();
                 watch(connection);
             } catch (IOException | JedisException e) {
-                // that the server is out of reach, those who wait learn from their own calls; but
-                // not
-                // that it refuses this one
+                // callers learn from their own calls that the server is out of reach; but not that
+                // it refuses this one
                 if (!isFailing && isOpen()) {
                     LOG.log(
                             e instanceof JedisDataException

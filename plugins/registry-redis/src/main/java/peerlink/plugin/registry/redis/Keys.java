@@ -4,15 +4,17 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The names of the keys, in the order in which scripts get them. There are no others, so that an operator can see, back up and
- * restrict what a registry has.
+ * Names the keys, in the order in which scripts get them. There are no others, so that an operator
+ * can see, back up and restrict a registry's data.
  */
 record Keys(List<String> all) {
     private static final int FEED = 7;
     private static final int DEADLINES = 2;
     private static final int HELD = 3;
 
-    /** The braces keep the keys together on one server of a cluster. */
+    /**
+     * Returns the keys under a prefix. The braces keep them together on one server of a cluster.
+     */
     static Keys of(String prefix) {
         return new Keys(
                 Stream.of(

@@ -16,20 +16,23 @@ import redis.clients.jedis.exceptions.JedisDataException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * One connection to the master, and the calls that go over it: those that came while others were on their way go together, and in
- * one go. When the connection is lost, they are sent again to whoever is master then, so a call must do no harm if it is made
- * twice. Safe for use by several threads.
+ * Sends calls over one connection to the master: those that came while others were on their way go
+ * together, and in one go. When the connection is lost, they are sent again to the master of that
+ * moment, so a call must do no harm if it is made twice. Safe for use by several threads.
  */
 final class Lane implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Lane.class.getName());
 
-    /** How many calls go at once. A renewal call has up to 64 renewals in it. */
+    /** The most calls that go at once. A renewal call has up to 64 renewals in it. */
     private static final int MAX_BATCH = 64;
 
     private static final int MAX_WAITING = 50_000;
     private static final long RETRY_MILLIS = 50;
 
-    /** What a server answers that can't serve at the moment, but may in a while, or another one in its place. */
+    /**
+     * The errors of a server that can't serve at the moment, but may in a while, or another one in
+     * its place.
+     */
     private static final List<String> PASSING =
             List.of("READONLY", "LOADING", "MASTERDOWN", "NOSCRIPT", "BUSY", "TRYAGAIN");
 
@@ -42,14 +45,14 @@ final class Lane implements AutoCloseable {
     private final Thread thread;
     private volatile boolean isClosed;
 
-    /** Why the server doesn't answer, and since when; null while it does. */
+    /** The reason and the beginning of the server's silence; null while it answers. */
     private volatile @Nullable Outage outage;
 
     private record Outage(long sinceNanos, String reason) {}
 
     /**
-     * @param name the thread's
-     * @param replicas how many replicas must have what is sent before it is answered
+     * @param name the thread's name
+     * @param replicas the number of replicas that must have a call's changes before it is answered
      */
     Lane(String name, Servers servers, RedisSettings settings, int replicas) {
         this.master = new MasterConnection(servers, settings, replicas);
@@ -62,7 +65,8 @@ final class Lane implements AutoCloseable {
      * Calls the server.
      *
      * @return the reply, as Jedis reads it: {@code byte[]}, {@code Long}, {@code List} or null
-     * @throws IOException if it can't be reached for too long or refuses; the call may have been made or not
+     * @throws IOException if it can't be reached for too long or refuses; the call may have been
+     *     made or not
      */
     @Nullable Object call(CommandArguments command) throws IOException {
         return await(enqueue(command));
@@ -126,7 +130,7 @@ final class Lane implements AutoCloseable {
         failAll();
     }
 
-    /** How long a call may take, whatever happens. */
+    /** Returns the longest time that a call may take in any case. */
     private Duration longest() {
         return settings.patience().plus(replicas > 0 ? settings.replicaTimeout() : Duration.ZERO);
     }
@@ -144,7 +148,8 @@ final class Lane implements AutoCloseable {
                 }
                 queue.drainTo(batch, MAX_BATCH - batch.size());
                 batch.removeIf(call -> call.answer.isDone());
-                // also with nothing to send: whoever comes after an outage is told that it is over
+                // also with nothing to send: a caller that comes after an outage hears that it is
+                // over
                 master.connect();
                 if (isClosed) {
                     break;

@@ -12,7 +12,8 @@ import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * A connection to whoever is master, which knows the scripts, and waits for replicas where registrations go over it. For one thread.
+ * Connects to the current master, loads the scripts there, and waits for replicas if registrations
+ * go over the connection. For one thread.
  */
 final class MasterConnection implements AutoCloseable {
     private final Servers servers;
@@ -21,7 +22,7 @@ final class MasterConnection implements AutoCloseable {
     private @Nullable Connection connection;
 
     /**
-     * @param replicas how many replicas must have what is sent before it counts
+     * @param replicas the number of replicas that must have a command's changes before it counts
      */
     MasterConnection(Servers servers, RedisSettings settings, int replicas) {
         this.servers = servers;
@@ -29,7 +30,7 @@ final class MasterConnection implements AutoCloseable {
         this.replicas = replicas;
     }
 
-    /** Connects, unless it is connected. */
+    /** Connects, unless the connection stands. */
     void connect() throws IOException {
         connected();
     }
@@ -37,8 +38,8 @@ final class MasterConnection implements AutoCloseable {
     /**
      * Sends commands in one go.
      *
-     * @return a reply for each, as Jedis reads it; a {@link JedisException} where the server declines, an {@link IOException} for all
-     *     if too few replicas have confirmed them
+     * @return a reply for each, as Jedis reads it; a {@link JedisException} if the server declines,
+     *     an {@link IOException} for all if too few replicas have confirmed them
      * @throws JedisException if the connection is lost
      */
     List<Object> exchange(List<CommandArguments> commands) throws IOException {

@@ -5,10 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
-import peerlink.registry.Change;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.SignedRecord;
 
-/** How records and changes are written in Redis: 64 bytes of signature, then the signed bytes as they are. */
+/**
+ * Encodes records and changes for Redis: 64 bytes of signature, then the signed bytes as they are.
+ */
 final class RecordForm {
     private static final int SIGNATURE = 64;
 

@@ -12,14 +12,14 @@ import peerlink.api.Printable;
 import redis.clients.jedis.HostAndPort;
 
 /**
- * Where Redis is: {@code redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]}, or with Sentinel {@code
- * redis+sentinel://[USER:PASSWORD@]HOST[:PORT],…/MASTER[/DATABASE]}; {@code rediss} for TLS. Settings may follow as a query,
- * {@code ?ca=FILE&prefix=NAME}.
+ * Names the place of a Redis server: {@code redis://[USER:PASSWORD@]HOST[:PORT][/DATABASE]}, or
+ * with Sentinel {@code redis+sentinel://[USER:PASSWORD@]HOST[:PORT],…/MASTER[/DATABASE]}; {@code
+ * rediss} for TLS. Settings may follow as a query, {@code ?ca=FILE&prefix=NAME}.
  *
  * @param servers the server, or the sentinels
  * @param master the name by which the sentinels know the master; empty without Sentinel
  * @param user empty if none is given, or a password alone
- * @param properties what the query sets
+ * @param properties the settings in the query
  */
 record RedisAddress(
         boolean isTls,
@@ -36,14 +36,15 @@ record RedisAddress(
     private static final int SENTINEL_PORT = 26379;
     private static final int MAX_SERVERS = 16;
 
-    /** Its own text form would tell the password. */
+    /** Returns the address without the password. */
     @Override
     public String toString() {
         return (isTls ? "rediss" : "redis") + master.map(name -> "+sentinel").orElse("") + servers;
     }
 
     /**
-     * @throws IllegalArgumentException if it isn't such an address; the message doesn't repeat what may be a password
+     * @throws IllegalArgumentException if it isn't such an address; the message doesn't repeat any
+     *     part that may be a password
      */
     static RedisAddress parse(URI address) {
         String scheme = String.valueOf(address.getScheme());

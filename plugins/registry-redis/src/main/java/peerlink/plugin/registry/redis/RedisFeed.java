@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import peerlink.registry.Change;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
+import peerlink.registry.store.Change;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
 
-/** The change feed: a stream whose ids are the positions. Safe for use by several threads. */
+/** Reads the change feed: a stream whose ids are the positions. Safe for use by several threads. */
 final class RedisFeed implements AutoCloseable {
-    /** How many changes one script reads, so that none takes long. */
+    /** The most changes that one script reads, so that none takes long. */
     private static final int PART = 500;
 
     /** An epoch that never was, since they are numbers. */
@@ -20,7 +20,10 @@ final class RedisFeed implements AutoCloseable {
     private final Keys keys;
     private final FeedWatch watch;
 
-    /** The furthest that anybody was told of here: if the feed has lost it, all must know. */
+    /**
+     * The furthest position that any caller was told of here: if the feed has lost it, all must
+     * know.
+     */
     private Cursor seen = NOWHERE;
 
     RedisFeed(Lane lane, Keys keys, Servers servers) {
@@ -64,7 +67,7 @@ final class RedisFeed implements AutoCloseable {
             String epoch = Replies.text(answer.get(1));
             if (!Replies.text(answer.getFirst()).equals("ok")) {
                 Cursor now = saw(new Cursor(epoch, Long.parseLong(Replies.text(answer.get(2)))));
-                // what was read before it was lost is of no use
+                // changes that were read before the loss are of no use
                 return new Changes.Resync(now);
             }
             List<?> entries = (List<?>) answer.get(3);

@@ -8,13 +8,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.registry.NameSkeleton;
-import peerlink.registry.RecordPage;
-import peerlink.registry.SignedRecord;
+import peerlink.registry.store.NameSkeleton;
+import peerlink.registry.store.RecordPage;
+import peerlink.registry.store.SignedRecord;
 
 /** Finds records by id, name or prefix, and lists them. Safe for use by several threads. */
 final class RedisIndex {
-    /** How much one script looks at, so that none holds up the others for long. */
+    /** The most entries that one script looks at, so that none holds up the others for long. */
     private static final int PART = 256;
 
     private final Lane lane;

@@ -12,20 +12,20 @@ import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Printable;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.StoreSettings;
 
 /**
- * What an operator sets besides the address.
+ * Holds the settings of an operator besides the address.
  *
- * @param user as whom to log in; empty for the default user
+ * @param user the user to log in as; empty for the default user
  * @param password empty for none
  * @param sentinelUser the same for sentinels
- * @param prefix what all keys begin with
- * @param replicas how many replicas must have a registration before it is acknowledged
- * @param replicaTimeout how long they may take
- * @param timeout how long the server may take to answer
- * @param patience how long a call waits for a server that has gone, before it fails
- * @param feedLength about how many changes the feed keeps
+ * @param prefix the beginning of all keys
+ * @param replicas the number of replicas that must have a registration before it is acknowledged
+ * @param replicaTimeout the time that they may take
+ * @param timeout the time that the server may take to answer
+ * @param patience the time that a call waits for a server that has gone, before it fails
+ * @param feedLength about the number of changes that the feed keeps
  * @param tls the files of TLS
  */
 record RedisSettings(
@@ -45,7 +45,7 @@ record RedisSettings(
 
     private static final int MAX_PASSWORD_FILE = 4_096;
 
-    /** Its own text form would tell the passwords. */
+    /** Returns the settings without the passwords. */
     @Override
     public String toString() {
         return "RedisSettings[" + prefix + "]";
@@ -104,7 +104,7 @@ record RedisSettings(
         Path path = file.get();
         try {
             byte[] content;
-            // as it is, whatever size the system tells
+            // reads to the end, in spite of the size that the system tells
             try (InputStream in = Files.newInputStream(path)) {
                 content = in.readNBytes(MAX_PASSWORD_FILE + 1);
             }
@@ -117,7 +117,7 @@ record RedisSettings(
         }
     }
 
-    /** The settings by name, some of which may turn out to be unknown. */
+    /** Reads settings by name, and notes those that nobody asks for. */
     private static final class Values {
         private final Map<String, String> given;
         private final Path folder;

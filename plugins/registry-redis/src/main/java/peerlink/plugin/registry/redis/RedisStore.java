@@ -10,24 +10,25 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.NameSkeleton;
-import peerlink.registry.PeerRecord;
-import peerlink.registry.RecordPage;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Rejection;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.StoreStatistics;
-import peerlink.registry.Sweep;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.NameSkeleton;
+import peerlink.registry.store.PeerRecord;
+import peerlink.registry.store.RecordPage;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Rejection;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.StoreStatistics;
+import peerlink.registry.store.Sweep;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
 /**
- * The store in Redis. Each call is one script, so what one node does is whole to all others; nothing is remembered here. Lookups,
- * renewals and registrations have a connection each, so that none waits for the replicas that only registrations wait for.
+ * Keeps the leases in Redis. Each call is one script, so each step of one node is whole to all
+ * others; nothing is remembered here. Lookups, renewals and registrations have a connection each,
+ * so that none waits for the replicas that only registrations wait for.
  */
 final class RedisStore implements RegistryStore {
     private final StoreSettings settings;
@@ -47,9 +48,10 @@ final class RedisStore implements RegistryStore {
         this.redis = redis;
         this.keys = Keys.of(redis.prefix());
         this.ttl = Long.toString(settings.ttl().toMillis());
-        this.lookups = new Lane("redis-lookups", servers, redis, 0);
-        this.renewals = new Lane("redis-renewals", servers, redis, 0);
-        this.registrations = new Lane("redis-registrations", servers, redis, redis.replicas());
+        this.lookups = new Lane("peerlink redis-lookups", servers, redis, 0);
+        this.renewals = new Lane("peerlink redis-renewals", servers, redis, 0);
+        this.registrations =
+                new Lane("peerlink redis-registrations", servers, redis, redis.replicas());
         this.index = new RedisIndex(lookups, keys);
         this.feed = new RedisFeed(lookups, keys, servers);
         this.sweep = new RedisSweep(renewals, keys, clock, settings, redis);
@@ -165,7 +167,7 @@ final class RedisStore implements RegistryStore {
 
     @Override
     public void probe() throws IOException {
-        // where registrations wait for replicas, so does this
+        // if registrations wait for replicas, so does this
         clock.measured(time(registrations));
     }
 
@@ -248,7 +250,9 @@ final class RedisStore implements RegistryStore {
         return lane.call(script.call(keys, arguments));
     }
 
-    /** Returns a sequence number as scripts compare it: they know no integers of 64 bits. */
+    /**
+     * Returns a sequence number in the form that scripts compare: they know no integers of 64 bits.
+     */
     private static String digits(long sequence) {
         return "%019d".formatted(sequence);
     }

@@ -3,9 +3,9 @@ package peerlink.plugin.registry.redis;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.RegistryStoreProvider;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.RegistryStoreProvider;
+import peerlink.registry.store.StoreSettings;
 
 /** Opens stores in Redis or Valkey. */
 public final class RedisStoreProvider implements RegistryStoreProvider {
@@ -28,7 +28,10 @@ public final class RedisStoreProvider implements RegistryStoreProvider {
         ServerCheck.check(servers(parsed, redis), redis);
     }
 
-    /** Files that can't be used are a mistake of whoever named them, not of the server. */
+    /**
+     * Reads the files of TLS. Files that can't be used are a mistake of the operator that named
+     * them, not of the server.
+     */
     private static Servers servers(RedisAddress address, RedisSettings redis) {
         try {
             return new Servers(address, redis);

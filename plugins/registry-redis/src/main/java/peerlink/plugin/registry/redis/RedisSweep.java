@@ -5,16 +5,22 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.Sweep;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.Sweep;
 import redis.clients.jedis.CommandArguments;
 
-/** Ends the leases that have run out, and gives names back, a few in each script so that nobody else waits long. */
+/**
+ * Ends the leases that have run out, and gives names back, a few in each script so that nobody else
+ * waits long.
+ */
 final class RedisSweep {
-    /** How many leases one script ends, and how many names it gives back. */
+    /** The most leases that one script ends, and the most names that it gives back. */
     private static final int TURN = 100;
 
-    /** How many scripts go at once when one was not enough: each would wait for the renewals that came meanwhile. */
+    /**
+     * The number of scripts that go at once if one was not enough: each would wait for the renewals
+     * that came meanwhile.
+     */
     private static final int AT_ONCE = 8;
 
     private final Lane lane;

@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what Jedis returns: {@code byte[]}, {@code Long}, {@code List} or null. */
+/** Reads the replies of Jedis: {@code byte[]}, {@code Long}, {@code List} or null. */
 final class Replies {
     private Replies() {}
 

@@ -12,7 +12,7 @@ import java.util.Locale;
 import redis.clients.jedis.CommandArguments;
 import redis.clients.jedis.Protocol;
 
-/** The Lua scripts, each of which is one atomic step at the server. */
+/** Names the Lua scripts, each of which is one atomic step at the server. */
 enum Script {
     PUT,
     REMOVE,
@@ -59,7 +59,7 @@ enum Script {
 
     private static String sha1(String text) {
         try {
-            // by which the server files scripts; nothing is proven with it
+            // the server files scripts by this digest; nothing is proven with it
             return HexFormat.of()
                     .formatHex(
                             MessageDigest.getInstance("SHA-1")

@@ -6,7 +6,7 @@ import redis.clients.jedis.Connection;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** Looks, when a store is opened, whether the server is one that leases can be entrusted to. */
+/** Checks, before a store is used, that the server can be entrusted with leases. */
 final class ServerCheck {
     private static final System.Logger LOG = System.getLogger(ServerCheck.class.getName());
 
@@ -15,7 +15,8 @@ final class ServerCheck {
     /**
      * Warns of a server that keeps nothing.
      *
-     * @throws IOException if the server is too old, or would throw leases away when it runs out of memory
+     * @throws IOException if the server is too old, or would throw leases away when it runs out of
+     *     memory
      */
     static void check(Servers servers, RedisSettings settings) throws IOException {
         try (Connection connection = servers.connect(Duration.ZERO)) {
@@ -44,7 +45,7 @@ final class ServerCheck {
         if (parts.length < 2
                 || !parts[0].matches("[0-9]{1,3}")
                 || !parts[1].matches("[0-9]{1,3}")) {
-            return; // one that hides it
+            return; // a server that hides it
         }
         int major = Integer.parseInt(parts[0]);
         if (major < 6 || major == 6 && Integer.parseInt(parts[1]) < 2) {

@@ -20,8 +20,8 @@ import redis.clients.jedis.exceptions.JedisConnectionException;
 import redis.clients.jedis.exceptions.JedisException;
 
 /**
- * Finds the master and connects to it: the one server, or the one that the sentinels name at the moment. Safe for use by several
- * threads.
+ * Finds the master and connects to it: the one server, or the one that the sentinels name at the
+ * moment. Safe for use by several threads.
  */
 final class Servers {
     private final RedisAddress address;
@@ -37,7 +37,8 @@ final class Servers {
     /**
      * Connects to the master.
      *
-     * @param longest how long a command may wait at the server, besides the time that every answer may take
+     * @param longest the time that a command may wait at the server, besides the time that every
+     *     answer may take
      * @throws IOException if there is none at the moment
      */
     Connection connect(Duration longest) throws IOException {
@@ -69,7 +70,7 @@ final class Servers {
         }
     }
 
-    /** Says in one line what is wrong, without what Jedis tells of its classes. */
+    /** Returns the reason for a failure in one line, without Jedis' talk of its classes. */
     static String reason(Throwable failure) {
         Throwable cause = failure;
         while (cause.getCause() != null && cause.getCause() != cause) {
@@ -83,7 +84,7 @@ final class Servers {
         try {
             connection.close();
         } catch (JedisException e) {
-            // it is of no use any more, whatever it says
+            // it is of no use any more, even if closing it fails
         }
     }
 

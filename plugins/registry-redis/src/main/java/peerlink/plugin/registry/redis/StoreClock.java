@@ -6,7 +6,10 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The server's clock, told from a measurement that is at most a second old. It is late by what the answer took, never early. */
+/**
+ * Tells the server's time from a measurement that is at most a second old. It is late by the time
+ * that the answer took, never early.
+ */
 final class StoreClock {
     private static final Duration MAX_AGE = Duration.ofSeconds(1);
 
@@ -20,7 +23,7 @@ final class StoreClock {
         long ask() throws IOException;
     }
 
-    /** Takes note of what the server has just answered. */
+    /** Notes the time that the server has just answered. */
     void measured(long wallMillis) {
         last = new Measured(wallMillis, System.nanoTime());
     }

@@ -27,9 +27,9 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The PEM files of a TLS client.
+ * Reads the PEM files of a TLS client.
  *
- * @param ca whom to believe who the server is; empty for those whom the JDK believes
+ * @param ca the authorities that vouch for the server; empty for those of the JDK
  * @param certificate the client's own, with those that lead to its authority
  * @param key the client's own, PKCS #8 without a passphrase
  */
@@ -124,7 +124,7 @@ record TlsFiles(Optional<Path> ca, Optional<Path> certificate, Optional<Path> ke
         throw new IOException("the private key in " + file + " is neither EC, RSA nor Ed25519");
     }
 
-    /** Reads the file as it is, whatever size the system tells. */
+    /** Reads the file to the end, in spite of the size that the system tells. */
     private static byte[] content(Path file) throws IOException {
         try (InputStream in = Files.newInputStream(file)) {
             byte[] content = in.readNBytes(MAX_SIZE + 1);

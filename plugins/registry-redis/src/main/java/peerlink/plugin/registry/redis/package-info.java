@@ -1,9 +1,9 @@
 /**
- * A {@link peerlink.registry.RegistryStore} in Redis (6.2 to 7.2) or Valkey, for several registry nodes at once. {@code
- * docs/registry-redis.md} describes its keys, and what it promises.
+ * Implements a {@link peerlink.registry.RegistryStore} in Redis (6.2 to 7.2) or Valkey, for several
+ * registry nodes at once. {@code docs/registry-redis.md} describes its keys and its promises.
  *
  * <pre>
- * RedisStoreProvider    RedisAddress, RedisSettings, TlsFiles: what the operator has written
+ * RedisStoreProvider    RedisAddress, RedisSettings, TlsFiles: the operator's settings
  *        |
  * RedisStore            one Lua script a call; RedisIndex: lookups; RedisFeed, FeedWatch: changes, and waiting for them
  *        |

@@ -22,11 +22,11 @@ import peerlink.api.Query;
 import peerlink.api.contract.TestIdentities;
 
 /**
- * Two registries over one Redis, of which one after the other something is killed. A short run is a test; {@code
- * bench/registry-failover} makes a long one and prints the figures.
+ * Runs two registries over one Redis, and kills one part after the other. A short run is a test;
+ * {@code bench/registry-failover} makes a long one and prints the figures.
  *
- * @param peers how many peers register
- * @param under how long registrations go on after the master was killed
+ * @param peers the number of peers that register
+ * @param under the time for which registrations go on after the master was killed
  */
 record FailoverRun(int peers, Duration under) {
     private static final Duration MAX_WAIT = Duration.ofSeconds(90);
@@ -41,20 +41,22 @@ record FailoverRun(int peers, Duration under) {
     }
 
     /**
-     * @param took until all had registered at the other one
-     * @param missing how often a peer was not found meanwhile
+     * @param took the time until all had registered at the other one
+     * @param missing the number of times that a peer was not found meanwhile
      */
     record Move(int moved, Duration took, int missing) {}
 
     /**
-     * @param acknowledged how many registrations were
-     * @param during how many of them after the master had been killed
+     * @param acknowledged the number of registrations that were acknowledged
+     * @param during those of them after the master had been killed
      * @param gap the longest time without one
-     * @param lost how many of them are not there in the end
+     * @param lost those of them that are not there in the end
      */
     record MasterKill(int acknowledged, int during, Duration gap, int lost) {}
 
-    /** Peers register at one registry, one after the other; a watcher at the other one sees each. */
+    /**
+     * Registers peers at one registry, one after the other; a watcher at the other one sees each.
+     */
     Visibility measureVisibility(SharedRegistries registries) throws Exception {
         SharedRegistries.Node here = registries.start();
         SharedRegistries.Node there = registries.start();
@@ -86,7 +88,9 @@ record FailoverRun(int peers, Duration under) {
         return new Visibility(nanos);
     }
 
-    /** All peers are at one registry, which is killed; each record is asked for all the time at the other one. */
+    /**
+     * Kills the registry that has all peers, and asks the other one for each record all the time.
+     */
     Move measureMove(SharedRegistries registries) throws Exception {
         SharedRegistries.Node first = registries.start();
         List<Identity> identities = new ArrayList<>();
@@ -127,7 +131,10 @@ record FailoverRun(int peers, Duration under) {
         return missing;
     }
 
-    /** Peers register all the time while the master is killed; whoever was told that it is registered is found in the end. */
+    /**
+     * Registers peers all the time while the master is killed; every acknowledged peer is found in
+     * the end.
+     */
     MasterKill measureMasterKill(SharedRegistries registries, SentinelCluster cluster)
             throws Exception {
         SharedRegistries.Node one = registries.start();
@@ -201,7 +208,7 @@ record FailoverRun(int peers, Duration under) {
         }
     }
 
-    /** Prints the figures: {@code [PEERS [SECONDS]]}. */
+    /** Prints the figures. Takes {@code [PEERS [SECONDS]]}. */
     public static void main(String[] arguments) throws Exception {
         int peers = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300;
         int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 10;

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.StoreSettings;
 import redis.clients.jedis.HostAndPort;
 
 final class RedisAddressTest {
@@ -76,7 +76,7 @@ final class RedisAddressTest {
                 "redis+sentinel://h/m/0/1",
                 "redis://a_b:x"
             })
-    void whatIsNoAddressIsRefused(String text) {
+    void textThatIsNoAddressIsRefused(String text) {
         assertThrows(IllegalArgumentException.class, () -> parse(text));
     }
 

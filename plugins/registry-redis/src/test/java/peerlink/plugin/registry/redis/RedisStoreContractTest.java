@@ -10,16 +10,19 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.StoreSettings;
 import peerlink.registry.contract.SharedStoreContractTest;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.StoreSettings;
 
-/** The store in a real redis-server, whose clock nobody can move: so the tests wait beside each other. */
+/**
+ * The store in a real redis-server keeps the contract. Nobody can move its clock, so the tests wait
+ * beside each other.
+ */
 @Execution(ExecutionMode.CONCURRENT)
 final class RedisStoreContractTest extends SharedStoreContractTest {
     private static @Nullable RedisProcess redis;
 
-    /** So that each test begins with an empty store. */
+    /** A prefix of its own, so that each test begins with an empty store. */
     private final String prefix = UUID.randomUUID().toString();
 
     @BeforeAll

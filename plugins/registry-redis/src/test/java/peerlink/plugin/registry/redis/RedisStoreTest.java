@@ -25,19 +25,19 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.Changes;
-import peerlink.registry.Cursor;
-import peerlink.registry.PeerRecord;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Rejection;
-import peerlink.registry.Renewal;
-import peerlink.registry.SignedRecord;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.Changes;
+import peerlink.registry.store.Cursor;
+import peerlink.registry.store.PeerRecord;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Rejection;
+import peerlink.registry.store.Renewal;
+import peerlink.registry.store.SignedRecord;
+import peerlink.registry.store.StoreSettings;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol.Command;
 
-/** What a store in Redis does when Redis doesn't do what it should. */
+/** A store in Redis copes with a Redis that fails, loses data, or is set up badly. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RedisStoreTest {
     private static final PeerId ALICE = PeerId.ofKey(Bytes.utf8("alice").toByteArray());

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.StoreSettings;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.StoreSettings;
 
-/** A redis-server that wants TLS, a client's certificate and a password. */
+/** A store connects to a redis-server that wants TLS, a client's certificate and a password. */
 @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class RedisTlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();

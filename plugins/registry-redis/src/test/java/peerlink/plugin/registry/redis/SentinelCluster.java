@@ -13,7 +13,7 @@ import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 import redis.clients.jedis.exceptions.JedisException;
 
-/** A master, two replicas and three sentinels, which are quick to miss the master. */
+/** Runs a master, two replicas and three sentinels, which are quick to miss the master. */
 final class SentinelCluster implements AutoCloseable {
     private static final String NAME = "leases";
     private static final long MAX_NANOS = TimeUnit.SECONDS.toNanos(60);
@@ -57,7 +57,7 @@ final class SentinelCluster implements AutoCloseable {
                         .collect(Collectors.joining(",", "redis+sentinel://", "/" + NAME)));
     }
 
-    /** Ends the server that is master now as a power cut would. */
+    /** Ends the current master as a power cut would. */
     void killMaster() {
         int port = Integer.parseInt(field(0, "port"));
         servers.stream().filter(server -> server.port() == port).forEach(RedisProcess::kill);
@@ -73,7 +73,10 @@ final class SentinelCluster implements AutoCloseable {
         }
     }
 
-    /** Waits until every sentinel knows of the others and of both replicas, and both follow the master. */
+    /**
+     * Waits until every sentinel knows of the others and of both replicas, and both follow the
+     * master.
+     */
     private void awaitReady() {
         long end = System.nanoTime() + MAX_NANOS;
         while (!isReady()) {

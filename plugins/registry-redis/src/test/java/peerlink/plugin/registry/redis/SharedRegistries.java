@@ -19,20 +19,23 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.contract.TestIdentities;
-import peerlink.core.ProtocolNetwork;
-import peerlink.registry.RegistryDiscovery;
-import peerlink.registry.RegistryLimit;
-import peerlink.registry.RegistryOptions;
-import peerlink.registry.RegistryServer;
-import peerlink.registry.RegistryStore;
+import peerlink.core.Networks;
+import peerlink.registry.client.RegistryDiscovery;
+import peerlink.registry.server.RegistryLimit;
+import peerlink.registry.server.RegistryOptions;
+import peerlink.registry.server.RegistryServer;
+import peerlink.registry.store.RegistryStore;
 import peerlink.transport.tls.TlsTransport;
 
-/** Registries with one store and one key, and peers that reach them under one name, as behind a load balancer. */
+/**
+ * Runs registries with one store and one key, and peers that reach them under one name, as behind a
+ * load balancer.
+ */
 final class SharedRegistries implements AutoCloseable {
     private static final Identity OPERATOR = TestIdentities.ed25519("registry");
     private static final Address NAME = Address.parse("registry://127.0.0.1:7777");
 
-    /** One of the registries. */
+    /** Runs one of the registries. */
     record Node(RegistryServer server, RegistryStore store) implements AutoCloseable {
         @Override
         public void close() {
@@ -51,7 +54,7 @@ final class SharedRegistries implements AutoCloseable {
     private final List<Directory> directories = new ArrayList<>();
 
     /**
-     * @param peers how many there may be, all from one address
+     * @param peers the most peers, all from one address
      */
     SharedRegistries(URI store, int peers) {
         this.store = store;
@@ -76,7 +79,7 @@ final class SharedRegistries implements AutoCloseable {
         return node;
     }
 
-    /** Ends a registry at once: its links break, and nobody is told. */
+    /** Ends a registry at once: its links break, and no client is told. */
     void kill(Node node) {
         nodes.remove(node);
         node.close();
@@ -87,7 +90,10 @@ final class SharedRegistries implements AutoCloseable {
         return opened(new RegistryDiscovery().open(node.address(), network(identity)));
     }
 
-    /** Opens the registries as a peer does that knows one name for all of them, and gets to the first that is there. */
+    /**
+     * Opens the registries as a peer does that knows one name for all of them, and gets to the
+     * first that is there.
+     */
     Directory openAny(Identity identity) {
         return opened(new RegistryDiscovery().open(NAME, new Balanced(network(identity))));
     }
@@ -108,7 +114,7 @@ final class SharedRegistries implements AutoCloseable {
     }
 
     private static Network network(Identity identity) {
-        return new ProtocolNetwork(identity, new PeerName("somebody"), List.of(new TlsTransport()));
+        return Networks.of(identity, new PeerName("somebody"), List.of(new TlsTransport()));
     }
 
     /** Leads every link to a registry that is there. */

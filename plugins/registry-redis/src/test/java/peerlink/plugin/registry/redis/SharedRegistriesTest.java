@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 
-/** Two registries, real links and a real Redis, of which something is killed. */
+/** Two registries, over real links and a real Redis, go on when a part of them is killed. */
 @Timeout(value = 300, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class SharedRegistriesTest {
     private static final FailoverRun RUN = new FailoverRun(20, Duration.ofSeconds(1));
@@ -21,7 +21,7 @@ final class SharedRegistriesTest {
     }
 
     @Test
-    void whoRegistersAtOneIsSeenAtTheOther() throws Exception {
+    void aPeerThatRegistersAtOneIsSeenAtTheOther() throws Exception {
         try (RedisProcess redis = RedisProcess.start();
                 var registries = new SharedRegistries(address(redis), RUN.peers())) {
             assertEquals(RUN.peers(), RUN.measureVisibility(registries).nanos().length);

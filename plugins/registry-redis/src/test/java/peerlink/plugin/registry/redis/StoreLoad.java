@@ -16,17 +16,20 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
-import peerlink.registry.PeerRecord;
-import peerlink.registry.RegistryStore;
-import peerlink.registry.Rejection;
-import peerlink.registry.SignedRecord;
-import peerlink.registry.StoreSettings;
-import peerlink.registry.Sweep;
+import peerlink.registry.store.PeerRecord;
+import peerlink.registry.store.RegistryStore;
+import peerlink.registry.store.Rejection;
+import peerlink.registry.store.SignedRecord;
+import peerlink.registry.store.StoreSettings;
+import peerlink.registry.store.Sweep;
 import redis.clients.jedis.Connection;
 import redis.clients.jedis.HostAndPort;
 import redis.clients.jedis.Protocol;
 
-/** Fills a store in Redis, without links, and measures what it takes; {@code bench/registry-redis} prints the figures. */
+/**
+ * Fills a store in Redis, without links, and measures its time and memory; {@code
+ * bench/registry-redis} prints the figures.
+ */
 final class StoreLoad {
     private static final int RECORD = 220;
     private static final int CALLERS = 256;
@@ -42,7 +45,7 @@ final class StoreLoad {
         this.leases = leases;
     }
 
-    /** {@code [LEASES]}. */
+    /** Takes {@code [LEASES]}. */
     public static void main(String[] arguments) throws Exception {
         int leases = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100_000;
         if (leases < 1_000 || leases > 2_000_000) {
@@ -55,7 +58,7 @@ final class StoreLoad {
                                 "yes",
                                 "--appendfsync",
                                 "everysec",
-                                // a busy moment of its own, at a moment of its own
+                                // a rewrite would keep Redis busy, at a moment of its own choice
                                 "--auto-aof-rewrite-percentage",
                                 "0");
                 RegistryStore store = open(redis, "load", Duration.ofHours(1), leases);
@@ -110,8 +113,8 @@ final class StoreLoad {
     }
 
     /**
-     * @param perSecond how many steps were made a second
-     * @param redisBusy how much of a core Redis had meanwhile, in percent
+     * @param perSecond the number of steps a second
+     * @param redisBusy the part of a core that Redis had meanwhile, in percent
      */
     private record Rate(double perSecond, double redisBusy) {}
 

@@ -15,7 +15,10 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** A redis-server, or a sentinel, of the tests' own: on loopback, in a folder of its own, and ended with them. */
+/**
+ * Runs a redis-server, or a sentinel, of the tests' own: on loopback, in a folder of its own, and
+ * ended with them.
+ */
 public final class RedisProcess implements AutoCloseable {
     private static final String MISSING =
             "NOT TESTED: the registry's store in Redis, as redis-server is not installed (sudo apt install redis-server redis-sentinel)";
@@ -36,7 +39,10 @@ public final class RedisProcess implements AutoCloseable {
         this.process = process;
     }
 
-    /** Skips the test if there is no redis-server on this machine, which was said where it can't be overlooked. */
+    /**
+     * Skips the test if there is no redis-server on this machine, and says so where it can't be
+     * overlooked.
+     */
     public static void assumeInstalled() {
         assumeTrue(IS_INSTALLED, MISSING);
     }
@@ -119,7 +125,7 @@ public final class RedisProcess implements AutoCloseable {
                         .redirectErrorStream(true)
                         .redirectOutput(folder.resolve("log").toFile())
                         .start();
-        // whatever ends the tests
+        // for any end of the tests
         Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
         var started = new RedisProcess(port, folder, command, process);
         try {
@@ -139,7 +145,7 @@ public final class RedisProcess implements AutoCloseable {
         return "127.0.0.1:" + port;
     }
 
-    /** Starts it again, with what it has on disk, after a {@link #kill}. */
+    /** Starts the server again after a {@link #kill}, with its files on disk. */
     public RedisProcess again() throws IOException {
         return launch(port, folder, command);
     }

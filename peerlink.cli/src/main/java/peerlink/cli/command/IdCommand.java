@@ -1,0 +1,206 @@
+package peerlink.cli.command;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Query;
+import peerlink.cli.node.HeldPort;
+import peerlink.cli.node.IdentityActions;
+import peerlink.cli.node.NodeAssembly;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.PeerLookup;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.QrPicture;
+import peerlink.cli.text.TerminalStyle;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.Invite;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Prints the user's name, id and, while this identity is online, invite. Protects the key and moves
+ * the identity on demand.
+ */
+@Command(
+        name = "id",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Show your name, your id, its short code, and an invite.",
+            "There is an invite while you are online: while peerlink or peerlink listen runs.",
+            "With one of the options below, protect the key or move the identity instead."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink id --profile bob --json",
+            "  peerlink id --set-passphrase",
+            "  peerlink id --export alice.backup --profile alice",
+            "  peerlink id --import alice.backup --profile alice"
+        })
+final class IdCommand extends NodeCommand {
+    @Option(names = "--json", description = "print a JSON object")
+    boolean json;
+
+    @Option(names = "--qr", description = "print the invite as a QR code too")
+    boolean qr;
+
+    @ArgGroup @Nullable Action action;
+
+    @Option(
+            names = "--new-passphrase-file",
+            paramLabel = "FILE",
+            description =
+                    "the first line is the passphrase to set, or that of the backup (default: it is"
+                            + " asked for twice)")
+    @Nullable Path newPassphraseFile;
+
+    /** The options that do something else than print the id. */
+    static final class Action {
+        @Option(
+                names = "--set-passphrase",
+                description = "protect the key with a passphrase, or with another one")
+        boolean setPassphrase;
+
+        @Option(
+                names = "--remove-passphrase",
+                description = "have the key unprotected: who can read its file can use it")
+        boolean removePassphrase;
+
+        @Option(
+                names = "--export",
+                paramLabel = "FILE",
+                description = "write the identity and its contacts into a new, encrypted file")
+        @Nullable Path exportFile;
+
+        @Option(
+                names = "--import",
+                paramLabel = "FILE",
+                description = "take over the identity and contacts of such a file, or a key in PEM")
+        @Nullable Path importFile;
+
+        boolean choosesPassphrase() {
+            return setPassphrase || exportFile != null;
+        }
+    }
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    IdCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = given(options);
+        if (newPassphraseFile != null && (action == null || !action.choosesPassphrase())) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "--new-passphrase-file is for --set-passphrase and --export",
+                    environment.typed().with("--set-passphrase"));
+        }
+        if (action != null) {
+            try (IdentityActions actions =
+                    IdentityActions.of(all, newPassphraseFile, environment)) {
+                act(action, actions);
+            }
+            return ExitCode.OK;
+        }
+        NodeAssembly assembly = NodeAssembly.of(all, environment);
+        boolean isProtected = IdentityStore.isProtected(assembly.settings().profile().directory());
+        Optional<Invite> invite = invite(assembly, all);
+        if (json) {
+            Map<String, Object> object = new LinkedHashMap<>();
+            object.put("name", assembly.settings().name());
+            object.put("id", assembly.identity().id());
+            object.put("code", assembly.identity().id().shortForm());
+            object.put("protected", isProtected);
+            invite.ifPresent(value -> object.put("invite", value));
+            new JsonLines(environment.out()).print(object);
+        } else {
+            environment.out().println("name    " + assembly.settings().name());
+            environment.out().println("id      " + assembly.identity().id());
+            environment.out().println("code    " + assembly.identity().id().shortForm());
+            environment
+                    .out()
+                    .println(
+                            "key     "
+                                    + (isProtected
+                                            ? "protected by a passphrase"
+                                            : "no passphrase"));
+            invite.ifPresent(value -> environment.out().println("invite  " + value));
+            if (qr) {
+                invite.ifPresentOrElse(
+                        value ->
+                                TerminalStyle.print(
+                                        environment,
+                                        QrPicture.of(value.toString())
+                                                .on(TerminalStyle.of(environment))),
+                        () -> environment.err().println("no invite while offline, so no QR code"));
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static void act(Action action, IdentityActions actions) throws Exception {
+        if (action.setPassphrase) {
+            actions.setPassphrase();
+        } else if (action.removePassphrase) {
+            actions.removePassphrase();
+        } else if (action.exportFile != null) {
+            actions.exportTo(action.exportFile);
+        } else if (action.importFile != null) {
+            actions.importFrom(action.importFile);
+        }
+    }
+
+    private Optional<Invite> invite(NodeAssembly assembly, NodeOptions given) throws CliException {
+        try {
+            return PeerLookup.ask(
+                            assembly,
+                            given,
+                            new Query.ById(assembly.identity().id()),
+                            environment.err())
+                    .peers()
+                    .stream()
+                    .findFirst()
+                    .flatMap(
+                            self -> {
+                                List<Address> addresses =
+                                        self.addresses().stream()
+                                                .filter(a -> a.scheme().equals("tls"))
+                                                .toList();
+                                return addresses.isEmpty()
+                                        ? Optional.empty()
+                                        : Optional.of(
+                                                new Invite(self.name(), addresses, self.id()));
+                            });
+        } catch (CliException e) {
+            if (e.exitCode() != ExitCode.REGISTRY_UNREACHABLE) {
+                throw e;
+            }
+            // no registry, so offline: the id is still worth printing
+            HeldPort.among(assembly.settings().directories(false))
+                    .ifPresent(
+                            held ->
+                                    environment
+                                            .err()
+                                            .println(
+                                                    "warning: %s: %s"
+                                                            .formatted(
+                                                                    held.problem(), held.hint())));
+            return Optional.empty();
+        }
+    }
+}

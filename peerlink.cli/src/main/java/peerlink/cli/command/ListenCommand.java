@@ -1,0 +1,124 @@
+package peerlink.cli.command;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
+import peerlink.api.Address;
+import peerlink.cli.local.HostedNode;
+import peerlink.cli.local.NodeStarter;
+import peerlink.cli.log.Hangup;
+import peerlink.cli.node.Invites;
+import peerlink.cli.node.NodeAssembly;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.ProgramSettings;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.ContactLines;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.JsonLines;
+import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.MessagePrinter;
+import peerlink.cli.text.PeerRows;
+import peerlink.cli.text.PlainView;
+import peerlink.cli.text.ShownTimes;
+import peerlink.core.Node;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Prints the messages that arrive, until a signal ends it. */
+@Command(
+        name = "listen",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Print the messages that arrive, until Ctrl-C or SIGTERM.",
+            "Messages go to the standard output, everything else to the standard error."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink listen",
+            "  peerlink listen --json | jq -r 'select(.event==\"message\").text'"
+        })
+final class ListenCommand extends NodeCommand {
+    @Option(
+            names = "--json",
+            description = "print one JSON object a line, the first one an event ready")
+    boolean json;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    ListenCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        NodeOptions all = given(options);
+        NodeAssembly assembly = NodeAssembly.of(all, environment);
+        InstantSource clock = InstantSource.system();
+        ShownTimes times = new ShownTimes(clock, LocalZone::now);
+        EventLines notices =
+                new EventLines(
+                        new PlainView(environment.err()),
+                        times,
+                        ContactLines.onCommandLine(all),
+                        all);
+        notices.presence(false);
+        EventSplitter arrivals =
+                new EventSplitter(
+                        json
+                                ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
+                                : new MessagePrinter.Text(
+                                        environment.out(),
+                                        environment.err(),
+                                        times,
+                                        ContactLines.onCommandLine(all)),
+                        notices);
+        Hangup.reopensLogs();
+        Node node =
+                NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
+        HostedNode holder =
+                HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO);
+        Shutdown.closing("peerlink listen-shutdown", holder);
+        Invites.connect(node, all.invites, environment.err());
+        EventSplitter.awaitDirectories(node);
+        if (!json) {
+            environment
+                    .err()
+                    .printf(
+                            "listening as %s (%s) on %s; Ctrl-C ends%n",
+                            node.self().name(), node.self().id().shortForm(), listening(node));
+        }
+        int waiting = node.requests().size();
+        if (waiting > 0) {
+            environment
+                    .err()
+                    .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
+        }
+        arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
+        arrivals.awaitReaderGone();
+        holder.close();
+        throw new CliException(
+                ExitCode.ERROR,
+                "the output can't be written any more: nobody reads it, or its disk is full",
+                "what was not printed comes again: " + environment.typed().again());
+    }
+
+    private static String registries(ProgramSettings settings) {
+        return settings.directories(true).stream()
+                .map(Address::hostAndPort)
+                .collect(Collectors.joining(","));
+    }
+
+    private static String listening(Node node) {
+        return node.self().addresses().stream()
+                .map(Address::hostAndPort)
+                .collect(Collectors.joining(","));
+    }
+}

@@ -1,0 +1,91 @@
+package peerlink.cli.command;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import peerlink.cli.demo.DemoCommand;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.RootCommand;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.Version;
+import peerlink.cli.registry.RegistryCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The root of all commands. Without a command's name it opens the chat. */
+@Command(
+        name = "peerlink",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        description = "Talk and exchange files directly, over mutually authenticated TLS 1.3.",
+        synopsisHeading = "usage: ",
+        customSynopsis = {
+            "peerlink [OPTIONS] [chat] [PEER]",
+            "       peerlink [OPTIONS] COMMAND [ARGUMENTS]"
+        },
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        commandListHeading = "%ncommands:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink                             chat with whoever is there",
+            "  peerlink --profile bob               the same, as somebody else, in another terminal",
+            "  peerlink send bob \"build green\"      one message, from a script",
+            "  peerlink demo                        see it work, in one process",
+            "",
+            "Each command explains itself: peerlink send --help"
+        },
+        subcommands = {
+            ChatCommand.class,
+            SendCommand.class,
+            ListenCommand.class,
+            OutboxCommand.class,
+            PeersCommand.class,
+            ContactsCommand.class,
+            IdCommand.class,
+            VerifyCommand.class,
+            WhyCommand.class,
+            RegistryCommand.class,
+            DemoCommand.class,
+            PluginsCommand.class,
+            CompletionCommand.class,
+            HelpCommand.class
+        })
+public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
+    private final Environment environment;
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PEER",
+            description = "whom to chat with: a name, or a peer's id")
+    @Nullable
+    public String peer;
+
+    @Spec @Nullable CommandSpec spec;
+
+    public PeerLinkCommand(Environment environment) {
+        this.environment = environment;
+    }
+
+    @Override
+    public NodeOptions options() {
+        return options;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        if (peer != null) {
+            UnknownCommand others = new UnknownCommand(Objects.requireNonNull(spec).commandLine());
+            if (others.isMeant(peer)) {
+                throw others.of(peer, environment.typed());
+            }
+        }
+        return ChatCommand.chat(environment, options, peer);
+    }
+}

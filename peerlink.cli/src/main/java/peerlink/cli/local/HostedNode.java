@@ -1,0 +1,68 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import peerlink.core.Node;
+
+/**
+ * A node that has its profile's messages open, as one process at a time can. It also serves the
+ * local requests of the profile's other processes.
+ */
+public final class HostedNode implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(HostedNode.class.getName());
+
+    private final Node node;
+    private final Duration patience;
+    private final @Nullable LocalServer server;
+
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private HostedNode(Node node, Duration patience, @Nullable LocalServer server) {
+        this.node = node;
+        this.patience = patience;
+        this.server = server;
+    }
+
+    /**
+     * Begins to serve other processes.
+     *
+     * @param node the node, started; {@link #close} ends it
+     * @param directory the profile's folder
+     * @param patience the longest wait at the end for requests of other processes
+     */
+    public static HostedNode of(Node node, Path directory, Duration patience) {
+        try {
+            return new HostedNode(node, patience, LocalServer.open(directory, node));
+        } catch (IOException | UnsupportedOperationException e) {
+            // a file system without sockets, say: all but local requests works
+            LOG.log(Level.WARNING, "other processes can't hand their messages over", e);
+            return new HostedNode(node, patience, null);
+        }
+    }
+
+    public Node node() {
+        return node;
+    }
+
+    /**
+     * Ends the node. Requests that are unfinished then are left to other processes. Does nothing
+     * the second time.
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        if (server != null) {
+            server.finish(patience);
+        }
+        node.close();
+        if (server != null) {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package peerlink.cli.local;
+
+import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.cli.text.JsonLines;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Carries local requests and replies over a socket: one JSON object a line, each with the version
+ * of this format. One thread reads, and one at a time writes.
+ */
+final class LocalChannel {
+    /** Grows when an older side would misunderstand. */
+    static final int VERSION = 1;
+
+    /**
+     * The longest line, in bytes: the longest text with each of its bytes escaped, and the other
+     * fields.
+     */
+    static final int MOST_BYTES = 1 << 19;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final SocketChannel channel;
+    private final ByteBuffer input = ByteBuffer.allocate(8192).flip();
+
+    LocalChannel(SocketChannel channel) {
+        this.channel = channel;
+    }
+
+    void send(LocalRequest request) throws IOException {
+        write(request.fields());
+    }
+
+    void send(LocalReply reply) throws IOException {
+        write(reply.fields());
+    }
+
+    /**
+     * Waits for a request.
+     *
+     * @throws IOException if none arrives that this version understands
+     */
+    LocalRequest request() throws IOException {
+        JsonNode fields = read();
+        try {
+            return LocalRequest.parse(fields);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a request: " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Waits for a reply.
+     *
+     * @throws EOFException if the other side has closed
+     * @throws IOException if this version does not understand the reply
+     */
+    LocalReply reply() throws IOException {
+        JsonNode fields = read();
+        try {
+            return LocalReply.parse(fields);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("not a reply: " + e.getMessage(), e);
+        }
+    }
+
+    /** Waits until the other side closes. */
+    void awaitEnd() throws IOException {
+        while (channel.read(ByteBuffer.allocate(1)) >= 0) {
+            // nothing follows a request: further bytes are ignored
+        }
+    }
+
+    private void write(Map<String, @Nullable Object> fields) throws IOException {
+        Map<String, @Nullable Object> all = new LinkedHashMap<>();
+        all.put("v", VERSION);
+        all.putAll(fields);
+        ByteBuffer line =
+                ByteBuffer.wrap((JsonLines.text(all) + "\n").getBytes(StandardCharsets.UTF_8));
+        while (line.hasRemaining()) {
+            channel.write(line);
+        }
+    }
+
+    private JsonNode read() throws IOException {
+        JsonNode fields;
+        try {
+            fields = JSON.readTree(line());
+        } catch (JacksonException e) {
+            throw new IOException("not a line of JSON", e);
+        }
+        int version = fields.path("v").asInt(0);
+        if (version != VERSION) {
+            throw new IOException(
+                    "the other process is of another version of peerlink: its format is %d, not %d"
+                            .formatted(version, VERSION));
+        }
+        return fields;
+    }
+
+    private byte[] line() throws IOException {
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        while (true) {
+            while (input.hasRemaining()) {
+                byte next = input.get();
+                if (next == '\n') {
+                    return line.toByteArray();
+                }
+                if (line.size() == MOST_BYTES) {
+                    throw new IOException("a line longer than " + MOST_BYTES + " bytes");
+                }
+                line.write(next);
+            }
+            input.clear();
+            int length = channel.read(input);
+            input.flip();
+            if (length < 0) {
+                throw new EOFException("the other process has ended");
+            }
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package peerlink.cli.local;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.Shutdown;
+import peerlink.cli.text.OutboxRow;
+import peerlink.core.NodeBuilder;
+import peerlink.core.model.NodeEndedException;
+import peerlink.core.model.ProfileInUseException;
+
+/**
+ * Has a local request performed by the process that has the profile's messages open, or by a node
+ * in this process where there is none. Processes come and go, so it tries again until the time is
+ * over.
+ */
+public final class LocalClient {
+    /**
+     * The time for which a node that was started for a request goes on with those of other
+     * processes.
+     */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    private static final long LOOK_AGAIN_MILLIS = 20;
+    private static final long TO_END_SECONDS = 6;
+
+    private final Path directory;
+    private final NodeStart start;
+    private final Consumer<OutboxRow> rows;
+
+    /** Makes the builder of the node that performs the request in this process. */
+    public interface NodeStart {
+        NodeBuilder builder() throws CliException, IOException;
+    }
+
+    /** The result of handing a request over. */
+    private sealed interface HandOver {
+        /** No process has taken the request. */
+        record Nobody() implements HandOver {}
+
+        record Finished(Outcome outcome) implements HandOver {}
+
+        /** The process has left this request. */
+        record Left(LocalRequest request) implements HandOver {}
+    }
+
+    /**
+     * @param directory the profile's folder
+     * @param start called once at most, if no other process takes the request
+     * @param rows gets the messages of the outbox that the request lists
+     */
+    public LocalClient(Path directory, NodeStart start, Consumer<OutboxRow> rows) {
+        this.directory = directory;
+        this.start = start;
+        this.rows = rows;
+    }
+
+    /**
+     * Performs the request and returns its outcome.
+     *
+     * @param time the time for which it tries
+     */
+    public Outcome run(LocalRequest request, Duration time)
+            throws CliException, IOException, InterruptedException {
+        long end = System.nanoTime() + time.toNanos();
+        LocalRequest left = request;
+        NodeBuilder builder = null;
+        while (true) {
+            switch (handOver(left.within(left(end)))) {
+                case HandOver.Finished(var outcome) -> {
+                    return outcome;
+                }
+                case HandOver.Left(var rest) -> left = rest;
+                case HandOver.Nobody() -> {
+                    // in this process, then
+                }
+            }
+            if (builder == null) {
+                builder = start.builder();
+            }
+            try {
+                return perform(builder, left.within(left(end)));
+            } catch (ProfileInUseException e) {
+                if (System.nanoTime() > end) {
+                    throw inUse(e, request.given());
+                }
+                TimeUnit.MILLISECONDS.sleep(LOOK_AGAIN_MILLIS);
+            }
+        }
+    }
+
+    private static Duration left(long end) {
+        return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+    }
+
+    /**
+     * Returns the error about a profile in use. The hint names what works beside the process that
+     * uses it.
+     */
+    static CliException inUse(ProfileInUseException cause, NodeOptions given) {
+        return new CliException(
+                ExitCode.ERROR,
+                Failures.message(cause),
+                given.call("outbox")
+                        + " works beside it, as does send"
+                        + cause.process().stream()
+                                .mapToObj("; to end it: kill %d"::formatted)
+                                .findAny()
+                                .orElse(""));
+    }
+
+    private HandOver handOver(LocalRequest request) throws CliException {
+        SocketChannel channel;
+        try {
+            channel = ProfileSocket.connect(directory);
+        } catch (IOException | UnsupportedOperationException e) {
+            return new HandOver.Nobody(); // if one has it open, its lock tells
+        }
+        String stored = null;
+        boolean isTaken = false;
+        try (channel) {
+            LocalChannel link = new LocalChannel(channel);
+            link.send(request);
+            while (true) {
+                switch (link.reply()) {
+                    case LocalReply.Taken() -> isTaken = true;
+                    case LocalReply.Stored(var messageId) -> stored = messageId;
+                    case LocalReply.Row(var row) -> rows.accept(row);
+                    case LocalReply.Done(var outcome) -> {
+                        return new HandOver.Finished(outcome);
+                    }
+                    case LocalReply.Left() -> {
+                        return left(request, stored);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            if (stored != null) {
+                return left(request, stored);
+            }
+            if (!isTaken) {
+                return new HandOver.Nobody();
+            }
+            throw new CliException(
+                    ExitCode.ERROR,
+                    e instanceof EOFException
+                            ? "the process that was to do it was ended: whether it has is not known"
+                            : Failures.message(e),
+                    request.given().call("outbox"));
+        }
+    }
+
+    private static HandOver left(LocalRequest request, @Nullable String stored) {
+        if (stored == null) {
+            return new HandOver.Left(request);
+        }
+        return request instanceof LocalRequest.Send send && send.queue()
+                ? new HandOver.Finished(Outcome.done("queued for " + send.peer()))
+                : new HandOver.Left(request.stored(stored));
+    }
+
+    private Outcome perform(NodeBuilder builder, LocalRequest request)
+            throws CliException, IOException, InterruptedException {
+        Thread self = Thread.currentThread();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (HostedNode holder = HostedNode.of(builder.start(), directory, PATIENCE)) {
+            // Ctrl-C takes back the message under way
+            Shutdown.closing(
+                    "peerlink local-shutdown",
+                    () -> {
+                        self.interrupt();
+                        ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
+                    });
+            return new LocalRequests(holder.node())
+                    .perform(
+                            request,
+                            told -> {
+                                if (told instanceof LocalReply.Row(var row)) {
+                                    rows.accept(row);
+                                }
+                            });
+        } catch (NodeEndedException e) {
+            throw new IllegalStateException("the node is this process's own", e);
+        } finally {
+            ended.countDown();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package peerlink.cli.local;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Message;
+import peerlink.cli.node.NodeOptions;
+import tools.jackson.databind.JsonNode;
+
+/** A shell command's request to the process that has the profile's messages open. */
+public sealed interface LocalRequest {
+    /** The longest wait for an acknowledgement. */
+    Duration LONGEST = Duration.ofDays(1);
+
+    /** Returns the options of the command, for the hints in its output. */
+    NodeOptions given();
+
+    /** Returns the same request with less time. */
+    default LocalRequest within(Duration time) {
+        return this;
+    }
+
+    /**
+     * Returns the request that is left once a message is stored and the process that was to deliver
+     * it has ended.
+     */
+    default LocalRequest stored(String messageId) {
+        return this;
+    }
+
+    /**
+     * Sends a text.
+     *
+     * @param peer the peer as the user typed it
+     * @param timeout the longest wait for the acknowledgement
+     * @param queue whether the message may wait for a peer that is away
+     */
+    record Send(NodeOptions given, String peer, String text, Duration timeout, boolean queue)
+            implements LocalRequest {
+        public Send {
+            require(timeout);
+            if (Bytes.utf8(text).size() > Message.MAX_TEXT) {
+                throw new IllegalArgumentException("text too long");
+            }
+        }
+
+        @Override
+        public LocalRequest within(Duration time) {
+            return new Send(given, peer, text, time, queue);
+        }
+
+        @Override
+        public LocalRequest stored(String messageId) {
+            return queue ? this : new Await(given, peer, messageId, timeout);
+        }
+    }
+
+    /**
+     * Delivers a message that is stored already; otherwise as {@link Send} without {@code queue}.
+     */
+    record Await(NodeOptions given, String peer, String messageId, Duration timeout)
+            implements LocalRequest {
+        public Await {
+            require(timeout);
+        }
+
+        @Override
+        public LocalRequest within(Duration time) {
+            return new Await(given, peer, messageId, time);
+        }
+    }
+
+    /** Lists the messages of the outbox. */
+    record Listing(NodeOptions given) implements LocalRequest {}
+
+    /**
+     * Cancels messages.
+     *
+     * @param which a message's id, or a peer
+     */
+    record Cancel(NodeOptions given, String which) implements LocalRequest {}
+
+    private static void require(Duration timeout) {
+        if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
+            throw new IllegalArgumentException("not a timeout: " + timeout);
+        }
+    }
+
+    /** Returns the request as the fields of an object. */
+    default Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put(
+                "errand",
+                switch (this) {
+                    case Send _ -> "send";
+                    case Await _ -> "await";
+                    case Listing _ -> "list";
+                    case Cancel _ -> "cancel";
+                });
+        fields.put("profile", given().profile);
+        fields.put("home", given().home);
+        fields.put("registries", given().registries);
+        fields.put("invites", given().invites);
+        switch (this) {
+            case Send send -> {
+                fields.put("peer", send.peer());
+                fields.put("text", send.text());
+                fields.put("timeoutMillis", send.timeout().toMillis());
+                fields.put("queue", send.queue());
+            }
+            case Await await -> {
+                fields.put("peer", await.peer());
+                fields.put("messageId", await.messageId());
+                fields.put("timeoutMillis", await.timeout().toMillis());
+            }
+            case Listing _ -> {}
+            case Cancel cancel -> fields.put("which", cancel.which());
+        }
+        return fields;
+    }
+
+    /**
+     * Reads a request.
+     *
+     * @throws IllegalArgumentException if this version does not know it
+     */
+    static LocalRequest parse(JsonNode fields) {
+        NodeOptions given = new NodeOptions();
+        given.profile = fields.path("profile").asStringOpt().orElse(null);
+        given.home = fields.path("home").asStringOpt().map(Path::of).orElse(null);
+        given.registries = texts(fields.path("registries"));
+        given.invites = texts(fields.path("invites"));
+        Duration timeout = Duration.ofMillis(fields.path("timeoutMillis").asLong(0));
+        boolean queue = fields.path("queue").asBoolean(false);
+        return switch (text(fields, "errand")) {
+            case "send" ->
+                    new Send(given, text(fields, "peer"), text(fields, "text"), timeout, queue);
+            case "await" ->
+                    new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
+            case "list" -> new Listing(given);
+            case "cancel" -> new Cancel(given, text(fields, "which"));
+            default -> throw new IllegalArgumentException("no such request");
+        };
+    }
+
+    private static String text(JsonNode fields, String name) {
+        return fields.path(name)
+                .asStringOpt()
+                .orElseThrow(() -> new IllegalArgumentException("a request without " + name));
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        array.forEach(element -> texts.add(Objects.requireNonNull(element.asString())));
+        return texts;
+    }
+}

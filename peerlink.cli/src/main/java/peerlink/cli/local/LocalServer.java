@@ -1,0 +1,253 @@
+package peerlink.cli.local;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import peerlink.cli.program.ExitCode;
+import peerlink.core.Node;
+import peerlink.core.model.NodeEndedException;
+
+/**
+ * Performs the local requests of other processes of the same user and profile, each on a thread of
+ * its own, so that none waits for another one's peer. Gives up a request whose process ends.
+ */
+final class LocalServer implements AutoCloseable {
+    /** The largest number of requests at the same time; further ones wait. */
+    static final int MOST = 256;
+
+    private static final System.Logger LOG = System.getLogger(LocalServer.class.getName());
+    private static final Duration TO_ASK = Duration.ofSeconds(10);
+    private static final Duration TO_ANSWER = Duration.ofSeconds(1);
+
+    private final ProfileSocket socket;
+    private final LocalRequests requests;
+    private final Semaphore room = new Semaphore(MOST);
+    private final Set<Call> calls = ConcurrentHashMap.newKeySet();
+    private volatile boolean ending;
+
+    private LocalServer(ProfileSocket socket, LocalRequests requests) {
+        this.socket = socket;
+        this.requests = requests;
+    }
+
+    /**
+     * Begins to serve.
+     *
+     * @param directory the profile's folder
+     */
+    static LocalServer open(Path directory, Node node) throws IOException {
+        LocalServer server =
+                new LocalServer(ProfileSocket.bind(directory), new LocalRequests(node));
+        Thread.ofVirtual().name("peerlink local-acceptor").start(server::accept);
+        return server;
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                room.acquire();
+                SocketChannel accepted = socket.accept();
+                Thread.ofVirtual().name("peerlink local-request").start(() -> serve(accepted));
+            }
+        } catch (ClosedChannelException e) {
+            room.release(); // the end
+        } catch (IOException e) {
+            LOG.log(Level.WARNING, "no more requests of other processes are taken", e);
+            room.release();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void serve(SocketChannel channel) {
+        Call call = new Call(channel);
+        calls.add(call);
+        try (channel) {
+            call.serve();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "a request's process has gone", e);
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "a request's process ended before it was done");
+        } finally {
+            calls.remove(call);
+            room.release();
+        }
+    }
+
+    /** One process that has connected, and its request. */
+    private final class Call {
+        private final SocketChannel channel;
+        private final LocalChannel link;
+        private final ReentrantLock lock = new ReentrantLock();
+
+        // the lock guards these
+        private boolean isAsked;
+        private boolean isStored;
+        private boolean isAnswered;
+
+        Call(SocketChannel channel) {
+            this.channel = channel;
+            this.link = new LocalChannel(channel);
+        }
+
+        void serve() throws IOException, InterruptedException {
+            CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::endUnlessAsked);
+            LocalRequest request = link.request();
+            tell(new LocalReply.Taken());
+            Thread performer = Thread.currentThread();
+            Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
+            try {
+                Outcome outcome = requests.perform(request, this::tellOf);
+                answer(
+                        // a request that failed because the node ends is for another process to try
+                        outcome.exitCode() != ExitCode.OK && ending && !isStored()
+                                ? new LocalReply.Left()
+                                : new LocalReply.Done(outcome));
+            } catch (NodeEndedException e) {
+                answer(new LocalReply.Left());
+            }
+        }
+
+        private void endUnlessAsked() {
+            lock.lock();
+            try {
+                if (!isAsked) {
+                    close(channel);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Gives the request up when its process ends. */
+        private void watch(Thread performer) {
+            try {
+                link.awaitEnd();
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a request's process has gone", e);
+            }
+            lock.lock();
+            try {
+                if (!isAnswered) {
+                    performer.interrupt();
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void tellOf(LocalReply reply) {
+            try {
+                tell(reply);
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a request's process has gone", e); // it is being given up
+            }
+        }
+
+        private void tell(LocalReply reply) throws IOException {
+            lock.lock();
+            try {
+                isAsked = true;
+                isStored |= reply instanceof LocalReply.Stored;
+                if (!isAnswered) {
+                    link.send(reply);
+                }
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private void answer(LocalReply last) throws IOException {
+            lock.lock();
+            try {
+                tell(last);
+                isAnswered = true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private boolean isStored() {
+            lock.lock();
+            try {
+                return isStored;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        /** Leaves the request to other processes, since it can no longer succeed here. */
+        void leave() {
+            try {
+                if (isTaken()) {
+                    answer(new LocalReply.Left());
+                }
+            } catch (IOException e) {
+                LOG.log(Level.DEBUG, "a request's process has gone", e);
+            }
+            close(channel);
+        }
+
+        private boolean isTaken() {
+            lock.lock();
+            try {
+                return isAsked;
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    private static void close(SocketChannel channel) {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
+    }
+
+    /**
+     * Takes no more requests, and waits a limited time for those that it has. To be called once,
+     * while this process still has the profile's messages open: the next process makes a socket of
+     * its own.
+     */
+    void finish(Duration time) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a socket failed", e);
+        }
+        awaitNone(time);
+        ending = true;
+    }
+
+    /**
+     * Lets the remaining requests have their replies. To be called after {@link #finish}, when the
+     * node has ended.
+     */
+    @Override
+    public void close() {
+        awaitNone(TO_ANSWER);
+        calls.forEach(Call::leave);
+    }
+
+    private void awaitNone(Duration time) {
+        try {
+            if (room.tryAcquire(MOST, time.toMillis(), TimeUnit.MILLISECONDS)) {
+                room.release(MOST);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,125 @@
+package peerlink.cli.node;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peerlink.api.Printable;
+import peerlink.cli.program.CliException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A {@code config.toml}: the user's, for one profile, or the machine's.
+ *
+ * @param texts the settings with one value, by key, as text that is not yet checked
+ * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
+ * @param warnings one line for each entry of the file that has no meaning
+ */
+public record ConfigFile(
+        Map<String, String> texts,
+        List<String> registries,
+        Map<String, Map<String, String>> plugins,
+        List<String> warnings) {
+
+    static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), Map.of(), List.of());
+
+    /**
+     * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
+     *
+     * @throws CliException if it can't be read or understood
+     */
+    public static ConfigFile read(Path file) throws CliException {
+        // a file that can't be looked at may have settings: then reading it is an error
+        if (Files.notExists(file)) {
+            return EMPTY;
+        }
+        return new Reader(file).read(Toml.read(file));
+    }
+
+    public Optional<String> text(String key) {
+        return Optional.ofNullable(texts.get(key));
+    }
+
+    private static final class Reader {
+        private final Path file;
+        private final List<String> warnings = new ArrayList<>();
+
+        Reader(Path file) {
+            this.file = file;
+        }
+
+        ConfigFile read(JsonNode root) throws CliException {
+            Map<String, String> texts = new HashMap<>();
+            List<String> registries = List.of();
+            Map<String, Map<String, String>> plugins = Map.of();
+            for (Map.Entry<String, JsonNode> entry : root.properties()) {
+                String key = entry.getKey();
+                JsonNode value = entry.getValue();
+                switch (key) {
+                    case "name", "listen", "pq", "visibility", "requests", RegistryToken.KEY ->
+                            texts.put(key, text(key, value));
+                    case "outbox-days" -> texts.put(key, number(key, value));
+                    case "registry" -> registries = texts(value);
+                    case "plugins" -> plugins = plugins(value);
+                    default -> unknown(key);
+                }
+            }
+            return new ConfigFile(Map.copyOf(texts), registries, plugins, List.copyOf(warnings));
+        }
+
+        private void unknown(String key) {
+            warnings.add(
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, listen, pq, visibility, requests, outbox-days, plugins)"
+                            .formatted(file, Printable.excerpt(key)));
+        }
+
+        private String text(String key, JsonNode value) throws CliException {
+            if (!value.isString()) {
+                throw Toml.broken(file, "'" + key + "' is not a text in quotes");
+            }
+            return value.asString();
+        }
+
+        private String number(String key, JsonNode value) throws CliException {
+            if (!value.isIntegralNumber()) {
+                throw Toml.broken(file, "'" + key + "' is not a whole number, without quotes");
+            }
+            return value.asString();
+        }
+
+        private List<String> texts(JsonNode value) throws CliException {
+            if (!value.isArray()) {
+                return List.of(text("registry", value));
+            }
+            List<String> texts = new ArrayList<>();
+            for (JsonNode element : value) {
+                texts.add(text("registry", element));
+            }
+            return List.copyOf(texts);
+        }
+
+        private Map<String, Map<String, String>> plugins(JsonNode tables) throws CliException {
+            Map<String, Map<String, String>> plugins = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> table : tables.properties()) {
+                String key = "plugins." + table.getKey();
+                if (!table.getValue().isObject()) {
+                    throw Toml.broken(file, "'" + key + "' is not a table: write [" + key + "]");
+                }
+                Map<String, String> settings = new LinkedHashMap<>();
+                for (Map.Entry<String, JsonNode> setting : table.getValue().properties()) {
+                    if (!setting.getValue().isValueNode()) {
+                        throw Toml.broken(
+                                file, "'" + key + "." + setting.getKey() + "' is not one value");
+                    }
+                    settings.put(setting.getKey(), setting.getValue().asString());
+                }
+                plugins.put(table.getKey(), Map.copyOf(settings));
+            }
+            return Map.copyOf(plugins);
+        }
+    }
+}

@@ -1,0 +1,197 @@
+package peerlink.cli.node;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import peerlink.api.Address;
+import peerlink.api.Directory;
+import peerlink.api.Discovery;
+import peerlink.api.Identity;
+import peerlink.api.MessageHandler;
+import peerlink.api.Network;
+import peerlink.api.Transport;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.ShellWords;
+import peerlink.core.Networks;
+import peerlink.core.NodeBuilder;
+import peerlink.core.identity.IdentityStore;
+import peerlink.registry.client.RegistryDiscovery;
+
+/**
+ * Puts a node's parts together according to the user's settings. Transports and discoveries come
+ * from the services of the image.
+ */
+public final class NodeAssembly {
+    private final ProgramSettings settings;
+    private final Identity identity;
+
+    private NodeAssembly(ProgramSettings settings, Identity identity) {
+        this.settings = settings;
+        this.identity = identity;
+    }
+
+    /** Resolves the settings, prints their warnings, and loads the identity or makes it. */
+    public static NodeAssembly of(NodeOptions options, Environment environment)
+            throws CliException, IOException {
+        return of(ProgramSettings.resolve(options, environment), options, environment);
+    }
+
+    /** Does the same with settings that are resolved already. */
+    public static NodeAssembly of(
+            ProgramSettings settings, NodeOptions options, Environment environment)
+            throws CliException, IOException {
+        settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
+        try (Passphrases passphrases = new Passphrases(environment, "id", options, null)) {
+            Path directory = settings.profile().directory();
+            Identity identity = identity(directory, passphrases, environment);
+            if (passphrases.isGiven() && !IdentityStore.isProtected(directory)) {
+                environment
+                        .err()
+                        .println(
+                                "warning: a passphrase is given, but none protects the key: "
+                                        + options.call("id --set-passphrase"));
+            }
+            return new NodeAssembly(settings, identity);
+        }
+    }
+
+    private static Identity identity(
+            Path directory, Passphrases passphrases, Environment environment)
+            throws CliException, IOException {
+        boolean isNew = Files.notExists(directory);
+        try {
+            return IdentityStore.loadOrCreate(directory, passphrases.current());
+        } catch (FileSystemException e) {
+            if (!isNew) {
+                throw e;
+            }
+            Path usual = Profile.defaultHome(environment);
+            throw new CliException(
+                    ExitCode.ERROR,
+                    Failures.message(e),
+                    directory.startsWith(usual)
+                            ? "whose the folder is: ls -ld "
+                                    + ShellWords.quoted(existing(directory).toString())
+                            : "in the usual home it is "
+                                    + environment.typed().with("--home", usual.toString()));
+        }
+    }
+
+    private static Path existing(Path folder) {
+        Path parent = folder.getParent();
+        return Files.exists(folder) || parent == null ? folder : existing(parent);
+    }
+
+    public ProgramSettings settings() {
+        return settings;
+    }
+
+    public Identity identity() {
+        return identity;
+    }
+
+    /** Returns a builder for a node that stays online: it listens, registers and runs plugins. */
+    public NodeBuilder resident() {
+        NodeBuilder builder =
+                parts(true)
+                        .listen(settings.listenAddress())
+                        .visibility(settings.visibility())
+                        .pluginFolders(pluginFolders(settings.profile()))
+                        .pluginSettings(settings.plugins());
+        settings.requests().ifPresent(builder::requests);
+        return builder;
+    }
+
+    /**
+     * Returns a builder for a node that does one thing and ends: it neither listens nor registers
+     * nor runs plugins.
+     */
+    public NodeBuilder visitor() {
+        return parts(false).looking();
+    }
+
+    /** Returns a builder for a node that sends something and ends. */
+    public NodeBuilder sender() {
+        return parts(false).sending();
+    }
+
+    /** Returns a builder for a node that keeps the outbox, and asks no registry. */
+    public NodeBuilder keeper() {
+        return sender().directories();
+    }
+
+    /**
+     * Returns a builder for a node that does not register and asks no registry, but runs the
+     * plugins.
+     */
+    public NodeBuilder visitorWithPlugins() {
+        return visitor()
+                .directories()
+                .pluginFolders(pluginFolders(settings.profile()))
+                .pluginSettings(settings.plugins());
+    }
+
+    private NodeBuilder parts(boolean hosting) {
+        return new NodeBuilder(identity, settings.name())
+                .dataDirectory(settings.profile().directory())
+                .transports(services(Transport.class))
+                .links(settings.links())
+                .keepFor(settings.keepFor())
+                .discoveries(discoveries(settings))
+                .handlers(services(MessageHandler.class))
+                .directories(settings.directories(hosting).toArray(Address[]::new));
+    }
+
+    /** Returns the network by which a command asks registries without a node. */
+    Network network() {
+        return Networks.of(identity, settings.name(), services(Transport.class), settings.links());
+    }
+
+    /** Opens a directory by the discovery of its address's scheme. */
+    public static Directory open(Address address, Network network, List<Discovery> discoveries)
+            throws IOException {
+        for (Discovery discovery : discoveries) {
+            if (discovery.scheme().equals(address.scheme())) {
+                return discovery.open(address, network);
+            }
+        }
+        throw new IOException("no kind of registry is called " + address.scheme());
+    }
+
+    /** Returns the folders of the image's own plugins and of the user's. */
+    public static List<Path> pluginFolders(Profile profile) {
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+    }
+
+    private static List<Discovery> discoveries(ProgramSettings settings) {
+        return discoveries().stream()
+                .map(
+                        discovery ->
+                                discovery instanceof RegistryDiscovery registries
+                                                && settings.registryToken().isPresent()
+                                        ? registries.with(settings.registryToken().get())
+                                        : discovery)
+                .toList();
+    }
+
+    public static List<Transport> transports() {
+        return services(Transport.class);
+    }
+
+    public static List<Discovery> discoveries() {
+        return services(Discovery.class);
+    }
+
+    private static <S> List<S> services(Class<S> type) {
+        ModuleLayer layer = NodeAssembly.class.getModule().getLayer();
+        ServiceLoader<S> loader =
+                layer == null ? ServiceLoader.load(type) : ServiceLoader.load(layer, type);
+        return loader.stream().map(ServiceLoader.Provider::get).toList();
+    }
+}

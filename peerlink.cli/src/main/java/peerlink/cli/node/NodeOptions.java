@@ -1,0 +1,169 @@
+package peerlink.cli.node;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Visibility;
+import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
+import peerlink.cli.program.ShellWords;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs a node. They may stand before the command's name too. */
+public final class NodeOptions implements Hints {
+    @Option(
+            names = "--profile",
+            paramLabel = "NAME",
+            description = "the identity to use, with its own data (default: default)")
+    @Nullable
+    public String profile;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NICK",
+            description =
+                    "the name to go by: 1 to 32 letters, digits, '.', '_' or '-' "
+                            + "(default: the profile's)")
+    @Nullable String name;
+
+    @Option(
+            names = "--registry",
+            paramLabel = "HOST:PORT[/ID]",
+            description = "a registry to use; may be repeated (default: this machine's)")
+    public List<String> registries = new ArrayList<>();
+
+    @Option(
+            names = "--registry-token-file",
+            paramLabel = "FILE",
+            description =
+                    "the first line is the token that your registries want; it is "
+                            + "proved and never sent (default: PEERLINK_REGISTRY_TOKEN)")
+    @Nullable Path registryTokenFile;
+
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description =
+                    "where to accept links (default: any free port; of 127.0.0.1 while all "
+                            + "registries are on this machine, else of all addresses)")
+    @Nullable
+    public String listen;
+
+    @Option(
+            names = "--visibility",
+            paramLabel = "public|lookup-only|hidden",
+            completionCandidates = VisibilityWords.class,
+            description =
+                    "whom registries tell of you: public, everyone whom they list peers to; "
+                            + "lookup-only, who knows your exact name or id; hidden, who knows your id "
+                            + "(default: public)")
+    @Nullable String visibility;
+
+    @Option(
+            names = "--requests",
+            paramLabel = "ask|accept|refuse",
+            completionCandidates = RequestWords.class,
+            description =
+                    "somebody new who writes waits until you accept it, is accepted at once, "
+                            + "or is turned away (default: ask, but accept whoever is on this machine)")
+    @Nullable String requests;
+
+    @Option(
+            names = "--connect",
+            paramLabel = "INVITE",
+            description = "add the peer of an invite, such as id prints; may be repeated")
+    public List<String> invites = new ArrayList<>();
+
+    @Option(
+            names = "--home",
+            paramLabel = "DIR",
+            description =
+                    "where profiles and plugins are kept "
+                            + "(default: PEERLINK_HOME, else ~/.local/share/peerlink)")
+    @Nullable
+    public Path home;
+
+    @Option(
+            names = "--passphrase-file",
+            paramLabel = "FILE",
+            description =
+                    "the first line is the key's passphrase "
+                            + "(default: PEERLINK_PASSPHRASE, else it is asked for)")
+    @Nullable
+    public Path passphraseFile;
+
+    /** Offers the words to the shell's completion, as the other type of this kind does. */
+    static final class VisibilityWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Arrays.stream(Visibility.values()).map(Visibility::word).iterator();
+        }
+    }
+
+    static final class RequestWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("ask", "accept", "refuse").iterator();
+        }
+    }
+
+    /** Returns these options, with values of the other ones where these have none. */
+    public NodeOptions or(NodeOptions other) {
+        NodeOptions both = new NodeOptions();
+        both.profile = first(profile, other.profile);
+        both.name = first(name, other.name);
+        both.registries = registries.isEmpty() ? other.registries : registries;
+        both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
+        both.listen = first(listen, other.listen);
+        both.visibility = first(visibility, other.visibility);
+        both.requests = first(requests, other.requests);
+        both.invites = invites.isEmpty() ? other.invites : invites;
+        both.home = first(home, other.home);
+        both.passphraseFile = first(passphraseFile, other.passphraseFile);
+        return both;
+    }
+
+    @Override
+    public String call(String words) {
+        List<String> own = new ArrayList<>();
+        if (profile != null) {
+            own.addAll(List.of("--profile", profile));
+        }
+        if (home != null) {
+            own.addAll(List.of("--home", home.toString()));
+        }
+        if (passphraseFile != null) {
+            own.addAll(List.of("--passphrase-file", passphraseFile.toString()));
+        }
+        return with(ProgramName.call(words), own);
+    }
+
+    @Override
+    public String callOnline(String words) {
+        List<String> online = new ArrayList<>();
+        registries.forEach(registry -> online.addAll(List.of("--registry", registry)));
+        if (registryTokenFile != null) {
+            online.addAll(List.of("--registry-token-file", registryTokenFile.toString()));
+        }
+        return with(call(words), online);
+    }
+
+    /** Returns a command line of the registry, which has no profile. */
+    String callRegistry(String words) {
+        return with(
+                ProgramName.call(words),
+                home == null ? List.of() : List.of("--home", home.toString()));
+    }
+
+    private static String with(String command, List<String> options) {
+        return options.isEmpty() ? command : command + " " + ShellWords.quoted(options);
+    }
+
+    private static <T> @Nullable T first(@Nullable T one, @Nullable T other) {
+        return Optional.ofNullable(one).orElse(other);
+    }
+}

@@ -1,0 +1,228 @@
+package peerlink.cli.node;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peerlink.api.Address;
+import peerlink.api.Directory;
+import peerlink.api.Discovery;
+import peerlink.api.IdentityMismatchException;
+import peerlink.api.Network;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.UntrustedPeerException;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.ProgramName;
+import peerlink.cli.text.HostPort;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+
+/** Finds peers in registries, and says why none could be asked. */
+public final class PeerLookup {
+    /** The address on which {@code peerlink registry} listens by default. */
+    private static final String USUAL = "127.0.0.1:7777";
+
+    private PeerLookup() {}
+
+    /**
+     * The result of a query.
+     *
+     * @param peers the peers that match, by name
+     * @param isWhole whether all registries have answered
+     */
+    public record Found(List<Peer> peers, boolean isWhole) {}
+
+    /**
+     * Asks all registries, without a node.
+     *
+     * @param given the options for hints
+     * @param err the stream for the warning that some registries don't answer
+     * @return the peers that match, which may include this identity
+     * @throws CliException with {@link ExitCode#REGISTRY_UNREACHABLE} if none can be reached; or if
+     * none answers, and one has another key or refuses
+     */
+    public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
+            throws CliException {
+        Network network = assembly.network();
+        // the directories of one discovery: the statement that a peer has signed last decides
+        // between them
+        List<Discovery> discoveries = NodeAssembly.discoveries();
+        Map<PeerId, Peer> found = new LinkedHashMap<>();
+        Map<Address, IOException> failures = new LinkedHashMap<>();
+        List<Address> addresses = assembly.settings().directories(false);
+        for (Address address : addresses) {
+            try (Directory directory = NodeAssembly.open(address, network, discoveries)) {
+                directory.find(query).forEach(peer -> found.put(peer.id(), peer));
+            } catch (IOException e) {
+                failures.put(address, e);
+            }
+        }
+        if (failures.size() == addresses.size()) {
+            throw noneAnswers(failures, given);
+        }
+        failures.forEach(
+                (address, e) ->
+                        err.println(
+                                "warning: "
+                                        + HeldPort.among(List.of(address))
+                                                .map(HeldPort::problem)
+                                                .orElseGet(
+                                                        () ->
+                                                                "the registry %s: %s"
+                                                                        .formatted(
+                                                                                address
+                                                                                        .hostAndPort(),
+                                                                                Failures.message(
+                                                                                        e)))));
+        return new Found(
+                found.values().stream().sorted(Comparator.comparing(Peer::name)).toList(),
+                failures.isEmpty());
+    }
+
+    /** Returns the worst failure: another key, then a refusal, then an unreachable registry. */
+    private static CliException noneAnswers(Map<Address, IOException> failures, NodeOptions given) {
+        for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof IdentityMismatchException mismatch) {
+                return anotherRegistry("the registry " + failure.getKey().hostAndPort(), mismatch);
+            }
+        }
+        for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
+            if (failure.getValue() instanceof RefusedException refused) {
+                return new CliException(
+                        ExitCode.ERROR,
+                        "the registry %s: %s"
+                                .formatted(failure.getKey().hostAndPort(), refused.getMessage()),
+                        hint(refused, given));
+            }
+        }
+        return unreachable(failures.values().iterator().next(), failures.keySet(), given);
+    }
+
+    private static String hint(RefusedException refused, NodeOptions given) {
+        return switch (refused.code()) {
+            case "not-allowed" ->
+                    "whose id you know is found all the same, and by an exact name unless the registry is hidden: "
+                            + given.callOnline("send bob hello");
+            case "not-registered" ->
+                    "one registers by being there: leave %s running in another terminal, or the chat, %s"
+                            .formatted(given.callOnline("listen"), given.callOnline(""));
+            default -> "";
+        };
+    }
+
+    /** Returns the contact, or the peer that is online, of a name or id. Asks no registry. */
+    public static Optional<Peer> known(Node node, String nameOrId) throws IOException {
+        node.contacts().refresh();
+        List<Peer> all = node.peers();
+        List<Peer> byId = all.stream().filter(peer -> peer.id().text().equals(nameOrId)).toList();
+        List<Peer> known = byId.isEmpty() ? PeerName.matching(nameOrId, all, Peer::name) : byId;
+        // two may go by one name: then the search says so
+        return known.size() == 1 ? Optional.of(known.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * Finds a peer among those that the node knows and by its registries.
+     *
+     * @param given the options for hints
+     * @throws CliException if no registry could be asked, with
+     * {@link ExitCode#REGISTRY_UNREACHABLE}, or one has another key
+     */
+    public static Peer find(Node node, String nameOrId, NodeOptions given)
+            throws CliException, IOException {
+        try {
+            return node.find(nameOrId);
+        } catch (PeerUnavailableException | UntrustedPeerException | IdentityMismatchException e) {
+            throw e;
+        } catch (IOException e) {
+            throw noAnswer(e, node, given);
+        }
+    }
+
+    /** Returns the held address of a registry that has not answered the node, if there is one. */
+    static Optional<HeldPort> held(Node node) {
+        return HeldPort.among(
+                node.directories().stream()
+                        .filter(directory -> !directory.connected())
+                        .map(DirectoryStatus::address)
+                        .toList());
+    }
+
+    /**
+     * Returns the error about registries that did not answer. Another key is worse than no answer.
+     */
+    private static CliException noAnswer(IOException reason, Node node, NodeOptions given) {
+        for (Throwable cause = reason; cause != null; cause = cause.getCause()) {
+            if (cause instanceof IdentityMismatchException mismatch) {
+                return anotherRegistry("a registry", mismatch);
+            }
+            if (cause instanceof RefusedException refused) {
+                return new CliException(
+                        ExitCode.ERROR,
+                        Failures.message(reason),
+                        refused.code().equals("not-allowed")
+                                ? "%s where the other is prints the id to use instead of the name"
+                                        .formatted(ProgramName.call("id"))
+                                : "");
+            }
+        }
+        return unreachable(
+                reason, node.directories().stream().map(DirectoryStatus::address).toList(), given);
+    }
+
+    private static CliException anotherRegistry(String registry, IdentityMismatchException cause) {
+        return new CliException(
+                ExitCode.UNTRUSTED,
+                registry + ": " + Failures.message(cause),
+                "ask its operator for the id, which %s prints"
+                        .formatted(ProgramName.call("registry")));
+    }
+
+    private static CliException unreachable(
+            IOException cause, Collection<Address> registries, NodeOptions given) {
+        Optional<HeldPort> held = HeldPort.among(registries);
+        if (held.isPresent()) {
+            return new CliException(
+                    ExitCode.REGISTRY_UNREACHABLE,
+                    held.get().problem() + ": " + Failures.message(cause),
+                    held.get().hint());
+        }
+        return new CliException(
+                ExitCode.REGISTRY_UNREACHABLE,
+                Failures.message(cause),
+                registries.stream()
+                        .filter(
+                                registry ->
+                                        registry.scheme().equals("local")
+                                                || HostPort.isLoopback(registry))
+                        .findFirst()
+                        .map(registry -> start(registry, given))
+                        .orElseGet(() -> elsewhere(registries.iterator().next())));
+    }
+
+    /** Returns the command that starts the registry which does not answer, on its address. */
+    private static String start(Address registry, NodeOptions given) {
+        String where = registry.hostAndPort();
+        String command =
+                given.callRegistry(where.equals(USUAL) ? "registry" : "registry --listen " + where);
+        return registry.scheme().equals("local")
+                ? "start one with %s, or open the chat, which has its own: %s"
+                        .formatted(command, given.call(""))
+                : "start one with " + command;
+    }
+
+    private static String elsewhere(Address registry) {
+        return "check the address and the network; where it is to run it starts with "
+                + ProgramName.call("registry --listen " + registry.hostAndPort());
+    }
+}

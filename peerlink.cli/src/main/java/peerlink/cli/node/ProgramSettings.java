@@ -1,0 +1,276 @@
+package peerlink.cli.node;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.LinkPolicy;
+import peerlink.api.PeerName;
+import peerlink.api.PostQuantum;
+import peerlink.api.Printable;
+import peerlink.api.Visibility;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.ProgramName;
+import peerlink.cli.program.Typed;
+import peerlink.cli.text.HostPort;
+import peerlink.core.model.RequestPolicy;
+import peerlink.registry.access.EnrolmentToken;
+
+/**
+ * The settings of one run. An option comes before an environment variable, the variable before the
+ * profile's configuration file, and that file before the machine's.
+ *
+ * @param registries the registries that the user named; empty if none
+ * @param registryToken the token for registries, if the user has one
+ * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
+ * registry
+ * @param listen the address to listen on, if the user named one
+ * @param links the policy for every link
+ * @param visibility the visibility that this peer asks of registries
+ * @param requests the policy for requests of unknown peers, if the user set one
+ * @param keepFor the longest time for which a message waits for its peer
+ * @param plugins the plugins' settings, by plugin name
+ * @param warnings warnings for the user, one line each
+ */
+public record ProgramSettings(
+        Profile profile,
+        PeerName name,
+        List<Address> registries,
+        Optional<EnrolmentToken> registryToken,
+        String localRegistry,
+        Optional<Address> listen,
+        LinkPolicy links,
+        Visibility visibility,
+        Optional<RequestPolicy> requests,
+        Duration keepFor,
+        Map<String, Map<String, String>> plugins,
+        List<String> warnings) {
+
+    public static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
+    private static final Duration DEFAULT_KEEP = Duration.ofDays(30);
+
+    /**
+     * Combines options, variables and files.
+     *
+     * @throws CliException if a setting makes no sense; the message names it
+     */
+    public static ProgramSettings resolve(NodeOptions options, Environment environment)
+            throws CliException {
+        Profile profile = profile(options, environment);
+        ConfigFile own = ConfigFile.read(profile.configFile());
+        ConfigFile system = ConfigFile.read(environment.systemConfig());
+
+        Sources sources = new Sources(environment, own, system);
+        Optional<String> name = sources.text(options.name, "name");
+        Optional<String> listen = sources.text(options.listen, "listen");
+        Optional<String> pq = sources.text(null, "pq");
+        Optional<String> visibility = sources.text(options.visibility, "visibility");
+        Optional<String> requests = sources.text(options.requests, "requests");
+        Optional<String> outboxDays = sources.text(null, "outbox-days");
+        List<Address> registries = new ArrayList<>();
+        Typed typed = environment.typed();
+        for (String registry : sources.registries(options.registries)) {
+            registries.add(
+                    checked(
+                            registry,
+                            HostPort::registry,
+                            registry.contains("/") && !registry.contains("://")
+                                    ? ProgramName.call("registry")
+                                            + " prints the whole address when it starts"
+                                    : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
+        }
+        Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
+        plugins.putAll(own.plugins());
+        List<String> warnings = new ArrayList<>(own.warnings());
+        warnings.addAll(system.warnings());
+        return new ProgramSettings(
+                profile,
+                name.isPresent()
+                        ? checked(name.get(), PeerName::new, typed.with("--name", "alice"))
+                        : profile.defaultNick(environment.userName()),
+                List.copyOf(registries),
+                token(options, environment, profile, own, system),
+                checked(
+                        environment
+                                .variable("PEERLINK_LOCAL_REGISTRY")
+                                .orElse(DEFAULT_LOCAL_REGISTRY),
+                        HostPort::check,
+                        typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
+                checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
+                        .map(LinkPolicy.DEFAULT::with)
+                        .orElse(LinkPolicy.DEFAULT),
+                checked(
+                                visibility,
+                                word -> choice("visibility", word, Visibility.class),
+                                typed.with("--visibility", "lookup-only"))
+                        .orElse(Visibility.PUBLIC),
+                checked(
+                        requests,
+                        word -> choice("requests", word, RequestPolicy.class),
+                        typed.with("--requests", "ask")),
+                checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
+                        .orElse(DEFAULT_KEEP),
+                Map.copyOf(plugins),
+                List.copyOf(warnings));
+    }
+
+    /**
+     * Returns the directories to use.
+     *
+     * @param hosting whether this run may host this machine's registry if no other process does
+     */
+    public List<Address> directories(boolean hosting) {
+        return registries.isEmpty()
+                ? List.of(Address.parse((hosting ? "local://" : "registry://") + localRegistry))
+                : registries;
+    }
+
+    /**
+     * Returns the address to listen on: by default on loopback only, as long as every registry is
+     * this machine's.
+     */
+    Address listenAddress() {
+        boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
+        return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    private static Optional<EnrolmentToken> token(
+            NodeOptions options,
+            Environment environment,
+            Profile profile,
+            ConfigFile own,
+            ConfigFile system)
+            throws CliException {
+        Path machine = environment.systemConfig().toAbsolutePath().getParent();
+        Optional<String> mine = own.text(RegistryToken.KEY);
+        return RegistryToken.read(
+                options.registryTokenFile,
+                environment,
+                mine.or(() -> system.text(RegistryToken.KEY)),
+                mine.isPresent() || machine == null ? profile.directory() : machine);
+    }
+
+    /** Returns the policy for the word of the post-quantum key exchange. */
+    public static PostQuantum postQuantum(String word) {
+        return choice("pq", word, PostQuantum.class);
+    }
+
+    /** Returns the profile, without looking at its folder. */
+    public static Profile profile(NodeOptions options, Environment environment)
+            throws CliException {
+        PeerName name =
+                checked(
+                        Optional.ofNullable(options.profile)
+                                .or(() -> environment.variable("PEERLINK_PROFILE"))
+                                .orElse(Profile.DEFAULT.text()),
+                        PeerName::new,
+                        environment.typed().with("--profile", "alice"));
+        if (options.home != null) {
+            if (options.home.toString().isEmpty()) {
+                throw new CliException(
+                        ExitCode.USAGE,
+                        "no folder: --home is empty",
+                        environment.typed().without("--home"));
+            }
+            return new Profile(options.home.toAbsolutePath().normalize(), name);
+        }
+        Optional<String> home = environment.variable("PEERLINK_HOME");
+        try {
+            return new Profile(
+                    home.isPresent()
+                            ? Path.of(home.get()).toAbsolutePath().normalize()
+                            : Profile.defaultHome(environment),
+                    name);
+        } catch (InvalidPathException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "not a folder: PEERLINK_HOME is '" + Printable.excerpt(e.getInput()) + "'",
+                    "");
+        }
+    }
+
+    /**
+     * Returns the constant of a word in lower case and with hyphens.
+     *
+     * @throws IllegalArgumentException if there is no such constant
+     */
+    public static <E extends Enum<E>> E choice(String key, String word, Class<E> type) {
+        List<String> words = new ArrayList<>();
+        for (E constant : type.getEnumConstants()) {
+            String its = constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            if (its.equals(word)) {
+                return constant;
+            }
+            words.add(its);
+        }
+        throw new IllegalArgumentException(
+                "not a word for %s: '%s' (one of %s)"
+                        .formatted(key, Printable.excerpt(word), String.join(", ", words)));
+    }
+
+    private static Duration days(String text) {
+        if (!text.matches("[0-9]{1,4}") || Integer.parseInt(text) == 0) {
+            throw new IllegalArgumentException(
+                    "not a number of days for outbox-days: '%s' (1 to 9999)"
+                            .formatted(Printable.excerpt(text)));
+        }
+        return Duration.ofDays(Integer.parseInt(text));
+    }
+
+    private static <T> Optional<T> checked(
+            Optional<String> text, Function<String, T> reading, String hint) throws CliException {
+        return text.isPresent()
+                ? Optional.of(checked(text.get(), reading, hint))
+                : Optional.empty();
+    }
+
+    /**
+     * Reads a value.
+     *
+     * @param hint the command with a right value
+     */
+    private static <T> T checked(String text, Function<String, T> reading, String hint)
+            throws CliException {
+        try {
+            return reading.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), hint);
+        }
+    }
+
+    /** The places of a setting besides its option: a variable comes before the files. */
+    private record Sources(Environment environment, ConfigFile own, ConfigFile system) {
+        Optional<String> text(@Nullable String option, String key) {
+            return Optional.ofNullable(option)
+                    .or(() -> environment.variable(variable(key)))
+                    .or(() -> own.text(key))
+                    .or(() -> system.text(key));
+        }
+
+        private static String variable(String key) {
+            return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
+        }
+
+        List<String> registries(List<String> options) {
+            if (!options.isEmpty()) {
+                return options;
+            }
+            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            if (variable.isPresent()) {
+                return List.of(variable.get().trim().split("[,\\s]+"));
+            }
+            return own.registries().isEmpty() ? system.registries() : own.registries();
+        }
+    }
+}

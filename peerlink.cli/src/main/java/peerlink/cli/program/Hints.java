@@ -1,0 +1,26 @@
+package peerlink.cli.program;
+
+/** Makes the commands in hints, for the same profile as the command that prints them. */
+public interface Hints {
+    /** Makes commands for the default profile. */
+    Hints NONE =
+            new Hints() {
+                @Override
+                public String call(String words) {
+                    return ProgramName.call(words);
+                }
+
+                @Override
+                public String callOnline(String words) {
+                    return ProgramName.call(words);
+                }
+            };
+
+    /**
+     * Returns a command line with the options that name the profile, so that it works as it stands.
+     */
+    String call(String words);
+
+    /** Returns a command line that asks the same registries too, and has the same token. */
+    String callOnline(String words);
+}

@@ -1,0 +1,170 @@
+package peerlink.cli.registry;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.registry.server.RegistryLimit;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.ISetter;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+
+/**
+ * The options of {@code peerlink registry} that its configuration file has too, under the same
+ * names.
+ */
+public final class RegistryArguments {
+    @Option(
+            names = "--listen",
+            paramLabel = "HOST:PORT",
+            description = "where to listen (default: 127.0.0.1:7777)")
+    @Nullable String listen;
+
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description = "where its key and its leases are kept (default: registry in the home)")
+    @Nullable Path data;
+
+    @Option(
+            names = "--store",
+            paramLabel = "URI",
+            description =
+                    "where several registries keep their leases together, such as"
+                            + " redis://127.0.0.1:6379 with the plugin for it (default: embedded,"
+                            + " which is the folder of --data)")
+    @Nullable String store;
+
+    @Option(
+            names = "--admin",
+            paramLabel = "HOST:PORT|off",
+            description =
+                    "where the status page, /metrics and /healthz are, without a login (default:"
+                            + " 127.0.0.1:7780, if that is free)")
+    @Nullable String admin;
+
+    @Option(
+            names = "--admin-name",
+            paramLabel = "NAME",
+            description =
+                    "a host name by which that port is called, beside its address and localhost;"
+                            + " may be repeated")
+    List<String> adminNames = new ArrayList<>();
+
+    @Option(
+            names = "--allow",
+            paramLabel = "FILE",
+            description =
+                    "who may register, a line each: the id of a peer, token TOKEN (see --new-token)"
+                            + " for all who know it, not ID for one who may not; it is read again"
+                            + " when it changes (default: everyone may)")
+    @Nullable Path allow;
+
+    @Option(
+            names = "--visibility",
+            paramLabel = "WHO",
+            completionCandidates = VisibilityWords.class,
+            description =
+                    "what the registry tells: everyone may list and watch its peers (public),"
+                            + " registered peers may (registered), nobody may and only who knows a"
+                            + " name or id finds its peer (lookup-only), or only who knows an id"
+                            + " (hidden). Default: automatic, that is public on 127.0.0.1,"
+                            + " registered on a private address, elsewhere lookup-only.")
+    @Nullable String visibility;
+
+    @Option(
+            names = "--log",
+            paramLabel = "plain|json",
+            description =
+                    "how to log on the standard error: lines, or a JSON object each (default: plain)")
+    @Nullable String log;
+
+    /** Offers the words to the shell's completion. */
+    static final class VisibilityWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("automatic", "public", "registered", "lookup-only", "hidden").iterator();
+        }
+    }
+
+    /** The values of the options that {@link #addLimits} has added, by key. */
+    private final Map<String, String> limits = new LinkedHashMap<>();
+
+    /** Adds an option for each limit of a registry. */
+    public void addLimits(CommandSpec command) {
+        for (RegistryLimit limit : RegistryLimit.values()) {
+            command.addOption(
+                    OptionSpec.builder("--" + key(limit))
+                            .paramLabel("N")
+                            .type(String.class)
+                            .description(meaning(limit) + " (default: " + limit.usual() + ")")
+                            .setter(new LimitSetter(key(limit)))
+                            .build());
+        }
+    }
+
+    static String key(RegistryLimit limit) {
+        return "max-" + limit.word();
+    }
+
+    private static String meaning(RegistryLimit limit) {
+        return switch (limit) {
+            case CONNECTIONS -> "clients connected at once";
+            case CONNECTIONS_PER_KEY -> "connections of one peer at once";
+            case CONNECTIONS_PER_ADDRESS -> "connections from one address at once";
+            case REQUESTS_PER_CONNECTION -> "requests a second of one connection in the long run";
+            case REQUESTS_PER_KEY -> "requests a second of one peer";
+            case REQUESTS_PER_ADDRESS -> "requests a second from one address";
+            case REGISTRATIONS_PER_KEY -> "registrations a minute of one peer";
+            case REGISTRATIONS_PER_ADDRESS -> "registrations a minute from one address";
+            case LEASES -> "peers registered at once";
+            case QUEUED_CHANGES -> "changes that wait for a watcher before it is dropped";
+        };
+    }
+
+    /** Keeps the value of one limit. Picocli gives null before it reads a command line. */
+    private final class LimitSetter implements ISetter {
+        private final String key;
+
+        LimitSetter(String key) {
+            this.key = key;
+        }
+
+        @Override
+        public <T> @Nullable T set(@Nullable T value) {
+            if (value == null) {
+                limits.remove(key);
+            } else {
+                limits.put(key, value.toString());
+            }
+            return null;
+        }
+    }
+
+    /** Returns the values that the operator gave, by key. */
+    Map<String, List<String>> given() {
+        Map<String, List<String>> given = new LinkedHashMap<>();
+        put(given, "listen", listen);
+        put(given, "data", data);
+        put(given, "store", store);
+        put(given, "admin", admin);
+        if (!adminNames.isEmpty()) {
+            given.put("admin-name", List.copyOf(adminNames));
+        }
+        put(given, "allow", allow);
+        put(given, "visibility", visibility);
+        limits.forEach((key, value) -> put(given, key, value));
+        put(given, "log", log);
+        return given;
+    }
+
+    private static void put(Map<String, List<String>> given, String key, @Nullable Object value) {
+        if (value != null) {
+            given.put(key, List.of(value.toString()));
+        }
+    }
+}

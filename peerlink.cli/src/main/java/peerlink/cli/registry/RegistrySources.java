@@ -1,0 +1,182 @@
+package peerlink.cli.registry;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.cli.node.ConfigFile;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.registry.server.RegistryLimit;
+
+/**
+ * Finds the settings of a registry: an option comes before the file, the file before the default.
+ * No setting of a profile holds for a registry, whose {@code listen} is the chat's, except
+ * {@code pq}. The machine asks that of every link, so its variable comes before the file and the
+ * machine's file after it.
+ */
+final class RegistrySources {
+    /** The keys in the order in which an operator thinks of them. */
+    private static final Set<String> KEYS =
+            Stream.concat(
+                            Stream.of(
+                                    "listen",
+                                    "data",
+                                    "store",
+                                    "admin",
+                                    "admin-name",
+                                    "allow",
+                                    "visibility",
+                                    "pq",
+                                    "log"),
+                            Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key))
+                    .collect(Collectors.toCollection(LinkedHashSet::new));
+
+    private static final String VARIABLE = "PEERLINK_PQ";
+    private static final String OPTION = "option";
+    private static final String USUAL = "usual";
+
+    private final Environment environment;
+    private final Map<String, List<String>> options;
+    private final @Nullable Path fileName;
+    private final RegistryFile file;
+    private final ConfigFile machine;
+    private final Map<String, Used> used = new LinkedHashMap<>();
+
+    /** The values in use for a key, and their source. */
+    private record Used(List<String> values, String source) {}
+
+    /**
+     * @param given the options of the command
+     * @param config the file, if the operator named one
+     * @param usualConfig the default file, which need not exist
+     * @throws CliException if a file can't be read
+     */
+    RegistrySources(
+            RegistryArguments given,
+            @Nullable Path config,
+            Path usualConfig,
+            Environment environment)
+            throws CliException {
+        this.environment = environment;
+        this.options = given.given();
+        Path name = config == null ? usualConfig : config;
+        boolean isRead = config != null || !Files.notExists(usualConfig);
+        this.fileName = isRead ? name.toAbsolutePath().normalize() : null;
+        this.file = fileName == null ? RegistryFile.EMPTY : RegistryFile.read(fileName, KEYS);
+        this.machine = ConfigFile.read(environment.systemConfig());
+    }
+
+    /** Returns the errors about keys of the file that no registry knows. */
+    List<CliException> problems() {
+        return file.problems();
+    }
+
+    /** Returns the values of a key, at least one unless {@code usual} is empty. */
+    List<String> values(String key, List<String> usual) {
+        Used value = find(key, usual);
+        used.put(key, value);
+        return value.values();
+    }
+
+    /** Tells whether the operator set the value. */
+    boolean isAsked(String key) {
+        return !source(key).equals(USUAL);
+    }
+
+    /** Returns the place of the value for the end of a message, if that is a file or an option. */
+    String inWords(String key) {
+        return switch (source(key)) {
+            case OPTION -> " (--" + key + ")";
+            case USUAL, VARIABLE -> "";
+            case String source -> " (" + key + " in " + source + ")";
+        };
+    }
+
+    /** Returns a path, which is relative to the file if it stands there. */
+    Path path(String key, String text) {
+        Path folder = fileName == null ? null : fileName.getParent();
+        return (folder != null && source(key).equals(String.valueOf(fileName))
+                        ? folder.resolve(text)
+                        : Path.of(text))
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    /**
+     * Returns the lines of a configuration file with the values in use, and their sources in
+     * comments.
+     *
+     * @param meanings by key, the meaning of a value that doesn't show it
+     */
+    List<String> lines(Map<String, String> meanings) {
+        List<String> lines = new ArrayList<>();
+        for (String key : KEYS) {
+            Used value = used.get(key);
+            lines.add(
+                    value == null || value.values().isEmpty()
+                            ? "# " + key + " is not set"
+                            : "%s = %s   # %s%s"
+                                    .formatted(
+                                            key,
+                                            toml(key, value),
+                                            value.source(),
+                                            meanings.containsKey(key)
+                                                    ? ", which is " + meanings.get(key)
+                                                    : ""));
+        }
+        return lines;
+    }
+
+    private Used find(String key, List<String> usual) {
+        List<String> option = options.get(key);
+        if (option != null) {
+            return new Used(option, OPTION);
+        }
+        boolean isTheMachines = key.equals("pq");
+        Optional<String> variable = environment.variable(VARIABLE);
+        if (isTheMachines && variable.isPresent()) {
+            return new Used(List.of(variable.get()), VARIABLE);
+        }
+        List<String> inFile = file.values().get(key);
+        if (inFile != null && !inFile.isEmpty()) {
+            return new Used(inFile, String.valueOf(fileName));
+        }
+        Optional<String> machines = machine.text(key);
+        if (isTheMachines && machines.isPresent()) {
+            return new Used(List.of(machines.get()), environment.systemConfig().toString());
+        }
+        return new Used(usual, USUAL);
+    }
+
+    private String source(String key) {
+        Used value = used.get(key);
+        return value == null ? USUAL : value.source();
+    }
+
+    private static String toml(String key, Used value) {
+        if (key.startsWith("max-")) {
+            return value.values().getFirst();
+        }
+        List<String> quoted =
+                value.values().stream()
+                        .map(text -> key.equals("store") ? RegistryStores.shown(text) : text)
+                        .map(RegistrySources::quoted)
+                        .toList();
+        return key.equals("admin-name") ? "[" + String.join(", ", quoted) + "]" : quoted.getFirst();
+    }
+
+    private static String quoted(String text) {
+        return '"' + Printable.line(text).replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+    }
+}

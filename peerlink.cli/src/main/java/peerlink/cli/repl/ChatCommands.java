@@ -1,0 +1,122 @@
+package peerlink.cli.repl;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Command;
+import peerlink.api.CommandException;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.api.Printable;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.PeerRows;
+import peerlink.cli.text.View;
+import peerlink.core.Node;
+import peerlink.core.model.LastKnown;
+
+/** The commands about the chat and its screen. */
+final class ChatCommands {
+    /** The largest number of peers away that {@code /peers} shows by default. */
+    static final int MOST_AWAY = 10;
+
+    private final Repl repl;
+    private final Node node;
+    private final View view;
+    private final EventLines events;
+
+    ChatCommands(Repl repl, Node node, View view, EventLines events) {
+        this.repl = repl;
+        this.node = node;
+        this.view = view;
+        this.events = events;
+    }
+
+    List<Command> all() {
+        Completion peers = new Completion.Peers();
+        return List.of(
+                ReplCommand.plain("help", "what you can type", (_, console) -> help(console)),
+                new ReplCommand(
+                        "peers",
+                        "who is here, and who was when a registry told last",
+                        "[all]",
+                        new Completion.Words(List.of("all")),
+                        this::peers),
+                new ReplCommand(
+                        "chat",
+                        "write to a peer from now on; without PEER, to nobody",
+                        "[PEER]",
+                        peers,
+                        this::chat),
+                new MsgCommand(repl),
+                new ReplCommand(
+                        "set",
+                        "tell who comes and goes, or not",
+                        "presence on|off",
+                        new Completion.Words(List.of("presence")),
+                        this::set),
+                ReplCommand.plain("clear", "clear the screen", (_, _) -> view.clear()),
+                ReplCommand.plain("quit", "leave (also Ctrl-D)", (_, _) -> repl.end()));
+    }
+
+    private void help(Console console) {
+        List<String> rows = new ArrayList<>();
+        rows.add(
+                "a plain line goes to the current chat, @bob TEXT to bob, //TEXT is sent as /TEXT");
+        for (Command command : repl.commands()) {
+            rows.add(
+                    "  %-28s %s"
+                            .formatted(
+                                    "/" + command.name() + " " + command.usage(),
+                                    command.summary()));
+        }
+        console.print(String.join("\n", rows));
+    }
+
+    private void peers(List<String> arguments, Console console) throws CommandException {
+        if (!arguments.isEmpty() && !arguments.equals(List.of("all"))) {
+            throw new CommandException(
+                    "/peers takes no " + String.join(" ", arguments), "/peers all");
+        }
+        List<Peer> online = node.online();
+        if (online.isEmpty()) {
+            console.print(AloneHints.nobodyElse(node));
+        }
+        online.forEach(peer -> console.print(PeerRows.row(peer)));
+        List<LastKnown> away = node.lastKnown();
+        int shown = arguments.isEmpty() ? Math.min(MOST_AWAY, away.size()) : away.size();
+        away.subList(0, shown)
+                .forEach(known -> console.print(PeerRows.row(known, LocalZone.now())));
+        if (shown < away.size()) {
+            console.print(
+                    "and %d more that were there before: /peers all"
+                            .formatted(away.size() - shown));
+        }
+    }
+
+    private void chat(List<String> arguments, Console console) throws Exception {
+        if (arguments.isEmpty()) {
+            repl.chat(null);
+            console.print("no chat is open");
+            return;
+        }
+        repl.chat(node.find(arguments.getFirst()));
+    }
+
+    private void set(List<String> arguments, Console console) throws CommandException {
+        boolean on = arguments.equals(List.of("presence", "on"));
+        if (!on && !arguments.equals(List.of("presence", "off"))) {
+            throw new CommandException(
+                    arguments.getFirst().equals("presence")
+                            ? "presence is on or off, not '"
+                                    + Printable.excerpt(
+                                            String.join(
+                                                    " ", arguments.subList(1, arguments.size())))
+                                    + "'"
+                            : "no such setting: '" + Printable.excerpt(arguments.getFirst()) + "'",
+                    "/set presence off");
+        }
+        events.presence(on);
+        console.print(on ? "who comes and goes is told" : "who comes and goes is not told");
+    }
+}

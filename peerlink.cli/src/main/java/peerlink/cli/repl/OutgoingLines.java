@@ -1,0 +1,235 @@
+package peerlink.cli.repl;
+
+import static peerlink.cli.text.Line.Tone.DIM;
+import static peerlink.cli.text.Line.Tone.OWN;
+import static peerlink.cli.text.Line.Tone.PLAIN;
+import static peerlink.cli.text.Line.Tone.WARNING;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Conversation;
+import peerlink.api.Delivery;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.api.UntrustedPeerException;
+import peerlink.cli.program.Failures;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.Glyphs;
+import peerlink.cli.text.Line;
+import peerlink.cli.text.View;
+import peerlink.core.model.NodeEndedException;
+
+/**
+ * Sends the lines that the user types, and shows their delivery. Each line is on the screen at
+ * once, without a mark until it is stored, then as pending, and at last as delivered or failed. The
+ * mark is on the line itself, while that is among the last ones. The lines to each peer have a
+ * thread of their own, so that a peer which takes no more delays no other's.
+ */
+final class OutgoingLines implements AutoCloseable {
+    /** The time for which a pending line stays below all others, where its mark can change. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    /**
+     * The longest wait at the end for lines that are not stored yet, as a peer's many others are
+     * before them.
+     */
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
+
+    private final PeerName self;
+    private final View view;
+    private final Supplier<String> time;
+
+    /** The lines that may still change. */
+    private final Set<Typed> open = ConcurrentHashMap.newKeySet();
+
+    private final Executor afterPatience =
+            CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    private final Map<PeerId, Lane> lanes = new ConcurrentHashMap<>();
+
+    /** The lines to one peer, and the thread that sends them. */
+    private record Lane(ExecutorService sender, Queue<Typed> unsent) {
+        static Lane to(PeerId peer) {
+            return new Lane(
+                    Executors.newSingleThreadExecutor(
+                            Thread.ofVirtual().name("peerlink chat-sender " + peer).factory()),
+                    new ConcurrentLinkedQueue<>());
+        }
+    }
+
+    /**
+     * @param time returns the time of day, as it stands before a message
+     */
+    OutgoingLines(PeerName self, View view, Supplier<String> time) {
+        this.self = self;
+        this.view = view;
+        this.time = time;
+    }
+
+    /** Sends a message, and shows it. Returns at once. */
+    void send(Conversation conversation, String text) {
+        Typed typed = new Typed(conversation, text, time.get());
+        open.add(typed);
+        Lane lane = lanes.computeIfAbsent(conversation.peer().id(), Lane::to);
+        lane.unsent().add(typed);
+        lane.sender().execute(() -> send(typed, lane));
+    }
+
+    /**
+     * Shows the peers of the lines that may still change under their present names. Any thread may
+     * call.
+     */
+    void renamed() {
+        open.forEach(Typed::renamed);
+    }
+
+    private void send(Typed typed, Lane lane) {
+        try {
+            Delivery delivery = typed.conversation.sendText(typed.text);
+            delivery.stored().thenRun(typed::stored);
+            delivery.acknowledged().whenComplete((_, failure) -> typed.settle(cause(failure)));
+        } catch (IOException | RuntimeException e) {
+            typed.settle(e);
+        } finally {
+            lane.unsent().remove(typed);
+        }
+    }
+
+    private static @Nullable Throwable cause(@Nullable Throwable failure) {
+        return failure instanceof CompletionException && failure.getCause() != null
+                ? failure.getCause()
+                : failure;
+    }
+
+    /**
+     * One line and the state of its delivery. The node's threads call it, which must not wait for
+     * the screen.
+     */
+    private final class Typed {
+        private final Conversation conversation;
+        private final String text;
+        private final String typedAt;
+        private final View.Live live;
+        private volatile PeerName shown;
+        private volatile boolean isStored;
+
+        Typed(Conversation conversation, String text, String typedAt) {
+            this.conversation = conversation;
+            this.text = text;
+            this.typedAt = typedAt;
+            this.shown = conversation.peer().name();
+            this.live = view.live(line());
+        }
+
+        private Line line() {
+            return Line.dim(typedAt + " ")
+                    .and(OWN, self + Glyphs.ARROW + shown)
+                    .and(PLAIN, ": " + EventLines.indented(text));
+        }
+
+        private Line pending() {
+            return isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
+        }
+
+        void renamed() {
+            PeerName now = conversation.peer().name();
+            if (!now.equals(shown)) {
+                shown = now;
+                live.change(pending());
+            }
+        }
+
+        void stored() {
+            isStored = true;
+            live.change(pending());
+            afterPatience.execute(this::leave);
+        }
+
+        private void leave() {
+            open.remove(this);
+            live.leave();
+        }
+
+        void settle(@Nullable Throwable failure) {
+            open.remove(this);
+            shown = conversation.peer().name();
+            Line line = line();
+            if (failure == null) {
+                live.settle(
+                        line.and(DIM, " " + Glyphs.DELIVERED),
+                        Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));
+            } else if (isStored && failure instanceof NodeEndedException) {
+                leave(); // the line is pending, and stays so
+            } else {
+                Line reason = reason(failure);
+                live.settle(
+                        Line.below(List.of(line.and(WARNING, " " + Glyphs.FAILED), before(reason))),
+                        Line.warning(fate(Glyphs.FAILED + " not delivered to ") + excerpt())
+                                .and(WARNING, " (")
+                                .and(reason)
+                                .and(WARNING, ")"));
+            }
+        }
+
+        private Line before(Line reason) {
+            return Line.warning(
+                            fate(
+                                    isStored
+                                            ? Glyphs.FAILED + " not delivered to "
+                                            : Glyphs.FAILED + " not sent to "))
+                    .and(WARNING, ": ")
+                    .and(reason);
+        }
+
+        private Line reason(Throwable failure) {
+            Line reason = Line.warning(Failures.message(failure));
+            if (failure instanceof UntrustedPeerException) {
+                return reason.and(DIM, "  /contacts shows how far each key is trusted");
+            }
+            return isStored ? reason : reason.and(DIM, "  the Up key brings the line back");
+        }
+
+        private String fate(String what) {
+            return what + shown;
+        }
+
+        private String excerpt() {
+            return ": " + Printable.preview(text);
+        }
+    }
+
+    /**
+     * Waits two seconds for lines that are not stored yet, and shows the ones that can't be sent
+     * any more.
+     */
+    @Override
+    public void close() {
+        long end = System.nanoTime() + FAREWELL.toNanos();
+        lanes.values().forEach(lane -> lane.sender().shutdown());
+        for (Lane lane : lanes.values()) {
+            try {
+                lane.sender().awaitTermination(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            // copied: an interrupted sender takes its line off the list
+            List<Typed> unsent = List.copyOf(lane.unsent());
+            lane.sender().shutdownNow();
+            unsent.forEach(typed -> typed.settle(new IOException("the chat has ended")));
+        }
+    }
+}

@@ -1,0 +1,298 @@
+package peerlink.cli.repl;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Command;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.cli.program.Blanks;
+import peerlink.cli.program.CommandWords;
+import peerlink.cli.program.Failures;
+import peerlink.cli.program.NearestName;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.Glyphs;
+import peerlink.cli.text.Line;
+import peerlink.cli.text.LocalZone;
+import peerlink.cli.text.View;
+import peerlink.core.Node;
+import peerlink.core.model.UnknownPeerException;
+
+/**
+ * The chat without its terminal. Carries out the lines that the user types, one at a time, on one
+ * thread, and shows their results.
+ */
+public final class Repl implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Repl.class.getName());
+
+    private final Node node;
+    private final View view;
+    private final OutgoingLines outgoing;
+    private final BuiltInCommands builtIns;
+    private volatile @Nullable Peer chat;
+    private volatile @Nullable Peer lastWriter;
+    private volatile boolean ended;
+
+    Repl(Node node, View view, EventLines events) {
+        this.node = node;
+        this.view = view;
+        this.outgoing = new OutgoingLines(node.self().name(), view, events::time);
+        this.builtIns =
+                new BuiltInCommands(
+                        new ContactCommands(this, node).all(),
+                        Stream.of(
+                                        new ChatCommands(this, node, view, events).all(),
+                                        new NodeCommands(node).all(),
+                                        new OutboxCommands(node).all(),
+                                        new PeerCommands(this, node, view).all(),
+                                        new InviteCommands(node, view).all())
+                                .flatMap(List::stream)
+                                .toList());
+    }
+
+    /**
+     * Returns the prompt, with the present name of the current chat's peer. Any thread may call.
+     */
+    String prompt() {
+        Peer current = chat();
+        return current == null
+                ? node.self().name() + "> "
+                : node.self().name() + Glyphs.ARROW + current.name() + "> ";
+    }
+
+    /**
+     * Shows the peers of the lines that may still change under their present names, since contacts
+     * have changed. Any thread may call.
+     */
+    void renamed() {
+        outgoing.renamed();
+    }
+
+    /** Tells whether the user wants to leave. */
+    boolean ended() {
+        return ended;
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    /** Returns the current chat's peer under its present name, or null. */
+    @Nullable Peer chat() {
+        Peer current = chat;
+        return current == null ? null : node.known(current);
+    }
+
+    /** Makes the peer the current chat's, whatever its name is later; null for no peer. */
+    void chat(@Nullable Peer peer) {
+        chat = peer;
+    }
+
+    /** Returns all commands, the plugins' too, by name. */
+    Collection<Command> commands() {
+        return builtIns.and(node.commands());
+    }
+
+    /**
+     * Carries out a line. Shows errors, and never throws them. Blocks while a command of the chat's
+     * own runs.
+     */
+    void accept(String line) {
+        ReplLine parsed = ReplLine.parse(line);
+        if (!(parsed instanceof ReplLine.Text) && !(parsed instanceof ReplLine.Nothing)) {
+            view.show(Line.dim(prompt() + line));
+        }
+        switch (parsed) {
+            case ReplLine.Nothing() -> {
+                // an empty line does nothing
+            }
+            case ReplLine.Text(var text) -> {
+                Peer current = chat();
+                if (current == null) {
+                    view.show(Line.dim(prompt() + line));
+                    noChat();
+                } else {
+                    send(current, text);
+                }
+            }
+            case ReplLine.Direct direct -> direct(direct, line);
+            case ReplLine.Call(var name, var arguments) -> call(name, arguments, line);
+        }
+    }
+
+    private void noChat() {
+        Peer somebody = somebody();
+        error(
+                "not sent: no chat is open",
+                somebody == null ? AloneHints.nobodyElse(node) : "/chat " + somebody.name());
+    }
+
+    /** Notes the peer that wrote last: an answer is most probably for it. Any thread may call. */
+    void wrote(Peer peer) {
+        lastWriter = peer;
+    }
+
+    /**
+     * Returns the peer that the user most probably means: the one that wrote last, else one that is
+     * online, else a contact; or null.
+     */
+    @Nullable Peer somebody() {
+        Peer writer = lastWriter;
+        if (writer != null) {
+            return node.known(writer);
+        }
+        return node.online().stream()
+                .findFirst()
+                .or(() -> node.peers().stream().findFirst())
+                .orElse(null);
+    }
+
+    /**
+     * Sends a message to a peer that need not be the current chat's.
+     *
+     * @param line the whole line as the user typed it
+     */
+    void direct(ReplLine.Direct message, String line) {
+        if (message.peer().isEmpty() || Printable.isBlank(message.text())) {
+            Peer somebody = somebody();
+            error(
+                    "nothing to send",
+                    message.peer().isEmpty() || !PeerName.isPeerName(message.peer())
+                            ? somebody == null ? "/peers" : "@" + somebody.name() + " hello"
+                            : "@" + message.peer() + " hello");
+            return;
+        }
+        try {
+            send(node.find(message.peer()), message.text());
+        } catch (IOException e) {
+            show(e, line);
+        }
+    }
+
+    private void send(Peer peer, String text) {
+        if (Bytes.utf8(text).size() > Message.MAX_TEXT) {
+            error(
+                    "not sent: longer than " + Message.MAX_TEXT + " bytes",
+                    "as a file it may be longer: Tab behind /send "
+                            + peer.name()
+                            + " offers those that you have");
+            return;
+        }
+        outgoing.send(node.conversation(peer), text);
+    }
+
+    private void call(String name, String arguments, String line) {
+        Command own = builtIns.named(name);
+        if (own != null) {
+            if (own instanceof ReplCommand plain && plain.lacks(arguments(own, arguments))) {
+                Peer somebody = somebody();
+                error(
+                        "/%s needs %s".formatted(name, plain.usage()),
+                        somebody == null && plain.first() instanceof Completion.Peers
+                                ? "/peers"
+                                : plain.example(somebody == null ? "" : somebody.name().text()));
+                return;
+            }
+            run(own, arguments, line);
+            return;
+        }
+        for (Command command : node.commands()) {
+            if (command.name().equals(name)) {
+                // a plugin may take its time; the user goes on typing
+                Thread.ofVirtual()
+                        .name("peerlink plugin-command " + name)
+                        .start(() -> runPlugin(command, arguments, line));
+                return;
+            }
+        }
+        List<String> names = new ArrayList<>();
+        commands().forEach(command -> names.add(command.name()));
+        error(
+                "no command /" + name + "; nothing was sent",
+                NearestName.of(name, names)
+                        .map(nearest -> "/" + nearest + shown(arguments))
+                        .orElse("/help lists all; to send a text that begins with /, type //"));
+    }
+
+    /** Returns arguments for a hint, if they are few enough for one. */
+    private static String shown(String arguments) {
+        boolean isShort = arguments.length() <= PeerCommands.LONGEST_HINT;
+        return arguments.isBlank() || !isShort || !Printable.line(arguments).equals(arguments)
+                ? ""
+                : " " + arguments.strip();
+    }
+
+    /** Runs a plugin's command. Its errors must neither end the chat nor write over the screen. */
+    void runPlugin(Command command, String arguments, String line) {
+        try {
+            run(command, arguments, line);
+        } catch (Throwable e) {
+            LOG.log(System.Logger.Level.ERROR, () -> "/" + command.name() + " failed", e);
+            error("/%s failed: %s".formatted(command.name(), Failures.message(e)), "");
+        }
+    }
+
+    private void run(Command command, String typed, String line) {
+        Console console = text -> view.show(Line.plain(text));
+        LocalZone.now(); // for plugins, which show times in Java's zone
+        try {
+            command.run(arguments(command, typed), console);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            show(e, line);
+        }
+    }
+
+    private static List<String> arguments(Command command, String typed) {
+        if (!command.isVerbatim()) {
+            return CommandWords.ofCommand(typed);
+        }
+        return Blanks.endOf(typed, 0) == typed.length() ? List.of() : List.of(typed);
+    }
+
+    /** Opens the chat with the peer, if there is one. */
+    void open(String nameOrId) {
+        try {
+            chat(node.find(nameOrId));
+        } catch (IOException e) {
+            show(e, "/chat " + nameOrId);
+        }
+    }
+
+    private void show(Exception e, String line) {
+        error(
+                Failures.lowerCase(Failures.message(e)),
+                e instanceof UnknownPeerException unknown
+                        ? PeerCommands.instead(node, unknown, line, listing(line))
+                        : Failures.hint(e));
+    }
+
+    /** Returns the command that lists the peers that a line could have meant. */
+    private String listing(String line) {
+        return ReplLine.parse(line) instanceof ReplLine.Call(var name, _)
+                        && builtIns.isOfContacts(name)
+                ? "/contacts"
+                : "/peers";
+    }
+
+    private void error(String message, String hint) {
+        view.show(Line.warning(message));
+        if (!hint.isEmpty()) {
+            view.show(Line.dim("hint: " + hint));
+        }
+    }
+
+    @Override
+    public void close() {
+        outgoing.close();
+    }
+}

@@ -1,0 +1,18 @@
+/**
+ * The chat: lines that the user types become messages and commands.
+ *
+ * <pre>
+ *   ChatSession ── Repl ──┬── ReplLine                one line's meaning
+ *                         ├── OutgoingLines           own messages and their marks
+ *                         └── BuiltInCommands         ChatCommands, ContactCommands, PeerCommands …
+ *   ReplCompleter                                     Tab
+ * </pre>
+ *
+ * <p>The main thread reads lines and runs the node's own commands. A plugin's command runs on a
+ * thread {@code peerlink plugin-command NAME}, so that Ctrl-C ends it. Completion runs on the
+ * thread that reads the keys.
+ */
+@NullMarked
+package peerlink.cli.repl;
+
+import org.jspecify.annotations.NullMarked;

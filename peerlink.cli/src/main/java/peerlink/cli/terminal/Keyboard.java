@@ -1,0 +1,188 @@
+package peerlink.cli.terminal;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jline.reader.Candidate;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.OSUtils;
+import org.jline.utils.Signals;
+import peerlink.cli.program.CommandWords;
+import peerlink.cli.program.Environment;
+import peerlink.cli.text.Glyphs;
+import peerlink.cli.text.TerminalStyle;
+
+/**
+ * Reads edited lines, Ctrl-C and Ctrl-D from the user. Reads on the thread that made it, a platform
+ * thread.
+ */
+public final class Keyboard {
+    private final ChatReader reader;
+    private final Thread thread = Thread.currentThread();
+    private boolean stopped;
+
+    /** One input of the user. */
+    public sealed interface Input {
+        record Typed(String line) implements Input {}
+
+        /** Ctrl-C; the line being typed is gone. */
+        record Interrupted(boolean wasEmpty) implements Input {}
+
+        /** Ctrl-D on an empty line, or the terminal's end. */
+        record End() implements Input {}
+    }
+
+    private Keyboard(ChatReader reader) {
+        this.reader = reader;
+    }
+
+    /**
+     * Opens the process's terminal.
+     *
+     * @param words splits a line up to the cursor, as its command takes it
+     * @param completer completes the last word of a line
+     * @param environment the variables, which may tell the size of a terminal that does not
+     */
+    public static Keyboard open(
+            Function<String, CommandWords> words,
+            Function<String, List<Suggestion>> completer,
+            Environment environment)
+            throws IOException {
+        // else one Ctrl-C can arrive twice: from the kernel, and from JLine that sees the character
+        System.setProperty(TerminalBuilder.PROP_SOFTWARE_SIGNALS, "false");
+        Terminal terminal =
+                TerminalBuilder.builder()
+                        .system(true)
+                        .dumb(false)
+                        // else JLine asks the terminal for its abilities, and with the answer reads
+                        // and drops the keys that the user has typed while the program started
+                        .graphemeCluster(false)
+                        .build();
+        Size usual =
+                Size.of(
+                        positive(environment, "COLUMNS", TerminalStyle.USUAL_COLUMNS),
+                        positive(environment, "LINES", TerminalStyle.USUAL_ROWS));
+        ChatReader.measure(terminal, usual);
+        // keys typed between two lines are shown with the next one; closing the terminal undoes it
+        Attributes silent = terminal.getAttributes();
+        silent.setLocalFlag(Attributes.LocalFlag.ECHO, false);
+        // else Ctrl-\ prints all threads of the JVM over the screen
+        silent.setControlChar(Attributes.ControlChar.VQUIT, OSUtils.IS_OSX ? 0xff : 0);
+        terminal.setAttributes(silent);
+        ChatReader reader = new ChatReader(terminal, usual);
+        prepare(reader, words, completer);
+        Keyboard keyboard = new Keyboard(reader);
+        // while a line is read, the reader itself takes Ctrl-C; this handler ends a command that
+        // takes its time
+        terminal.handle(Terminal.Signal.INT, _ -> keyboard.thread.interrupt());
+        if (LineEditor.isDumb(terminal)) {
+            // then JLine looks for the character, which the terminal does not pass on
+            Signals.register("INT", keyboard.thread::interrupt);
+        }
+        return keyboard;
+    }
+
+    /** Sets the editing and completion of lines. */
+    static void prepare(
+            ChatReader reader,
+            Function<String, CommandWords> words,
+            Function<String, List<Suggestion>> completer) {
+        reader.setParser(new ReplParser(words));
+        reader.setCompleter(
+                (_, parsed, candidates) ->
+                        completer
+                                .apply(parsed.line().substring(0, parsed.cursor()))
+                                .forEach(s -> candidates.add(candidate(s))));
+        // else C:\temp and !! pass for references to earlier lines
+        reader.option(LineReader.Option.DISABLE_EVENT_EXPANSION, true);
+        // the chat itself shows each line, with its delivery
+        reader.option(LineReader.Option.ERASE_LINE_ON_FINISH, true);
+        reader.option(LineReader.Option.BRACKETED_PASTE, true);
+        // names that differ by case alone are one; the completer alone decides which suggestions
+        // fit
+        reader.option(LineReader.Option.CASE_INSENSITIVE, true);
+        // the history keeps a line as typed, blanks and all
+        reader.option(LineReader.Option.HISTORY_IGNORE_SPACE, false);
+        reader.option(LineReader.Option.HISTORY_REDUCE_BLANKS, false);
+        reader.setVariable(LineReader.BELL_STYLE, "none");
+        reader.setVariable(LineReader.SECONDARY_PROMPT_PATTERN, "");
+    }
+
+    private static int positive(Environment environment, String variable, int usual) {
+        return environment
+                .variable(variable)
+                .filter(value -> value.matches("[1-9][0-9]{0,3}"))
+                .map(Integer::valueOf)
+                .orElse(usual);
+    }
+
+    private static Candidate candidate(Suggestion suggestion) {
+        return new Candidate(
+                suggestion.value(),
+                suggestion.value(),
+                null,
+                suggestion.description().isEmpty() ? null : suggestion.description(),
+                null,
+                null,
+                suggestion.complete());
+    }
+
+    public ChatReader reader() {
+        return reader;
+    }
+
+    /**
+     * Waits for the user's next input.
+     *
+     * @param prompt returns the prompt; any thread asks it, whenever the prompt may have changed
+     */
+    public Input read(Supplier<String> prompt) {
+        if (stoppedNow()) {
+            return new Input.End();
+        }
+        if (Thread.interrupted()) {
+            return new Input.Interrupted(false); // its command has just ended
+        }
+        try {
+            reader.asks(() -> Glyphs.fitting(prompt.get(), reader.getTerminal().encoding()));
+            String line = reader.readLine();
+            return stoppedNow() ? new Input.End() : new Input.Typed(line);
+        } catch (UserInterruptException e) {
+            return stoppedNow()
+                    ? new Input.End()
+                    : new Input.Interrupted(e.getPartialLine().isEmpty());
+        } catch (EndOfFileException e) {
+            stoppedNow();
+            return new Input.End();
+        }
+    }
+
+    /** Shows the prompt as it is now, if a line is being read. Any thread may call. */
+    public void promptChanged() {
+        reader.promptChanged();
+    }
+
+    /** Ends the reading, now and for good. Any thread may call. */
+    public synchronized void stop() {
+        stopped = true;
+        thread.interrupt();
+    }
+
+    /**
+     * Tells whether reading was stopped, and clears the interrupt: an orderly end follows, which
+     * may wait.
+     */
+    private synchronized boolean stoppedNow() {
+        if (stopped) {
+            Thread.interrupted();
+        }
+        return stopped;
+    }
+}

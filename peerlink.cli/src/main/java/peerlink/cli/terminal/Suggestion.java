@@ -1,0 +1,10 @@
+package peerlink.cli.terminal;
+
+/**
+ * A completion of the word being typed.
+ *
+ * @param value the whole word
+ * @param description a few words on it; may be empty
+ * @param complete whether the word ends here: a folder's name goes on
+ */
+public record Suggestion(String value, String description, boolean complete) {}

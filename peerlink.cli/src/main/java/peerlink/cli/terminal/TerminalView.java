@@ -1,0 +1,286 @@
+package peerlink.cli.terminal;
+
+import java.io.IOError;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiFunction;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.Status;
+import org.jspecify.annotations.Nullable;
+import peerlink.cli.text.Line;
+import peerlink.cli.text.TerminalStyle;
+import peerlink.cli.text.View;
+
+/**
+ * The screen of the chat. Lines appear above the prompt and leave the line being typed as it is.
+ * Any thread may show a line; one thread prints them all, from one queue.
+ */
+public final class TerminalView implements View, AutoCloseable {
+    /**
+     * The largest number of lines that wait for a terminal that is stopped or slow. Then the
+     * threads that show lines wait too.
+     */
+    static final int CAPACITY = 1000;
+
+    private static final System.Logger LOG = System.getLogger(TerminalView.class.getName());
+    private static final int CLOSE_MILLIS = 500;
+
+    private final Terminal terminal;
+    private final ChatReader reader;
+
+    /** The style at the start, for its colours; {@link #surface()} returns the present size. */
+    private final TerminalStyle atStart;
+
+    private final BlockingQueue<ScreenEntry> queue = new LinkedBlockingQueue<>();
+    private final Semaphore room = new Semaphore(CAPACITY);
+    private final LiveLines live = new LiveLines(); // the printing thread's
+    private final Map<Long, String> tasks = Collections.synchronizedMap(new LinkedHashMap<>());
+    private final AtomicBoolean statusDue = new AtomicBoolean();
+    private final Thread printer;
+    private volatile boolean closed;
+
+    /**
+     * @param reader reads on the same terminal; the view owns it from now on, with the terminal
+     */
+    public TerminalView(ChatReader reader, boolean colours) {
+        this.terminal = reader.getTerminal();
+        this.reader = reader;
+        this.atStart = TerminalStyle.of(terminal, colours);
+        this.printer = Thread.ofVirtual().name("peerlink screen-printer").start(this::print);
+    }
+
+    @Override
+    public void show(Line line) {
+        try {
+            room.acquire();
+            queue.add(new ScreenEntry.Show(line, true, null));
+        } catch (InterruptedException e) {
+            // a thread that is to end must not wait here; the line is shown all the same
+            Thread.currentThread().interrupt();
+            post(line);
+        }
+    }
+
+    @Override
+    public void print(Line line) {
+        CompletableFuture<Void> printed = new CompletableFuture<>();
+        queue.add(new ScreenEntry.Show(line, false, printed));
+        if (closed) {
+            failUnprinted();
+        }
+        try {
+            printed.join();
+        } catch (CompletionException e) {
+            throw new UncheckedIOException(
+                    new IOException("the terminal does not show what it should", e.getCause()));
+        }
+    }
+
+    @Override
+    public void post(Line line) {
+        queue.add(new ScreenEntry.Show(line, false, null));
+    }
+
+    @Override
+    public Live live(Line line) {
+        Object key = new Object();
+        queue.add(new ScreenEntry.Change(key, line, true));
+        return new Live() {
+            @Override
+            public void change(Line line) {
+                queue.add(new ScreenEntry.Change(key, line, false));
+            }
+
+            @Override
+            public void leave() {
+                queue.add(new ScreenEntry.Leave(key));
+            }
+
+            @Override
+            public void settle(Line line, Line after) {
+                queue.add(new ScreenEntry.Settle(key, line, after));
+            }
+        };
+    }
+
+    @Override
+    public void progress(long task, String text) {
+        tasks.put(task, text);
+        statusChanged();
+    }
+
+    @Override
+    public void progressEnded(long task, String text) {
+        tasks.remove(task);
+        statusChanged();
+        show(Line.dim(text));
+    }
+
+    @Override
+    public TerminalStyle surface() {
+        return TerminalStyle.of(terminal, atStart.colours());
+    }
+
+    private void statusChanged() {
+        if (!statusDue.getAndSet(true)) {
+            queue.add(new ScreenEntry.Status());
+        }
+    }
+
+    @Override
+    public void clear() {
+        queue.add(new ScreenEntry.Clear());
+    }
+
+    private void print() {
+        try {
+            List<ScreenEntry> entries = new ArrayList<>();
+            do {
+                entries.clear();
+                entries.add(queue.take());
+                queue.drainTo(entries);
+                print(entries);
+            } while (!entries.contains(new ScreenEntry.Close()));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            closed = true;
+            failUnprinted();
+        }
+    }
+
+    /** Fails the lines that no thread will print any more, so that no caller waits for them. */
+    private void failUnprinted() {
+        List<ScreenEntry> entries = new ArrayList<>();
+        queue.drainTo(entries);
+        settle(entries, new IOException("the chat has ended"));
+    }
+
+    /**
+     * Prints the entries that have gathered. An entry that can't be printed is lost, and nothing
+     * else: the screen goes on.
+     */
+    private void print(List<ScreenEntry> entries) {
+        Throwable failure = null;
+        try {
+            printed(entries);
+            if (terminal.writer().checkError()) {
+                failure = new IOException("the terminal has gone");
+            }
+        } catch (RuntimeException | IOError e) {
+            LOG.log(System.Logger.Level.ERROR, "the terminal could not show what it should", e);
+            failure = e;
+        } finally {
+            settle(entries, failure);
+        }
+    }
+
+    /**
+     * Releases the lines' places in the queue, and completes their futures, with the failure if
+     * they were not written.
+     */
+    private void settle(List<ScreenEntry> entries, @Nullable Throwable failure) {
+        for (ScreenEntry entry : entries) {
+            if (entry instanceof ScreenEntry.Show show) {
+                room.release(show.counted() ? 1 : 0);
+                if (show.printed() != null && failure == null) {
+                    show.printed().complete(null);
+                } else if (show.printed() != null) {
+                    show.printed().completeExceptionally(failure);
+                }
+            }
+        }
+    }
+
+    /** Prints lines in one go. */
+    private void printed(List<ScreenEntry> entries) {
+        List<Line> lines = new ArrayList<>();
+        boolean status = false;
+        for (ScreenEntry entry : entries) {
+            switch (entry) {
+                case ScreenEntry.Show(var line, _, _) -> lines.add(line);
+                case ScreenEntry.Change(var key, var line, var isNew) -> {
+                    if (isNew || live.contains(key)) {
+                        lines.addAll(live.put(key, line));
+                    }
+                }
+                case ScreenEntry.Leave(var key) -> lines.addAll(live.remove(key));
+                case ScreenEntry.Settle(var key, var line, var after) ->
+                        lines.add(live.remove(key).isEmpty() ? after : line);
+                case ScreenEntry.Status() -> {
+                    statusDue.set(false);
+                    status = true;
+                }
+                case ScreenEntry.Clear() -> {
+                    lines.clear();
+                    reader.empty();
+                }
+                case ScreenEntry.Close() -> lines.addAll(live.removeAll());
+            }
+        }
+        if (status) {
+            Status.getStatus(terminal)
+                    .update(
+                            running().stream()
+                                    .map(text -> atStart.styled(Line.dim(text)))
+                                    .toList());
+        }
+        // a prompt that is higher than the screen can't be drawn anew
+        while (drawn(live.all()).size() > Math.max(1, surface().rows() / 2)) {
+            lines.addAll(live.removeFirst());
+        }
+        reader.print(once(lines), drawn(live.all()));
+    }
+
+    private List<AttributedString> once(List<Line> lines) {
+        return rows(lines, Rows::printed);
+    }
+
+    private List<AttributedString> drawn(List<Line> lines) {
+        return rows(lines, Rows::drawn);
+    }
+
+    private List<AttributedString> rows(
+            List<Line> lines,
+            BiFunction<AttributedString, Integer, List<AttributedString>> breaking) {
+        return lines.stream()
+                .flatMap(
+                        line ->
+                                breaking
+                                        .apply(atStart.styled(line), terminal.getColumns())
+                                        .stream())
+                .toList();
+    }
+
+    private List<String> running() {
+        synchronized (tasks) {
+            return List.copyOf(tasks.values());
+        }
+    }
+
+    /** Prints the remaining entries, and restores the terminal. */
+    @Override
+    public void close() throws IOException {
+        queue.add(new ScreenEntry.Close());
+        room.release(Integer.MAX_VALUE / 2); // no caller may wait for a screen that is gone
+        try {
+            printer.join(CLOSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        Status.getExistingStatus(terminal).ifPresent(Status::close);
+        terminal.close();
+    }
+}

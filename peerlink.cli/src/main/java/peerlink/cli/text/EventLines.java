@@ -1,0 +1,296 @@
+package peerlink.cli.text;
+
+import static peerlink.cli.text.Line.Tone.DIM;
+import static peerlink.cli.text.Line.Tone.PEER;
+import static peerlink.cli.text.Line.Tone.PLAIN;
+import static peerlink.cli.text.Line.Tone.WARNING;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.cli.program.Hints;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+
+/**
+ * Shows the node's events to the user. The node calls it with one event at a time. For a message it
+ * returns only when the line is written, since the node keeps the message no longer then.
+ */
+public final class EventLines implements Consumer<NodeEvent> {
+    private static final int MOST_NAMES = 3;
+
+    /** The advice about an identity that runs twice. */
+    private static final String ONE_AT_A_TIME =
+            """
+
+              one identity in two places loses messages to the wrong one: end one of the two
+              a copied profile is the same identity; another --profile has one of its own\
+            """;
+
+    private final View view;
+    private final ShownTimes times;
+    private final ContactLines contacts;
+    private final Hints given;
+    private final Set<PeerId> here = new HashSet<>();
+    private final Set<Address> lost = new HashSet<>();
+    private volatile boolean presence = true;
+
+    /** Shows events in the chat. */
+    public EventLines(View view, ShownTimes times) {
+        this(view, times, ContactLines.inChat(), Hints.NONE);
+    }
+
+    /**
+     * @param contacts makes commands that work where the events are shown
+     * @param given the options that name the profile, for hints
+     */
+    public EventLines(View view, ShownTimes times, ContactLines contacts, Hints given) {
+        this.view = view;
+        this.times = times;
+        this.contacts = contacts;
+        this.given = given;
+    }
+
+    /** Sets whether the coming and going of peers is shown. */
+    public void presence(boolean told) {
+        presence = told;
+    }
+
+    /**
+     * Returns the time of day now, as it stands before each message. Shows a line with the date
+     * first if the day has changed since the last message. Never waits.
+     */
+    public String time() {
+        times.newDay().ifPresent(day -> view.post(Line.dim(Glyphs.NOTICE + " " + day)));
+        return times.time();
+    }
+
+    @Override
+    public void accept(NodeEvent event) {
+        switch (event) {
+            case NodeEvent.PeerAppeared(var peer) -> {
+                if (here.add(peer.id()) && presence) {
+                    notice(peer.name() + " is here");
+                }
+            }
+            case NodeEvent.PeerLeft(var peer) -> {
+                if (here.remove(peer.id()) && presence) {
+                    notice(peer.name() + " has left");
+                }
+            }
+            case NodeEvent.PeersUnlisted(var directory, var peers) -> {
+                peers.forEach(peer -> here.remove(peer.id()));
+                if (presence) {
+                    notice(
+                            "the registry %s no longer lists %s, but never said that they left; /peers shows them as last known"
+                                    .formatted(place(directory), some(peers)));
+                }
+            }
+            case NodeEvent.LastKnownLost(var reason) ->
+                    notice("whom registries listed before is not known: " + reason);
+            case NodeEvent.MessageArrived arrived -> message(arrived);
+            case NodeEvent.MessageDelivered(var message, var peer) ->
+                    view.show(
+                            Line.dim(
+                                    "%s delivered to %s: %s"
+                                            .formatted(
+                                                    Glyphs.DELIVERED,
+                                                    peer.name(),
+                                                    Printable.preview(message.text()))));
+            case NodeEvent.MessageFailed(var message, var peer, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "%s not delivered to %s: %s (%s)"
+                                            .formatted(
+                                                    Glyphs.FAILED,
+                                                    peer.name(),
+                                                    Printable.preview(message.text()),
+                                                    reason)));
+            case NodeEvent.StoreFailed(var reason) ->
+                    view.show(Line.warning("no message can be kept now: " + reason));
+            case NodeEvent.ContactsUnreadable(var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the contacts can't be read again; those read before hold: "
+                                            + reason));
+            case NodeEvent.RequestArrived(var request) -> request(request);
+            case NodeEvent.MessageUnhandled(var message, var peer) ->
+                    notice(
+                            "%s sent something of the type %s, which no plugin here understands"
+                                    .formatted(peer.name(), Printable.excerpt(message.type())));
+            case NodeEvent.DirectoryConnected(var directory) -> {
+                if (lost.remove(directory)) {
+                    notice("the registry " + place(directory) + " is back");
+                }
+            }
+            case NodeEvent.DirectoryLost(var directory, var reason) -> {
+                if (lost.add(directory)) {
+                    notice(
+                            "the registry %s is out of reach (%s); trying again"
+                                    .formatted(place(directory), reason));
+                }
+            }
+            case NodeEvent.RegistrationRefused refused -> refused(refused);
+            case NodeEvent.RegistrationGranted(var directory) ->
+                    notice("the registry " + place(directory) + " lists you now");
+            case NodeEvent.RegistrationConflict(var directory, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the registry %s lists you, but %s"
+                                                    .formatted(place(directory), reason)
+                                            + ONE_AT_A_TIME));
+            case NodeEvent.ContactsChanged() -> {
+                // the prompt follows
+            }
+            case NodeEvent.IdentityChanged changed ->
+                    view.show(Line.warning(contacts.changed(changed)));
+            case NodeEvent.NameClaimed claimed ->
+                    view.show(Line.warning(contacts.claimed(claimed)));
+            case NodeEvent.AnotherKeyAnswered answered ->
+                    view.show(Line.warning(contacts.answered(answered)));
+            case NodeEvent.LinkOpened _, NodeEvent.LinkClosed _ -> {
+                // the screen shows the peers; /why shows links
+            }
+            case NodeEvent.Notice(var plugin, var text) ->
+                    view.show(Line.dim("[" + plugin + "] ").and(PLAIN, text));
+            case NodeEvent.ProgressChanged progress -> progress(progress);
+            case NodeEvent.PluginFailed(var plugin, var reason) ->
+                    view.show(Line.warning("the plugin " + plugin + " failed: " + reason));
+        }
+    }
+
+    private void notice(String text) {
+        view.show(Line.dim(Glyphs.NOTICE + " " + text));
+    }
+
+    private void refused(NodeEvent.RegistrationRefused refused) {
+        String line =
+                "the registry %s does not list you: %s"
+                        .formatted(place(refused.directory()), refused.reason());
+        view.show(
+                Line.warning(
+                        switch (refused.code()) {
+                            case "not-allowed" -> line + admission();
+                            case "superseded" -> line + ONE_AT_A_TIME;
+                            default -> line;
+                        }));
+    }
+
+    /** Returns the advice by which an operator admits this peer. */
+    private String admission() {
+        return """
+
+          %s prints your id
+          if you have a token: start with --registry-token-file FILE\
+        """
+                .formatted(given.call("id"));
+    }
+
+    private void message(NodeEvent.MessageArrived arrived) {
+        if (!arrived.message().isText()) {
+            return; // the handler itself shows such messages
+        }
+        Line line =
+                Line.dim(time() + " ")
+                        .and(PEER, writer(arrived).text())
+                        .and(WARNING, mark(arrived))
+                        .and(DIM, again(arrived))
+                        .and(DIM, times.written(arrived.message()));
+        view.print(line.and(PLAIN, ": ").and(PLAIN, indented(arrived.message().text())));
+    }
+
+    private void request(ContactRequest request) {
+        view.print(
+                Line.of(request.isNameTaken() ? WARNING : PEER, requester(request))
+                        .and(
+                                DIM,
+                                " would like to write to you%s:"
+                                        .formatted(times.written(request.message())))
+                        .and(PLAIN, "\n      " + indented(request.message().text()))
+                        .and(
+                                DIM,
+                                """
+
+                                  /accept %1$s  lets it write to you
+                                  /block %1$s   refuses it from now on\
+                                """
+                                        .formatted(request.name())));
+    }
+
+    /** Returns the name and id of a request's peer, so that it can't pass for another one. */
+    static String requester(ContactRequest request) {
+        String code = request.from().shortForm();
+        return request.isNameTaken()
+                ? "somebody who calls itself %s, as another one does (key %s)"
+                        .formatted(request.claimed(), code)
+                : "%s (key %s)".formatted(request.claimed(), code);
+    }
+
+    /**
+     * Returns the name to show for the writer, with {@link #mark} behind it. It may belong to
+     * another peer.
+     */
+    static PeerName writer(NodeEvent.MessageArrived arrived) {
+        return arrived.trust() == Trust.CHANGED ? arrived.claimed() : arrived.peer().name();
+    }
+
+    /**
+     * Returns the mark behind the writer's name: empty, unless the name that the writer claims
+     * belongs to another key.
+     */
+    static String mark(NodeEvent.MessageArrived arrived) {
+        Peer peer = arrived.peer();
+        if (arrived.trust() == Trust.CHANGED) {
+            return " (another key: " + peer.id().shortForm() + ")";
+        }
+        boolean madeFromId = peer.name().text().startsWith(peer.id().shortForm().replace(" ", ""));
+        return madeFromId && !peer.name().equals(arrived.claimed())
+                ? " (calls itself " + arrived.claimed() + ")"
+                : "";
+    }
+
+    /** Returns the mark behind the name if the user may have seen the message before. */
+    static String again(NodeEvent.MessageArrived arrived) {
+        return arrived.redelivered() ? " (perhaps again)" : "";
+    }
+
+    /**
+     * Indents all rows but the first, so that no text can pass for another peer's message, and
+     * replaces the text's tabs by blanks.
+     */
+    public static String indented(String text) {
+        return Columns.expanded(text).stripTrailing().replace("\n", "\n      ");
+    }
+
+    private void progress(NodeEvent.ProgressChanged progress) {
+        String text = ProgressText.of(progress.title(), progress.done(), progress.total());
+        if (progress.finished()) {
+            view.progressEnded(progress.task(), text);
+        } else {
+            view.progress(progress.task(), text);
+        }
+    }
+
+    /** Returns a few names, and the number of the others. */
+    private static String some(List<Peer> peers) {
+        String names =
+                peers.stream()
+                        .limit(MOST_NAMES)
+                        .map(peer -> peer.name().text())
+                        .collect(Collectors.joining(", "));
+        int more = peers.size() - MOST_NAMES;
+        return more > 0 ? names + " and " + more + " more" : names;
+    }
+
+    static String place(Address directory) {
+        return directory.uri().getHost() == null ? directory.toString() : directory.hostAndPort();
+    }
+}

@@ -1,0 +1,75 @@
+package peerlink.cli.text;
+
+import peerlink.api.Address;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+
+/**
+ * Reads addresses as people write them: {@code HOST:PORT}, or a whole address of another scheme.
+ */
+public final class HostPort {
+    private HostPort() {}
+
+    /**
+     * Reads {@code HOST:PORT[/ID]}, the address of a registry and perhaps its key's id.
+     *
+     * @throws IllegalArgumentException if the text is no such address
+     */
+    public static Address registry(String text) {
+        if (text.contains("://")) {
+            return Address.parse(text);
+        }
+        int slash = text.indexOf('/');
+        if (slash >= 0 && !PeerId.isPeerId(text.substring(slash + 1))) {
+            throw new IllegalArgumentException(
+                    "not a registry's id: '"
+                            + Printable.excerpt(text.substring(slash + 1))
+                            + "' (52 characters of a-z and 2-7)");
+        }
+        check(slash < 0 ? text : text.substring(0, slash));
+        return Address.parse("registry://" + text);
+    }
+
+    /**
+     * Reads the address to listen on.
+     *
+     * @throws IllegalArgumentException if the text is no address
+     */
+    public static Address listen(String text) {
+        return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
+    }
+
+    /**
+     * Returns the text if it is {@code HOST:PORT}.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
+    public static String check(String text) {
+        try {
+            Address address = Address.parse("tls://" + text);
+            if (address.uri().getRawPath().isEmpty() && !address.hostAndPort().isEmpty()) {
+                return text;
+            }
+        } catch (IllegalArgumentException e) {
+            // reported below, in terms of the typed text
+        }
+        String port = text.substring(text.lastIndexOf(':') + 1);
+        throw new IllegalArgumentException(
+                text.indexOf(':') > 0 && port.matches("[0-9]{5,20}")
+                        ? "the port is too large (at most 65535): '" + Printable.excerpt(text) + "'"
+                        : "not HOST:PORT: '"
+                                + Printable.excerpt(text)
+                                + "' (such as 192.0.2.1:7777, or [2001:db8::1]:7777)");
+    }
+
+    /** Tells whether only this machine can reach the address. */
+    public static boolean isLoopback(Address address) {
+        if (address.uri().getHost() == null) {
+            return false;
+        }
+        String host = address.host();
+        return host.equals("localhost")
+                || host.equals("::1")
+                || host.matches("127(\\.\\d{1,3}){3}");
+    }
+}

@@ -1,0 +1,106 @@
+package peerlink.cli.text;
+
+import java.io.PrintStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.cli.program.Output;
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.json.JsonFactory;
+
+/**
+ * Prints one JSON object a line, on the data stream, and flushes each. Loses nothing of a text, and
+ * lets nothing in it reach a terminal raw: writes as an escape what {@link Printable} would take
+ * out.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class JsonLines {
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private final PrintStream out;
+
+    public JsonLines(PrintStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Prints an object.
+     *
+     * @param object the fields in the map's order; values are null, numbers, booleans, collections,
+     * maps with such values, times, which are cut to milliseconds, and anything else as its text
+     * @throws UncheckedIOException if it can't be written
+     */
+    public synchronized void print(Map<String, ? extends @Nullable Object> object) {
+        out.print(escaped(text(object)) + "\n");
+        Output.requireWritten(out);
+    }
+
+    /**
+     * Returns an object on one line, with the same kinds of values. The text is not safe for a
+     * terminal.
+     */
+    public static String text(Map<String, ? extends @Nullable Object> object) {
+        StringWriter line = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(ObjectWriteContext.empty(), line)) {
+            write(generator, object);
+        }
+        return line.toString();
+    }
+
+    private static void write(JsonGenerator generator, @Nullable Object value) {
+        switch (value) {
+            case null -> generator.writeNull();
+            case Boolean flag -> generator.writeBoolean(flag);
+            case Integer number -> generator.writeNumber(number);
+            case Long number -> generator.writeNumber(number);
+            case Collection<?> values -> {
+                generator.writeStartArray();
+                values.forEach(element -> write(generator, element));
+                generator.writeEndArray();
+            }
+            case Map<?, ?> fields -> {
+                generator.writeStartObject();
+                fields.forEach(
+                        (name, field) -> {
+                            generator.writeName(String.valueOf(name));
+                            write(generator, field);
+                        });
+                generator.writeEndObject();
+            }
+            case Instant time ->
+                    generator.writeString(time.truncatedTo(ChronoUnit.MILLIS).toString());
+            default -> generator.writeString(value.toString());
+        }
+    }
+
+    /**
+     * Escapes characters that are not printable, or would not be if repeated. In JSON these stand
+     * only within strings.
+     */
+    private static String escaped(String json) {
+        if (Printable.line(json).equals(json)) {
+            return json;
+        }
+        StringBuilder escaped = new StringBuilder(json.length() + 16);
+        json.codePoints()
+                .forEach(
+                        c -> {
+                            String text = Character.toString(c);
+                            String many = text.repeat(Printable.MAX_MARKS + 1);
+                            if (Printable.line(many).equals(many)) {
+                                escaped.append(text);
+                            } else {
+                                text.chars()
+                                        .forEach(unit -> escaped.append("\\u%04x".formatted(unit)));
+                            }
+                        });
+        return escaped.toString();
+    }
+}

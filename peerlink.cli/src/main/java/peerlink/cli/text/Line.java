@@ -1,0 +1,90 @@
+package peerlink.cli.text;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.api.Printable;
+
+/**
+ * A line to show, perhaps of several rows, in parts with tones of their own. It is clean: the
+ * constructor of each part takes out the characters that must not reach a terminal, and replaces
+ * tabs by blanks.
+ */
+public record Line(List<Part> parts) {
+    /** The look of a part. */
+    public enum Tone {
+        PLAIN,
+        /** Of less interest: times, notices, the text that the user typed. */
+        DIM,
+        STRONG,
+        /** The user's own name. */
+        OWN,
+        /** Another peer's name. */
+        PEER,
+        WARNING,
+        /** Black on white, whatever the terminal's own colours: a picture to scan. */
+        INK
+    }
+
+    /** A part in one tone. */
+    record Part(Tone tone, String text) {
+        Part {
+            text = Columns.expanded(Printable.lines(text));
+        }
+    }
+
+    public Line {
+        parts = List.copyOf(parts);
+    }
+
+    public static Line of(Tone tone, String text) {
+        return new Line(List.of(new Part(tone, text)));
+    }
+
+    public static Line plain(String text) {
+        return of(Tone.PLAIN, text);
+    }
+
+    public static Line dim(String text) {
+        return of(Tone.DIM, text);
+    }
+
+    public static Line warning(String text) {
+        return of(Tone.WARNING, text);
+    }
+
+    /**
+     * Returns the lines below each other, as one line, so that no other comes between them on a
+     * screen.
+     */
+    public static Line below(List<Line> lines) {
+        List<Part> parts = new ArrayList<>();
+        for (Line line : lines) {
+            if (!parts.isEmpty()) {
+                parts.add(new Part(Tone.PLAIN, "\n"));
+            }
+            parts.addAll(line.parts());
+        }
+        return new Line(parts);
+    }
+
+    /** Returns this line with one more part at its end. */
+    public Line and(Tone tone, String text) {
+        List<Part> more = new ArrayList<>(parts);
+        more.add(new Part(tone, text));
+        return new Line(more);
+    }
+
+    /** Returns this line with the parts of another one at its end. */
+    public Line and(Line line) {
+        List<Part> more = new ArrayList<>(parts);
+        more.addAll(line.parts());
+        return new Line(more);
+    }
+
+    /** Returns the text without tones. */
+    public String text() {
+        StringBuilder text = new StringBuilder();
+        parts.forEach(part -> text.append(part.text()));
+        return text.toString();
+    }
+}

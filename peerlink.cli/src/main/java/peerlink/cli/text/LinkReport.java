@@ -1,0 +1,140 @@
+package peerlink.cli.text;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.registry.admin.Amount;
+
+/** Describes the links with a peer, for people and for programs. */
+public final class LinkReport {
+    private final Node node;
+    private final Peer peer;
+    private final InstantSource clock;
+    private final ShownTimes times;
+
+    public LinkReport(Node node, Peer peer, InstantSource clock) {
+        this.node = node;
+        this.peer = peer;
+        this.clock = clock;
+        this.times = new ShownTimes(clock, LocalZone::now);
+    }
+
+    /**
+     * Returns rows about the peer and each of these links with it. If there is none, the rows name
+     * the addresses and registries that an attempt would use.
+     */
+    public List<String> rows(List<LinkInfo> links) {
+        List<String> rows = new ArrayList<>();
+        rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));
+        if (links.isEmpty()) {
+            rows.addAll(withoutLink());
+        }
+        for (int i = 0; i < links.size(); i++) {
+            if (links.size() > 1) {
+                rows.add("link %d of %d".formatted(i + 1, links.size()));
+            }
+            rows.addAll(rows(links.get(i)));
+        }
+        return rows;
+    }
+
+    private String trust() {
+        String word = ContactLines.word(node.contacts().trustOf(peer));
+        return isContact() ? word : word + ", no contact yet";
+    }
+
+    private boolean isContact() {
+        return node.contacts().of(peer.id()).isPresent();
+    }
+
+    private List<String> rows(LinkInfo link) {
+        return List.of(
+                row("path", "direct, " + path(link)),
+                row("transport", "%s, %s".formatted(transport(link), link.protocol())),
+                row("group", link.keyExchange()),
+                row("cipher", link.cipherSuite()),
+                row("key", link.peerKey()),
+                row(
+                        "up",
+                        "%s, since %s"
+                                .formatted(
+                                        Amount.longTime(up(link)), times.precisely(link.since()))));
+    }
+
+    /** Returns the link's age; zero if the clock was set back meanwhile. */
+    private Duration up(LinkInfo link) {
+        Duration up = Duration.between(link.since(), clock.instant());
+        return up.isNegative() ? Duration.ZERO : up;
+    }
+
+    private static String path(LinkInfo link) {
+        String local = EventLines.place(link.localAddress());
+        String remote = EventLines.place(link.remoteAddress());
+        return switch (link.origin()) {
+            case DIALLED -> "dialled from %s to %s".formatted(local, remote);
+            case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
+        };
+    }
+
+    private static String transport(LinkInfo link) {
+        String scheme = link.remoteAddress().scheme();
+        return scheme.equals("tls") ? "tls over tcp" : scheme;
+    }
+
+    private List<String> withoutLink() {
+        List<String> rows = new ArrayList<>();
+        rows.add(row("link", "none is open; the first message opens one"));
+        rows.add(
+                row(
+                        "address",
+                        peer.addresses().isEmpty()
+                                ? "none is known"
+                                : peer.addresses().stream()
+                                        .map(EventLines::place)
+                                        .collect(Collectors.joining(", "))));
+        for (DirectoryStatus directory : node.directories()) {
+            rows.add(
+                    row(
+                            "registry",
+                            "%s, asked if no address answers; %s"
+                                    .formatted(
+                                            EventLines.place(directory.address()),
+                                            directory.connected() ? "connected" : "out of reach")));
+        }
+        return rows;
+    }
+
+    private static String row(String what, String is) {
+        return "%-10s %s".formatted(what, is);
+    }
+
+    /** Returns a link as the fields of a JSON object. */
+    public Map<String, Object> fields(LinkInfo link) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("name", peer.name());
+        fields.put("id", peer.id());
+        fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
+        fields.put("contact", isContact());
+        fields.put("path", "direct");
+        fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
+        fields.put("local", link.localAddress());
+        fields.put("remote", link.remoteAddress());
+        fields.put("transport", link.remoteAddress().scheme());
+        fields.put("protocol", link.protocol());
+        fields.put("group", link.keyExchange());
+        fields.put("cipher", link.cipherSuite());
+        fields.put("key", link.peerKey());
+        fields.put("since", link.since());
+        fields.put("upMillis", up(link).toMillis());
+        return fields;
+    }
+}

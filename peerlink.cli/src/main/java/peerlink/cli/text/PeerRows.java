@@ -1,0 +1,67 @@
+package peerlink.cli.text;
+
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.Printable;
+import peerlink.core.model.ContactRequest;
+import peerlink.core.model.LastKnown;
+import peerlink.core.model.PluginStatus;
+
+/** Formats the rows of peers, requests and plugins, the same in the shell and in the chat. */
+public final class PeerRows {
+    private static final DateTimeFormatter WHEN = DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm");
+
+    private PeerRows() {}
+
+    /** Returns one peer in columns. */
+    public static String row(Peer peer) {
+        return "%-16s %s  %s"
+                .formatted(
+                        peer.name(),
+                        peer.id().shortForm(),
+                        peer.addresses().stream()
+                                .map(Address::toString)
+                                .map(address -> address.replaceFirst("^tls://", ""))
+                                .map(Printable::line)
+                                .collect(Collectors.joining(" ")));
+    }
+
+    /** Returns a peer that is away, so that the row can't pass for one of a peer that is online. */
+    public static String row(LastKnown known, ZoneId zone) {
+        return "%s  (last known %s)"
+                .formatted(row(known.peer()), known.at().atZone(zone).format(WHEN));
+    }
+
+    /** Returns one plugin in columns. */
+    public static String row(PluginStatus plugin) {
+        return "%-12s %-8s %-8s %s"
+                .formatted(
+                        plugin.name(),
+                        plugin.version(),
+                        plugin.state().name().toLowerCase(Locale.ROOT),
+                        plugin.detail().isEmpty() ? plugin.file() : plugin.detail())
+                .stripTrailing();
+    }
+
+    /** Returns one request in columns. */
+    public static String row(ContactRequest request) {
+        return "%-16s %s%s  %s"
+                .formatted(
+                        request.name(),
+                        request.from().shortForm(),
+                        request.isNameTaken()
+                                ? "  (calls itself %s, as another one does)"
+                                        .formatted(request.claimed())
+                                : "",
+                        Printable.preview(request.message().text()));
+    }
+
+    /** Returns the number of requests that wait, in words. */
+    public static String waiting(int number) {
+        return number == 1 ? "one request waits" : number + " requests wait";
+    }
+}

@@ -1,0 +1,109 @@
+package peerlink.cli.text;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import peerlink.api.Message;
+
+/**
+ * Formats the times before and behind messages, in the user's present zone. Safe for use by several
+ * threads.
+ */
+public final class ShownTimes {
+    /**
+     * The delay from which on the time of writing stands beside that of arrival: clocks differ by
+     * less.
+     */
+    static final Duration LATE = Duration.ofMinutes(5);
+
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter SECONDS =
+            DateTimeFormatter.ofPattern("HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter DATE =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd", Locale.ROOT);
+    private static final DateTimeFormatter DAY =
+            DateTimeFormatter.ofPattern("EEEE, d MMMM uuuu", Locale.ENGLISH);
+
+    private final InstantSource clock;
+    private final Supplier<ZoneId> zone;
+    private LocalDate lastDay;
+
+    /**
+     * @param zone returns the present zone
+     */
+    public ShownTimes(InstantSource clock, Supplier<ZoneId> zone) {
+        this.clock = clock;
+        this.zone = zone;
+        this.lastDay = today();
+    }
+
+    /** Returns the time of day now, such as {@code 13:05}. */
+    String time() {
+        return TIME.format(clock.instant().atZone(zone.get()));
+    }
+
+    /**
+     * Returns the time now with its date, such as {@code 2026-08-01 13:05}: for output that is read
+     * on another day.
+     */
+    String dateAndTime() {
+        return dateAndTime(clock.instant());
+    }
+
+    /**
+     * Returns the day now, such as {@code Saturday, 1 August 2026}, if it has changed since the
+     * last call.
+     */
+    synchronized Optional<String> newDay() {
+        LocalDate today = today();
+        if (today.equals(lastDay)) {
+            return Optional.empty();
+        }
+        lastDay = today;
+        return Optional.of(DAY.format(today));
+    }
+
+    /**
+     * Returns a time for a reader now: {@code 13:05:59} or, if that is not today,
+     * {@code 2026-08-01 13:05:59}.
+     */
+    String precisely(Instant time) {
+        String ofDay = SECONDS.format(time.atZone(zone.get()));
+        return isToday(time) ? ofDay : DATE.format(time.atZone(zone.get())) + " " + ofDay;
+    }
+
+    /**
+     * Returns the words about the time of writing, behind the writer's name. They are empty unless
+     * the message was on its way for long. They go by the writer's clock, which may be wrong: one
+     * that is ahead of this machine's says nothing.
+     */
+    String written(Message message) {
+        Instant written = message.sentAt();
+        if (!message.isDated() || written.isAfter(clock.instant().minus(LATE))) {
+            return "";
+        }
+        return " (written %s)"
+                .formatted(
+                        isToday(written)
+                                ? TIME.format(written.atZone(zone.get()))
+                                : dateAndTime(written));
+    }
+
+    private String dateAndTime(Instant time) {
+        return DATE.format(time.atZone(zone.get())) + " " + TIME.format(time.atZone(zone.get()));
+    }
+
+    private boolean isToday(Instant time) {
+        return LocalDate.ofInstant(time, zone.get()).equals(today());
+    }
+
+    private LocalDate today() {
+        return LocalDate.ofInstant(clock.instant(), zone.get());
+    }
+}

@@ -1,0 +1,75 @@
+package peerlink.cli.text;
+
+import java.nio.charset.Charset;
+import org.jline.terminal.Size;
+import org.jline.terminal.Terminal;
+import org.jline.utils.AttributedString;
+import org.jline.utils.AttributedStringBuilder;
+import org.jline.utils.AttributedStyle;
+import peerlink.cli.program.Environment;
+
+/**
+ * The size and abilities of a terminal, or of a file in its place.
+ *
+ * @param columns the width, in characters
+ * @param rows the height
+ * @param charset the encoding of the output
+ * @param colours whether to use them
+ */
+public record TerminalStyle(int columns, int rows, Charset charset, boolean colours) {
+    public static final int USUAL_COLUMNS = 80;
+    public static final int USUAL_ROWS = 24;
+
+    // 256-colour codes of black and white that no theme changes, as themes do with the first 16
+    private static final int BLACK = 16;
+    private static final int WHITE = 231;
+
+    /** Returns the style of the terminal at this moment. */
+    public static TerminalStyle of(Terminal terminal, boolean colours) {
+        Size size = terminal.getSize();
+        return size.getColumns() <= 0 || size.getRows() <= 0
+                ? unmeasured(terminal.encoding(), colours)
+                : new TerminalStyle(
+                        size.getColumns(), size.getRows(), terminal.encoding(), colours);
+    }
+
+    /** Returns the style of a command's standard output. */
+    public static TerminalStyle of(Environment environment) {
+        return unmeasured(environment.out().charset(), environment.colours());
+    }
+
+    /** Prints a line of data on a command's standard output, in its style. */
+    public static void print(Environment environment, Line line) {
+        environment.out().println(of(environment).styled(line).toAnsi());
+    }
+
+    /** Returns a style as wide as most terminals, and of unlimited height. */
+    public static TerminalStyle unmeasured(Charset charset, boolean colours) {
+        return new TerminalStyle(USUAL_COLUMNS, Integer.MAX_VALUE, charset, colours);
+    }
+
+    /** Returns the line in this style. */
+    public AttributedString styled(Line line) {
+        AttributedStringBuilder text = new AttributedStringBuilder();
+        for (Line.Part part : line.parts()) {
+            text.styled(style(part.tone()), Glyphs.fitting(part.text(), charset));
+        }
+        return text.toAttributedString();
+    }
+
+    private AttributedStyle style(Line.Tone tone) {
+        AttributedStyle style = AttributedStyle.DEFAULT;
+        if (!colours) {
+            return style;
+        }
+        return switch (tone) {
+            case PLAIN -> style;
+            case DIM -> style.faint();
+            case STRONG -> style.bold();
+            case OWN -> style.foreground(AttributedStyle.CYAN);
+            case PEER -> style.foreground(AttributedStyle.GREEN).bold();
+            case WARNING -> style.foreground(AttributedStyle.YELLOW);
+            case INK -> style.foreground(BLACK).background(WHITE);
+        };
+    }
+}

@@ -1,0 +1,5 @@
+package peerlink.cli;
+
+import peerlink.api.contract.PackageGraphContractTest;
+
+class PackageGraphTest extends PackageGraphContractTest {}

@@ -1,0 +1,220 @@
+package peerlink.cli.node;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.PostQuantum;
+import peerlink.api.Visibility;
+import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.core.model.RequestPolicy;
+
+class ProgramSettingsTest {
+    @TempDir Path folder;
+    private Surroundings surroundings;
+    private final NodeOptions options = new NodeOptions();
+
+    @BeforeEach
+    void makeSurroundings() {
+        surroundings = new Surroundings(folder);
+    }
+
+    private ProgramSettings resolve() throws CliException {
+        return ProgramSettings.resolve(options, surroundings.environment());
+    }
+
+    private void profileConfig(String toml) throws IOException {
+        Path file = surroundings.home().resolve("profiles/default/config.toml");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, toml);
+    }
+
+    @Test
+    void withNothingSetTheLocalRegistryIsHostedOrAsked() throws Exception {
+        assertEquals(List.of(Address.parse("local://127.0.0.1:7777")), resolve().directories(true));
+        assertEquals(
+                List.of(Address.parse("registry://127.0.0.1:7777")), resolve().directories(false));
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theLocalRegistryCanBeElsewhere() throws Exception {
+        surroundings.variables.put("PEERLINK_LOCAL_REGISTRY", "127.0.0.1:7001");
+        assertEquals(List.of(Address.parse("local://127.0.0.1:7001")), resolve().directories(true));
+    }
+
+    @Test
+    void theUsersNameIsCleanedForTheDefaultProfileAlone() throws Exception {
+        assertEquals("Jane-Doe", resolve().name().text());
+        options.profile = "alice";
+        assertEquals("alice", resolve().name().text());
+        assertEquals(
+                surroundings.home().resolve("profiles/alice"), resolve().profile().directory());
+    }
+
+    @Test
+    void anOptionComesBeforeAVariableBeforeTheProfileBeforeTheMachine() throws Exception {
+        Files.writeString(
+                surroundings.systemConfig(), "name = \"machine\"\nlisten = \"0.0.0.0:7001\"\n");
+        assertEquals("machine", resolve().name().text());
+        profileConfig("name = \"file\"\n");
+        assertEquals("file", resolve().name().text());
+        surroundings.variables.put("PEERLINK_NAME", "variable");
+        assertEquals("variable", resolve().name().text());
+        options.name = "option";
+        assertEquals("option", resolve().name().text());
+        assertEquals(Address.parse("tls://0.0.0.0:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void theRequestPolicyIsLeftOpenOrSet() throws Exception {
+        assertEquals(Optional.empty(), resolve().requests());
+        profileConfig("requests = \"refuse\"\n");
+        assertEquals(Optional.of(RequestPolicy.REFUSE), resolve().requests());
+        surroundings.variables.put("PEERLINK_REQUESTS", "accept");
+        assertEquals(Optional.of(RequestPolicy.ACCEPT), resolve().requests());
+        options.requests = "ask";
+        assertEquals(Optional.of(RequestPolicy.ASK), resolve().requests());
+        options.requests = "maybe";
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(ExitCode.USAGE, error.exitCode());
+        assertEquals(
+                "not a word for requests: 'maybe' (one of ask, accept, refuse)",
+                error.getMessage());
+    }
+
+    @Test
+    void theVisibilityIsPublicOrSet() throws Exception {
+        assertEquals(Visibility.PUBLIC, resolve().visibility());
+        profileConfig("visibility = \"hidden\"\n");
+        assertEquals(Visibility.HIDDEN, resolve().visibility());
+        surroundings.variables.put("PEERLINK_VISIBILITY", "public");
+        assertEquals(Visibility.PUBLIC, resolve().visibility());
+        options.visibility = "lookup-only";
+        assertEquals(Visibility.LOOKUP_ONLY, resolve().visibility());
+        options.visibility = "lookup_only";
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(ExitCode.USAGE, error.exitCode());
+        assertEquals(
+                "not a word for visibility: 'lookup_only' (one of public, lookup-only, hidden)",
+                error.getMessage());
+    }
+
+    @Test
+    void theTimeThatMessagesWaitIsANumberOfDays() throws Exception {
+        assertEquals(Duration.ofDays(30), resolve().keepFor());
+        profileConfig("outbox-days = 7\n");
+        assertEquals(Duration.ofDays(7), resolve().keepFor());
+        surroundings.variables.put("PEERLINK_OUTBOX_DAYS", "2");
+        assertEquals(Duration.ofDays(2), resolve().keepFor());
+        for (String none : List.of("0", "-1", "a week", "10000", "1.5")) {
+            surroundings.variables.put("PEERLINK_OUTBOX_DAYS", none);
+            CliException e = assertThrows(CliException.class, this::resolve);
+            assertEquals(ExitCode.USAGE, e.exitCode());
+            assertTrue(e.getMessage().contains("'" + none + "' (1 to 9999)"), e.getMessage());
+        }
+    }
+
+    @Test
+    void registriesOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        profileConfig("registry = [\"192.0.2.1:7777\", \"192.0.2.2:7777\"]\n");
+        assertEquals(2, resolve().directories(true).size());
+        surroundings.variables.put("PEERLINK_REGISTRY", "192.0.2.3:7777, 192.0.2.4:7777");
+        assertEquals(
+                List.of(
+                        Address.parse("registry://192.0.2.3:7777"),
+                        Address.parse("registry://192.0.2.4:7777")),
+                resolve().directories(true));
+        options.registries.add("127.0.0.1:1");
+        assertEquals(
+                List.of(Address.parse("registry://127.0.0.1:1")), resolve().directories(false));
+    }
+
+    @Test
+    void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
+        options.registries.add("[::1]:7777");
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        options.registries.add("192.0.2.1:7777");
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void pluginSettingsAreTexts() throws Exception {
+        profileConfig("[plugins.files]\ndownloads = \"/tmp\"\nmax = 5\nask = true\n");
+        assertEquals(
+                Map.of("files", Map.of("downloads", "/tmp", "max", "5", "ask", "true")),
+                resolve().plugins());
+    }
+
+    @Test
+    void postQuantumKeyExchangeIsRequiredUnlessSomebodySaysOtherwise() throws Exception {
+        assertEquals(PostQuantum.REQUIRED, resolve().links().postQuantum());
+        Files.writeString(surroundings.systemConfig(), "pq = \"preferred\"\n");
+        assertEquals(PostQuantum.PREFERRED, resolve().links().postQuantum());
+        profileConfig("pq = \"required\"\n");
+        assertEquals(PostQuantum.REQUIRED, resolve().links().postQuantum());
+        surroundings.variables.put("PEERLINK_PQ", "preferred");
+        assertEquals(PostQuantum.PREFERRED, resolve().links().postQuantum());
+    }
+
+    @Test
+    void anotherWordForItIsAUsageErrorThatNamesTheWords() throws Exception {
+        profileConfig("pq = \"Required\"\n");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(
+                "not a word for pq: 'Required' (one of required, preferred)", error.getMessage());
+        assertEquals(ExitCode.USAGE, error.exitCode());
+    }
+
+    @Test
+    void anUnknownKeyIsAWarningThatNamesIt() throws Exception {
+        profileConfig("nmae = \"x\"\n");
+        assertEquals(1, resolve().warnings().size());
+        assertTrue(resolve().warnings().getFirst().contains("unknown key 'nmae'"));
+    }
+
+    @Test
+    void aBrokenFileIsAnErrorThatNamesFileAndLine() throws Exception {
+        profileConfig("name = \"x\"\nlisten = \n");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertTrue(error.getMessage().contains("config.toml: line 2"), error.getMessage());
+    }
+
+    @Test
+    void valuesThatMakeNoSenseAreUsageErrors() {
+        for (String registry :
+                List.of("foo", "foo:99999", "127.0.0.1", "127.0.0.1:7777/short", "a b:1", ":1")) {
+            options.registries = List.of(registry);
+            CliException error = assertThrows(CliException.class, this::resolve, registry);
+            assertEquals(ExitCode.USAGE, error.exitCode(), registry);
+        }
+        options.registries = List.of();
+        options.profile = "../x";
+        assertEquals(ExitCode.USAGE, assertThrows(CliException.class, this::resolve).exitCode());
+    }
+
+    @Test
+    void xdgNamesTheHomeWhereNothingElseDoes() throws Exception {
+        surroundings.variables.remove("PEERLINK_HOME");
+        assertEquals(
+                folder.resolve("user/.local/share/peerlink/profiles/default"),
+                resolve().profile().directory());
+        surroundings.variables.put("XDG_DATA_HOME", folder.resolve("data").toString());
+        assertEquals(folder.resolve("data/peerlink"), resolve().profile().home());
+        options.home = folder.resolve("option");
+        assertEquals(folder.resolve("option"), resolve().profile().home());
+    }
+}

@@ -1,0 +1,333 @@
+package peerlink.cli.repl;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.api.Address;
+import peerlink.api.Command;
+import peerlink.api.Completion;
+import peerlink.api.Console;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.cli.fixture.RecordingView;
+import peerlink.cli.text.EventLines;
+import peerlink.cli.text.ShownTimes;
+import peerlink.core.Contacts;
+import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
+import peerlink.core.ProfileLastKnown;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.Invite;
+
+/** Types lines at a node that has no contacts. */
+class ReplTest {
+    @TempDir Path folder;
+    private final RecordingView view = new RecordingView();
+    private Node node;
+    private Repl repl;
+
+    @BeforeEach
+    void start() throws Exception {
+        node =
+                new NodeBuilder(IdentityStore.loadOrCreate(folder), new PeerName("alice"))
+                        .dataDirectory(folder)
+                        .transports(List.of())
+                        .looking()
+                        .start();
+        EventLines events =
+                new EventLines(view, new ShownTimes(InstantSource.system(), () -> ZoneOffset.UTC));
+        repl = new Repl(node, view, events);
+    }
+
+    @AfterEach
+    void end() {
+        repl.close();
+        node.close();
+    }
+
+    private List<String> shown(String line) {
+        view.clear();
+        repl.accept(line);
+        return view.lines();
+    }
+
+    @Test
+    void lastKnownPeersAreShownAsSuch() throws Exception {
+        for (int i = 0; i < 12; i++) {
+            PeerId id = PeerId.ofKey(new byte[] {(byte) i});
+            Peer peer =
+                    new Peer(
+                            id,
+                            new PeerName("bob" + i),
+                            List.of(Address.parse("tls://192.0.2.1:7001")));
+            ProfileLastKnown.keep(folder, List.of(peer));
+        }
+        repl.close();
+        node.close();
+        start();
+        List<String> few = shown("/peers");
+        assertTrue(few.get(2).startsWith("bob11 "), few::toString);
+        assertTrue(
+                few.get(2)
+                        .matches(".*  192\\.0\\.2\\.1:7001  \\(last known [0-9-]{10} [0-9:]{5}\\)"),
+                few::toString);
+        assertEquals("and 2 more that were there before: /peers all", few.getLast());
+        assertTrue(shown("/peers all").getLast().startsWith("bob0 "));
+        assertEquals(
+                List.of("alice> /peers some", "/peers takes no some", "hint: /peers all"),
+                shown("/peers some"));
+        List<String> status = shown("/status");
+        assertTrue(status.contains("others     0 online, 12 last known"), status::toString);
+        assertTrue(
+                status.contains(
+                        "visible    public: to everyone whom a registry lists peers to, if it lists any"),
+                status::toString);
+    }
+
+    @Test
+    void everyOwnCommandIsReservedAndListedByHelp() {
+        List<String> names = repl.commands().stream().map(Command::name).toList();
+        assertEquals(new TreeSet<>(BuiltInCommands.reserved()), new TreeSet<>(names));
+        String help = shown("/help").getLast();
+        names.forEach(name -> assertTrue(help.contains("\n  /" + name + " "), name));
+    }
+
+    @Test
+    void aLineWithoutAChatIsNotSentAndSaysHow() {
+        assertEquals(
+                List.of(
+                        "alice> hello",
+                        "not sent: no chat is open",
+                        "hint: nobody is listed; /chat with an exact name or id may find somebody, and others find you by /invite"),
+                shown("hello"));
+    }
+
+    @Test
+    void acceptListsNobodyAndNeedsARequest() {
+        assertEquals(List.of("alice> /accept", "no requests wait"), shown("/accept"));
+        assertEquals(
+                List.of("alice> /accept bob", "no request of 'bob' waits", "hint: /accept"),
+                shown("/accept bob"));
+        assertEquals("hint: /accept a", shown("/accept a b").getLast());
+    }
+
+    @Test
+    void anUnknownCommandGetsTheNearestName() {
+        assertEquals(
+                List.of("alice> /pears", "no command /pears; nothing was sent", "hint: /peers"),
+                shown("/pears"));
+        assertTrue(shown("/frobnicate").getLast().contains("/help lists all"));
+    }
+
+    @Test
+    void aMissingArgumentIsNamed() {
+        assertEquals(
+                List.of("alice> /block", "/block needs PEER", "hint: /peers"), shown("/block"));
+        assertEquals(
+                List.of("alice> /why", "/why needs a peer, or an open chat", "hint: /peers"),
+                shown("/why"));
+        assertEquals("/quit takes no arguments", shown("/quit now").get(1));
+        assertFalse(repl.ended());
+        assertEquals("nothing to send", shown("@bob").get(1));
+    }
+
+    @Test
+    void anInviteThatIsNoneIsAnErrorThatNamesIt() {
+        List<String> lines = shown("/connect http://example.org");
+        assertTrue(lines.get(1).startsWith("not an invite: 'http://example.org'"), lines::toString);
+    }
+
+    @Test
+    void anErrorOfAPluginsCommandIsOneLine() {
+        repl.runPlugin(
+                new ReplCommand(
+                        "frob",
+                        "",
+                        "",
+                        new Completion.Nothing(),
+                        (_, _) -> {
+                            throw new NoClassDefFoundError("org/example/Missing");
+                        }),
+                "",
+                "/frob");
+        assertEquals(List.of("/frob failed: org/example/Missing"), view.lines());
+    }
+
+    @Test
+    void aCommandGetsItsArgumentsAsTypedIfItSaysSo() {
+        List<String> typed =
+                List.of(
+                        "don't",
+                        "  two  blanks ",
+                        "C:\\temp",
+                        "\"a\" 'b",
+                        "* ~ $HOME !! ${x} %s {0}");
+        for (String text : typed) {
+            view.clear();
+            repl.runPlugin(new Echo(true), text, "/echo " + text);
+            assertEquals(List.of("1: " + text), view.lines());
+        }
+        view.clear();
+        repl.runPlugin(new Echo(true), "  ", "/echo");
+        repl.runPlugin(new Echo(false), " a\\ b \"c d\" e", "/echo");
+        assertEquals(List.of("0: ", "3: a b|c d|e"), view.lines());
+    }
+
+    private record Echo(boolean isVerbatim) implements Command {
+        @Override
+        public String name() {
+            return "echo";
+        }
+
+        @Override
+        public String summary() {
+            return "says it again";
+        }
+
+        @Override
+        public void run(List<String> arguments, Console console) {
+            console.print(arguments.size() + ": " + String.join("|", arguments));
+        }
+    }
+
+    @Test
+    void blanksBeforeACommandDoNotMakeAMessageOfIt() {
+        assertEquals(
+                List.of("alice>   /pears", "no command /pears; nothing was sent"),
+                shown("  /pears").subList(0, 2));
+        assertEquals("nothing to send", shown("/msg").get(1));
+        assertEquals("nothing to send", shown("/msg bob  ").get(1));
+        assertTrue(shown("/msg bob hi").get(1).contains("'bob'"));
+    }
+
+    @Test
+    void aContactIsRenamedBlockedAndForgotten() throws Exception {
+        connectTo("bob", 1);
+        connectTo("carol", 2);
+        String bob = PeerId.ofKey(new byte[] {1}).shortForm();
+        assertEquals("bob              " + bob + "  verified", shown("/trust bob").getLast());
+        shown("/chat bob");
+        assertEquals(
+                "dad              " + bob + "  verified    calls itself bob",
+                shown("/rename bob dad").getLast());
+        assertTrue(repl.prompt().endsWith("dad> "), repl.prompt());
+        assertEquals(
+                List.of(
+                        "the name dad is taken by " + bob,
+                        "hint: choose another name; those in use: /contacts"),
+                shown("/rename carol dad").subList(1, 3));
+        assertTrue(
+                shown("/rename dad d/d").get(1).startsWith("not a name: 'd/d' (1 to 32 letters"));
+        assertEquals("/rename needs PEER NAME", shown("/rename dad").get(1));
+        shown("/block carol");
+        assertEquals(
+                List.of("carol is blocked", "hint: /unblock carol"),
+                shown("/trust carol").subList(1, 3));
+        shown("/block dad");
+        shown("/unblock carol");
+        assertEquals(
+                List.of("carol", "dad"),
+                shown("/contacts").getLast().lines().map(row -> row.split(" ")[0]).toList());
+        assertEquals("forgot dad (" + bob + ")", shown("/forget dad").getLast());
+        assertEquals(1, node.contacts().all().size());
+        assertEquals("hint: /contacts", shown("/forget dad").getLast());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            textBlock =
+                    """
+                    /chat alice        | that is you                             | /peers
+                    /chat ALICE        | that is you                             | /peers
+                    @alice hello       | that is you                             | /peers
+                    /msg alice hello   | that is you                             | /peers
+                    /why alice         | that is you                             | /peers
+                    /verify Alice      | that is you                             | /peers
+                    /trust alice       | that is you                             | /contacts
+                    /block alice       | that is you                             | /contacts
+                    /chat nobody       | nobody called 'nobody' is known or online | /peers
+                    @nobody x          | nobody called 'nobody' is known or online | /peers
+                    /why nobody        | nobody called 'nobody' is known or online | /peers
+                    /verify nobody     | nobody called 'nobody' is known or online | /peers
+                    /trust nobody      | nobody called 'nobody' is known or online | /contacts
+                    /rename nobody x   | nobody called 'nobody' is known or online | /contacts
+                    /cancel nobody     | no message 'nobody' waits, nor one for a peer called so | /outbox
+                    /chat carrol       | nobody called 'carrol' is known or online | /chat carol
+                    @carrol ha carrol! | nobody called 'carrol' is known or online | @carol ha carrol!
+                    /msg carrol ha     | nobody called 'carrol' is known or online | /msg carol ha
+                    /why carrol        | nobody called 'carrol' is known or online | /why carol
+                    """)
+    void aNameOfNoPeerIsAnsweredWithALineThatWorks(String line, String error, String hint) {
+        connectTo("carol", 2);
+        assertEquals(List.of(error, "hint: " + hint), shown(line).subList(1, 3));
+        assertFalse(shown(hint).contains(error));
+    }
+
+    @Test
+    void aChatIsWithAKeyWhateverNameItHas() throws Exception {
+        connectTo("carol", 1);
+        connectTo("dave", 2);
+        shown("/chat Carol");
+        assertTrue(repl.prompt().endsWith("carol> "), repl.prompt());
+        Contacts contacts = node.contacts();
+        contacts.rename("carol", new PeerName("mum"));
+        contacts.rename("dave", new PeerName("carol"));
+        assertTrue(repl.prompt().endsWith("mum> "), repl.prompt());
+        assertEquals(PeerId.ofKey(new byte[] {1}), repl.chat().id());
+        shown("/chat carol");
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
+        contacts.forget("carol");
+        contacts.rename("mum", new PeerName("carol"));
+        assertEquals(PeerId.ofKey(new byte[] {2}), repl.chat().id());
+        assertFalse(repl.prompt().endsWith("carol> "), repl.prompt());
+    }
+
+    @Test
+    void whyOpensNoLinkButTellsWhereToOne() {
+        connectTo("bob", 1);
+        assertEquals(
+                List.of(
+                        "alice> /why bob",
+                        """
+                        bob  %s  verified
+                        link       none is open; the first message opens one
+                        address    127.0.0.1:1\
+                        """
+                                .formatted(PeerId.ofKey(new byte[] {1}).shortForm())),
+                shown("/why bob"));
+    }
+
+    private void connectTo(String name, int key) {
+        Invite invite =
+                new Invite(
+                        new PeerName(name),
+                        List.of(Address.parse("tls://127.0.0.1:1")),
+                        PeerId.ofKey(new byte[] {(byte) key}));
+        shown("/connect " + invite);
+    }
+
+    @Test
+    void quitEnds() {
+        shown("/quit");
+        assertTrue(repl.ended());
+    }
+
+    @Test
+    void blankLinesDoNothing() {
+        assertEquals(List.of(), shown("   "));
+    }
+}

@@ -1,0 +1,239 @@
+package peerlink.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jline.reader.Binding;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.LineReader;
+import org.jline.reader.Reference;
+import org.jline.terminal.Size;
+import org.jline.terminal.impl.LineDisciplineTerminal;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.program.CommandWords;
+
+/**
+ * Presses keys and looks at the line. {@code ^} stands for Control with the next character,
+ * {@code ⎋} for Escape, {@code ⏎} for a line feed, {@code ↵} for Enter.
+ */
+class LineEditorTest {
+    private static final Size SIZE = Size.of(80, 24);
+
+    private final ByteArrayOutputStream written = new ByteArrayOutputStream();
+    private LineDisciplineTerminal terminal;
+    private ChatReader reader;
+
+    @BeforeEach
+    void open() throws Exception {
+        terminal =
+                new LineDisciplineTerminal(
+                        "test", "xterm-256color", written, StandardCharsets.UTF_8);
+        terminal.setSize(SIZE);
+        terminal.enterRawMode(); // keys come before the reader asks for them
+        reader = new ChatReader(terminal, SIZE);
+        Keyboard.prepare(
+                reader,
+                CommandWords::split,
+                line ->
+                        line.startsWith("/")
+                                ? List.of(new Suggestion("/peers", "", true))
+                                : List.of());
+    }
+
+    /** Returns the line that the keys and Enter make. */
+    private String line(String keys) throws Exception {
+        return lines(keys + "\r", 1).getFirst();
+    }
+
+    private List<String> lines(String keys, int enters) throws Exception {
+        terminal.processInputBytes(codes(keys).getBytes(StandardCharsets.UTF_8));
+        List<String> lines = new ArrayList<>();
+        for (int i = 0; i < enters; i++) {
+            lines.add(reader.readLine("> "));
+        }
+        return lines;
+    }
+
+    private static String codes(String keys) {
+        StringBuilder codes = new StringBuilder();
+        for (int i = 0; i < keys.length(); i++) {
+            char c = keys.charAt(i);
+            codes.append(
+                    switch (c) {
+                        case '^' ->
+                                keys.charAt(++i) == '?' ? '\u007f' : (char) (keys.charAt(i) & 0x1f);
+                        case '⎋' -> '\033';
+                        default -> c;
+                    });
+        }
+        return codes.toString();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            ignoreLeadingAndTrailingWhitespace = false,
+            value = {
+                // characters
+                "a🇩🇪b🇫🇷^?|a🇩🇪b",
+                "a🇩🇪^?|a",
+                "👨‍👩‍👧^?x|x",
+                "1️⃣^?x|x",
+                "👍🏽^?x|x",
+                "e\u0301^?x|x",
+                "हिन्दी^?|हि",
+                "a🇩🇪^B^H|🇩🇪",
+                "a👨‍👩‍👧b^A^F^D|ab",
+                "👨‍👩‍👧b⎋[D⎋[Dx|x👨‍👩‍👧b",
+                "👨‍👩‍👧b^A⎋[3~|b",
+                "🇩🇪🇫🇷^T|🇫🇷🇩🇪",
+                "a1️⃣^T|1️⃣a",
+                "abc^B^T|acb",
+                "ab^A^T|ab",
+                "🇫🇷^A🇩🇪^?|🇫🇷",
+                // words
+                "one two⎋^?x|one x",
+                "one two, ⎋bx|one xtwo, ",
+                "one two^A⎋fx|onex two",
+                "one two^A⎋d|" + " two",
+                "e\u0301te\u0301 e\u0301te\u0301⎋^?x|e\u0301te\u0301 x",
+                "see https://a.b/c?d^Wx|see x",
+                "one two^W^W^Yx|one twox",
+                "one two⎋tx|two onex",
+                "eins ❤️ zwei⎋t|zwei ❤️ eins",
+                "straße uno^A⎋u|STRASSE uno",
+                "ÉTÉ^A⎋l|été",
+                "e\u0301te\u0301 b^A⎋c|E\u0301te\u0301 b",
+                // lines
+                "one⎋⏎two^A^P^E!|one!⏎two",
+                "👨‍👩‍👧x⎋⏎ab^Pc|c👨‍👩‍👧x⏎ab",
+                "abc^Ux|x",
+                "abc^A^F^K|a",
+                "abc^Xcd|abcd",
+                "abc^_^_x|ax",
+                "abc^U^Y|abc",
+                "⎋3x|xxx",
+                // nothing
+                "a^Sb|ab",
+                "a^Gb|ab",
+                "a^]b|ab",
+                "a^X^Eb|ab",
+                "a⎋xb|ab",
+                "a⎋[2~b|ab",
+                "a⎋[1;5Pb|ab",
+                "a⎋[24~b|ab",
+                "a⎋[[Ab|ab",
+                "a^V^Cb|ab",
+                "a^V⎋[Ab|ab",
+                "a^V\tb|a\tb",
+                "a\u0085\u009b31mb|a31mb",
+                // pastes
+                "⎋[200~one⏎two\tx⎋[201~|one⏎two\tx",
+                "⎋[200~a↵⏎b↵c⎋[201~|a⏎b⏎c",
+                "⎋[200~a⎋[31mb\tc⎋[201~|a⎋[31mb\tc"
+            })
+    void keysDoWhatAUserOfReadlineExpects(String keys, String line) throws Exception {
+        assertEquals(
+                line.replace('⏎', '\n').replace('⎋', '\033'),
+                line(keys.replace('⏎', '\n').replace('↵', '\r')));
+    }
+
+    @Test
+    void aLineIsInTheHistoryAsItWasTyped() throws Exception {
+        assertEquals(List.of("  indented  ", "  indented  "), lines("  indented  \r⎋[A\r", 2));
+    }
+
+    @Test
+    void aHalfTypedLineComesBackFromTheHistory() throws Exception {
+        assertEquals(List.of("one", "half done"), lines("one\rhalf⎋[A⎋[B done\r", 2));
+    }
+
+    @Test
+    void aSearchBackGoesOnForward() throws Exception {
+        assertEquals(
+                List.of("one a", "two a", "three", "two a!"),
+                lines("one a\rtwo a\rthree\r" + "^Ra^R^S^E!\r", 4));
+        assertEquals("three", line("^Rthr"));
+        assertEquals("new", line("^Rone^Gnew"));
+    }
+
+    @Test
+    void everyKeyThatIsBoundWorks() throws Exception {
+        Map<String, Binding> keys = ChatKeys.editing().getBoundKeys();
+        assertTrue(keys.size() > 50, keys::toString);
+        for (Map.Entry<String, Binding> key : keys.entrySet()) {
+            String command = ((Reference) key.getValue()).name();
+            assertTrue(reader.getWidgets().containsKey(command), command);
+            if (command.equals(LineReader.BEGIN_PASTE) || command.equals(LineReader.INTERRUPT)) {
+                continue; // the paste waits for its end, and the interrupt is the signal's
+            }
+            written.reset();
+            // ends a search, a choice or an argument that has begun
+            line("some words⎋b" + key.getKey() + "^G");
+            String shown = written.toString(StandardCharsets.UTF_8);
+            assertFalse(shown.contains("No such widget"), command);
+            assertFalse(shown.contains("Exception"), command);
+        }
+    }
+
+    @Test
+    void noKeyThatIsNotBoundInsertsOrLosesAnything() throws Exception {
+        Map<String, Binding> bound = ChatKeys.editing().getBoundKeys();
+        List<String> keys = new ArrayList<>();
+        for (char c = 0; c < ' '; c++) {
+            keys.add(Character.toString(c));
+            keys.add("\u0018" + c);
+        }
+        for (char c = ' '; c <= '~'; c++) {
+            keys.add("\033" + c);
+        }
+        keys.removeIf(
+                key ->
+                        bound.containsKey(key)
+                                || bound.containsKey(key.toLowerCase(java.util.Locale.ROOT))
+                                || key.equals("\u0018")
+                                || "\u0003\u001a\u001b\u001c"
+                                        .contains(key.substring(key.length() - 1))
+                                || key.startsWith("\033") && "[OPX]^_".contains(key.substring(1))
+                                || key.equals("\033"));
+        assertTrue(keys.size() > 80);
+        for (String key : keys) {
+            assertEquals("half a line", line("half a" + key + " line"), () -> escaped(key));
+        }
+    }
+
+    private static String escaped(String key) {
+        return key.chars().boxed().map(c -> "%02x".formatted(c)).toList().toString();
+    }
+
+    @Test
+    void completionOffersAndInserts() throws Exception {
+        assertEquals("/peers x", line("/pe\tx"));
+    }
+
+    @Test
+    void theEndOfInputEndsTheReading() throws Exception {
+        terminal.processInputBytes(new byte[] {'a', 'b'});
+        terminal.processInputBytes("\u0015\u0004".getBytes(StandardCharsets.UTF_8));
+        assertThrows(EndOfFileException.class, () -> reader.readLine("> "));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0, 80, 24", "0, 50, 80, 50", "132, 0, 132, 24", "100, 30, 100, 30"})
+    void aTerminalWithoutASizeIsGivenTheUsualOne(int columns, int rows, int width, int height)
+            throws Exception {
+        terminal.setSize(Size.of(columns, rows));
+        ChatReader.measure(terminal, SIZE);
+        assertEquals(Size.of(width, height), terminal.getSize());
+    }
+}

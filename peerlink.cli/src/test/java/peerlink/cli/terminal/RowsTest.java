@@ -1,0 +1,91 @@
+package peerlink.cli.terminal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.StringLength;
+import org.jline.utils.AttributedString;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Printable;
+
+class RowsTest {
+    private static List<String> rows(String text, int columns) {
+        return Rows.drawn(new AttributedString(text), columns).stream()
+                .map(AttributedString::toString)
+                .toList();
+    }
+
+    @Test
+    void aTextThatFitsStaysAsItIs() {
+        assertEquals(List.of("12:00 bob: hi", "", " there"), rows("12:00 bob: hi\n\n there", 80));
+    }
+
+    @Test
+    void aLineThatGoesOnIsSetOffSoThatItCanNotPassForAnother() {
+        String fake = "12:00 bob: hi" + " ".repeat(27) + "12:01 carol: it is me";
+        List<String> rows = rows(fake, 40);
+        assertEquals("12:00 bob: hi", rows.getFirst().stripTrailing());
+        assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("      ")), rows::toString);
+    }
+
+    @Test
+    void aLineBreaksAtASpaceOrElseWhereItMust() {
+        assertEquals(
+                List.of("one two three four", "      five six"),
+                rows("one two three four five six", 20));
+        assertEquals(List.of("a".repeat(19), "      " + "a".repeat(11)), rows("a".repeat(30), 20));
+    }
+
+    private static List<String> printed(String text) {
+        return Rows.printed(new AttributedString(text), 40).stream()
+                .map(AttributedString::toString)
+                .toList();
+    }
+
+    @Test
+    void anAddressIsLeftToTheTerminalsOwnWrapSoThatItCanBeCopied() {
+        String invite = "peerlink://bob@192.0.2.1:7001/" + "a".repeat(52);
+        assertEquals(List.of(invite), printed(invite));
+        assertEquals(
+                List.of("12:00 bob: use", "      " + invite, "      today"),
+                printed("12:00 bob: use " + invite + " today"));
+        assertEquals(
+                List.of("12:00 bob:", "      <https://example.org/" + "b".repeat(40) + ">"),
+                printed("12:00 bob: <https://example.org/" + "b".repeat(40) + ">"));
+    }
+
+    @Test
+    void textThatOnlyBeginsAsAnAddressIsBrokenLikeOtherText() {
+        for (String fake :
+                List.of(
+                        "https://" + "\u00A0".repeat(40) + "12:01\u00A0carol:\u00A0hi",
+                        "x".repeat(39) + "12:01\u00A0carol:\u00A0hi",
+                        "://" + "x".repeat(60))) {
+            List<String> rows = printed(fake);
+            assertTrue(rows.size() > 1, fake);
+            assertTrue(rows.stream().skip(1).allMatch(row -> row.startsWith("      ")), fake);
+        }
+    }
+
+    @Test
+    void aTerminalWithoutWidthGetsWholeLines() {
+        assertEquals(List.of("a".repeat(300)), rows("a".repeat(300), 0));
+    }
+
+    @Property
+    void noRowIsTooWideAndNothingButSpacesIsLost(
+            @ForAll @StringLength(max = 300) String any,
+            @ForAll @IntRange(min = 18, max = 90) int columns) {
+        String text = Printable.line(any);
+        List<AttributedString> rows = Rows.drawn(new AttributedString(text), columns);
+        assertTrue(rows.stream().allMatch(row -> row.columnLength() <= columns));
+        assertEquals(
+                text.replace(" ", ""),
+                String.join("", rows.stream().map(AttributedString::toString).toList())
+                        .replace(" ", ""));
+    }
+}

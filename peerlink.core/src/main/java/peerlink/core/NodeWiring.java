@@ -1,0 +1,360 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Listener;
+import peerlink.api.Messenger;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.core.admission.Admission;
+import peerlink.core.admission.RequestFile;
+import peerlink.core.admission.Requests;
+import peerlink.core.admission.ServedProtocols;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.KeyPinning;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.PendingBytes;
+import peerlink.core.link.LocalAddresses;
+import peerlink.core.link.PluginLinks;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.NodeEvent;
+import peerlink.core.peer.Dialer;
+import peerlink.core.peer.Directories;
+import peerlink.core.peer.DirectoryEvents;
+import peerlink.core.peer.LastKnownTable;
+import peerlink.core.peer.LastKnownWriter;
+import peerlink.core.peer.Peers;
+import peerlink.core.peer.Presence;
+import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.plugin.Plugins;
+import peerlink.core.profile.ProfileLock;
+import peerlink.core.session.EventQueue;
+import peerlink.core.session.HandlerRegistry;
+import peerlink.core.session.LinkProvider;
+import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.SessionContext;
+import peerlink.core.session.Sessions;
+import peerlink.core.store.ElapsedTime;
+import peerlink.core.store.EmptyStore;
+import peerlink.core.store.MessageStore;
+import peerlink.core.store.ReportingStore;
+
+/**
+ * Puts the parts of a node together, starts them, and ends them in the order that loses nothing.
+ * Each part is handed the parts that it needs, and none reaches through another. If one can't be
+ * opened, those before it are closed.
+ *
+ * <p>The file is longer than most, as it names every part, and their order at the start and the end
+ * is one subject.
+ */
+final class NodeWiring {
+    private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
+    private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    final EventQueue events;
+    final Peers peers;
+    final Requests requests;
+    final CommandRegistry commands;
+    final PluginLinks openLinks;
+    final Directories directories;
+    final Dialer dialer;
+    final Sessions sessions;
+    final Contacts contacts;
+    final Plugins plugins;
+    private final NodeSettings settings;
+    private final Path dataDirectory;
+    private final MessageStore store;
+    private final HandlerRegistry handlers;
+    private final ServedProtocols protocols;
+    private final Lookout contactWatch;
+    private final Lookout storeWatch;
+    private final LastKnownWriter lastKnownKeeper;
+    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Address> addresses;
+
+    /**
+     * The lock of the profile; null for a node that only looks, which may run beside another one.
+     */
+    private final @Nullable ProfileLock lock;
+
+    /** The parts opened so far, while they are put together. */
+    private final List<AutoCloseable> opened = new ArrayList<>();
+
+    /**
+     * @param lock null for a node that only looks; the node's own once it has started
+     */
+    NodeWiring(
+            NodeSettings settings,
+            Path dataDirectory,
+            ContactBook book,
+            Plugins plugins,
+            @Nullable ProfileLock lock)
+            throws IOException, InterruptedException {
+        this.settings = settings;
+        this.dataDirectory = dataDirectory;
+        this.plugins = plugins;
+        this.lock = lock;
+        ProtocolNetwork network =
+                new ProtocolNetwork(
+                        settings.identity,
+                        settings.name,
+                        plugins.transports(settings.transports),
+                        settings.links);
+        boolean wired = false;
+        try {
+            this.store = opened(openStore(settings, dataDirectory));
+            this.events = opened(new EventQueue(settings.onEvent));
+            ReportingStore guarded = new ReportingStore(store, events);
+
+            KeyPinning pinning = new KeyPinning(book);
+            Presence presence = new Presence();
+            LastKnownTable lastKnown = lastKnown(id -> book.byId(id) != null);
+            this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
+            this.peers =
+                    new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
+            DirectoryEvents news = new DirectoryEvents(peers, presence, lastKnown, events);
+            this.directories =
+                    opened(
+                            Directories.open(
+                                    settings.directories,
+                                    plugins.discoveries(settings.discoveries),
+                                    network,
+                                    news));
+            this.dialer = new Dialer(network, peers, directories, !settings.isFull());
+
+            this.requests = requests();
+            Admission admission = admission();
+            this.commands = new CommandRegistry(settings.reservedCommands);
+            this.handlers = handlers();
+            this.protocols = new ServedProtocols(admission);
+            this.openLinks = new PluginLinks(peers::admits);
+            SessionContext context = context(guarded);
+            this.sessions =
+                    opened(
+                            new Sessions(
+                                    context,
+                                    peers,
+                                    new LinkProvider(peers, dialer, admission, settings.isFull()),
+                                    handlers,
+                                    events,
+                                    admission,
+                                    requests,
+                                    new MessageExpiry.Terms(
+                                            settings.keepFor,
+                                            settings.firstExpiryCheck,
+                                            news::isClockDoubted)));
+            this.contacts =
+                    new Contacts(
+                            peers,
+                            book,
+                            pinning,
+                            requests,
+                            new LocalPeerSearch(
+                                    settings.name, peers, book, pinning, sessions, requests));
+            this.contactWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink contact-watch",
+                                    context.timer(),
+                                    new ContactFileWatch(book, events)::look));
+            // so that the user hears of a lost file before the next message is lost
+            this.storeWatch =
+                    opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
+
+            book.onChange(this::contactsChanged);
+            news.onAppeared(sessions::appeared);
+            peers.linked(sessions::isLinked);
+            protocols.add(ChatFrame.PROTOCOL, sessions::accept);
+            this.addresses = open(network);
+            wired = true;
+        } finally {
+            if (!wired) {
+                listeners.forEach(Listener::close);
+                closeAll(opened.reversed());
+            }
+        }
+    }
+
+    private static MessageStore openStore(NodeSettings settings, Path dataDirectory)
+            throws IOException {
+        return settings.isLooking() ? new EmptyStore() : settings.store.open(dataDirectory);
+    }
+
+    private LastKnownTable lastKnown(Predicate<PeerId> isContact) {
+        LastKnownTable all = new LastKnownTable(dataDirectory, isContact, settings.clock);
+        try {
+            all.load();
+        } catch (IOException e) {
+            events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
+        }
+        return all;
+    }
+
+    private Requests requests() {
+        return new Requests(
+                settings.name,
+                new RequestFile(dataDirectory, settings.identity.id()),
+                peers,
+                events,
+                settings.clock);
+    }
+
+    private Admission admission() {
+        return new Admission(
+                settings.name,
+                settings.requests,
+                settings.directories,
+                peers,
+                requests,
+                !settings.isFull());
+    }
+
+    private HandlerRegistry handlers() {
+        HandlerRegistry all =
+                new HandlerRegistry(
+                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        return all;
+    }
+
+    private SessionContext context(MessageStore kept) throws IOException {
+        ScheduledThreadPoolExecutor timer =
+                new ScheduledThreadPoolExecutor(
+                        1, Thread.ofPlatform().daemon().name("peerlink session-timer").factory());
+        timer.setRemoveOnCancelPolicy(true);
+        return new SessionContext(
+                settings.identity.id(),
+                kept,
+                new PendingBytes(),
+                !settings.isLooking(),
+                settings.isFull(),
+                new AtomicLong(kept.lastNumber()),
+                settings.clock,
+                new ElapsedTime(kept.elapsed(), settings.clock, System::nanoTime),
+                System::nanoTime,
+                new SecureRandom(),
+                timer,
+                new CountDownLatch(1));
+    }
+
+    /**
+     * Lets peers in, unless the node only sends or looks. Returns the addresses at which peers can
+     * reach it.
+     */
+    private List<Address> open(ProtocolNetwork network) throws IOException {
+        if (!settings.isFull()) {
+            requests.look();
+            return List.of();
+        }
+        requests.load(store);
+        for (Address address : settings.listen) {
+            listeners.add(network.listen(address, protocols));
+        }
+        return LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
+    }
+
+    private <T extends AutoCloseable> T opened(T one) {
+        opened.add(one);
+        return one;
+    }
+
+    private static void closeAll(List<AutoCloseable> all) {
+        for (AutoCloseable one : all) {
+            try {
+                one.close();
+            } catch (Exception e) {
+                LOG.log(Level.WARNING, "closing what a failed start had opened", e);
+            }
+        }
+    }
+
+    private void contactsChanged(Set<PeerId> ids) {
+        events.post(new NodeEvent.ContactsChanged());
+        for (PeerId id : ids) {
+            sessions.contactChanged(id);
+            openLinks.closeUnlessAdmitted(id);
+        }
+    }
+
+    /** Returns the addresses at which peers can reach the node. */
+    List<Address> addresses() {
+        return addresses;
+    }
+
+    /** Returns the environment of the plugins in the node. */
+    PluginEnvironment environment(Messenger node) {
+        return new NodeEnvironment(
+                node,
+                dataDirectory,
+                settings.pluginSettings,
+                commands,
+                handlers,
+                protocols,
+                openLinks,
+                events);
+    }
+
+    /**
+     * Starts the plugins, and then the parts that let peers find the node and the handlers begin;
+     * see {@link Node#run}.
+     */
+    void start(PluginEnvironment environment) throws IOException {
+        plugins.start(environment);
+        sessions.ready();
+        if (lock != null) {
+            contactWatch.start();
+            storeWatch.start();
+            lastKnownKeeper.start();
+        }
+        if (!addresses.isEmpty()) {
+            directories.start(new Announcement(settings.name, addresses, settings.visibility));
+        }
+    }
+
+    /** Ends all parts; see {@link Node#close}. */
+    void end() {
+        // before the directories take their leave: then no peer is there any more
+        lastKnownKeeper.close();
+        long end = System.nanoTime() + DRAIN.toNanos();
+        Thread deregistering =
+                Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
+        sessions.refuse();
+        try {
+            sessions.drain(end);
+            deregistering.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "interrupted while ending: not waiting for messages");
+            Thread.currentThread().interrupt();
+        }
+        contactWatch.close();
+        storeWatch.close();
+        // before the handlers are cut off: the next node finishes their messages
+        requests.close();
+        sessions.stop();
+        plugins.close();
+        sessions.close();
+        openLinks.close();
+        listeners.forEach(Listener::close);
+        // the last events may be of messages, which are the next node's until they were told
+        events.close();
+        store.close();
+        if (lock != null) {
+            lock.close();
+        }
+    }
+}

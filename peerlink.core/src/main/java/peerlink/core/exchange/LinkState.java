@@ -1,0 +1,273 @@
+package peerlink.core.exchange;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.core.store.StreamId;
+
+/**
+ * Tracks one link for an {@link Exchange}: the messages that it carries each way, and its signs of
+ * life. Not safe for use by several threads: the session's lock guards it. Times are those of
+ * {@link System#nanoTime}, or of a clock like it.
+ */
+public final class LinkState {
+    /** The silence after which this side asks for a sign of life. */
+    static final Duration QUIET = Duration.ofSeconds(6);
+
+    /** The silence after which the link is taken for dead. */
+    static final Duration DEAD = Duration.ofSeconds(18);
+
+    /**
+     * The time after which a link counts as one that has held, if the other side was heard for so
+     * long.
+     */
+    static final Duration STEADY = Duration.ofSeconds(30);
+
+    private final boolean dialled;
+    private final boolean sends;
+    private final boolean twoWay;
+    private final long openedAt;
+    private long heardAt;
+    private boolean succeeded;
+    private boolean begun;
+    private boolean ready;
+    private boolean ended;
+    private long sentSeq;
+    private @Nullable StreamId remoteStream;
+    private long receivedSeq;
+    private boolean answerDue;
+    private long confirmed;
+    private boolean pingDue;
+    private boolean pinged;
+    private boolean challenged;
+    private boolean pongDue;
+    private ChatFrame.@Nullable Refusal refusal;
+
+    /**
+     * @param dialled whether this side has opened it
+     * @param sends whether messages of ours may go over it
+     * @param twoWay whether messages may go over it both ways
+     */
+    public LinkState(boolean dialled, boolean sends, boolean twoWay, long now) {
+        this.dialled = dialled;
+        this.sends = sends;
+        this.twoWay = twoWay;
+        this.openedAt = now;
+        this.heardAt = now;
+    }
+
+    boolean isDialled() {
+        return dialled;
+    }
+
+    boolean sends() {
+        return sends;
+    }
+
+    /** Tells whether this side may use it as its link with the peer. */
+    public boolean isUsable() {
+        return (sends || dialled) && !ended;
+    }
+
+    boolean isTwoWay() {
+        return twoWay;
+    }
+
+    /**
+     * Tells whether the other side has told its position in our stream, so that messages may
+     * follow.
+     */
+    public boolean isReady() {
+        return ready;
+    }
+
+    public boolean hasEnded() {
+        return ended;
+    }
+
+    /** Notes that a message of ours was acknowledged or refused on it. */
+    void succeeded() {
+        succeeded = true;
+    }
+
+    boolean hasSucceeded() {
+        return succeeded;
+    }
+
+    /**
+     * Tells whether the other side was heard on it for a while. Its silence at the end does not
+     * count.
+     */
+    boolean hasHeld() {
+        return heardAt - openedAt >= STEADY.toNanos();
+    }
+
+    void end() {
+        ended = true;
+    }
+
+    // ---- our messages
+
+    /** Tells whether our stream is yet to be announced. Returns true once. */
+    boolean begin() {
+        boolean first = sends && !begun;
+        begun = true;
+        return first;
+    }
+
+    boolean isBeginDue() {
+        return sends && !begun;
+    }
+
+    void ready(long have) throws ProtocolViolationException {
+        if (ready || !sends || !begun) {
+            throw new ProtocolViolationException("an answer that nobody has asked for");
+        }
+        ready = true;
+        sentSeq = have;
+    }
+
+    /**
+     * Returns the number of our last message that was written on it, or that the other side had
+     * before.
+     */
+    long sentSeq() {
+        return sentSeq;
+    }
+
+    void sent(long seq) {
+        sentSeq = seq;
+    }
+
+    // ---- the other side's
+
+    void remoteBegins(StreamId stream) throws ProtocolViolationException {
+        if (remoteStream != null) {
+            throw new ProtocolViolationException("a second stream on one link");
+        }
+        remoteStream = stream;
+        answerDue = true;
+    }
+
+    boolean carries(StreamId stream) {
+        return stream.equals(remoteStream);
+    }
+
+    public StreamId remoteStream() throws ProtocolViolationException {
+        if (remoteStream == null) {
+            throw new ProtocolViolationException("a message before its stream has begun");
+        }
+        return remoteStream;
+    }
+
+    void received(long seq) throws ProtocolViolationException {
+        if (seq <= receivedSeq) {
+            throw new ProtocolViolationException(
+                    "message %d came after message %d".formatted(seq, receivedSeq));
+        }
+        receivedSeq = seq;
+    }
+
+    /** Tells whether the beginning of a stream is yet to be answered. Returns true once. */
+    boolean takeAnswer(long kept) {
+        boolean due = answerDue;
+        answerDue = false;
+        if (due) {
+            confirmed = kept;
+        }
+        return due;
+    }
+
+    /**
+     * Tells whether the other side is yet to be told that messages up to a number are stored.
+     * Returns true once.
+     */
+    boolean takeConfirmation(long kept) {
+        boolean due = isConfirmationDue(kept);
+        if (due) {
+            confirmed = kept;
+        }
+        return due;
+    }
+
+    boolean isAnswerDue() {
+        return answerDue;
+    }
+
+    boolean isConfirmationDue(long kept) {
+        return !answerDue && kept > confirmed;
+    }
+
+    @Nullable StreamId stream() {
+        return remoteStream;
+    }
+
+    void refuse(ChatFrame.Refusal last) {
+        refusal = last;
+    }
+
+    ChatFrame.@Nullable Refusal refusal() {
+        return refusal;
+    }
+
+    // ---- signs of life
+
+    /** Notes a frame that came in. Returns whether this side waited for it ({@link #challenge}). */
+    boolean heard(long now) {
+        heardAt = now;
+        pinged = false;
+        boolean proven = challenged;
+        challenged = false;
+        return proven;
+    }
+
+    /**
+     * Asks for a sign of life, to decide between rival links: the next frame on this one ends the
+     * others.
+     */
+    void challenge() {
+        challenged = true;
+        pingDue = true;
+    }
+
+    boolean isDead(long now) {
+        return now - heardAt >= DEAD.toNanos();
+    }
+
+    /**
+     * Asks for a sign of life if the link has been quiet for long. Returns whether it asked now.
+     */
+    boolean pingIfQuiet(long now) {
+        if (pinged || now - heardAt < QUIET.toNanos()) {
+            return false;
+        }
+        pinged = true;
+        pingDue = true;
+        return true;
+    }
+
+    /** Returns the nanoseconds until the link has been quiet for too long. */
+    long nanosUntilDue(long now) {
+        return (pinged ? DEAD : QUIET).toNanos() - (now - heardAt);
+    }
+
+    void pongDue() {
+        pongDue = true;
+    }
+
+    boolean takePing() {
+        boolean due = pingDue;
+        pingDue = false;
+        return due;
+    }
+
+    boolean takePong() {
+        boolean due = pongDue;
+        pongDue = false;
+        return due;
+    }
+
+    boolean hasSignDue() {
+        return pingDue || pongDue;
+    }
+}

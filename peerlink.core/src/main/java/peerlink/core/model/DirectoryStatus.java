@@ -1,0 +1,13 @@
+package peerlink.core.model;
+
+import peerlink.api.Address;
+
+/**
+ * The status of one of a node's directories.
+ *
+ * @param address the directory
+ * @param connected whether it can be reached now, as far as the node knows
+ * @param detail one line for people, such as why it can't be reached or why it refused the node's
+ *     name; empty if there is nothing to say
+ */
+public record DirectoryStatus(Address address, boolean connected, String detail) {}

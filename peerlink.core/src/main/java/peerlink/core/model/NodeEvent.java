@@ -1,0 +1,175 @@
+package peerlink.core.model;
+
+import java.util.List;
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+
+/**
+ * An event of a {@link peerlink.core.Node Node}, for the listener that shows it to a user. Lines
+ * for people are clean ({@link Printable#line}); a message's content is clean only as
+ * {@link Message#text}.
+ */
+public sealed interface NodeEvent {
+    /** A directory knows the peer now, or the peer's announcement has changed. */
+    record PeerAppeared(Peer peer) implements NodeEvent {}
+
+    /** No directory knows the peer any more. */
+    record PeerLeft(Peer peer) implements NodeEvent {}
+
+    /**
+     * A directory's list no longer has these peers, though it never told that they left, and no
+     * other directory tells of them. They are {@linkplain peerlink.core.Node#lastKnown last known}
+     * from now on. Peers with a link are left out.
+     */
+    record PeersUnlisted(Address directory, List<Peer> peers) implements NodeEvent {
+        public PeersUnlisted {
+            peers = List.copyOf(peers);
+        }
+    }
+
+    /**
+     * The last known peers of the profile, which help while no directory answers, can't be used.
+     */
+    record LastKnownLost(String reason) implements NodeEvent {}
+
+    /**
+     * A message has arrived that is text or that a handler accepts. The handlers see it at about
+     * the same time.
+     *
+     * @param peer the author, under the name by which this node knows it: never the name of a
+     *     contact with another key
+     * @param claimed the name that the author claims
+     * @param trust {@link Trust#CHANGED} if the claimed name belongs to another key: show it, but
+     *     marked
+     * @param redelivered whether an earlier run of the profile, which was cut off, may have told of
+     *     it too
+     */
+    record MessageArrived(
+            Message message, Peer peer, PeerName claimed, Trust trust, boolean redelivered)
+            implements NodeEvent {}
+
+    /**
+     * A message has arrived that is not text and that no handler accepts: perhaps a plugin is
+     * missing.
+     */
+    record MessageUnhandled(Message message, Peer peer) implements NodeEvent {}
+
+    /**
+     * A message that an earlier run of the profile has left in the {@link Outbox}, or that was
+     * {@linkplain Outbox#letGo let go}, has arrived.
+     */
+    record MessageDelivered(Message message, Peer peer) implements NodeEvent {}
+
+    /**
+     * A message whose {@link peerlink.api.Delivery} no caller holds will not be delivered: the peer
+     * has refused it, or it has expired.
+     *
+     * @param reason a line for people
+     */
+    record MessageFailed(Message message, Peer peer, String reason) implements NodeEvent {}
+
+    /**
+     * Messages can't be stored, for example since the disk is full. Those of peers stay with their
+     * senders, and come again. Told once until they can be stored again.
+     */
+    record StoreFailed(String reason) implements NodeEvent {}
+
+    /**
+     * The file of the contacts was removed, or has become unreadable, while the node runs. The
+     * contacts in memory hold, and changes to them can't be stored. Told once each time the file
+     * changes.
+     */
+    record ContactsUnreadable(String reason) implements NodeEvent {}
+
+    /**
+     * A peer that is no contact has sent a request, on which
+     * {@link peerlink.core.Contacts#accept Contacts.accept} or
+     * {@link peerlink.core.Contacts#block Contacts.block} decides.
+     */
+    record RequestArrived(ContactRequest request) implements NodeEvent {}
+
+    /** The directory is connected. */
+    record DirectoryConnected(Address directory) implements NodeEvent {}
+
+    /**
+     * The directory is out of reach; the node goes on trying. Told once until it is connected
+     * again.
+     */
+    record DirectoryLost(Address directory, String reason) implements NodeEvent {}
+
+    /**
+     * The directory refuses this node's registration, for example since its name belongs to another
+     * key. The node asks again. Told once until the reason changes, or the registration was
+     * {@linkplain RegistrationGranted granted}.
+     *
+     * @param code as in {@link peerlink.api.RefusedException#code}
+     */
+    record RegistrationRefused(Address directory, String code, String reason)
+            implements NodeEvent {}
+
+    /** The directory has accepted this node's registration, which it had refused. */
+    record RegistrationGranted(Address directory) implements NodeEvent {}
+
+    /**
+     * The directory has this node's registration, and tells of another process that has registered
+     * with the same key before and is alive. Searches find this node, and the other process was
+     * told so. Told once until the directory has refused this node.
+     */
+    record RegistrationConflict(Address directory, String reason) implements NodeEvent {}
+
+    /**
+     * A directory gives another key for a name that stands for a known one. Nothing is sent to the
+     * name until {@link peerlink.core.Contacts#trust Contacts.trust} is called with one of the
+     * keys. Told only of the first other key.
+     */
+    record IdentityChanged(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * A peer that wrote claims a name that stands for another key. The name still stands for the
+     * known one, or any peer could cut the user off from a contact;
+     * {@link peerlink.core.Contacts#trust Contacts.trust} with the found key gives it the name.
+     * Told once a key and name.
+     */
+    record NameClaimed(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * Another key answered at the addresses of a contact, and the contact at none. Nothing was sent
+     * to that key, nor will be; {@link peerlink.core.Contacts#trust Contacts.trust} with the found
+     * key puts it into the contact's place. Told once a key and name.
+     */
+    record AnotherKeyAnswered(PeerName name, PeerId known, PeerId found) implements NodeEvent {}
+
+    /**
+     * The user has decided about contacts, here or in another process of the profile: names may
+     * stand for other keys now.
+     */
+    record ContactsChanged() implements NodeEvent {}
+
+    /** A link for messages is open. */
+    record LinkOpened(Peer peer, LinkInfo link) implements NodeEvent {}
+
+    /** A link for messages has ended. */
+    record LinkClosed(Peer peer, String reason) implements NodeEvent {}
+
+    /** A plugin has a notice for the user. */
+    record Notice(String plugin, String text) implements NodeEvent {}
+
+    /**
+     * A plugin's long task has made progress. Told ten times a second at most.
+     *
+     * @param task tells tasks apart; a node never uses one twice
+     * @param total the amount of the whole task; 0 if unknown
+     * @param finished whether the task has ended, well or not; its last event
+     */
+    record ProgressChanged(
+            String plugin, long task, String title, long done, long total, boolean finished)
+            implements NodeEvent {}
+
+    /** A plugin could not be started, or its code threw an exception. */
+    record PluginFailed(String plugin, String reason) implements NodeEvent {}
+}

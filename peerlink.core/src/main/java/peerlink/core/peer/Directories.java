@@ -1,0 +1,216 @@
+package peerlink.core.peer;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Discovery;
+import peerlink.api.Network;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.core.model.DirectoryStatus;
+
+/** Asks, watches and registers with the directories of a node. */
+public final class Directories implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(Directories.class.getName());
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    /** The further time for the others once one directory has found a peer. */
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    /** The longest wait for an answer; a directory takes ten seconds at most. */
+    private static final Duration LONGEST = Duration.ofSeconds(12);
+
+    private final List<DirectoryKeeper> keepers;
+
+    Directories(List<DirectoryKeeper> keepers) {
+        this.keepers = List.copyOf(keepers);
+    }
+
+    /**
+     * Opens directories by the discoveries of their schemes.
+     *
+     * @throws IllegalArgumentException if no discovery serves an address, or two serve the same
+     *     scheme
+     */
+    public static Directories open(
+            List<Address> addresses,
+            Collection<Discovery> discoveries,
+            Network network,
+            DirectoryKeeper.Listener listener)
+            throws IOException {
+        Map<String, Discovery> byScheme = new HashMap<>();
+        for (Discovery discovery : discoveries) {
+            if (byScheme.put(discovery.scheme(), discovery) != null) {
+                throw new IllegalArgumentException(
+                        "two discoveries for the scheme '" + discovery.scheme() + "'");
+            }
+        }
+        List<DirectoryKeeper> keepers = new ArrayList<>();
+        boolean complete = false;
+        try {
+            for (Address address : addresses) {
+                Discovery discovery = byScheme.get(address.scheme());
+                if (discovery == null) {
+                    throw new IllegalArgumentException(
+                            "no discovery for '%s' (there is %s)"
+                                    .formatted(
+                                            Printable.excerpt(address.toString()),
+                                            String.join(", ", byScheme.keySet())));
+                }
+                keepers.add(
+                        new DirectoryKeeper(address, discovery.open(address, network), listener));
+            }
+            complete = true;
+            return new Directories(keepers);
+        } finally {
+            if (!complete) {
+                keepers.forEach(DirectoryKeeper::close);
+            }
+        }
+    }
+
+    /** Begins to watch and to register; returns at once. */
+    public void start(Announcement announcement) {
+        keepers.forEach(keeper -> keeper.start(announcement));
+    }
+
+    public List<DirectoryStatus> statuses() {
+        return keepers.stream().map(DirectoryKeeper::status).toList();
+    }
+
+    /** Finds as {@link #find(Query, Duration)}, for as long as a directory may take. */
+    List<Peer> find(Query query) throws IOException {
+        return find(query, LONGEST);
+    }
+
+    /**
+     * Asks every directory at once and merges the answers, the latest first. Once one of them has
+     * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
+     * nobody.
+     *
+     * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
+     *     answers that it has
+     * @return empty if there is no directory, or none knows such a peer
+     * @throws IOException if there are directories and none could be asked
+     */
+    List<Peer> find(Query query, Duration limit) throws IOException {
+        BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
+        for (DirectoryKeeper keeper : keepers) {
+            Thread.ofVirtual()
+                    .name("peerlink directory-query " + keeper.status().address())
+                    .start(() -> coming.add(ask(keeper, query)));
+        }
+        List<Answer> answers = new ArrayList<>();
+        long end = System.nanoTime() + limit.toNanos();
+        try {
+            while (answers.size() < keepers.size()) {
+                Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (answer == null) {
+                    break;
+                }
+                answers.add(answer);
+                if (!answer.peers().isEmpty()) {
+                    end = Math.min(end, System.nanoTime() + GRACE.toNanos());
+                }
+            }
+        } catch (InterruptedException e) {
+            // directories that have not answered are reported as in any other case
+            Thread.currentThread().interrupt();
+        }
+        return merged(answers);
+    }
+
+    /**
+     * @param failure null if the directory has answered
+     */
+    private record Answer(List<Peer> peers, @Nullable IOException failure) {}
+
+    private static Answer ask(DirectoryKeeper keeper, Query query) {
+        try {
+            return new Answer(keeper.find(query), null);
+        } catch (IOException e) {
+            LOG.log(
+                    Level.DEBUG,
+                    () -> keeper.status().address() + " didn't answer: " + Printable.reason(e));
+            return new Answer(List.of(), e);
+        }
+    }
+
+    /**
+     * @param answers the answers, the latest last
+     */
+    private List<Peer> merged(List<Answer> answers) throws IOException {
+        Map<PeerId, Peer> found = new LinkedHashMap<>();
+        List<IOException> failures = new ArrayList<>();
+        for (Answer answer : answers.reversed()) {
+            answer.peers().forEach(peer -> found.merge(peer.id(), peer, Presence::merge));
+            if (answer.failure() != null) {
+                failures.addFirst(answer.failure());
+            }
+        }
+        if (failures.size() == answers.size() && !keepers.isEmpty()) {
+            throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
+        }
+        return List.copyOf(found.values());
+    }
+
+    private IOException tooLate() {
+        return new IOException(
+                "no registry answers in time: "
+                        + keepers.stream()
+                                .map(keeper -> keeper.status().address().toString())
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static IOException noneAnswers(List<IOException> failures) {
+        // a directory that declines has answered
+        Optional<IOException> declined =
+                failures.stream().filter(RefusedException.class::isInstance).findFirst();
+        IOException worst = declined.orElse(failures.getFirst());
+        IOException failure =
+                new IOException(
+                        (declined.isPresent() ? "a registry declines: " : "no registry answers: ")
+                                + Printable.reason(worst),
+                        worst);
+        failures.stream().filter(other -> other != worst).forEach(failure::addSuppressed);
+        return failure;
+    }
+
+    /** Deregisters from all directories at once, which takes two seconds at most. */
+    @Override
+    public void close() {
+        List<Thread> closing =
+                keepers.stream()
+                        .map(
+                                keeper ->
+                                        Thread.ofVirtual()
+                                                .name("peerlink directory-closer")
+                                                .start(keeper::close))
+                        .toList();
+        long end = System.nanoTime() + CLOSING.toNanos();
+        try {
+            for (Thread thread : closing) {
+                thread.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

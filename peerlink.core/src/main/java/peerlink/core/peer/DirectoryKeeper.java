@@ -1,0 +1,258 @@
+package peerlink.core.peer;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.Printable;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.Registration;
+import peerlink.core.model.DirectoryStatus;
+
+/**
+ * Keeps this node registered in one directory, watches it, and knows its state. The directory
+ * decides on its own when to connect again, and tells its watchers. This class decides only when to
+ * register again: after the directory has declined, or after a failure of a directory that does not
+ * tell of its connection.
+ */
+final class DirectoryKeeper implements AutoCloseable {
+    private static final System.Logger LOG = System.getLogger(DirectoryKeeper.class.getName());
+    private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    private static final Duration LONGEST_PAUSE = Duration.ofMinutes(5);
+
+    /** Learns of a directory's events and answers, on several threads. */
+    interface Listener {
+        /**
+         * Learns of an event. The directory's threads call this. For events about the directory
+         * itself and this node's registration, the registering thread and the threads that ask call
+         * it, too: one at a time, in the order of the changes, under a lock. Then it must not wait,
+         * nor call the directory.
+         */
+        void told(Address directory, DirectoryEvent event);
+
+        /** Learns of the peers in an answer, on the thread that has asked. */
+        void found(List<Peer> peers);
+    }
+
+    private final Address address;
+    private final Directory directory;
+    private final Listener listener;
+    private final DirectoryState state;
+    private final RandomGenerator random;
+
+    /**
+     * Held while the state changes and its event is told, so that the last event told is the state.
+     */
+    private final ReentrantLock telling = new ReentrantLock();
+
+    // changed while the state is not closed
+    private volatile @Nullable Registration registration;
+    private volatile @Nullable Registration watch;
+    private volatile @Nullable Thread registrar;
+    // only the registrar's thread uses it
+    private boolean watching;
+    private int failures;
+
+    DirectoryKeeper(Address address, Directory directory, Listener listener) {
+        this(address, directory, listener, RandomGenerator.getDefault());
+    }
+
+    DirectoryKeeper(
+            Address address, Directory directory, Listener listener, RandomGenerator random) {
+        this.address = address;
+        this.random = random;
+        this.directory = directory;
+        this.listener = listener;
+        this.state = new DirectoryState(address);
+    }
+
+    /** Begins to watch and to register; returns at once. */
+    void start(Announcement announcement) {
+        state.ifOpen(
+                () ->
+                        registrar =
+                                Thread.ofVirtual()
+                                        .name("peerlink directory-registrar " + address)
+                                        .start(() -> keepRegistered(announcement)));
+    }
+
+    DirectoryStatus status() {
+        return state.status();
+    }
+
+    List<Peer> find(Query query) throws IOException {
+        List<Peer> found;
+        try {
+            found = List.copyOf(directory.find(query));
+        } catch (RefusedException e) {
+            // a refusal is an answer
+            connected();
+            throw e;
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code: the other directories are asked in spite of its failure
+            throw new IOException(Printable.reason(e), e);
+        }
+        connected();
+        listener.found(found);
+        return found;
+    }
+
+    /** Deregisters and closes the directory. */
+    @Override
+    public void close() {
+        state.close();
+        Thread thread = registrar;
+        if (thread != null) {
+            // the thread may be waiting in the directory
+            thread.interrupt();
+        }
+        Registration registered = registration;
+        if (registered != null) {
+            registered.close();
+        }
+        Registration watched = watch;
+        if (watched != null) {
+            watched.close();
+        }
+        directory.close();
+    }
+
+    private void keepRegistered(Announcement announcement) {
+        try {
+            while (!attempt(announcement)) {
+                failures++;
+            }
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, () -> "no more attempts to register with " + address);
+        }
+    }
+
+    /**
+     * Watches and registers once. Returns whether nothing is left to do; otherwise the next attempt
+     * is due at once.
+     */
+    private boolean attempt(Announcement announcement) throws InterruptedException {
+        int connections = state.connections();
+        try {
+            watch();
+            register(announcement);
+            return true;
+        } catch (RefusedException e) {
+            connected();
+            refused(new DirectoryEvent.Refused(e.code(), Printable.reason(e)));
+            state.pause(pause(failures, asked(e), random));
+        } catch (IOException e) {
+            failed(Printable.reason(e), connections);
+            Duration pause = pause(failures, Duration.ZERO, random);
+            if (state.connections() == connections) {
+                state.awaitConnection(connections, LONGEST_PAUSE, pause);
+            } else {
+                // it was connected, and that did not help: another link alone is no reason to hurry
+                state.pause(pause);
+            }
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // one catch point for the exceptions of a foreign directory
+            LOG.log(Level.DEBUG, () -> "the directory " + address + " failed", e);
+            failed(Printable.reason(e), connections);
+            state.pause(pause(failures, Duration.ZERO, random));
+        }
+        return state.isClosed();
+    }
+
+    private static Duration asked(RefusedException refused) {
+        return refused.retryAfter().orElse(Duration.ZERO);
+    }
+
+    /**
+     * Returns the wait before the next attempt: the time for which the directory has asked, plus a
+     * random time below a bound that doubles, or below half of the asked time if that is more. Many
+     * nodes may be told the same time, and must not come back at once.
+     *
+     * @param failures the number of failed attempts before this one
+     * @param asked the asked time, bounded already by {@link RefusedException}
+     */
+    static Duration pause(int failures, Duration asked, RandomGenerator random) {
+        long doubled = FIRST_PAUSE.toMillis() << Math.min(failures, 16);
+        long bound = Math.min(doubled, LONGEST_PAUSE.toMillis());
+        return asked.plusMillis(random.nextLong(1, Math.max(bound, asked.toMillis() / 2) + 1));
+    }
+
+    private void watch() {
+        if (watching) {
+            return;
+        }
+        // holds no lock: it is foreign code, which may take its time, and tells of events meanwhile
+        Registration fresh = directory.watch(this::told);
+        watching = true;
+        if (!state.ifOpen(() -> watch = fresh)) {
+            fresh.close();
+        }
+    }
+
+    private void register(Announcement announcement) throws IOException {
+        Registration fresh = directory.register(announcement);
+        if (state.ifOpen(() -> registration = fresh)) {
+            connected();
+            granted();
+        } else {
+            fresh.close();
+        }
+    }
+
+    private void told(DirectoryEvent event) {
+        switch (event) {
+            case DirectoryEvent.Connected connected ->
+                    tellIf(() -> state.told(connected), connected);
+            case DirectoryEvent.Disconnected lost -> tellIf(() -> state.told(lost), lost);
+            case DirectoryEvent.Refused refused -> refused(refused);
+            case DirectoryEvent.Granted() -> granted();
+            case DirectoryEvent.Conflict conflict ->
+                    tellIf(() -> state.conflict(conflict.reason()), conflict);
+            case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
+                    // the listener may wait
+                    listener.told(address, event);
+        }
+    }
+
+    private void connected() {
+        tellIf(state::connected, new DirectoryEvent.Connected());
+    }
+
+    private void failed(String reason, int connections) {
+        tellIf(() -> state.failed(reason, connections), new DirectoryEvent.Disconnected(reason));
+    }
+
+    private void refused(DirectoryEvent.Refused refused) {
+        tellIf(() -> state.refused(refused.reason()), refused);
+    }
+
+    private void granted() {
+        tellIf(state::granted, new DirectoryEvent.Granted());
+    }
+
+    /**
+     * Changes the state and tells of it.
+     *
+     * @param change returns whether the change is news
+     */
+    private void tellIf(BooleanSupplier change, DirectoryEvent event) {
+        telling.lock();
+        try {
+            if (change.getAsBoolean()) {
+                listener.told(address, event);
+            }
+        } finally {
+            telling.unlock();
+        }
+    }
+}

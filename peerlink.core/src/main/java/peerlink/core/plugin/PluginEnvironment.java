@@ -1,0 +1,56 @@
+package peerlink.core.plugin;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import peerlink.api.Command;
+import peerlink.api.LinkHandler;
+import peerlink.api.MessageHandler;
+import peerlink.api.Messenger;
+import peerlink.api.Progress;
+import peerlink.api.Protocol;
+import peerlink.api.Registration;
+import peerlink.core.model.NodeEvent;
+
+/**
+ * Serves the plugins of a running node, each named by {@code plugin}. Safe for use by several
+ * threads. A registration does not end by itself: the caller that loads the plugins closes those of
+ * a plugin that stops or fails.
+ */
+public interface PluginEnvironment {
+    /** Returns the plugin's own folder in the profile, made now if need be, for this user alone. */
+    Path dataDirectory(String plugin) throws IOException;
+
+    /** Returns the user's settings for the plugin; empty if there are none. */
+    Map<String, String> settings(String plugin);
+
+    /** Returns the messenger, by which plugins reach peers. */
+    Messenger messenger();
+
+    /**
+     * Adds a command.
+     *
+     * @throws IllegalArgumentException if the name is taken or not a command's name
+     */
+    Registration register(String plugin, Command command);
+
+    /** Adds a message handler. An exception in it is reported as {@link NodeEvent.PluginFailed}. */
+    Registration register(String plugin, MessageHandler handler);
+
+    /**
+     * Accepts links for a protocol. An exception in the handler, except an {@link IOException}, is
+     * reported as {@link NodeEvent.PluginFailed}.
+     *
+     * @throws IllegalArgumentException if the protocol is taken
+     */
+    Registration register(String plugin, Protocol protocol, LinkHandler handler);
+
+    /** Shows the user a notice, which is cleaned here. */
+    void notice(String plugin, String text);
+
+    /** Shows the user the progress of a task until it is closed. The title is cleaned here. */
+    Progress progress(String plugin, String title, long total);
+
+    /** Tells the user that the plugin has failed. The reason is cleaned here. */
+    void failed(String plugin, String reason);
+}

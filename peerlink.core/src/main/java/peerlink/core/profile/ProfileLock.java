@@ -1,0 +1,123 @@
+package peerlink.core.profile;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import peerlink.core.model.ProfileInUseException;
+
+/**
+ * Reserves a profile's messages for one node: two would each take the other's. The system releases
+ * the lock however the process ends. The file names the process that holds it.
+ */
+public final class ProfileLock implements AutoCloseable {
+    static final String FILE_NAME = "node.lock";
+
+    private static final System.Logger LOG = System.getLogger(ProfileLock.class.getName());
+    private static final Pattern HOLDER = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
+    private static final int MOST_BYTES = 64;
+
+    // closing a second channel would release the lock that this process holds by the first one
+    private static final Set<Path> HELD_HERE = ConcurrentHashMap.newKeySet();
+
+    private final Path file;
+    private final FileChannel channel;
+
+    private ProfileLock(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    /**
+     * Takes the lock.
+     *
+     * @param purpose the purpose of the node, see
+     *     {@link peerlink.core.NodeBuilder#purpose NodeBuilder.purpose}
+     * @throws ProfileInUseException if another node has it
+     */
+    public static ProfileLock take(Path directory, String purpose) throws IOException {
+        Path file = directory.toRealPath().resolve(FILE_NAME);
+        if (!HELD_HERE.add(file)) {
+            throw new ProfileInUseException(directory, ProcessHandle.current().pid(), purpose);
+        }
+        ProfileLock taken = null;
+        try {
+            FileChannel channel =
+                    FileChannel.open(
+                            file,
+                            Set.of(
+                                    StandardOpenOption.CREATE,
+                                    StandardOpenOption.READ,
+                                    StandardOpenOption.WRITE),
+                            PrivateFiles.mode(file, "rw-------"));
+            try {
+                if (isLocked(channel)) {
+                    note(channel, purpose);
+                    taken = new ProfileLock(file, channel);
+                } else {
+                    throw inUse(directory, channel);
+                }
+            } finally {
+                if (taken == null) {
+                    channel.close();
+                }
+            }
+        } finally {
+            if (taken == null) {
+                HELD_HERE.remove(file);
+            }
+        }
+        return taken;
+    }
+
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // another class loader's node, in this process
+        }
+    }
+
+    private static void note(FileChannel channel, String purpose) throws IOException {
+        String holder = "%d %s\n".formatted(ProcessHandle.current().pid(), purpose);
+        try {
+            channel.truncate(0);
+            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+        } catch (IOException e) {
+            // a full disk, say: only the error of a second node needs the note
+            LOG.log(Level.DEBUG, "can't note in the lock file who has it", e);
+        }
+    }
+
+    private static ProfileInUseException inUse(Path directory, FileChannel channel)
+            throws IOException {
+        ByteBuffer content = ByteBuffer.allocate(MOST_BYTES);
+        channel.read(content, 0);
+        Matcher holder =
+                HOLDER.matcher(
+                        new String(
+                                content.array(), 0, content.position(), StandardCharsets.US_ASCII));
+        return holder.matches()
+                ? new ProfileInUseException(
+                        directory, Long.parseLong(holder.group(1)), holder.group(2))
+                : new ProfileInUseException(directory, -1, "");
+    }
+
+    @Override
+    public void close() {
+        try {
+            channel.close();
+        } catch (IOException e) {
+            LOG.log(Level.DEBUG, "closing a lock file failed", e);
+        }
+        HELD_HERE.remove(file);
+    }
+}

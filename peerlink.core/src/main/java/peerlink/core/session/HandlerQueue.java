@@ -1,0 +1,325 @@
+package peerlink.core.session;
+
+import java.lang.System.Logger.Level;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.core.store.StreamId;
+
+/**
+ * Runs the handler tasks of one peer, one after the other, on one virtual thread, which lives while
+ * there are tasks. A message is kept, and so acknowledged, while there is room for it here. The
+ * others wait, at most as many as the window allows, so that no reader ever waits for a handler.
+ *
+ * <p>The file is longer than most, as one lock guards the tasks, their thread and the callers that
+ * wait for either.
+ */
+final class HandlerQueue {
+    private static final System.Logger LOG = System.getLogger(HandlerQueue.class.getName());
+    // acknowledgements of our own messages of which the handlers do not know yet
+    private static final int MAX_NOTES = 4096;
+
+    private final Executor threads;
+    private final CountDownLatch ready;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition fewerNotes = lock.newCondition();
+    private final Condition idle = lock.newCondition();
+    private final ArrayDeque<HandlerTask> tasks = new ArrayDeque<>();
+    private final ArrivalQueue arrivals = new ArrivalQueue();
+    private int notes;
+    private boolean hasWorker;
+    private @Nullable Thread worker;
+    private boolean running;
+    private boolean refusing;
+    private boolean closed;
+
+    /**
+     * @param name the name of its thread
+     * @param ready opens when all handlers are registered; no task runs before
+     */
+    HandlerQueue(String name, CountDownLatch ready) {
+        this(worker -> Thread.ofVirtual().name(name).start(worker), ready);
+    }
+
+    /**
+     * @param threads runs the tasks, one at a time
+     * @param ready opens when all handlers are registered; no task runs before
+     */
+    HandlerQueue(Executor threads, CountDownLatch ready) {
+        this.threads = threads;
+        this.ready = ready;
+    }
+
+    /** Keeps a message now or when there is room, unless the queue refuses messages. */
+    void offer(ArrivalQueue.Arrival arrival) {
+        lock.lock();
+        try {
+            if (!refusing) {
+                arrivals.add(arrival);
+            }
+        } finally {
+            lock.unlock();
+        }
+        arrivals.keepPromoted();
+    }
+
+    /**
+     * Adds the work for a message that is now on disk.
+     *
+     * @param onFinished called when the handlers and the user have had the message; not if the node
+     *     ends before
+     */
+    void kept(HandlerTask.Work work, int size, Runnable onFinished) {
+        add(new HandlerTask(work, size, false, onFinished), false);
+    }
+
+    /**
+     * Adds the work for a message that an earlier run has kept, and that was never {@linkplain
+     * #offer offered}. Otherwise as {@link #kept}.
+     */
+    void restored(HandlerTask.Work work, int size, Runnable onFinished) {
+        add(new HandlerTask(work, size, false, onFinished), true);
+    }
+
+    /**
+     * Gives back the room of a message that could not be kept.
+     *
+     * @return the later messages of its stream, which no longer wait
+     */
+    List<ArrivalQueue.Arrival> dropped(StreamId stream, int size) {
+        List<ArrivalQueue.Arrival> behind;
+        lock.lock();
+        try {
+            behind = arrivals.drop(stream, size);
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        arrivals.keepPromoted();
+        return behind;
+    }
+
+    /** Adds work that belongs to no message. Never refuses it and never waits. */
+    void note(Runnable work) {
+        lock.lock();
+        try {
+            if (!closed) {
+                notes++;
+                add(new HandlerTask(_ -> work.run(), 0, true, () -> {}));
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits while the handlers are far behind with notes, unless the caller is a handler. */
+    void awaitFewerNotes() throws InterruptedException {
+        lock.lock();
+        try {
+            while (notes >= MAX_NOTES && !closed && Thread.currentThread() != worker) {
+                fewerNotes.await();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether the caller is a handler of this peer. */
+    boolean isWorking() {
+        lock.lock();
+        try {
+            return Thread.currentThread() == worker;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whether there are no tasks. */
+    boolean isIdle() {
+        lock.lock();
+        try {
+            return !hasWorker && arrivals.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Refuses further messages and drops those that wait, which their sender sends again. */
+    void refuse() {
+        lock.lock();
+        try {
+            refusing = true;
+            arrivals.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Waits until all tasks are done, unless the caller is a handler. Returns early at a time of
+     * {@link System#nanoTime}.
+     */
+    void drain(long end) throws InterruptedException {
+        lock.lock();
+        try {
+            while ((hasWorker || arrivals.isInUse())
+                    && !closed
+                    && worker != Thread.currentThread()) {
+                long left = end - System.nanoTime();
+                if (left <= 0) {
+                    return;
+                }
+                idle.awaitNanos(left);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Drops the tasks that are left and interrupts the handler that runs.
+     *
+     * @return the number of messages and notes that were not handled to their end
+     */
+    int close() {
+        lock.lock();
+        try {
+            int unfinished = tasks.size();
+            refusing = true;
+            closed = true;
+            tasks.clear();
+            arrivals.clear();
+            fewerNotes.signalAll();
+            idle.signalAll();
+            if (worker != null && worker != Thread.currentThread()) {
+                worker.interrupt();
+                unfinished += running ? 1 : 0;
+            }
+            return unfinished;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(HandlerTask task, boolean takesRoom) {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            if (takesRoom) {
+                arrivals.take(task.size());
+            }
+            add(task);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void add(HandlerTask task) {
+        tasks.add(task);
+        if (!hasWorker) {
+            startWorker();
+        }
+    }
+
+    private void startWorker() {
+        hasWorker = true;
+        threads.execute(this::work);
+    }
+
+    private void work() {
+        boolean ended = false;
+        try {
+            begin();
+            ready.await();
+            for (HandlerTask task = next(); task != null; task = next()) {
+                task.perform(this::wasCutOff);
+            }
+            ended = true;
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, "the node ended before it was ready");
+        } finally {
+            if (!ended) {
+                goOn();
+            }
+        }
+    }
+
+    private void begin() throws InterruptedException {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new InterruptedException("the node has ended");
+            }
+            worker = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean wasCutOff() {
+        lock.lock();
+        try {
+            return closed;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets another thread take the place of this one, which cannot go on. */
+    private void goOn() {
+        lock.lock();
+        try {
+            if (tasks.isEmpty()) {
+                rest();
+            } else {
+                startWorker();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void rest() {
+        running = false;
+        hasWorker = false;
+        worker = null;
+        idle.signalAll();
+    }
+
+    private @Nullable HandlerTask next() {
+        HandlerTask next = poll();
+        arrivals.keepPromoted();
+        return next;
+    }
+
+    private @Nullable HandlerTask poll() {
+        lock.lock();
+        try {
+            if (!closed) {
+                // an interrupt that a handler left behind would close the file of the next one
+                Thread.interrupted();
+            }
+            HandlerTask next = tasks.poll();
+            if (next == null) {
+                rest();
+                return null;
+            }
+            running = true;
+            if (next.isNote()) {
+                notes--;
+                fewerNotes.signalAll();
+            } else {
+                arrivals.leave(next.size());
+            }
+            return next;
+        } finally {
+            lock.unlock();
+        }
+    }
+}

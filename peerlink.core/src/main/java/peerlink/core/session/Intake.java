@@ -1,0 +1,56 @@
+package peerlink.core.session;
+
+import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.RefusedException;
+import peerlink.core.admission.MessageVerdict;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.store.MessageStore;
+
+/**
+ * Groups the parts that judge arrived messages, keep the requests of strangers and handle the other
+ * messages. All peers share them, and they know no session.
+ */
+record Intake(Judge judge, RequestKeeper requests, Handler handler) {
+    /** Judges messages. */
+    interface Judge {
+        /**
+         * Judges a message before anybody sees it.
+         *
+         * @param policy the request policy of its link
+         */
+        MessageVerdict judge(Message message, RequestPolicy policy);
+    }
+
+    /** Keeps the requests of strangers until the user accepts or blocks the stranger. */
+    interface RequestKeeper {
+        /**
+         * Keeps a request, which is on disk when this returns. Applies {@code told} to the store
+         * afterwards; if the process dies in between, the next run does so.
+         *
+         * @throws RefusedException if the request is not kept
+         */
+        void keep(Message message, PeerName claimed, MessageStore.Change.Advance told)
+                throws RefusedException;
+
+        /**
+         * Puts the peer's request, if one is kept, into its handler queue, unless it is there
+         * already. Never blocks.
+         */
+        void handOver(PeerId peer, HandlerQueue handlerQueue);
+    }
+
+    /** Handles messages. */
+    interface Handler {
+        /**
+         * Handles a message.
+         *
+         * @param redelivered whether an earlier run may have handled it too, before it was cut off
+         * @param onTold called once the user was told, or is not to be told
+         * @throws InterruptedException if the node ends before the user could be told
+         */
+        void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)
+                throws InterruptedException;
+    }
+}

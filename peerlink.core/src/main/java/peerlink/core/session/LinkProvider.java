@@ -1,0 +1,82 @@
+package peerlink.core.session;
+
+import java.io.IOException;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerUnavailableException;
+import peerlink.core.admission.Admission;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.link.AgreedLink;
+import peerlink.core.model.Contact;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.peer.Dialer;
+import peerlink.core.peer.Peers;
+
+/** Dials links for the sessions of a node until the node ends. */
+public final class LinkProvider implements SessionHost {
+    private final Peers peers;
+    private final Dialer dialer;
+    private final Admission admission;
+    private final boolean takesMessages;
+    private volatile boolean ended;
+
+    /**
+     * @param takesMessages whether a peer that was reached may answer, and so becomes a contact
+     */
+    public LinkProvider(Peers peers, Dialer dialer, Admission admission, boolean takesMessages) {
+        this.peers = peers;
+        this.dialer = dialer;
+        this.admission = admission;
+        this.takesMessages = takesMessages;
+    }
+
+    @Override
+    public AgreedLink dial(Peer peer) throws IOException {
+        AgreedLink link = dialer.dial(peer, ChatFrame.PROTOCOL);
+        if (takesMessages) {
+            pin(peer, link);
+        }
+        return link;
+    }
+
+    @Override
+    public Peer target(PeerId id) throws PeerUnavailableException {
+        Contact contact = peers.contact(id);
+        if (contact == null) {
+            throw new PeerUnavailableException(id.shortForm() + " is no contact");
+        }
+        return peers.known(contact.peer());
+    }
+
+    @Override
+    public RequestPolicy policy(LinkInfo link) {
+        return admission.policy(link);
+    }
+
+    @Override
+    public boolean isWanted(PeerId id) {
+        return !ended && peers.admits(id);
+    }
+
+    /** Provides no more links. */
+    void end() {
+        ended = true;
+    }
+
+    /**
+     * Makes a reached peer a contact before the link is read, so that none of its messages there is
+     * a request.
+     */
+    private void pin(Peer peer, AgreedLink link) throws IOException {
+        boolean pinned = false;
+        try {
+            peers.pin(peer);
+            pinned = true;
+        } finally {
+            if (!pinned) {
+                link.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,310 @@
+package peerlink.core.session;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Message;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.LinkState;
+import peerlink.core.link.AgreedLink;
+import peerlink.core.model.RequestPolicy;
+import peerlink.core.model.StandInName;
+import peerlink.core.store.StreamId;
+
+/**
+ * Opens, runs and ends the links of one session. Passes their frames to the exchange and the
+ * receiver. Safe for use by several threads.
+ *
+ * <p>The file is longer than most, as a link's opening, frames and end change under one lock.
+ */
+public final class SessionLinks implements MessageLink.Owner {
+    private static final long SECONDS_TO_LEAVE = 2;
+
+    /** The number of links for messages that a peer may open. */
+    static final int MAX = 16;
+
+    /** Returns the peer to dial. */
+    private interface Target {
+        Peer peer() throws IOException;
+    }
+
+    private final SessionContext context;
+    private final PeerId id;
+    private final LockedExchange exchange;
+    private final SessionHost host;
+    private final SessionEvents events;
+    private final Receiver receiver;
+    private final Condition room;
+    private final CopyOnWriteArrayList<MessageLink> links = new CopyOnWriteArrayList<>();
+
+    /** The attempt that is under way; the exchange's lock guards it. */
+    private @Nullable OpenAttempt opening;
+
+    private volatile String lastFailure = "";
+
+    /**
+     * @param room the condition of the exchange's lock that wakes the callers which wait for a
+     *     delivery
+     */
+    SessionLinks(
+            PeerId id,
+            SessionContext context,
+            LockedExchange exchange,
+            SessionHost host,
+            SessionEvents events,
+            Receiver receiver,
+            Condition room) {
+        this.id = id;
+        this.context = context;
+        this.exchange = exchange;
+        this.host = host;
+        this.events = events;
+        this.receiver = receiver;
+        this.room = room;
+    }
+
+    /** Returns the open links, the oldest first. */
+    List<MessageLink> all() {
+        return links;
+    }
+
+    /**
+     * Returns the name under which the peer is shown if it is no contact: the name that it claims,
+     * or a stand-in name if there is no link.
+     */
+    PeerName claimedName() {
+        for (MessageLink link : links) {
+            return link.remoteName();
+        }
+        return StandInName.of(id);
+    }
+
+    /** Returns the reason why the last attempt to open a link failed; empty if it did not. */
+    public String lastFailure() {
+        return lastFailure;
+    }
+
+    /**
+     * Returns a link that carries messages, or opens one. Several callers wait for the same
+     * attempt.
+     */
+    MessageLink any(Peer peer) throws IOException {
+        OpenAttempt mine = new OpenAttempt();
+        OpenAttempt result =
+                exchange.use(
+                        now -> {
+                            for (MessageLink link : links) {
+                                if (link.state().isUsable()) {
+                                    return OpenAttempt.of(link);
+                                }
+                            }
+                            if (opening == null) {
+                                opening = mine;
+                                now.dialBegun(nanoTime());
+                            }
+                            return opening;
+                        });
+        return result == mine ? open(() -> peer, mine) : result.await();
+    }
+
+    /** Opens a link in the background. Called with the exchange's lock held. */
+    void dial() {
+        OpenAttempt attempt = new OpenAttempt();
+        opening = attempt;
+        Thread.ofVirtual()
+                .name("peerlink link-opener " + id.shortForm())
+                .start(
+                        () -> {
+                            try {
+                                open(() -> host.target(id), attempt);
+                            } catch (IOException | RuntimeException e) {
+                                events.unreached(id, e);
+                            }
+                        });
+    }
+
+    /** Runs a link that the peer has opened, until it ends. */
+    void accept(AgreedLink link) throws IOException {
+        if (links.size() >= MAX) {
+            link.reportViolation(
+                    new ProtocolViolationException("more than " + MAX + " links at once"));
+            return;
+        }
+        MessageLink chat = add(link, false);
+        Thread.currentThread().setName("peerlink link-reader " + id.shortForm());
+        chat.run();
+    }
+
+    /** Adds a link. */
+    private MessageLink add(AgreedLink link, boolean dialled) throws IOException {
+        RequestPolicy policy = host.policy(link.info());
+        boolean carries = !link.oneWay();
+        MessageLink chat =
+                exchange.use(
+                        now -> {
+                            LinkState state =
+                                    new LinkState(
+                                            dialled,
+                                            carries && context.keepsMessages(),
+                                            carries && context.takesMessages(),
+                                            nanoTime());
+                            MessageLink added =
+                                    new MessageLink(
+                                            link,
+                                            state,
+                                            policy,
+                                            context.self(),
+                                            this,
+                                            exchange.newCondition());
+                            links.add(added);
+                            now.opened(state);
+                            return added;
+                        });
+        events.opened(id, link.remoteName(), chat.info());
+        if (!host.isWanted(id)) {
+            // the node ended, or the peer was blocked, while the link was being made
+            chat.end("the link is not wanted", true);
+            throw new IOException("the link is not wanted");
+        }
+        return chat;
+    }
+
+    /** Lets a link's writer look again. Called with the exchange's lock held. */
+    void wake(LinkState state) {
+        with(state, link -> link.changed().signalAll());
+    }
+
+    /** Closes a link. Called with the exchange's lock held. */
+    void end(LinkState state, String reason) {
+        with(
+                state,
+                link -> {
+                    link.changed().signalAll();
+                    // the link's own threads may be blocked in it
+                    Thread.ofVirtual()
+                            .name("peerlink link-closer " + id.shortForm())
+                            .start(() -> link.end(reason, true));
+                });
+    }
+
+    void close(String reason) {
+        links.forEach(link -> link.end(reason, true));
+    }
+
+    @Override
+    public void received(MessageLink link, ChatFrame frame) throws ProtocolViolationException {
+        LinkState state = link.state();
+        exchange.use(
+                now -> {
+                    now.heard(state, nanoTime());
+                    switch (frame) {
+                        case ChatFrame.Begin(StreamId stream) -> now.begin(state, stream);
+                        case ChatFrame.Have(long seq, String last) -> now.have(state, seq, last);
+                        case ChatFrame.Ack(long seq) -> now.acknowledged(state, seq);
+                        case ChatFrame.Refusal refusal -> now.refused(state, refusal);
+                        case ChatFrame.Ping() -> now.ping(state);
+                        case ChatFrame.Pong() -> {}
+                        case ChatFrame.Carrier _, ChatFrame.Unacceptable _, ChatFrame.Unknown _ -> {
+                            // below, as it may take a while
+                        }
+                    }
+                    return state;
+                });
+        switch (frame) {
+            case ChatFrame.Carrier(long seq, Message message) ->
+                    receiver.arrived(link, seq, message);
+            case ChatFrame.Unacceptable(long seq, String rule) ->
+                    receiver.unacceptable(link, seq, rule);
+            case ChatFrame.Unknown(String type) -> {
+                if (link.isFirstUnknown()) {
+                    events.unknown(id, type);
+                }
+            }
+            default -> {
+                // only the exchange needs this frame
+            }
+        }
+    }
+
+    @Override
+    public List<ChatFrame> next(MessageLink link) throws InterruptedException {
+        LinkState state = link.state();
+        return exchange.use(
+                now -> {
+                    while (!state.hasEnded() && !now.hasNext(state)) {
+                        link.changed().await();
+                    }
+                    return state.hasEnded() ? List.of() : now.next(state);
+                });
+    }
+
+    @Override
+    public void awaitEnd(MessageLink link) throws InterruptedException {
+        exchange.use(
+                _ -> {
+                    long left = TimeUnit.SECONDS.toNanos(SECONDS_TO_LEAVE);
+                    while (!link.state().hasEnded() && left > 0) {
+                        left = link.changed().awaitNanos(left);
+                    }
+                    return left;
+                });
+    }
+
+    @Override
+    public void ended(MessageLink link, String reason, boolean inOrder) {
+        exchange.run(
+                now -> {
+                    links.remove(link);
+                    now.ended(link.state(), inOrder, nanoTime());
+                    link.changed().signalAll();
+                    room.signalAll();
+                });
+        events.ended(id, link.remoteName(), reason);
+    }
+
+    private MessageLink open(Target target, OpenAttempt attempt) throws IOException {
+        try {
+            MessageLink link = add(host.dial(target.peer()), true);
+            Thread.ofVirtual().name("peerlink link-reader " + id.shortForm()).start(link::run);
+            settle(null);
+            attempt.succeeded(link);
+            return link;
+        } catch (Throwable e) {
+            settle(e instanceof IOException failure ? failure : new IOException(e));
+            // the callers that wait for this attempt must not wait for ever
+            attempt.failed(e);
+            throw e;
+        }
+    }
+
+    private void settle(@Nullable IOException failure) {
+        lastFailure = failure == null ? "" : Printable.reason(failure);
+        exchange.run(
+                now -> {
+                    opening = null;
+                    now.dialSettled(failure, nanoTime());
+                    room.signalAll();
+                });
+    }
+
+    private void with(LinkState state, Consumer<MessageLink> action) {
+        for (MessageLink link : links) {
+            if (link.state() == state) {
+                action.accept(link);
+            }
+        }
+    }
+
+    private long nanoTime() {
+        return context.nanoTime().getAsLong();
+    }
+}

@@ -1,0 +1,20 @@
+/**
+ * The exchange of messages with peers as it runs: threads, locks and timers around the state
+ * machine of {@code peerlink.core.exchange}.
+ *
+ * <pre>
+ *   Sessions ── Session ──┬── LockedExchange ──► Exchange        one lock a session
+ *                         ├── SessionLinks ── MessageLink        a reader and a writer a link
+ *                         └── Receiver ── HandlerQueue           kept, acknowledged, handled in order
+ *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       handlers and the user's events
+ * </pre>
+ *
+ * <p>The node calls {@code Sessions}. Threads: {@code peerlink link-reader} reads one link,
+ * {@code peerlink link-writer} writes it, {@code peerlink message-handler} runs one peer's
+ * handlers, {@code peerlink session-timer} does what is due, {@code peerlink event-teller} tells
+ * the user. No thread waits for a handler while it holds a session's lock.
+ */
+@NullMarked
+package peerlink.core.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+package peerlink.core;
+
+import peerlink.api.contract.PackageGraphContractTest;
+
+class PackageGraphTest extends PackageGraphContractTest {}

@@ -1,0 +1,75 @@
+package peerlink.core.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import peerlink.api.ProtocolViolationException;
+import peerlink.core.store.StreamId;
+
+class LinkStateTest {
+    private static final long NOW = Long.MAX_VALUE - 5;
+
+    private final LinkState link = new LinkState(true, true, true, NOW);
+
+    @Test
+    void aSilentLinkIsDeadWithin20Seconds() {
+        long now = NOW;
+        int pings = 0;
+        while (!link.isDead(now)) {
+            pings += link.pingIfQuiet(now) ? 1 : 0;
+            now += link.nanosUntilDue(now);
+        }
+        assertEquals(1, pings);
+        assertTrue(now - NOW <= Duration.ofSeconds(20).toNanos());
+        assertTrue(now - NOW >= Duration.ofSeconds(10).toNanos());
+    }
+
+    @Test
+    void aSignOfLifeKeepsItAlive() {
+        long now = NOW;
+        for (int i = 0; i < 10; i++) {
+            now += link.nanosUntilDue(now);
+            assertTrue(link.pingIfQuiet(now));
+            assertFalse(link.pingIfQuiet(now), "asked once");
+            assertTrue(link.takePing());
+            assertFalse(link.takePing());
+            now += Duration.ofSeconds(5).toNanos();
+            assertFalse(link.heard(now), "nobody waited for it");
+            assertFalse(link.isDead(now));
+        }
+    }
+
+    @Test
+    void aChallengeIsMetByWhateverComesNext() {
+        link.challenge();
+        assertTrue(link.hasSignDue());
+        assertTrue(link.heard(NOW));
+        assertFalse(link.heard(NOW));
+    }
+
+    @Test
+    void itsStreamIsAnnouncedAndAnsweredOnce() throws Exception {
+        assertThrows(ProtocolViolationException.class, () -> link.ready(0));
+        assertTrue(link.begin());
+        assertFalse(link.begin());
+        link.ready(3);
+        assertEquals(3, link.sentSeq());
+        assertThrows(ProtocolViolationException.class, () -> link.ready(3));
+    }
+
+    @Test
+    void theOtherSideIsToldOnceHowFarItsStreamIsKept() throws Exception {
+        link.remoteBegins(new StreamId(1, 2));
+        assertFalse(link.isConfirmationDue(5), "the answer comes first");
+        assertTrue(link.takeAnswer(5));
+        assertFalse(link.takeAnswer(5));
+        assertFalse(link.takeConfirmation(5));
+        assertTrue(link.takeConfirmation(6));
+        assertFalse(link.takeConfirmation(6));
+        assertThrows(ProtocolViolationException.class, () -> link.remoteBegins(new StreamId(1, 2)));
+    }
+}

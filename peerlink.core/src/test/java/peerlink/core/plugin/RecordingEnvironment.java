@@ -1,0 +1,120 @@
+package peerlink.core.plugin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import peerlink.api.Bytes;
+import peerlink.api.Command;
+import peerlink.api.Conversation;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.MessageHandler;
+import peerlink.api.Messenger;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
+import peerlink.api.Progress;
+import peerlink.api.Protocol;
+import peerlink.api.Registration;
+
+/** Stands in for a node as plugins see it, and records their calls. */
+final class RecordingEnvironment implements PluginEnvironment, Messenger {
+    final List<String> commands = new CopyOnWriteArrayList<>();
+    final List<MessageHandler> handlers = new CopyOnWriteArrayList<>();
+    final List<Protocol> protocols = new CopyOnWriteArrayList<>();
+    final List<String> notices = new CopyOnWriteArrayList<>();
+    final List<String> progresses = new CopyOnWriteArrayList<>();
+    final List<String> failures = new CopyOnWriteArrayList<>();
+    private final Path root;
+
+    RecordingEnvironment(Path root) {
+        this.root = root;
+    }
+
+    @Override
+    public Path dataDirectory(String plugin) throws IOException {
+        return Files.createDirectories(root.resolve(plugin));
+    }
+
+    @Override
+    public Map<String, String> settings(String plugin) {
+        return Map.of("greeting", "hello " + plugin);
+    }
+
+    @Override
+    public Messenger messenger() {
+        return this;
+    }
+
+    @Override
+    public Registration register(String plugin, Command command) {
+        String name = plugin + "/" + command.name();
+        commands.add(name);
+        return () -> commands.remove(name);
+    }
+
+    @Override
+    public Registration register(String plugin, MessageHandler handler) {
+        handlers.add(handler);
+        return () -> handlers.remove(handler);
+    }
+
+    @Override
+    public Registration register(String plugin, Protocol protocol, LinkHandler handler) {
+        protocols.add(protocol);
+        return () -> protocols.remove(protocol);
+    }
+
+    @Override
+    public void notice(String plugin, String text) {
+        notices.add(plugin + ": " + text);
+    }
+
+    @Override
+    public Progress progress(String plugin, String title, long total) {
+        progresses.add(title);
+        return new Progress() {
+            @Override
+            public void advance(long amount) {}
+
+            @Override
+            public void close() {
+                progresses.remove(title);
+            }
+        };
+    }
+
+    @Override
+    public void failed(String plugin, String reason) {
+        failures.add(plugin + ": " + reason);
+    }
+
+    @Override
+    public Peer self() {
+        return new Peer(PeerId.ofKey(new byte[0]), new PeerName("self"), List.of());
+    }
+
+    @Override
+    public List<Peer> peers() {
+        return List.of();
+    }
+
+    @Override
+    public Peer find(String nameOrId) throws IOException {
+        throw new PeerUnavailableException("nobody here");
+    }
+
+    @Override
+    public Conversation conversation(Peer peer) {
+        throw new IllegalArgumentException("nobody here: " + Bytes.empty());
+    }
+
+    @Override
+    public Link open(Peer peer, Protocol protocol) throws IOException {
+        throw new PeerUnavailableException("nobody here");
+    }
+}

@@ -1,0 +1,232 @@
+package peerlink.registry.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Printable;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.Registration;
+import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Request;
+
+/** Talks to one registry as its client. */
+final class RegistryDirectory implements Directory {
+    private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
+
+    private static final Duration CALL = Duration.ofSeconds(10);
+    private static final Duration GOODBYE = Duration.ofMillis(1_500);
+
+    private final Connector connector;
+    private final LinkKeeper keeper;
+    private final OwnRegistration lease;
+    private final RecordCheck check;
+    private final DirectoryWatch watch;
+    private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /**
+     * @param label the name of the registry in messages, such as {@code the registry at
+     *     127.0.0.1:7777}
+     */
+    RegistryDirectory(
+            String label, Connector connector, Identity identity, DirectoryOptions options) {
+        RandomGenerator random = options.random();
+        this.connector = connector;
+        this.check = new RecordCheck(label, options.clock(), options.newest());
+        this.watch = new DirectoryWatch(check, random);
+        this.lease =
+                new OwnRegistration(
+                        new RecordSigner(identity),
+                        registry ->
+                                options.token().map(token -> token.proof(registry, identity.id())),
+                        watch::registration,
+                        options.clock(),
+                        random);
+        this.keeper =
+                new LinkKeeper(
+                        label,
+                        connector,
+                        new Tending(),
+                        options.backoff(),
+                        options.patience(),
+                        random,
+                        System::nanoTime);
+    }
+
+    @Override
+    public Registration register(Announcement announcement) throws IOException {
+        OwnLease announced = call((link, deadline) -> lease.announce(link, announcement, deadline));
+        keeper.wake();
+        return () ->
+                withdraw(deadline -> lease.withdraw(announced, keeper.currentIfOpen(), deadline));
+    }
+
+    @Override
+    public List<Peer> find(Query query) throws IOException {
+        return call(
+                (link, deadline) ->
+                        switch (query) {
+                            case Query.ById(PeerId id) ->
+                                    ask(
+                                            link,
+                                            new Request.LookupId(id),
+                                            deadline,
+                                            peer -> peer.id().equals(id));
+                            case Query.ByName(PeerName name) ->
+                                    ask(
+                                            link,
+                                            new Request.LookupName(name),
+                                            deadline,
+                                            peer -> peer.name().equals(name));
+                            case Query.ByPrefix(String prefix) ->
+                                    ask(
+                                            link,
+                                            new Request.Prefix(prefix),
+                                            deadline,
+                                            peer -> peer.name().text().startsWith(prefix));
+                            case Query.Everyone() -> everyone(link, deadline);
+                        });
+    }
+
+    @Override
+    public Registration watch(Consumer<DirectoryEvent> listener) {
+        Registration registration = watch.add(listener);
+        keeper.wake();
+        return registration;
+    }
+
+    @Override
+    public void close() {
+        if (isClosed.compareAndSet(false, true)) {
+            withdraw(deadline -> lease.withdrawAll(keeper.currentIfOpen(), deadline));
+            watch.close();
+            keeper.close();
+            connector.close();
+        }
+    }
+
+    private interface Call<T> {
+        T on(RegistryLink link, RequestDeadline deadline) throws IOException;
+    }
+
+    private interface Goodbye {
+        void by(RequestDeadline deadline) throws IOException;
+    }
+
+    private <T> T call(Call<T> call) throws IOException {
+        RequestDeadline deadline = RequestDeadline.in(CALL);
+        RegistryLink link = keeper.await(deadline);
+        try {
+            return call.on(link, deadline);
+        } catch (RefusedException e) {
+            throw e;
+        } catch (IOException e) {
+            if (link.isOpen()) {
+                throw e;
+            }
+            // the link may have been dead for long without our knowing: a new one may do
+            LOG.log(
+                    System.Logger.Level.DEBUG,
+                    "asking again on a new link: {0}",
+                    Printable.reason(e));
+            return call.on(keeper.await(deadline), deadline);
+        }
+    }
+
+    private static void withdraw(Goodbye goodbye) {
+        try {
+            goodbye.by(RequestDeadline.in(GOODBYE));
+        } catch (IOException e) {
+            // the lease runs out by itself
+            LOG.log(System.Logger.Level.DEBUG, "could not deregister: {0}", Printable.reason(e));
+        }
+    }
+
+    private List<Peer> ask(
+            RegistryLink link, Request request, RequestDeadline deadline, Predicate<Peer> expected)
+            throws IOException {
+        RecordCheck.Answer answer = check.answer(expected);
+        List<Peer> peers =
+                answer.believed(Pages.records(link, request, deadline.require()).records());
+        answer.end();
+        return List.copyOf(peers);
+    }
+
+    private List<Peer> everyone(RegistryLink link, RequestDeadline deadline) throws IOException {
+        var peers = new ArrayList<Peer>();
+        Pages.read(link, check, deadline, peers::addAll);
+        return List.copyOf(peers);
+    }
+
+    /** Does the keeper's work on the link. */
+    private final class Tending implements LinkKeeper.Owner {
+        private static final Duration PING = Duration.ofSeconds(60);
+
+        private @Nullable RegistryLink pinged;
+        private RequestDeadline pingDue = RequestDeadline.in(PING);
+
+        @Override
+        public boolean isWanted() {
+            return lease.isHeld() || watch.isWanted();
+        }
+
+        @Override
+        public void connected() {
+            watch.connected();
+        }
+
+        @Override
+        public Duration tend(RegistryLink link) throws IOException {
+            Duration untilRenewal = lease.tend(link);
+            Duration untilWatch = watch.tend(link, lease.isAnnouncedOn(link));
+            if (pinged != link) {
+                pinged = link;
+                // also at once, if nothing else was asked: else nobody knows whether the server is
+                // there
+                pingDue = RequestDeadline.in(link.hasAnswered() ? PING : Duration.ZERO);
+            }
+            if (!pingDue.left().isPositive()) {
+                if (isWanted()) {
+                    link.requestDone(new Request.Ping(), Duration.ofSeconds(5));
+                }
+                pingDue = RequestDeadline.in(PING);
+            }
+            return Collections.min(List.of(untilRenewal, untilWatch, pingDue.left()));
+        }
+
+        @Override
+        public void changed(Reply news) {
+            switch (news) {
+                case Reply.Superseded() -> {
+                    lease.doubt();
+                    keeper.wake();
+                }
+                case Reply.Conflict(String observed) -> lease.contested(observed);
+                case Reply.Resync resync -> {
+                    watch.changed(resync);
+                    keeper.wake();
+                }
+                default -> watch.changed(news);
+            }
+        }
+
+        @Override
+        public void lost(String reason) {
+            watch.lost(reason);
+        }
+    }
+}

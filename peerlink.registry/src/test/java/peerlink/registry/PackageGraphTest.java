@@ -1,0 +1,5 @@
+package peerlink.registry;
+
+import peerlink.api.contract.PackageGraphContractTest;
+
+class PackageGraphTest extends PackageGraphContractTest {}

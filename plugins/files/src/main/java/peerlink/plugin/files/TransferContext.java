@@ -1,0 +1,29 @@
+package peerlink.plugin.files;
+
+import java.util.function.Consumer;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.PluginContext;
+
+/**
+ * The surroundings of a transfer. All transfers share one.
+ *
+ * @param plugin the plugin's way to the user, the peers and threads of its own
+ * @param settings the user's settings
+ * @param limits the times that a transfer keeps
+ * @param watchdog ends a transfer that takes longer
+ * @param ended hears of each transfer that has ended, which the user can no longer name by its
+ *     number; may be called more than once for one, by any thread, and doesn't block
+ */
+record TransferContext(
+        PluginContext plugin,
+        FileSettings settings,
+        TransferLimits limits,
+        Watchdog watchdog,
+        Consumer<Transfer> ended) {
+
+    /** Returns the peer's present name: the user may have renamed the peer since it was found. */
+    PeerName nameOf(Peer peer) {
+        return plugin.messenger().conversation(peer).peer().name();
+    }
+}
