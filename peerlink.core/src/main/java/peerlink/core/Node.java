@@ -18,6 +18,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
@@ -40,7 +41,6 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerName name;
     private final Visibility visibility;
     private final NodeWiring parts;
-    private final List<Address> addresses;
     private final Peers peers;
     private final PeerSearch search;
     private final Sessions sessions;
@@ -56,7 +56,6 @@ public final class Node implements Messenger, AutoCloseable {
         this.name = settings.name;
         this.visibility = settings.visibility;
         this.parts = parts;
-        this.addresses = parts.addresses();
         this.peers = parts.peers;
         this.search = new PeerSearch(name, peers, parts.directories);
         this.sessions = parts.sessions;
@@ -64,9 +63,10 @@ public final class Node implements Messenger, AutoCloseable {
         this.environment = parts.environment(this);
     }
 
+    /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
     @Override
     public Peer self() {
-        return new Peer(identity.id(), name, addresses);
+        return new Peer(identity.id(), name, parts.candidates.now());
     }
 
     @Override
@@ -138,7 +138,9 @@ public final class Node implements Messenger, AutoCloseable {
      */
     public Invite invite() {
         List<Address> usable =
-                addresses.stream().filter(address -> address.scheme().equals("tls")).toList();
+                parts.candidates.now().stream()
+                        .filter(address -> address.scheme().equals("tls"))
+                        .toList();
         if (usable.isEmpty()) {
             throw new IllegalStateException("this node listens nowhere that an invite could name");
         }
@@ -207,6 +209,14 @@ public final class Node implements Messenger, AutoCloseable {
                         sessions.links(peer).stream().map(MessageLink::info),
                         parts.openLinks.with(peer).stream())
                 .toList();
+    }
+
+    /**
+     * Returns the tries of the last dial of a peer, at each address, or of the one under way, in the
+     * order of their beginning. Never blocks.
+     */
+    public List<Attempt> attempts(PeerId peer) {
+        return parts.dialer.attempts(peer);
     }
 
     /** Returns the status of each plugin, by name. */

@@ -19,6 +19,8 @@ import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.core.address.Candidates;
+import peerlink.core.address.NetworkWatch;
 import peerlink.core.admission.Admission;
 import peerlink.core.admission.RequestFile;
 import peerlink.core.admission.Requests;
@@ -28,7 +30,6 @@ import peerlink.core.contact.ContactFileWatch;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
-import peerlink.core.link.LocalAddresses;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.NodeEvent;
@@ -71,6 +72,7 @@ final class NodeWiring {
     final Requests requests;
     final CommandRegistry commands;
     final PluginLinks openLinks;
+    final Candidates candidates;
     final Directories directories;
     final Dialer dialer;
     final Sessions sessions;
@@ -83,9 +85,9 @@ final class NodeWiring {
     private final ServedProtocols protocols;
     private final Lookout contactWatch;
     private final Lookout storeWatch;
+    private final Lookout networkWatch;
     private final LastKnownWriter lastKnownKeeper;
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Address> addresses;
 
     /**
      * The lock of the profile; null for a node that only looks, which may run beside another one.
@@ -128,6 +130,7 @@ final class NodeWiring {
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
             DirectoryEvents news = new DirectoryEvents(peers, presence, lastKnown, events);
+            this.candidates = new Candidates(settings.interfaces);
             this.directories =
                     opened(
                             Directories.open(
@@ -176,11 +179,26 @@ final class NodeWiring {
             this.storeWatch =
                     opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
 
+            this.networkWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink network-watch",
+                                    context.timer(),
+                                    settings.networkPeriod,
+                                    new NetworkWatch(
+                                                    candidates,
+                                                    settings.clock,
+                                                    System::nanoTime,
+                                                    this::networkChanged)
+                                            ::look));
+
             book.onChange(this::contactsChanged);
             news.onAppeared(sessions::appeared);
+            news.onObserved(candidates::observed);
+            news.onBack(sessions::othersReached);
             peers.linked(sessions::isLinked);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
-            this.addresses = open(network);
+            open(network);
             wired = true;
         } finally {
             if (!wired) {
@@ -252,20 +270,19 @@ final class NodeWiring {
                 new CountDownLatch(1));
     }
 
-    /**
-     * Lets peers in, unless the node only sends or looks. Returns the addresses at which peers can
-     * reach it.
-     */
-    private List<Address> open(ProtocolNetwork network) throws IOException {
+    /** Lets peers in, unless the node only sends or looks. */
+    private void open(ProtocolNetwork network) throws IOException {
         if (!settings.isFull()) {
             requests.look();
-            return List.of();
+            return;
         }
         requests.load(store);
         for (Address address : settings.listen) {
             listeners.add(network.listen(address, protocols));
         }
-        return LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
+        candidates.look();
+        candidates.announce(settings.announced);
+        candidates.listening(listeners.stream().map(Listener::address).toList());
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -291,9 +308,14 @@ final class NodeWiring {
         }
     }
 
-    /** Returns the addresses at which peers can reach the node. */
-    List<Address> addresses() {
-        return addresses;
+    /**
+     * Follows a change of this machine's network: what is open may be dead, and what was out of
+     * reach may be there.
+     */
+    private void networkChanged() {
+        directories.networkChanged();
+        dialer.networkChanged();
+        sessions.networkChanged();
     }
 
     /** Returns the environment of the plugins in the node. */
@@ -321,9 +343,12 @@ final class NodeWiring {
             storeWatch.start();
             lastKnownKeeper.start();
         }
-        if (!addresses.isEmpty()) {
-            directories.start(new Announcement(settings.name, addresses, settings.visibility));
-        }
+        networkWatch.start();
+        candidates.onChange(this::announce);
+    }
+
+    private void announce(List<Address> addresses) {
+        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
     }
 
     /** Ends all parts; see {@link Node#close}. */
@@ -343,6 +368,7 @@ final class NodeWiring {
         }
         contactWatch.close();
         storeWatch.close();
+        networkWatch.close();
         // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();

@@ -86,9 +86,17 @@ public final class Directories implements AutoCloseable {
         }
     }
 
-    /** Begins to watch and to register; returns at once. */
-    public void start(Announcement announcement) {
-        keepers.forEach(keeper -> keeper.start(announcement));
+    /**
+     * Begins to watch and to register, or registers anew in the place of the former announcement;
+     * returns at once.
+     */
+    public void announce(Announcement announcement) {
+        keepers.forEach(keeper -> keeper.announce(announcement));
+    }
+
+    /** Has the directories prove their connections, or make new ones; returns at once. */
+    public void networkChanged() {
+        keepers.forEach(DirectoryKeeper::networkChanged);
     }
 
     public List<DirectoryStatus> statuses() {

@@ -280,7 +280,7 @@ final class OwnRegistration {
 
     private void leased(RegistryLink link, OwnLease own, Reply.Leased lease) {
         own.granted(link, lease, random);
-        news.granted(own);
+        news.granted(own, lease.observed());
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));

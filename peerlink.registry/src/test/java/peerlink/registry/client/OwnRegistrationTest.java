@@ -235,7 +235,7 @@ final class OwnRegistrationTest {
             assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), news.remove());
             isRefusing = false;
             Nodes.await("a grant", () -> isTold(lease, another));
-            assertEquals(new DirectoryEvent.Granted(), news.remove());
+            assertInstanceOf(DirectoryEvent.Granted.class, news.remove());
 
             isRefusing = true;
             Nodes.await("a renewal that is declined", () -> isTold(lease, another));
