@@ -101,6 +101,7 @@ public final class NodeAssembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddress())
+                        .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .pluginFolders(pluginFolders(settings.profile()))
                         .pluginSettings(settings.plugins());

@@ -54,6 +54,14 @@ public final class NodeOptions implements Hints {
     public String listen;
 
     @Option(
+            names = "--announce",
+            paramLabel = "HOST:PORT",
+            description =
+                    "an address that leads to yours, such as a port that a router forwards; "
+                            + "may be repeated")
+    List<String> announced = new ArrayList<>();
+
+    @Option(
             names = "--visibility",
             paramLabel = "public|lookup-only|hidden",
             completionCandidates = VisibilityWords.class,
@@ -119,6 +127,7 @@ public final class NodeOptions implements Hints {
         both.registries = registries.isEmpty() ? other.registries : registries;
         both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
         both.listen = first(listen, other.listen);
+        both.announced = announced.isEmpty() ? other.announced : announced;
         both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);
         both.invites = invites.isEmpty() ? other.invites : invites;

@@ -13,6 +13,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
+import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
@@ -35,6 +36,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
  * @param listen the address to listen on, if the user named one
+ * @param announced the addresses that the user announces besides those of the machine
  * @param links the policy for every link
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
@@ -49,6 +51,7 @@ public record ProgramSettings(
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
+        List<Address> announced,
         LinkPolicy links,
         Visibility visibility,
         Optional<RequestPolicy> requests,
@@ -79,7 +82,8 @@ public record ProgramSettings(
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
         Typed typed = environment.typed();
-        for (String registry : sources.registries(options.registries)) {
+        for (String registry :
+                sources.list(options.registries, "registry", ConfigFile::registries)) {
             registries.add(
                     checked(
                             registry,
@@ -88,6 +92,22 @@ public record ProgramSettings(
                                     ? ProgramName.call("registry")
                                             + " prints the whole address when it starts"
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
+        }
+        List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
+        List<Address> announced = new ArrayList<>();
+        for (String place : places) {
+            announced.add(
+                    checked(
+                            place,
+                            HostPort::announced,
+                            typed.with("--announce", "203.0.113.7:7001")));
+        }
+        if (announced.size() > Peer.MAX_ADDRESSES) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "%d addresses to announce (at most %d)"
+                            .formatted(announced.size(), Peer.MAX_ADDRESSES),
+                    typed.with("--announce", places.getFirst()));
         }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
@@ -107,6 +127,7 @@ public record ProgramSettings(
                         HostPort::check,
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
                 checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                List.copyOf(announced),
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
                         .map(LinkPolicy.DEFAULT::with)
                         .orElse(LinkPolicy.DEFAULT),
@@ -138,10 +159,12 @@ public record ProgramSettings(
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's.
+     * this machine's and no other address is announced.
      */
     Address listenAddress() {
-        boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
+        boolean loopback =
+                registries.stream().allMatch(HostPort::isLoopback)
+                        && announced.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
 
@@ -262,15 +285,17 @@ public record ProgramSettings(
             return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
         }
 
-        List<String> registries(List<String> options) {
+        List<String> list(
+                List<String> options, String key, Function<ConfigFile, List<String>> inFile) {
             if (!options.isEmpty()) {
                 return options;
             }
-            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            Optional<String> variable = environment.variable(variable(key));
             if (variable.isPresent()) {
                 return List.of(variable.get().trim().split("[,\\s]+"));
             }
-            return own.registries().isEmpty() ? system.registries() : own.registries();
+            List<String> mine = inFile.apply(own);
+            return mine.isEmpty() ? inFile.apply(system) : mine;
         }
     }
 }

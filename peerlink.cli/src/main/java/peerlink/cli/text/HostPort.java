@@ -1,5 +1,6 @@
 package peerlink.cli.text;
 
+import java.util.Set;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -37,6 +38,20 @@ public final class HostPort {
      */
     public static Address listen(String text) {
         return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
+    }
+
+    /**
+     * Reads an address to announce to peers.
+     *
+     * @throws IllegalArgumentException if the text is no address, or none that leads to one machine
+     */
+    public static Address announced(String text) {
+        Address address = listen(text);
+        if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
+            throw new IllegalArgumentException(
+                    "nobody can be reached at '" + Printable.excerpt(text) + "'");
+        }
+        return address;
     }
 
     /**

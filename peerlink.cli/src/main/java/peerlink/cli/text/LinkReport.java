@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.registry.admin.Amount;
 
@@ -44,6 +46,7 @@ public final class LinkReport {
             }
             rows.addAll(rows(links.get(i)));
         }
+        rows.addAll(attempts());
         return rows;
     }
 
@@ -58,7 +61,7 @@ public final class LinkReport {
 
     private List<String> rows(LinkInfo link) {
         return List.of(
-                row("path", "direct, " + path(link)),
+                row("path", way(link) + ", " + path(link)),
                 row("transport", "%s, %s".formatted(transport(link), link.protocol())),
                 row("group", link.keyExchange()),
                 row("cipher", link.cipherSuite()),
@@ -82,6 +85,43 @@ public final class LinkReport {
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
             case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
+        };
+    }
+
+    /** Returns the word for the way of a link: through a relay, or to the peer itself. */
+    private static String way(LinkInfo link) {
+        boolean isRelayed = isRelay(link.remoteAddress()) || isRelay(link.localAddress());
+        return isRelayed ? "relayed" : "direct";
+    }
+
+    private static boolean isRelay(Address address) {
+        return address.scheme().equals("relay");
+    }
+
+    /** Returns a row for each address that the last dial tried, in their order. */
+    private List<String> attempts() {
+        return node.attempts(peer.id()).stream()
+                .map(
+                        attempt ->
+                                row(
+                                        "tried",
+                                        "%s: %s"
+                                                .formatted(
+                                                        EventLines.place(attempt.address()),
+                                                        outcome(attempt))))
+                .toList();
+    }
+
+    private static String outcome(Attempt attempt) {
+        String took = " (%d ms)".formatted(attempt.duration().toMillis());
+        return switch (attempt.outcome()) {
+            case TRYING -> "no answer yet" + took;
+            case LINKED -> "linked" + took;
+            case REFUSED -> "the peer has declined" + took;
+            case ANOTHER_KEY -> "another key answered, so the peer is not there" + took;
+            case FAILED -> attempt.detail() + took;
+            case GIVEN_UP -> "given up: " + attempt.detail() + took;
+            case SKIPPED -> "not tried: " + attempt.detail();
         };
     }
 
@@ -124,7 +164,7 @@ public final class LinkReport {
         fields.put("id", peer.id());
         fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
-        fields.put("path", "direct");
+        fields.put("path", way(link));
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());
@@ -135,6 +175,16 @@ public final class LinkReport {
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
         fields.put("upMillis", up(link).toMillis());
+        fields.put("attempts", node.attempts(peer.id()).stream().map(LinkReport::fields).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Attempt attempt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("address", attempt.address());
+        fields.put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("detail", attempt.detail());
+        fields.put("millis", attempt.duration().toMillis());
         return fields;
     }
 }
