@@ -212,8 +212,8 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns the tries of the last dial of a peer, at each address, or of the one under way, in the
-     * order of their beginning. Never blocks.
+     * Returns the tries of the last dial of a peer, at each address, or of the one under way, in
+     * the order of their beginning. Never blocks.
      */
     public List<Attempt> attempts(PeerId peer) {
         return parts.dialer.attempts(peer);

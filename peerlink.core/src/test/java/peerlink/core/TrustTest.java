@@ -413,10 +413,10 @@ class TrustTest {
                 alice.events().await(NodeEvent.AnotherKeyAnswered.class));
         assertEquals(Trust.UNVERIFIED, alice.node().contacts().all().getFirst().trust());
         assertEquals(
-                List.of(Attempt.Outcome.ANOTHER_KEY),
+                List.of(Attempt.Result.ANOTHER_KEY),
                 alice.node().attempts(bob.identity().id()).stream()
                         .filter(attempt -> attempt.address().equals(PUBLIC))
-                        .map(Attempt::outcome)
+                        .map(Attempt::result)
                         .toList());
         Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
         assertEquals(BOB, successor.name());

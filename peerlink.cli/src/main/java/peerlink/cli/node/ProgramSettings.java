@@ -13,7 +13,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
-import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.PostQuantum;
 import peerlink.api.Printable;
@@ -94,21 +93,11 @@ public record ProgramSettings(
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
         List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
-        List<Address> announced = new ArrayList<>();
-        for (String place : places) {
-            announced.add(
-                    checked(
-                            place,
-                            HostPort::announced,
-                            typed.with("--announce", "203.0.113.7:7001")));
-        }
-        if (announced.size() > Peer.MAX_ADDRESSES) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    "%d addresses to announce (at most %d)"
-                            .formatted(announced.size(), Peer.MAX_ADDRESSES),
-                    typed.with("--announce", places.getFirst()));
-        }
+        List<Address> announced =
+                checked(
+                        String.join(",", places),
+                        HostPort::announced,
+                        typed.with("--announce", "203.0.113.7:7001"));
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         List<String> warnings = new ArrayList<>(own.warnings());
@@ -127,7 +116,7 @@ public record ProgramSettings(
                         HostPort::check,
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
                 checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
-                List.copyOf(announced),
+                announced,
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
                         .map(LinkPolicy.DEFAULT::with)
                         .orElse(LinkPolicy.DEFAULT),

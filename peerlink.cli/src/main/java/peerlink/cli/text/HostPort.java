@@ -1,7 +1,10 @@
 package peerlink.cli.text;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
 import peerlink.api.Address;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
@@ -41,17 +44,28 @@ public final class HostPort {
     }
 
     /**
-     * Reads an address to announce to peers.
+     * Reads the addresses to announce to peers, {@code HOST:PORT} with commas between them.
      *
-     * @throws IllegalArgumentException if the text is no address, or none that leads to one machine
+     * @return none for an empty text
+     * @throws IllegalArgumentException if one is no address, or leads to no machine, or there are
+     *     too many
      */
-    public static Address announced(String text) {
-        Address address = listen(text);
-        if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
-            throw new IllegalArgumentException(
-                    "nobody can be reached at '" + Printable.excerpt(text) + "'");
+    public static List<Address> announced(String text) {
+        List<Address> announced = new ArrayList<>();
+        for (String place : text.isEmpty() ? new String[0] : text.split(",")) {
+            Address address = listen(place);
+            if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
+                throw new IllegalArgumentException(
+                        "nobody can be reached at '" + Printable.excerpt(place) + "'");
+            }
+            announced.add(address);
         }
-        return address;
+        if (announced.size() > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "%d addresses to announce (at most %d)"
+                            .formatted(announced.size(), Peer.MAX_ADDRESSES));
+        }
+        return List.copyOf(announced);
     }
 
     /**

@@ -108,13 +108,13 @@ public final class LinkReport {
                                         "%s: %s"
                                                 .formatted(
                                                         EventLines.place(attempt.address()),
-                                                        outcome(attempt))))
+                                                        result(attempt))))
                 .toList();
     }
 
-    private static String outcome(Attempt attempt) {
+    private static String result(Attempt attempt) {
         String took = " (%d ms)".formatted(attempt.duration().toMillis());
-        return switch (attempt.outcome()) {
+        return switch (attempt.result()) {
             case TRYING -> "no answer yet" + took;
             case LINKED -> "linked" + took;
             case REFUSED -> "the peer has declined" + took;
@@ -182,7 +182,7 @@ public final class LinkReport {
     private static Map<String, Object> fields(Attempt attempt) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("address", attempt.address());
-        fields.put("outcome", attempt.outcome().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         fields.put("detail", attempt.detail());
         fields.put("millis", attempt.duration().toMillis());
         return fields;

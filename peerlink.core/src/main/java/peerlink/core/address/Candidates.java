@@ -66,8 +66,8 @@ public final class Candidates {
 
     /**
      * Sets the listener for the present list, unless it is empty, and for each new one. The thread
-     * that brings the change calls it under a lock: it must not wait. The last list that it was told
-     * is {@link #now}.
+     * that brings the change calls it under a lock: it must not wait. The last list that it was
+     * told is {@link #now}.
      */
     public void onChange(Consumer<List<Address>> listener) {
         lock.lock();

@@ -56,8 +56,8 @@ public enum HostScope {
     }
 
     /**
-     * Returns the scope of an address's host. A name counts as public if it has the form of one that
-     * is the same everywhere; it is not looked up.
+     * Returns the scope of an address's host. A name counts as public if it has the form of one
+     * that is the same everywhere; it is not looked up.
      *
      * @return nothing if the address has no host
      */

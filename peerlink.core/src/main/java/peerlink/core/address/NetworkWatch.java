@@ -10,8 +10,8 @@ import peerlink.api.Printable;
 
 /**
  * Notices that this machine has moved to another network, that the network is back, or that the
- * machine has slept: each a reason to distrust open links and to try lost ones at once. Not safe for
- * use by several threads.
+ * machine has slept: each a reason to distrust open links and to try lost ones at once. Not safe
+ * for use by several threads.
  */
 public final class NetworkWatch {
     private static final System.Logger LOG = System.getLogger(NetworkWatch.class.getName());

@@ -4,9 +4,9 @@
  *
  * <p>{@link peerlink.core.address.Candidates} holds the result: {@code peerlink.core} tells it of
  * listeners, fixed addresses, observed ones and places at relays, and hands its list to the
- * directories. {@link peerlink.core.address.NetworkWatch} looks at the interfaces every few seconds,
- * on a thread of its own. {@link peerlink.core.address.HostScope} tells how far an address reaches,
- * also for the dialer. Everything else is a value.
+ * directories. {@link peerlink.core.address.NetworkWatch} looks at the interfaces every few
+ * seconds, on a thread of its own. {@link peerlink.core.address.HostScope} tells how far an address
+ * reaches, also for the dialer. Everything else is a value.
  *
  * <pre>
  *   Interfaces (the system's, or a test's)

@@ -15,8 +15,8 @@ public final class LinkState {
     static final Duration QUIET = Duration.ofSeconds(6);
 
     /**
-     * The time for an answer after which the link is suspected: another one is dialled beside it, as
-     * TCP may need many seconds to notice that the network is back.
+     * The time for an answer after which the link is suspected: another one is dialled beside it,
+     * as TCP may need many seconds to notice that the network is back.
      */
     static final Duration ANSWER = Duration.ofSeconds(4);
 

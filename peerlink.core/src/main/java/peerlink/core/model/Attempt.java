@@ -9,9 +9,9 @@ import peerlink.api.Address;
  * @param detail the reason of a failure, one line for people; empty if there is none to tell
  * @param duration the time that it took; so far, if it is under way
  */
-public record Attempt(Address address, Outcome outcome, String detail, Duration duration) {
+public record Attempt(Address address, Result result, String detail, Duration duration) {
     /** The end of a try. */
-    public enum Outcome {
+    public enum Result {
         /** It is under way. */
         TRYING,
         /** The peer answered, and the link was made. */

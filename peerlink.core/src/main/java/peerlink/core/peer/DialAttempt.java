@@ -8,14 +8,14 @@ import peerlink.api.IdentityMismatchException;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 import peerlink.core.model.Attempt;
-import peerlink.core.model.Attempt.Outcome;
+import peerlink.core.model.Attempt.Result;
 
 /** Tracks the try of one address in a {@link DialRace}. Safe for use by several threads. */
 final class DialAttempt {
     private final Address address;
     private final long startedAt = System.nanoTime();
     private @Nullable Thread thread;
-    private Outcome outcome = Outcome.TRYING;
+    private Result result = Result.TRYING;
     private String detail = "";
     private @Nullable IOException failure;
     private long endedAt;
@@ -35,7 +35,7 @@ final class DialAttempt {
 
     /** Ends the try unless it has ended, and interrupts its thread. */
     void giveUp(String why) {
-        if (end(Outcome.GIVEN_UP, why, null)) {
+        if (end(Result.GIVEN_UP, why, null)) {
             synchronized (this) {
                 if (thread != null) {
                     thread.interrupt();
@@ -46,27 +46,27 @@ final class DialAttempt {
 
     /** Notes the link. Returns false if the try was given up before. */
     boolean linked() {
-        return end(Outcome.LINKED, "", null);
+        return end(Result.LINKED, "", null);
     }
 
     /** Notes a failure. Returns false if the try was given up before. */
     boolean failed(IOException reason) {
-        Outcome kind =
+        Result kind =
                 switch (reason) {
-                    case RefusedException _ -> Outcome.REFUSED;
-                    case IdentityMismatchException _ -> Outcome.ANOTHER_KEY;
-                    default -> Outcome.FAILED;
+                    case RefusedException _ -> Result.REFUSED;
+                    case IdentityMismatchException _ -> Result.ANOTHER_KEY;
+                    default -> Result.FAILED;
                 };
         return end(kind, Printable.reason(reason), reason);
     }
 
     /** Notes that the address is not tried. */
     void skip(String why) {
-        end(Outcome.SKIPPED, why, null);
+        end(Result.SKIPPED, why, null);
     }
 
     synchronized boolean isUnderWay() {
-        return outcome == Outcome.TRYING;
+        return result == Result.TRYING;
     }
 
     /** Returns the failure; null if the try has not failed. */
@@ -75,15 +75,15 @@ final class DialAttempt {
     }
 
     synchronized Attempt described() {
-        long until = outcome == Outcome.TRYING ? System.nanoTime() : endedAt;
-        return new Attempt(address, outcome, detail, Duration.ofNanos(until - startedAt));
+        long until = result == Result.TRYING ? System.nanoTime() : endedAt;
+        return new Attempt(address, result, detail, Duration.ofNanos(until - startedAt));
     }
 
-    private synchronized boolean end(Outcome how, String why, @Nullable IOException reason) {
-        if (outcome != Outcome.TRYING) {
+    private synchronized boolean end(Result how, String why, @Nullable IOException reason) {
+        if (result != Result.TRYING) {
             return false;
         }
-        outcome = how;
+        result = how;
         detail = why;
         failure = reason;
         endedAt = System.nanoTime();

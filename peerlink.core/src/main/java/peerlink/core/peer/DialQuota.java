@@ -11,8 +11,8 @@ import peerlink.api.Printable;
 /**
  * Bounds the tries of an address at which no peer was found yet, or the questions about one peer.
  * Anybody can announce the address of somebody else, and must not make this node knock there again
- * and again. An address at which a peer was found in this run is free of it. Safe for use by several
- * threads.
+ * and again. An address at which a peer was found in this run is free of it. Safe for use by
+ * several threads.
  */
 final class DialQuota<K> {
     /** The tries at once. */

@@ -23,13 +23,13 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.model.Attempt;
 
 /**
- * Tries the addresses of one peer beside one another, as RFC 8305 has it: the next one begins 250 ms
- * after the one before, or as soon as one has failed. The first link on which the peer has accepted
- * the hello wins. All others are given up, and so is everything once the dial is over, fails or is
- * interrupted.
+ * Tries the addresses of one peer beside one another, as RFC 8305 has it: the next one begins 250
+ * ms after the one before, or as soon as one has failed. The first link on which the peer has
+ * accepted the hello wins. All others are given up, and so is everything once the dial is over,
+ * fails or is interrupted.
  *
- * <p>The links race to the proof of the key alone. One at a time says hello, so that the peer is not
- * asked twice.
+ * <p>The links race to the proof of the key alone. One at a time says hello, so that the peer is
+ * not asked twice.
  */
 final class DialRace {
     private static final System.Logger LOG = System.getLogger(DialRace.class.getName());
@@ -200,7 +200,7 @@ final class DialRace {
     /** Returns the address at which the peer was reached. */
     Address reachedAt() {
         return attempts().stream()
-                .filter(attempt -> attempt.outcome() == Attempt.Outcome.LINKED)
+                .filter(attempt -> attempt.result() == Attempt.Result.LINKED)
                 .map(Attempt::address)
                 .findFirst()
                 .orElseThrow();

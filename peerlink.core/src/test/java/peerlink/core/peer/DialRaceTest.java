@@ -32,7 +32,7 @@ import peerlink.api.RefusedException;
 import peerlink.core.fixture.TestPeers;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.model.Attempt;
-import peerlink.core.model.Attempt.Outcome;
+import peerlink.core.model.Attempt.Result;
 
 @Timeout(20)
 class DialRaceTest {
@@ -94,8 +94,8 @@ class DialRaceTest {
         return race.run(List.of(known), List::of, false, List.of());
     }
 
-    private List<Outcome> outcomes() {
-        return race.attempts().stream().map(Attempt::outcome).toList();
+    private List<Result> results() {
+        return race.attempts().stream().map(Attempt::result).toList();
     }
 
     private static void await(BooleanSupplier condition) {
@@ -115,7 +115,7 @@ class DialRaceTest {
         assertTrue(took.compareTo(DialRace.STAGGER) >= 0, "the first has a start: " + took);
         assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, () -> "" + took);
         assertEquals(List.of(ONE, TWO), begun);
-        assertEquals(List.of(Outcome.GIVEN_UP, Outcome.LINKED, Outcome.SKIPPED), outcomes());
+        assertEquals(List.of(Result.GIVEN_UP, Result.LINKED, Result.SKIPPED), results());
         assertEquals(TWO, race.reachedAt());
     }
 
@@ -157,7 +157,7 @@ class DialRaceTest {
         assertNotNull(won);
         await(() -> links.size() == 3 && links.stream().filter(FakeLink::isOpen).count() == 1);
         assertEquals(1, hellos.get());
-        assertEquals(1, Collections.frequency(outcomes(), Outcome.LINKED));
+        assertEquals(1, Collections.frequency(results(), Result.LINKED));
     }
 
     @Test
@@ -169,7 +169,7 @@ class DialRaceTest {
                 });
         places.put(TWO, this::link);
         assertThrows(RefusedException.class, () -> run(ONE, TWO));
-        assertEquals(List.of(Outcome.REFUSED, Outcome.SKIPPED), outcomes());
+        assertEquals(List.of(Result.REFUSED, Result.SKIPPED), results());
     }
 
     @Test
@@ -181,7 +181,7 @@ class DialRaceTest {
                 });
         places.put(TWO, this::link);
         assertNotNull(run(ONE, TWO));
-        assertEquals(List.of(Outcome.ANOTHER_KEY, Outcome.LINKED), outcomes());
+        assertEquals(List.of(Result.ANOTHER_KEY, Result.LINKED), results());
     }
 
     @Test
@@ -242,7 +242,7 @@ class DialRaceTest {
         dialling.interrupt();
         dialling.join();
         assertTrue(interrupted.get());
-        assertEquals(List.of(Outcome.GIVEN_UP, Outcome.GIVEN_UP), outcomes());
+        assertEquals(List.of(Result.GIVEN_UP, Result.GIVEN_UP), results());
     }
 
     @Test
@@ -268,7 +268,7 @@ class DialRaceTest {
         assertNotNull(run(ONE));
         changing.join();
         assertEquals(List.of(ONE, ONE), begun);
-        assertEquals(List.of(Outcome.LINKED), outcomes());
+        assertEquals(List.of(Result.LINKED), results());
     }
 
     /** Anybody may announce the address of somebody else. */

@@ -106,8 +106,8 @@ final class LinkKeeper implements AutoCloseable {
     }
 
     /**
-     * Tries at once if there is no link: a try under way begins anew, as it may come from an address
-     * that the machine has no more. A pause that the server has asked for stays.
+     * Tries at once if there is no link: a try under way begins anew, as it may come from an
+     * address that the machine has no more. A pause that the server has asked for stays.
      *
      * @return the link if there is one
      */

@@ -42,9 +42,9 @@ final class TcpDialer {
     }
 
     /**
-     * Connects to the first of the host's addresses that answers. They are tried beside one another,
-     * as RFC 8305 has it: the next one 250 ms after the one before, or as soon as one has failed.
-     * All others are given up, and all of them if the thread is interrupted.
+     * Connects to the first of the host's addresses that answers. They are tried beside one
+     * another, as RFC 8305 has it: the next one 250 ms after the one before, or as soon as one has
+     * failed. All others are given up, and all of them if the thread is interrupted.
      */
     Wire dial() throws IOException {
         List<InetAddress> hosts = interleaved(resolve());
