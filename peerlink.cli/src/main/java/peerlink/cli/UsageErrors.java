@@ -37,9 +37,10 @@ final class UsageErrors {
     /**
      * Returns the command line with the option or word that the user probably meant, or the help of
      * its command if none is near.
+     *
+     * @param command the parser of the command that the words are for, with all that it knows
      */
-    static String hint(ParameterException e, Typed typed) {
-        CommandLine command = e.getCommandLine();
+    static String hint(ParameterException e, CommandLine command, Typed typed) {
         String help = command.getCommandSpec().qualifiedName() + " --help";
         String arguments = help.split(" ", 2)[1];
         if (!(e instanceof UnmatchedArgumentException unmatched)
