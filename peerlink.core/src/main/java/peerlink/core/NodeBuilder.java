@@ -103,7 +103,7 @@ public final class NodeBuilder {
 
     /**
      * Makes the node neither listen nor register, nor send or take messages: for a command that
-     * asks a question and ends. It may run beside the identity's other nodes.
+     * asks for something and ends. It may run beside the identity's other nodes.
      */
     public NodeBuilder looking() {
         settings.role = NodeSettings.Role.LOOKING;

@@ -36,7 +36,7 @@ final class NodeSettings {
         FULL,
         /** Sends messages and ends. */
         SENDING,
-        /** Asks a question and ends. */
+        /** Asks for something and ends. */
         LOOKING
     }
 

@@ -127,14 +127,15 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
-            DirectoryEvents news = new DirectoryEvents(peers, presence, lastKnown, events);
+            DirectoryEvents directoryEvents =
+                    new DirectoryEvents(peers, presence, lastKnown, events);
             this.directories =
                     opened(
                             Directories.open(
                                     settings.directories,
                                     plugins.discoveries(settings.discoveries),
                                     network,
-                                    news));
+                                    directoryEvents));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
             this.requests = requests();
@@ -157,7 +158,7 @@ final class NodeWiring {
                                     new MessageExpiry.Terms(
                                             settings.keepFor,
                                             settings.firstExpiryCheck,
-                                            news::isClockDoubted)));
+                                            directoryEvents::isClockDoubted)));
             this.contacts =
                     new Contacts(
                             peers,
@@ -177,7 +178,7 @@ final class NodeWiring {
                     opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
 
             book.onChange(this::contactsChanged);
-            news.onAppeared(sessions::appeared);
+            directoryEvents.onAppeared(sessions::appeared);
             peers.linked(sessions::isLinked);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             this.addresses = open(network);

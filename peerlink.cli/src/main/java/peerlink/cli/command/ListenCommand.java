@@ -70,7 +70,7 @@ final class ListenCommand extends NodeCommand {
                         ContactLines.onCommandLine(all),
                         all);
         notices.presence(false);
-        EventSplitter arrivals =
+        EventSplitter events =
                 new EventSplitter(
                         json
                                 ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
@@ -81,11 +81,10 @@ final class ListenCommand extends NodeCommand {
                                         ContactLines.onCommandLine(all)),
                         notices);
         Hangup.reopensLogs();
-        Node node =
-                NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
-        HostedNode holder =
+        Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
+        HostedNode hosted =
                 HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO);
-        Shutdown.closing("peerlink listen-shutdown", holder);
+        Shutdown.closing("peerlink listen-shutdown", hosted);
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
         if (!json) {
@@ -101,9 +100,9 @@ final class ListenCommand extends NodeCommand {
                     .err()
                     .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
         }
-        arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
-        arrivals.awaitReaderGone();
-        holder.close();
+        events.ready(node.self(), listening(node), registries(assembly.settings()));
+        events.awaitReaderGone();
+        hosted.close();
         throw new CliException(
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",

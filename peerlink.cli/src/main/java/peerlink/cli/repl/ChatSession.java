@@ -96,9 +96,9 @@ public final class ChatSession {
                             builder ->
                                     builder.reservedCommands(BuiltInCommands.reserved())
                                             .onEvent(event -> tell(event, events, keyboard)));
-            try (HostedNode holder =
+            try (HostedNode hosted =
                     HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
-                chat(keyboard, holder.node(), view, events);
+                chat(keyboard, hosted.node(), view, events);
             }
             tellLeft(node, view);
         }

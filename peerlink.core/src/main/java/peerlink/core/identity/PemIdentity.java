@@ -63,7 +63,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
      * Decrypts the key if need be. Makes a certificate if there is none.
      *
      * @param passphrase asked if the key is encrypted
-     * @param what the thing that is read, for the question
+     * @param what the thing that is read, for the prompt
      * @throws PassphraseException if the passphrase is wrong
      * @throws IllegalArgumentException if no peer may have such a key, or the certificate is not
      *     the key's

@@ -243,7 +243,7 @@ final class DirectoryKeeper implements AutoCloseable {
     /**
      * Changes the state and tells of it.
      *
-     * @param change returns whether the change is news
+     * @param change returns whether the state has changed
      */
     private void tellIf(BooleanSupplier change, DirectoryEvent event) {
         telling.lock();

@@ -41,7 +41,7 @@ final class DirectoryState {
     private String conflict = "";
 
     /** The directory's last event about itself; null if there was none. */
-    private @Nullable DirectoryEvent tidings;
+    private @Nullable DirectoryEvent lastEvent;
 
     private int connections;
     private boolean closed;
@@ -61,7 +61,7 @@ final class DirectoryState {
         }
     }
 
-    /** Ends all waits. Nothing is news any more. */
+    /** Ends all waits. Nothing changes any more. */
     void close() {
         lock.lock();
         try {
@@ -104,11 +104,11 @@ final class DirectoryState {
         }
     }
 
-    /** Notes the directory's event that it is connected. Returns whether that is news. */
+    /** Notes the directory's event that it is connected. Returns whether that is a change. */
     boolean told(DirectoryEvent.Connected event) {
         lock.lock();
         try {
-            tidings = event;
+            lastEvent = event;
             connections++;
             changed.signalAll();
             return connected();
@@ -117,18 +117,18 @@ final class DirectoryState {
         }
     }
 
-    /** Notes the directory's event that it is out of reach. Returns whether that is news. */
+    /** Notes the directory's event that it is out of reach. Returns whether that is a change. */
     boolean told(DirectoryEvent.Disconnected event) {
         lock.lock();
         try {
-            tidings = event;
+            lastEvent = event;
             return lost(event.reason());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that it has answered. Returns whether it is news that it can be reached. */
+    /** Notes that it has answered. Returns whether it was out of reach before. */
     boolean connected() {
         lock.lock();
         try {
@@ -143,7 +143,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it can't be reached, and the reason. Returns whether that is news. */
+    /** Notes that it can't be reached, and the reason. Returns whether that is a change. */
     private boolean lost(String reason) {
         lostBy = reason;
         if (state == State.LOST || closed) {
@@ -155,7 +155,7 @@ final class DirectoryState {
 
     /**
      * Notes that an attempt has failed, unless the directory has told since that it is connected.
-     * Returns whether that is news.
+     * Returns whether that is a change.
      *
      * @param before {@link #connections} at the beginning of the attempt
      */
@@ -172,37 +172,37 @@ final class DirectoryState {
     boolean granted() {
         lock.lock();
         try {
-            boolean isNews = !refusal.isEmpty() && !closed;
+            boolean isChange = !refusal.isEmpty() && !closed;
             refusal = "";
-            return isNews;
+            return isChange;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Notes that it has declined, and the reason. Returns whether that is news; another number of
-     * the request is not.
+     * Notes that it has declined, and the reason. Returns whether that is a change; another
+     * number of the request is none.
      */
     boolean refused(String reason) {
         lock.lock();
         try {
-            boolean isNews = !withoutRequest(reason).equals(withoutRequest(refusal));
+            boolean isChange = !withoutRequest(reason).equals(withoutRequest(refusal));
             refusal = reason;
             conflict = "";
-            return isNews && !closed;
+            return isChange && !closed;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that another process has this node's key. Returns whether that is news. */
+    /** Notes that another process has this node's key. Returns whether that is a change. */
     boolean conflict(String reason) {
         lock.lock();
         try {
-            boolean isNews = !reason.equals(conflict);
+            boolean isChange = !reason.equals(conflict);
             conflict = reason;
-            return isNews && !closed;
+            return isChange && !closed;
         } finally {
             lock.unlock();
         }
@@ -223,7 +223,7 @@ final class DirectoryState {
             throws InterruptedException {
         lock.lock();
         try {
-            boolean tells = tidings instanceof DirectoryEvent.Disconnected;
+            boolean tells = lastEvent instanceof DirectoryEvent.Disconnected;
             long nanos = (tells ? ifItTells : otherwise).toNanos();
             while (!closed && connections == before && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);

@@ -58,7 +58,7 @@ public final class MemoryDiscovery implements Discovery {
         return reachable;
     }
 
-    /** Answers every question with an empty list from now on. */
+    /** Answers every query with an empty list from now on. */
     public synchronized void forgetEverybody() {
         empty = true;
     }

@@ -21,7 +21,7 @@ import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 
 /** Talks to one registry as its client. */
@@ -159,7 +159,7 @@ final class RegistryDirectory implements Directory {
     private List<Peer> ask(
             RegistryLink link, Request request, RequestDeadline deadline, Predicate<Peer> expected)
             throws IOException {
-        RecordCheck.Answer answer = check.answer(expected);
+        RecordCheck.CheckedAnswer answer = check.answer(expected);
         List<Peer> peers =
                 answer.believed(Pages.records(link, request, deadline.require()).records());
         answer.end();
@@ -209,18 +209,18 @@ final class RegistryDirectory implements Directory {
         }
 
         @Override
-        public void changed(Reply news) {
-            switch (news) {
-                case Reply.Superseded() -> {
+        public void changed(Answer notice) {
+            switch (notice) {
+                case Answer.Superseded() -> {
                     lease.doubt();
                     keeper.wake();
                 }
-                case Reply.Conflict(String observed) -> lease.contested(observed);
-                case Reply.Resync resync -> {
+                case Answer.Conflict(String observed) -> lease.contested(observed);
+                case Answer.Resync resync -> {
                     watch.changed(resync);
                     keeper.wake();
                 }
-                default -> watch.changed(news);
+                default -> watch.changed(notice);
             }
         }
 

@@ -16,10 +16,10 @@ import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SteadyClock;
 import peerlink.registry.store.embedded.EmbeddedStore;
 
@@ -249,7 +249,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private void serve(Link link) throws IOException {
         if (connections.isDraining()) {
-            link.send(Reply.encode(0, OpenConnections.AWAY));
+            link.send(Answer.encode(0, OpenConnections.AWAY));
             return;
         }
         try (ConnectionLimits.Pass pass =
@@ -259,14 +259,14 @@ public final class RegistryServer implements AutoCloseable {
                     new ClientConnection(link, registrar, pass, maxQueuedChanges, timer, refusals);
             metrics.count(Count.CONNECTION);
             connections.serve(connection);
-        } catch (Rejection e) {
-            Reply.Failure failure =
+        } catch (RequestRefusedException e) {
+            Answer.Failure failure =
                     refusals.declined(
                             refusals.nextConnection(),
                             0,
-                            registrar.reject(e),
+                            registrar.refuse(e),
                             link.info().remoteAddress().host());
-            link.send(Reply.encode(0, failure));
+            link.send(Answer.encode(0, failure));
         }
     }
 }

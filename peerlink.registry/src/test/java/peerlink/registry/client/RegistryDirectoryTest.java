@@ -37,9 +37,9 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.server.RegistryOptions;
@@ -95,7 +95,7 @@ final class RegistryDirectoryTest {
     private static void lie(Link link, Function<Integer, SignedRecord> answers) throws IOException {
         for (int i = 0; ; i++) {
             long id = Request.number(CborMaps.map(link.receive(), ProtocolLimits.MAX_REQUEST));
-            link.send(Reply.encode(id, new Reply.Records(List.of(answers.apply(i)), null)));
+            link.send(Answer.encode(id, new Answer.Records(List.of(answers.apply(i)), null)));
         }
     }
 

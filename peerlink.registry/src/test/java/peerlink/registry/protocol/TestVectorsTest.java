@@ -41,7 +41,7 @@ class TestVectorsTest {
     void frame(Vectors.Row row) {
         String outcome;
         try {
-            CborMaps.map(row.bytes(), ProtocolLimits.MAX_REPLY);
+            CborMaps.map(row.bytes(), ProtocolLimits.MAX_ANSWER);
             outcome = "a map";
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
@@ -82,18 +82,18 @@ class TestVectorsTest {
         String outcome;
         try {
             outcome =
-                    switch (Reply.decode(row.bytes()).reply()) {
-                        case Reply.Leased _ -> "leased";
-                        case Reply.Done _ -> "done";
-                        case Reply.Records _ -> "records";
-                        case Reply.Failure _ -> "error";
-                        case Reply.Watching _ -> "watching";
-                        case Reply.Resync _ -> "resync";
-                        case Reply.Changes _ -> "changes";
-                        case Reply.GoAway _ -> "go-away";
-                        case Reply.Superseded _ -> "superseded";
-                        case Reply.Conflict _ -> "conflict";
-                        case Reply.Unknown _ -> "unknown";
+                    switch (Answer.decode(row.bytes()).answer()) {
+                        case Answer.Leased _ -> "leased";
+                        case Answer.Done _ -> "done";
+                        case Answer.Records _ -> "records";
+                        case Answer.Failure _ -> "error";
+                        case Answer.Watching _ -> "watching";
+                        case Answer.Resync _ -> "resync";
+                        case Answer.Changes _ -> "changes";
+                        case Answer.GoAway _ -> "go-away";
+                        case Answer.Superseded _ -> "superseded";
+                        case Answer.Conflict _ -> "conflict";
+                        case Answer.Unknown _ -> "unknown";
                     };
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);

@@ -137,7 +137,7 @@ final class LinkFailures {
     }
 
     /**
-     * Tells whether an alert is about the identity of this side. A server judges that when a client
+     * Tells whether an alert is about the identity of this side. A server checks that when a client
      * already counts itself connected (RFC 8446, section 4.4.2.4 and appendix E.1); other alerts
      * are about the records of the link.
      */

@@ -9,32 +9,32 @@ import peerlink.cli.text.OutboxRow;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A reply to a local request. The replies come in this order: the request is taken, what happens
+ * An answer to a local request. The answers come in this order: the request is taken, what happens
  * meanwhile, and the end.
  */
-sealed interface LocalReply {
+sealed interface LocalAnswer {
     /**
-     * The request is begun now. Without this reply it was not begun, and another process may take
+     * The request is begun now. Without this answer it was not begun, and another process may take
      * it.
      */
-    record Taken() implements LocalReply {}
+    record Taken() implements LocalAnswer {}
 
     /** The message is stored. */
-    record Stored(String messageId) implements LocalReply {}
+    record Stored(String messageId) implements LocalAnswer {}
 
     /** A message of the outbox. */
-    record Row(OutboxRow row) implements LocalReply {}
+    record Row(OutboxRow row) implements LocalAnswer {}
 
     /** The request is finished. */
-    record Done(Outcome outcome) implements LocalReply {}
+    record Done(Outcome outcome) implements LocalAnswer {}
 
     /**
      * The process that took the request ends before it is finished. Another process may take what
      * is left.
      */
-    record Left() implements LocalReply {}
+    record Left() implements LocalAnswer {}
 
-    /** Returns the reply as the fields of an object. */
+    /** Returns the answer as the fields of an object. */
     default Map<String, @Nullable Object> fields() {
         Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         switch (this) {
@@ -59,11 +59,11 @@ sealed interface LocalReply {
     }
 
     /**
-     * Reads a reply.
+     * Reads an answer.
      *
      * @throws IllegalArgumentException if this version does not know it
      */
-    static LocalReply parse(JsonNode fields) {
+    static LocalAnswer parse(JsonNode fields) {
         return switch (fields.path("reply").asString("")) {
             case "taken" -> new Taken();
             case "stored" -> new Stored(fields.path("messageId").asString(""));
@@ -75,7 +75,7 @@ sealed interface LocalReply {
                                     Printable.line(fields.path("message").asString("")),
                                     Printable.line(fields.path("hint").asString(""))));
             case "left" -> new Left();
-            default -> throw new IllegalArgumentException("no such reply");
+            default -> throw new IllegalArgumentException("no such answer");
         };
     }
 }

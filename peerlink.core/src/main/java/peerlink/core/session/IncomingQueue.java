@@ -9,18 +9,18 @@ import java.util.concurrent.locks.ReentrantLock;
 import peerlink.core.store.StreamId;
 
 /**
- * Holds a peer's arrived messages until there is room to keep them ahead of the handlers. The lock
+ * Holds a peer's incoming messages until there is room to keep them ahead of the handlers. The lock
  * of the {@link HandlerQueue} guards it, except for {@link #keepPromoted}.
  */
-final class ArrivalQueue {
+final class IncomingQueue {
     /** The number of messages that are kept ahead of the handlers. */
     static final int CAPACITY = 4096;
 
     /** The size of those messages in bytes, which the last one may exceed. */
     static final long CAPACITY_BYTES = 4 << 20;
 
-    /** A message that has arrived and is not kept yet. */
-    interface Arrival {
+    /** A message that came in and is not kept yet. */
+    interface IncomingMessage {
         /** Returns the stream in which the message came. */
         StreamId stream();
 
@@ -33,15 +33,15 @@ final class ArrivalQueue {
         void keep();
     }
 
-    private final ArrayDeque<Arrival> waiting = new ArrayDeque<>();
+    private final ArrayDeque<IncomingMessage> waiting = new ArrayDeque<>();
     private final ReentrantLock keeping = new ReentrantLock();
-    private final Queue<Arrival> promoted = new ConcurrentLinkedQueue<>();
+    private final Queue<IncomingMessage> promoted = new ConcurrentLinkedQueue<>();
     private int messages;
     private long bytes;
 
     /** Adds a message, which gets room now or later. */
-    void add(Arrival arrival) {
-        waiting.add(arrival);
+    void add(IncomingMessage message) {
+        waiting.add(message);
         promote();
     }
 
@@ -63,9 +63,9 @@ final class ArrivalQueue {
      *
      * @return the later messages of its stream, which no longer wait
      */
-    List<Arrival> drop(StreamId stream, int size) {
-        List<Arrival> behind = new ArrayList<>();
-        waiting.removeIf(arrival -> arrival.stream().equals(stream) && behind.add(arrival));
+    List<IncomingMessage> drop(StreamId stream, int size) {
+        List<IncomingMessage> behind = new ArrayList<>();
+        waiting.removeIf(message -> message.stream().equals(stream) && behind.add(message));
         leave(size);
         return behind;
     }
@@ -95,8 +95,10 @@ final class ArrivalQueue {
         }
         keeping.lock();
         try {
-            for (Arrival arrival = promoted.poll(); arrival != null; arrival = promoted.poll()) {
-                arrival.keep();
+            for (IncomingMessage message = promoted.poll();
+                    message != null;
+                    message = promoted.poll()) {
+                message.keep();
             }
         } finally {
             keeping.unlock();
@@ -105,9 +107,9 @@ final class ArrivalQueue {
 
     private void promote() {
         while (!waiting.isEmpty() && messages < CAPACITY && bytes < CAPACITY_BYTES) {
-            Arrival arrival = waiting.remove();
-            take(arrival.size());
-            promoted.add(arrival);
+            IncomingMessage message = waiting.remove();
+            take(message.size());
+            promoted.add(message);
         }
     }
 }

@@ -12,12 +12,12 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import tools.jackson.core.JsonGenerator;
 
-/** Answers a request, or tells a watcher of changes: the frames that a server sends. */
-public sealed interface Reply {
+/** A frame that a server sends: the answer to a request, or a notice. */
+public sealed interface Answer {
     /**
      * A lease holds.
      *
@@ -25,17 +25,17 @@ public sealed interface Reply {
      * @param renewAfter the time at which to renew, in milliseconds from now
      * @param observed the address that the client's link comes from, as the server sees it
      */
-    record Leased(long ttl, long renewAfter, String observed) implements Reply {}
+    record Leased(long ttl, long renewAfter, String observed) implements Answer {}
 
     /** The request is done, and there is nothing more to say. */
-    record Done() implements Reply {}
+    record Done() implements Answer {}
 
     /**
      * The answer has the records that match the query.
      *
      * @param next the place from which the list goes on, or null if this is all
      */
-    record Records(List<SignedRecord> records, @Nullable PeerId next) implements Reply {
+    record Records(List<SignedRecord> records, @Nullable PeerId next) implements Answer {
         public Records {
             records = List.copyOf(records);
         }
@@ -55,7 +55,7 @@ public sealed interface Reply {
             OptionalLong retryAfter,
             OptionalLong sequence,
             String request)
-            implements Reply {
+            implements Answer {
         /** A number of the connection, a point, and a number of the request. */
         private static final Pattern REQUEST = Pattern.compile("[0-9]{1,19}\\.[0-9]{1,19}");
 
@@ -63,12 +63,12 @@ public sealed interface Reply {
             this(code, text, retryAfter, sequence, "");
         }
 
-        public static Failure of(Rejection rejection) {
+        public static Failure of(RequestRefusedException refusal) {
             return new Failure(
-                    rejection.code().word(),
-                    String.valueOf(rejection.getMessage()),
-                    rejection.retryAfter(),
-                    rejection.sequence());
+                    refusal.code().word(),
+                    String.valueOf(refusal.getMessage()),
+                    refusal.retryAfter(),
+                    refusal.sequence());
         }
 
         public Failure {
@@ -93,21 +93,21 @@ public sealed interface Reply {
      * The client watches: it is told of all changes since the cursor that it gave, which is this
      * one.
      */
-    record Watching(Cursor cursor) implements Reply {}
+    record Watching(Cursor cursor) implements Answer {}
 
     /**
      * The client watches, but has missed something: it is to read the list. Also sent unasked.
      *
      * @param cursor the place from which changes go on; the list is no older
      */
-    record Resync(Cursor cursor) implements Reply {}
+    record Resync(Cursor cursor) implements Answer {}
 
     /**
      * The watcher hears of changes, unasked: the frame's number is 0.
      *
      * @param cursor the last change that the client has seen with these
      */
-    record Changes(List<Change> changes, Cursor cursor) implements Reply {
+    record Changes(List<Change> changes, Cursor cursor) implements Answer {
         public Changes {
             changes = List.copyOf(changes);
         }
@@ -119,7 +119,7 @@ public sealed interface Reply {
      *
      * @param retryAfter the time at which the server may be there again, in milliseconds
      */
-    record GoAway(long retryAfter) implements Reply {
+    record GoAway(long retryAfter) implements Answer {
         /** Returns the reason for the end of the link. */
         public RefusedException refused() {
             return new RefusedException(
@@ -131,7 +131,7 @@ public sealed interface Reply {
      * Another link has registered with the client's key since: the client is to ask for the state
      * of its lease with a renewal. Sent unasked.
      */
-    record Superseded() implements Reply {}
+    record Superseded() implements Answer {}
 
     /**
      * The client's registration holds in the place of one that another process has made with the
@@ -139,13 +139,13 @@ public sealed interface Reply {
      *
      * @param observed the address that the other one's link comes from, as the server sees it
      */
-    record Conflict(String observed) implements Reply {}
+    record Conflict(String observed) implements Answer {}
 
-    /** The reply is of a type that this version does not know. */
-    record Unknown(String type) implements Reply {}
+    /** The answer is of a type that this version does not know. */
+    record Unknown(String type) implements Answer {}
 
-    /** Pairs a reply with the number of its request; 0 if it answers none. */
-    record Numbered(long id, Reply reply) {}
+    /** Pairs a answer with the number of its request; 0 if it answers none. */
+    record Numbered(long id, Answer answer) {}
 
     /** Returns the exception of a client to which this is no answer. */
     default ProtocolViolationException unexpected() {
@@ -153,12 +153,12 @@ public sealed interface Reply {
                 "the registry answered with " + getClass().getSimpleName());
     }
 
-    static Bytes encode(long id, Reply reply) {
+    static Bytes encode(long id, Answer answer) {
         return CborMaps.write(
                 out -> {
                     out.writeStartObject();
                     out.writeNumberProperty("id", id);
-                    switch (reply) {
+                    switch (answer) {
                         case Leased(long ttl, long renewAfter, String observed) -> {
                             out.writeStringProperty("type", "leased");
                             out.writeNumberProperty("ttl", ttl);
@@ -221,10 +221,10 @@ public sealed interface Reply {
     }
 
     static Numbered decode(Bytes frame) throws ProtocolViolationException {
-        Fields fields = CborMaps.map(frame, ProtocolLimits.MAX_REPLY);
+        Fields fields = CborMaps.map(frame, ProtocolLimits.MAX_ANSWER);
         long id = fields.number("id");
         String type = fields.text("type", 32);
-        Reply reply =
+        Answer answer =
                 switch (type) {
                     case "leased" ->
                             new Leased(
@@ -248,7 +248,7 @@ public sealed interface Reply {
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };
-        return new Numbered(id, reply);
+        return new Numbered(id, answer);
     }
 
     private static List<SignedRecord> records(Fields fields) throws ProtocolViolationException {

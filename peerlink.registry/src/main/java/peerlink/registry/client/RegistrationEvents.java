@@ -11,7 +11,7 @@ import peerlink.api.RefusedException;
  * Tells the user that the server declines a registration that it granted before, that it grants it
  * again, and that another process uses the same key. Safe for use by several threads.
  */
-final class RegistrationNews {
+final class RegistrationEvents {
     private final Consumer<DirectoryEvent> listener;
 
     /**
@@ -21,9 +21,9 @@ final class RegistrationNews {
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
     /**
-     * @param listener called by the thread that brings the news, with a lock held; must not block
+     * @param listener called by the thread that brings the event, with a lock held; must not block
      */
-    RegistrationNews(Consumer<DirectoryEvent> listener) {
+    RegistrationEvents(Consumer<DirectoryEvent> listener) {
         this.listener = listener;
     }
 
@@ -51,7 +51,7 @@ final class RegistrationNews {
     /**
      * Tells of the other process that was noted, once for each time that this node was registered.
      *
-     * @param lease null as long as this node is not registered: then the news wait until it is
+     * @param lease null as long as this node is not registered: then the event waits until it is
      */
     void tellContender(@Nullable OwnLease lease) {
         if (lease == null) {

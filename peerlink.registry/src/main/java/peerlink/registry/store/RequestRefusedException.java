@@ -8,18 +8,19 @@ import peerlink.api.PeerName;
  * Reports that a request is declined, with the reason for its client. A store throws only
  * exceptions that the factories here make.
  */
-public final class Rejection extends Exception {
+public final class RequestRefusedException extends Exception {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
     private final transient OptionalLong retryAfter;
     private final transient OptionalLong sequence;
 
-    public Rejection(ErrorCode code, String text) {
+    public RequestRefusedException(ErrorCode code, String text) {
         this(code, text, OptionalLong.empty(), OptionalLong.empty());
     }
 
-    private Rejection(ErrorCode code, String text, OptionalLong retryAfter, OptionalLong sequence) {
+    private RequestRefusedException(
+            ErrorCode code, String text, OptionalLong retryAfter, OptionalLong sequence) {
         // an answer, not an error of the program: its stack trace is of no use
         super(text, null, false, false);
         this.code = code;
@@ -28,11 +29,11 @@ public final class Rejection extends Exception {
     }
 
     /**
-     * Rejects a statement whose number is not greater than one that the store has seen of this
+     * Refuses a statement whose number is not greater than one that the store has seen of this
      * peer.
      */
-    public static Rejection staleSequence(long seen) {
-        return new Rejection(
+    public static RequestRefusedException staleSequence(long seen) {
+        return new RequestRefusedException(
                 ErrorCode.STALE_SEQUENCE,
                 "sequence number must be greater than " + seen,
                 OptionalLong.empty(),
@@ -40,10 +41,10 @@ public final class Rejection extends Exception {
     }
 
     /**
-     * Rejects a name that belongs to another key, or has the {@link NameSkeleton} of one that does.
+     * Refuses a name that belongs to another key, or has the {@link NameSkeleton} of one that does.
      */
-    public static Rejection nameTaken(PeerName name) {
-        return new Rejection(
+    public static RequestRefusedException nameTaken(PeerName name) {
+        return new RequestRefusedException(
                 ErrorCode.NAME_TAKEN,
                 "the name '"
                         + name
@@ -51,16 +52,17 @@ public final class Rejection extends Exception {
     }
 
     /**
-     * Rejects a registration, since there are as many leases as there may be.
+     * Refuses a registration, since there are as many leases as there may be.
      *
      * @param retryAfter the time until one may have ended
      */
-    public static Rejection full(Duration retryAfter) {
+    public static RequestRefusedException full(Duration retryAfter) {
         return retryAfter(ErrorCode.TOO_MANY, "the registry is full", retryAfter.toMillis());
     }
 
-    public static Rejection retryAfter(ErrorCode code, String text, long millis) {
-        return new Rejection(code, text, OptionalLong.of(millis), OptionalLong.empty());
+    public static RequestRefusedException retryAfter(ErrorCode code, String text, long millis) {
+        return new RequestRefusedException(
+                code, text, OptionalLong.of(millis), OptionalLong.empty());
     }
 
     public ErrorCode code() {
