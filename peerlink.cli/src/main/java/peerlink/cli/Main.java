@@ -186,11 +186,19 @@ public final class Main {
         }
     }
 
+    /** Returns the parser of the same command in the one that knows all commands. */
+    private static CommandLine amongAll(CommandLine command, Environment environment) {
+        CommandLine above = command.getParent();
+        return above == null
+                ? commandLine(environment)
+                : amongAll(above, environment)
+                        .getSubcommands()
+                        .get(command.getCommandSpec().name());
+    }
+
     private static int usage(Environment environment, ParameterException e) {
         CommandLine commandLine = e.getCommandLine();
-        if (commandLine.getCommand() instanceof PeerLinkCommand) {
-            commandLine = commandLine(environment);
-        }
+        CommandLine amongAll = amongAll(commandLine, environment);
         Typed typed = environment.typed();
         if (commandLine.getCommand() instanceof SendCommand) {
             Optional<CliException> option = SendCommand.unknownOption(commandLine, typed);
@@ -200,13 +208,13 @@ public final class Main {
         }
         if (e instanceof UnmatchedArgumentException unmatched
                 && unmatched.getUnmatched().stream().noneMatch(word -> word.startsWith("-"))
-                && e.getCommandLine().getCommand() instanceof PeerLinkCommand root
+                && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
             // more words than a peer's name: the user meant a command
-            return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
+            return failed(environment, new UnknownCommand(amongAll).of(root.peer, typed));
         }
         Failures.print(
-                environment.err(), UsageErrors.message(e), UsageErrors.hint(e, commandLine, typed));
+                environment.err(), UsageErrors.message(e), UsageErrors.hint(e, amongAll, typed));
         return ExitCode.USAGE;
     }
 

@@ -134,7 +134,9 @@ final class ContactsCommand extends NodeCommand {
             label = new PeerName(name);
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE, Failures.message(e), environment.typed().replaced(name, "dad"));
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    environment.typed().replaced(name, "dad").again());
         }
         return decide(more, peer, contacts -> contacts.rename(peer, label));
     }
@@ -202,7 +204,7 @@ final class ContactsCommand extends NodeCommand {
         node.contacts().all().forEach(contact -> names.add(contact.name().text()));
         node.requests().forEach(request -> names.add(request.name().text()));
         return NearestName.of(peer, names)
-                .map(name -> environment.typed().replaced(peer, name))
+                .map(name -> environment.typed().replaced(peer, name).again())
                 .orElse(lines.listing());
     }
 
