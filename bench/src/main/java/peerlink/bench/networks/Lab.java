@@ -136,7 +136,8 @@ final class Lab implements AutoCloseable {
     /** Gives a machine a tunnel to a VPN in which its clients can't see each other. */
     void tunnel(Host host, String address) throws IOException, InterruptedException {
         // the device needs a process that has it open, and is made where that is
-        String name = "pl%d-%d".formatted(ProcessHandle.current().pid() % 1_000_000, namespaces.size());
+        String name =
+                "pl%d-%d".formatted(ProcessHandle.current().pid() % 1_000_000, namespaces.size());
         Tun device = Tun.open(name);
         Command.run("", List.of("ip", "link", "set", device.name(), "netns", host.namespace()));
         ip(host, "link set " + device.name() + " name tun0");

@@ -87,7 +87,9 @@ final class Measurement {
         look(alice, bob);
         if (expected) {
             expect(first != null, "no message was acknowledged");
-            expect(arrived == 2 * EACH, "%d messages have not arrived".formatted(2 * EACH - arrived));
+            expect(
+                    arrived == 2 * EACH,
+                    "%d messages have not arrived".formatted(2 * EACH - arrived));
             expect(setting.incident() == null || back != null, "the link did not come back");
         }
         return new Row(
@@ -119,9 +121,7 @@ final class Measurement {
                                 "--home",
                                 program.folder().resolve("registry").toString()));
         boolean started =
-                await(
-                        TO_START,
-                        () -> !program.printed("registry").isEmpty() || !process.isAlive());
+                await(TO_START, () -> !program.printed("registry").isEmpty() || !process.isAlive());
         if (!started || !process.isAlive()) {
             throw new IOException("no registry: " + program.complained("registry").strip());
         }

@@ -1,6 +1,7 @@
 package peerlink.bench.networks;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /** Parts that an image may lack: PeerLink 0.1.0 has none of them. */
@@ -25,8 +26,8 @@ enum Needs {
         this.word = word;
     }
 
-    /** Asks the image whether it has this. */
-    boolean isIn(String launcher) throws IOException, InterruptedException {
-        return question.isEmpty() || Program.says(launcher, question, word);
+    /** Asks the image whether it has this; the home is a new folder. */
+    boolean isIn(String launcher, Path home) throws IOException, InterruptedException {
+        return question.isEmpty() || Program.says(launcher, home, question, word);
     }
 }

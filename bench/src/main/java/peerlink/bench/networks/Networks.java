@@ -36,32 +36,37 @@ public final class Networks implements AutoCloseable {
     /**
      * Runs scenarios.
      *
-     * @param arguments the image's launcher, a new folder for all output, then {@code --short} or
-     *     nothing, then names of scenarios or none for all
+     * @param arguments the image's launcher, a new folder for all output, then {@code --short},
+     *     {@code --plain} or neither, then names of scenarios or none for all
      */
     public static void main(String[] arguments) throws Exception {
         List<String> names = new ArrayList<>(Arrays.asList(arguments).subList(2, arguments.length));
         boolean isShort = names.remove("--short");
+        boolean isPlain = names.remove("--plain");
         if (names.isEmpty() && isShort) {
             names.addAll(Scenarios.SHORT);
         }
         List<String> known = Scenarios.ALL.stream().map(Scenario::name).toList();
         if (!known.containsAll(names)) {
             System.err.printf(
-                    "usage: bench/networks [--short] [SCENARIO...]%nscenarios: %s%n",
+                    "usage: bench/networks [--short | --plain] [SCENARIO...]%nscenarios: %s%n",
                     String.join(" ", known));
             System.exit(USAGE);
         }
         Limits limits = isShort ? Limits.SHORT : Limits.FULL;
+        List<Scenario> chosen =
+                Scenarios.ALL.stream()
+                        .filter(s -> names.isEmpty() || names.contains(s.name()))
+                        .toList();
         List<Row> rows;
         try (Networks networks = new Networks(arguments[0], Path.of(arguments[1]), limits)) {
             // also if it ends by Ctrl-C
             Runtime.getRuntime().addShutdownHook(new Thread(networks::close, "networks-end"));
-            rows =
-                    networks.run(
-                            Scenarios.ALL.stream()
-                                    .filter(s -> names.isEmpty() || names.contains(s.name()))
-                                    .toList());
+            if (isPlain) {
+                networks.runPlain(chosen);
+                return;
+            }
+            rows = networks.run(chosen);
         }
         System.exit(report(rows) ? 0 : FAULTY);
     }
@@ -69,7 +74,7 @@ public final class Networks implements AutoCloseable {
     private List<Row> run(List<Scenario> scenarios) throws IOException, InterruptedException {
         List<Needs> there = new ArrayList<>();
         for (Needs needs : Needs.values()) {
-            if (needs.isIn(launcher)) {
+            if (needs.isIn(launcher, folder.resolve("asked"))) {
                 there.add(needs);
             }
         }
@@ -111,16 +116,24 @@ public final class Networks implements AutoCloseable {
     }
 
     private Row measure(Scenario scenario, boolean expected) throws Exception {
-        Path own = Files.createDirectories(folder.resolve(scenario.name()));
-        Setting setting =
-                scenario.plan()
-                        .build(
-                                begin(
-                                        new Lab(
-                                                "peerlink-%d-"
-                                                        .formatted(ProcessHandle.current().pid())),
-                                        new Program(launcher, own)));
+        Setting setting = build(scenario);
         return new Measurement(scenario, setting, running(), limits).run(expected);
+    }
+
+    /** Measures bare TCP instead of the program. */
+    private void runPlain(List<Scenario> scenarios) throws IOException, InterruptedException {
+        System.out.println(PlainTcp.HEAD);
+        for (Scenario scenario : scenarios) {
+            Setting setting = build(scenario);
+            System.out.println(new PlainTcp(running(), setting).row(scenario.name()));
+            end();
+        }
+    }
+
+    private Setting build(Scenario scenario) throws IOException, InterruptedException {
+        Path own = Files.createDirectories(folder.resolve(scenario.name()));
+        Lab next = new Lab("peerlink-%d-".formatted(ProcessHandle.current().pid()));
+        return scenario.plan().build(begin(next, new Program(launcher, own)));
     }
 
     private synchronized Lab begin(Lab next, Program with) throws IOException {

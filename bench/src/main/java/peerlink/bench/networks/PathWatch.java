@@ -41,6 +41,7 @@ final class PathWatch implements AutoCloseable {
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Direct direct;
+    private volatile int looks;
 
     /**
      * @param registries the addresses to which connections are not direct
@@ -54,6 +55,11 @@ final class PathWatch implements AutoCloseable {
     /** Returns the direct path that there is now; null if there is none. */
     @Nullable Direct direct() {
         return direct;
+    }
+
+    /** Returns the number of times that it has looked. */
+    int looks() {
+        return looks;
     }
 
     private void watch() {
@@ -72,6 +78,7 @@ final class PathWatch implements AutoCloseable {
                                     found.localPort(),
                                     found.remotePort());
                 }
+                looks++; // by this thread alone
                 TimeUnit.MILLISECONDS.sleep(MILLIS);
             }
         } catch (NoSuchFileException e) {

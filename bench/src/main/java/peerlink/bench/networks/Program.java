@@ -32,12 +32,14 @@ final class Program implements AutoCloseable {
         return folder;
     }
 
-    /** Tells whether the image prints a word when it is called so. */
-    static boolean says(String launcher, List<String> arguments, String word)
+    /** Tells whether the image prints a word when it is called so, with this home. */
+    static boolean says(String launcher, Path home, List<String> arguments, String word)
             throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of(launcher));
         command.addAll(arguments);
-        Process process = clean(new ProcessBuilder(command)).redirectErrorStream(true).start();
+        ProcessBuilder builder = clean(new ProcessBuilder(command)).redirectErrorStream(true);
+        builder.environment().put("PEERLINK_HOME", home.toString());
+        Process process = builder.start();
         process.getOutputStream().close();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         process.waitFor();
@@ -56,6 +58,28 @@ final class Program implements AutoCloseable {
                         .redirectInput(Redirect.from(Path.of("/dev/null").toFile()))
                         .redirectOutput(folder.resolve(name + ".out").toFile())
                         .redirectError(folder.resolve(name + ".err").toFile())
+                        .start();
+        started.add(process);
+        return process;
+    }
+
+    /** Starts a {@link TcpProbe}, on the Java that runs this. */
+    synchronized Process startProbe(Host host, List<String> arguments) throws IOException {
+        if (closed) {
+            throw new IOException("the run has ended");
+        }
+        List<String> command =
+                new ArrayList<>(
+                        List.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                                "--module-path",
+                                System.getProperty("jdk.module.path"),
+                                "--module",
+                                "peerlink.bench/" + TcpProbe.class.getName()));
+        command.addAll(arguments);
+        Process process =
+                new ProcessBuilder(host.on(command))
+                        .redirectError(folder.resolve(host.name() + ".err").toFile())
                         .start();
         started.add(process);
         return process;

@@ -39,7 +39,17 @@ record Row(
     /** Returns the row of a scenario that could not be measured. */
     static Row failed(Scenario scenario, Limits limits, String reason) {
         return new Row(
-                scenario, "not measured", null, null, null, false, limits, 0, 0, reason, List.of(reason));
+                scenario,
+                "not measured",
+                null,
+                null,
+                null,
+                false,
+                limits,
+                0,
+                0,
+                reason,
+                List.of(reason));
     }
 
     @Override
@@ -49,10 +59,17 @@ record Row(
                         scenario.name(),
                         path,
                         seconds(first, limits.first()),
-                        direct == null ? "" : seconds(direct, limits.direct()),
+                        directly(),
                         sent - arrived,
                         sent,
                         hasIncident ? seconds(back, limits.back()) : "");
+    }
+
+    private String directly() {
+        if (direct == null) {
+            return scenario.direct() ? "not found" : "there is no way";
+        }
+        return seconds(direct, limits.direct());
     }
 
     private static String seconds(@Nullable Duration time, Duration limit) {

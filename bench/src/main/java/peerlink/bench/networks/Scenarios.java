@@ -33,7 +33,7 @@ final class Scenarios {
                     new Scenario(
                             "early-reset",
                             RELAY,
-                            true,
+                            false,
                             lab -> nats(lab, PORT_PRESERVING, PORT_PRESERVING, RESETTING)),
                     new Scenario(
                             "random-one",
@@ -101,8 +101,7 @@ final class Scenarios {
         Host bob = lab.laptop("bob", home, "192.168.1.20");
         return new Setting(lab.laptop("alice", home, "192.168.1.10"), bob)
                 .registry(lab.laptop("registry", internet, REGISTRY))
-                .incident(
-                        () -> lab.move(bob, home, "192.168.1.30"), Duration.ZERO, () -> {});
+                .incident(() -> lab.move(bob, home, "192.168.1.30"), Duration.ZERO, () -> {});
     }
 
     /** Two laptops on one network; Bob's cable is out for 30 seconds. */

@@ -50,8 +50,7 @@ record Setting(
 
     /** Returns the same with peers that have more options. */
     Setting options(String... words) {
-        return new Setting(
-                alice, bob, registry, registryPort, List.of(words), bystander, incident);
+        return new Setting(alice, bob, registry, registryPort, List.of(words), bystander, incident);
     }
 
     /** Returns the same with a third peer. */

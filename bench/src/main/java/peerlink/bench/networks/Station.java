@@ -103,8 +103,18 @@ final class Station {
     boolean write(String peer, String text) throws IOException {
         Map<String, Object> request =
                 Map.of(
-                        "v", 1, "errand", "send", "peer", peer, "text", text, "queue", true,
-                        "timeoutMillis", 5000);
+                        "v",
+                        1,
+                        "errand",
+                        "send",
+                        "peer",
+                        peer,
+                        "text",
+                        text,
+                        "queue",
+                        true,
+                        "timeoutMillis",
+                        5000);
         for (JsonNode reply : ask(request)) {
             switch (reply.path("reply").asString("")) {
                 case "stored" -> {
