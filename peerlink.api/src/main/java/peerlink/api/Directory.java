@@ -36,6 +36,16 @@ public interface Directory extends AutoCloseable {
      */
     Registration watch(Consumer<DirectoryEvent> listener);
 
+    /**
+     * Returns the relays that the directory has offered to this node, at which it may take places,
+     * such as {@code relay://example.org:7777/RELAYID}. Never blocks.
+     *
+     * @return empty if it has offered none so far
+     */
+    default List<Address> relays() {
+        return List.of();
+    }
+
     /** Closes the connection and every registration made here. Does nothing the second time. */
     @Override
     void close();

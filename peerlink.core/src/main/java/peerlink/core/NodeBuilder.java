@@ -1,17 +1,7 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
@@ -27,6 +17,18 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
 public final class NodeBuilder {
@@ -52,6 +54,21 @@ public final class NodeBuilder {
     /** Sets the transports, one for each scheme. Required. */
     public NodeBuilder transports(Collection<Transport> transports) {
         settings.transports = List.copyOf(transports);
+        return this;
+    }
+
+    /** Sets the carriers, one for each scheme; none if never called. */
+    public NodeBuilder carriers(Collection<Carrier> carriers) {
+        settings.carriers = List.copyOf(carriers);
+        return this;
+    }
+
+    /**
+     * Sets the addresses of carriers, such as places at relays, at which peers can reach the node
+     * besides those that its directories offer.
+     */
+    public NodeBuilder relays(Address... places) {
+        settings.relays = List.of(places);
         return this;
     }
 

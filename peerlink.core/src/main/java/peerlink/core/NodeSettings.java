@@ -1,16 +1,9 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
@@ -24,6 +17,16 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.sqlite.SqliteStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Holds the settings that a {@link NodeBuilder} has gathered, whose methods say what each field
@@ -54,6 +57,8 @@ final class NodeSettings {
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
     List<Address> directories = List.of();
+    Collection<Carrier> carriers = List.of();
+    List<Address> relays = List.of();
     Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);

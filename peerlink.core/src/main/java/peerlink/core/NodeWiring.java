@@ -1,22 +1,12 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.core.admission.Admission;
@@ -39,6 +29,7 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
+import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
@@ -54,6 +45,20 @@ import peerlink.core.store.EmptyStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.ReportingStore;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
 /**
  * Puts the parts of a node together, starts them, and ends them in the order that loses nothing.
  * Each part is handed the parts that it needs, and none reaches through another. If one can't be
@@ -65,6 +70,9 @@ import peerlink.core.store.ReportingStore;
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
+
+    /** The most relays that peers are told of: a record has room for few addresses. */
+    private static final int RELAYS_ANNOUNCED = 2;
 
     final EventQueue events;
     final Peers peers;
@@ -86,6 +94,7 @@ final class NodeWiring {
     private final LastKnownWriter lastKnownKeeper;
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Address> addresses;
+    private final Relays relays;
 
     /**
      * The lock of the profile; null for a node that only looks, which may run beside another one.
@@ -114,6 +123,7 @@ final class NodeWiring {
                         settings.identity,
                         settings.name,
                         plugins.transports(settings.transports),
+                        plugins.carriers(settings.carriers),
                         settings.links);
         boolean wired = false;
         try {
@@ -182,6 +192,16 @@ final class NodeWiring {
             peers.linked(sessions::isLinked);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             this.addresses = open(network);
+            this.relays =
+                    opened(
+                            new Relays(
+                                    settings.relays,
+                                    directories::relays,
+                                    network,
+                                    protocols,
+                                    this::announce,
+                                    context.timer(),
+                                    new SecureRandom()));
             wired = true;
         } finally {
             if (!wired) {
@@ -322,9 +342,24 @@ final class NodeWiring {
             storeWatch.start();
             lastKnownKeeper.start();
         }
-        if (!addresses.isEmpty()) {
-            directories.start(new Announcement(settings.name, addresses, settings.visibility));
+        if (settings.isFull()) {
+            directories.start(announcement(addresses));
+            relays.start();
         }
+    }
+
+    /** Announces the node anew, at the relays where it has a place now. */
+    private void announce(List<Address> places) {
+        List<Address> all =
+                Stream.concat(
+                                addresses.stream().limit(Peer.MAX_ADDRESSES - RELAYS_ANNOUNCED),
+                                places.stream().limit(RELAYS_ANNOUNCED))
+                        .toList();
+        directories.announce(announcement(all));
+    }
+
+    private Announcement announcement(List<Address> all) {
+        return new Announcement(settings.name, all, settings.visibility);
     }
 
     /** Ends all parts; see {@link Node#close}. */
@@ -351,6 +386,7 @@ final class NodeWiring {
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
+        relays.close();
         // the last events may be of messages, which are the next node's until they were told
         events.close();
         store.close();

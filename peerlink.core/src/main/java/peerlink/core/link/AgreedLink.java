@@ -1,14 +1,16 @@
 package peerlink.core.link;
 
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 import peerlink.api.Bytes;
+import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 /** A link after both sides' hellos. */
 public final class AgreedLink implements Link {
@@ -85,6 +87,11 @@ public final class AgreedLink implements Link {
     @Override
     public void reportViolation(ProtocolViolationException violation) {
         onViolation.accept(violation);
+    }
+
+    @Override
+    public Circuit detach() throws IOException {
+        return link.detach();
     }
 
     @Override

@@ -1,10 +1,11 @@
 package peerlink.core.link;
 
+import peerlink.api.Address;
+
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
-import peerlink.api.Address;
 
 /** Tells addresses of this machine from others. Looks up no name but {@code localhost}. */
 public final class ThisMachine {
@@ -18,9 +19,14 @@ public final class ThisMachine {
     /**
      * Tells whether a sender at this address is on this machine: the address is a loopback one, or
      * one of the machine's own. A sender that has completed a handshake from an address has not
-     * forged it.
+     * forged it. An address with a path names something behind its host, such as a place at a
+     * relay: that may be anywhere.
      */
     public static boolean isFrom(Address address) {
+        String path = address.uri().getRawPath();
+        if (path != null && !path.isEmpty()) {
+            return false;
+        }
         return alone(address) || literal(address).map(ThisMachine::isOwn).orElse(false);
     }
 

@@ -1,5 +1,18 @@
 package peerlink.core.peer;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Discovery;
+import peerlink.api.Network;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.core.model.DirectoryStatus;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -14,17 +27,6 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.Discovery;
-import peerlink.api.Network;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.Query;
-import peerlink.api.RefusedException;
-import peerlink.core.model.DirectoryStatus;
 
 /** Asks, watches and registers with the directories of a node. */
 public final class Directories implements AutoCloseable {
@@ -89,6 +91,16 @@ public final class Directories implements AutoCloseable {
     /** Begins to watch and to register; returns at once. */
     public void start(Announcement announcement) {
         keepers.forEach(keeper -> keeper.start(announcement));
+    }
+
+    /** Registers anew with another announcement, once it has begun; returns at once. */
+    public void announce(Announcement announcement) {
+        keepers.forEach(keeper -> keeper.announce(announcement));
+    }
+
+    /** Returns the relays that the directories have offered so far, in their order. */
+    public List<Address> relays() {
+        return keepers.stream().flatMap(keeper -> keeper.relays().stream()).distinct().toList();
     }
 
     public List<DirectoryStatus> statuses() {

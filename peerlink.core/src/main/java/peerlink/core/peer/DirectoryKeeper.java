@@ -1,13 +1,7 @@
 package peerlink.core.peer;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
@@ -18,6 +12,14 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 import peerlink.core.model.DirectoryStatus;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 
 /**
  * Keeps this node registered in one directory, watches it, and knows its state. The directory
@@ -84,6 +86,42 @@ final class DirectoryKeeper implements AutoCloseable {
                                 Thread.ofVirtual()
                                         .name("peerlink directory-registrar " + address)
                                         .start(() -> keepRegistered(announcement)));
+    }
+
+    /** Registers anew with other content when the attempt that is under way is over. */
+    void announce(Announcement announcement) {
+        state.ifOpen(
+                () -> {
+                    Thread before = registrar;
+                    registrar =
+                            Thread.ofVirtual()
+                                    .name("peerlink directory-registrar " + address)
+                                    .start(() -> keepRegistered(before, announcement));
+                });
+    }
+
+    private void keepRegistered(@Nullable Thread before, Announcement announcement) {
+        try {
+            if (before != null) {
+                before.join();
+            }
+            keepRegistered(announcement);
+        } catch (InterruptedException e) {
+            if (before != null) {
+                before.interrupt();
+            }
+        }
+    }
+
+    /** Returns the relays that the directory has offered so far. */
+    List<Address> relays() {
+        try {
+            return directory.relays();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
+            return List.of();
+        }
     }
 
     DirectoryStatus status() {

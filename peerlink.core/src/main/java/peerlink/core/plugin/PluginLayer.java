@@ -1,5 +1,11 @@
 package peerlink.core.plugin;
 
+import peerlink.api.Carrier;
+import peerlink.api.Discovery;
+import peerlink.api.MessageHandler;
+import peerlink.api.Plugin;
+import peerlink.api.Transport;
+
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -9,10 +15,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
-import peerlink.api.Discovery;
-import peerlink.api.MessageHandler;
-import peerlink.api.Plugin;
-import peerlink.api.Transport;
 
 /**
  * Holds a plugin's modules in a layer and class loader of their own, below PeerLink's. They see the
@@ -25,6 +27,7 @@ record PluginLayer(
         List<Plugin> plugins,
         List<MessageHandler> handlers,
         List<Transport> transports,
+        List<Carrier> carriers,
         List<Discovery> discoveries) {
 
     /**
@@ -39,6 +42,7 @@ record PluginLayer(
                         providers(layer, Plugin.class),
                         providers(layer, MessageHandler.class),
                         providers(layer, Transport.class),
+                        providers(layer, Carrier.class),
                         providers(layer, Discovery.class));
         if (opened.isEmpty()) {
             // only the type tells the origin of a provider without making it
@@ -52,6 +56,7 @@ record PluginLayer(
         return plugins.isEmpty()
                 && handlers.isEmpty()
                 && transports.isEmpty()
+                && carriers.isEmpty()
                 && discoveries.isEmpty();
     }
 

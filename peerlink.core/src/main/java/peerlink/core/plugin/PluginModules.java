@@ -1,5 +1,12 @@
 package peerlink.core.plugin;
 
+import peerlink.api.Carrier;
+import peerlink.api.Discovery;
+import peerlink.api.MessageHandler;
+import peerlink.api.Plugin;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -22,11 +29,6 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
-import peerlink.api.Discovery;
-import peerlink.api.MessageHandler;
-import peerlink.api.Plugin;
-import peerlink.api.Printable;
-import peerlink.api.Transport;
 
 /**
  * Describes a plugin by its jars, without loading a class.
@@ -41,6 +43,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                     Plugin.class.getName(),
                     MessageHandler.class.getName(),
                     Transport.class.getName(),
+                    Carrier.class.getName(),
                     Discovery.class.getName());
 
     private static final String API = "peerlink.api";

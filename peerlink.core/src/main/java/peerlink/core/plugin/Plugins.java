@@ -1,5 +1,15 @@
 package peerlink.core.plugin;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Carrier;
+import peerlink.api.Discovery;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
+import peerlink.core.profile.PrivateFiles;
+
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,13 +25,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Discovery;
-import peerlink.api.Printable;
-import peerlink.api.Transport;
-import peerlink.core.model.PluginStatus;
-import peerlink.core.model.PluginStatus.State;
-import peerlink.core.profile.PrivateFiles;
 
 /**
  * Loads, starts and stops a node's plugins. Each jar, or folder of jars, in the plugin folders is
@@ -91,6 +94,13 @@ public final class Plugins implements AutoCloseable {
      */
     public List<Transport> transports(Collection<Transport> own) throws InterruptedException {
         return joined(own, PluginLayer::transports, Transport::scheme);
+    }
+
+    /**
+     * Returns these carriers and those of the plugins; none for a scheme that is served already.
+     */
+    public List<Carrier> carriers(Collection<Carrier> own) throws InterruptedException {
+        return joined(own, PluginLayer::carriers, Carrier::scheme);
     }
 
     /**

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
  * every request; the gauges are those of the last {@link #sample}. Safe for use by several threads.
  */
 public final class RegistryMetrics {
+    private final Optional<RelayMetrics> relay;
     private final InstantSource clock;
     private final Instant startedAt;
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
@@ -35,6 +37,16 @@ public final class RegistryMetrics {
 
     /** Begins to count, by the clock given. */
     public RegistryMetrics(InstantSource clock) {
+        this(clock, Optional.empty());
+    }
+
+    /**
+     * Begins to count, by the clock given.
+     *
+     * @param relay the figures of the relay that the registry offers
+     */
+    public RegistryMetrics(InstantSource clock, Optional<RelayMetrics> relay) {
+        this.relay = relay;
         this.clock = clock;
         this.startedAt = clock.instant();
         for (Count count : Count.values()) {
@@ -131,6 +143,7 @@ public final class RegistryMetrics {
                     trips,
                     lastMinute.store(trips),
                     history.lastHour(now),
+                    relay.map(RelayMetrics::figures),
                     Health.of(isStoreReachable, lag, isDraining));
         }
     }

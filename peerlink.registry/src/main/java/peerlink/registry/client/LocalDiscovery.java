@@ -1,6 +1,5 @@
 package peerlink.registry.client;
 
-import java.time.InstantSource;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -8,6 +7,8 @@ import peerlink.api.Network;
 import peerlink.api.Printable;
 import peerlink.registry.protocol.Loopback;
 import peerlink.registry.server.RegistryOptions;
+
+import java.time.InstantSource;
 
 /**
  * Finds peers among the nodes of one machine: {@code local://127.0.0.1:7777} is the registry on
@@ -56,6 +57,7 @@ public final class LocalDiscovery implements Discovery {
         }
         return new RegistryDirectory(
                 "the registry of this machine at " + registry.hostAndPort(),
+                registry,
                 new HostOrJoin(network, registry, options),
                 network.identity(),
                 client);

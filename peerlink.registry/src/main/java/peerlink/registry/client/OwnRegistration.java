@@ -1,5 +1,18 @@
 package peerlink.registry.client;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
+import peerlink.registry.protocol.Answer;
+import peerlink.registry.protocol.Request;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.SignedRecord;
+
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -12,17 +25,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Announcement;
-import peerlink.api.Bytes;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.RefusedException;
-import peerlink.registry.protocol.Answer;
-import peerlink.registry.protocol.Request;
-import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.SignedRecord;
 
 /**
  * Keeps this node's own registration: signs the announcement, renews the lease, and signs and
@@ -45,6 +47,8 @@ final class OwnRegistration {
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable OwnLease current;
+
+    private volatile @Nullable PeerId relay;
 
     /**
      * Is true once the server has said that the lease may be another process's, until it is asked.
@@ -187,6 +191,13 @@ final class OwnRegistration {
     }
 
     /**
+     * Returns the id of the server, if it has offered to be a relay when it granted the lease last.
+     */
+    Optional<PeerId> relay() {
+        return Optional.ofNullable(relay);
+    }
+
+    /**
      * Notes the server's word that another process has registered with the same key: asks at once
      * for the state of the lease. Never waits.
      */
@@ -280,6 +291,7 @@ final class OwnRegistration {
 
     private void leased(RegistryLink link, OwnLease own, Answer.Leased lease) {
         own.granted(link, lease, random);
+        relay = lease.relay() ? link.registry() : null;
         events.granted(own);
         LOG.log(
                 System.Logger.Level.DEBUG,

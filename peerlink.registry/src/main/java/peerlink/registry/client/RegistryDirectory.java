@@ -1,15 +1,8 @@
 package peerlink.registry.client;
 
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
@@ -22,7 +15,18 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 import peerlink.registry.protocol.Answer;
+import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 
 /** Talks to one registry as its client. */
 final class RegistryDirectory implements Directory {
@@ -31,6 +35,7 @@ final class RegistryDirectory implements Directory {
     private static final Duration CALL = Duration.ofSeconds(10);
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
+    private final Address registry;
     private final Connector connector;
     private final LinkKeeper keeper;
     private final OwnRegistration lease;
@@ -41,9 +46,15 @@ final class RegistryDirectory implements Directory {
     /**
      * @param label the name of the registry in messages, such as {@code the registry at
      *     127.0.0.1:7777}
+     * @param registry the address that the links lead to
      */
     RegistryDirectory(
-            String label, Connector connector, Identity identity, DirectoryOptions options) {
+            String label,
+            Address registry,
+            Connector connector,
+            Identity identity,
+            DirectoryOptions options) {
+        this.registry = registry;
         RandomGenerator random = options.random();
         this.connector = connector;
         this.check = new RecordCheck(label, options.clock(), options.newest());
@@ -51,8 +62,7 @@ final class RegistryDirectory implements Directory {
         this.lease =
                 new OwnRegistration(
                         new RecordSigner(identity),
-                        registry ->
-                                options.token().map(token -> token.proof(registry, identity.id())),
+                        server -> options.token().map(token -> token.proof(server, identity.id())),
                         watch::registration,
                         options.clock(),
                         random);
@@ -107,6 +117,11 @@ final class RegistryDirectory implements Directory {
         Registration registration = watch.add(listener);
         keeper.wake();
         return registration;
+    }
+
+    @Override
+    public List<Address> relays() {
+        return lease.relay().flatMap(id -> RelayFrame.place(registry, id)).stream().toList();
     }
 
     @Override

@@ -1,11 +1,7 @@
 package peerlink.registry.protocol;
 
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
@@ -14,7 +10,14 @@ import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
+
 import tools.jackson.core.JsonGenerator;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /** A frame that a server sends: the answer to a request, or a notice. */
 public sealed interface Answer {
@@ -24,8 +27,13 @@ public sealed interface Answer {
      * @param ttl its duration in milliseconds, unless it is renewed
      * @param renewAfter the time at which to renew, in milliseconds from now
      * @param observed the address that the client's link comes from, as the server sees it
+     * @param relay whether the server is a relay too, for whoever has a lease
      */
-    record Leased(long ttl, long renewAfter, String observed) implements Answer {}
+    record Leased(long ttl, long renewAfter, String observed, boolean relay) implements Answer {
+        public Leased(long ttl, long renewAfter, String observed) {
+            this(ttl, renewAfter, observed, false);
+        }
+    }
 
     /** The request is done, and there is nothing more to say. */
     record Done() implements Answer {}
@@ -159,11 +167,14 @@ public sealed interface Answer {
                     out.writeStartObject();
                     out.writeNumberProperty("id", id);
                     switch (answer) {
-                        case Leased(long ttl, long renewAfter, String observed) -> {
+                        case Leased(long ttl, long renewAfter, String observed, boolean relay) -> {
                             out.writeStringProperty("type", "leased");
                             out.writeNumberProperty("ttl", ttl);
                             out.writeNumberProperty("renewAfter", renewAfter);
                             out.writeStringProperty("observed", observed);
+                            if (relay) {
+                                out.writeBooleanProperty("relay", true);
+                            }
                         }
                         case Done() -> out.writeStringProperty("type", "done");
                         case Records(List<SignedRecord> records, PeerId next) -> {
@@ -230,7 +241,8 @@ public sealed interface Answer {
                             new Leased(
                                     fields.number("ttl"),
                                     fields.number("renewAfter"),
-                                    fields.text("observed", 255));
+                                    fields.text("observed", 255),
+                                    fields.has("relay") && fields.truth("relay"));
                     case "done" -> new Done();
                     case "records" -> new Records(records(fields), fields.optionalPeerId("next"));
                     case "error" ->

@@ -1,18 +1,21 @@
 package peerlink.registry.protocol;
 
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.registry.store.Cursor;
+
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads the fields of a map from outside, each by the type that it must have. Other fields are
@@ -58,6 +61,14 @@ public record Fields(ObjectNode map) {
 
     OptionalLong optionalNumber(String name) throws ProtocolViolationException {
         return has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
+    }
+
+    boolean truth(String name) throws ProtocolViolationException {
+        JsonNode node = map.get(name);
+        if (node == null || !node.isBoolean()) {
+            throw wrongKind(name, "true or false", node);
+        }
+        return node.booleanValue();
     }
 
     PeerId peerId(String name) throws ProtocolViolationException {

@@ -1,15 +1,7 @@
 package peerlink.registry.server;
 
-import java.io.IOException;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.Applicant;
@@ -27,6 +19,17 @@ import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
 /**
  * Decides on requests: checks them in order, carries them out, and tells the clients concerned.
  * Knows nothing of links. Safe for use by several threads, none of which waits for another here.
@@ -42,6 +45,7 @@ final class Registrar implements AutoCloseable {
     private final RegistryOptions options;
     private final PeerId self;
     private final Function<Applicant, Verdict> admission;
+    private final Predicate<Applicant> offersRelay;
     private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewals;
@@ -61,6 +65,7 @@ final class Registrar implements AutoCloseable {
     /**
      * @param self the id of the registry's own key
      * @param admission decides which peers may register
+     * @param offersRelay tells the registered peers that may use this server as a relay
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
@@ -68,6 +73,7 @@ final class Registrar implements AutoCloseable {
             RegistryOptions options,
             PeerId self,
             Function<Applicant, Verdict> admission,
+            Predicate<Applicant> offersRelay,
             Openness openness,
             RegistryStore store,
             RegistryMetrics metrics)
@@ -75,6 +81,7 @@ final class Registrar implements AutoCloseable {
         this.options = options;
         this.self = self;
         this.admission = admission;
+        this.offersRelay = offersRelay;
         this.metrics = metrics;
         this.openness = openness;
         this.store = store;
@@ -310,7 +317,10 @@ final class Registrar implements AutoCloseable {
 
     private Answer leased(Caller caller) {
         return new Answer.Leased(
-                options.ttl().toMillis(), options.renewAfter().toMillis(), caller.observed());
+                options.ttl().toMillis(),
+                options.renewAfter().toMillis(),
+                caller.observed(),
+                offersRelay.test(caller.to(self)));
     }
 
     private Answer found(Optional<SignedRecord> record) {

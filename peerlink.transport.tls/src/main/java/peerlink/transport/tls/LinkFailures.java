@@ -1,5 +1,13 @@
 package peerlink.transport.tls;
 
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+
+import peerlink.api.Address;
+import peerlink.api.PostQuantum;
+import peerlink.api.Printable;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
@@ -8,12 +16,6 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
-import peerlink.api.Address;
-import peerlink.api.PostQuantum;
-import peerlink.api.Printable;
 
 /**
  * Explains the failures of connections and handshakes in words for people; the technical reason is
@@ -27,7 +29,14 @@ final class LinkFailures {
     }
 
     static IOException tooSlow(Address address) {
-        return new IOException("no answer from " + address.hostAndPort() + " in time");
+        return isCircuit(address)
+                ? new IOException("no answer by way of " + address.hostAndPort() + " in time")
+                : new IOException("no answer from " + address.hostAndPort() + " in time");
+    }
+
+    /** Tells whether the address is the way of a circuit, and its host no end of the link. */
+    private static boolean isCircuit(Address address) {
+        return !address.scheme().equals(TlsTransport.SCHEME);
     }
 
     /**
@@ -35,6 +44,9 @@ final class LinkFailures {
      * awaited.
      */
     static IOException silent(Address address) {
+        if (isCircuit(address)) {
+            return tooSlow(address);
+        }
         return new IOException(
                 "%s accepts connections but has not answered in time"
                         .formatted(address.hostAndPort()));
@@ -69,7 +81,12 @@ final class LinkFailures {
 
     static IOException noSecureLink(Address address, String why, Exception e) {
         return new IOException(
-                "no secure link with %s: %s".formatted(address.hostAndPort(), why), e);
+                "no secure link %s %s: %s"
+                        .formatted(
+                                isCircuit(address) ? "by way of" : "with",
+                                address.hostAndPort(),
+                                why),
+                e);
     }
 
     /**

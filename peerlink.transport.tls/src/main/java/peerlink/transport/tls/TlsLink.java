@@ -1,5 +1,14 @@
 package peerlink.transport.tls;
 
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Bytes;
+import peerlink.api.Circuit;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.ProtocolViolationException;
+
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -9,12 +18,6 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import org.bouncycastle.tls.TlsProtocol;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Bytes;
-import peerlink.api.Link;
-import peerlink.api.LinkInfo;
-import peerlink.api.ProtocolViolationException;
 
 /** Carries frames over TLS over a wire. */
 final class TlsLink implements Link {
@@ -37,6 +40,9 @@ final class TlsLink implements Link {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private final AtomicBoolean reported = new AtomicBoolean();
+
+    /** The wire carries others' bytes, no TLS: closing says no goodbye. */
+    private volatile boolean detached;
 
     TlsLink(
             LinkInfo info,
@@ -114,6 +120,28 @@ final class TlsLink implements Link {
         }
     }
 
+    /**
+     * {@inheritDoc} Bouncy Castle's TLS takes whole records from the wire and never more, so the
+     * first byte behind the last record of the other side is the first one of the circuit.
+     */
+    @Override
+    public Circuit detach() throws IOException {
+        sending.lock();
+        receiving.lock();
+        try {
+            streams.requireWritten();
+            if (closed.getAndSet(true)) {
+                throw new IOException("link closed");
+            }
+            detached = true;
+            report("detached");
+            return new WireCircuit(wire);
+        } finally {
+            receiving.unlock();
+            sending.unlock();
+        }
+    }
+
     private void requireOpen() throws IOException {
         if (closed.get()) {
             throw new IOException("link closed");
@@ -140,6 +168,9 @@ final class TlsLink implements Link {
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
+            if (detached) {
+                wire.close();
+            }
             return;
         }
         report("closed");

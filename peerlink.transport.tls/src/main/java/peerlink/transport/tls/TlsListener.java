@@ -1,5 +1,13 @@
 package peerlink.transport.tls;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Address;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
+import peerlink.api.Listener;
+
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -12,12 +20,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
-import peerlink.api.Link;
-import peerlink.api.LinkHandler;
-import peerlink.api.LinkPolicy;
-import peerlink.api.Listener;
 
 /**
  * Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of
@@ -181,29 +183,17 @@ final class TlsListener implements Listener {
         } finally {
             handshakes.leave(wire);
         }
-        // a thread keeps as much memory as it once had on its stack, and a handshake has much
-        try {
-            Thread.ofVirtual()
-                    .name("peerlink tls-link " + accepted.info().remoteAddress().hostAndPort())
-                    .start(() -> handle(accepted));
-        } catch (RuntimeException | Error e) {
-            accepted.close();
-            throw e;
-        }
+        LinkThread.start(accepted, this::handle);
     }
 
-    private void handle(Link link) {
+    private void handle(Link link) throws IOException {
+        links.add(link);
         try (link) {
-            links.add(link);
             // close() looks for links after it has set the flag, and this link looks at the flag
             // after it can be found
             if (!closing.get()) {
                 onLink.handle(link);
             }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "link with " + link.info().remote() + " failed", e);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed; its link is closed", e);
         } finally {
             links.remove(link);
         }
