@@ -1,8 +1,7 @@
 package peerlink.api;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Carries frames between two peers that have proven their identities. A service: found with {@link

@@ -1,5 +1,6 @@
 package peerlink.core;
 
+import java.util.Collection;
 import peerlink.api.Carrier;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
@@ -7,8 +8,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.core.link.ProtocolNetwork;
-
-import java.util.Collection;
 
 /**
  * Makes networks for programs that use links without a node: a registry, or a command that asks

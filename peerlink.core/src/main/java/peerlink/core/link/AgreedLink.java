@@ -1,16 +1,15 @@
 package peerlink.core.link;
 
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
-
-import java.io.IOException;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
 
 /** A link after both sides' hellos. */
 public final class AgreedLink implements Link {

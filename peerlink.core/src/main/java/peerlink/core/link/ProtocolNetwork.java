@@ -1,7 +1,21 @@
 package peerlink.core.link;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.lang.module.ModuleDescriptor;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Circuit;
@@ -19,22 +33,6 @@ import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
-
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.lang.module.ModuleDescriptor;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Opens and accepts links that begin with a hello (docs/protocol.md): the opening side names the

@@ -1,11 +1,10 @@
 package peerlink.core.link;
 
-import peerlink.api.Address;
-
 import java.net.InetAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.util.Optional;
+import peerlink.api.Address;
 
 /** Tells addresses of this machine from others. Looks up no name but {@code localhost}. */
 public final class ThisMachine {

@@ -1,12 +1,5 @@
 package peerlink.core.peer;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Listener;
-import peerlink.api.Printable;
-import peerlink.api.RefusedException;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -17,6 +10,11 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Listener;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
 
 /**
  * Keeps a place at one relay, or at another carrier's server: takes it, takes it again after a

@@ -1,11 +1,5 @@
 package peerlink.core.peer;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.core.link.LinkAcceptor;
-import peerlink.core.link.ProtocolNetwork;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.Comparator;
@@ -21,6 +15,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.core.link.LinkAcceptor;
+import peerlink.core.link.ProtocolNetwork;
 
 /**
  * Keeps places at relays, so that peers reach this node which can't open a connection to it: at the

@@ -1,11 +1,5 @@
 package peerlink.core.plugin;
 
-import peerlink.api.Carrier;
-import peerlink.api.Discovery;
-import peerlink.api.MessageHandler;
-import peerlink.api.Plugin;
-import peerlink.api.Transport;
-
 import java.lang.module.Configuration;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -15,6 +9,11 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import peerlink.api.Carrier;
+import peerlink.api.Discovery;
+import peerlink.api.MessageHandler;
+import peerlink.api.Plugin;
+import peerlink.api.Transport;
 
 /**
  * Holds a plugin's modules in a layer and class loader of their own, below PeerLink's. They see the

@@ -5,11 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.module.ModuleDescriptor;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
@@ -23,13 +28,6 @@ import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
-
-import java.io.IOException;
-import java.lang.module.ModuleDescriptor;
-import java.time.Duration;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 
 @Timeout(20)
 class ProtocolNetworkTest {

@@ -1,5 +1,6 @@
 package peerlink.registry.carrier;
 
+import java.io.IOException;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
@@ -7,8 +8,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.protocol.RelayFrame;
-
-import java.io.IOException;
 
 /**
  * Names a place at a relay, {@code relay://HOST:PORT/RELAYID}.

@@ -1,5 +1,9 @@
 package peerlink.registry.carrier;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Carrier;
@@ -13,11 +17,6 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.protocol.RelayFrame;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Opens and accepts circuits by way of relays: {@code relay://HOST:PORT/RELAYID}. Each circuit is a

@@ -1,12 +1,11 @@
 package peerlink.registry.carrier;
 
-import peerlink.api.Address;
-import peerlink.api.Circuit;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicBoolean;
+import peerlink.api.Address;
+import peerlink.api.Circuit;
 
 /** Carries bytes by way of a relay, and shows the place there as the address of the other end. */
 final class RelayCircuit implements Circuit {

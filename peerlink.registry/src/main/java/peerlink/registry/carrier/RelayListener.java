@@ -1,14 +1,5 @@
 package peerlink.registry.carrier;
 
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.Circuit;
-import peerlink.api.Link;
-import peerlink.api.Listener;
-import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
-import peerlink.registry.protocol.RelayFrame;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -19,6 +10,14 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Circuit;
+import peerlink.api.Link;
+import peerlink.api.Listener;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.registry.protocol.RelayFrame;
 
 /** Holds a place at a relay, and answers the calls that come there. */
 final class RelayListener implements Listener {

@@ -1,13 +1,12 @@
 package peerlink.registry.carrier;
 
-import peerlink.api.Link;
-import peerlink.registry.protocol.RelayFrame;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import peerlink.api.Link;
+import peerlink.registry.protocol.RelayFrame;
 
 /** Asks a relay for something, with a limit: only closing the link wakes a thread that receives. */
 final class ReplyDeadline {

@@ -1,5 +1,6 @@
 package peerlink.registry.client;
 
+import java.time.InstantSource;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -7,8 +8,6 @@ import peerlink.api.Network;
 import peerlink.api.Printable;
 import peerlink.registry.protocol.Loopback;
 import peerlink.registry.server.RegistryOptions;
-
-import java.time.InstantSource;
 
 /**
  * Finds peers among the nodes of one machine: {@code local://127.0.0.1:7777} is the registry on

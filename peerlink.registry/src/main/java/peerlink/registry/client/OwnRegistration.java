@@ -1,18 +1,5 @@
 package peerlink.registry.client;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Announcement;
-import peerlink.api.Bytes;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.RefusedException;
-import peerlink.registry.protocol.Answer;
-import peerlink.registry.protocol.Request;
-import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.SignedRecord;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
@@ -25,6 +12,17 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
+import peerlink.registry.protocol.Answer;
+import peerlink.registry.protocol.Request;
+import peerlink.registry.store.ErrorCode;
+import peerlink.registry.store.SignedRecord;
 
 /**
  * Keeps this node's own registration: signs the announcement, renews the lease, and signs and

@@ -1,7 +1,15 @@
 package peerlink.registry.client;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
@@ -17,16 +25,6 @@ import peerlink.api.Registration;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Consumer;
-import java.util.function.Predicate;
-import java.util.random.RandomGenerator;
 
 /** Talks to one registry as its client. */
 final class RegistryDirectory implements Directory {

@@ -1,7 +1,7 @@
 package peerlink.registry.client;
 
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -10,8 +10,6 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.protocol.ProtocolLimits;
-
-import java.time.InstantSource;
 
 /**
  * Finds peers by a registry: {@code registry://HOST:PORT}, or {@code

@@ -1,7 +1,11 @@
 package peerlink.registry.protocol;
 
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
@@ -10,14 +14,7 @@ import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
-
 import tools.jackson.core.JsonGenerator;
-
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.OptionalLong;
-import java.util.regex.Pattern;
 
 /** A frame that a server sends: the answer to a request, or a notice. */
 public sealed interface Answer {

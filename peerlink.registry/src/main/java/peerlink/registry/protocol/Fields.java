@@ -1,21 +1,18 @@
 package peerlink.registry.protocol;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Bytes;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
-import peerlink.registry.store.Cursor;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
+import peerlink.registry.store.Cursor;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields of a map from outside, each by the type that it must have. Other fields are

@@ -1,17 +1,15 @@
 package peerlink.registry.protocol;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.RefusedException;
-
 import tools.jackson.core.JsonGenerator;
-
-import java.time.Duration;
-import java.util.Optional;
-import java.util.OptionalLong;
 
 /** Holds the frames of {@code relay/1}; {@code docs/relay-protocol.md} describes them. */
 public sealed interface RelayFrame {

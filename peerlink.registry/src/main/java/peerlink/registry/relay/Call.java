@@ -1,17 +1,15 @@
 package peerlink.registry.relay;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Bytes;
-import peerlink.api.Circuit;
-import peerlink.api.PeerId;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Circuit;
+import peerlink.api.PeerId;
 
 /**
  * One call that waits for its answer: the caller's thread waits for the called peer's connection,

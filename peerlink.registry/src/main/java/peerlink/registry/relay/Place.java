@@ -1,18 +1,16 @@
 package peerlink.registry.relay;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.Link;
-import peerlink.api.PeerId;
-import peerlink.registry.protocol.RelayFrame;
-
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.PeerId;
+import peerlink.registry.protocol.RelayFrame;
 
 /** The place of one peer, which waits on its link to be called. Safe for use by several threads. */
 final class Place {

@@ -1,10 +1,9 @@
 package peerlink.registry.relay;
 
-import peerlink.api.Printable;
-import peerlink.registry.admin.LogEvent;
-
 import java.lang.System.Logger.Level;
 import java.util.function.LongSupplier;
+import peerlink.api.Printable;
+import peerlink.registry.admin.LogEvent;
 
 /**
  * Logs for the operator. A flood of refusals leaves a few lines a second. The address, which a

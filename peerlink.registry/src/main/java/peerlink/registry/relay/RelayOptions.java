@@ -1,9 +1,8 @@
 package peerlink.registry.relay;
 
-import peerlink.api.LinkPolicy;
-
 import java.util.EnumMap;
 import java.util.Map;
+import peerlink.api.LinkPolicy;
 
 /**
  * Holds the settings of an operator. Begin with {@link #defaults}.

@@ -1,8 +1,7 @@
 package peerlink.registry.relay;
 
-import peerlink.registry.protocol.RelayFrame;
-
 import java.util.OptionalLong;
+import peerlink.registry.protocol.RelayFrame;
 
 /** Reports that the relay declines, with the reason for its client. */
 final class RelayRefusal extends Exception {

@@ -1,5 +1,15 @@
 package peerlink.registry.relay;
 
+import java.io.IOException;
+import java.security.SecureRandom;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Circuit;
@@ -12,17 +22,6 @@ import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.RelayMetrics;
 import peerlink.registry.protocol.RelayFrame;
-
-import java.io.IOException;
-import java.security.SecureRandom;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /**
  * Joins the connections of two peers that can't reach each other, and carries the bytes between

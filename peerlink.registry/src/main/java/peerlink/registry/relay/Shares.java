@@ -1,10 +1,5 @@
 package peerlink.registry.relay;
 
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.PeerId;
-import peerlink.registry.relay.Share.Use;
-
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -13,6 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
+import peerlink.registry.relay.Share.Use;
 
 /**
  * Keeps the limits of a relay: of each key, of each address, and of all together. What was used

@@ -1,8 +1,5 @@
 package peerlink.registry.relay;
 
-import peerlink.api.Circuit;
-import peerlink.registry.admin.RelayMetrics;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -13,6 +10,8 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import peerlink.api.Circuit;
+import peerlink.registry.admin.RelayMetrics;
 
 /**
  * Carries the bytes of two joined connections, as they are. A thread reads each direction and

@@ -1,7 +1,16 @@
 package peerlink.registry.server;
 
+import java.io.IOException;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.Applicant;
@@ -18,17 +27,6 @@ import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
-
-import java.io.IOException;
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
-import java.util.function.Predicate;
 
 /**
  * Decides on requests: checks them in order, carries them out, and tells the clients concerned.

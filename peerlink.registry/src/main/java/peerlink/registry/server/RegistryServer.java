@@ -1,5 +1,14 @@
 package peerlink.registry.server;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Function;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -19,16 +28,6 @@ import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SteadyClock;
 import peerlink.registry.store.embedded.EmbeddedStore;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.function.Function;
 
 /**
  * Serves a registry: peers register here and find each other. It proves nothing and can forge

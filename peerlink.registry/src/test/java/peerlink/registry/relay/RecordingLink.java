@@ -1,14 +1,5 @@
 package peerlink.registry.relay;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.Circuit;
-import peerlink.api.Link;
-import peerlink.api.LinkInfo;
-import peerlink.api.ProtocolViolationException;
-
 import java.io.ByteArrayOutputStream;
 import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
@@ -17,6 +8,13 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Circuit;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.ProtocolViolationException;
 
 /** A link of the relay's that keeps all that is read from it and written to it. */
 final class RecordingLink implements Link {

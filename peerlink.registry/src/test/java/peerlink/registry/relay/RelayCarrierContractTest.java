@@ -1,8 +1,8 @@
 package peerlink.registry.relay;
 
+import java.io.IOException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
 import peerlink.api.Address;
 import peerlink.api.Carrier;
 import peerlink.api.Identity;
@@ -11,8 +11,6 @@ import peerlink.api.contract.CarrierContractTest;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
-
-import java.io.IOException;
 
 /** The carrier {@code relay} keeps the contract over real sockets and TLS. */
 final class RelayCarrierContractTest extends CarrierContractTest {

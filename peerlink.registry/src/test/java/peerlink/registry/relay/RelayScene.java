@@ -1,5 +1,14 @@
 package peerlink.registry.relay;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
@@ -16,16 +25,6 @@ import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.protocol.RelayFrame;
 import peerlink.transport.tls.TlsTransport;
-
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Function;
-import java.util.function.LongSupplier;
 
 /** A relay that runs over real TLS, and keeps all that it sees of circuits. */
 final class RelayScene implements AutoCloseable {

@@ -1,9 +1,8 @@
 package peerlink.transport.tls;
 
+import java.io.IOException;
 import peerlink.api.Address;
 import peerlink.api.Circuit;
-
-import java.io.IOException;
 
 /** Carries the bytes of TLS over a circuit. */
 final class CircuitWire implements Wire {

@@ -1,13 +1,5 @@
 package peerlink.transport.tls;
 
-import org.bouncycastle.tls.AlertDescription;
-import org.bouncycastle.tls.TlsFatalAlert;
-import org.bouncycastle.tls.TlsFatalAlertReceived;
-
-import peerlink.api.Address;
-import peerlink.api.PostQuantum;
-import peerlink.api.Printable;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.BindException;
@@ -16,6 +8,12 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Locale;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.TlsFatalAlertReceived;
+import peerlink.api.Address;
+import peerlink.api.PostQuantum;
+import peerlink.api.Printable;
 
 /**
  * Explains the failures of connections and handshakes in words for people; the technical reason is

@@ -1,10 +1,9 @@
 package peerlink.transport.tls;
 
-import peerlink.api.Link;
-import peerlink.api.LinkHandler;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
 
 /**
  * Serves one accepted link, and closes it in the end. The thread begins after the handshake: a

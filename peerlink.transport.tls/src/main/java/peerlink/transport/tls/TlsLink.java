@@ -1,14 +1,5 @@
 package peerlink.transport.tls;
 
-import org.bouncycastle.tls.TlsProtocol;
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Bytes;
-import peerlink.api.Circuit;
-import peerlink.api.Link;
-import peerlink.api.LinkInfo;
-import peerlink.api.ProtocolViolationException;
-
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,6 +9,13 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.bouncycastle.tls.TlsProtocol;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Circuit;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.ProtocolViolationException;
 
 /** Carries frames over TLS over a wire. */
 final class TlsLink implements Link {

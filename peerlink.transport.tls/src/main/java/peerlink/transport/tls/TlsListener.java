@@ -1,13 +1,5 @@
 package peerlink.transport.tls;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Link;
-import peerlink.api.LinkHandler;
-import peerlink.api.LinkPolicy;
-import peerlink.api.Listener;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -20,6 +12,12 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
+import peerlink.api.Listener;
 
 /**
  * Accepts TCP connections, makes links of them and hands these over, each on a virtual thread of

@@ -1,7 +1,12 @@
 package peerlink.transport.tls;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.UnknownHostException;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Circuit;
 import peerlink.api.Identity;
@@ -12,13 +17,6 @@ import peerlink.api.Listener;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Transport;
-
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.UnknownHostException;
-import java.time.InstantSource;
 
 /**
  * Opens and accepts links over TLS 1.3 and TCP; addresses are {@code tls://HOST:PORT}.

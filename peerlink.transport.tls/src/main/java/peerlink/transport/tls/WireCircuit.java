@@ -1,11 +1,10 @@
 package peerlink.transport.tls;
 
-import peerlink.api.Address;
-import peerlink.api.Circuit;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import peerlink.api.Address;
+import peerlink.api.Circuit;
 
 /** Hands a wire over that no TLS runs over any more. */
 final class WireCircuit implements Circuit {
