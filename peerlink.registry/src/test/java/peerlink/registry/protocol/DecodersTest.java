@@ -2,13 +2,11 @@ package peerlink.registry.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
-import java.util.Optional;
-import java.util.OptionalLong;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
@@ -23,6 +21,10 @@ import peerlink.registry.fixture.Nodes;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.SignedRecord;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * A decoder takes a client's or registry's bytes, or declines them by the one exception that
@@ -98,6 +100,7 @@ class DecodersTest {
     Arbitrary<byte[]> replies() {
         return frames(
                 Reply.encode(1, new Reply.Leased(90_000, 30_000, "192.0.2.1:7001")),
+                Reply.encode(8, new Reply.Leased(90_000, 30_000, "192.0.2.1:7001", true)),
                 Reply.encode(2, new Reply.Records(List.of(PRESENT), ALICE.id())),
                 Reply.encode(
                         3,
@@ -114,6 +117,27 @@ class DecodersTest {
                                 new Cursor("epoch1", 7))),
                 Reply.encode(4, new Reply.Watching(new Cursor("epoch1", 7))),
                 Reply.encode(5, new Reply.Resync(new Cursor("epoch1", 7))));
+    }
+
+    @Property(tries = 4_000)
+    void anyFrameOfARelayIsTakenOrDeclined(@ForAll("relayFrames") byte[] frame) {
+        assertTakenOrDeclined(frame, RelayFrame::decode, RelayFrame::encode);
+    }
+
+    @Provide
+    Arbitrary<byte[]> relayFrames() {
+        Bytes circuit = Bytes.wrap(new byte[RelayFrame.CIRCUIT]);
+        return frames(
+                RelayFrame.encode(new RelayFrame.Reserve(Optional.of(PROOF))),
+                RelayFrame.encode(new RelayFrame.Reserved(25_000)),
+                RelayFrame.encode(new RelayFrame.Connect(ALICE.id(), Optional.empty())),
+                RelayFrame.encode(new RelayFrame.Incoming(circuit, ALICE.id())),
+                RelayFrame.encode(new RelayFrame.Accept(circuit)),
+                RelayFrame.encode(new RelayFrame.Decline(circuit)),
+                RelayFrame.encode(new RelayFrame.Open()),
+                RelayFrame.encode(new RelayFrame.Ping()),
+                RelayFrame.encode(
+                        new RelayFrame.Failure("too-many", "full", OptionalLong.of(5_000))));
     }
 
     @Property(tries = 4_000)

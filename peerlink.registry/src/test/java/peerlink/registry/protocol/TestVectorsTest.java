@@ -2,15 +2,17 @@ package peerlink.registry.protocol;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.io.IOException;
-import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 import peerlink.api.contract.Vectors;
+
+import java.io.IOException;
+import java.util.List;
 
 /**
  * This program treats frames, {@code registry/1} and records as {@code docs/test-vectors.md} says.
@@ -30,6 +32,10 @@ class TestVectorsTest {
 
     static List<Vectors.Row> records() throws IOException {
         return Vectors.of("Signed records");
+    }
+
+    static List<Vectors.Row> relayFrames() throws IOException {
+        return Vectors.of("relay/1");
     }
 
     static List<Vectors.Row> addresses() throws IOException {
@@ -98,6 +104,20 @@ class TestVectorsTest {
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
             outcome = "broken";
+        }
+        assertEquals(row.outcome(), outcome, row.input());
+    }
+
+    @ParameterizedTest
+    @MethodSource("relayFrames")
+    void relayFrame(Vectors.Row row) {
+        String outcome;
+        try {
+            RelayFrame frame = RelayFrame.decode(row.bytes());
+            outcome = frame instanceof RelayFrame.Unknown ? "unknown" : frame.type();
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+            outcome = "malformed";
         }
         assertEquals(row.outcome(), outcome, row.input());
     }
