@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -189,11 +190,11 @@ public final class Main {
     /** Returns the parser of the same command in the one that knows all commands. */
     private static CommandLine amongAll(CommandLine command, Environment environment) {
         CommandLine above = command.getParent();
-        return above == null
-                ? commandLine(environment)
-                : amongAll(above, environment)
-                        .getSubcommands()
-                        .get(command.getCommandSpec().name());
+        if (above == null) {
+            return commandLine(environment);
+        }
+        return Objects.requireNonNull(
+                amongAll(above, environment).getSubcommands().get(command.getCommandSpec().name()));
     }
 
     private static int usage(Environment environment, ParameterException e) {
