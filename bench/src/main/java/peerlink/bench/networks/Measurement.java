@@ -90,6 +90,9 @@ final class Measurement {
             expect(
                     arrived == 2 * EACH,
                     "%d messages have not arrived".formatted(2 * EACH - arrived));
+            expect(
+                    !alice.whyNot().contains("another key"),
+                    "a stranger's key, or her own, was taken for bob's");
             expect(setting.incident() == null || back != null, "the link did not come back");
         }
         return new Row(
@@ -192,9 +195,6 @@ final class Measurement {
                         station.host().name() + " doubts the other one's key");
             }
         }
-        expect(
-                !alice.whyNot().contains("another key"),
-                "alice's `why` met another key and took it for bob's");
     }
 
     private void expect(boolean holds, String otherwise) {

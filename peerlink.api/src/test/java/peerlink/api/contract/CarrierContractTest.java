@@ -29,6 +29,7 @@ import peerlink.api.RefusedException;
  * Bob may listen, and networks.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("try") // closes are what is tested
 public abstract class CarrierContractTest {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
     protected static final Identity BOB = TestIdentities.p256("bob");

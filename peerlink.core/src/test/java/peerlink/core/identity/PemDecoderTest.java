@@ -41,7 +41,7 @@ class PemDecoderTest {
     }
 
     /**
-     * The property below found this: Bouncy Castle takes the certificate, and fails when it is
+     * The property below found this: Bouncy Castle takes such a certificate, and fails when it is
      * asked for its key.
      */
     @Example
@@ -59,11 +59,10 @@ class PemDecoderTest {
                         + Base64.getMimeEncoder().encodeToString(hex.parseHex(damaged))
                         + "\n"
                         + pem[2];
-        PemIdentity identity = PemIdentityParser.parse(text);
         var refusal =
                 assertThrows(
                         IllegalArgumentException.class,
-                        () -> identity.open(Answers.of(), "the key"));
+                        () -> PemIdentityParser.parse(text).open(Answers.of(), "the key"));
         Refusal.requireClean(refusal);
     }
 

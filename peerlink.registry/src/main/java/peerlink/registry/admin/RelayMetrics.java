@@ -21,6 +21,9 @@ public final class RelayMetrics {
 
     private record Gauges(long places, long circuits) {}
 
+    /** Counts from nothing. */
+    public RelayMetrics() {}
+
     /**
      * Holds all figures of a relay at one moment.
      *

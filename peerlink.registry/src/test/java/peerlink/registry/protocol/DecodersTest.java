@@ -98,6 +98,7 @@ class DecodersTest {
     Arbitrary<byte[]> answers() {
         return frames(
                 Answer.encode(1, new Answer.Leased(90_000, 30_000, "192.0.2.1:7001")),
+                Answer.encode(8, new Answer.Leased(90_000, 30_000, "192.0.2.1:7001", true)),
                 Answer.encode(2, new Answer.Records(List.of(PRESENT), ALICE.id())),
                 Answer.encode(
                         3,
@@ -114,6 +115,27 @@ class DecodersTest {
                                 new Cursor("epoch1", 7))),
                 Answer.encode(4, new Answer.Watching(new Cursor("epoch1", 7))),
                 Answer.encode(5, new Answer.Resync(new Cursor("epoch1", 7))));
+    }
+
+    @Property(tries = 4_000)
+    void anyFrameOfARelayIsTakenOrDeclined(@ForAll("relayFrames") byte[] frame) {
+        assertTakenOrDeclined(frame, RelayFrame::decode, RelayFrame::encode);
+    }
+
+    @Provide
+    Arbitrary<byte[]> relayFrames() {
+        Bytes circuit = Bytes.wrap(new byte[RelayFrame.CIRCUIT]);
+        return frames(
+                RelayFrame.encode(new RelayFrame.Reserve(Optional.of(PROOF))),
+                RelayFrame.encode(new RelayFrame.Reserved(25_000)),
+                RelayFrame.encode(new RelayFrame.Connect(ALICE.id(), Optional.empty())),
+                RelayFrame.encode(new RelayFrame.Incoming(circuit, ALICE.id())),
+                RelayFrame.encode(new RelayFrame.Accept(circuit)),
+                RelayFrame.encode(new RelayFrame.Decline(circuit)),
+                RelayFrame.encode(new RelayFrame.Open()),
+                RelayFrame.encode(new RelayFrame.Ping()),
+                RelayFrame.encode(
+                        new RelayFrame.Failure("too-many", "full", OptionalLong.of(5_000))));
     }
 
     @Property(tries = 4_000)

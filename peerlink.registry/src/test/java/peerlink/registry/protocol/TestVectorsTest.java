@@ -32,6 +32,10 @@ class TestVectorsTest {
         return Vectors.of("Signed records");
     }
 
+    static List<Vectors.Row> relayFrames() throws IOException {
+        return Vectors.of("relay/1");
+    }
+
     static List<Vectors.Row> addresses() throws IOException {
         return Vectors.of("Addresses in records");
     }
@@ -98,6 +102,20 @@ class TestVectorsTest {
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
             outcome = "broken";
+        }
+        assertEquals(row.outcome(), outcome, row.input());
+    }
+
+    @ParameterizedTest
+    @MethodSource("relayFrames")
+    void relayFrame(Vectors.Row row) {
+        String outcome;
+        try {
+            RelayFrame frame = RelayFrame.decode(row.bytes());
+            outcome = frame instanceof RelayFrame.Unknown ? "unknown" : frame.type();
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+            outcome = "malformed";
         }
         assertEquals(row.outcome(), outcome, row.input());
     }

@@ -1,16 +1,21 @@
 package peerlink.registry.relay;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -21,12 +26,19 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
+import peerlink.api.Identity;
+import peerlink.api.Link;
 import peerlink.api.LinkInfo;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Peer;
 import peerlink.api.PeerName;
+import peerlink.api.Protocol;
+import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.core.link.LinkAcceptor;
+import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
@@ -276,5 +288,54 @@ final class RelayedNodesTest {
         Nodes.await("two places again", () -> relay.server.places() == 2);
         alice.send(peer, "still there");
         bob.awaitText("still there");
+    }
+
+    /** Any protocol's link goes by the relay, as one for a file, in its whole length. */
+    @Test
+    void aFileGoesByTheRelayInFramesOfItsOwnLink() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        Protocol files = new Protocol("files", 1);
+        Identity bob = TestIdentities.p256("bob");
+        byte[] file = new byte[5_000_000];
+        new Random(1).nextBytes(file);
+        CompletableFuture<byte[]> received = new CompletableFuture<>();
+        ProtocolNetwork bobs = network(bob);
+        opened.add(
+                bobs.listen(
+                        relay.place,
+                        LinkAcceptor.of(
+                                Map.of(
+                                        files,
+                                        link -> {
+                                            ByteArrayOutputStream all = new ByteArrayOutputStream();
+                                            while (all.size() < file.length) {
+                                                all.writeBytes(link.receive().toByteArray());
+                                            }
+                                            received.complete(all.toByteArray());
+                                            link.send(Bytes.utf8("done"));
+                                        })),
+                        _ -> {}));
+        try (Link link =
+                network(TestIdentities.ed25519("alice")).open(relay.place, files, bob.id())) {
+            for (int at = 0; at < file.length; at += 250_000) {
+                link.send(Bytes.copyOf(file, at, 250_000));
+            }
+            assertEquals(Bytes.utf8("done"), link.receive());
+        }
+        assertArrayEquals(file, received.get());
+        String seen = new String(relay.everything(), StandardCharsets.ISO_8859_1);
+        for (int at = 0; at < file.length; at += 1_000_000) {
+            String piece = new String(file, at, 32, StandardCharsets.ISO_8859_1);
+            assertFalse(seen.contains(piece), "the file at " + at);
+        }
+    }
+
+    private static ProtocolNetwork network(Identity identity) {
+        return new ProtocolNetwork(
+                identity,
+                new PeerName("somebody"),
+                List.of(new TlsTransport()),
+                List.of(new RelayCarrier()),
+                LinkPolicy.DEFAULT);
     }
 }
