@@ -2,6 +2,7 @@ package peerlink.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -44,6 +45,17 @@ public interface Directory extends AutoCloseable {
      */
     default List<Address> relays() {
         return List.of();
+    }
+
+    /**
+     * Returns the address by which other users can use this directory, with the key that it has
+     * proved, such as {@code registry://example.org:7777/REGISTRYID}: an invite names it. Never
+     * blocks.
+     *
+     * @return empty if it has proved none so far, or nobody else is to use it
+     */
+    default Optional<Address> pinned() {
+        return Optional.empty();
     }
 
     /** Closes the connection and every registration made here. Does nothing the second time. */

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
@@ -16,6 +17,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Discovery;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
@@ -33,6 +35,7 @@ import peerlink.core.exchange.PendingBytes;
 import peerlink.core.link.LocalAddresses;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
@@ -90,9 +93,16 @@ final class NodeWiring {
     private final Lookout contactWatch;
     private final Lookout storeWatch;
     private final LastKnownWriter lastKnownKeeper;
+    private final ProtocolNetwork network;
+    private final List<Discovery> discoveries;
+    private final DirectoryEvents directoryEvents;
+
+    /** The addresses of the directories, also of those that an invite has added. */
+    private final List<Address> directoryAddresses;
+
     private final List<Listener> listeners = new ArrayList<>();
     private final List<Address> addresses;
-    private final Relays relays;
+    final Relays relays;
 
     /**
      * The lock of the profile; null for a node that only looks, which may run beside another one.
@@ -116,7 +126,8 @@ final class NodeWiring {
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
         this.lock = lock;
-        ProtocolNetwork network =
+        this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
+        this.network =
                 new ProtocolNetwork(
                         settings.identity,
                         settings.name,
@@ -135,15 +146,12 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
-            DirectoryEvents directoryEvents =
-                    new DirectoryEvents(peers, presence, lastKnown, events);
+            this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
+            this.discoveries = plugins.discoveries(settings.discoveries);
             this.directories =
                     opened(
                             Directories.open(
-                                    settings.directories,
-                                    plugins.discoveries(settings.discoveries),
-                                    network,
-                                    directoryEvents));
+                                    settings.directories, discoveries, network, directoryEvents));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
             this.requests = requests();
@@ -237,7 +245,7 @@ final class NodeWiring {
         return new Admission(
                 settings.name,
                 settings.requests,
-                settings.directories,
+                directoryAddresses,
                 peers,
                 requests,
                 !settings.isFull());
@@ -344,6 +352,50 @@ final class NodeWiring {
             directories.start(announcement(addresses));
             relays.start();
         }
+    }
+
+    /**
+     * Uses the registries of an invite besides the node's own directories, and keeps them for later
+     * runs. Tells of those that it can't use or keep.
+     */
+    void use(Invite invite) {
+        List<Address> good = new ArrayList<>();
+        for (Address registry : invite.registries()) {
+            try {
+                use(registry);
+                good.add(registry);
+            } catch (IOException | IllegalArgumentException e) {
+                events.post(new NodeEvent.RegistryNotAdded(registry, Printable.reason(e)));
+            }
+        }
+        if (good.isEmpty()) {
+            return;
+        }
+        try {
+            new InvitedRegistries(dataDirectory)
+                    .add(good)
+                    .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
+        } catch (IOException e) {
+            events.post(
+                    new NodeEvent.RegistryNotAdded(
+                            good.getFirst(), "it is not kept for later: " + Printable.reason(e)));
+        }
+    }
+
+    private synchronized void use(Address registry) throws IOException {
+        for (Address other : directoryAddresses) {
+            if (other.uri().getHost() != null
+                    && other.hostAndPort().equals(registry.hostAndPort())) {
+                String key = String.valueOf(other.uri().getRawPath());
+                if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
+                    throw new IOException(
+                            "you use this address with another key, " + key.substring(1));
+                }
+                return;
+            }
+        }
+        directories.add(registry, discoveries, network, directoryEvents);
+        directoryAddresses.add(registry);
     }
 
     /** Announces the node anew, at the relays where it has a place now. */

@@ -22,6 +22,7 @@ public final class CommandFactory implements IFactory {
 
     static {
         COMMANDS.put("chat", ChatCommand::new);
+        COMMANDS.put("connect", ConnectByInviteCommand::new);
         COMMANDS.put("send", SendCommand::new);
         COMMANDS.put("listen", ListenCommand::new);
         COMMANDS.put("outbox", OutboxCommand::new);

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -141,6 +142,7 @@ public final class NodeAssembly {
         return new NodeBuilder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
+                .carriers(services(Carrier.class))
                 .links(settings.links())
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))

@@ -2,6 +2,7 @@ package peerlink.cli.node;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -40,8 +41,10 @@ public final class PeerLookup {
      *
      * @param peers the peers that match, by name
      * @param isWhole whether all registries have answered
+     * @param registries the registries that know such a peer, with the keys that they have proved,
+     *     but for this machine's own
      */
-    public record Found(List<Peer> peers, boolean isWhole) {}
+    public record Found(List<Peer> peers, boolean isWhole, List<Address> registries) {}
 
     /**
      * Asks all registries, without a node.
@@ -59,16 +62,26 @@ public final class PeerLookup {
         // between them
         List<Discovery> discoveries = NodeAssembly.discoveries();
         Map<PeerId, Peer> found = new LinkedHashMap<>();
+        List<Address> registries = new ArrayList<>();
         Map<Address, IOException> failures = new LinkedHashMap<>();
         List<Address> addresses = assembly.settings().directories(false);
         for (Address address : addresses) {
             try (Directory directory = NodeAssembly.open(address, network, discoveries)) {
-                directory.find(query).forEach(peer -> found.put(peer.id(), peer));
+                List<Peer> peers = directory.find(query);
+                peers.forEach(peer -> found.put(peer.id(), peer));
+                if (!peers.isEmpty() && !assembly.settings().isUnnamed(address)) {
+                    directory.pinned().ifPresent(registries::add);
+                }
             } catch (IOException e) {
                 failures.put(address, e);
             }
         }
-        if (failures.size() == addresses.size()) {
+        boolean isNone = failures.size() == addresses.size();
+        if (addresses.size() > 1) {
+            // a registry that nobody has named need not run
+            failures.keySet().removeIf(assembly.settings()::isUnnamed);
+        }
+        if (isNone) {
             throw noneAnswers(failures, given);
         }
         failures.forEach(
@@ -87,7 +100,8 @@ public final class PeerLookup {
                                                                                         e)))));
         return new Found(
                 found.values().stream().sorted(Comparator.comparing(Peer::name)).toList(),
-                failures.isEmpty());
+                failures.isEmpty(),
+                registries);
     }
 
     /** Returns the worst failure: another key, then a refusal, then an unreachable registry. */

@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
@@ -31,6 +32,8 @@ import peerlink.registry.access.EnrolmentToken;
  * profile's configuration file, and that file before the machine's.
  *
  * @param registries the registries that the user named; empty if none
+ * @param invited the registries of invites, of earlier ones and of those of this run, that the
+ *     user has not named
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
@@ -46,6 +49,7 @@ public record ProgramSettings(
         Profile profile,
         PeerName name,
         List<Address> registries,
+        List<Address> invited,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
@@ -99,6 +103,7 @@ public record ProgramSettings(
                         ? checked(name.get(), PeerName::new, typed.with("--name", "alice"))
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
+                Invites.registries(profile, options.invites, registries),
                 token(options, environment, profile, own, system),
                 checked(
                         environment
@@ -126,14 +131,26 @@ public record ProgramSettings(
     }
 
     /**
-     * Returns the directories to use.
+     * Returns the directories to use: those that the user named, or else this machine's, and the
+     * registries of invites.
      *
      * @param hosting whether this run may host this machine's registry if no other process does
      */
     public List<Address> directories(boolean hosting) {
-        return registries.isEmpty()
-                ? List.of(Address.parse((hosting ? "local://" : "registry://") + localRegistry))
-                : registries;
+        if (registries.isEmpty()) {
+            Address local = Address.parse((hosting ? "local://" : "registry://") + localRegistry);
+            return Stream.concat(
+                            Stream.of(local),
+                            invited.stream()
+                                    .filter(one -> !one.hostAndPort().equals(localRegistry)))
+                    .toList();
+        }
+        return Stream.concat(registries.stream(), invited.stream()).toList();
+    }
+
+    /** Tells whether this is the machine's own registry, which nobody has named: it may not run. */
+    boolean isUnnamed(Address directory) {
+        return registries.isEmpty() && directory.hostAndPort().equals(localRegistry);
     }
 
     /**
@@ -141,7 +158,8 @@ public record ProgramSettings(
      * this machine's.
      */
     Address listenAddress() {
-        boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
+        boolean loopback =
+                Stream.concat(registries.stream(), invited.stream()).allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
 

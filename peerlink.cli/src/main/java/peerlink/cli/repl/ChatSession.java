@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,7 @@ import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 
 /**
@@ -60,6 +62,10 @@ public final class ChatSession {
     private final Environment environment;
     private final NodeOptions options;
     private final @Nullable String peer;
+
+    /** The peer whose invite opens the chat with it; null if none does. */
+    private @Nullable PeerId invited;
+
     private final CountDownLatch registry = new CountDownLatch(1);
     private final CountDownLatch somebody = new CountDownLatch(1);
     private volatile int exitCode = ExitCode.OK;
@@ -73,6 +79,16 @@ public final class ChatSession {
         this.environment = environment;
         this.options = options;
         this.peer = peer;
+    }
+
+    /** Returns a session that begins with the chat with the invite's peer. */
+    public static ChatSession by(Invite invite, Environment environment, NodeOptions options) {
+        NodeOptions all = options.or(new NodeOptions());
+        all.invites = new ArrayList<>(options.invites);
+        all.invites.add(invite.toString());
+        ChatSession session = new ChatSession(environment, all, null);
+        session.invited = invite.id();
+        return session;
     }
 
     /** Runs the chat and returns its exit code, when the user has left or the process ends. */
@@ -117,7 +133,12 @@ public final class ChatSession {
                             environment.userHome());
             view.show(banner(node));
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
-            connect(node, repl);
+            for (String text : options.invites) {
+                connect(Invites.parse(text), node, repl, view);
+            }
+            if (peer != null) {
+                repl.open(peer);
+            }
             loop(keyboard, repl, view);
         }
     }
@@ -237,12 +258,32 @@ public final class ChatSession {
         return Line.plain("  %-26s  ".formatted(command)).and(Line.Tone.DIM, what);
     }
 
-    private void connect(Node node, Repl repl) throws CliException {
-        Invites.connect(node, options.invites, environment.err());
-        if (peer == null) {
-            return;
+    /** Adds the invite's peer at once, and connects to it while the user types already. */
+    private void connect(Invite invite, Node node, Repl repl, TerminalView view) {
+        try {
+            Peer added = node.add(invite);
+            if (invite.id().equals(invited)) {
+                repl.chat(added);
+            }
+            Thread.ofVirtual()
+                    .name("peerlink chat-connector " + added.name())
+                    .start(() -> reach(added, invite, node, repl, view));
+        } catch (IOException e) {
+            view.show(Line.warning(Invites.failure(invite, e)));
         }
-        repl.open(peer);
+    }
+
+    private static void reach(Peer added, Invite invite, Node node, Repl repl, TerminalView view) {
+        Line outcome;
+        try {
+            node.reach(added);
+            outcome = Line.dim("connected to %s, verified by the invite".formatted(added.name()));
+        } catch (IOException e) {
+            outcome = Line.warning(Invites.failure(invite, e));
+        }
+        if (!repl.ended()) {
+            view.show(outcome);
+        }
     }
 
     private void loop(Keyboard keyboard, Repl repl, TerminalView view) {

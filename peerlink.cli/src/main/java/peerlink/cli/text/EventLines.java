@@ -126,6 +126,15 @@ public final class EventLines implements Consumer<NodeEvent> {
                     notice(
                             "%s sent something of the type %s, which no plugin here understands"
                                     .formatted(peer.name(), Printable.excerpt(message.type())));
+            case NodeEvent.RegistryAdded(var registry) ->
+                    notice(
+                            "the invite's registry %s is used from now on, and is told that you are there"
+                                    .formatted(place(registry)));
+            case NodeEvent.RegistryNotAdded(var registry, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the invite's registry %s: %s"
+                                            .formatted(place(registry), reason)));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
                     notice("the registry " + place(directory) + " is back");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,8 +40,14 @@ public final class Directories implements AutoCloseable {
 
     private final List<DirectoryKeeper> keepers;
 
+    /** Guards the announcement and the end, so that a directory that is added misses neither. */
+    private final Object lock = new Object();
+
+    private @Nullable Announcement announced;
+    private boolean isClosed;
+
     Directories(List<DirectoryKeeper> keepers) {
-        this.keepers = List.copyOf(keepers);
+        this.keepers = new CopyOnWriteArrayList<>(keepers);
     }
 
     /**
@@ -88,12 +95,52 @@ public final class Directories implements AutoCloseable {
 
     /** Begins to watch and to register; returns at once. */
     public void start(Announcement announcement) {
-        keepers.forEach(keeper -> keeper.start(announcement));
+        synchronized (lock) {
+            announced = announcement;
+            keepers.forEach(keeper -> keeper.start(announcement));
+        }
     }
 
     /** Registers anew with another announcement, once it has begun; returns at once. */
     public void announce(Announcement announcement) {
-        keepers.forEach(keeper -> keeper.announce(announcement));
+        synchronized (lock) {
+            announced = announcement;
+            keepers.forEach(keeper -> keeper.announce(announcement));
+        }
+    }
+
+    /**
+     * Uses one directory more as it does the others; returns at once.
+     *
+     * @param discoveries as for {@link #open}, as is the listener
+     * @throws IllegalArgumentException if no discovery serves the address
+     */
+    public void add(
+            Address address,
+            Collection<Discovery> discoveries,
+            Network network,
+            DirectoryKeeper.Listener listener)
+            throws IOException {
+        DirectoryKeeper keeper =
+                open(List.of(address), discoveries, network, listener).keepers.getFirst();
+        synchronized (lock) {
+            if (!isClosed) {
+                keepers.add(keeper);
+                if (announced != null) {
+                    keeper.start(announced);
+                }
+                return;
+            }
+        }
+        keeper.close();
+    }
+
+    /**
+     * Returns the addresses, with their keys, of the directories that have this node's registration
+     * as far as is known, and that others can use too; in their order.
+     */
+    public List<Address> pinned() {
+        return keepers.stream().flatMap(keeper -> keeper.pinned().stream()).toList();
     }
 
     /** Returns the relays that the directories have offered so far, in their order. */
@@ -206,6 +253,9 @@ public final class Directories implements AutoCloseable {
     /** Deregisters from all directories at once, which takes two seconds at most. */
     @Override
     public void close() {
+        synchronized (lock) {
+            isClosed = true;
+        }
         List<Thread> closing =
                 keepers.stream()
                         .map(

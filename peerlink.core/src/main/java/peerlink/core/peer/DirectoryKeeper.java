@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -119,6 +120,23 @@ final class DirectoryKeeper implements AutoCloseable {
             // foreign code
             LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
             return List.of();
+        }
+    }
+
+    /**
+     * Returns the directory's address with its key, if it lets others use it, and has this node's
+     * registration as far as is known.
+     */
+    Optional<Address> pinned() {
+        if (registration == null || state.isRefused()) {
+            return Optional.empty();
+        }
+        try {
+            return directory.pinned();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
+            return Optional.empty();
         }
     }
 

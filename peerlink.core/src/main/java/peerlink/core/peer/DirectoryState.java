@@ -61,6 +61,16 @@ final class DirectoryState {
         }
     }
 
+    /** Tells whether it is known to decline this node's registration. */
+    boolean isRefused() {
+        lock.lock();
+        try {
+            return !refusal.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends all waits. Nothing changes any more. */
     void close() {
         lock.lock();

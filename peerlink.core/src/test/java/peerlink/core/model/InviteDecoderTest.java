@@ -37,7 +37,10 @@ class InviteDecoderTest {
     Arbitrary<String> invites() {
         return HostileInput.texts(
                 "peerlink://bob@192.0.2.1:7001,[2001:db8::1]:7002/" + BOB,
-                "peerlink://a.b_c-d@example.org:1/" + ALICE);
+                "peerlink://a.b_c-d@example.org:1/" + ALICE,
+                "peerlink://bob@192.0.2.1:7001,2001-db8-0-0-0-0-0-1:7002/%s/relay/r.example:7778/%s/registry/192.0.2.2:7777/%s"
+                        .formatted(BOB, ALICE, ALICE),
+                "peerlink://bob/%s/registry/r.example:7777/%s".formatted(BOB, ALICE));
     }
 
     static List<Vectors.Row> rows() throws IOException {

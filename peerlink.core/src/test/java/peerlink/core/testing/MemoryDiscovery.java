@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -26,11 +27,21 @@ public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();
     private boolean reachable = true;
+    private final Optional<Address> pinned;
     private boolean empty;
+
+    public MemoryDiscovery() {
+        pinned = Optional.empty();
+    }
+
+    /** Makes a directory that has proved its key, and whose address has the scheme of others. */
+    public MemoryDiscovery(Address pinned) {
+        this.pinned = Optional.of(pinned);
+    }
 
     @Override
     public String scheme() {
-        return "memory";
+        return pinned.map(Address::scheme).orElse("memory");
     }
 
     @Override
@@ -121,6 +132,11 @@ public final class MemoryDiscovery implements Discovery {
                 }
                 return () -> unwatch(listener);
             }
+        }
+
+        @Override
+        public Optional<Address> pinned() {
+            return pinned;
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -120,6 +121,16 @@ final class RegistryDirectory implements Directory {
     @Override
     public List<Address> relays() {
         return lease.relay().flatMap(id -> RelayFrame.place(registry, id)).stream().toList();
+    }
+
+    @Override
+    public Optional<Address> pinned() {
+        return connector
+                .proved()
+                .map(id -> "registry://" + registry.hostAndPort() + "/" + id)
+                // a host may be so long that no address has room for the id as well
+                .filter(text -> text.length() <= Address.MAX_LENGTH)
+                .map(Address::parse);
     }
 
     @Override

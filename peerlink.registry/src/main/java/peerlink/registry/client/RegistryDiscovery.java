@@ -9,7 +9,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.EnrolmentToken;
-import peerlink.registry.protocol.ProtocolLimits;
 
 /**
  * Finds peers by a registry: {@code registry://HOST:PORT}, or {@code
@@ -52,7 +51,7 @@ public final class RegistryDiscovery implements Discovery {
         return new RegistryDirectory(
                 "the registry at " + registry.hostAndPort(),
                 registry,
-                () -> network.open(registry, ProtocolLimits.PROTOCOL, expected),
+                new RemoteConnector(network, registry, expected),
                 network.identity(),
                 options);
     }

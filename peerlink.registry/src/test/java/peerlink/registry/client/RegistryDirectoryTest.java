@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -362,6 +363,20 @@ final class RegistryDirectoryTest {
         serve(RegistryDiscovery.tls(address), RegistryOptions.defaults());
 
         Nodes.await(events, new DirectoryEvent.Connected()::equals);
+    }
+
+    @Test
+    void tellsTheKeyThatTheRegistryHasProvedAndNoOther() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        String place = "registry://" + server.address().hostAndPort();
+        Directory any = open(Address.parse(place), BOB);
+        assertEquals(Optional.empty(), any.pinned());
+        any.find(new Query.ById(BOB.id()));
+        assertEquals(Optional.of(Address.parse(place + "/" + OPERATOR.id())), any.pinned());
+
+        Directory another = open(Address.parse(place + "/" + CAROL.id()), BOB);
+        assertThrows(IOException.class, () -> another.find(new Query.ById(BOB.id())));
+        assertEquals(Optional.empty(), another.pinned());
     }
 
     /** At first the transport can't open a link, then the link that it opens can't send. */
