@@ -1,10 +1,5 @@
 package peerlink.cli;
 
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Optional;
 import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
 import peerlink.cli.command.SendCommand;
@@ -20,13 +15,21 @@ import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Typed;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
+
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
 
 /** The program {@code peerlink}. */
 public final class Main {
@@ -118,6 +121,11 @@ public final class Main {
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
             last(registry.getCommandSpec(), "--help", "--version");
+        }
+        CommandLine relay = commandLine.getSubcommands().get("relay");
+        if (relay != null && relay.getCommand() instanceof RelayCommand command) {
+            command.arguments.addLimits(relay.getCommandSpec());
+            last(relay.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
     }

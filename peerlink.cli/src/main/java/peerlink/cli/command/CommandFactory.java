@@ -4,6 +4,8 @@ import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
+
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -31,6 +33,7 @@ public final class CommandFactory implements IFactory {
             case "VerifyCommand" -> type.cast(new VerifyCommand(environment));
             case "WhyCommand" -> type.cast(new WhyCommand(environment));
             case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
+            case "RelayCommand" -> type.cast(new RelayCommand(environment));
             case "DemoCommand" -> type.cast(new DemoCommand(environment));
             case "PluginsCommand" -> type.cast(new PluginsCommand(environment));
             case "CompletionCommand" -> type.cast(new CompletionCommand(environment));

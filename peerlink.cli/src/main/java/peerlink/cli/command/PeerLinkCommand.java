@@ -1,19 +1,23 @@
 package peerlink.cli.command;
 
-import java.util.Objects;
-import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.RootCommand;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import java.util.Objects;
+import java.util.concurrent.Callable;
 
 /** The root of all commands. Without a command's name it opens the chat. */
 @Command(
@@ -50,6 +54,7 @@ import picocli.CommandLine.Spec;
             VerifyCommand.class,
             WhyCommand.class,
             RegistryCommand.class,
+            RelayCommand.class,
             DemoCommand.class,
             PluginsCommand.class,
             CompletionCommand.class,

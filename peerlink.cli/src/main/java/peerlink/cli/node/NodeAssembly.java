@@ -1,12 +1,7 @@
 package peerlink.cli.node;
 
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.ServiceLoader;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -21,7 +16,15 @@ import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
+
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
 
 /**
  * Puts a node's parts together according to the user's settings. Transports and discoveries come
@@ -141,6 +144,8 @@ public final class NodeAssembly {
         return new NodeBuilder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
+                .carriers(carriers(settings))
+                .relays(settings.relays().toArray(Address[]::new))
                 .links(settings.links())
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))
@@ -177,6 +182,17 @@ public final class NodeAssembly {
                                                 && settings.registryToken().isPresent()
                                         ? registries.with(settings.registryToken().get())
                                         : discovery)
+                .toList();
+    }
+
+    private static List<Carrier> carriers(ProgramSettings settings) {
+        return services(Carrier.class).stream()
+                .map(
+                        carrier ->
+                                carrier instanceof RelayCarrier relays
+                                                && settings.registryToken().isPresent()
+                                        ? relays.with(settings.registryToken().get())
+                                        : carrier)
                 .toList();
     }
 

@@ -1,17 +1,20 @@
 package peerlink.cli.node;
 
+import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Visibility;
+import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
+import peerlink.cli.program.ShellWords;
+
+import picocli.CommandLine.Option;
+
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import peerlink.api.Visibility;
-import peerlink.cli.program.Hints;
-import peerlink.cli.program.ProgramName;
-import peerlink.cli.program.ShellWords;
-import picocli.CommandLine.Option;
 
 /** The options of every command that runs a node. They may stand before the command's name too. */
 public final class NodeOptions implements Hints {
@@ -43,6 +46,14 @@ public final class NodeOptions implements Hints {
                     "the first line is the token that your registries want; it is "
                             + "proved and never sent (default: PEERLINK_REGISTRY_TOKEN)")
     @Nullable Path registryTokenFile;
+
+    @Option(
+            names = "--relay",
+            paramLabel = "HOST:PORT/ID",
+            description =
+                    "a relay by which peers reach you that can't open a connection to you; may be "
+                            + "repeated (default: those that your registries offer)")
+    public List<String> relays = new ArrayList<>();
 
     @Option(
             names = "--listen",
@@ -118,6 +129,7 @@ public final class NodeOptions implements Hints {
         both.name = first(name, other.name);
         both.registries = registries.isEmpty() ? other.registries : registries;
         both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
+        both.relays = relays.isEmpty() ? other.relays : relays;
         both.listen = first(listen, other.listen);
         both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);

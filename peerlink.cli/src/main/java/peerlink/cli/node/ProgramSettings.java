@@ -1,16 +1,7 @@
 package peerlink.cli.node;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
@@ -26,11 +17,23 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
 /**
  * The settings of one run. An option comes before an environment variable, the variable before the
  * profile's configuration file, and that file before the machine's.
  *
  * @param registries the registries that the user named; empty if none
+ * @param relays the relays that the user named; empty if none
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
@@ -46,6 +49,7 @@ public record ProgramSettings(
         Profile profile,
         PeerName name,
         List<Address> registries,
+        List<Address> relays,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
@@ -89,6 +93,15 @@ public record ProgramSettings(
                                             + " prints the whole address when it starts"
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
+        List<Address> relays = new ArrayList<>();
+        for (String relay : sources.relays(options.relays)) {
+            relays.add(
+                    checked(
+                            relay,
+                            HostPort::relay,
+                            ProgramName.call("relay")
+                                    + " prints the whole address when it starts"));
+        }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         List<String> warnings = new ArrayList<>(own.warnings());
@@ -99,6 +112,7 @@ public record ProgramSettings(
                         ? checked(name.get(), PeerName::new, typed.with("--name", "alice"))
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
+                List.copyOf(relays),
                 token(options, environment, profile, own, system),
                 checked(
                         environment
@@ -263,14 +277,23 @@ public record ProgramSettings(
         }
 
         List<String> registries(List<String> options) {
+            return texts(options, "PEERLINK_REGISTRY", own.registries(), system.registries());
+        }
+
+        List<String> relays(List<String> options) {
+            return texts(options, "PEERLINK_RELAY", own.relays(), system.relays());
+        }
+
+        private List<String> texts(
+                List<String> options, String name, List<String> mine, List<String> machines) {
             if (!options.isEmpty()) {
                 return options;
             }
-            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            Optional<String> variable = environment.variable(name);
             if (variable.isPresent()) {
                 return List.of(variable.get().trim().split("[,\\s]+"));
             }
-            return own.registries().isEmpty() ? system.registries() : own.registries();
+            return mine.isEmpty() ? machines : mine;
         }
     }
 }

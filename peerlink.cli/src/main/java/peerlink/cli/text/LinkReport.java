@@ -1,5 +1,12 @@
 package peerlink.cli.text;
 
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.registry.admin.Amount;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,11 +15,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import peerlink.api.LinkInfo;
-import peerlink.api.Peer;
-import peerlink.core.Node;
-import peerlink.core.model.DirectoryStatus;
-import peerlink.registry.admin.Amount;
 
 /** Describes the links with a peer, for people and for programs. */
 public final class LinkReport {
@@ -58,7 +60,7 @@ public final class LinkReport {
 
     private List<String> rows(LinkInfo link) {
         return List.of(
-                row("path", "direct, " + path(link)),
+                row("path", way(link) + ", " + path(link)),
                 row("transport", "%s, %s".formatted(transport(link), link.protocol())),
                 row("group", link.keyExchange()),
                 row("cipher", link.cipherSuite()),
@@ -78,6 +80,9 @@ public final class LinkReport {
 
     private static String path(LinkInfo link) {
         String local = EventLines.place(link.localAddress());
+        if (isRelayed(link)) {
+            return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
+        }
         String remote = EventLines.place(link.remoteAddress());
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
@@ -85,9 +90,22 @@ public final class LinkReport {
         };
     }
 
+    private static String way(LinkInfo link) {
+        Address remote = link.remoteAddress();
+        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
+    }
+
+    private static boolean isRelayed(LinkInfo link) {
+        return link.remoteAddress().scheme().equals("relay");
+    }
+
     private static String transport(LinkInfo link) {
         String scheme = link.remoteAddress().scheme();
-        return scheme.equals("tls") ? "tls over tcp" : scheme;
+        return switch (scheme) {
+            case "tls" -> "tls over tcp";
+            case "relay" -> "tls over tcp, end to end over a relay";
+            default -> scheme;
+        };
     }
 
     private List<String> withoutLink() {
@@ -124,7 +142,7 @@ public final class LinkReport {
         fields.put("id", peer.id());
         fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
-        fields.put("path", "direct");
+        fields.put("path", isRelayed(link) ? "relayed" : "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());

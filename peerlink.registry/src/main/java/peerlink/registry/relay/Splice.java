@@ -78,7 +78,7 @@ final class Splice {
                 Stream.concat(Stream.of(new Budget(10.0 * rate, 10 * SECOND, now)), shared.stream())
                         .toList();
         // a piece is no longer than a quarter of a second
-        this.piece = (int) Math.clamp(rate / 4, SMALL, LARGE);
+        this.piece = Math.clamp(rate / 4, SMALL, LARGE);
         this.activeAt = now;
     }
 
