@@ -4,16 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+
 import peerlink.api.Address;
 import peerlink.api.PostQuantum;
 import peerlink.api.Visibility;
@@ -21,6 +15,14 @@ import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.core.model.RequestPolicy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 class ProgramSettingsTest {
     @TempDir Path folder;
@@ -141,6 +143,24 @@ class ProgramSettingsTest {
         options.registries.add("127.0.0.1:1");
         assertEquals(
                 List.of(Address.parse("registry://127.0.0.1:1")), resolve().directories(false));
+    }
+
+    @Test
+    void relaysOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        String id = "a".repeat(51) + "q";
+        profileConfig("relay = \"192.0.2.1:7779/" + id + "\"\n");
+        assertEquals(List.of(Address.parse("relay://192.0.2.1:7779/" + id)), resolve().relays());
+        surroundings.variables.put("PEERLINK_RELAY", "192.0.2.3:1/" + id + " 192.0.2.4:2/" + id);
+        assertEquals(2, resolve().relays().size());
+        options.relays.add("[2001:db8::1]:7779/" + id);
+        assertEquals(
+                List.of(Address.parse("relay://[2001:db8::1]:7779/" + id)), resolve().relays());
+        for (String none :
+                List.of("192.0.2.1:7779", "192.0.2.1:7779/short", "192.0.2.1/" + id, "foo")) {
+            options.relays = List.of(none);
+            CliException error = assertThrows(CliException.class, this::resolve, none);
+            assertEquals(ExitCode.USAGE, error.exitCode(), none);
+        }
     }
 
     @Test

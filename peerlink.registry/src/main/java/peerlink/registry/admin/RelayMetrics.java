@@ -41,6 +41,9 @@ public final class RelayMetrics {
             long slowed,
             SortedMap<String, Long> refusals) {}
 
+    /** Begins to count. */
+    public RelayMetrics() {}
+
     /** Counts bytes that were carried. */
     public void carried(long count) {
         bytes.add(count);
