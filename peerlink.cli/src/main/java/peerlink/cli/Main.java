@@ -23,6 +23,7 @@ import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Typed;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,6 +146,11 @@ public final class Main {
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
             last(registry.getCommandSpec(), "--help", "--version");
+        }
+        CommandLine relay = commandLine.getSubcommands().get("relay");
+        if (relay != null && relay.getCommand() instanceof RelayCommand command) {
+            command.arguments.addLimits(relay.getCommandSpec());
+            last(relay.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
     }

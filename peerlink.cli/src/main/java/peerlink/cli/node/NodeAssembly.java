@@ -22,6 +22,7 @@ import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
 
 /**
@@ -142,7 +143,8 @@ public final class NodeAssembly {
         return new NodeBuilder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
-                .carriers(services(Carrier.class))
+                .carriers(carriers(settings))
+                .relays(settings.relays().toArray(Address[]::new))
                 .links(settings.links())
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))
@@ -179,6 +181,17 @@ public final class NodeAssembly {
                                                 && settings.registryToken().isPresent()
                                         ? registries.with(settings.registryToken().get())
                                         : discovery)
+                .toList();
+    }
+
+    private static List<Carrier> carriers(ProgramSettings settings) {
+        return services(Carrier.class).stream()
+                .map(
+                        carrier ->
+                                carrier instanceof RelayCarrier relays
+                                                && settings.registryToken().isPresent()
+                                        ? relays.with(settings.registryToken().get())
+                                        : carrier)
                 .toList();
     }
 

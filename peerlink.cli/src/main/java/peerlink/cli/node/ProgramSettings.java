@@ -34,6 +34,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param registries the registries that the user named; empty if none
  * @param invited the registries of invites, of earlier ones and of those of this run, that the
  *     user has not named
+ * @param relays the relays that the user named; empty if none
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
@@ -50,6 +51,7 @@ public record ProgramSettings(
         PeerName name,
         List<Address> registries,
         List<Address> invited,
+        List<Address> relays,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
@@ -93,6 +95,15 @@ public record ProgramSettings(
                                             + " prints the whole address when it starts"
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
+        List<Address> relays = new ArrayList<>();
+        for (String relay : sources.relays(options.relays)) {
+            relays.add(
+                    checked(
+                            relay,
+                            HostPort::relay,
+                            ProgramName.call("relay")
+                                    + " prints the whole address when it starts"));
+        }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         List<String> warnings = new ArrayList<>(own.warnings());
@@ -104,6 +115,7 @@ public record ProgramSettings(
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
                 Invites.registries(profile, options.invites, registries),
+                List.copyOf(relays),
                 token(options, environment, profile, own, system),
                 checked(
                         environment
@@ -281,14 +293,23 @@ public record ProgramSettings(
         }
 
         List<String> registries(List<String> options) {
+            return texts(options, "PEERLINK_REGISTRY", own.registries(), system.registries());
+        }
+
+        List<String> relays(List<String> options) {
+            return texts(options, "PEERLINK_RELAY", own.relays(), system.relays());
+        }
+
+        private List<String> texts(
+                List<String> options, String name, List<String> mine, List<String> machines) {
             if (!options.isEmpty()) {
                 return options;
             }
-            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            Optional<String> variable = environment.variable(name);
             if (variable.isPresent()) {
                 return List.of(variable.get().trim().split("[,\\s]+"));
             }
-            return own.registries().isEmpty() ? system.registries() : own.registries();
+            return mine.isEmpty() ? machines : mine;
         }
     }
 }

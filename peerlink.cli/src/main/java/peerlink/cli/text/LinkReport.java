@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
@@ -58,7 +59,7 @@ public final class LinkReport {
 
     private List<String> rows(LinkInfo link) {
         return List.of(
-                row("path", "direct, " + path(link)),
+                row("path", way(link) + ", " + path(link)),
                 row("transport", "%s, %s".formatted(transport(link), link.protocol())),
                 row("group", link.keyExchange()),
                 row("cipher", link.cipherSuite()),
@@ -78,6 +79,9 @@ public final class LinkReport {
 
     private static String path(LinkInfo link) {
         String local = EventLines.place(link.localAddress());
+        if (isRelayed(link)) {
+            return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
+        }
         String remote = EventLines.place(link.remoteAddress());
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
@@ -85,9 +89,22 @@ public final class LinkReport {
         };
     }
 
+    private static String way(LinkInfo link) {
+        Address remote = link.remoteAddress();
+        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
+    }
+
+    private static boolean isRelayed(LinkInfo link) {
+        return link.remoteAddress().scheme().equals("relay");
+    }
+
     private static String transport(LinkInfo link) {
         String scheme = link.remoteAddress().scheme();
-        return scheme.equals("tls") ? "tls over tcp" : scheme;
+        return switch (scheme) {
+            case "tls" -> "tls over tcp";
+            case "relay" -> "tls over tcp, end to end over a relay";
+            default -> scheme;
+        };
     }
 
     private List<String> withoutLink() {
@@ -124,7 +141,7 @@ public final class LinkReport {
         fields.put("id", peer.id());
         fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
-        fields.put("path", "direct");
+        fields.put("path", isRelayed(link) ? "relayed" : "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());

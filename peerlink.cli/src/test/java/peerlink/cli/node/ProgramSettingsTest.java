@@ -144,6 +144,24 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void relaysOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        String id = "a".repeat(51) + "q";
+        profileConfig("relay = \"192.0.2.1:7779/" + id + "\"\n");
+        assertEquals(List.of(Address.parse("relay://192.0.2.1:7779/" + id)), resolve().relays());
+        surroundings.variables.put("PEERLINK_RELAY", "192.0.2.3:1/" + id + " 192.0.2.4:2/" + id);
+        assertEquals(2, resolve().relays().size());
+        options.relays.add("[2001:db8::1]:7779/" + id);
+        assertEquals(
+                List.of(Address.parse("relay://[2001:db8::1]:7779/" + id)), resolve().relays());
+        for (String none :
+                List.of("192.0.2.1:7779", "192.0.2.1:7779/short", "192.0.2.1/" + id, "foo")) {
+            options.relays = List.of(none);
+            CliException error = assertThrows(CliException.class, this::resolve, none);
+            assertEquals(ExitCode.USAGE, error.exitCode(), none);
+        }
+    }
+
+    @Test
     void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
         options.registries.add("[::1]:7777");
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
