@@ -1,0 +1,27 @@
+package peerlink.plugin.lan;
+
+import peerlink.api.Bytes;
+
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
+
+/**
+ * Remembers the nonces of datagrams that were dealt with: each comes once by every way on which a
+ * network carries it. Not safe for use by several threads.
+ */
+final class RecentNonces {
+    private static final int MAX = 512;
+
+    private final SequencedSet<Bytes> nonces = new LinkedHashSet<>();
+
+    boolean has(Bytes nonce) {
+        return nonces.contains(nonce);
+    }
+
+    void add(Bytes nonce) {
+        nonces.add(nonce);
+        if (nonces.size() > MAX) {
+            nonces.removeFirst();
+        }
+    }
+}
