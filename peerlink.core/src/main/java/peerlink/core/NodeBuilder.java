@@ -1,16 +1,5 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -28,13 +17,25 @@ import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
+
 /** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
 public final class NodeBuilder {
     /**
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its
      * process only by accident.
      */
-    private static final String PLUGIN_COPIES = "plugin-copies";
+    static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;
 
@@ -82,6 +83,16 @@ public final class NodeBuilder {
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
         settings.directories = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets further directories, each of which counts only if a discovery serves it and can open it:
+     * those of plugins that come with the program and may have been removed. In contrast to the
+     * others, they say nothing about the machines that the node is for.
+     */
+    public NodeBuilder extraDirectories(Address... addresses) {
+        settings.extraDirectories = List.of(addresses);
         return this;
     }
 
@@ -151,6 +162,15 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Makes the node use only the transports and discoveries of the plugins in these folders. It
+     * starts none of them.
+     */
+    public NodeBuilder carrierFolders(List<Path> folders) {
+        settings.startsPlugins = false;
+        return pluginFolders(folders);
+    }
+
     /** Sets the user's configuration for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
         this.settings.pluginSettings = Map.copyOf(settings);
@@ -215,11 +235,7 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins =
-                    Plugins.load(
-                            settings.pluginFolders,
-                            settings.pluginLimits,
-                            directory.toAbsolutePath().resolve(PLUGIN_COPIES));
+            plugins = plugins(directory.toAbsolutePath().resolve(PLUGIN_COPIES));
             Node node =
                     new Node(
                             settings, new NodeWiring(settings, directory, contacts, plugins, lock));
@@ -239,5 +255,11 @@ public final class NodeBuilder {
                 }
             }
         }
+    }
+
+    private Plugins plugins(Path copies) throws IOException {
+        return settings.startsPlugins
+                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

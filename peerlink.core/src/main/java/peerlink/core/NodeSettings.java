@@ -1,15 +1,7 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -24,6 +16,16 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.sqlite.SqliteStore;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Holds the settings that a {@link NodeBuilder} has gathered, whose methods say what each field
@@ -54,6 +56,7 @@ final class NodeSettings {
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
     List<Address> directories = List.of();
+    List<Address> extraDirectories = List.of();
     Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
@@ -61,6 +64,7 @@ final class NodeSettings {
     Role role = Role.FULL;
     String purpose = "node";
     List<Path> pluginFolders = List.of();
+    boolean startsPlugins = true;
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
     Collection<String> reservedCommands = List.of();

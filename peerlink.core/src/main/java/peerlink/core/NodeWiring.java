@@ -1,20 +1,11 @@
 package peerlink.core;
 
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
+import peerlink.api.Discovery;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
@@ -53,6 +44,21 @@ import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.ReportingStore;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 
 /**
  * Puts the parts of a node together, starts them, and ends them in the order that loses nothing.
@@ -132,8 +138,9 @@ final class NodeWiring {
                     opened(
                             Directories.open(
                                     settings.directories,
+                                    settings.extraDirectories,
                                     plugins.discoveries(settings.discoveries),
-                                    network,
+                                    discovery -> surroundings(discovery, network, book),
                                     news));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
@@ -203,6 +210,15 @@ final class NodeWiring {
             events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
         }
         return all;
+    }
+
+    private DirectoryContext surroundings(
+            Discovery discovery, ProtocolNetwork network, ContactBook book) {
+        Map<String, String> given =
+                plugins.owner(discovery)
+                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
+                        .orElse(Map.of());
+        return new NodeDirectoryContext(network, given, book);
     }
 
     private Requests requests() {
@@ -314,7 +330,9 @@ final class NodeWiring {
      * see {@link Node#run}.
      */
     void start(PluginEnvironment environment) throws IOException {
-        plugins.start(environment);
+        if (settings.startsPlugins) {
+            plugins.start(environment);
+        }
         sessions.ready();
         if (lock != null) {
             contactWatch.start();

@@ -1,11 +1,7 @@
 package peerlink.cli.command;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -22,11 +18,18 @@ import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.KeyChange;
 import peerlink.core.model.UnknownPeerException;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** Lists the contacts and changes their trust, for scripts and beside a running chat. */
 @Command(
@@ -208,7 +211,7 @@ final class ContactsCommand extends NodeCommand {
 
     /** Opens a node that reaches nobody: the command needs only the profile's files. */
     private Node open(NodeOptions all) throws CliException, IOException {
-        return NodeAssembly.of(all, environment).visitor().directories().start();
+        return NodeAssembly.of(all, environment).reader().start();
     }
 
     private static Map<String, Object> object(Contact contact) {

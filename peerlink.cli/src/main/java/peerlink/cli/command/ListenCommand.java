@@ -1,13 +1,11 @@
 package peerlink.cli.command;
 
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.log.Hangup;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.ProgramSettings;
@@ -24,9 +22,14 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.PlainView;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
 
 /** Prints the messages that arrive, until a signal ends it. */
 @Command(
@@ -95,6 +98,7 @@ final class ListenCommand extends NodeCommand {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
+        LocalNetworkNotice.lines(assembly.settings()).forEach(environment.err()::println);
         int waiting = node.requests().size();
         if (waiting > 0) {
             environment

@@ -1,17 +1,7 @@
 package peerlink.cli.command;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.Query;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerLookup;
@@ -24,9 +14,20 @@ import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.PeerRows;
 import peerlink.core.ProfileLastKnown;
 import peerlink.core.model.LastKnown;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Lists the peers that are online. */
 @Command(
@@ -63,8 +64,7 @@ final class PeersCommand extends NodeCommand {
         NodeAssembly assembly = NodeAssembly.of(all, environment);
         Path profile = assembly.settings().profile().directory();
         try {
-            PeerLookup.Found found =
-                    PeerLookup.ask(assembly, all, new Query.Everyone(), environment.err());
+            PeerLookup.Found found = PeerLookup.everyone(assembly, all, environment.err());
             List<Peer> peers =
                     found.peers().stream()
                             .filter(peer -> !peer.id().equals(assembly.identity().id()))

@@ -1,13 +1,5 @@
 package peerlink.cli.node;
 
-import java.io.IOException;
-import java.io.PrintStream;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -27,6 +19,17 @@ import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 /** Finds peers in registries, and says why none could be asked. */
 public final class PeerLookup {
@@ -54,6 +57,33 @@ public final class PeerLookup {
      */
     public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
             throws CliException {
+        return ask(assembly, given, query, err, List::of);
+    }
+
+    /**
+     * Asks all registries, and beside them the local network, for everybody.
+     *
+     * @throws CliException as {@link #ask} does, if nobody is found on the local network
+     */
+    public static Found everyone(NodeAssembly assembly, NodeOptions given, PrintStream err)
+            throws CliException {
+        CompletableFuture<List<Peer>> neighbours =
+                CompletableFuture.supplyAsync(
+                        () -> LocalNetworkQuery.everyone(assembly),
+                        task ->
+                                Thread.ofVirtual()
+                                        .name("peerlink directory-query lan")
+                                        .start(task));
+        return ask(assembly, given, new Query.Everyone(), err, neighbours::join);
+    }
+
+    private static Found ask(
+            NodeAssembly assembly,
+            NodeOptions given,
+            Query query,
+            PrintStream err,
+            Supplier<List<Peer>> neighbours)
+            throws CliException {
         Network network = assembly.network();
         // the directories of one discovery: the statement that a peer has signed last decides
         // between them
@@ -68,8 +98,16 @@ public final class PeerLookup {
                 failures.put(address, e);
             }
         }
+        List<Peer> near = neighbours.get();
+        near.forEach(peer -> found.putIfAbsent(peer.id(), peer));
         if (failures.size() == addresses.size()) {
-            throw noneAnswers(failures, given);
+            if (near.isEmpty()) {
+                throw noneAnswers(failures, given);
+            }
+            if (assembly.settings().registries().isEmpty()) {
+                // nobody has named this machine's own registry: it need not run
+                failures.clear();
+            }
         }
         failures.forEach(
                 (address, e) ->
@@ -112,7 +150,8 @@ public final class PeerLookup {
     private static String hint(RefusedException refused, NodeOptions given) {
         return switch (refused.code()) {
             case "not-allowed" ->
-                    "whose id you know is found all the same, and by an exact name unless the registry is hidden: "
+                    "whose id you know is found all the same, and by an exact name unless the"
+                            + " registry is hidden: "
                             + given.callOnline("send bob hello");
             case "not-registered" ->
                     "one registers by being there: leave %s running in another terminal, or the chat, %s"

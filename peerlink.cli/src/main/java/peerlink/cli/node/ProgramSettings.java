@@ -1,16 +1,7 @@
 package peerlink.cli.node;
 
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
@@ -26,6 +17,17 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
 /**
  * The settings of one run. An option comes before an environment variable, the variable before the
  * profile's configuration file, and that file before the machine's.
@@ -39,6 +41,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
+ * @param localNetwork the settings of the local network
  * @param plugins the plugins' settings, by plugin name
  * @param warnings warnings for the user, one line each
  */
@@ -53,6 +56,7 @@ public record ProgramSettings(
         Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
+        LocalNetwork localNetwork,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -91,6 +95,11 @@ public record ProgramSettings(
         }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
+        Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
+        LocalNetwork localNetwork = localNetwork(environment, profile, lan);
+        if (localNetwork.isOn()) {
+            plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
+        }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
         return new ProgramSettings(
@@ -121,6 +130,7 @@ public record ProgramSettings(
                         typed.with("--requests", "ask")),
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
+                localNetwork,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -138,11 +148,33 @@ public record ProgramSettings(
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's.
+     * this machine's and nobody else is to find the node on the local network.
      */
     Address listenAddress() {
-        boolean loopback = registries.stream().allMatch(HostPort::isLoopback);
+        boolean loopback =
+                !localNetwork.isOn() && registries.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    private static LocalNetwork localNetwork(
+            Environment environment, Profile profile, Map<String, String> settings)
+            throws CliException {
+        try {
+            return LocalNetwork.of(
+                    environment.variable("PEERLINK_LAN"),
+                    settings,
+                    LocalNetwork.isIn(pluginFolders(profile)));
+        } catch (IllegalArgumentException e) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    String.valueOf(e.getMessage()),
+                    environment.typed().under("PEERLINK_LAN=contacts"));
+        }
+    }
+
+    /** Returns the folders of the image's own plugins and of the user's. */
+    static List<Path> pluginFolders(Profile profile) {
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     private static Optional<EnrolmentToken> token(

@@ -1,21 +1,15 @@
 package peerlink.cli.repl;
 
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+
+import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -37,6 +31,16 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the chat from its first line to the last: terminal and node, the loop between them, and the
@@ -98,14 +102,19 @@ public final class ChatSession {
                                             .onEvent(event -> tell(event, events, keyboard)));
             try (HostedNode holder =
                     HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
-                chat(keyboard, holder.node(), view, events);
+                chat(keyboard, holder.node(), view, events, assembly);
             }
             tellLeft(node, view);
         }
         return exitCode;
     }
 
-    private void chat(Keyboard keyboard, Node node, TerminalView view, EventLines events)
+    private void chat(
+            Keyboard keyboard,
+            Node node,
+            TerminalView view,
+            EventLines events,
+            NodeAssembly assembly)
             throws CliException {
         try (Repl repl = new Repl(node, view, events)) {
             this.repl = repl;
@@ -116,6 +125,8 @@ public final class ChatSession {
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
+            LocalNetworkNotice.lines(assembly.settings())
+                    .forEach(line -> view.show(Line.dim(line)));
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
             connect(node, repl);
             loop(keyboard, repl, view);
@@ -180,7 +191,8 @@ public final class ChatSession {
                     running.wrote(arrived.peer());
                 }
             }
-            case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
+            case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
+            case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
             case NodeEvent.PeerAppeared _ -> {
                 somebody.countDown();
                 // the peer may go by another name than before
@@ -189,6 +201,13 @@ public final class ChatSession {
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    private void answered(Address directory) {
+        // the local network is there at once, and says nothing of those who are there
+        if (!EventLines.isLocalNetwork(directory)) {
+            registry.countDown();
         }
     }
 

@@ -1,18 +1,20 @@
 package peerlink.cli.repl;
 
-import java.io.IOException;
-import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.Visibility;
 import peerlink.cli.program.ProgramName;
+import peerlink.cli.text.EventLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.PluginStatus;
+
+import java.io.IOException;
+import java.util.List;
 
 /** The commands about the node: registries and plugins. */
 final class NodeCommands {
@@ -38,10 +40,12 @@ final class NodeCommands {
         }
         console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             console.print(
-                    "registry   %s  %s  %s"
+                    "%-10s %s  %s  %s"
                             .formatted(
-                                    directory.address(),
+                                    isRegistry ? "registry" : "network",
+                                    isRegistry ? directory.address() : "the local one",
                                     directory.connected() ? "connected" : "out of reach",
                                     directory.detail())
                             .stripTrailing());

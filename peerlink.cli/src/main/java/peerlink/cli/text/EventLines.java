@@ -5,11 +5,6 @@ import static peerlink.cli.text.Line.Tone.PEER;
 import static peerlink.cli.text.Line.Tone.PLAIN;
 import static peerlink.cli.text.Line.Tone.WARNING;
 
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -19,6 +14,12 @@ import peerlink.cli.program.Hints;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Shows the node's events to the user. The node calls it with one event at a time. For a message it
@@ -90,8 +91,8 @@ public final class EventLines implements Consumer<NodeEvent> {
                 peers.forEach(peer -> here.remove(peer.id()));
                 if (presence) {
                     notice(
-                            "the registry %s no longer lists %s, but never said that they left; /peers shows them as last known"
-                                    .formatted(place(directory), some(peers)));
+                            "%s no longer lists %s, but never said that they left; /peers shows them as last known"
+                                    .formatted(named(directory), some(peers)));
                 }
             }
             case NodeEvent.LastKnownLost(var reason) ->
@@ -128,24 +129,23 @@ public final class EventLines implements Consumer<NodeEvent> {
                                     .formatted(peer.name(), Printable.excerpt(message.type())));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
-                    notice("the registry " + place(directory) + " is back");
+                    notice(named(directory) + " is back");
                 }
             }
             case NodeEvent.DirectoryLost(var directory, var reason) -> {
                 if (lost.add(directory)) {
                     notice(
-                            "the registry %s is out of reach (%s); trying again"
-                                    .formatted(place(directory), reason));
+                            "%s is out of reach (%s); trying again"
+                                    .formatted(named(directory), reason));
                 }
             }
             case NodeEvent.RegistrationRefused refused -> refused(refused);
             case NodeEvent.RegistrationGranted(var directory) ->
-                    notice("the registry " + place(directory) + " lists you now");
+                    notice(named(directory) + " lists you now");
             case NodeEvent.RegistrationConflict(var directory, var reason) ->
                     view.show(
                             Line.warning(
-                                    "the registry %s lists you, but %s"
-                                                    .formatted(place(directory), reason)
+                                    "%s lists you, but %s".formatted(named(directory), reason)
                                             + ONE_AT_A_TIME));
             case NodeEvent.ContactsChanged() -> {
                 // the prompt follows
@@ -173,8 +173,7 @@ public final class EventLines implements Consumer<NodeEvent> {
 
     private void refused(NodeEvent.RegistrationRefused refused) {
         String line =
-                "the registry %s does not list you: %s"
-                        .formatted(place(refused.directory()), refused.reason());
+                "%s does not list you: %s".formatted(named(refused.directory()), refused.reason());
         view.show(
                 Line.warning(
                         switch (refused.code()) {
@@ -288,6 +287,16 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .collect(Collectors.joining(", "));
         int more = peers.size() - MOST_NAMES;
         return more > 0 ? names + " and " + more + " more" : names;
+    }
+
+    /** Returns a directory's name within a sentence. */
+    private static String named(Address directory) {
+        return isLocalNetwork(directory) ? "the local network" : "the registry " + place(directory);
+    }
+
+    /** Tells whether a directory is the local network, and not a registry. */
+    public static boolean isLocalNetwork(Address directory) {
+        return directory.scheme().equals("lan");
     }
 
     static String place(Address directory) {

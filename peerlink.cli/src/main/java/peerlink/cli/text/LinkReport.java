@@ -1,5 +1,11 @@
 package peerlink.cli.text;
 
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.registry.admin.Amount;
+
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -8,11 +14,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import peerlink.api.LinkInfo;
-import peerlink.api.Peer;
-import peerlink.core.Node;
-import peerlink.core.model.DirectoryStatus;
-import peerlink.registry.admin.Amount;
 
 /** Describes the links with a peer, for people and for programs. */
 public final class LinkReport {
@@ -102,12 +103,15 @@ public final class LinkReport {
                                         .map(EventLines::place)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             rows.add(
                     row(
-                            "registry",
+                            isRegistry ? "registry" : "network",
                             "%s, asked if no address answers; %s"
                                     .formatted(
-                                            EventLines.place(directory.address()),
+                                            isRegistry
+                                                    ? EventLines.place(directory.address())
+                                                    : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }
         return rows;

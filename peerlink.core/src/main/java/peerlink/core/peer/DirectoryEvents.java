@@ -1,16 +1,17 @@
 package peerlink.core.peer;
 
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 /**
  * Notes the statements of directories about peers and about themselves, and tells them as events of
@@ -103,6 +104,18 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
             }
             case DirectoryEvent.Conflict(String reason) ->
                     events.post(new NodeEvent.RegistrationConflict(directory, reason));
+        }
+    }
+
+    /**
+     * Notes such a peer as online, and no more: a claim casts no doubt on a contact of that name,
+     * and a stranger who was once on the same network is not remembered.
+     */
+    @Override
+    public void claimed(Address directory, Peer peer) {
+        if (!peer.id().equals(peers.self())) {
+            tell(presence.appeared(directory, peer));
+            onAppeared.accept(peer.id());
         }
     }
 

@@ -1,5 +1,11 @@
 package peerlink.core.plugin;
 
+import peerlink.api.Discovery;
+import peerlink.api.MessageHandler;
+import peerlink.api.Plugin;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -22,11 +28,6 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
-import peerlink.api.Discovery;
-import peerlink.api.MessageHandler;
-import peerlink.api.Plugin;
-import peerlink.api.Printable;
-import peerlink.api.Transport;
 
 /**
  * Describes a plugin by its jars, without loading a class.
@@ -115,6 +116,13 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                             + "' must be 1 to 40 ASCII letters, digits or '_'");
         }
         return name;
+    }
+
+    /** Tells whether it brings a transport or a discovery. */
+    boolean reachesPeers() {
+        return roots.stream()
+                .anyMatch(
+                        root -> provides(root, Transport.class) || provides(root, Discovery.class));
     }
 
     /** Returns the module's version; empty if it has none. */

@@ -5,6 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.Registration;
+
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,21 +40,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.Directory;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerName;
-import peerlink.api.Query;
-import peerlink.api.RefusedException;
-import peerlink.api.Registration;
 
 @Timeout(20)
 class DirectoryKeeperTest {
@@ -45,11 +48,17 @@ class DirectoryKeeperTest {
             new Announcement(new PeerName("alice"), List.of());
 
     private final BlockingQueue<DirectoryEvent> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Peer> claimed = new LinkedBlockingQueue<>();
     private final DirectoryKeeper.Listener listener =
             new DirectoryKeeper.Listener() {
                 @Override
                 public void told(Address directory, DirectoryEvent event) {
                     told.add(event);
+                }
+
+                @Override
+                public void claimed(Address directory, Peer peer) {
+                    claimed.add(peer);
                 }
 
                 @Override
@@ -132,6 +141,9 @@ class DirectoryKeeperTest {
                         }
                         heard.add(event);
                     }
+
+                    @Override
+                    public void claimed(Address directory, Peer peer) {}
 
                     @Override
                     public void found(List<Peer> peers) {}
