@@ -2,6 +2,8 @@ package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.junit.jupiter.api.Test;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 
 /** The list of hints for {@code HintsEndToEndTest} has all hints of the sources. */
 class HintsTest {
@@ -20,7 +21,8 @@ class HintsTest {
                     Path.of("../peerlink.api/src/main/java"),
                     Path.of("../peerlink.core/src/main/java"),
                     Path.of("../plugins/files/src/main/java"),
-                    Path.of("../plugins/history/src/main/java"));
+                    Path.of("../plugins/history/src/main/java"),
+                    Path.of("../plugins/lan/src/main/java"));
 
     /** A new hint needs a row of its own in {@link HintRows}, with its place in the sources. */
     @Test

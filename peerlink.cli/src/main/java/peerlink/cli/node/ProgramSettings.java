@@ -96,7 +96,17 @@ public record ProgramSettings(
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
-        LocalNetwork localNetwork = localNetwork(environment, profile, lan);
+        Optional<String> show =
+                environment
+                        .variable("PEERLINK_LAN")
+                        .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
+        boolean isThere = LocalNetwork.isIn(pluginFolders(profile));
+        LocalNetwork localNetwork =
+                checked(
+                                show,
+                                word -> LocalNetwork.of(Optional.of(word), isThere),
+                                typed.under("PEERLINK_LAN=contacts"))
+                        .orElseGet(() -> LocalNetwork.of(Optional.empty(), isThere));
         if (localNetwork.isOn()) {
             plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
         }
@@ -154,22 +164,6 @@ public record ProgramSettings(
         boolean loopback =
                 !localNetwork.isOn() && registries.stream().allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
-    }
-
-    private static LocalNetwork localNetwork(
-            Environment environment, Profile profile, Map<String, String> settings)
-            throws CliException {
-        try {
-            return LocalNetwork.of(
-                    environment.variable("PEERLINK_LAN"),
-                    settings,
-                    LocalNetwork.isIn(pluginFolders(profile)));
-        } catch (IllegalArgumentException e) {
-            throw new CliException(
-                    ExitCode.USAGE,
-                    String.valueOf(e.getMessage()),
-                    environment.typed().under("PEERLINK_LAN=contacts"));
-        }
     }
 
     /** Returns the folders of the image's own plugins and of the user's. */

@@ -4,6 +4,18 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import peerlink.api.Discovery;
+import peerlink.api.Transport;
+import peerlink.core.fixture.PluginJars;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
+
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -13,17 +25,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-import peerlink.api.Transport;
-import peerlink.core.fixture.PluginJars;
-import peerlink.core.model.PluginStatus;
-import peerlink.core.model.PluginStatus.State;
 
 @Timeout(60)
 final class PluginsTest {
@@ -170,7 +174,8 @@ final class PluginsTest {
                         }
                         """,
                         "acme/store/Main.java",
-                        "package acme.store; public class Main implements peerlink.registry.Provider {}"),
+                        "package acme.store; public class Main implements"
+                                + " peerlink.registry.Provider {}"),
                 registry);
         start();
         assertEquals(State.UNUSED, status("store").state());
@@ -222,13 +227,15 @@ final class PluginsTest {
                                 "peerlink/api/PluginContext.java",
                                 "package peerlink.api; public interface PluginContext {}",
                                 "peerlink/api/Plugin.java",
-                                "package peerlink.api; public interface Plugin { void start(PluginContext c); }"));
+                                "package peerlink.api; public interface Plugin { void"
+                                        + " start(PluginContext c); }"));
         jars.jarAgainst(
                 api,
                 user.resolve("old.jar"),
                 Map.of(
                         "module-info.java",
-                        "module acme.old { requires peerlink.api; provides peerlink.api.Plugin with acme.old.Main; }",
+                        "module acme.old { requires peerlink.api; provides peerlink.api.Plugin with"
+                                + " acme.old.Main; }",
                         "acme/old/Main.java",
                         """
                         package acme.old;
@@ -256,7 +263,8 @@ final class PluginsTest {
                         }
                         """,
                         "acme/needy/Main.java",
-                        "package acme.needy; public class Main implements peerlink.api.Plugin { public void start(peerlink.api.PluginContext c) {} }"),
+                        "package acme.needy; public class Main implements peerlink.api.Plugin {"
+                                + " public void start(peerlink.api.PluginContext c) {} }"),
                 library);
         start();
         assertEquals(
@@ -447,7 +455,10 @@ final class PluginsTest {
         plugins = Plugins.load(List.of(user), LIMITS, copies());
         Transport pigeon = plugins.transports(List.of()).getFirst();
         assertEquals("pigeon", pigeon.scheme());
-        assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
+        Discovery shout = plugins.discoveries(List.of()).getFirst();
+        assertEquals("shout", shout.scheme());
+        assertEquals(Optional.of("extras"), plugins.owner(shout));
+        assertEquals(Optional.empty(), plugins.owner(this));
         assertEquals(List.of(pigeon), plugins.transports(List.of(pigeon)));
         assertEquals("the scheme 'pigeon' is served already", status("extras").detail());
         plugins.start(environment);
@@ -456,6 +467,11 @@ final class PluginsTest {
         plugins.close();
         assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
+        jars.plugin(user.resolve("plain.jar"), "plain", "public void start(PluginContext c) {}");
+        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies());
+        assertEquals(
+                List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
+        assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
     }
 
     @Test
@@ -538,7 +554,8 @@ final class PluginsTest {
             public String name() { return "%s"; }
             public String summary() { return "does nothing"; }
             public void run(List<String> arguments, Console console) {}
-        }"""
+        }\
+        """
                 .formatted(name);
     }
 

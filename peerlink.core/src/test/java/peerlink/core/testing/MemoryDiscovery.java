@@ -1,11 +1,5 @@
 package peerlink.core.testing;
 
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
@@ -18,19 +12,40 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
 /**
  * Runs a directory inside one process, for tests, that can be out of reach and can lie. Its
- * addresses are {@code memory://…}.
+ * addresses are {@code memory://…}, or of another scheme.
  */
 public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();
+    private final String scheme;
+    private final boolean isAuthority;
     private boolean reachable = true;
     private boolean empty;
 
+    public MemoryDiscovery() {
+        this("memory", true);
+    }
+
+    /**
+     * @param isAuthority whether a name belongs to one key there
+     */
+    public MemoryDiscovery(String scheme, boolean isAuthority) {
+        this.scheme = scheme;
+        this.isAuthority = isAuthority;
+    }
+
     @Override
     public String scheme() {
-        return "memory";
+        return scheme;
     }
 
     @Override
@@ -65,7 +80,7 @@ public final class MemoryDiscovery implements Discovery {
 
     /** Tells of a peer that has not registered itself, such as one under a stolen name. */
     public synchronized void claim(Peer peer) {
-        peers.values().removeIf(other -> other.name().equals(peer.name()));
+        peers.values().removeIf(other -> isAuthority && other.name().equals(peer.name()));
         peers.put(peer.id(), peer);
         tell(new DirectoryEvent.Appeared(peer));
     }
@@ -121,6 +136,11 @@ public final class MemoryDiscovery implements Discovery {
                 }
                 return () -> unwatch(listener);
             }
+        }
+
+        @Override
+        public boolean isAuthority() {
+            return isAuthority;
         }
 
         @Override

@@ -63,16 +63,6 @@ final class LanAddresses {
         return usable;
     }
 
-    /** Tells whether none of the addresses can be reached from another machine. */
-    static boolean areOnlyOfThisMachine(List<Address> addresses) {
-        return addresses.stream()
-                .allMatch(
-                        address ->
-                                literal(address)
-                                        .map(LanAddresses::isOnlyOfItsMachine)
-                                        .orElse(false));
-    }
-
     private static Address zoned(Address address, InetAddress host, int zone) {
         String text = host.getHostAddress();
         int percent = text.indexOf('%');

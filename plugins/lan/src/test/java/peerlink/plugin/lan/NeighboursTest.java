@@ -39,12 +39,24 @@ final class NeighboursTest {
         }
         assertEquals(List.of(), come(id(1_000), "192.0.2.1"));
         assertEquals(1, come(id(1_000), "192.0.2.2").size());
-        // a contact drives out a stranger
+        assertEquals(Neighbours.MAX_OF_ONE + 1, neighbours.all().size());
+    }
+
+    @Test
+    void aContactAlwaysFindsRoom() {
+        for (int i = 0; i < Neighbours.MAX_OF_ONE; i++) {
+            come(id(i), "192.0.2.1");
+        }
         assertEquals(
                 List.of(DirectoryEvent.Left.class, DirectoryEvent.Appeared.class),
                 come(FRIEND, "192.0.2.1").stream().map(DirectoryEvent::getClass).toList());
         assertFalse(neighbours.isPresent(id(0)));
-        assertEquals(Neighbours.MAX_OF_ONE + 1, neighbours.all().size());
+        // and no stranger drives it out again
+        for (int i = 0; i < 2 * Neighbours.MAX; i++) {
+            come(id(10_000 + i), "198.51.100." + i % 250);
+        }
+        assertTrue(neighbours.isPresent(FRIEND));
+        assertEquals(Neighbours.MAX, neighbours.all().size());
     }
 
     @Test
