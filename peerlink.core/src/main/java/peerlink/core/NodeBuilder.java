@@ -1,5 +1,16 @@
 package peerlink.core;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -16,18 +27,6 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
-
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
 public final class NodeBuilder {

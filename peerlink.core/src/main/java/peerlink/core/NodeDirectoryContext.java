@@ -1,15 +1,14 @@
 package peerlink.core;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Trust;
-
-import java.util.Map;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** Gives a directory of this node its settings, and the contacts as they are at the moment. */
 record NodeDirectoryContext(Network network, Map<String, String> settings, ContactBook book)

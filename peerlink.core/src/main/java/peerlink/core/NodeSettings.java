@@ -1,7 +1,15 @@
 package peerlink.core;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -16,16 +24,6 @@ import peerlink.core.plugin.PluginLimits;
 import peerlink.core.session.MessageExpiry;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.sqlite.SqliteStore;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Consumer;
 
 /**
  * Holds the settings that a {@link NodeBuilder} has gathered, whose methods say what each field

@@ -1,7 +1,20 @@
 package peerlink.core;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.DirectoryContext;
@@ -44,21 +57,6 @@ import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.ReportingStore;
-
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 
 /**
  * Puts the parts of a node together, starts them, and ends them in the order that loses nothing.

@@ -1,5 +1,11 @@
 package peerlink.core;
 
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -7,13 +13,6 @@ import peerlink.api.Network;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
-
-import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 
 /**
  * Opens directories of plugins for a command that asks them without a node. It loads the plugins

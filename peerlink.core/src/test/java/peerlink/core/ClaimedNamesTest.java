@@ -5,12 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryContext;
@@ -25,13 +30,6 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
 import peerlink.core.testing.MemoryDiscovery;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * Tests a node that has a directory in which names belong to nobody, as on a local network, beside

@@ -1,7 +1,11 @@
 package peerlink.cli.command;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.PeerName;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
@@ -18,18 +22,11 @@ import peerlink.core.Node;
 import peerlink.core.model.Contact;
 import peerlink.core.model.KeyChange;
 import peerlink.core.model.UnknownPeerException;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /** Lists the contacts and changes their trust, for scripts and beside a running chat. */
 @Command(

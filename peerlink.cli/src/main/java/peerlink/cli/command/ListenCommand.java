@@ -1,5 +1,8 @@
 package peerlink.cli.command;
 
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
@@ -22,14 +25,9 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.PlainView;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.stream.Collectors;
 
 /** Prints the messages that arrive, until a signal ends it. */
 @Command(

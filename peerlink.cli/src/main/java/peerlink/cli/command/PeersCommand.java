@@ -1,5 +1,14 @@
 package peerlink.cli.command;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.cli.node.NodeAssembly;
@@ -14,20 +23,9 @@ import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.PeerRows;
 import peerlink.core.ProfileLastKnown;
 import peerlink.core.model.LastKnown;
-
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.temporal.ChronoUnit;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Collectors;
 
 /** Lists the peers that are online. */
 @Command(

@@ -1,7 +1,5 @@
 package peerlink.cli.node;
 
-import peerlink.api.Address;
-
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -10,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import peerlink.api.Address;
 
 /**
  * The settings of the local network, {@code [plugins.lan]}, for the plugin {@code lan} that finds

@@ -1,13 +1,12 @@
 package peerlink.cli.node;
 
-import peerlink.api.Printable;
-import peerlink.cli.program.ShellWords;
-
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import peerlink.api.Printable;
+import peerlink.cli.program.ShellWords;
 
 /** Says once in each profile that everybody on the local network sees this peer. */
 public final class LocalNetworkNotice {

@@ -1,17 +1,16 @@
 package peerlink.cli.node;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.core.PluginDirectories;
-
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** Asks the local network without a node. */
 final class LocalNetworkQuery {

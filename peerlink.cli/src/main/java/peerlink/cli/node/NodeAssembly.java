@@ -1,5 +1,11 @@
 package peerlink.cli.node;
 
+import java.io.IOException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -16,13 +22,6 @@ import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.client.RegistryDiscovery;
-
-import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
-import java.util.ServiceLoader;
 
 /**
  * Puts a node's parts together according to the user's settings. Transports and discoveries come

@@ -1,5 +1,6 @@
 package peerlink.cli.node;
 
+import java.util.Set;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.RefusedException;
@@ -14,8 +15,6 @@ import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.UnknownPeerException;
-
-import java.util.Set;
 
 /** Words the failures of commands that need a peer, with hints. */
 public final class PeerFailures {

@@ -1,5 +1,15 @@
 package peerlink.cli.node;
 
+import java.io.IOException;
+import java.io.PrintStream;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -19,17 +29,6 @@ import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
-
-import java.io.IOException;
-import java.io.PrintStream;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 /** Finds peers in registries, and says why none could be asked. */
 public final class PeerLookup {
@@ -150,8 +149,7 @@ public final class PeerLookup {
     private static String hint(RefusedException refused, NodeOptions given) {
         return switch (refused.code()) {
             case "not-allowed" ->
-                    "whose id you know is found all the same, and by an exact name unless the"
-                            + " registry is hidden: "
+                    "whose id you know is found all the same, and by an exact name unless the registry is hidden: "
                             + given.callOnline("send bob hello");
             case "not-registered" ->
                     "one registers by being there: leave %s running in another terminal, or the chat, %s"

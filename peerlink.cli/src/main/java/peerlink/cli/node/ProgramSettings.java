@@ -1,7 +1,16 @@
 package peerlink.cli.node;
 
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
@@ -16,17 +25,6 @@ import peerlink.cli.program.Typed;
 import peerlink.cli.text.HostPort;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
-
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.function.Function;
 
 /**
  * The settings of one run. An option comes before an environment variable, the variable before the

@@ -1,8 +1,16 @@
 package peerlink.cli.repl;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -31,16 +39,6 @@ import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
 import peerlink.core.model.NodeEvent;
-
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.InstantSource;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Runs the chat from its first line to the last: terminal and node, the loop between them, and the

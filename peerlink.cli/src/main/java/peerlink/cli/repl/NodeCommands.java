@@ -1,5 +1,7 @@
 package peerlink.cli.repl;
 
+import java.io.IOException;
+import java.util.List;
 import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Console;
@@ -12,9 +14,6 @@ import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.PluginStatus;
-
-import java.io.IOException;
-import java.util.List;
 
 /** The commands about the node: registries and plugins. */
 final class NodeCommands {

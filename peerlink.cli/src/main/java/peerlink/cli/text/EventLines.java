@@ -5,6 +5,11 @@ import static peerlink.cli.text.Line.Tone.PEER;
 import static peerlink.cli.text.Line.Tone.PLAIN;
 import static peerlink.cli.text.Line.Tone.WARNING;
 
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -14,12 +19,6 @@ import peerlink.cli.program.Hints;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
-
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
-import java.util.function.Consumer;
-import java.util.stream.Collectors;
 
 /**
  * Shows the node's events to the user. The node calls it with one event at a time. For a message it

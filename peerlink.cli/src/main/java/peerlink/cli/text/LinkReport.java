@@ -1,11 +1,5 @@
 package peerlink.cli.text;
 
-import peerlink.api.LinkInfo;
-import peerlink.api.Peer;
-import peerlink.core.Node;
-import peerlink.core.model.DirectoryStatus;
-import peerlink.registry.admin.Amount;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -14,6 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.registry.admin.Amount;
 
 /** Describes the links with a peer, for people and for programs. */
 public final class LinkReport {

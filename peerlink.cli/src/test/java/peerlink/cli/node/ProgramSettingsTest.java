@@ -5,18 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
-import peerlink.api.Address;
-import peerlink.api.PostQuantum;
-import peerlink.api.Visibility;
-import peerlink.cli.fixture.Surroundings;
-import peerlink.cli.program.CliException;
-import peerlink.cli.program.ExitCode;
-import peerlink.core.model.RequestPolicy;
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +12,16 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.PostQuantum;
+import peerlink.api.Visibility;
+import peerlink.cli.fixture.Surroundings;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
+import peerlink.core.model.RequestPolicy;
 
 class ProgramSettingsTest {
     @TempDir Path folder;

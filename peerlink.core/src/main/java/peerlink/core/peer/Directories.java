@@ -1,18 +1,5 @@
 package peerlink.core.peer;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.DirectoryContext;
-import peerlink.api.Discovery;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.Query;
-import peerlink.api.RefusedException;
-import peerlink.core.model.DirectoryStatus;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
@@ -28,6 +15,17 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
+import peerlink.api.Discovery;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.core.model.DirectoryStatus;
 
 /** Asks, watches and registers with the directories of a node. */
 public final class Directories implements AutoCloseable {

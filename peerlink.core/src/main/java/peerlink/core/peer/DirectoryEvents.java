@@ -1,17 +1,16 @@
 package peerlink.core.peer;
 
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
-
-import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /**
  * Notes the statements of directories about peers and about themselves, and tells them as events of

@@ -1,7 +1,13 @@
 package peerlink.core.peer;
 
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
@@ -12,14 +18,6 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
 import peerlink.core.model.DirectoryStatus;
-
-import java.io.IOException;
-import java.lang.System.Logger.Level;
-import java.time.Duration;
-import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
-import java.util.random.RandomGenerator;
 
 /**
  * Keeps this node registered in one directory, watches it, and knows its state. The directory

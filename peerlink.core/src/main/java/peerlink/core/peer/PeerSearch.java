@@ -1,7 +1,13 @@
 package peerlink.core.peer;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
-
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -11,14 +17,6 @@ import peerlink.api.Query;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Trust;
 import peerlink.core.model.UnknownPeerException;
-
-import java.io.IOException;
-import java.time.Duration;
-import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 /**
  * Finds peers by the name or id that users type: among the contacts, among the peers online, in the

@@ -1,11 +1,5 @@
 package peerlink.core.plugin;
 
-import peerlink.api.Discovery;
-import peerlink.api.MessageHandler;
-import peerlink.api.Plugin;
-import peerlink.api.Printable;
-import peerlink.api.Transport;
-
 import java.io.IOException;
 import java.lang.module.FindException;
 import java.lang.module.ModuleDescriptor;
@@ -28,6 +22,11 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import peerlink.api.Discovery;
+import peerlink.api.MessageHandler;
+import peerlink.api.Plugin;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
 
 /**
  * Describes a plugin by its jars, without loading a class.

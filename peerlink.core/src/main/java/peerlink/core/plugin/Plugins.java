@@ -1,14 +1,5 @@
 package peerlink.core.plugin;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Discovery;
-import peerlink.api.Printable;
-import peerlink.api.Transport;
-import peerlink.core.model.PluginStatus;
-import peerlink.core.model.PluginStatus.State;
-import peerlink.core.profile.PrivateFiles;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,6 +17,13 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Discovery;
+import peerlink.api.Printable;
+import peerlink.api.Transport;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
+import peerlink.core.profile.PrivateFiles;
 
 /**
  * Loads, starts and stops a node's plugins. Each jar, or folder of jars, in the plugin folders is

@@ -5,24 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.LongRange;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.Directory;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerName;
-import peerlink.api.Query;
-import peerlink.api.RefusedException;
-import peerlink.api.Registration;
-
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +22,22 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.LongRange;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Query;
+import peerlink.api.RefusedException;
+import peerlink.api.Registration;
 
 @Timeout(20)
 class DirectoryKeeperTest {
@@ -121,6 +119,32 @@ class DirectoryKeeperTest {
                             listener)) {
                 assertThrows(IOException.class, () -> keeper.find(new Query.Everyone()));
             }
+        }
+    }
+
+    @Test
+    void aPeerThatOnlyTellsOfItselfIsToldAsAClaim() throws Exception {
+        Peer bob = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public boolean isAuthority() {
+                                return false;
+                            }
+
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                listener.accept(new DirectoryEvent.Appeared(bob));
+                                listener.accept(new DirectoryEvent.Left(bob.id()));
+                                return () -> {};
+                            }
+                        },
+                        listener)) {
+            keeper.start(ANNOUNCEMENT);
+            assertEquals(bob, claimed.take());
+            assertEquals(new DirectoryEvent.Left(bob.id()), told.take());
         }
     }
 

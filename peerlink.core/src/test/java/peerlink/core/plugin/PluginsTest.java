@@ -4,18 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
-
-import peerlink.api.Discovery;
-import peerlink.api.Transport;
-import peerlink.core.fixture.PluginJars;
-import peerlink.core.model.PluginStatus;
-import peerlink.core.model.PluginStatus.State;
-
 import java.io.IOException;
 import java.lang.ref.WeakReference;
 import java.nio.file.Files;
@@ -28,6 +16,16 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Discovery;
+import peerlink.api.Transport;
+import peerlink.core.fixture.PluginJars;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.model.PluginStatus.State;
 
 @Timeout(60)
 final class PluginsTest {
@@ -174,8 +172,7 @@ final class PluginsTest {
                         }
                         """,
                         "acme/store/Main.java",
-                        "package acme.store; public class Main implements"
-                                + " peerlink.registry.Provider {}"),
+                        "package acme.store; public class Main implements peerlink.registry.Provider {}"),
                 registry);
         start();
         assertEquals(State.UNUSED, status("store").state());
@@ -227,15 +224,13 @@ final class PluginsTest {
                                 "peerlink/api/PluginContext.java",
                                 "package peerlink.api; public interface PluginContext {}",
                                 "peerlink/api/Plugin.java",
-                                "package peerlink.api; public interface Plugin { void"
-                                        + " start(PluginContext c); }"));
+                                "package peerlink.api; public interface Plugin { void start(PluginContext c); }"));
         jars.jarAgainst(
                 api,
                 user.resolve("old.jar"),
                 Map.of(
                         "module-info.java",
-                        "module acme.old { requires peerlink.api; provides peerlink.api.Plugin with"
-                                + " acme.old.Main; }",
+                        "module acme.old { requires peerlink.api; provides peerlink.api.Plugin with acme.old.Main; }",
                         "acme/old/Main.java",
                         """
                         package acme.old;
@@ -263,8 +258,7 @@ final class PluginsTest {
                         }
                         """,
                         "acme/needy/Main.java",
-                        "package acme.needy; public class Main implements peerlink.api.Plugin {"
-                                + " public void start(peerlink.api.PluginContext c) {} }"),
+                        "package acme.needy; public class Main implements peerlink.api.Plugin { public void start(peerlink.api.PluginContext c) {} }"),
                 library);
         start();
         assertEquals(
@@ -554,8 +548,7 @@ final class PluginsTest {
             public String name() { return "%s"; }
             public String summary() { return "does nothing"; }
             public void run(List<String> arguments, Console console) {}
-        }\
-        """
+        }"""
                 .formatted(name);
     }
 

@@ -1,5 +1,11 @@
 package peerlink.core.testing;
 
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
@@ -11,13 +17,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
-
-import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.function.Consumer;
 
 /**
  * Runs a directory inside one process, for tests, that can be out of reach and can lie. Its

@@ -1,13 +1,12 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Address;
-
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import peerlink.api.Address;
 
 /** Chooses the addresses of a peer that are of use on one network. */
 final class LanAddresses {

@@ -1,11 +1,10 @@
 package peerlink.plugin.lan;
 
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
-
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 
 /**
  * A datagram of {@code lan/1}; docs/lan-protocol.md defines it. Numbers are big-endian.

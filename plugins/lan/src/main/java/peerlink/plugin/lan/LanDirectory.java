@@ -1,13 +1,5 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Announcement;
-import peerlink.api.Directory;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerName;
-import peerlink.api.Query;
-import peerlink.api.Registration;
-
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.ArrayList;
@@ -15,6 +7,13 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.Query;
+import peerlink.api.Registration;
 
 /**
  * Registers this node on the local network by telling everybody there, and finds those who tell of

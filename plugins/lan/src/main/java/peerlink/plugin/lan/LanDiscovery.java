@@ -1,15 +1,14 @@
 package peerlink.plugin.lan;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Network;
 import peerlink.api.Printable;
-
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.util.Optional;
 
 /**
  * Finds peers on the local network without a registry, by {@code lan/1}: docs/lan-protocol.md. The

@@ -23,7 +23,7 @@ record LanInterface(NetworkInterface card, boolean isLoopback, boolean isReal, L
     private static final Pattern VIRTUAL =
             Pattern.compile(
                     "(docker|podman|cni|virbr|vmnet|vboxnet|lxcbr|lxdbr|veth|vnet|tun|tap|wg|utun|tailscale|zt).*"
-                        + "|br-[0-9a-f]{12}");
+                            + "|br-[0-9a-f]{12}");
 
     /**
      * An address of the interface.

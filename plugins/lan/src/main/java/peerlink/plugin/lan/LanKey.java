@@ -1,8 +1,5 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Bytes;
-import peerlink.api.Identity;
-
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
@@ -11,6 +8,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import peerlink.api.Bytes;
+import peerlink.api.Identity;
 
 /**
  * Signs this node's statements, and verifies those of others, with the JDK alone: Ed25519 (RFC

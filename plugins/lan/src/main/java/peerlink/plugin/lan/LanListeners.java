@@ -1,15 +1,13 @@
 package peerlink.plugin.lan;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.DirectoryEvent;
-
 import java.lang.System.Logger.Level;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.DirectoryEvent;
 
 /** Tells the events of a directory to its listeners, one after the other, on one thread. */
 final class LanListeners {

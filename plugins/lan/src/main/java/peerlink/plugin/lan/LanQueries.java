@@ -1,14 +1,12 @@
 package peerlink.plugin.lan;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Bytes;
-
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 
 /**
  * Remembers the nonces of this node's queries. A statement with one of them was signed after the

@@ -1,12 +1,5 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Bytes;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-import peerlink.api.ProtocolViolationException;
-
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -16,6 +9,12 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
+import peerlink.api.ProtocolViolationException;
 
 /**
  * Judges the datagrams that come in: limits first, then all that needs no signature, then the

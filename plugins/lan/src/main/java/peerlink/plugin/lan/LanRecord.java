@@ -1,16 +1,15 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.Peer;
-import peerlink.api.PeerName;
-import peerlink.api.ProtocolViolationException;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Peer;
+import peerlink.api.PeerName;
+import peerlink.api.ProtocolViolationException;
 
 /**
  * The content of a statement that a peer is present.

@@ -1,19 +1,17 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Bytes;
-import peerlink.api.PeerId;
-
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
-
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
+import peerlink.api.Bytes;
+import peerlink.api.PeerId;
 
 /**
  * Hides a peer's statements from all who do not know its id. Each sealed datagram has a random

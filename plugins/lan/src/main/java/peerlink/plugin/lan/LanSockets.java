@@ -1,10 +1,5 @@
 package peerlink.plugin.lan;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Bytes;
-import peerlink.api.Printable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.BindException;
@@ -24,6 +19,9 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
+import peerlink.api.Printable;
 
 /**
  * Sends and receives the datagrams of one directory. The <em>voice</em> is a port of its own: all

@@ -1,15 +1,5 @@
 package peerlink.plugin.lan;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Announcement;
-import peerlink.api.Bytes;
-import peerlink.api.DirectoryContext;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.Printable;
-
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.net.InetAddress;
@@ -26,6 +16,14 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryContext;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.Printable;
 
 /**
  * Speaks and listens on the local network for one directory. It begins to speak with the first

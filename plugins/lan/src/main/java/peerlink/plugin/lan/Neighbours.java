@@ -1,9 +1,5 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-
 import java.net.InetAddress;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -14,6 +10,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
 
 /**
  * Lists the peers of the local network by their latest statements. There are at most {@value #MAX}

@@ -1,15 +1,14 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.Bytes;
-import peerlink.api.Identity;
-
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Bytes;
+import peerlink.api.Identity;
 
 /** Makes the datagrams by which this node is seen. Not safe for use by several threads. */
 final class OwnStatements {

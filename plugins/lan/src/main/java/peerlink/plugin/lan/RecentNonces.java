@@ -1,9 +1,8 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Bytes;
-
 import java.util.LinkedHashSet;
 import java.util.SequencedSet;
+import peerlink.api.Bytes;
 
 /**
  * Remembers the nonces of datagrams that were dealt with: each comes once by every way on which a

@@ -1,10 +1,9 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Printable;
-import peerlink.api.Visibility;
-
 import java.util.Locale;
 import java.util.Map;
+import peerlink.api.Printable;
+import peerlink.api.Visibility;
 
 /** The part of the local network that this node shows itself to: the setting {@code show}. */
 enum Show {

@@ -1,8 +1,5 @@
 package peerlink.plugin.lan;
 
-import peerlink.api.Bytes;
-import peerlink.api.ProtocolViolationException;
-
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.InetAddress;
@@ -13,6 +10,8 @@ import java.net.SocketTimeoutException;
 import java.net.StandardSocketOptions;
 import java.util.Arrays;
 import java.util.function.Predicate;
+import peerlink.api.Bytes;
+import peerlink.api.ProtocolViolationException;
 
 /** A stranger on the loopback network: hears what everybody hears, and says what it likes. */
 final class Ear implements AutoCloseable {

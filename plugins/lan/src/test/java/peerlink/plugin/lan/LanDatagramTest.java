@@ -4,22 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-
 import org.junit.jupiter.api.Test;
-
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
-
-import java.time.Duration;
-import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 
 final class LanDatagramTest {
     private static final Identity ALICE = TestIdentities.p256("alice");

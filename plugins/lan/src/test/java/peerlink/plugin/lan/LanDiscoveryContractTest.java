@@ -1,11 +1,10 @@
 package peerlink.plugin.lan;
 
+import java.time.InstantSource;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.Network;
 import peerlink.api.contract.DirectoryContractTest;
-
-import java.time.InstantSource;
 
 final class LanDiscoveryContractTest extends DirectoryContractTest {
     LanDiscoveryContractTest() {

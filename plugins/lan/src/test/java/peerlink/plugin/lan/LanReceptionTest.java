@@ -5,18 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.junit.jupiter.api.Test;
-
-import peerlink.api.Address;
-import peerlink.api.Bytes;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Identity;
-import peerlink.api.Peer;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
-import peerlink.plugin.lan.LanReception.Judgement;
-
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -26,6 +14,16 @@ import java.util.OptionalInt;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.contract.TestIdentities;
+import peerlink.plugin.lan.LanReception.Judgement;
 
 final class LanReceptionTest {
     private static final Identity SELF = TestIdentities.ed25519("self");

@@ -1,22 +1,5 @@
 package peerlink.plugin.lan;
 
-import org.jspecify.annotations.Nullable;
-
-import peerlink.api.Address;
-import peerlink.api.Announcement;
-import peerlink.api.Directory;
-import peerlink.api.DirectoryContext;
-import peerlink.api.DirectoryEvent;
-import peerlink.api.Identity;
-import peerlink.api.Link;
-import peerlink.api.LinkHandler;
-import peerlink.api.Listener;
-import peerlink.api.Network;
-import peerlink.api.PeerId;
-import peerlink.api.PeerName;
-import peerlink.api.Protocol;
-import peerlink.api.Visibility;
-
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -31,6 +14,21 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Announcement;
+import peerlink.api.Directory;
+import peerlink.api.DirectoryContext;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.Link;
+import peerlink.api.LinkHandler;
+import peerlink.api.Listener;
+import peerlink.api.Network;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.Protocol;
+import peerlink.api.Visibility;
 
 /** A local network that consists of the loopback interface, on a port of its own. */
 final class LanScene {

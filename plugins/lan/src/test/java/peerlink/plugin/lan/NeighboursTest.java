@@ -4,16 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
-
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-
-import java.net.InetAddress;
-import java.util.List;
-import java.util.Set;
 
 final class NeighboursTest {
     private static final PeerId FRIEND = id(-1);
