@@ -29,8 +29,8 @@ public interface Discovery {
     Directory open(Address directory, Network network) throws IOException;
 
     /**
-     * Opens the directory as {@link #open(Address, Network)} does, for a discovery that has settings
-     * or needs the contacts. PeerLink calls this one.
+     * Opens the directory as {@link #open(Address, Network)} does, for a discovery that has
+     * settings or needs the contacts. PeerLink calls this one.
      *
      * @param context the node's side of the directory
      */

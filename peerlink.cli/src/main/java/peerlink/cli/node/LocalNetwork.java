@@ -41,17 +41,14 @@ public record LocalNetwork(Show show, boolean isChosen) {
     }
 
     /**
-     * Reads the setting.
+     * Returns the settings.
      *
-     * @param word the word of the variable or the file, if there is one
+     * @param chosen the user's choice, if there is one
      * @param isThere whether there is the plugin
-     * @throws IllegalArgumentException if it is no word for it
      */
-    static LocalNetwork of(Optional<String> word, boolean isThere) {
-        Show show =
-                word.map(text -> ProgramSettings.choice("plugins.lan.show", text, Show.class))
-                        .orElse(Show.VISIBLE);
-        return new LocalNetwork(isThere ? show : Show.OFF, word.isPresent());
+    static LocalNetwork of(Optional<Show> chosen, boolean isThere) {
+        return new LocalNetwork(
+                isThere ? chosen.orElse(Show.VISIBLE) : Show.OFF, chosen.isPresent());
     }
 
     /** Tells whether one of the folders has the plugin. */

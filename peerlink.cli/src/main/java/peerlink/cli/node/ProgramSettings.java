@@ -98,13 +98,13 @@ public record ProgramSettings(
                 environment
                         .variable("PEERLINK_LAN")
                         .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
-        boolean isThere = LocalNetwork.isIn(pluginFolders(profile));
         LocalNetwork localNetwork =
-                checked(
+                LocalNetwork.of(
+                        checked(
                                 show,
-                                word -> LocalNetwork.of(Optional.of(word), isThere),
-                                typed.under("PEERLINK_LAN=contacts"))
-                        .orElseGet(() -> LocalNetwork.of(Optional.empty(), isThere));
+                                word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
+                                typed.under("PEERLINK_LAN=contacts")),
+                        LocalNetwork.isIn(pluginFolders(profile)));
         if (localNetwork.isOn()) {
             plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
         }

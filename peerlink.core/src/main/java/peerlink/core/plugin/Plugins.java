@@ -66,8 +66,8 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a transport
-     * or a discovery: for a node that starts no plugin.
+     * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
+     * transport or a discovery: for a node that starts no plugin.
      */
     public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
             throws IOException {

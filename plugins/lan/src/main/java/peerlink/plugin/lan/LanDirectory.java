@@ -78,7 +78,7 @@ final class LanDirectory implements Directory {
             }
             List<Peer> known = matches(query);
             if (station.isSettled(ANSWERS)) {
-                // who is there has told of it; a lost word is asked for, and will be an event
+                // all who are there have told of it; a lost word is asked for, and will be an event
                 if (known.isEmpty() && environment.nanos() - askedAt > SELDOM) {
                     askedAt = environment.nanos();
                     station.ask();

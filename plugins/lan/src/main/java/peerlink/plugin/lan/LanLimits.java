@@ -9,7 +9,9 @@ import java.util.Map;
  * checked. Not safe for use by several threads.
  */
 final class LanLimits {
-    /** The most source addresses that are told apart; the one not heard for longest is forgotten. */
+    /**
+     * The most source addresses that are told apart; the one not heard for longest is forgotten.
+     */
     private static final int MAX_SOURCES = 1_024;
 
     /** One source address: datagrams that are looked at, answers, and challenges. */

@@ -16,10 +16,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
+import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryContext;
@@ -153,12 +155,18 @@ final class LanDirectoryTest {
 
     @Test
     void anAnswerIsNeverLongerThanItsQuery() throws Exception {
-        scene.visible(ALICE).register(LanScene.called("alice"));
+        List<Address> many =
+                IntStream.range(0, 8)
+                        .mapToObj(i -> Address.parse("tls://192.0.2.7:" + (7_001 + i)))
+                        .toList();
+        scene.visible(ALICE).register(new Announcement(new PeerName("alice"), many));
         scene.open(BOB, "contacts", Set.of()).register(LanScene.called("bob"));
         Ear stranger = scene.ear();
         stranger.say(query(1, 240));
         Bytes answer = stranger.hearAnswer(LanDatagram.Signed.class::isInstance);
         assertTrue(answer.size() <= 240, answer.size() + " bytes");
+        LanDatagram.Signed statement = (LanDatagram.Signed) Ear.read(answer);
+        assertEquals(many.subList(0, 3), LanRecord.decode(statement.body()).addresses());
         // too short for anybody
         stranger.say(query(2, LanDatagram.Query.SHORTEST));
         stranger.say(query(3, LanDatagram.MAX_LENGTH));

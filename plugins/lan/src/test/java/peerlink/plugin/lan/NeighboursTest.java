@@ -49,10 +49,18 @@ final class NeighboursTest {
                 List.of(DirectoryEvent.Left.class, DirectoryEvent.Appeared.class),
                 come(FRIEND, "192.0.2.1").stream().map(DirectoryEvent::getClass).toList());
         assertFalse(neighbours.isPresent(id(0)));
-        // and no stranger drives it out again
+    }
+
+    @Test
+    void noStrangerDrivesAContactOut() {
+        come(FRIEND, "192.0.2.1");
+        for (int i = 1; i < Neighbours.MAX_OF_ONE; i++) {
+            come(id(i), "192.0.2.1");
+        }
         for (int i = 0; i < 2 * Neighbours.MAX; i++) {
             come(id(10_000 + i), "198.51.100." + i % 250);
         }
+        assertFalse(neighbours.isPresent(id(1)));
         assertTrue(neighbours.isPresent(FRIEND));
         assertEquals(Neighbours.MAX, neighbours.all().size());
     }
