@@ -58,6 +58,15 @@ public interface Directory extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Tells whether a name belongs to one key here, and an answer is the directory's own word. It
+     * is so at a registry. Where everybody answers for himself, any number of peers may claim a
+     * name: there a claim casts no doubt on a contact of that name.
+     */
+    default boolean isAuthority() {
+        return true;
+    }
+
     /** Closes the connection and every registration made here. Does nothing the second time. */
     @Override
     void close();

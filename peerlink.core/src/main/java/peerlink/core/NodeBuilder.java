@@ -35,7 +35,7 @@ public final class NodeBuilder {
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its
      * process only by accident.
      */
-    private static final String PLUGIN_COPIES = "plugin-copies";
+    static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;
 
@@ -98,6 +98,16 @@ public final class NodeBuilder {
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
         settings.directories = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets further directories, each of which counts only if a discovery serves it and can open it:
+     * those of plugins that come with the program and may have been removed. In contrast to the
+     * others, they say nothing about the machines that the node is for.
+     */
+    public NodeBuilder extraDirectories(Address... addresses) {
+        settings.extraDirectories = List.of(addresses);
         return this;
     }
 
@@ -167,6 +177,15 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Makes the node use only the transports and discoveries of the plugins in these folders. It
+     * starts none of them.
+     */
+    public NodeBuilder carrierFolders(List<Path> folders) {
+        settings.startsPlugins = false;
+        return pluginFolders(folders);
+    }
+
     /** Sets the user's configuration for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
         this.settings.pluginSettings = Map.copyOf(settings);
@@ -231,11 +250,7 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins =
-                    Plugins.load(
-                            settings.pluginFolders,
-                            settings.pluginLimits,
-                            directory.toAbsolutePath().resolve(PLUGIN_COPIES));
+            plugins = plugins(directory.toAbsolutePath().resolve(PLUGIN_COPIES));
             Node node =
                     new Node(
                             settings, new NodeWiring(settings, directory, contacts, plugins, lock));
@@ -255,5 +270,11 @@ public final class NodeBuilder {
                 }
             }
         }
+    }
+
+    private Plugins plugins(Path copies) throws IOException {
+        return settings.startsPlugins
+                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

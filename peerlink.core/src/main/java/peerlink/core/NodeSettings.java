@@ -57,6 +57,7 @@ final class NodeSettings {
     List<Address> directories = List.of();
     Collection<Carrier> carriers = List.of();
     List<Address> relays = List.of();
+    List<Address> extraDirectories = List.of();
     Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
@@ -64,6 +65,7 @@ final class NodeSettings {
     Role role = Role.FULL;
     String purpose = "node";
     List<Path> pluginFolders = List.of();
+    boolean startsPlugins = true;
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
     Collection<String> reservedCommands = List.of();

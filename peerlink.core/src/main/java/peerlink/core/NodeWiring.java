@@ -7,16 +7,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
@@ -95,6 +99,7 @@ final class NodeWiring {
     private final LastKnownWriter lastKnownKeeper;
     private final ProtocolNetwork network;
     private final List<Discovery> discoveries;
+    private final Function<Discovery, DirectoryContext> contexts;
     private final DirectoryEvents directoryEvents;
 
     /** The addresses of the directories, also of those that an invite has added. */
@@ -148,10 +153,15 @@ final class NodeWiring {
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
             this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
             this.discoveries = plugins.discoveries(settings.discoveries);
+            this.contexts = discovery -> surroundings(discovery, network, book);
             this.directories =
                     opened(
                             Directories.open(
-                                    settings.directories, discoveries, network, directoryEvents));
+                                    settings.directories,
+                                    settings.extraDirectories,
+                                    discoveries,
+                                    contexts,
+                                    directoryEvents));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
             this.requests = requests();
@@ -230,6 +240,15 @@ final class NodeWiring {
             events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
         }
         return all;
+    }
+
+    private DirectoryContext surroundings(
+            Discovery discovery, ProtocolNetwork network, ContactBook book) {
+        Map<String, String> given =
+                plugins.owner(discovery)
+                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
+                        .orElse(Map.of());
+        return new NodeDirectoryContext(network, given, book);
     }
 
     private Requests requests() {
@@ -341,7 +360,9 @@ final class NodeWiring {
      * see {@link Node#run}.
      */
     void start(PluginEnvironment environment) throws IOException {
-        plugins.start(environment);
+        if (settings.startsPlugins) {
+            plugins.start(environment);
+        }
         sessions.ready();
         if (lock != null) {
             contactWatch.start();
@@ -394,7 +415,7 @@ final class NodeWiring {
                 return;
             }
         }
-        directories.add(registry, discoveries, network, directoryEvents);
+        directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
     }
 

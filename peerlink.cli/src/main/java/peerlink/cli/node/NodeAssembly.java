@@ -104,8 +104,8 @@ public final class NodeAssembly {
                 parts(true)
                         .listen(settings.listenAddress())
                         .visibility(settings.visibility())
-                        .pluginFolders(pluginFolders(settings.profile()))
-                        .pluginSettings(settings.plugins());
+                        .extraDirectories(settings.localNetwork().directories())
+                        .pluginFolders(pluginFolders(settings.profile()));
         settings.requests().ifPresent(builder::requests);
         return builder;
     }
@@ -115,17 +115,22 @@ public final class NodeAssembly {
      * nor runs plugins.
      */
     public NodeBuilder visitor() {
-        return parts(false).looking();
+        return asking(parts(false)).looking();
     }
 
     /** Returns a builder for a node that sends something and ends. */
     public NodeBuilder sender() {
-        return parts(false).sending();
+        return asking(parts(false)).sending();
     }
 
-    /** Returns a builder for a node that keeps the outbox, and asks no registry. */
+    /** Returns a builder for a node that keeps the outbox, and asks nobody. */
     public NodeBuilder keeper() {
-        return sender().directories();
+        return parts(false).sending().directories();
+    }
+
+    /** Returns a builder for a node that reads what the profile has, and asks nobody. */
+    public NodeBuilder reader() {
+        return parts(false).looking().directories();
     }
 
     /**
@@ -133,10 +138,15 @@ public final class NodeAssembly {
      * plugins.
      */
     public NodeBuilder visitorWithPlugins() {
-        return visitor()
-                .directories()
-                .pluginFolders(pluginFolders(settings.profile()))
-                .pluginSettings(settings.plugins());
+        return reader().pluginFolders(pluginFolders(settings.profile()));
+    }
+
+    /** Lets a node that does not stay ask the local network, for which it loads a plugin. */
+    private NodeBuilder asking(NodeBuilder builder) {
+        return settings.localNetwork().isOn()
+                ? builder.extraDirectories(settings.localNetwork().directories())
+                        .carrierFolders(pluginFolders(settings.profile()))
+                : builder;
     }
 
     private NodeBuilder parts(boolean hosting) {
@@ -149,6 +159,7 @@ public final class NodeAssembly {
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
+                .pluginSettings(settings.plugins())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 
@@ -170,7 +181,7 @@ public final class NodeAssembly {
 
     /** Returns the folders of the image's own plugins and of the user's. */
     public static List<Path> pluginFolders(Profile profile) {
-        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return ProgramSettings.pluginFolders(profile);
     }
 
     private static List<Discovery> discoveries(ProgramSettings settings) {

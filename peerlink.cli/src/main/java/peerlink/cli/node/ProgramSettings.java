@@ -43,6 +43,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
+ * @param localNetwork the settings of the local network
  * @param plugins the plugins' settings, by plugin name
  * @param warnings warnings for the user, one line each
  */
@@ -59,6 +60,7 @@ public record ProgramSettings(
         Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
+        LocalNetwork localNetwork,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -106,6 +108,21 @@ public record ProgramSettings(
         }
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
+        Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
+        Optional<String> show =
+                environment
+                        .variable("PEERLINK_LAN")
+                        .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
+        LocalNetwork localNetwork =
+                LocalNetwork.of(
+                        checked(
+                                show,
+                                word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
+                                typed.under("PEERLINK_LAN=contacts")),
+                        LocalNetwork.isIn(pluginFolders(profile)));
+        if (localNetwork.isOn()) {
+            plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
+        }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
         return new ProgramSettings(
@@ -138,6 +155,7 @@ public record ProgramSettings(
                         typed.with("--requests", "ask")),
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
+                localNetwork,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -167,12 +185,19 @@ public record ProgramSettings(
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's.
+     * this machine's and nobody else is to find the node on the local network.
      */
     Address listenAddress() {
         boolean loopback =
-                Stream.concat(registries.stream(), invited.stream()).allMatch(HostPort::isLoopback);
+                !localNetwork.isOn()
+                        && Stream.concat(registries.stream(), invited.stream())
+                                .allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    /** Returns the folders of the image's own plugins and of the user's. */
+    static List<Path> pluginFolders(Profile profile) {
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     private static Optional<EnrolmentToken> token(

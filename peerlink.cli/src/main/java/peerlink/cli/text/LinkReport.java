@@ -119,12 +119,15 @@ public final class LinkReport {
                                         .map(EventLines::place)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             rows.add(
                     row(
-                            "registry",
+                            isRegistry ? "registry" : "network",
                             "%s, asked if no address answers; %s"
                                     .formatted(
-                                            EventLines.place(directory.address()),
+                                            isRegistry
+                                                    ? EventLines.place(directory.address())
+                                                    : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }
         return rows;

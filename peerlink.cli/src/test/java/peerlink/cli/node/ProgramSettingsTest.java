@@ -1,6 +1,7 @@
 package peerlink.cli.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -167,6 +168,62 @@ class ProgramSettingsTest {
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
         options.registries.add("192.0.2.1:7777");
         assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theLocalNetworkIsUsedWhereThereIsAPluginForIt() throws Exception {
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        haveLanPlugin();
+        assertEquals(LocalNetwork.Show.VISIBLE, resolve().localNetwork().show());
+        assertEquals(
+                List.of(Address.parse("lan://239.255.80.76:7776")),
+                List.of(resolve().localNetwork().directories()));
+        // this machine's registry is no reason to be found by nobody
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        options.listen = "127.0.0.1:7001";
+        assertEquals(Address.parse("tls://127.0.0.1:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void whoSeesThisPeerOnTheLocalNetworkIsAWord() throws Exception {
+        haveLanPlugin();
+        profileConfig("[plugins.lan]\nshow = \"contacts\"\n");
+        assertEquals(LocalNetwork.Show.CONTACTS, resolve().localNetwork().show());
+        assertEquals(Map.of("show", "contacts"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "off");
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(0, resolve().localNetwork().directories().length);
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(Map.of("show", "visible"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "me");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(
+                "not a word for plugins.lan.show: 'me' (one of visible, contacts, off)",
+                error.getMessage());
+    }
+
+    @Test
+    void itIsSaidOnceThatEverybodyOnTheNetworkSeesThisPeer() throws Exception {
+        haveLanPlugin();
+        Files.createDirectories(surroundings.home().resolve("profiles/default"));
+        Files.createDirectories(surroundings.home().resolve("profiles/bob"));
+        List<String> lines = LocalNetworkNotice.lines(resolve());
+        assertEquals(2, lines.size());
+        assertTrue(lines.getLast().endsWith(" >> " + resolve().profile().configFile()));
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        // whoever has chosen knows
+        options.profile = "bob";
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        surroundings.variables.remove("PEERLINK_LAN");
+        assertEquals(2, LocalNetworkNotice.lines(resolve()).size());
+    }
+
+    private void haveLanPlugin() throws IOException {
+        Files.createDirectories(surroundings.home().resolve("plugins"));
+        Files.createFile(surroundings.home().resolve("plugins/lan.jar"));
     }
 
     @Test

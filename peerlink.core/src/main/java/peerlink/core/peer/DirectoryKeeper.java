@@ -41,7 +41,14 @@ final class DirectoryKeeper implements AutoCloseable {
          */
         void told(Address directory, DirectoryEvent event);
 
-        /** Learns of the peers in an answer, on the thread that has asked. */
+        /**
+         * Learns of a peer that tells of itself in a directory that is no {@linkplain
+         * Directory#isAuthority authority}: its name binds nobody. The directory's threads call
+         * this.
+         */
+        void claimed(Address directory, Peer peer);
+
+        /** Learns of the peers in an authority's answer, on the thread that has asked. */
         void found(List<Peer> peers);
     }
 
@@ -144,6 +151,11 @@ final class DirectoryKeeper implements AutoCloseable {
         return state.status();
     }
 
+    /** Tells whether the directory answers for names, as {@link Directory#isAuthority} says. */
+    boolean isAuthority() {
+        return directory.isAuthority();
+    }
+
     List<Peer> find(Query query) throws IOException {
         List<Peer> found;
         try {
@@ -156,8 +168,10 @@ final class DirectoryKeeper implements AutoCloseable {
             // foreign code: the other directories are asked in spite of its failure
             throw new IOException(Printable.reason(e), e);
         }
-        connected();
-        listener.found(found);
+        if (isAuthority()) {
+            connected();
+            listener.found(found);
+        }
         return found;
     }
 
@@ -272,8 +286,10 @@ final class DirectoryKeeper implements AutoCloseable {
             case DirectoryEvent.Granted() -> granted();
             case DirectoryEvent.Conflict conflict ->
                     tellIf(() -> state.conflict(conflict.reason()), conflict);
+            // the listener may wait
+            case DirectoryEvent.Appeared(Peer peer) when !isAuthority() ->
+                    listener.claimed(address, peer);
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
-                    // the listener may wait
                     listener.told(address, event);
         }
     }

@@ -1,7 +1,6 @@
 package peerlink.registry.admin;
 
 import com.sun.management.UnixOperatingSystemMXBean;
-
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 
