@@ -67,6 +67,14 @@ public interface Directory extends AutoCloseable {
         return true;
     }
 
+    /**
+     * Learns that this machine's network has changed or come back: a connection that looks open may
+     * be dead, and a directory that was out of reach may be there. One that keeps a connection
+     * proves it within seconds, and makes a new one without a pause unless it was asked for one.
+     * Returns at once; by default does nothing.
+     */
+    default void networkChanged() {}
+
     /** Closes the connection and every registration made here. Does nothing the second time. */
     @Override
     void close();

@@ -17,9 +17,11 @@ import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
+import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
+import peerlink.core.address.Interfaces;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.ProfileInUseException;
@@ -92,6 +94,20 @@ public final class NodeBuilder {
     /** Sets the addresses at which to listen; {@code tls://127.0.0.1:0} if never called. */
     public NodeBuilder listen(Address... addresses) {
         settings.listen = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets addresses that lead to a listener though no interface has them, such as a port that a
+     * router forwards. They are announced before all others; {@link Peer#MAX_ADDRESSES} at most.
+     */
+    public NodeBuilder announce(Address... addresses) {
+        if (addresses.length > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "%d addresses to announce (at most %d)"
+                            .formatted(addresses.length, Peer.MAX_ADDRESSES));
+        }
+        settings.announced = List.of(addresses);
         return this;
     }
 
@@ -221,6 +237,12 @@ public final class NodeBuilder {
 
     NodeBuilder firstExpiryCheck(Duration afterStart) {
         settings.firstExpiryCheck = afterStart;
+        return this;
+    }
+
+    NodeBuilder interfaces(Interfaces interfaces, Duration period) {
+        settings.interfaces = interfaces;
+        settings.networkPeriod = period;
         return this;
     }
 

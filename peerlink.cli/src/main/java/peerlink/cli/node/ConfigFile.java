@@ -16,6 +16,7 @@ import tools.jackson.databind.JsonNode;
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
  * @param texts the settings with one value, by key, as text that is not yet checked
+ * @param announced the addresses under {@code announce}, not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
  * @param warnings one line for each entry of the file that has no meaning
  */
@@ -23,11 +24,12 @@ public record ConfigFile(
         Map<String, String> texts,
         List<String> registries,
         List<String> relays,
+        List<String> announced,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
-            new ConfigFile(Map.of(), List.of(), List.of(), Map.of(), List.of());
+            new ConfigFile(Map.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     /**
      * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
@@ -58,6 +60,7 @@ public record ConfigFile(
             Map<String, String> texts = new HashMap<>();
             List<String> registries = List.of();
             List<String> relays = List.of();
+            List<String> announced = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 String key = entry.getKey();
@@ -68,17 +71,23 @@ public record ConfigFile(
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
+                    case "announce" -> announced = texts(key, value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(key);
                 }
             }
             return new ConfigFile(
-                    Map.copyOf(texts), registries, relays, plugins, List.copyOf(warnings));
+                    Map.copyOf(texts),
+                    registries,
+                    relays,
+                    announced,
+                    plugins,
+                    List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, pq, visibility, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, pq, visibility, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

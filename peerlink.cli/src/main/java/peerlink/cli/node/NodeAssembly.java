@@ -103,6 +103,7 @@ public final class NodeAssembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddress())
+                        .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .extraDirectories(settings.localNetwork().directories())
                         .pluginFolders(pluginFolders(settings.profile()));

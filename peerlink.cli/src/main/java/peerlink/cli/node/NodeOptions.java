@@ -62,6 +62,14 @@ public final class NodeOptions implements Hints {
     public String listen;
 
     @Option(
+            names = "--announce",
+            paramLabel = "HOST:PORT",
+            description =
+                    "an address that leads to yours, such as a port that a router forwards; "
+                            + "may be repeated")
+    List<String> announced = new ArrayList<>();
+
+    @Option(
             names = "--visibility",
             paramLabel = "public|lookup-only|hidden",
             completionCandidates = VisibilityWords.class,
@@ -128,6 +136,7 @@ public final class NodeOptions implements Hints {
         both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
         both.relays = relays.isEmpty() ? other.relays : relays;
         both.listen = first(listen, other.listen);
+        both.announced = announced.isEmpty() ? other.announced : announced;
         both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);
         both.invites = invites.isEmpty() ? other.invites : invites;

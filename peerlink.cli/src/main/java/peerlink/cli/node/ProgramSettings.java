@@ -39,6 +39,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
  * @param listen the address to listen on, if the user named one
+ * @param announced the addresses that the user announces besides those of the machine
  * @param links the policy for every link
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
@@ -56,6 +57,7 @@ public record ProgramSettings(
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
+        List<Address> announced,
         LinkPolicy links,
         Visibility visibility,
         Optional<RequestPolicy> requests,
@@ -87,7 +89,8 @@ public record ProgramSettings(
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
         Typed typed = environment.typed();
-        for (String registry : sources.registries(options.registries)) {
+        for (String registry :
+                sources.list(options.registries, "registry", ConfigFile::registries)) {
             registries.add(
                     checked(
                             registry,
@@ -98,7 +101,7 @@ public record ProgramSettings(
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
         List<Address> relays = new ArrayList<>();
-        for (String relay : sources.relays(options.relays)) {
+        for (String relay : sources.list(options.relays, "relay", ConfigFile::relays)) {
             relays.add(
                     checked(
                             relay,
@@ -106,6 +109,12 @@ public record ProgramSettings(
                             ProgramName.call("relay")
                                     + " prints the whole address when it starts"));
         }
+        List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
+        List<Address> announced =
+                checked(
+                        String.join(",", places),
+                        HostPort::announced,
+                        typed.with("--announce", "203.0.113.7:7001"));
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
         Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
@@ -141,6 +150,7 @@ public record ProgramSettings(
                         HostPort::check,
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
                 checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                announced,
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
                         .map(LinkPolicy.DEFAULT::with)
                         .orElse(LinkPolicy.DEFAULT),
@@ -185,12 +195,14 @@ public record ProgramSettings(
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's and nobody else is to find the node on the local network.
+     * this machine's, nobody else is to find the node on the local network, and no other address is
+     * announced.
      */
     Address listenAddress() {
         boolean loopback =
                 !localNetwork.isOn()
-                        && Stream.concat(registries.stream(), invited.stream())
+                        && Stream.of(registries, invited, announced)
+                                .flatMap(List::stream)
                                 .allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
@@ -317,24 +329,17 @@ public record ProgramSettings(
             return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
         }
 
-        List<String> registries(List<String> options) {
-            return texts(options, "PEERLINK_REGISTRY", own.registries(), system.registries());
-        }
-
-        List<String> relays(List<String> options) {
-            return texts(options, "PEERLINK_RELAY", own.relays(), system.relays());
-        }
-
-        private List<String> texts(
-                List<String> options, String name, List<String> mine, List<String> machines) {
+        List<String> list(
+                List<String> options, String key, Function<ConfigFile, List<String>> inFile) {
             if (!options.isEmpty()) {
                 return options;
             }
-            Optional<String> variable = environment.variable(name);
+            Optional<String> variable = environment.variable(variable(key));
             if (variable.isPresent()) {
                 return List.of(variable.get().trim().split("[,\\s]+"));
             }
-            return mine.isEmpty() ? machines : mine;
+            List<String> mine = inFile.apply(own);
+            return mine.isEmpty() ? inFile.apply(system) : mine;
         }
     }
 }

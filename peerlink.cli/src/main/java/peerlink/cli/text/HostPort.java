@@ -1,6 +1,10 @@
 package peerlink.cli.text;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import peerlink.api.Address;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
@@ -61,6 +65,31 @@ public final class HostPort {
      */
     public static Address listen(String text) {
         return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
+    }
+
+    /**
+     * Reads the addresses to announce to peers, {@code HOST:PORT} with commas between them.
+     *
+     * @return none for an empty text
+     * @throws IllegalArgumentException if one is no address, or leads to no machine, or there are
+     *     too many
+     */
+    public static List<Address> announced(String text) {
+        List<Address> announced = new ArrayList<>();
+        for (String place : text.isEmpty() ? new String[0] : text.split(",")) {
+            Address address = listen(place);
+            if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
+                throw new IllegalArgumentException(
+                        "nobody can be reached at '" + Printable.excerpt(place) + "'");
+            }
+            announced.add(address);
+        }
+        if (announced.size() > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "%d addresses to announce (at most %d)"
+                            .formatted(announced.size(), Peer.MAX_ADDRESSES));
+        }
+        return List.copyOf(announced);
     }
 
     /**

@@ -12,6 +12,7 @@ import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.registry.admin.Amount;
 
@@ -45,6 +46,7 @@ public final class LinkReport {
             }
             rows.addAll(rows(links.get(i)));
         }
+        rows.addAll(attempts());
         return rows;
     }
 
@@ -96,6 +98,33 @@ public final class LinkReport {
 
     private static boolean isRelayed(LinkInfo link) {
         return link.remoteAddress().scheme().equals("relay");
+    }
+
+    /** Returns a row for each address that the last dial tried, in their order. */
+    private List<String> attempts() {
+        return node.attempts(peer.id()).stream()
+                .map(
+                        attempt ->
+                                row(
+                                        "tried",
+                                        "%s: %s"
+                                                .formatted(
+                                                        EventLines.place(attempt.address()),
+                                                        result(attempt))))
+                .toList();
+    }
+
+    private static String result(Attempt attempt) {
+        String took = " (%d ms)".formatted(attempt.duration().toMillis());
+        return switch (attempt.result()) {
+            case TRYING -> "no answer yet" + took;
+            case LINKED -> "linked" + took;
+            case REFUSED -> "the peer has declined" + took;
+            case ANOTHER_KEY -> "another key answered, so the peer is not there" + took;
+            case FAILED -> attempt.detail() + took;
+            case GIVEN_UP -> "given up: " + attempt.detail() + took;
+            case SKIPPED -> "not tried: " + attempt.detail();
+        };
     }
 
     private static String transport(LinkInfo link) {
@@ -155,6 +184,16 @@ public final class LinkReport {
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
         fields.put("upMillis", up(link).toMillis());
+        fields.put("attempts", node.attempts(peer.id()).stream().map(LinkReport::fields).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Attempt attempt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("address", attempt.address());
+        fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("detail", attempt.detail());
+        fields.put("millis", attempt.duration().toMillis());
         return fields;
     }
 }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -126,6 +127,31 @@ class ProgramSettingsTest {
             CliException e = assertThrows(CliException.class, this::resolve);
             assertEquals(ExitCode.USAGE, e.exitCode());
             assertTrue(e.getMessage().contains("'" + none + "' (1 to 9999)"), e.getMessage());
+        }
+    }
+
+    @Test
+    void announcedAddressesComeFromOneSourceAndAreListenedFor() throws Exception {
+        profileConfig("announce = [\"203.0.113.7:7001\", \"home.example.org:443\"]\n");
+        assertEquals(
+                List.of(
+                        Address.parse("tls://203.0.113.7:7001"),
+                        Address.parse("tls://home.example.org:443")),
+                resolve().announced());
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        surroundings.variables.put("PEERLINK_ANNOUNCE", "[2001:db8::1]:7001");
+        assertEquals(List.of(Address.parse("tls://[2001:db8::1]:7001")), resolve().announced());
+        options.announced = List.of("192.0.2.1:1", "192.0.2.2:2");
+        assertEquals(2, resolve().announced().size());
+        for (List<String> wrong :
+                List.of(
+                        List.of("0.0.0.0:7001"),
+                        List.of("[::]:7001"),
+                        List.of("192.0.2.1:0"),
+                        List.of("192.0.2.1"),
+                        Collections.nCopies(9, "192.0.2.1:1"))) {
+            options.announced = wrong;
+            assertThrows(CliException.class, this::resolve, wrong::toString);
         }
     }
 

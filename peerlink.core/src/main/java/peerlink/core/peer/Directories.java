@@ -123,20 +123,20 @@ public final class Directories implements AutoCloseable {
         }
     }
 
-    /** Begins to watch and to register; returns at once. */
-    public void start(Announcement announcement) {
-        synchronized (lock) {
-            announced = announcement;
-            keepers.forEach(keeper -> keeper.start(announcement));
-        }
-    }
-
-    /** Registers anew with another announcement, once it has begun; returns at once. */
+    /**
+     * Begins to watch and to register, or registers anew in the place of the former announcement;
+     * returns at once.
+     */
     public void announce(Announcement announcement) {
         synchronized (lock) {
             announced = announcement;
             keepers.forEach(keeper -> keeper.announce(announcement));
         }
+    }
+
+    /** Has the directories prove their connections, or make new ones; returns at once. */
+    public void networkChanged() {
+        keepers.forEach(DirectoryKeeper::networkChanged);
     }
 
     /**
@@ -159,7 +159,7 @@ public final class Directories implements AutoCloseable {
             if (!isClosed) {
                 keepers.add(keeper);
                 if (announced != null) {
-                    keeper.start(announced);
+                    keeper.announce(announced);
                 }
                 return;
             }

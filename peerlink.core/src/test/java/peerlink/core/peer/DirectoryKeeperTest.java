@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -61,6 +62,9 @@ class DirectoryKeeperTest {
 
                 @Override
                 public void found(List<Peer> peers) {}
+
+                @Override
+                public void observed(Address directory, Address seen) {}
             };
 
     @Test
@@ -142,7 +146,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             assertEquals(bob, claimed.take());
             assertEquals(new DirectoryEvent.Left(bob.id()), told.take());
         }
@@ -171,6 +175,9 @@ class DirectoryKeeperTest {
 
                     @Override
                     public void found(List<Peer> peers) {}
+
+                    @Override
+                    public void observed(Address directory, Address seen) {}
                 };
         try (DirectoryKeeper keeper =
                 new DirectoryKeeper(
@@ -183,7 +190,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         slow)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> heard.contains(new DirectoryEvent.Connected()));
             heard.clear();
             Consumer<DirectoryEvent> tell = watchers.remove();
@@ -231,12 +238,13 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> attempts.get() == 3 && keeper.status().detail().isEmpty());
             Consumer<DirectoryEvent> tell = watchers.remove();
             assertEquals(new DirectoryEvent.Connected(), told.remove());
             assertEquals(refused("no (request 2.1)"), told.remove());
-            assertEquals(new DirectoryEvent.Granted(), told.poll(5, TimeUnit.SECONDS));
+            assertEquals(
+                    new DirectoryEvent.Granted(Optional.empty()), told.poll(5, TimeUnit.SECONDS));
 
             tell.accept(refused("not any more (request 3.1)"));
             tell.accept(new DirectoryEvent.Disconnected("far away"));
@@ -245,7 +253,7 @@ class DirectoryKeeperTest {
             tell.accept(refused("not any more (request 4.1)"));
             assertEquals("not any more (request 4.1)", keeper.status().detail());
             tell.accept(refused("shut out (request 4.2)"));
-            tell.accept(new DirectoryEvent.Granted());
+            tell.accept(new DirectoryEvent.Granted(Optional.empty()));
             assertEquals("", keeper.status().detail());
             assertEquals(
                     List.of(
@@ -253,7 +261,7 @@ class DirectoryKeeperTest {
                             new DirectoryEvent.Disconnected("far away"),
                             new DirectoryEvent.Connected(),
                             refused("shut out (request 4.2)"),
-                            new DirectoryEvent.Granted()),
+                            new DirectoryEvent.Granted(Optional.empty())),
                     List.copyOf(told));
         }
     }
@@ -299,7 +307,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             Consumer<DirectoryEvent> tell = watchers.poll(5, TimeUnit.SECONDS);
             assertEquals(
                     new DirectoryEvent.Disconnected("far away"), told.poll(5, TimeUnit.SECONDS));
@@ -355,7 +363,7 @@ class DirectoryKeeperTest {
                         },
                         listener,
                         steady)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> bounds.size() >= 11);
             assertEquals(
                     List.of(
@@ -421,7 +429,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener);
-        keeper.start(ANNOUNCEMENT);
+        keeper.announce(ANNOUNCEMENT);
         asked.await();
         Thread asking = Thread.ofVirtual().start(keeper::status);
         boolean answered = asking.join(Duration.ofSeconds(5));
@@ -435,7 +443,7 @@ class DirectoryKeeperTest {
 
     private void keepsTrying(Directory directory) throws InterruptedException {
         try (DirectoryKeeper keeper = new DirectoryKeeper(ADDRESS, directory, listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             assertEquals(new DirectoryEvent.Disconnected("broken"), told.poll(5, TimeUnit.SECONDS));
             assertFalse(keeper.status().connected());
             assertEquals(new DirectoryEvent.Connected(), told.poll(5, TimeUnit.SECONDS));
