@@ -179,7 +179,7 @@ public final class Session {
         exchange.run(now -> now.networkChanged(nanoTime()));
     }
 
-    /** Follows the news that others can be reached again. */
+    /** Follows the word that others can be reached again. */
     void othersReached() {
         exchange.run(now -> now.othersReached(nanoTime()));
     }
