@@ -100,6 +100,20 @@ class ClaimedNamesTest {
     }
 
     @Test
+    void aPeerThatADirectoryTellsOfHasNoOtherNameByItsClaim() throws Exception {
+        var dave = network.start("dave");
+        Address near = Address.parse("loopback://near:1");
+        street.claim(new Peer(dave.identity().id(), BOB, List.of(near)));
+        alice.events()
+                .await(NodeEvent.PeerAppeared.class, e -> e.peer().addresses().contains(near));
+        assertEquals("dave", alice.node().find("dave").name().text());
+        assertThrows(UnknownPeerException.class, () -> alice.node().find("bob"));
+        assertEquals(
+                List.of("dave"),
+                alice.node().browse().stream().map(peer -> peer.name().text()).toList());
+    }
+
+    @Test
     void whereNobodyAnswersForANameItIsFoundByItsClaim() throws Exception {
         claim(called("bob", 1));
         assertEquals(called("bob", 1).id(), alice.node().find("bob").id());

@@ -232,6 +232,9 @@ public final class Directories implements AutoCloseable {
                 && keepers.stream().anyMatch(DirectoryKeeper::isAuthority)) {
             throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
         }
+        vouched.forEach(
+                (id, peer) ->
+                        found.computeIfPresent(id, (_, all) -> Presence.named(all, peer.name())));
         return new Found(List.copyOf(found.values()), List.copyOf(vouched.values()));
     }
 
