@@ -10,21 +10,28 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryContext;
+import peerlink.api.DirectoryEvent;
 import peerlink.api.Discovery;
 import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
+import peerlink.api.Query;
+import peerlink.api.Registration;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
@@ -100,6 +107,20 @@ class ClaimedNamesTest {
     }
 
     @Test
+    void aPeerThatADirectoryTellsOfHasNoOtherNameByItsClaim() throws Exception {
+        var dave = network.start("dave");
+        Address near = Address.parse("loopback://near:1");
+        street.claim(new Peer(dave.identity().id(), BOB, List.of(near)));
+        alice.events()
+                .await(NodeEvent.PeerAppeared.class, e -> e.peer().addresses().contains(near));
+        assertEquals("dave", alice.node().find("dave").name().text());
+        assertThrows(UnknownPeerException.class, () -> alice.node().find("bob"));
+        assertEquals(
+                List.of("dave"),
+                alice.node().browse().stream().map(peer -> peer.name().text()).toList());
+    }
+
+    @Test
     void whereNobodyAnswersForANameItIsFoundByItsClaim() throws Exception {
         claim(called("bob", 1));
         assertEquals(called("bob", 1).id(), alice.node().find("bob").id());
@@ -107,6 +128,72 @@ class ClaimedNamesTest {
         PeerUnavailableException error =
                 assertThrows(PeerUnavailableException.class, () -> alice.node().find("bob"));
         assertTrue(error.getMessage().startsWith("2 peers go by the name"), error.getMessage());
+    }
+
+    @Test
+    void theStreetHoldsUpNobodyWhomADirectoryHasFound() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch end = new CountDownLatch(1);
+        Discovery slow =
+                new Discovery() {
+                    @Override
+                    public String scheme() {
+                        return "street";
+                    }
+
+                    @Override
+                    public Directory open(Address directory, Network network) {
+                        return new SlowDirectory(asked, end);
+                    }
+                };
+        var bob = network.start("bob");
+        var asking =
+                network.start(
+                        "carol",
+                        "carol",
+                        builder ->
+                                builder.discoveries(List.of(network.directory(), slow))
+                                        .extraDirectories(STREET)
+                                        .looking());
+        assertEquals(bob.identity().id(), asking.node().find("bob").id());
+        asked.await();
+        end.countDown();
+        // where it matters, it is waited for
+        assertEquals(
+                Set.of(called("eve", 1).id(), bob.identity().id(), alice.identity().id()),
+                asking.node().browse().stream().map(Peer::id).collect(Collectors.toSet()));
+    }
+
+    /** A directory that answers, once it is told to. */
+    private record SlowDirectory(CountDownLatch asked, CountDownLatch end) implements Directory {
+        @Override
+        public boolean isAuthority() {
+            return false;
+        }
+
+        @Override
+        public List<Peer> find(Query query) {
+            asked.countDown();
+            try {
+                end.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return List.of(called("eve", 1));
+        }
+
+        @Override
+        public Registration register(Announcement announcement) {
+            return () -> {};
+        }
+
+        @Override
+        public Registration watch(Consumer<DirectoryEvent> listener) {
+            return () -> {};
+        }
+
+        @Override
+        public void close() {}
     }
 
     @Test

@@ -216,7 +216,8 @@ public final class Directories implements AutoCloseable {
     /**
      * Asks every directory at once and merges the answers, the latest first. Once one of them has
      * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
-     * nobody.
+     * nobody. Once the authorities have found the one peer that is meant, nobody else is waited
+     * for.
      *
      * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
      *     answers that it has
@@ -233,7 +234,7 @@ public final class Directories implements AutoCloseable {
         List<Answer> answers = new ArrayList<>();
         long end = System.nanoTime() + limit.toNanos();
         try {
-            while (answers.size() < keepers.size()) {
+            while (answers.size() < keepers.size() && !isDecided(query, answers)) {
                 Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (answer == null) {
                     break;
@@ -248,6 +249,18 @@ public final class Directories implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         return merged(answers);
+    }
+
+    /**
+     * Tells whether no further answer would change the peer that is found: the authorities have
+     * found it, and the others only tell of themselves.
+     */
+    private boolean isDecided(Query query, List<Answer> answers) {
+        boolean isOfOne = query instanceof Query.ById || query instanceof Query.ByName;
+        long authorities = keepers.stream().filter(DirectoryKeeper::isAuthority).count();
+        return isOfOne
+                && answers.stream().filter(Answer::isAuthority).count() == authorities
+                && answers.stream().anyMatch(one -> one.isAuthority() && !one.peers().isEmpty());
     }
 
     /**
@@ -291,6 +304,9 @@ public final class Directories implements AutoCloseable {
                 && keepers.stream().anyMatch(DirectoryKeeper::isAuthority)) {
             throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
         }
+        vouched.forEach(
+                (id, peer) ->
+                        found.computeIfPresent(id, (_, all) -> Presence.named(all, peer.name())));
         return new Found(List.copyOf(found.values()), List.copyOf(vouched.values()));
     }
 

@@ -127,7 +127,7 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     @Override
     public void claimed(Address directory, Peer peer) {
         if (!peer.id().equals(peers.self())) {
-            tell(presence.appeared(directory, peer));
+            tell(presence.claimed(directory, peer));
             onAppeared.accept(peer.id());
         }
     }

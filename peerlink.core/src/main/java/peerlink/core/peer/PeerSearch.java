@@ -158,7 +158,7 @@ public final class PeerSearch {
         List<Peer> found = online;
         try {
             Directories.Found answer = ask(name);
-            found = answer.vouched().isEmpty() ? union(online, answer.peers()) : answer.vouched();
+            found = answer.vouched().isEmpty() ? claims(online, answer.peers()) : answer.vouched();
         } catch (IOException e) {
             failure = e;
         }
@@ -216,11 +216,12 @@ public final class PeerSearch {
         return peers.isListed(peer.id(), directories::isAuthority);
     }
 
-    private static List<Peer> union(List<Peer> some, List<Peer> others) {
+    /** Returns all of these of whom no directory tells, as it would tell another name. */
+    private List<Peer> claims(List<Peer> online, List<Peer> others) {
         Map<PeerId, Peer> all = new LinkedHashMap<>();
-        some.forEach(peer -> all.put(peer.id(), peer));
+        online.forEach(peer -> all.put(peer.id(), peer));
         others.forEach(peer -> all.putIfAbsent(peer.id(), peer));
-        return List.copyOf(all.values());
+        return all.values().stream().filter(peer -> !isVouched(peer)).toList();
     }
 
     private Peer only(String name, List<Peer> found) throws PeerUnavailableException {
