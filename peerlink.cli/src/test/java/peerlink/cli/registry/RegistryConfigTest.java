@@ -67,7 +67,7 @@ class RegistryConfigTest {
         assertUsed("visibility = \"automatic\"   # usual, which is public");
         assertUsed("relay = \"automatic\"   # usual, which is off");
         assertUsed("# relay-allow is not set");
-        assertUsed("relay-max-circuits = 4000   # usual");
+        assertUsed("relay-max-circuits = 2000   # usual");
         assertUsed("pq = \"required\"   # usual");
         assertUsed("max-connections = 10000   # usual");
         assertUsed("log = \"plain\"   # usual");
@@ -110,7 +110,7 @@ class RegistryConfigTest {
         assertEquals(0, surroundings.run("relay", "--check-config"), surroundings.err());
         assertUsed("listen = \"127.0.0.1:7779\"   # usual");
         assertUsed("data = \"" + surroundings.home().resolve("relay") + "\"   # usual");
-        assertUsed("max-circuits = 4000   # usual");
+        assertUsed("max-circuits = 2000   # usual");
         Path file = config("max-mib-per-hour = 10\nmax-leases = 5\n");
         surroundings = again();
         assertEquals(2, surroundings.run("relay", "--check-config", "--config", file.toString()));
