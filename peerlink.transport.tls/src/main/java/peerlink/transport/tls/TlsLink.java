@@ -41,9 +41,6 @@ final class TlsLink implements Link {
 
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    /** The wire carries others' bytes, no TLS: closing says no goodbye. */
-    private volatile boolean detached;
-
     TlsLink(
             LinkInfo info,
             Wire wire,
@@ -133,7 +130,6 @@ final class TlsLink implements Link {
             if (closed.getAndSet(true)) {
                 throw new IOException("link closed");
             }
-            detached = true;
             report("detached");
             return new WireCircuit(wire);
         } finally {
@@ -168,9 +164,6 @@ final class TlsLink implements Link {
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
-            if (detached) {
-                wire.close();
-            }
             return;
         }
         report("closed");
