@@ -74,7 +74,8 @@ public interface Link extends AutoCloseable {
      * end-to-end link of two peers so, and need not encrypt what is encrypted. Both sides must
      * agree on the last frame of each direction, and send nothing behind it before the other side
      * has heard of that. No thread may be in {@link #send} or {@link #receive}. Afterwards these
-     * fail, and closing the link drops the connection.
+     * fail, and closing the link does nothing: the connection is the circuit's, and the caller's to
+     * close.
      *
      * @throws IOException if the link is closed, or lies on nothing that it could hand over, as the
      *     default has it

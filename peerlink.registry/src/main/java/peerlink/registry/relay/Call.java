@@ -1,25 +1,19 @@
 package peerlink.registry.relay;
 
-import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Circuit;
 import peerlink.api.PeerId;
 
-/**
- * One call that waits for its answer: the caller's thread waits for the called peer's connection,
- * and that one's thread then waits for the two to be joined.
- */
+/** One call that waits for its answer: the called peer's connection. */
 final class Call {
     private final Bytes number;
     private final PeerId called;
     private final CompletableFuture<Circuit> answer = new CompletableFuture<>();
-    private final CompletableFuture<@Nullable Splice> joined = new CompletableFuture<>();
 
     /**
      * @param called the peer that may answer
@@ -71,27 +65,11 @@ final class Call {
     }
 
     /**
-     * Hands the called peer's connection over, and waits until it is joined to the caller's.
+     * Hands the called peer's connection over to the caller's thread.
      *
-     * @throws IOException if the caller waits no more
+     * @return false if that waits no more; the connection stays the called peer's
      */
-    Splice answer(Circuit own) throws IOException {
-        if (!answer.complete(own)) {
-            throw new IOException("the caller waits no more");
-        }
-        Splice splice = joined.join();
-        if (splice == null) {
-            throw new IOException("the caller has left");
-        }
-        return splice;
-    }
-
-    /**
-     * Lets the called peer's thread go on.
-     *
-     * @param splice null if the caller has left
-     */
-    void join(@Nullable Splice splice) {
-        joined.complete(splice);
+    boolean answer(Circuit own) {
+        return answer.complete(own);
     }
 }

@@ -248,21 +248,24 @@ public final class RelayServer implements AutoCloseable {
         if (place == null) {
             throw new RelayRefusal(RelayCode.NOT_HERE, "the peer has no place at this relay");
         }
-        try (Shares.Held held =
-                shares.circuit(info.remote(), info.remoteAddress(), place.peer(), place.from())) {
-            Call call = new Call(number(), peer);
-            Circuit far = call(call, place, info.remote());
-            Splice splice = null;
+        Shares.Held held =
+                shares.circuit(info.remote(), info.remoteAddress(), place.peer(), place.from());
+        boolean isCarried = false;
+        try {
+            Circuit far = call(new Call(number(), peer), place, info.remote());
             try {
                 link.send(RelayFrame.encode(new RelayFrame.Open()));
-                splice = splice(link.detach(), far, held);
+                carry(splice(link.detach(), far, held), held);
+                isCarried = true;
             } finally {
-                if (splice == null) {
+                if (!isCarried) {
                     far.close();
                 }
-                call.join(splice);
             }
-            carry(splice);
+        } finally {
+            if (!isCarried) {
+                held.close();
+            }
         }
     }
 
@@ -291,17 +294,18 @@ public final class RelayServer implements AutoCloseable {
                 nanos);
     }
 
-    private void carry(Splice splice) {
+    /** Begins to carry; the circuit's own threads go on, and give back what is held in the end. */
+    private void carry(Splice splice, Shares.Held held) {
         splices.add(splice);
-        try {
-            metrics.opened();
-            if (closing.getCount() == 0) {
-                // it may have come too late to be among those that close() has cut
-                splice.close("the relay ends");
-            }
-            splice.carryCallers();
-        } finally {
-            splices.remove(splice);
+        metrics.opened();
+        splice.start(
+                () -> {
+                    splices.remove(splice);
+                    held.close();
+                });
+        if (closing.getCount() == 0) {
+            // it may have come too late to be among those that close() has cut
+            splice.close("the relay ends");
         }
     }
 
@@ -315,9 +319,8 @@ public final class RelayServer implements AutoCloseable {
         }
         link.send(RelayFrame.encode(new RelayFrame.Open()));
         Circuit own = link.detach();
-        try {
-            call.answer(own).carryCalled();
-        } finally {
+        if (!call.answer(own)) {
+            // the caller waits no more
             own.close();
         }
     }

@@ -5,6 +5,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,14 +82,28 @@ final class Splice {
         this.activeAt = now;
     }
 
-    /** Carries the caller's bytes, on the caller's thread, until all is over. */
-    void carryCallers() {
-        carry(caller, called);
+    /**
+     * Begins to carry, on threads of its own: they have fresh stacks, while those of the links have
+     * grown in TLS and in reading frames, and keep that memory.
+     *
+     * @param onEnd called once, when both directions are over; must not block
+     */
+    void start(Runnable onEnd) {
+        AtomicInteger going = new AtomicInteger(2);
+        carry(caller, called, going, onEnd);
+        carry(called, caller, going, onEnd);
     }
 
-    /** Carries the called peer's bytes, on its thread, until all is over. */
-    void carryCalled() {
-        carry(called, caller);
+    private void carry(Circuit from, Circuit to, AtomicInteger going, Runnable onEnd) {
+        Thread.ofVirtual()
+                .name("peerlink relay-circuit " + from.remoteAddress().hostAndPort())
+                .start(
+                        () -> {
+                            carry(from, to);
+                            if (going.decrementAndGet() == 0) {
+                                onEnd.run();
+                            }
+                        });
     }
 
     private void carry(Circuit from, Circuit to) {

@@ -11,7 +11,6 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -123,7 +122,6 @@ final class HostileRelayTest {
     @ParameterizedTest
     @EnumSource(Harm.class)
     void aRelayThatHarmsTheStreamBreaksThatLinkAlone(Harm harm) throws Exception {
-        CompletableFuture<Circuit> bobs = new CompletableFuture<>();
         Listener bob =
                 opened.add(
                         new TlsTransport()
@@ -135,17 +133,14 @@ final class HostileRelayTest {
         Address place =
                 relay(
                         link -> {
-                            Circuit near = connected(link);
-                            try (var far = new Socket(bob.address().host(), bob.address().port())) {
-                                bobs.complete(near);
+                            try (Circuit near = connected(link);
+                                    Socket far =
+                                            new Socket(
+                                                    bob.address().host(), bob.address().port())) {
+                                InputStream alices = near.input();
+                                OutputStream bobs = far.getOutputStream();
                                 Thread.ofVirtual()
-                                        .start(
-                                                () ->
-                                                        copy(
-                                                                near.input(),
-                                                                out(far),
-                                                                Long.MAX_VALUE,
-                                                                harm));
+                                        .start(() -> copy(alices, bobs, Long.MAX_VALUE, harm));
                                 // the handshake and some echoes pass as they are
                                 copy(far.getInputStream(), near.output(), 20_000, harm);
                             }
@@ -185,14 +180,6 @@ final class HostileRelayTest {
             }
         } catch (IOException e) {
             // broken, as it should be
-        }
-    }
-
-    private static OutputStream out(Socket socket) {
-        try {
-            return socket.getOutputStream();
-        } catch (IOException e) {
-            throw new AssertionError(e);
         }
     }
 

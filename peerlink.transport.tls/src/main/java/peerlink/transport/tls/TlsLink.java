@@ -39,9 +39,6 @@ final class TlsLink implements Link {
 
     private final AtomicBoolean reported = new AtomicBoolean();
 
-    /** The wire carries others' bytes, no TLS: closing says no goodbye. */
-    private volatile boolean detached;
-
     TlsLink(
             LinkInfo info,
             Wire wire,
@@ -131,7 +128,6 @@ final class TlsLink implements Link {
             if (closed.getAndSet(true)) {
                 throw new IOException("link closed");
             }
-            detached = true;
             report("detached");
             return new WireCircuit(wire);
         } finally {
@@ -166,9 +162,6 @@ final class TlsLink implements Link {
     @Override
     public void close() {
         if (closed.getAndSet(true)) {
-            if (detached) {
-                wire.close();
-            }
             return;
         }
         report("closed");
