@@ -58,6 +58,23 @@ public interface Directory extends AutoCloseable {
         return Optional.empty();
     }
 
+    /**
+     * Tells whether a name belongs to one key here, and an answer is the directory's own word. It
+     * is so at a registry. Where everybody answers for himself, any number of peers may claim a
+     * name: there a claim casts no doubt on a contact of that name.
+     */
+    default boolean isAuthority() {
+        return true;
+    }
+
+    /**
+     * Learns that this machine's network has changed or come back: a connection that looks open may
+     * be dead, and a directory that was out of reach may be there. One that keeps a connection
+     * proves it within seconds, and makes a new one without a pause unless it was asked for one.
+     * Returns at once; by default does nothing.
+     */
+    default void networkChanged() {}
+
     /** Closes the connection and every registration made here. Does nothing the second time. */
     @Override
     void close();

@@ -1,6 +1,7 @@
 package peerlink.api;
 
 import java.util.List;
+import java.util.Optional;
 
 /** Reports a change to the watchers of a {@link Directory}. */
 public sealed interface DirectoryEvent {
@@ -41,8 +42,13 @@ public sealed interface DirectoryEvent {
      */
     record Refused(String code, String reason) implements DirectoryEvent {}
 
-    /** The directory grants a registration again that it has {@linkplain Refused refused}. */
-    record Granted() implements DirectoryEvent {}
+    /**
+     * The directory grants a registration: again, after it has {@linkplain Refused refused} it, or
+     * with another observed address than before.
+     *
+     * @param observed the address from which it sees this node, if it tells
+     */
+    record Granted(Optional<Address> observed) implements DirectoryEvent {}
 
     /**
      * Another process has registered with this node's key, is alive, and was told that this node's

@@ -4,6 +4,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -22,6 +23,7 @@ import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Typed;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -145,6 +147,11 @@ public final class Main {
             command.arguments.addLimits(registry.getCommandSpec());
             last(registry.getCommandSpec(), "--help", "--version");
         }
+        CommandLine relay = commandLine.getSubcommands().get("relay");
+        if (relay != null && relay.getCommand() instanceof RelayCommand command) {
+            command.arguments.addLimits(relay.getCommandSpec());
+            last(relay.getCommandSpec(), "--help", "--version");
+        }
         return commandLine;
     }
 
@@ -189,11 +196,11 @@ public final class Main {
     /** Returns the parser of the same command in the one that knows all commands. */
     private static CommandLine amongAll(CommandLine command, Environment environment) {
         CommandLine above = command.getParent();
-        return above == null
-                ? commandLine(environment)
-                : amongAll(above, environment)
-                        .getSubcommands()
-                        .get(command.getCommandSpec().name());
+        if (above == null) {
+            return commandLine(environment);
+        }
+        return Objects.requireNonNull(
+                amongAll(above, environment).getSubcommands().get(command.getCommandSpec().name()));
     }
 
     private static int usage(Environment environment, ParameterException e) {

@@ -414,6 +414,8 @@ class OutboxEndToEndTest {
                                     disk.toString(),
                                     "PEERLINK_LOCAL_REGISTRY",
                                     "127.0.0.1:" + Machine.freePort(),
+                                    "PEERLINK_LAN",
+                                    "off",
                                     "PEERLINK_COMMAND",
                                     "peerlink"));
             meetBob();

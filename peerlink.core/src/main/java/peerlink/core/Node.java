@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Identity;
@@ -18,6 +17,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Protocol;
 import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
@@ -41,7 +41,6 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerName name;
     private final Visibility visibility;
     private final NodeWiring parts;
-    private final List<Address> addresses;
     private final Peers peers;
     private final PeerSearch search;
     private final Sessions sessions;
@@ -57,7 +56,6 @@ public final class Node implements Messenger, AutoCloseable {
         this.name = settings.name;
         this.visibility = settings.visibility;
         this.parts = parts;
-        this.addresses = parts.addresses();
         this.peers = parts.peers;
         this.search = new PeerSearch(name, peers, parts.directories);
         this.sessions = parts.sessions;
@@ -65,9 +63,10 @@ public final class Node implements Messenger, AutoCloseable {
         this.environment = parts.environment(this);
     }
 
+    /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
     @Override
     public Peer self() {
-        return new Peer(identity.id(), name, addresses);
+        return new Peer(identity.id(), name, parts.candidates.now());
     }
 
     @Override
@@ -139,10 +138,9 @@ public final class Node implements Messenger, AutoCloseable {
      * @throws IllegalStateException if no peer could use any of them
      */
     public Invite invite() {
-        List<Address> places =
-                Stream.concat(addresses.stream(), parts.relays.places().stream()).toList();
         try {
-            return Invite.of(name, places, identity.id(), parts.directories.pinned());
+            return Invite.of(
+                    name, parts.candidates.now(), identity.id(), parts.directories.pinned());
         } catch (IllegalArgumentException e) {
             throw new IllegalStateException(
                     "this node listens nowhere that an invite could name", e);
@@ -229,6 +227,14 @@ public final class Node implements Messenger, AutoCloseable {
                         sessions.links(peer).stream().map(MessageLink::info),
                         parts.openLinks.with(peer).stream())
                 .toList();
+    }
+
+    /**
+     * Returns the tries of the last dial of a peer, at each address, or of the one under way, in
+     * the order of their beginning. Never blocks.
+     */
+    public List<Attempt> attempts(PeerId peer) {
+        return parts.dialer.attempts(peer);
     }
 
     /** Returns the status of each plugin, by name. */

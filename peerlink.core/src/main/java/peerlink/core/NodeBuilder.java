@@ -17,9 +17,11 @@ import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.MessageHandler;
+import peerlink.api.Peer;
 import peerlink.api.PeerName;
 import peerlink.api.Transport;
 import peerlink.api.Visibility;
+import peerlink.core.address.Interfaces;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.ProfileInUseException;
@@ -35,7 +37,7 @@ public final class NodeBuilder {
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its
      * process only by accident.
      */
-    private static final String PLUGIN_COPIES = "plugin-copies";
+    static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;
 
@@ -95,9 +97,33 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Sets addresses that lead to a listener though no interface has them, such as a port that a
+     * router forwards. They are announced before all others; {@link Peer#MAX_ADDRESSES} at most.
+     */
+    public NodeBuilder announce(Address... addresses) {
+        if (addresses.length > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "%d addresses to announce (at most %d)"
+                            .formatted(addresses.length, Peer.MAX_ADDRESSES));
+        }
+        settings.announced = List.of(addresses);
+        return this;
+    }
+
     /** Sets the directories to register in and to ask, in this order. */
     public NodeBuilder directories(Address... addresses) {
         settings.directories = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets further directories, each of which counts only if a discovery serves it and can open it:
+     * those of plugins that come with the program and may have been removed. In contrast to the
+     * others, they say nothing about the machines that the node is for.
+     */
+    public NodeBuilder extraDirectories(Address... addresses) {
+        settings.extraDirectories = List.of(addresses);
         return this;
     }
 
@@ -167,6 +193,15 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Makes the node use only the transports and discoveries of the plugins in these folders. It
+     * starts none of them.
+     */
+    public NodeBuilder carrierFolders(List<Path> folders) {
+        settings.startsPlugins = false;
+        return pluginFolders(folders);
+    }
+
     /** Sets the user's configuration for plugins, by the plugin's name. */
     public NodeBuilder pluginSettings(Map<String, Map<String, String>> settings) {
         this.settings.pluginSettings = Map.copyOf(settings);
@@ -205,6 +240,12 @@ public final class NodeBuilder {
         return this;
     }
 
+    NodeBuilder interfaces(Interfaces interfaces, Duration period) {
+        settings.interfaces = interfaces;
+        settings.networkPeriod = period;
+        return this;
+    }
+
     NodeBuilder clock(InstantSource clock) {
         settings.clock = clock;
         return this;
@@ -231,11 +272,7 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins =
-                    Plugins.load(
-                            settings.pluginFolders,
-                            settings.pluginLimits,
-                            directory.toAbsolutePath().resolve(PLUGIN_COPIES));
+            plugins = plugins(directory.toAbsolutePath().resolve(PLUGIN_COPIES));
             Node node =
                     new Node(
                             settings, new NodeWiring(settings, directory, contacts, plugins, lock));
@@ -255,5 +292,11 @@ public final class NodeBuilder {
                 }
             }
         }
+    }
+
+    private Plugins plugins(Path copies) throws IOException {
+        return settings.startsPlugins
+                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

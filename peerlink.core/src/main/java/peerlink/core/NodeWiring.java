@@ -7,22 +7,26 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
-import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.core.address.Candidates;
+import peerlink.core.address.NetworkWatch;
 import peerlink.core.admission.Admission;
 import peerlink.core.admission.RequestFile;
 import peerlink.core.admission.Requests;
@@ -32,7 +36,6 @@ import peerlink.core.contact.ContactFileWatch;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
-import peerlink.core.link.LocalAddresses;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.Invite;
@@ -72,14 +75,12 @@ final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
-    /** The most relays that peers are told of: a record has room for few addresses. */
-    private static final int RELAYS_ANNOUNCED = 2;
-
     final EventQueue events;
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
     final PluginLinks openLinks;
+    final Candidates candidates;
     final Directories directories;
     final Dialer dialer;
     final Sessions sessions;
@@ -92,16 +93,17 @@ final class NodeWiring {
     private final ServedProtocols protocols;
     private final Lookout contactWatch;
     private final Lookout storeWatch;
+    private final Lookout networkWatch;
     private final LastKnownWriter lastKnownKeeper;
     private final ProtocolNetwork network;
     private final List<Discovery> discoveries;
+    private final Function<Discovery, DirectoryContext> contexts;
     private final DirectoryEvents directoryEvents;
 
     /** The addresses of the directories, also of those that an invite has added. */
     private final List<Address> directoryAddresses;
 
     private final List<Listener> listeners = new ArrayList<>();
-    private final List<Address> addresses;
     final Relays relays;
 
     /**
@@ -148,10 +150,16 @@ final class NodeWiring {
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
             this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
             this.discoveries = plugins.discoveries(settings.discoveries);
+            this.contexts = discovery -> surroundings(discovery, network, book);
+            this.candidates = new Candidates(settings.interfaces);
             this.directories =
                     opened(
                             Directories.open(
-                                    settings.directories, discoveries, network, directoryEvents));
+                                    settings.directories,
+                                    settings.extraDirectories,
+                                    discoveries,
+                                    contexts,
+                                    directoryEvents));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
             this.requests = requests();
@@ -193,11 +201,26 @@ final class NodeWiring {
             this.storeWatch =
                     opened(new Lookout("peerlink store-watch", context.timer(), guarded::look));
 
+            this.networkWatch =
+                    opened(
+                            new Lookout(
+                                    "peerlink network-watch",
+                                    context.timer(),
+                                    settings.networkPeriod,
+                                    new NetworkWatch(
+                                                    candidates,
+                                                    settings.clock,
+                                                    System::nanoTime,
+                                                    this::networkChanged)
+                                            ::look));
+
             book.onChange(this::contactsChanged);
             directoryEvents.onAppeared(sessions::appeared);
+            directoryEvents.onObserved(candidates::observed);
+            directoryEvents.onBack(sessions::othersReached);
             peers.linked(sessions::isLinked);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
-            this.addresses = open(network);
+            open(network);
             this.relays =
                     opened(
                             new Relays(
@@ -205,7 +228,7 @@ final class NodeWiring {
                                     directories::relays,
                                     network,
                                     protocols,
-                                    this::announce,
+                                    candidates::relays,
                                     context.timer(),
                                     new SecureRandom()));
             wired = true;
@@ -230,6 +253,15 @@ final class NodeWiring {
             events.post(new NodeEvent.LastKnownLost(Printable.reason(e)));
         }
         return all;
+    }
+
+    private DirectoryContext surroundings(
+            Discovery discovery, ProtocolNetwork network, ContactBook book) {
+        Map<String, String> given =
+                plugins.owner(discovery)
+                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
+                        .orElse(Map.of());
+        return new NodeDirectoryContext(network, given, book);
     }
 
     private Requests requests() {
@@ -279,20 +311,19 @@ final class NodeWiring {
                 new CountDownLatch(1));
     }
 
-    /**
-     * Lets peers in, unless the node only sends or looks. Returns the addresses at which peers can
-     * reach it.
-     */
-    private List<Address> open(ProtocolNetwork network) throws IOException {
+    /** Lets peers in, unless the node only sends or looks. */
+    private void open(ProtocolNetwork network) throws IOException {
         if (!settings.isFull()) {
             requests.look();
-            return List.of();
+            return;
         }
         requests.load(store);
         for (Address address : settings.listen) {
             listeners.add(network.listen(address, protocols));
         }
-        return LocalAddresses.announced(listeners.stream().map(Listener::address).toList());
+        candidates.look();
+        candidates.announce(settings.announced);
+        candidates.listening(listeners.stream().map(Listener::address).toList());
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -318,9 +349,14 @@ final class NodeWiring {
         }
     }
 
-    /** Returns the addresses at which peers can reach the node. */
-    List<Address> addresses() {
-        return addresses;
+    /**
+     * Follows a change of this machine's network: what is open may be dead, and what was out of
+     * reach may be there.
+     */
+    private void networkChanged() {
+        directories.networkChanged();
+        dialer.networkChanged();
+        sessions.networkChanged();
     }
 
     /** Returns the environment of the plugins in the node. */
@@ -341,17 +377,24 @@ final class NodeWiring {
      * see {@link Node#run}.
      */
     void start(PluginEnvironment environment) throws IOException {
-        plugins.start(environment);
+        if (settings.startsPlugins) {
+            plugins.start(environment);
+        }
         sessions.ready();
         if (lock != null) {
             contactWatch.start();
             storeWatch.start();
             lastKnownKeeper.start();
         }
+        networkWatch.start();
+        candidates.onChange(this::announce);
         if (settings.isFull()) {
-            directories.start(announcement(addresses));
             relays.start();
         }
+    }
+
+    private void announce(List<Address> addresses) {
+        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
     }
 
     /**
@@ -394,22 +437,8 @@ final class NodeWiring {
                 return;
             }
         }
-        directories.add(registry, discoveries, network, directoryEvents);
+        directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
-    }
-
-    /** Announces the node anew, at the relays where it has a place now. */
-    private void announce(List<Address> places) {
-        List<Address> all =
-                Stream.concat(
-                                addresses.stream().limit(Peer.MAX_ADDRESSES - RELAYS_ANNOUNCED),
-                                places.stream().limit(RELAYS_ANNOUNCED))
-                        .toList();
-        directories.announce(announcement(all));
-    }
-
-    private Announcement announcement(List<Address> all) {
-        return new Announcement(settings.name, all, settings.visibility);
     }
 
     /** Ends all parts; see {@link Node#close}. */
@@ -429,6 +458,7 @@ final class NodeWiring {
         }
         contactWatch.close();
         storeWatch.close();
+        networkWatch.close();
         // before the handlers are cut off: the next node finishes their messages
         requests.close();
         sessions.stop();

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +21,6 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
-import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.Message;
 import peerlink.api.Peer;
@@ -96,6 +97,28 @@ class TlsNodesTest {
         }
     }
 
+    /** The system accepts the connection, and nobody ever answers on it. */
+    @Test
+    void anAddressThatSwallowsEverythingHoldsNobodyUp() throws Exception {
+        try (Node alice = start("alice", new RecordedEvents());
+                Node bob = start("bob", new RecordedEvents());
+                ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Peer announced = bob.self();
+            // another peer's class loading is not what is measured
+            bob.open(alice.self(), ChatFrame.PROTOCOL).close();
+            List<Address> addresses = new ArrayList<>();
+            addresses.add(Address.of("tls", "127.0.0.1", silent.getLocalPort()));
+            addresses.addAll(announced.addresses());
+            Peer both = new Peer(announced.id(), announced.name(), addresses);
+            long start = System.nanoTime();
+            try (Link link = alice.open(both, ChatFrame.PROTOCOL)) {
+                assertEquals(announced.id(), link.info().remote());
+            }
+            Duration took = Duration.ofNanos(System.nanoTime() - start);
+            assertTrue(took.toSeconds() < 3, () -> "" + took);
+        }
+    }
+
     @Test
     void sendsNothingToAnotherKeyAtThePeersAddress() throws Exception {
         RecordedEvents bobSaw = new RecordedEvents();
@@ -106,7 +129,7 @@ class TlsNodesTest {
                             new PeerName("carol"),
                             bob.invite().addresses(),
                             PeerId.ofKey(new byte[] {1}));
-            assertThrows(IdentityMismatchException.class, () -> alice.connect(stale));
+            assertThrows(PeerUnavailableException.class, () -> alice.connect(stale));
             assertEquals(List.of(), bobSaw.all(NodeEvent.LinkOpened.class));
         }
     }

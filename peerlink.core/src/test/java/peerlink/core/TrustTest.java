@@ -2,6 +2,7 @@ package peerlink.core;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -25,6 +26,7 @@ import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.TrustRules;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.Contact;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
@@ -34,6 +36,7 @@ import peerlink.core.model.Trust;
 class TrustTest {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final PeerName BOB = new PeerName("bob");
+    private static final Address PUBLIC = Address.parse("loopback://203.0.113.7:7001");
 
     private TestNetwork network;
     private TestNetwork.Member alice;
@@ -337,12 +340,71 @@ class TrustTest {
         assertEquals(List.of(), alice.events().all(NodeEvent.IdentityChanged.class));
     }
 
+    /** Bob's record names this address from now on, and bob is not there. */
+    private void bobIsSaidToBeAt(Address place) {
+        bob.node().close();
+        network.directory().claim(new Peer(bob.identity().id(), BOB, List.of(place)));
+    }
+
+    /** Somebody answers where bob is not; nothing may lead the user to take that key for bob's. */
+    private void assertBobIsNotThere(PeerId found) throws Exception {
+        Peer toBob = alice.node().find("bob");
+        assertThrows(PeerUnavailableException.class, () -> alice.node().reach(toBob));
+        assertEquals(List.of(), alice.events().all(NodeEvent.AnotherKeyAnswered.class));
+        Contact still = alice.node().contacts().all().getFirst();
+        assertEquals(bob.identity().id(), still.id());
+        assertEquals(Trust.UNVERIFIED, still.trust());
+        try {
+            // as a user might who was told to
+            assertNotEquals(BOB, alice.node().contacts().trust(found.text()).name());
+        } catch (IOException e) {
+            assertTrue(e.getMessage().startsWith("nothing is known of "), e::getMessage);
+        }
+        assertEquals(bob.identity().id(), alice.node().find("bob").id());
+    }
+
+    /** Two homes, a router of the same make in both: bob's address leads to alice's neighbour. */
     @Test
-    void anotherKeyWhereAContactWasIsToldAndCanTakeItsPlace() throws Exception {
+    void aStrangerAtTheSamePrivateAddressInAnotherHomeIsNotTakenForAContact() throws Exception {
+        for (String place :
+                List.of("192.168.1.10", "10.0.0.2", "100.64.1.1", "169.254.1.1", "127.0.0.1")) {
+            Address address = Address.parse("loopback://" + place + ":7001");
+            var stranger =
+                    network.start("stranger" + place, "zoe", b -> b.listen(address).directories());
+            bobIsSaidToBeAt(address);
+            assertBobIsNotThere(stranger.identity().id());
+        }
+    }
+
+    @Test
+    void anAddressThatLeadsBackToThisNodeIsNoReasonForAnAlarm() throws Exception {
+        alice.node().close();
+        alice = network.start("alice", "alice", b -> b.listen(PUBLIC));
+        bobIsSaidToBeAt(PUBLIC);
+        assertBobIsNotThere(alice.identity().id());
+    }
+
+    /** Two peers behind one router are both seen there. */
+    @Test
+    void anotherKeyThatAnnouncesTheSameAddressIsNoReasonForAnAlarm() throws Exception {
+        var neighbour = network.start("neighbour", "neighbour", b -> b.listen(PUBLIC));
+        bobIsSaidToBeAt(PUBLIC);
+        assertBobIsNotThere(neighbour.identity().id());
+    }
+
+    @Test
+    void anotherKeyWhereAContactWasOnceIsNoReasonForAnAlarm() throws Exception {
         List<Address> place = bob.node().self().addresses();
         bob.node().close();
         network.directory().forgetEverybody();
-        var mallory = network.start("mallory", "mallory", b -> b.listen(place.getFirst()));
+        var later = network.start("later", "later", b -> b.listen(place.getFirst()).directories());
+        assertBobIsNotThere(later.identity().id());
+    }
+
+    @Test
+    void anotherKeyAtAContactsOwnPublicAddressIsToldAndCanTakeItsPlace() throws Exception {
+        var mallory = network.start("mallory", "mallory", b -> b.listen(PUBLIC).directories());
+        bobIsSaidToBeAt(PUBLIC);
         Peer toBob = alice.node().find("bob");
         assertThrows(IdentityMismatchException.class, () -> alice.node().reach(toBob));
         alice.node().conversation(toBob).sendText("secret");
@@ -350,9 +412,17 @@ class TrustTest {
                 new NodeEvent.AnotherKeyAnswered(BOB, bob.identity().id(), mallory.identity().id()),
                 alice.events().await(NodeEvent.AnotherKeyAnswered.class));
         assertEquals(Trust.UNVERIFIED, alice.node().contacts().all().getFirst().trust());
+        assertEquals(
+                List.of(Attempt.Result.ANOTHER_KEY),
+                alice.node().attempts(bob.identity().id()).stream()
+                        .filter(attempt -> attempt.address().equals(PUBLIC))
+                        .map(Attempt::result)
+                        .toList());
         Contact successor = alice.node().contacts().trust(mallory.identity().id().text());
         assertEquals(BOB, successor.name());
         assertEquals(1, alice.node().contacts().all().size());
+        network.directory()
+                .claim(new Peer(mallory.identity().id(), new PeerName("mallory"), List.of(PUBLIC)));
         // a message to the former key is for that key alone
         alice.node().conversation(successor.peer()).sendText("hello").await(PATIENCE);
         assertEquals(

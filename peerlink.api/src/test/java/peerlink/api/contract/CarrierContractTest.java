@@ -132,9 +132,13 @@ public abstract class CarrierContractTest {
         try (Listener _ = listen();
                 Circuit near = dial(BOB.id());
                 Circuit far = accepted()) {
-            near.close();
+            end(near);
             assertEquals(-1, far.input().read());
         }
+    }
+
+    private static void end(Circuit circuit) {
+        circuit.close();
     }
 
     @Test
@@ -149,8 +153,8 @@ public abstract class CarrierContractTest {
                                 assertThrows(IOException.class, () -> near.input().read());
                                 woken.countDown();
                             });
-            near.close();
-            near.close();
+            end(near);
+            end(near);
             assertTrue(woken.await(20, TimeUnit.SECONDS));
         }
     }
@@ -166,7 +170,7 @@ public abstract class CarrierContractTest {
             two.output().write(2);
             assertEquals(1, ones.input().read());
             assertEquals(2, twos.input().read());
-            one.close();
+            end(one);
             twos.output().write(3);
             assertEquals(3, two.input().read());
         }

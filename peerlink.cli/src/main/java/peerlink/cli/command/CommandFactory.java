@@ -9,6 +9,7 @@ import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -32,6 +33,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("why", WhyCommand::new);
         COMMANDS.put("registry", RegistryCommand::new);
+        COMMANDS.put("relay", RelayCommand::new);
         COMMANDS.put("demo", DemoCommand::new);
         COMMANDS.put("plugins", PluginsCommand::new);
         COMMANDS.put("completion", CompletionCommand::new);

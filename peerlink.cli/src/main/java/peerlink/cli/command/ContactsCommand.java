@@ -210,7 +210,7 @@ final class ContactsCommand extends NodeCommand {
 
     /** Opens a node that reaches nobody: the command needs only the profile's files. */
     private Node open(NodeOptions all) throws CliException, IOException {
-        return NodeAssembly.of(all, environment).visitor().directories().start();
+        return NodeAssembly.of(all, environment).reader().start();
     }
 
     private static Map<String, Object> object(Contact contact) {

@@ -8,6 +8,7 @@ import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.log.Hangup;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.ProgramSettings;
@@ -94,6 +95,7 @@ final class ListenCommand extends NodeCommand {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
+        LocalNetworkNotice.lines(assembly.settings()).forEach(environment.err()::println);
         int waiting = node.requests().size();
         if (waiting > 0) {
             environment

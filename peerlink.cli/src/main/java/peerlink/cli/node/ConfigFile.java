@@ -16,16 +16,20 @@ import tools.jackson.databind.JsonNode;
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
  * @param texts the settings with one value, by key, as text that is not yet checked
+ * @param announced the addresses under {@code announce}, not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
  * @param warnings one line for each entry of the file that has no meaning
  */
 public record ConfigFile(
         Map<String, String> texts,
         List<String> registries,
+        List<String> relays,
+        List<String> announced,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
-    static final ConfigFile EMPTY = new ConfigFile(Map.of(), List.of(), Map.of(), List.of());
+    static final ConfigFile EMPTY =
+            new ConfigFile(Map.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     /**
      * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
@@ -55,6 +59,8 @@ public record ConfigFile(
         ConfigFile read(JsonNode root) throws CliException {
             Map<String, String> texts = new HashMap<>();
             List<String> registries = List.of();
+            List<String> relays = List.of();
+            List<String> announced = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 String key = entry.getKey();
@@ -63,17 +69,25 @@ public record ConfigFile(
                     case "name", "listen", "pq", "visibility", "requests", RegistryToken.KEY ->
                             texts.put(key, text(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
-                    case "registry" -> registries = texts(value);
+                    case "registry" -> registries = texts(key, value);
+                    case "relay" -> relays = texts(key, value);
+                    case "announce" -> announced = texts(key, value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(key);
                 }
             }
-            return new ConfigFile(Map.copyOf(texts), registries, plugins, List.copyOf(warnings));
+            return new ConfigFile(
+                    Map.copyOf(texts),
+                    registries,
+                    relays,
+                    announced,
+                    plugins,
+                    List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, listen, pq, visibility, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, pq, visibility, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
@@ -91,13 +105,13 @@ public record ConfigFile(
             return value.asString();
         }
 
-        private List<String> texts(JsonNode value) throws CliException {
+        private List<String> texts(String key, JsonNode value) throws CliException {
             if (!value.isArray()) {
-                return List.of(text("registry", value));
+                return List.of(text(key, value));
             }
             List<String> texts = new ArrayList<>();
             for (JsonNode element : value) {
-                texts.add(text("registry", element));
+                texts.add(text(key, element));
             }
             return List.copyOf(texts);
         }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -57,6 +59,33 @@ public final class PeerLookup {
      */
     public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
             throws CliException {
+        return ask(assembly, given, query, err, List::of);
+    }
+
+    /**
+     * Asks all registries, and beside them the local network, for everybody.
+     *
+     * @throws CliException as {@link #ask} does, if nobody is found on the local network
+     */
+    public static Found everyone(NodeAssembly assembly, NodeOptions given, PrintStream err)
+            throws CliException {
+        CompletableFuture<List<Peer>> neighbours =
+                CompletableFuture.supplyAsync(
+                        () -> LocalNetworkQuery.everyone(assembly),
+                        task ->
+                                Thread.ofVirtual()
+                                        .name("peerlink directory-query lan")
+                                        .start(task));
+        return ask(assembly, given, new Query.Everyone(), err, neighbours::join);
+    }
+
+    private static Found ask(
+            NodeAssembly assembly,
+            NodeOptions given,
+            Query query,
+            PrintStream err,
+            Supplier<List<Peer>> neighbours)
+            throws CliException {
         Network network = assembly.network();
         // the directories of one discovery: the statement that a peer has signed last decides
         // between them
@@ -76,12 +105,14 @@ public final class PeerLookup {
                 failures.put(address, e);
             }
         }
+        List<Peer> near = neighbours.get();
+        near.forEach(peer -> found.putIfAbsent(peer.id(), peer));
         boolean isNone = failures.size() == addresses.size();
-        if (addresses.size() > 1) {
+        if (addresses.size() > 1 || !near.isEmpty()) {
             // a registry that nobody has named need not run
             failures.keySet().removeIf(assembly.settings()::isUnnamed);
         }
-        if (isNone) {
+        if (isNone && near.isEmpty()) {
             throw noneAnswers(failures, given);
         }
         failures.forEach(

@@ -34,14 +34,17 @@ import peerlink.registry.access.EnrolmentToken;
  * @param registries the registries that the user named; empty if none
  * @param invited the registries of invites, of earlier ones and of those of this run, that the
  *     user has not named
+ * @param relays the relays that the user named; empty if none
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
  * @param listen the address to listen on, if the user named one
+ * @param announced the addresses that the user announces besides those of the machine
  * @param links the policy for every link
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
+ * @param localNetwork the settings of the local network
  * @param plugins the plugins' settings, by plugin name
  * @param warnings warnings for the user, one line each
  */
@@ -50,13 +53,16 @@ public record ProgramSettings(
         PeerName name,
         List<Address> registries,
         List<Address> invited,
+        List<Address> relays,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
+        List<Address> announced,
         LinkPolicy links,
         Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
+        LocalNetwork localNetwork,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -83,7 +89,8 @@ public record ProgramSettings(
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
         Typed typed = environment.typed();
-        for (String registry : sources.registries(options.registries)) {
+        for (String registry :
+                sources.list(options.registries, "registry", ConfigFile::registries)) {
             registries.add(
                     checked(
                             registry,
@@ -93,8 +100,38 @@ public record ProgramSettings(
                                             + " prints the whole address when it starts"
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
+        List<Address> relays = new ArrayList<>();
+        for (String relay : sources.list(options.relays, "relay", ConfigFile::relays)) {
+            relays.add(
+                    checked(
+                            relay,
+                            HostPort::relay,
+                            ProgramName.call("relay")
+                                    + " prints the whole address when it starts"));
+        }
+        List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
+        List<Address> announced =
+                checked(
+                        String.join(",", places),
+                        HostPort::announced,
+                        typed.with("--announce", "203.0.113.7:7001"));
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
+        Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
+        Optional<String> show =
+                environment
+                        .variable("PEERLINK_LAN")
+                        .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
+        LocalNetwork localNetwork =
+                LocalNetwork.of(
+                        checked(
+                                show,
+                                word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
+                                typed.under("PEERLINK_LAN=contacts")),
+                        LocalNetwork.isIn(pluginFolders(profile)));
+        if (localNetwork.isOn()) {
+            plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
+        }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
         return new ProgramSettings(
@@ -104,6 +141,7 @@ public record ProgramSettings(
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
                 Invites.registries(profile, options.invites, registries),
+                List.copyOf(relays),
                 token(options, environment, profile, own, system),
                 checked(
                         environment
@@ -112,6 +150,7 @@ public record ProgramSettings(
                         HostPort::check,
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
                 checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                announced,
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
                         .map(LinkPolicy.DEFAULT::with)
                         .orElse(LinkPolicy.DEFAULT),
@@ -126,6 +165,7 @@ public record ProgramSettings(
                         typed.with("--requests", "ask")),
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
+                localNetwork,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
@@ -155,12 +195,21 @@ public record ProgramSettings(
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's.
+     * this machine's, nobody else is to find the node on the local network, and no other address is
+     * announced.
      */
     Address listenAddress() {
         boolean loopback =
-                Stream.concat(registries.stream(), invited.stream()).allMatch(HostPort::isLoopback);
+                !localNetwork.isOn()
+                        && Stream.of(registries, invited, announced)
+                                .flatMap(List::stream)
+                                .allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    /** Returns the folders of the image's own plugins and of the user's. */
+    static List<Path> pluginFolders(Profile profile) {
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     private static Optional<EnrolmentToken> token(
@@ -280,15 +329,17 @@ public record ProgramSettings(
             return "PEERLINK_" + key.toUpperCase(Locale.ROOT).replace('-', '_');
         }
 
-        List<String> registries(List<String> options) {
+        List<String> list(
+                List<String> options, String key, Function<ConfigFile, List<String>> inFile) {
             if (!options.isEmpty()) {
                 return options;
             }
-            Optional<String> variable = environment.variable("PEERLINK_REGISTRY");
+            Optional<String> variable = environment.variable(variable(key));
             if (variable.isPresent()) {
                 return List.of(variable.get().trim().split("[,\\s]+"));
             }
-            return own.registries().isEmpty() ? system.registries() : own.registries();
+            List<String> mine = inFile.apply(own);
+            return mine.isEmpty() ? inFile.apply(system) : mine;
         }
     }
 }

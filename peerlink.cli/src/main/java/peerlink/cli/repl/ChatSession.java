@@ -12,11 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -114,14 +116,19 @@ public final class ChatSession {
                                             .onEvent(event -> tell(event, events, keyboard)));
             try (HostedNode hosted =
                     HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
-                chat(keyboard, hosted.node(), view, events);
+                chat(keyboard, hosted.node(), view, events, assembly);
             }
             tellLeft(node, view);
         }
         return exitCode;
     }
 
-    private void chat(Keyboard keyboard, Node node, TerminalView view, EventLines events)
+    private void chat(
+            Keyboard keyboard,
+            Node node,
+            TerminalView view,
+            EventLines events,
+            NodeAssembly assembly)
             throws CliException {
         try (Repl repl = new Repl(node, view, events)) {
             this.repl = repl;
@@ -132,6 +139,8 @@ public final class ChatSession {
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
+            LocalNetworkNotice.lines(assembly.settings())
+                    .forEach(line -> view.show(Line.dim(line)));
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
             for (String text : options.invites) {
                 connect(Invites.parse(text), node, repl, view);
@@ -201,7 +210,8 @@ public final class ChatSession {
                     running.wrote(arrived.peer());
                 }
             }
-            case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
+            case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
+            case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
             case NodeEvent.PeerAppeared _ -> {
                 somebody.countDown();
                 // the peer may go by another name than before
@@ -210,6 +220,13 @@ public final class ChatSession {
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    private void answered(Address directory) {
+        // the local network is there at once, and says nothing of those who are there
+        if (!EventLines.isLocalNetwork(directory)) {
+            registry.countDown();
         }
     }
 

@@ -1,6 +1,10 @@
 package peerlink.cli.text;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
 import peerlink.api.Address;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
@@ -31,12 +35,61 @@ public final class HostPort {
     }
 
     /**
+     * Reads a relay's {@code HOST:PORT/ID}.
+     *
+     * @return such as {@code relay://192.0.2.1:7777/ID}
+     * @throws IllegalArgumentException if the text is no such address
+     */
+    public static Address relay(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException(
+                    "a relay's id is missing: '"
+                            + Printable.excerpt(text)
+                            + "' (HOST:PORT/ID, as the relay prints it)");
+        }
+        if (!PeerId.isPeerId(text.substring(slash + 1))) {
+            throw new IllegalArgumentException(
+                    "not a relay's id: '"
+                            + Printable.excerpt(text.substring(slash + 1))
+                            + "' (52 characters of a-z and 2-7)");
+        }
+        check(text.substring(0, slash));
+        return Address.parse("relay://" + text);
+    }
+
+    /**
      * Reads the address to listen on.
      *
      * @throws IllegalArgumentException if the text is no address
      */
     public static Address listen(String text) {
         return text.contains("://") ? Address.parse(text) : Address.parse("tls://" + check(text));
+    }
+
+    /**
+     * Reads the addresses to announce to peers, {@code HOST:PORT} with commas between them.
+     *
+     * @return none for an empty text
+     * @throws IllegalArgumentException if one is no address, or leads to no machine, or there are
+     *     too many
+     */
+    public static List<Address> announced(String text) {
+        List<Address> announced = new ArrayList<>();
+        for (String place : text.isEmpty() ? new String[0] : text.split(",")) {
+            Address address = listen(place);
+            if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
+                throw new IllegalArgumentException(
+                        "nobody can be reached at '" + Printable.excerpt(place) + "'");
+            }
+            announced.add(address);
+        }
+        if (announced.size() > Peer.MAX_ADDRESSES) {
+            throw new IllegalArgumentException(
+                    "%d addresses to announce (at most %d)"
+                            .formatted(announced.size(), Peer.MAX_ADDRESSES));
+        }
+        return List.copyOf(announced);
     }
 
     /**

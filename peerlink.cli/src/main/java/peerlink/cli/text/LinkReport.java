@@ -8,9 +8,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.registry.admin.Amount;
 
@@ -44,6 +46,7 @@ public final class LinkReport {
             }
             rows.addAll(rows(links.get(i)));
         }
+        rows.addAll(attempts());
         return rows;
     }
 
@@ -58,7 +61,7 @@ public final class LinkReport {
 
     private List<String> rows(LinkInfo link) {
         return List.of(
-                row("path", "direct, " + path(link)),
+                row("path", way(link) + ", " + path(link)),
                 row("transport", "%s, %s".formatted(transport(link), link.protocol())),
                 row("group", link.keyExchange()),
                 row("cipher", link.cipherSuite()),
@@ -78,6 +81,9 @@ public final class LinkReport {
 
     private static String path(LinkInfo link) {
         String local = EventLines.place(link.localAddress());
+        if (isRelayed(link)) {
+            return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
+        }
         String remote = EventLines.place(link.remoteAddress());
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
@@ -85,9 +91,49 @@ public final class LinkReport {
         };
     }
 
+    private static String way(LinkInfo link) {
+        Address remote = link.remoteAddress();
+        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
+    }
+
+    private static boolean isRelayed(LinkInfo link) {
+        return link.remoteAddress().scheme().equals("relay");
+    }
+
+    /** Returns a row for each address that the last dial tried, in their order. */
+    private List<String> attempts() {
+        return node.attempts(peer.id()).stream()
+                .map(
+                        attempt ->
+                                row(
+                                        "tried",
+                                        "%s: %s"
+                                                .formatted(
+                                                        EventLines.place(attempt.address()),
+                                                        result(attempt))))
+                .toList();
+    }
+
+    private static String result(Attempt attempt) {
+        String took = " (%d ms)".formatted(attempt.duration().toMillis());
+        return switch (attempt.result()) {
+            case TRYING -> "no answer yet" + took;
+            case LINKED -> "linked" + took;
+            case REFUSED -> "the peer has declined" + took;
+            case ANOTHER_KEY -> "another key answered, so the peer is not there" + took;
+            case FAILED -> attempt.detail() + took;
+            case GIVEN_UP -> "given up: " + attempt.detail() + took;
+            case SKIPPED -> "not tried: " + attempt.detail();
+        };
+    }
+
     private static String transport(LinkInfo link) {
         String scheme = link.remoteAddress().scheme();
-        return scheme.equals("tls") ? "tls over tcp" : scheme;
+        return switch (scheme) {
+            case "tls" -> "tls over tcp";
+            case "relay" -> "tls over tcp, end to end over a relay";
+            default -> scheme;
+        };
     }
 
     private List<String> withoutLink() {
@@ -102,12 +148,15 @@ public final class LinkReport {
                                         .map(EventLines::place)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             rows.add(
                     row(
-                            "registry",
+                            isRegistry ? "registry" : "network",
                             "%s, asked if no address answers; %s"
                                     .formatted(
-                                            EventLines.place(directory.address()),
+                                            isRegistry
+                                                    ? EventLines.place(directory.address())
+                                                    : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }
         return rows;
@@ -124,7 +173,7 @@ public final class LinkReport {
         fields.put("id", peer.id());
         fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
-        fields.put("path", "direct");
+        fields.put("path", isRelayed(link) ? "relayed" : "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());
@@ -135,6 +184,16 @@ public final class LinkReport {
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
         fields.put("upMillis", up(link).toMillis());
+        fields.put("attempts", node.attempts(peer.id()).stream().map(LinkReport::fields).toList());
+        return fields;
+    }
+
+    private static Map<String, Object> fields(Attempt attempt) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("address", attempt.address());
+        fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
+        fields.put("detail", attempt.detail());
+        fields.put("millis", attempt.duration().toMillis());
         return fields;
     }
 }

@@ -1,6 +1,7 @@
 package peerlink.cli.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,6 +178,31 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void announcedAddressesComeFromOneSourceAndAreListenedFor() throws Exception {
+        profileConfig("announce = [\"203.0.113.7:7001\", \"home.example.org:443\"]\n");
+        assertEquals(
+                List.of(
+                        Address.parse("tls://203.0.113.7:7001"),
+                        Address.parse("tls://home.example.org:443")),
+                resolve().announced());
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        surroundings.variables.put("PEERLINK_ANNOUNCE", "[2001:db8::1]:7001");
+        assertEquals(List.of(Address.parse("tls://[2001:db8::1]:7001")), resolve().announced());
+        options.announced = List.of("192.0.2.1:1", "192.0.2.2:2");
+        assertEquals(2, resolve().announced().size());
+        for (List<String> wrong :
+                List.of(
+                        List.of("0.0.0.0:7001"),
+                        List.of("[::]:7001"),
+                        List.of("192.0.2.1:0"),
+                        List.of("192.0.2.1"),
+                        Collections.nCopies(9, "192.0.2.1:1"))) {
+            options.announced = wrong;
+            assertThrows(CliException.class, this::resolve, wrong::toString);
+        }
+    }
+
+    @Test
     void registriesOfOneSourceReplaceThoseOfTheNext() throws Exception {
         profileConfig("registry = [\"192.0.2.1:7777\", \"192.0.2.2:7777\"]\n");
         assertEquals(2, resolve().directories(true).size());
@@ -191,11 +218,85 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void relaysOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        String id = "a".repeat(51) + "q";
+        profileConfig("relay = \"192.0.2.1:7779/" + id + "\"\n");
+        assertEquals(List.of(Address.parse("relay://192.0.2.1:7779/" + id)), resolve().relays());
+        surroundings.variables.put("PEERLINK_RELAY", "192.0.2.3:1/" + id + " 192.0.2.4:2/" + id);
+        assertEquals(2, resolve().relays().size());
+        options.relays.add("[2001:db8::1]:7779/" + id);
+        assertEquals(
+                List.of(Address.parse("relay://[2001:db8::1]:7779/" + id)), resolve().relays());
+        for (String none :
+                List.of("192.0.2.1:7779", "192.0.2.1:7779/short", "192.0.2.1/" + id, "foo")) {
+            options.relays = List.of(none);
+            CliException error = assertThrows(CliException.class, this::resolve, none);
+            assertEquals(ExitCode.USAGE, error.exitCode(), none);
+        }
+    }
+
+    @Test
     void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
         options.registries.add("[::1]:7777");
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
         options.registries.add("192.0.2.1:7777");
         assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theLocalNetworkIsUsedWhereThereIsAPluginForIt() throws Exception {
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        haveLanPlugin();
+        assertEquals(LocalNetwork.Show.VISIBLE, resolve().localNetwork().show());
+        assertEquals(
+                List.of(Address.parse("lan://239.255.80.76:7776")),
+                List.of(resolve().localNetwork().directories()));
+        // this machine's registry is no reason to be found by nobody
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        options.listen = "127.0.0.1:7001";
+        assertEquals(Address.parse("tls://127.0.0.1:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void whoSeesThisPeerOnTheLocalNetworkIsAWord() throws Exception {
+        haveLanPlugin();
+        profileConfig("[plugins.lan]\nshow = \"contacts\"\n");
+        assertEquals(LocalNetwork.Show.CONTACTS, resolve().localNetwork().show());
+        assertEquals(Map.of("show", "contacts"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "off");
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(0, resolve().localNetwork().directories().length);
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(Map.of("show", "visible"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "me");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(
+                "not a word for plugins.lan.show: 'me' (one of visible, contacts, off)",
+                error.getMessage());
+    }
+
+    @Test
+    void itIsSaidOnceThatEverybodyOnTheNetworkSeesThisPeer() throws Exception {
+        haveLanPlugin();
+        Files.createDirectories(surroundings.home().resolve("profiles/default"));
+        Files.createDirectories(surroundings.home().resolve("profiles/bob"));
+        List<String> lines = LocalNetworkNotice.lines(resolve());
+        assertEquals(2, lines.size());
+        assertTrue(lines.getLast().endsWith(" >> " + resolve().profile().configFile()));
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        // whoever has chosen knows
+        options.profile = "bob";
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        surroundings.variables.remove("PEERLINK_LAN");
+        assertEquals(2, LocalNetworkNotice.lines(resolve()).size());
+    }
+
+    private void haveLanPlugin() throws IOException {
+        Files.createDirectories(surroundings.home().resolve("plugins"));
+        Files.createFile(surroundings.home().resolve("plugins/lan.jar"));
     }
 
     @Test

@@ -5,9 +5,9 @@ import java.util.random.RandomGenerator;
 
 /**
  * Times the next attempt to reach a peer: after a random time between nothing and a bound that
- * doubles with each failure ("full jitter"). So peers that lost each other at the same moment don't
- * all come back at the same moment. Times are those of {@link System#nanoTime}, or of a clock like
- * it.
+ * doubles with each failure ("full jitter"), and stays low for a while after a link was lost. So
+ * peers that lost each other at the same moment don't all come back at the same moment. Times are
+ * those of {@link System#nanoTime}, or of a clock like it.
  */
 final class DialBackoff {
     static final Duration FIRST = Duration.ofMillis(500);
@@ -18,6 +18,19 @@ final class DialBackoff {
      * or so.
      */
     static final int PATIENCE = 12;
+
+    /** The time after a loss in which attempts come often: most outages are over by then. */
+    static final Duration SHORT_LOSS = Duration.ofMinutes(3);
+
+    static final Duration SHORT_LOSS_BOUND = Duration.ofSeconds(2);
+
+    /** The time after a loss in which a peer is not given up, and attempts come now and then. */
+    static final Duration LOSS = Duration.ofMinutes(15);
+
+    static final Duration LOSS_BOUND = Duration.ofSeconds(15);
+
+    /** The longest pause after the network has changed: all peers are tried then. */
+    static final Duration SPREAD = Duration.ofMillis(300);
 
     /** The time between two attempts for which the user's typing asks. */
     private static final Duration PAUSE = Duration.ofSeconds(1);
@@ -32,13 +45,23 @@ final class DialBackoff {
     private long triedAt;
     private boolean hurriedBefore;
     private long hurriedAt;
+    private boolean isAfterLoss;
+    private long lostAt;
 
     DialBackoff(RandomGenerator random) {
         this.random = random;
     }
 
-    boolean isPatient() {
-        return failures < PATIENCE;
+    boolean isPatient(long now) {
+        return failures < PATIENCE || isAfterLoss && now - lostAt < LOSS.toNanos();
+    }
+
+    /** Notes that a link was lost, unless one was lost before and none has held since. */
+    void lost(long now) {
+        if (!isAfterLoss) {
+            isAfterLoss = true;
+            lostAt = now;
+        }
     }
 
     /**
@@ -52,7 +75,7 @@ final class DialBackoff {
     /** Plans an attempt after a random pause, unless one is planned. */
     void plan(long now) {
         if (dueIn == NEVER) {
-            planIn(random.nextLong(bound().toNanos()), now);
+            planIn(random.nextLong(bound(now).toNanos()), now);
         }
     }
 
@@ -70,6 +93,16 @@ final class DialBackoff {
         hurriedAt = now;
         failures = 0;
         planIn(0, now);
+    }
+
+    /** Plans an attempt at once, or nearly so, and forgets the failures. */
+    void again(long now) {
+        failures = 0;
+        lostAt = now;
+        long pause = random.nextLong(SPREAD.toNanos());
+        if (nanosUntilDue(now) > pause) {
+            planIn(pause, now);
+        }
     }
 
     /** Plans an attempt that a caller asks for: at once, unless one was made just before. */
@@ -92,6 +125,7 @@ final class DialBackoff {
 
     void succeeded() {
         failures = 0;
+        isAfterLoss = false;
         dueIn = NEVER;
     }
 
@@ -99,9 +133,17 @@ final class DialBackoff {
         dueIn = NEVER;
     }
 
-    private Duration bound() {
+    private Duration bound(long now) {
         long doubled = FIRST.toMillis() << Math.min(failures, 16);
-        return Duration.ofMillis(Math.min(doubled, LONGEST.toMillis()));
+        return Duration.ofMillis(Math.min(doubled, longest(now).toMillis()));
+    }
+
+    private Duration longest(long now) {
+        long ago = now - lostAt;
+        if (isAfterLoss && ago < SHORT_LOSS.toNanos()) {
+            return SHORT_LOSS_BOUND;
+        }
+        return isAfterLoss && ago < LOSS.toNanos() ? LOSS_BOUND : LONGEST;
     }
 
     private void planIn(long nanos, long now) {

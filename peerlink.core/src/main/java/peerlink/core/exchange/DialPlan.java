@@ -46,7 +46,7 @@ final class DialPlan {
 
     /** Asks for a link, as a message of ours waits. */
     void ask(long now) {
-        if (!links.canSend()) {
+        if (!links.isSound()) {
             redial.ask(now);
             isTickDue = true;
         }
@@ -73,6 +73,37 @@ final class DialPlan {
         isLost = isLost || link.isTwoWay();
     }
 
+    /** Notes that a link owes an answer for long: another one is wanted beside it. */
+    void suspected(LinkState link, long now) {
+        if (link.isTwoWay()) {
+            isLost = true;
+            redial.lost(now);
+        }
+        plan(now);
+    }
+
+    /** Notes a sign of life on a link that was suspected. */
+    void recovered(LinkState link) {
+        if (link.isTwoWay()) {
+            isLost = false;
+        }
+    }
+
+    /** Plans an attempt at once, as what made the others fail is over. */
+    void networkChanged(long now) {
+        isTickDue = true;
+        if (wantsLink()) {
+            redial.again(now);
+        }
+    }
+
+    /** Plans an attempt at once for a lost link. */
+    void othersReached(long now) {
+        if (isLost) {
+            appeared(now);
+        }
+    }
+
     /**
      * Notes that a link has ended, which is no longer among the others.
      *
@@ -85,8 +116,9 @@ final class DialPlan {
             // even if messages came over it before
             redial.failed();
         }
-        if (link.isTwoWay() && !inOrder && !links.canSend()) {
-            isLost = redial.isPatient();
+        if (link.isTwoWay() && !inOrder && !links.isSound()) {
+            redial.lost(now);
+            isLost = redial.isPatient(now);
         }
         plan(now);
     }
@@ -102,7 +134,7 @@ final class DialPlan {
      * Notes that an attempt to open a link is over. {@link #goOn} follows once the refused messages
      * are given up.
      */
-    void settled(@Nullable IOException failure) {
+    void settled(@Nullable IOException failure, long now) {
         isDialling = false;
         switch (failure) {
             case null -> {}
@@ -112,7 +144,7 @@ final class DialPlan {
             }
             default -> {
                 redial.failed();
-                isLost = isLost && redial.isPatient();
+                isLost = isLost && redial.isPatient(now);
             }
         }
     }
@@ -160,6 +192,6 @@ final class DialPlan {
     }
 
     private boolean wantsLink() {
-        return (!sendQueue.isEmpty() || isLost) && !isDialling && !links.canSend();
+        return (!sendQueue.isEmpty() || isLost) && !isDialling && !links.isSound();
     }
 }

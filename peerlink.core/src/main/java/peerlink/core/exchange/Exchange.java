@@ -169,7 +169,7 @@ public final class Exchange {
      * before.
      */
     public void dialSettled(@Nullable IOException failure, long now) {
-        dial.settled(failure);
+        dial.settled(failure, now);
         if (failure instanceof RefusedException refused) {
             // the pending request may be one of the messages that were sent before
             boolean pends = refused.code().equals(ChatFrame.REQUEST_PENDING);
@@ -194,6 +194,17 @@ public final class Exchange {
         dial.appeared(now);
     }
 
+    /** Notes that this machine's network has changed or is back: links may be dead, or possible. */
+    public void networkChanged(long now) {
+        links.probe(now);
+        dial.networkChanged(now);
+    }
+
+    /** Notes that others can be reached again: a lost link may be possible, too. */
+    public void othersReached(long now) {
+        dial.othersReached(now);
+    }
+
     /** Begins to deliver the messages that an earlier run has left. */
     public void start(long now) {
         dial.plan(now);
@@ -210,7 +221,7 @@ public final class Exchange {
 
     /** Does the work that is due. Returns the nanoseconds until more may be due. */
     public long tick(long now) {
-        long next = links.tick(now, dial::died);
+        long next = links.tick(now, dial::died, link -> dial.suspected(link, now));
         if (dial.nanosUntilDue(now) == 0) {
             dial.begun(now);
             port.dial();
@@ -230,6 +241,9 @@ public final class Exchange {
 
     /** Notes a sign of life on a link. Must be called before the frame that came in is handled. */
     public void heard(LinkState link, long now) {
+        if (link.isSuspected() && !link.hasEnded()) {
+            dial.recovered(link);
+        }
         if (link.heard(now) && !link.hasEnded()) {
             links.survive(link);
         }

@@ -14,6 +14,15 @@ public final class LinkState {
     /** The silence after which this side asks for a sign of life. */
     static final Duration QUIET = Duration.ofSeconds(6);
 
+    /**
+     * The time for an answer after which the link is suspected: another one is dialled beside it,
+     * as TCP may need many seconds to notice that the network is back.
+     */
+    static final Duration ANSWER = Duration.ofSeconds(4);
+
+    /** The same after the network of this machine has changed. */
+    static final Duration PROOF = Duration.ofSeconds(2);
+
     /** The silence after which the link is taken for dead. */
     static final Duration DEAD = Duration.ofSeconds(18);
 
@@ -39,6 +48,9 @@ public final class LinkState {
     private long confirmed;
     private boolean pingDue;
     private boolean pinged;
+    private long pingedAt;
+    private Duration patience = ANSWER;
+    private boolean suspected;
     private boolean challenged;
     private boolean pongDue;
     private ChatFrame.@Nullable Refusal refusal;
@@ -216,6 +228,7 @@ public final class LinkState {
     boolean heard(long now) {
         heardAt = now;
         pinged = false;
+        suspected = false;
         boolean proven = challenged;
         challenged = false;
         return proven;
@@ -241,14 +254,42 @@ public final class LinkState {
         if (pinged || now - heardAt < QUIET.toNanos()) {
             return false;
         }
-        pinged = true;
-        pingDue = true;
+        await(ANSWER, now);
         return true;
+    }
+
+    /** Asks for a sign of life that must come soon, as the network has changed. */
+    void probe(long now) {
+        await(PROOF, now);
+    }
+
+    private void await(Duration answer, long now) {
+        pinged = true;
+        pingedAt = now;
+        pingDue = true;
+        patience = answer;
+    }
+
+    /** Suspects the link if it owes an answer for long. Returns whether it does so from now on. */
+    boolean suspectIfSilent(long now) {
+        boolean isNew = !suspected && pinged && now - pingedAt >= patience.toNanos();
+        suspected |= isNew;
+        return isNew;
+    }
+
+    /** Tells whether the link owes an answer, so that another one is wanted beside it. */
+    boolean isSuspected() {
+        return suspected;
     }
 
     /** Returns the nanoseconds until the link has been quiet for too long. */
     long nanosUntilDue(long now) {
-        return (pinged ? DEAD : QUIET).toNanos() - (now - heardAt);
+        long silence = now - heardAt;
+        if (!pinged) {
+            return QUIET.toNanos() - silence;
+        }
+        long untilDead = DEAD.toNanos() - silence;
+        return suspected ? untilDead : Math.min(untilDead, patience.toNanos() - (now - pingedAt));
     }
 
     void pongDue() {

@@ -68,9 +68,10 @@ final class LinkStates {
      * Ends the dead links, and asks the quiet ones for a sign of life.
      *
      * @param died called with each dead link before it ends
+     * @param suspected called with each link that has owed its answer for too long
      * @return the nanoseconds until one of them may be due again
      */
-    long tick(long now, Consumer<LinkState> died) {
+    long tick(long now, Consumer<LinkState> died, Consumer<LinkState> suspected) {
         long next = Long.MAX_VALUE;
         for (LinkState link : links) {
             if (link.isDead(now)) {
@@ -80,6 +81,9 @@ final class LinkStates {
             }
             if (link.pingIfQuiet(now)) {
                 port.wake(link);
+            }
+            if (link.suspectIfSilent(now)) {
+                suspected.accept(link);
             }
             next = Math.min(next, link.nanosUntilDue(now));
         }
@@ -97,6 +101,26 @@ final class LinkStates {
             }
         }
         return false;
+    }
+
+    /** Tells whether there is such a link, and it owes no answer. */
+    boolean isSound() {
+        for (LinkState link : links) {
+            if (link.sends() && !link.hasEnded() && !link.isSuspected()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Asks all links for a sign of life that must come soon. */
+    void probe(long now) {
+        for (LinkState link : links) {
+            if (!link.hasEnded()) {
+                link.probe(now);
+                port.wake(link);
+            }
+        }
     }
 
     boolean isSender(LinkState link) {

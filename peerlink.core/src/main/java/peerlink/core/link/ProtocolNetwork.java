@@ -135,11 +135,28 @@ public final class ProtocolNetwork implements Network {
     public AgreedLink open(
             Address address, Protocol protocol, @Nullable PeerId expected, boolean oneWay)
             throws IOException {
+        return agree(connect(address, expected), protocol, oneWay);
+    }
+
+    /**
+     * Opens a link on which nothing is said yet. Blocks as {@link Transport#connect} does.
+     *
+     * @param expected null to accept any peer that answers
+     */
+    public Link connect(Address address, @Nullable PeerId expected) throws IOException {
         Carrier carrier = carriers.get(address.scheme());
-        Link link =
-                carrier == null
-                        ? transport(address).connect(address, identity, policy, expected)
-                        : overCircuit(carrier, address, expected);
+        return carrier == null
+                ? transport(address).connect(address, identity, policy, expected)
+                : overCircuit(carrier, address, expected);
+    }
+
+    /**
+     * Says hello on a link that {@link #connect} has opened, and waits for the answer. Closes the
+     * link if they don't agree.
+     *
+     * @throws RefusedException if the other side declines
+     */
+    public AgreedLink agree(Link link, Protocol protocol, boolean oneWay) throws IOException {
         boolean agreed = false;
         try {
             link.send(new Hello.Greeting(protocol, name, oneWay, AGENT).encode());

@@ -1,38 +1,65 @@
 package peerlink.core.peer;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.Link;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.api.Protocol;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
+import peerlink.core.address.HostScope;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.Contact;
 
 /**
- * Opens links to peers: at every known address of a peer, then at those that directories tell, and
- * at last at those that they told before.
+ * Opens links to peers: at every known address of a peer, at those that directories tell, and at
+ * last at those that they told before, all beside one another ({@link DialRace}). Safe for use by
+ * several threads.
  */
 public final class Dialer {
     private static final System.Logger LOG = System.getLogger(Dialer.class.getName());
-    // no new attempt after this time
+
+    /** The time for one dial. */
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** The number of peers whose last dial is kept. */
+    private static final int MAX_REMEMBERED = 1024;
+
+    /** The scheme of places at relays, which are tried after direct addresses. */
+    private static final String RELAY = "relay";
 
     private final ProtocolNetwork network;
     private final Peers peers;
     private final Directories directories;
     private final boolean oneWay;
+    private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
+    private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
+    private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
+
+    /** The last dial of each peer. */
+    private final Map<PeerId, DialRace> last = remembering();
+
+    /** The address at which each peer was reached last in this run. */
+    private final Map<PeerId, Address> good = remembering();
 
     /**
      * @param oneWay whether the peers may send no messages over the links that it opens
@@ -49,97 +76,126 @@ public final class Dialer {
         return oneWay;
     }
 
+    /** Returns the tries of the last dial of a peer, or of the one under way, in their order. */
+    public List<Attempt> attempts(PeerId peer) {
+        DialRace race = last.get(peer);
+        return race == null ? List.of() : race.attempts();
+    }
+
+    /** Has all dials under way begin anew: they may come from an address that is gone. */
+    public void networkChanged() {
+        races.forEach(DialRace::networkChanged);
+    }
+
     /**
-     * Opens a link to exactly this peer.
+     * Opens a link to exactly this peer. Gives everything up if the thread is interrupted.
      *
-     * @throws IdentityMismatchException if another key answered, and the peer nowhere
+     * @throws IdentityMismatchException if the peer is nowhere, and another key answered at an
+     *     address that the peer itself announces and that nobody else can have
      * @throws RefusedException if the peer declined
-     * @throws PeerUnavailableException if no address answered
+     * @throws PeerUnavailableException if it answered at no address
      */
     public AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
         peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        Set<Address> tried = new LinkedHashSet<>();
-        List<IOException> failures = new ArrayList<>();
-        AgreedLink link = dial(known(peer), peer, protocol, tried, failures, end);
-        if (link == null) {
-            link = dial(fromDirectories(peer, failures), peer, protocol, tried, failures, end);
+        DialRace race = new DialRace(opener(peer, protocol), PATIENCE, quota);
+        Set<Address> told = ConcurrentHashMap.newKeySet();
+        boolean isPresent = peers.isPresent(peer.id());
+        if (isPresent) {
+            told.addAll(listed(peer.id()));
+        }
+        races.add(race);
+        last.put(peer.id(), race);
+        AgreedLink link;
+        try {
+            link =
+                    race.run(
+                            known(peer),
+                            () -> {
+                                List<Address> found = fromDirectories(peer.id());
+                                told.addAll(found);
+                                return directFirst(found.stream());
+                            },
+                            !isPresent,
+                            directFirst(lastKnown(peer)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before a link was open");
+        } finally {
+            races.remove(race);
         }
         if (link == null) {
-            link = dial(lastKnown(peer), peer, protocol, tried, failures, end);
+            throw failure(peer, race, told);
         }
-        if (link == null) {
-            throw failure(peer, tried, failures);
-        }
+        remember(peer, race.reachedAt());
         return link;
     }
 
-    private @Nullable AgreedLink dial(
-            List<Address> addresses,
-            Peer peer,
-            Protocol protocol,
-            Set<Address> tried,
-            List<IOException> failures,
-            long end)
-            throws RefusedException {
-        for (Address address : addresses) {
-            if (System.nanoTime() > end || !tried.add(address)) {
-                continue;
-            }
-            try {
-                AgreedLink link = network.open(address, protocol, peer.id(), oneWay);
-                remember(peer, address);
+    private DialRace.Opener opener(Peer peer, Protocol protocol) {
+        return new DialRace.Opener() {
+            @Override
+            public Link connect(Address address) throws IOException {
+                Link link = network.connect(address, peer.id());
+                quota.proven(address);
                 return link;
-            } catch (RefusedException e) {
-                // the peer itself declined, and would do so at its other addresses
-                throw e;
-            } catch (IOException e) {
-                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
-                failures.add(e);
-            } catch (IllegalArgumentException e) {
-                // the transport can't read it: a peer may announce any address
-                LOG.log(Level.DEBUG, () -> "no link to " + address + ": " + Printable.reason(e));
-                failures.add(new IOException(Printable.reason(e), e));
             }
-        }
-        return null;
+
+            @Override
+            public AgreedLink agree(Link link) throws IOException {
+                return network.agree(link, protocol, oneWay);
+            }
+        };
     }
 
+    /** Returns the addresses that are known without a question, the last good one first. */
     private List<Address> known(Peer peer) {
-        Set<Address> addresses = new LinkedHashSet<>();
-        Peer online = peers.listed(peer.id());
-        if (online != null) {
-            addresses.addAll(online.addresses());
-        }
-        addresses.addAll(peer.addresses());
         Contact contact = peers.contact(peer.id());
-        if (contact != null) {
-            addresses.addAll(contact.lastAddresses());
-        }
-        return List.copyOf(addresses);
+        List<Address> reached = contact == null ? List.of() : contact.lastAddresses();
+        return directFirst(
+                Stream.of(
+                                Stream.ofNullable(good.get(peer.id())),
+                                reached.stream().limit(1),
+                                listed(peer.id()).stream(),
+                                peer.addresses().stream(),
+                                reached.stream())
+                        .flatMap(addresses -> addresses));
     }
 
-    private List<Address> fromDirectories(Peer peer, List<IOException> failures) {
-        try {
-            return directories.find(new Query.ById(peer.id())).stream()
-                    .filter(found -> found.id().equals(peer.id()))
-                    .flatMap(found -> found.addresses().stream())
-                    .toList();
-        } catch (IOException e) {
-            failures.add(e);
+    private List<Address> listed(PeerId peer) {
+        Peer online = peers.listed(peer);
+        return online == null ? List.of() : online.addresses();
+    }
+
+    private List<Address> fromDirectories(PeerId peer) throws IOException {
+        if (!questions.take(peer)) {
             return List.of();
         }
+        return directories.find(new Query.ById(peer)).stream()
+                .filter(found -> found.id().equals(peer))
+                .flatMap(found -> found.addresses().stream())
+                .toList();
     }
 
-    private List<Address> lastKnown(Peer peer) {
+    private Stream<Address> lastKnown(Peer peer) {
         Peer before = peers.listedBefore(peer.id());
-        return before == null ? List.of() : before.addresses();
+        return before == null ? Stream.of() : before.addresses().stream();
+    }
+
+    /** Returns each address once, those of relays after all others, else in the same order. */
+    private static List<Address> directFirst(Stream<Address> addresses) {
+        List<Address> all = new ArrayList<>(new LinkedHashSet<>(addresses.toList()));
+        all.sort((one, other) -> Boolean.compare(isRelay(one), isRelay(other)));
+        return all;
+    }
+
+    private static boolean isRelay(Address address) {
+        return address.scheme().equals(RELAY);
     }
 
     private void remember(Peer peer, Address best) {
+        good.put(peer.id(), best);
         Set<Address> addresses = new LinkedHashSet<>();
         addresses.add(best);
         addresses.addAll(known(peer));
@@ -151,22 +207,85 @@ public final class Dialer {
         }
     }
 
-    private IOException failure(Peer peer, Set<Address> tried, List<IOException> failures) {
-        for (IOException failure : failures) {
-            if (failure instanceof IdentityMismatchException mismatch) {
+    /**
+     * @param told the addresses that the peer announces now, by the word of directories
+     */
+    private IOException failure(Peer peer, DialRace race, Set<Address> told) {
+        List<DialAttempt> tries = race.all();
+        for (DialAttempt attempt : tries) {
+            if (attempt.failure() instanceof IdentityMismatchException mismatch
+                    && isOwnPlace(attempt.address(), mismatch.actual(), told)) {
                 peers.mismatched(peer.id(), mismatch.actual());
                 return mismatch;
             }
         }
-        if (failures.isEmpty()) {
-            return new PeerUnavailableException(
-                    peer.name() + " is not online: no address is known");
+        IOException unasked = race.searchFailure();
+        if (tries.isEmpty()) {
+            return unasked == null
+                    ? new PeerUnavailableException(
+                            peer.name() + " is not online: no address is known")
+                    : new PeerUnavailableException(
+                            "%s is not online: %s"
+                                    .formatted(peer.name(), Printable.reason(unasked)),
+                            unasked);
         }
-        IOException last = failures.getLast();
-        return new PeerUnavailableException(
-                tried.isEmpty()
-                        ? "%s is not online: %s".formatted(peer.name(), Printable.reason(last))
-                        : "%s can't be reached: %s".formatted(peer.name(), Printable.reason(last)),
-                last);
+        String reason = unasked == null ? reason(tries) : Printable.reason(unasked);
+        PeerUnavailableException failure =
+                new PeerUnavailableException(
+                        "%s can't be reached: %s".formatted(peer.name(), reason));
+        Stream.concat(Stream.ofNullable(unasked), tries.stream().map(DialAttempt::failure))
+                .filter(Objects::nonNull)
+                .forEach(failure::addSuppressed);
+        return failure;
+    }
+
+    /**
+     * Tells whether an address is the peer's own, so that another key there is alarming: the peer
+     * announces it now, and no other network has the same one. It is not if the other key announces
+     * it too, as two peers behind one router may, nor if it leads back to this node.
+     */
+    private boolean isOwnPlace(Address address, PeerId found, Set<Address> told) {
+        return told.contains(address)
+                && HostScope.of(address).filter(HostScope.PUBLIC::equals).isPresent()
+                && !found.equals(network.identity().id())
+                && !listed(found).contains(address);
+    }
+
+    /** Returns the reason to tell of: of the last failure, or else of another key at an address. */
+    private String reason(List<DialAttempt> tries) {
+        String reason = "no answer in time";
+        for (DialAttempt attempt : tries) {
+            Attempt described = attempt.described();
+            reason =
+                    switch (attempt.failure()) {
+                        case IdentityMismatchException mismatch -> elsewhere(described, mismatch);
+                        case null, default ->
+                                described.detail().isEmpty() ? reason : described.detail();
+                    };
+        }
+        return reason;
+    }
+
+    private String elsewhere(Attempt attempt, IdentityMismatchException mismatch) {
+        return (mismatch.actual().equals(network.identity().id())
+                        ? "this node itself answered at "
+                        : "another key answered at ")
+                + place(attempt.address());
+    }
+
+    private static String place(Address address) {
+        return address.uri().getHost() == null ? address.toString() : address.hostAndPort();
+    }
+
+    private static <V> Map<PeerId, V> remembering() {
+        return Collections.synchronizedMap(
+                new LinkedHashMap<>(16, 0.75f, true) {
+                    private static final long serialVersionUID = 1L;
+
+                    @Override
+                    protected boolean removeEldestEntry(Map.Entry<PeerId, V> eldest) {
+                        return size() > MAX_REMEMBERED;
+                    }
+                });
     }
 }

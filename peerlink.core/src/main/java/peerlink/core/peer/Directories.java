@@ -14,12 +14,13 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
-import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -36,7 +37,7 @@ public final class Directories implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** The longest wait for an answer; a directory takes ten seconds at most. */
-    private static final Duration LONGEST = Duration.ofSeconds(12);
+    static final Duration LONGEST = Duration.ofSeconds(12);
 
     private final List<DirectoryKeeper> keepers;
 
@@ -53,13 +54,17 @@ public final class Directories implements AutoCloseable {
     /**
      * Opens directories by the discoveries of their schemes.
      *
+     * @param extras addresses of further directories, each used only if a discovery serves it and
+     *     can open it
+     * @param context gives each discovery its surroundings
      * @throws IllegalArgumentException if no discovery serves an address, or two serve the same
      *     scheme
      */
     public static Directories open(
             List<Address> addresses,
+            List<Address> extras,
             Collection<Discovery> discoveries,
-            Network network,
+            Function<Discovery, DirectoryContext> context,
             DirectoryKeeper.Listener listener)
             throws IOException {
         Map<String, Discovery> byScheme = new HashMap<>();
@@ -82,7 +87,16 @@ public final class Directories implements AutoCloseable {
                                             String.join(", ", byScheme.keySet())));
                 }
                 keepers.add(
-                        new DirectoryKeeper(address, discovery.open(address, network), listener));
+                        new DirectoryKeeper(
+                                address,
+                                discovery.open(address, context.apply(discovery)),
+                                listener));
+            }
+            for (Address address : extras) {
+                Discovery discovery = byScheme.get(address.scheme());
+                if (discovery != null) {
+                    extra(address, discovery, context, listener).ifPresent(keepers::add);
+                }
             }
             complete = true;
             return new Directories(keepers);
@@ -93,15 +107,26 @@ public final class Directories implements AutoCloseable {
         }
     }
 
-    /** Begins to watch and to register; returns at once. */
-    public void start(Announcement announcement) {
-        synchronized (lock) {
-            announced = announcement;
-            keepers.forEach(keeper -> keeper.start(announcement));
+    /** Opens a directory of a plugin, whose fault must not keep the node from starting. */
+    private static Optional<DirectoryKeeper> extra(
+            Address address,
+            Discovery discovery,
+            Function<Discovery, DirectoryContext> context,
+            DirectoryKeeper.Listener listener) {
+        try {
+            return Optional.of(
+                    new DirectoryKeeper(
+                            address, discovery.open(address, context.apply(discovery)), listener));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "not used: {0}: {1}", address, Printable.reason(e));
+            return Optional.empty();
         }
     }
 
-    /** Registers anew with another announcement, once it has begun; returns at once. */
+    /**
+     * Begins to watch and to register, or registers anew in the place of the former announcement;
+     * returns at once.
+     */
     public void announce(Announcement announcement) {
         synchronized (lock) {
             announced = announcement;
@@ -109,25 +134,32 @@ public final class Directories implements AutoCloseable {
         }
     }
 
+    /** Has the directories prove their connections, or make new ones; returns at once. */
+    public void networkChanged() {
+        keepers.forEach(DirectoryKeeper::networkChanged);
+    }
+
     /**
      * Uses one directory more as it does the others; returns at once.
      *
-     * @param discoveries as for {@link #open}, as is the listener
+     * @param discoveries as for {@link #open}, as are the context and the listener
      * @throws IllegalArgumentException if no discovery serves the address
      */
     public void add(
             Address address,
             Collection<Discovery> discoveries,
-            Network network,
+            Function<Discovery, DirectoryContext> context,
             DirectoryKeeper.Listener listener)
             throws IOException {
         DirectoryKeeper keeper =
-                open(List.of(address), discoveries, network, listener).keepers.getFirst();
+                open(List.of(address), List.of(), discoveries, context, listener)
+                        .keepers
+                        .getFirst();
         synchronized (lock) {
             if (!isClosed) {
                 keepers.add(keeper);
                 if (announced != null) {
-                    keeper.start(announced);
+                    keeper.announce(announced);
                 }
                 return;
             }
@@ -152,22 +184,47 @@ public final class Directories implements AutoCloseable {
         return keepers.stream().map(DirectoryKeeper::status).toList();
     }
 
-    /** Finds as {@link #find(Query, Duration)}, for as long as a directory may take. */
+    /** Tells whether this is the address of a directory that answers for names. */
+    boolean isAuthority(Address address) {
+        return keepers.stream()
+                .filter(keeper -> keeper.status().address().equals(address))
+                .anyMatch(DirectoryKeeper::isAuthority);
+    }
+
+    /** Finds as {@link #ask(Query, Duration)}, for as long as a directory may take. */
     List<Peer> find(Query query) throws IOException {
-        return find(query, LONGEST);
+        return ask(query, LONGEST).peers();
+    }
+
+    /**
+     * The peers that directories have found, the latest first.
+     *
+     * @param vouched those of which an authority has told; the others only tell of themselves
+     */
+    record Found(List<Peer> peers, List<Peer> vouched) {
+        Found {
+            peers = List.copyOf(peers);
+            vouched = List.copyOf(vouched);
+        }
+
+        /** Returns those that matter for a name: the word of an authority, if there is one. */
+        List<Peer> best() {
+            return vouched.isEmpty() ? peers : vouched;
+        }
     }
 
     /**
      * Asks every directory at once and merges the answers, the latest first. Once one of them has
      * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
-     * nobody.
+     * nobody. Once the authorities have found the one peer that is meant, nobody else is waited
+     * for.
      *
      * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
      *     answers that it has
      * @return empty if there is no directory, or none knows such a peer
      * @throws IOException if there are directories and none could be asked
      */
-    List<Peer> find(Query query, Duration limit) throws IOException {
+    Found ask(Query query, Duration limit) throws IOException {
         BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
         for (DirectoryKeeper keeper : keepers) {
             Thread.ofVirtual()
@@ -177,7 +234,7 @@ public final class Directories implements AutoCloseable {
         List<Answer> answers = new ArrayList<>();
         long end = System.nanoTime() + limit.toNanos();
         try {
-            while (answers.size() < keepers.size()) {
+            while (answers.size() < keepers.size() && !isDecided(query, answers)) {
                 Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (answer == null) {
                     break;
@@ -195,43 +252,69 @@ public final class Directories implements AutoCloseable {
     }
 
     /**
+     * Tells whether no further answer would change the peer that is found: the authorities have
+     * found it, and the others only tell of themselves.
+     */
+    private boolean isDecided(Query query, List<Answer> answers) {
+        boolean isOfOne = query instanceof Query.ById || query instanceof Query.ByName;
+        long authorities = keepers.stream().filter(DirectoryKeeper::isAuthority).count();
+        return isOfOne
+                && answers.stream().filter(Answer::isAuthority).count() == authorities
+                && answers.stream().anyMatch(one -> one.isAuthority() && !one.peers().isEmpty());
+    }
+
+    /**
      * @param failure null if the directory has answered
      */
-    private record Answer(List<Peer> peers, @Nullable IOException failure) {}
+    private record Answer(boolean isAuthority, List<Peer> peers, @Nullable IOException failure) {
+        /** Silence where everybody answers for himself says nothing. */
+        boolean says() {
+            return failure == null && (isAuthority || !peers.isEmpty());
+        }
+    }
 
     private static Answer ask(DirectoryKeeper keeper, Query query) {
         try {
-            return new Answer(keeper.find(query), null);
+            return new Answer(keeper.isAuthority(), keeper.find(query), null);
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
                     () -> keeper.status().address() + " didn't answer: " + Printable.reason(e));
-            return new Answer(List.of(), e);
+            return new Answer(keeper.isAuthority(), List.of(), e);
         }
     }
 
     /**
      * @param answers the answers, the latest last
      */
-    private List<Peer> merged(List<Answer> answers) throws IOException {
+    private Found merged(List<Answer> answers) throws IOException {
         Map<PeerId, Peer> found = new LinkedHashMap<>();
+        Map<PeerId, Peer> vouched = new LinkedHashMap<>();
         List<IOException> failures = new ArrayList<>();
         for (Answer answer : answers.reversed()) {
             answer.peers().forEach(peer -> found.merge(peer.id(), peer, Presence::merge));
+            if (answer.isAuthority()) {
+                answer.peers().forEach(peer -> vouched.merge(peer.id(), peer, Presence::merge));
+            }
             if (answer.failure() != null) {
                 failures.addFirst(answer.failure());
             }
         }
-        if (failures.size() == answers.size() && !keepers.isEmpty()) {
+        if (answers.stream().noneMatch(Answer::says)
+                && keepers.stream().anyMatch(DirectoryKeeper::isAuthority)) {
             throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
         }
-        return List.copyOf(found.values());
+        vouched.forEach(
+                (id, peer) ->
+                        found.computeIfPresent(id, (_, all) -> Presence.named(all, peer.name())));
+        return new Found(List.copyOf(found.values()), List.copyOf(vouched.values()));
     }
 
     private IOException tooLate() {
         return new IOException(
                 "no registry answers in time: "
                         + keepers.stream()
+                                .filter(DirectoryKeeper::isAuthority)
                                 .map(keeper -> keeper.status().address().toString())
                                 .collect(Collectors.joining(", ")));
     }

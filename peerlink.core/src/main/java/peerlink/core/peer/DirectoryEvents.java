@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
@@ -37,6 +38,8 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     private final Set<Address> doubting = ConcurrentHashMap.newKeySet();
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
+    private volatile Runnable onBack = () -> {};
+    private volatile BiConsumer<Address, Address> onObserved = (_, _) -> {};
 
     public DirectoryEvents(
             Peers peers, Presence presence, LastKnownTable lastKnown, EventSink events) {
@@ -49,6 +52,16 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     /** Sets the listener for each peer that a directory reports. */
     public void onAppeared(Consumer<PeerId> listener) {
         onAppeared = listener;
+    }
+
+    /** Sets the listener for each directory that can be reached, for the first time or again. */
+    public void onBack(Runnable listener) {
+        onBack = listener;
+    }
+
+    /** Sets the listener for the addresses from which directories see this node. */
+    public void onObserved(BiConsumer<Address, Address> listener) {
+        onObserved = listener;
     }
 
     /**
@@ -82,6 +95,7 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
             }
             case DirectoryEvent.Connected _ -> {
                 presence.connected(directory);
+                onBack.run();
                 events.post(new NodeEvent.DirectoryConnected(directory));
             }
             case DirectoryEvent.Disconnected(String reason) -> {
@@ -97,7 +111,7 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
                 }
                 events.post(new NodeEvent.RegistrationRefused(directory, code, reason));
             }
-            case DirectoryEvent.Granted() -> {
+            case DirectoryEvent.Granted _ -> {
                 doubting.remove(directory);
                 events.post(new NodeEvent.RegistrationGranted(directory));
             }
@@ -106,9 +120,26 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
         }
     }
 
+    /**
+     * Notes such a peer as online, and no more: a claim casts no doubt on a contact of that name,
+     * and a stranger who was once on the same network is not remembered.
+     */
+    @Override
+    public void claimed(Address directory, Peer peer) {
+        if (!peer.id().equals(peers.self())) {
+            tell(presence.claimed(directory, peer));
+            onAppeared.accept(peer.id());
+        }
+    }
+
     @Override
     public void found(List<Peer> found) {
         found.stream().filter(peer -> !peer.id().equals(peers.self())).forEach(lastKnown::told);
+    }
+
+    @Override
+    public void observed(Address directory, Address seen) {
+        onObserved.accept(directory, seen);
     }
 
     private Presence.Change appeared(Address directory, Peer peer) {

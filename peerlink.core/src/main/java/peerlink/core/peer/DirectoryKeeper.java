@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -41,8 +43,18 @@ final class DirectoryKeeper implements AutoCloseable {
          */
         void told(Address directory, DirectoryEvent event);
 
-        /** Learns of the peers in an answer, on the thread that has asked. */
+        /**
+         * Learns of a peer that tells of itself in a directory that is no {@linkplain
+         * Directory#isAuthority authority}: its name binds nobody. The directory's threads call
+         * this.
+         */
+        void claimed(Address directory, Peer peer);
+
+        /** Learns of the peers in an authority's answer, on the thread that has asked. */
         void found(List<Peer> peers);
+
+        /** Learns from where a directory sees this node, on a thread of the directory's. */
+        void observed(Address directory, Address seen);
     }
 
     private final Address address;
@@ -57,6 +69,7 @@ final class DirectoryKeeper implements AutoCloseable {
     private final ReentrantLock telling = new ReentrantLock();
 
     // changed while the state is not closed
+    private volatile @Nullable Announcement wanted;
     private volatile @Nullable Registration registration;
     private volatile @Nullable Registration watch;
     private volatile @Nullable Thread registrar;
@@ -77,39 +90,32 @@ final class DirectoryKeeper implements AutoCloseable {
         this.state = new DirectoryState(address);
     }
 
-    /** Begins to watch and to register; returns at once. */
-    void start(Announcement announcement) {
-        state.ifOpen(
-                () ->
-                        registrar =
-                                Thread.ofVirtual()
-                                        .name("peerlink directory-registrar " + address)
-                                        .start(() -> keepRegistered(announcement)));
-    }
-
-    /** Registers anew with other content when the attempt that is under way is over. */
+    /**
+     * Begins to watch and to register, or registers anew with other content; returns at once. An
+     * attempt or a pause that is under way goes on, and the newest announcement follows.
+     */
     void announce(Announcement announcement) {
         state.ifOpen(
                 () -> {
-                    Thread before = registrar;
-                    registrar =
-                            Thread.ofVirtual()
-                                    .name("peerlink directory-registrar " + address)
-                                    .start(() -> keepRegistered(before, announcement));
+                    wanted = announcement;
+                    if (registrar == null) {
+                        registrar =
+                                Thread.ofVirtual()
+                                        .name("peerlink directory-registrar " + address)
+                                        .start(() -> keepRegistered(announcement));
+                    }
                 });
     }
 
-    private void keepRegistered(@Nullable Thread before, Announcement announcement) {
+    /** Has the directory prove its connection or make a new one; returns at once. */
+    void networkChanged() {
         try {
-            if (before != null) {
-                before.join();
-            }
-            keepRegistered(announcement);
-        } catch (InterruptedException e) {
-            if (before != null) {
-                before.interrupt();
-            }
+            directory.networkChanged();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
         }
+        state.hurry();
     }
 
     /** Returns the relays that the directory has offered so far. */
@@ -144,6 +150,11 @@ final class DirectoryKeeper implements AutoCloseable {
         return state.status();
     }
 
+    /** Tells whether the directory answers for names, as {@link Directory#isAuthority} says. */
+    boolean isAuthority() {
+        return directory.isAuthority();
+    }
+
     List<Peer> find(Query query) throws IOException {
         List<Peer> found;
         try {
@@ -156,8 +167,10 @@ final class DirectoryKeeper implements AutoCloseable {
             // foreign code: the other directories are asked in spite of its failure
             throw new IOException(Printable.reason(e), e);
         }
-        connected();
-        listener.found(found);
+        if (isAuthority()) {
+            connected();
+            listener.found(found);
+        }
         return found;
     }
 
@@ -181,14 +194,28 @@ final class DirectoryKeeper implements AutoCloseable {
         directory.close();
     }
 
-    private void keepRegistered(Announcement announcement) {
+    private void keepRegistered(Announcement first) {
+        Announcement announcement = first;
         try {
-            while (!attempt(announcement)) {
-                failures++;
+            while (!attempt(announcement) || !isNewest(announcement)) {
+                announcement = Objects.requireNonNull(wanted);
             }
         } catch (InterruptedException e) {
             LOG.log(Level.DEBUG, () -> "no more attempts to register with " + address);
         }
+    }
+
+    /** Tells whether nothing newer is to be announced; then the registrar is done. */
+    private boolean isNewest(Announcement announced) {
+        AtomicBoolean isNewest = new AtomicBoolean(true);
+        state.ifOpen(
+                () -> {
+                    isNewest.set(announced.equals(wanted));
+                    if (isNewest.get()) {
+                        registrar = null;
+                    }
+                });
+        return isNewest.get();
     }
 
     /**
@@ -200,6 +227,7 @@ final class DirectoryKeeper implements AutoCloseable {
         try {
             watch();
             register(announcement);
+            failures = 0;
             return true;
         } catch (RefusedException e) {
             connected();
@@ -220,6 +248,7 @@ final class DirectoryKeeper implements AutoCloseable {
             failed(Printable.reason(e), connections);
             state.pause(pause(failures, Duration.ZERO, random));
         }
+        failures++;
         return state.isClosed();
     }
 
@@ -269,11 +298,16 @@ final class DirectoryKeeper implements AutoCloseable {
                     tellIf(() -> state.told(connected), connected);
             case DirectoryEvent.Disconnected lost -> tellIf(() -> state.told(lost), lost);
             case DirectoryEvent.Refused refused -> refused(refused);
-            case DirectoryEvent.Granted() -> granted();
+            case DirectoryEvent.Granted(Optional<Address> observed) -> {
+                observed.ifPresent(seen -> listener.observed(address, seen));
+                granted();
+            }
             case DirectoryEvent.Conflict conflict ->
                     tellIf(() -> state.conflict(conflict.reason()), conflict);
+            // the listener may wait
+            case DirectoryEvent.Appeared(Peer peer) when !isAuthority() ->
+                    listener.claimed(address, peer);
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
-                    // the listener may wait
                     listener.told(address, event);
         }
     }
@@ -291,7 +325,7 @@ final class DirectoryKeeper implements AutoCloseable {
     }
 
     private void granted() {
-        tellIf(state::granted, new DirectoryEvent.Granted());
+        tellIf(state::granted, new DirectoryEvent.Granted(Optional.empty()));
     }
 
     /**

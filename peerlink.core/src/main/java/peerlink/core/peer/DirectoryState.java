@@ -44,6 +44,10 @@ final class DirectoryState {
     private @Nullable DirectoryEvent lastEvent;
 
     private int connections;
+
+    /** The number of changes of the network, each of which ends a wait for the directory. */
+    private int networks;
+
     private boolean closed;
 
     DirectoryState(Address address) {
@@ -222,8 +226,19 @@ final class DirectoryState {
         return REQUEST.matcher(reason).replaceFirst("");
     }
 
+    /** Ends a {@linkplain #awaitConnection wait}, as the network is another one. */
+    void hurry() {
+        lock.lock();
+        try {
+            networks++;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /**
-     * Waits until the directory tells that it is connected.
+     * Waits until the directory tells that it is connected, or the network has changed.
      *
      * @param before {@link #connections} at the time from which a connection counts
      * @param ifItTells the longest wait for a directory that has told that it is out of reach
@@ -235,7 +250,8 @@ final class DirectoryState {
         try {
             boolean tells = lastEvent instanceof DirectoryEvent.Disconnected;
             long nanos = (tells ? ifItTells : otherwise).toNanos();
-            while (!closed && connections == before && nanos > 0) {
+            int network = networks;
+            while (!closed && connections == before && networks == network && nanos > 0) {
                 nanos = changed.awaitNanos(nanos);
             }
         } finally {

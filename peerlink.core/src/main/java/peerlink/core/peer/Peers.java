@@ -121,6 +121,11 @@ public final class Peers {
         return presence.byId(id);
     }
 
+    /** Tells whether a directory that can be reached tells of a peer. */
+    boolean isPresent(PeerId id) {
+        return presence.isPresent(id);
+    }
+
     /** Tells whether a directory of this kind tells of a peer. */
     public boolean isListed(PeerId id, Predicate<Address> directory) {
         return presence.isTold(id, directory);

@@ -209,19 +209,19 @@ final class RelayKeeper implements AutoCloseable {
     /** Does without the place for a while, but not if the network has changed. */
     private void lost(IOException reason, Duration pause) throws InterruptedException {
         LOG.log(Level.DEBUG, () -> "no place at " + address + ": " + Printable.reason(reason));
-        boolean isNews;
+        boolean hasChanged;
         lock.lock();
         try {
             // one that may be alive all the same is not told of: the next attempt is due at once
-            isNews = current != null && !isHurried;
-            if (isNews) {
+            hasChanged = current != null && !isHurried;
+            if (hasChanged) {
                 listeners.remove(current);
                 current = null;
             }
         } finally {
             lock.unlock();
         }
-        if (isNews) {
+        if (hasChanged) {
             onChange.run();
         }
         lock.lock();

@@ -119,6 +119,13 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return name;
     }
 
+    /** Tells whether it brings a transport or a discovery. */
+    boolean reachesPeers() {
+        return roots.stream()
+                .anyMatch(
+                        root -> provides(root, Transport.class) || provides(root, Discovery.class));
+    }
+
     /** Returns the module's version; empty if it has none. */
     String version() {
         return Printable.excerpt(roots.getFirst().rawVersion().orElse(""));

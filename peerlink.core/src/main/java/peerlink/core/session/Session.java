@@ -174,6 +174,16 @@ public final class Session {
         exchange.run(now -> now.appeared(nanoTime()));
     }
 
+    /** Follows a change of this machine's network. */
+    void networkChanged() {
+        exchange.run(now -> now.networkChanged(nanoTime()));
+    }
+
+    /** Follows the word that others can be reached again. */
+    void othersReached() {
+        exchange.run(now -> now.othersReached(nanoTime()));
+    }
+
     /**
      * Waits until all is acknowledged or the peer is out of reach. Returns early at a time of
      * {@link System#nanoTime}.

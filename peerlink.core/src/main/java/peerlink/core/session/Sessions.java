@@ -124,6 +124,19 @@ public final class Sessions implements AutoCloseable {
         }
     }
 
+    /**
+     * Has all links prove that they are alive, and opens at once those that are wanted: the network
+     * has changed or is back, or the machine has slept.
+     */
+    public void networkChanged() {
+        sessions.values().forEach(Session::networkChanged);
+    }
+
+    /** Tries lost links at once, as a directory that was out of reach is back. */
+    public void othersReached() {
+        sessions.values().forEach(Session::othersReached);
+    }
+
     /** Tells whether there is a link for messages with a peer. */
     public boolean isLinked(PeerId peer) {
         return !links(peer).isEmpty();

@@ -41,13 +41,13 @@ class DialBackoffTest {
     @Test
     void anEventAndASuccessBeginAnew() {
         for (int i = 0; i < DialBackoff.PATIENCE; i++) {
-            assertTrue(redial.isPatient());
+            assertTrue(redial.isPatient(NOW));
             redial.failed();
         }
-        assertFalse(redial.isPatient());
+        assertFalse(redial.isPatient(NOW));
         redial.hurry(NOW);
         assertEquals(0, redial.nanosUntilDue(NOW));
-        assertTrue(redial.isPatient());
+        assertTrue(redial.isPatient(NOW));
         redial.failed();
         redial.succeeded();
         assertEquals(Long.MAX_VALUE, redial.nanosUntilDue(NOW));
@@ -68,11 +68,11 @@ class DialBackoffTest {
         }
         redial.hurry(NOW + 1);
         assertEquals(Duration.ofSeconds(1).toNanos() - 1, redial.nanosUntilDue(NOW + 1));
-        assertFalse(redial.isPatient());
+        assertFalse(redial.isPatient(NOW + 1));
         long later = NOW + DialBackoff.LONGEST.toNanos();
         redial.hurry(later);
         assertEquals(0, redial.nanosUntilDue(later));
-        assertTrue(redial.isPatient());
+        assertTrue(redial.isPatient(NOW));
     }
 
     @Test

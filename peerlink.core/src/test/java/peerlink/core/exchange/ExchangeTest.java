@@ -77,8 +77,70 @@ class ExchangeTest {
                 now += next;
             }
         }
-        assertEquals(DialBackoff.PATIENCE, dials);
+        assertTrue(dials > DialBackoff.PATIENCE && dials < 400, dials + " dials");
+        assertTrue(now >= DialBackoff.LOSS.toNanos());
         assertTrue(now < Duration.ofHours(1).toNanos());
+    }
+
+    /** TCP alone may take as long again to notice that a network is back. */
+    @Test
+    void aLinkThatOwesAnAnswerIsReplacedBeforeItIsDead() throws Exception {
+        LinkState link = ready(true, 0);
+        long now = nextDial(0);
+        assertFalse(link.hasEnded());
+        assertTrue(
+                now <= LinkState.QUIET.plus(LinkState.ANSWER).plus(DialBackoff.FIRST).toNanos(),
+                Duration.ofNanos(now)::toString);
+        exchange.dialSettled(new IOException("unreachable"), now);
+        exchange.heard(link, now);
+        assertTrue(exchange.tick(now) >= LinkState.QUIET.toNanos(), "it was alive");
+        assertEquals(1, port.dials);
+    }
+
+    @Test
+    void attemptsAfterALossComeEverySecondOrTwoForSomeMinutes() throws Exception {
+        exchange.ended(ready(false, 0), false, 0);
+        long now = 0;
+        while (now < DialBackoff.SHORT_LOSS.toNanos()) {
+            long next = nextDial(now);
+            assertTrue(next - now <= DialBackoff.SHORT_LOSS_BOUND.toNanos());
+            now = next;
+            exchange.dialSettled(new IOException("unreachable"), now);
+        }
+    }
+
+    @Test
+    void anotherNetworkHasLinksProvenAndWaitingMessagesSentAtOnce() throws Exception {
+        submit();
+        port.commit();
+        long now = 0;
+        for (int failures = 0; failures < 12; failures++) {
+            now = nextDial(now);
+            exchange.dialSettled(new IOException("unreachable"), now);
+        }
+        assertTrue(exchange.tick(now) > 0);
+        exchange.networkChanged(now);
+        assertTrue(exchange.tick(now) <= DialBackoff.SPREAD.toNanos());
+
+        LinkState link = ready(true, now);
+        exchange.next(link);
+        exchange.networkChanged(now);
+        assertTrue(exchange.next(link).contains(new ChatFrame.Ping()));
+        Duration taken = Duration.ofNanos(nextDial(now) - now);
+        assertTrue(taken.compareTo(LinkState.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
+    }
+
+    /** Returns the time of the next dial. */
+    private long nextDial(long from) {
+        long now = from;
+        int before = port.dials;
+        while (true) {
+            long next = exchange.tick(now);
+            if (port.dials > before) {
+                return now;
+            }
+            now += next;
+        }
     }
 
     @Test

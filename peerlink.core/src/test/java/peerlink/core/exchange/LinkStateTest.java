@@ -44,6 +44,32 @@ class LinkStateTest {
     }
 
     @Test
+    void aLinkThatOwesAnAnswerIsSuspectedUntilASignOfLife() {
+        long asked = NOW + LinkState.QUIET.toNanos();
+        assertTrue(link.pingIfQuiet(asked));
+        assertEquals(LinkState.ANSWER.toNanos(), link.nanosUntilDue(asked));
+        assertFalse(link.suspectIfSilent(asked + LinkState.ANSWER.toNanos() - 1));
+        long late = asked + LinkState.ANSWER.toNanos();
+        assertTrue(link.suspectIfSilent(late));
+        assertFalse(link.suspectIfSilent(late), "once");
+        assertTrue(link.isSuspected());
+        assertFalse(link.isDead(late));
+        link.heard(late);
+        assertFalse(link.isSuspected());
+    }
+
+    @Test
+    void aProbeIsToBeAnsweredSoonEvenIfAnAnswerIsDueAlready() {
+        link.pingIfQuiet(NOW + LinkState.QUIET.toNanos());
+        assertTrue(link.takePing());
+        long probed = NOW + LinkState.QUIET.toNanos() + 1;
+        link.probe(probed);
+        assertTrue(link.takePing(), "asked again");
+        assertFalse(link.suspectIfSilent(probed + LinkState.PROOF.toNanos() - 1));
+        assertTrue(link.suspectIfSilent(probed + LinkState.PROOF.toNanos()));
+    }
+
+    @Test
     void aChallengeIsMetByWhateverComesNext() {
         link.challenge();
         assertTrue(link.hasSignDue());

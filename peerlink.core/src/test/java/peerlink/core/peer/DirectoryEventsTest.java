@@ -10,6 +10,7 @@ import static peerlink.core.fixture.TestPeers.peer;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -62,9 +63,9 @@ class DirectoryEventsTest {
         directoryEvents.told(ONE, new DirectoryEvent.Refused("name-taken", "no"));
         assertFalse(directoryEvents.isClockDoubted());
         directoryEvents.told(ONE, new DirectoryEvent.Refused("bad-time", "your clock is ahead"));
-        directoryEvents.told(TWO, new DirectoryEvent.Granted());
+        directoryEvents.told(TWO, new DirectoryEvent.Granted(Optional.empty()));
         assertTrue(directoryEvents.isClockDoubted());
-        directoryEvents.told(ONE, new DirectoryEvent.Granted());
+        directoryEvents.told(ONE, new DirectoryEvent.Granted(Optional.empty()));
         assertFalse(directoryEvents.isClockDoubted());
     }
 

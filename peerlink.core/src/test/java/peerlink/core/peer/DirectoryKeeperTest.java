@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,7 @@ import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -45,6 +47,7 @@ class DirectoryKeeperTest {
             new Announcement(new PeerName("alice"), List.of());
 
     private final BlockingQueue<DirectoryEvent> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Peer> claimed = new LinkedBlockingQueue<>();
     private final DirectoryKeeper.Listener listener =
             new DirectoryKeeper.Listener() {
                 @Override
@@ -53,7 +56,15 @@ class DirectoryKeeperTest {
                 }
 
                 @Override
+                public void claimed(Address directory, Peer peer) {
+                    claimed.add(peer);
+                }
+
+                @Override
                 public void found(List<Peer> peers) {}
+
+                @Override
+                public void observed(Address directory, Address seen) {}
             };
 
     @Test
@@ -115,6 +126,32 @@ class DirectoryKeeperTest {
         }
     }
 
+    @Test
+    void aPeerThatOnlyTellsOfItselfIsToldAsAClaim() throws Exception {
+        Peer bob = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public boolean isAuthority() {
+                                return false;
+                            }
+
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                listener.accept(new DirectoryEvent.Appeared(bob));
+                                listener.accept(new DirectoryEvent.Left(bob.id()));
+                                return () -> {};
+                            }
+                        },
+                        listener)) {
+            keeper.announce(ANNOUNCEMENT);
+            assertEquals(bob, claimed.take());
+            assertEquals(new DirectoryEvent.Left(bob.id()), told.take());
+        }
+    }
+
     /** Otherwise a directory that is connected would count as lost until it connects again. */
     @Test
     void theLastEventToldIsTheState() throws Exception {
@@ -134,7 +171,13 @@ class DirectoryKeeperTest {
                     }
 
                     @Override
+                    public void claimed(Address directory, Peer peer) {}
+
+                    @Override
                     public void found(List<Peer> peers) {}
+
+                    @Override
+                    public void observed(Address directory, Address seen) {}
                 };
         try (DirectoryKeeper keeper =
                 new DirectoryKeeper(
@@ -147,7 +190,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         slow)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> heard.contains(new DirectoryEvent.Connected()));
             heard.clear();
             Consumer<DirectoryEvent> tell = watchers.remove();
@@ -195,12 +238,13 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> attempts.get() == 3 && keeper.status().detail().isEmpty());
             Consumer<DirectoryEvent> tell = watchers.remove();
             assertEquals(new DirectoryEvent.Connected(), told.remove());
             assertEquals(refused("no (request 2.1)"), told.remove());
-            assertEquals(new DirectoryEvent.Granted(), told.poll(5, TimeUnit.SECONDS));
+            assertEquals(
+                    new DirectoryEvent.Granted(Optional.empty()), told.poll(5, TimeUnit.SECONDS));
 
             tell.accept(refused("not any more (request 3.1)"));
             tell.accept(new DirectoryEvent.Disconnected("far away"));
@@ -209,7 +253,7 @@ class DirectoryKeeperTest {
             tell.accept(refused("not any more (request 4.1)"));
             assertEquals("not any more (request 4.1)", keeper.status().detail());
             tell.accept(refused("shut out (request 4.2)"));
-            tell.accept(new DirectoryEvent.Granted());
+            tell.accept(new DirectoryEvent.Granted(Optional.empty()));
             assertEquals("", keeper.status().detail());
             assertEquals(
                     List.of(
@@ -217,7 +261,7 @@ class DirectoryKeeperTest {
                             new DirectoryEvent.Disconnected("far away"),
                             new DirectoryEvent.Connected(),
                             refused("shut out (request 4.2)"),
-                            new DirectoryEvent.Granted()),
+                            new DirectoryEvent.Granted(Optional.empty())),
                     List.copyOf(told));
         }
     }
@@ -263,7 +307,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             Consumer<DirectoryEvent> tell = watchers.poll(5, TimeUnit.SECONDS);
             assertEquals(
                     new DirectoryEvent.Disconnected("far away"), told.poll(5, TimeUnit.SECONDS));
@@ -319,7 +363,7 @@ class DirectoryKeeperTest {
                         },
                         listener,
                         steady)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             await(() -> bounds.size() >= 11);
             assertEquals(
                     List.of(
@@ -385,7 +429,7 @@ class DirectoryKeeperTest {
                             }
                         },
                         listener);
-        keeper.start(ANNOUNCEMENT);
+        keeper.announce(ANNOUNCEMENT);
         asked.await();
         Thread asking = Thread.ofVirtual().start(keeper::status);
         boolean answered = asking.join(Duration.ofSeconds(5));
@@ -399,7 +443,7 @@ class DirectoryKeeperTest {
 
     private void keepsTrying(Directory directory) throws InterruptedException {
         try (DirectoryKeeper keeper = new DirectoryKeeper(ADDRESS, directory, listener)) {
-            keeper.start(ANNOUNCEMENT);
+            keeper.announce(ANNOUNCEMENT);
             assertEquals(new DirectoryEvent.Disconnected("broken"), told.poll(5, TimeUnit.SECONDS));
             assertFalse(keeper.status().connected());
             assertEquals(new DirectoryEvent.Connected(), told.poll(5, TimeUnit.SECONDS));

@@ -17,6 +17,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 public final class RegistryMetrics {
     private final Optional<RelayMetrics> relay;
+    private final boolean isRelayAlone;
     private final InstantSource clock;
     private final Instant startedAt;
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
@@ -46,6 +47,12 @@ public final class RegistryMetrics {
      * @param relay the figures of the relay that the registry offers
      */
     public RegistryMetrics(InstantSource clock, Optional<RelayMetrics> relay) {
+        this(clock, relay, false);
+    }
+
+    private RegistryMetrics(
+            InstantSource clock, Optional<RelayMetrics> relay, boolean isRelayAlone) {
+        this.isRelayAlone = isRelayAlone;
         this.relay = relay;
         this.clock = clock;
         this.startedAt = clock.instant();
@@ -54,6 +61,11 @@ public final class RegistryMetrics {
         }
         this.sweep = new Sweep(Duration.ZERO, startedAt);
         lastMinute.note(startedAt, totals(), store.values());
+    }
+
+    /** Returns the figures of a relay without a registry, by the clock given. */
+    public static RegistryMetrics ofRelay(InstantSource clock, RelayMetrics relay) {
+        return new RegistryMetrics(clock, Optional.of(relay), true);
     }
 
     public void count(Count what) {
@@ -144,6 +156,7 @@ public final class RegistryMetrics {
                     lastMinute.store(trips),
                     history.lastHour(now),
                     relay.map(RelayMetrics::figures),
+                    isRelayAlone,
                     Health.of(isStoreReachable, lag, isDraining));
         }
     }
@@ -155,6 +168,9 @@ public final class RegistryMetrics {
 
     private Duration sweepLag(Instant now) {
         Sweep last = sweep;
+        if (isRelayAlone) {
+            return Duration.ZERO; // nothing is swept
+        }
         Duration overdue = Duration.between(last.nextDue(), now);
         return overdue.compareTo(last.lag()) > 0 ? overdue : last.lag();
     }

@@ -21,9 +21,6 @@ public final class RelayMetrics {
 
     private record Gauges(long places, long circuits) {}
 
-    /** Counts from nothing. */
-    public RelayMetrics() {}
-
     /**
      * Holds all figures of a relay at one moment.
      *
@@ -43,6 +40,9 @@ public final class RelayMetrics {
             long bytes,
             long slowed,
             SortedMap<String, Long> refusals) {}
+
+    /** Begins to count. */
+    public RelayMetrics() {}
 
     /** Counts bytes that were carried. */
     public void carried(long count) {

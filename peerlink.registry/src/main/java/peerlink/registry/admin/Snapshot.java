@@ -23,6 +23,7 @@ import java.util.SortedMap;
  * @param storeLastMinute those of the last minute
  * @param leasesByMinute of the last hour, the oldest first; empty if unknown
  * @param relay the figures of its relay; empty if it offers none
+ * @param isRelayAlone whether there is a relay, and no registry
  */
 record Snapshot(
         Instant at,
@@ -38,6 +39,7 @@ record Snapshot(
         Histogram.Values storeLastMinute,
         List<OptionalLong> leasesByMinute,
         Optional<RelayMetrics.Figures> relay,
+        boolean isRelayAlone,
         Health health) {
 
     /** Returns the time since the start, never negative, even if the clock was set back. */

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Link;
 import peerlink.api.Printable;
 import peerlink.registry.protocol.Answer;
 
@@ -60,6 +61,12 @@ final class LinkKeeper implements AutoCloseable {
     private @Nullable Thread thread;
     private boolean isClosed;
 
+    /** Is true while the thread waits in the connector. */
+    private boolean isConnecting;
+
+    /** Is true once the thread was interrupted to connect anew. */
+    private boolean isHurried;
+
     /**
      * @param label the name of the registry in messages
      * @param patience the number of failed tries after which a waiting caller fails
@@ -96,6 +103,23 @@ final class LinkKeeper implements AutoCloseable {
     void wake() {
         start();
         slot.wake();
+    }
+
+    /**
+     * Tries at once if there is no link: a try under way begins anew, as it may come from an
+     * address that the machine has no more. A pause that the server has asked for stays.
+     *
+     * @return the link if there is one
+     */
+    @Nullable RegistryLink hurry() {
+        slot.hurry();
+        synchronized (this) {
+            if (isConnecting && thread != null) {
+                isHurried = true;
+                thread.interrupt();
+            }
+        }
+        return slot.currentIfOpen();
     }
 
     /** Ends the link and the thread; calls fail from now on. */
@@ -143,7 +167,7 @@ final class LinkKeeper implements AutoCloseable {
                 slot.pause();
             }
         } catch (InterruptedException e) {
-            // only close() interrupts, and then there is nothing left to do
+            // outside of a try to connect only close() interrupts: nothing is left to do
             Thread.currentThread().interrupt();
         }
     }
@@ -151,11 +175,7 @@ final class LinkKeeper implements AutoCloseable {
     private RegistryLink open() throws IOException {
         var link =
                 new RegistryLink(
-                        connector.connect(),
-                        owner::changed,
-                        this::answered,
-                        _ -> slot.wake(),
-                        nanos);
+                        connect(), owner::changed, this::answered, _ -> slot.wake(), nanos);
         link.start();
         if (slot.opened(link)) {
             return link;
@@ -163,6 +183,24 @@ final class LinkKeeper implements AutoCloseable {
         var closed = new IOException("the directory is closed");
         link.close(closed);
         throw closed;
+    }
+
+    private Link connect() throws IOException {
+        synchronized (this) {
+            isConnecting = !isClosed;
+        }
+        try {
+            return connector.connect();
+        } finally {
+            synchronized (this) {
+                isConnecting = false;
+                if (isHurried && !isClosed) {
+                    // the interruption was meant for the try that has ended
+                    Thread.interrupted();
+                }
+                isHurried = false;
+            }
+        }
     }
 
     private void answered() {

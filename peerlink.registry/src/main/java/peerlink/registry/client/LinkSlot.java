@@ -94,6 +94,17 @@ final class LinkSlot {
         }
     }
 
+    /** Has the next try come at once, as the network is another one. */
+    void hurry() {
+        lock.lock();
+        try {
+            reconnect.hurry();
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Ends all waiting; returns the last link, if there is one. */
     @Nullable RegistryLink close() {
         lock.lock();

@@ -44,6 +44,18 @@ final class Reconnect {
     }
 
     /**
+     * Forgets the failures, as they may have come from the network of this machine: the next try is
+     * due at once, unless the server has asked for a pause.
+     */
+    void hurry() {
+        failures = 0;
+        if (asked == null || !asked.left().isPositive()) {
+            usual = RequestDeadline.in(Duration.ZERO);
+            quick = usual;
+        }
+    }
+
+    /**
      * Returns the time until the next try.
      *
      * @param isAwaited true if a caller waits for a link

@@ -1,8 +1,10 @@
 package peerlink.registry.client;
 
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
@@ -20,6 +22,9 @@ final class RegistrationEvents {
      */
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
+    /** The host that was told last; the lock of {@link OwnRegistration} guards it. */
+    private Optional<String> lastSeen = Optional.empty();
+
     /**
      * @param listener called by the thread that brings the event, with a lock held; must not block
      */
@@ -27,10 +32,28 @@ final class RegistrationEvents {
         this.listener = listener;
     }
 
-    /** Tells that the server has granted the lease, if it had refused it. */
-    void granted(OwnLease lease) {
-        if (lease.forgetRefused()) {
-            listener.accept(new DirectoryEvent.Granted());
+    /**
+     * Tells that the server has granted the lease, if it had refused it, or sees this node at
+     * another address than before.
+     *
+     * @param observed the address as the server tells it
+     */
+    void granted(OwnLease lease, String observed) {
+        Optional<Address> seen = address(observed);
+        boolean isElsewhere = seen.isPresent() && !seen.map(Address::host).equals(lastSeen);
+        if (lease.forgetRefused() || isElsewhere) {
+            lastSeen = seen.map(Address::host);
+            listener.accept(new DirectoryEvent.Granted(seen));
+        }
+    }
+
+    private static Optional<Address> address(String observed) {
+        try {
+            Address seen = Address.parse(observed);
+            return seen.uri().getHost() == null ? Optional.empty() : Optional.of(seen);
+        } catch (IllegalArgumentException e) {
+            // a hint alone, which an old or odd server may word as it likes
+            return Optional.empty();
         }
     }
 

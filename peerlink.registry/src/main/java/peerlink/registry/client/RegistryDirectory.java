@@ -32,6 +32,10 @@ final class RegistryDirectory implements Directory {
     private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
 
     private static final Duration CALL = Duration.ofSeconds(10);
+
+    /** The time for a sign of life after the network has changed. */
+    private static final Duration PROOF = Duration.ofSeconds(2);
+
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
     private final Address registry;
@@ -131,6 +135,25 @@ final class RegistryDirectory implements Directory {
                 // a host may be so long that no address has room for the id as well
                 .filter(text -> text.length() <= Address.MAX_LENGTH)
                 .map(Address::parse);
+    }
+
+    @Override
+    public void networkChanged() {
+        RegistryLink link = keeper.hurry();
+        if (link != null) {
+            Thread.ofVirtual().name("peerlink directory-prober").start(() -> prove(link));
+        }
+    }
+
+    private static void prove(RegistryLink link) {
+        try {
+            link.requestDone(new Request.Ping(), PROOF);
+        } catch (RefusedException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a ping was declined: the link is alive");
+        } catch (IOException e) {
+            // a request without an answer has closed the link
+            LOG.log(System.Logger.Level.DEBUG, "not there any more: {0}", Printable.reason(e));
+        }
     }
 
     @Override

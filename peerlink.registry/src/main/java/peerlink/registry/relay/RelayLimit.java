@@ -9,11 +9,11 @@ import java.util.Locale;
  */
 public enum RelayLimit {
     /** Peers with a place at once. */
-    PLACES(10_000),
+    PLACES(4_000),
     /** Peers with a place from one address at once. */
     PLACES_PER_ADDRESS(1_024),
     /** Circuits at once. */
-    CIRCUITS(4_000),
+    CIRCUITS(2_000),
     /** Circuits of one key at once, called or calling. */
     CIRCUITS_PER_KEY(64),
     /** Circuits from one address at once, called or calling. */

@@ -15,6 +15,8 @@ import peerlink.api.Bytes;
 import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
+import peerlink.api.Listener;
+import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
@@ -112,6 +114,16 @@ public final class RelayServer implements AutoCloseable {
     /** Returns the number of circuits. */
     public int circuits() {
         return splices.size();
+    }
+
+    /**
+     * Listens for peers, where no registry does so on the relay's behalf.
+     *
+     * @param address as a registry's, such as {@code tls://0.0.0.0:7779}
+     * @throws IOException if the address can't be listened on
+     */
+    public Listener listen(Network network, Address address) throws IOException {
+        return network.listen(address, Map.of(RelayFrame.PROTOCOL, this::serve));
     }
 
     /** Serves a link on which both sides have agreed on {@code relay/1}, until it ends. */

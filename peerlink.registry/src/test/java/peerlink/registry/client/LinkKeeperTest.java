@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -115,5 +116,65 @@ final class LinkKeeperTest {
             drawn.add(asked.get(i));
         }
         return drawn;
+    }
+
+    /** After hours without a network the pause is minutes, and the user waits for a second. */
+    @Test
+    void anotherNetworkEndsThePause() throws Exception {
+        AtomicLong tries = new AtomicLong();
+        Backoff minutes =
+                new Backoff(Duration.ofMinutes(5), Duration.ofMinutes(5), Duration.ofMinutes(5));
+        try (LinkKeeper keeper =
+                new LinkKeeper(
+                        "the registry",
+                        () -> {
+                            tries.incrementAndGet();
+                            throw new IOException("unreachable");
+                        },
+                        new Patient(),
+                        minutes,
+                        1,
+                        new Random(),
+                        System::nanoTime)) {
+            keeper.wake();
+            Nodes.await("a try", () -> tries.get() > 0);
+            Nodes.await(
+                    "more tries",
+                    () -> {
+                        keeper.hurry();
+                        return tries.get() > 2;
+                    });
+        }
+    }
+
+    /** It may come from an address that the machine has no more: nobody will ever answer. */
+    @Test
+    void anotherNetworkEndsATryThatIsUnderWay() throws Exception {
+        AtomicLong tries = new AtomicLong();
+        try (LinkKeeper keeper =
+                new LinkKeeper(
+                        "the registry",
+                        () -> {
+                            tries.incrementAndGet();
+                            try {
+                                new CountDownLatch(1).await();
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                                throw new IOException("interrupted", e);
+                            }
+                            throw new IOException("nobody opens it");
+                        },
+                        new Patient(),
+                        BACKOFF,
+                        1,
+                        new Random(),
+                        System::nanoTime)) {
+            keeper.wake();
+            Nodes.await("a try", () -> tries.get() == 1);
+            keeper.hurry();
+            Nodes.await("the next try", () -> tries.get() == 2);
+            keeper.hurry();
+            Nodes.await("one more", () -> tries.get() == 3);
+        }
     }
 }

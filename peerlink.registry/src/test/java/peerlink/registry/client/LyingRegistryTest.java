@@ -21,7 +21,6 @@ import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.Identity;
-import peerlink.api.IdentityMismatchException;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -256,7 +255,7 @@ final class LyingRegistryTest {
 
         known.await(NodeEvent.IdentityChanged.class, event -> event.found().equals(mallory.id()));
         assertThrows(UntrustedPeerException.class, () -> known.send("bob", "secret"));
-        assertThrows(IdentityMismatchException.class, () -> stranger.send("bob", "secret"));
+        assertThrows(PeerUnavailableException.class, () -> stranger.send("bob", "secret"));
         assertStillKnown(known, Trust.CHANGED);
         assertEquals(1, bob.all(NodeEvent.MessageArrived.class).size());
     }
@@ -287,9 +286,9 @@ final class LyingRegistryTest {
         Member mallory = start("mallory", "bob", bob.address());
         Member stranger = start("carol");
 
-        assertThrows(IdentityMismatchException.class, () -> known.send("bob", "secret"));
+        assertThrows(PeerUnavailableException.class, () -> known.send("bob", "secret"));
         for (String name : List.of("bob", bob.id().text())) {
-            assertThrows(IdentityMismatchException.class, () -> stranger.send(name, "secret"));
+            assertThrows(PeerUnavailableException.class, () -> stranger.send(name, "secret"));
         }
         assertNothingReached(mallory);
         assertStillKnown(known, Trust.UNVERIFIED);
@@ -315,7 +314,7 @@ final class LyingRegistryTest {
         known.send("bob", "where you are now");
         bob.awaitText("where you are now");
         for (String name : List.of("bob", bob.id().text())) {
-            assertThrows(IdentityMismatchException.class, () -> stranger.send(name, "secret"));
+            assertThrows(PeerUnavailableException.class, () -> stranger.send(name, "secret"));
         }
         assertNothingReached(mallory);
         assertStillKnown(known, Trust.UNVERIFIED);

@@ -341,6 +341,23 @@ final class RegistryDirectoryTest {
     }
 
     @Test
+    void theAddressThatTheRegistrySeesIsToldOnce() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        Directory directory = open(Nodes.directory(server), ALICE);
+        var events = new LinkedBlockingQueue<DirectoryEvent>();
+        directory.watch(events::add);
+        directory.register(new Announcement(new PeerName("alice"), List.of()));
+        var granted =
+                (DirectoryEvent.Granted)
+                        Nodes.await(events, DirectoryEvent.Granted.class::isInstance);
+        assertEquals("127.0.0.1", granted.observed().orElseThrow().host());
+        directory.register(
+                new Announcement(
+                        new PeerName("alice"), List.of(Address.parse("tls://192.0.2.1:1"))));
+        assertTrue(events.stream().noneMatch(DirectoryEvent.Granted.class::isInstance));
+    }
+
+    @Test
     void registryWithAnotherKeyIsNotSpokenTo() throws Exception {
         RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
         PeerId wrong = ALICE.id();

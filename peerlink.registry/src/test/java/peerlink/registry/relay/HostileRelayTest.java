@@ -51,7 +51,7 @@ final class HostileRelayTest {
 
     @RegisterExtension final Opened opened = new Opened();
 
-    /** What the relay does to the bytes of one direction, from some byte on. */
+    /** The harm that the relay does to the bytes of one direction, from some byte on. */
     enum Harm {
         FLIPS_A_BIT,
         REPEATS,

@@ -1,11 +1,15 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -14,6 +18,11 @@ import peerlink.api.Address;
 
 /** Opens TCP connections, within a time that all the steps share. */
 final class TcpDialer {
+    private static final Duration STAGGER = Duration.ofMillis(250);
+
+    /** The most addresses of a host that are tried. */
+    static final int MAX_HOSTS = 8;
+
     private final Address address;
     private final Duration limit;
     private final long start = System.nanoTime();
@@ -32,36 +41,60 @@ final class TcpDialer {
         return left.toMillis() > 0 ? left : Duration.ofMillis(1);
     }
 
-    /** Connects to the first of the host's addresses that answers. */
+    /**
+     * Connects to the first of the host's addresses that answers. They are tried beside one
+     * another, as RFC 8305 has it: the next one 250 ms after the one before, or as soon as one has
+     * failed. All others are given up, and all of them if the thread is interrupted.
+     */
     Wire dial() throws IOException {
-        InetAddress[] candidates = resolve();
-        IOException failure = null;
-        for (int i = 0; i < candidates.length; i++) {
-            try {
-                // an address that swallows everything leaves the others their share
-                return dial(candidates[i], remaining().dividedBy(candidates.length - i));
-            } catch (IOException e) {
-                if (failure == null) {
-                    failure = LinkFailures.ofConnecting(address, e);
-                } else {
-                    failure.addSuppressed(e);
-                }
-            }
+        List<InetAddress> hosts = interleaved(resolve());
+        if (hosts.size() == 1) {
+            return new SocketWire(connect(hosts.getFirst()), () -> {});
         }
-        throw failure == null ? LinkFailures.tooSlow(address) : failure;
+        try (ConnectRace race = new ConnectRace(this::connect, STAGGER)) {
+            return new SocketWire(race.run(hosts, this::remaining), () -> {});
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted before a connection was open");
+        } catch (TimeoutException e) {
+            throw LinkFailures.tooSlow(address);
+        }
     }
 
-    private Wire dial(InetAddress host, Duration share) throws IOException {
+    private Socket connect(InetAddress host) throws IOException {
         Socket socket = new Socket();
         try {
             socket.connect(
                     new InetSocketAddress(host, address.port()),
-                    Math.toIntExact(Math.max(1, share.toMillis())));
-            return new SocketWire(socket, () -> {});
+                    Math.toIntExact(remaining().toMillis()));
+            return socket;
         } catch (IOException e) {
             socket.close();
-            throw e;
+            throw LinkFailures.ofConnecting(address, e);
         }
+    }
+
+    /**
+     * Returns the first hosts, IPv6 and IPv4 by turns, each kind in its order, beginning with the
+     * kind of the first.
+     */
+    static List<InetAddress> interleaved(InetAddress... hosts) {
+        ArrayDeque<InetAddress> first = new ArrayDeque<>();
+        ArrayDeque<InetAddress> second = new ArrayDeque<>();
+        for (InetAddress host : hosts) {
+            boolean isAsFirst = host.getAddress().length == hosts[0].getAddress().length;
+            (isAsFirst ? first : second).add(host);
+        }
+        List<InetAddress> result = new ArrayList<>();
+        while (result.size() < MAX_HOSTS && !(first.isEmpty() && second.isEmpty())) {
+            if (!first.isEmpty()) {
+                result.add(first.remove());
+            }
+            if (!second.isEmpty()) {
+                result.add(second.remove());
+            }
+        }
+        return result.subList(0, Math.min(MAX_HOSTS, result.size()));
     }
 
     /**

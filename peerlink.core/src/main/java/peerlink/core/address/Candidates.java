@@ -1,0 +1,237 @@
+package peerlink.core.address;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.net.InetAddress;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.Peer;
+
+/**
+ * Holds the addresses at which peers may reach this node, best first: fixed ones, those of the
+ * interfaces, those that directories have seen, and places at relays. Safe for use by several
+ * threads; nothing but {@link #look} asks the system.
+ */
+public final class Candidates {
+    private static final System.Logger LOG = System.getLogger(Candidates.class.getName());
+
+    /** The addresses of either kind that have room, however many interfaces there are. */
+    private static final int ROOM_OBSERVED = 2;
+
+    private static final int ROOM_RELAYS = 2;
+
+    /**
+     * The most characters of all together: a record with a name and a key, and nothing else, then
+     * has less than the 1,024 bytes that registries take.
+     */
+    static final int MAX_CHARACTERS = 768;
+
+    private final Interfaces interfaces;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // the lock guards these
+    private final Map<Address, InetAddress> observed = new LinkedHashMap<>();
+    private List<Address> listening = List.of();
+    private List<Address> fixed = List.of();
+    private List<Address> relays = List.of();
+    private List<InetAddress> own = List.of();
+    private List<InetAddress> routed = List.of();
+    private boolean hasLooked;
+    private boolean isDown;
+    private List<Address> list = List.of();
+    private Consumer<List<Address>> onChange = _ -> {};
+
+    public Candidates(Interfaces interfaces) {
+        this.interfaces = interfaces;
+    }
+
+    /** Returns the addresses, best first, {@value Peer#MAX_ADDRESSES} at most. Never blocks. */
+    public List<Address> now() {
+        lock.lock();
+        try {
+            return list;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets the listener for the present list, unless it is empty, and for each new one. The thread
+     * that brings the change calls it under a lock: it must not wait. The last list that it was
+     * told is {@link #now}.
+     */
+    public void onChange(Consumer<List<Address>> listener) {
+        lock.lock();
+        try {
+            onChange = listener;
+            if (!list.isEmpty()) {
+                listener.accept(list);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets the addresses on which the node listens. A wildcard host ({@code 0.0.0.0} or {@code ::})
+     * stands for all addresses of the machine.
+     */
+    public void listening(List<Address> addresses) {
+        change(() -> listening = List.copyOf(addresses));
+    }
+
+    /** Sets the addresses that the user names, such as forwarded ports; they come first. */
+    public void announce(List<Address> addresses) {
+        change(() -> fixed = List.copyOf(addresses));
+    }
+
+    /**
+     * Notes the address from which a directory saw this node: with the port on which the node
+     * listens, it may lead here. One that only repeats what is known, or leads nowhere, is of no
+     * use.
+     */
+    public void observed(Address directory, Address seen) {
+        Optional<InetAddress> host = HostScope.literal(seen);
+        change(() -> host.ifPresent(address -> observed.put(directory, address)));
+    }
+
+    /** Sets the places at relays; they come last. */
+    public void relays(List<Address> addresses) {
+        change(() -> relays = List.copyOf(addresses));
+    }
+
+    /**
+     * Looks at the interfaces. While no interface has an address the list stays as it was: nobody
+     * could be told, and the addresses probably come back.
+     *
+     * @return whether the machine's addresses, or its way to the Internet, are others than at the
+     *     look before
+     */
+    public boolean look() throws IOException {
+        List<InetAddress> nowRouted = interfaces.routed();
+        List<InetAddress> nowOwn = OwnHosts.ordered(interfaces.up(), nowRouted);
+        lock.lock();
+        try {
+            boolean isOther =
+                    hasLooked
+                            && (isDown != nowOwn.isEmpty()
+                                    || !nowOwn.isEmpty() && !nowOwn.equals(own)
+                                    || !nowRouted.equals(routed));
+            hasLooked = true;
+            routed = nowRouted;
+            isDown = nowOwn.isEmpty();
+            if (!isDown) {
+                own = nowOwn;
+            }
+            renew();
+            return isOther;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void change(Runnable change) {
+        lock.lock();
+        try {
+            change.run();
+            renew();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void renew() {
+        List<Address> renewed = ordered();
+        if (!renewed.equals(list)) {
+            list = renewed;
+            LOG.log(Level.DEBUG, () -> "reachable at " + renewed);
+            onChange.accept(renewed);
+        }
+    }
+
+    private List<Address> ordered() {
+        List<Address> seen = seenFromOutside();
+        int kept = Math.min(seen.size(), ROOM_OBSERVED) + Math.min(relays.size(), ROOM_RELAYS);
+        Set<Address> all = new LinkedHashSet<>(fixed);
+        int room = Math.max(all.size(), Peer.MAX_ADDRESSES - kept);
+        for (Address address : ownAddresses()) {
+            if (all.size() < room) {
+                all.add(address);
+            }
+        }
+        all.addAll(seen.subList(0, Math.min(seen.size(), ROOM_OBSERVED)));
+        all.addAll(relays);
+        return bounded(all);
+    }
+
+    private static List<Address> bounded(Set<Address> all) {
+        List<Address> bounded = new ArrayList<>();
+        int characters = 0;
+        for (Address address : all) {
+            characters += address.toString().length();
+            if (bounded.size() < Peer.MAX_ADDRESSES && characters <= MAX_CHARACTERS) {
+                bounded.add(address);
+            }
+        }
+        return List.copyOf(bounded);
+    }
+
+    /** Returns the addresses of the listeners, those of this machine alone after all others. */
+    private List<Address> ownAddresses() {
+        List<Address> addresses = new ArrayList<>();
+        for (Address listener : listening) {
+            if (isWildcard(listener)) {
+                for (InetAddress host : own) {
+                    addresses.add(at(host, listener));
+                }
+            } else {
+                addresses.add(listener);
+            }
+        }
+        if (addresses.isEmpty()) {
+            listening.forEach(
+                    listener -> addresses.add(at(InetAddress.getLoopbackAddress(), listener)));
+        }
+        return addresses.stream().sorted(Comparator.comparing(Candidates::isLoopback)).toList();
+    }
+
+    /** Returns the addresses that directories have seen, as far as they are new; public first. */
+    private List<Address> seenFromOutside() {
+        Optional<Address> open =
+                listening.stream()
+                        .filter(one -> one.uri().getHost() != null && !isLoopback(one))
+                        .findFirst();
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        return observed.values().stream()
+                .distinct()
+                .filter(host -> !own.contains(host))
+                .filter(host -> HostScope.of(host).compareTo(HostScope.PRIVATE) <= 0)
+                .sorted(Comparator.comparing(HostScope::of))
+                .map(host -> at(host, open.get()))
+                .filter(address -> !listening.contains(address))
+                .toList();
+    }
+
+    private static Address at(InetAddress host, Address listener) {
+        return Address.of(listener.scheme(), host.getHostAddress(), listener.port());
+    }
+
+    private static boolean isLoopback(Address address) {
+        return HostScope.of(address).filter(HostScope.LOOPBACK::equals).isPresent();
+    }
+
+    private static boolean isWildcard(Address listener) {
+        return HostScope.literal(listener).filter(InetAddress::isAnyLocalAddress).isPresent();
+    }
+}

@@ -1,0 +1,345 @@
+package peerlink.core.peer;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Link;
+import peerlink.api.Printable;
+import peerlink.api.RefusedException;
+import peerlink.core.link.AgreedLink;
+import peerlink.core.model.Attempt;
+
+/**
+ * Tries the addresses of one peer beside one another, as RFC 8305 has it: the next one begins 250
+ * ms after the one before, or as soon as one has failed. The first link on which the peer has
+ * accepted the hello wins. All others are given up, and so is everything once the dial is over,
+ * fails or is interrupted.
+ *
+ * <p>The links race to the proof of the key alone. One at a time says hello, so that the peer is
+ * not asked twice.
+ */
+final class DialRace {
+    private static final System.Logger LOG = System.getLogger(DialRace.class.getName());
+
+    static final Duration STAGGER = Duration.ofMillis(250);
+
+    /** The most addresses that are tried: those of a record, of a contact, and last known ones. */
+    static final int MAX_ADDRESSES = 24;
+
+    /** The most times that a change of the network has it begin anew. */
+    private static final int MAX_ROUNDS = 3;
+
+    /** Opens the link to the peer at one address; both steps block. */
+    interface Opener {
+        Link connect(Address address) throws IOException;
+
+        /** Says hello; closes the link if it fails. */
+        AgreedLink agree(Link link) throws IOException;
+    }
+
+    /** Finds more addresses, on a thread of its own. */
+    interface Search {
+        List<Address> find() throws IOException;
+    }
+
+    /** Something that the race waits for. */
+    private sealed interface Event {
+        record Ended(DialAttempt attempt) implements Event {}
+
+        record Found(List<Address> addresses) implements Event {}
+
+        record NetworkChanged() implements Event {}
+    }
+
+    private final Opener opener;
+    private final Duration limit;
+    private final DialQuota<Address> quota;
+    private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
+
+    /** Held by the one try that says hello. */
+    private final ReentrantLock hello = new ReentrantLock();
+
+    /** The latest try of each address, in the order of their beginning; its monitor guards it. */
+    private final Map<Address, DialAttempt> attempts = new LinkedHashMap<>();
+
+    // the monitor of the race guards these
+    private @Nullable AgreedLink winner;
+    private boolean isOver;
+
+    // the dialling thread alone uses these
+    private final ArrayDeque<Address> waiting = new ArrayDeque<>();
+    private final Set<DialAttempt> running = new HashSet<>();
+    private @Nullable Thread searching;
+    private String ending = "the dial was given up";
+    private int rounds;
+
+    private volatile @Nullable IOException searchFailure;
+
+    /**
+     * @param limit the time after which everything is given up
+     * @param quota bounds the tries of an address at which the peer was never found
+     */
+    DialRace(Opener opener, Duration limit, DialQuota<Address> quota) {
+        this.opener = opener;
+        this.limit = limit;
+        this.quota = quota;
+    }
+
+    /**
+     * Runs the race, once, on the caller's thread.
+     *
+     * @param known the addresses to begin with, the best first
+     * @param search finds further ones, which are then tried before those that still wait
+     * @param isSoon whether to search when the first address has not answered at once; otherwise
+     *     when all have begun, or failed
+     * @param last tried after all others
+     * @return null if no address led to the peer
+     * @throws RefusedException if the peer declined
+     */
+    @Nullable AgreedLink run(List<Address> known, Search search, boolean isSoon, List<Address> last)
+            throws RefusedException, InterruptedException {
+        AgreedLink won = null;
+        try {
+            waiting.addAll(known);
+            won = race(search, isSoon, last);
+            return won;
+        } finally {
+            end(won);
+        }
+    }
+
+    private @Nullable AgreedLink race(Search search, boolean isSoon, List<Address> last)
+            throws RefusedException, InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        long nextStart = System.nanoTime();
+        boolean isSearchDone = false;
+        while (true) {
+            long now = System.nanoTime();
+            boolean isDue = now - nextStart >= 0;
+            if (searching == null
+                    && (waiting.isEmpty() || isSoon && hasBegun())
+                    && (isDue || running.isEmpty())) {
+                search(search);
+            }
+            if (!waiting.isEmpty() && isDue) {
+                if (start(waiting.remove())) {
+                    nextStart = now + STAGGER.toNanos();
+                }
+                continue;
+            }
+            if (waiting.isEmpty() && isSearchDone && running.isEmpty()) {
+                return null;
+            }
+            if (now - end >= 0) {
+                ending = "no answer in time";
+                return null;
+            }
+            boolean isStartDue = !waiting.isEmpty() || searching == null;
+            long until = isStartDue ? Math.min(end - now, nextStart - now) : end - now;
+            switch (events.poll(Math.max(0, until), TimeUnit.NANOSECONDS)) {
+                case null -> {}
+                case Event.Ended(DialAttempt attempt) -> {
+                    running.remove(attempt);
+                    AgreedLink link = winner();
+                    if (link != null) {
+                        return link;
+                    }
+                    if (attempt.failure() instanceof RefusedException refused) {
+                        // the peer itself declined, and would do so at its other addresses
+                        ending = "the peer has declined";
+                        throw refused;
+                    }
+                    nextStart = System.nanoTime();
+                }
+                case Event.Found(List<Address> found) -> {
+                    isSearchDone = true;
+                    found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
+                    last.stream().filter(this::isNew).forEach(waiting::addLast);
+                }
+                case Event.NetworkChanged() -> {
+                    if (rounds++ < MAX_ROUNDS) {
+                        again();
+                        nextStart = System.nanoTime();
+                        end = nextStart + limit.toNanos();
+                    }
+                }
+            }
+        }
+    }
+
+    /** Has the tries begin anew, as those under way may come from an address that is gone. */
+    void networkChanged() {
+        events.add(new Event.NetworkChanged());
+    }
+
+    /** Returns all tries, in the order of their beginning; those that wait are not among them. */
+    List<Attempt> attempts() {
+        return all().stream().map(DialAttempt::described).toList();
+    }
+
+    /** Returns all tries, in the order of their beginning. */
+    List<DialAttempt> all() {
+        synchronized (attempts) {
+            return List.copyOf(attempts.values());
+        }
+    }
+
+    /** Returns the address at which the peer was reached. */
+    Address reachedAt() {
+        return attempts().stream()
+                .filter(attempt -> attempt.result() == Attempt.Result.LINKED)
+                .map(Attempt::address)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** Returns the failure of the search; null if it has not failed. */
+    @Nullable IOException searchFailure() {
+        return searchFailure;
+    }
+
+    private boolean isNew(Address address) {
+        synchronized (attempts) {
+            return !attempts.containsKey(address) && !waiting.contains(address);
+        }
+    }
+
+    private boolean hasBegun() {
+        return !all().isEmpty();
+    }
+
+    /** Begins a try. Returns whether it takes a time in which no other one begins. */
+    private boolean start(Address address) {
+        DialAttempt attempt = new DialAttempt(address);
+        synchronized (attempts) {
+            if (attempts.size() >= MAX_ADDRESSES && !attempts.containsKey(address)) {
+                return false;
+            }
+            attempts.put(address, attempt);
+        }
+        if (!quota.take(address)) {
+            attempt.skip("tried often just now" + quota.lastFailure(address));
+            return false;
+        }
+        running.add(attempt);
+        attempt.start(() -> make(attempt));
+        return true;
+    }
+
+    private void make(DialAttempt attempt) {
+        Link opened = null;
+        try {
+            opened = opener.connect(attempt.address());
+            hello.lockInterruptibly();
+            try {
+                if (attempt.isUnderWay()) {
+                    Link greeted = opened;
+                    opened = null;
+                    win(attempt, opener.agree(greeted));
+                }
+            } finally {
+                hello.unlock();
+            }
+        } catch (IOException e) {
+            failed(attempt, e);
+        } catch (InterruptedException e) {
+            LOG.log(Level.DEBUG, () -> "no longer needed: a link to " + attempt.address());
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // the transport can't read the address: a peer may announce any; or it is foreign code
+            failed(attempt, new IOException(Printable.reason(e), e));
+        } finally {
+            if (opened != null) {
+                opened.close();
+            }
+            events.add(new Event.Ended(attempt));
+        }
+    }
+
+    private void failed(DialAttempt attempt, IOException reason) {
+        if (attempt.failed(reason)) {
+            quota.failed(attempt.address(), reason);
+            LOG.log(
+                    Level.DEBUG,
+                    () -> "no link to " + attempt.address() + ": " + Printable.reason(reason));
+        }
+    }
+
+    private void win(DialAttempt attempt, AgreedLink link) {
+        boolean hasWon;
+        synchronized (this) {
+            hasWon = !isOver && winner == null && attempt.linked();
+            if (hasWon) {
+                winner = link;
+            }
+        }
+        if (!hasWon) {
+            link.close();
+        }
+    }
+
+    private synchronized @Nullable AgreedLink winner() {
+        return winner;
+    }
+
+    private void search(Search search) {
+        searching =
+                Thread.ofVirtual()
+                        .name("peerlink link-dialer directories")
+                        .start(
+                                () -> {
+                                    List<Address> found = List.of();
+                                    try {
+                                        found = search.find();
+                                    } catch (IOException e) {
+                                        searchFailure = e;
+                                    } finally {
+                                        events.add(new Event.Found(found));
+                                    }
+                                });
+    }
+
+    private void again() {
+        Collection<DialAttempt> before = all();
+        before.forEach(attempt -> attempt.giveUp("the network has changed"));
+        running.clear();
+        before.stream()
+                .map(DialAttempt::address)
+                .filter(address -> !waiting.contains(address))
+                .forEach(waiting::addLast);
+    }
+
+    /** Gives everything up but the link that is returned. */
+    private void end(@Nullable AgreedLink returned) {
+        AgreedLink unused;
+        synchronized (this) {
+            isOver = true;
+            unused = winner == returned ? null : winner;
+        }
+        if (unused != null) {
+            unused.close();
+        }
+        if (searching != null) {
+            searching.interrupt();
+        }
+        String why = returned == null ? ending : "another address was quicker";
+        all().forEach(attempt -> attempt.giveUp(why));
+        for (Address address : waiting) {
+            synchronized (attempts) {
+                attempts.computeIfAbsent(address, DialAttempt::new).skip(why);
+            }
+        }
+    }
+}
