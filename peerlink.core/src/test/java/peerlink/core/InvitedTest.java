@@ -58,6 +58,8 @@ class InvitedTest {
     }
 
     private TestNetwork.Member alice(Address... directories) throws Exception {
+        // alice does not use it, and is not to be awaited there
+        network.directory().setReachable(false);
         return network.start(
                 "alice",
                 "alice",

@@ -108,12 +108,12 @@ public final class PeerLookup {
         List<Peer> near = neighbours.get();
         near.forEach(peer -> found.putIfAbsent(peer.id(), peer));
         boolean isNone = failures.size() == addresses.size();
-        if (isNone && near.isEmpty()) {
-            throw noneAnswers(failures, given);
-        }
-        if (isNone || addresses.size() > 1) {
+        if (addresses.size() > 1 || !near.isEmpty()) {
             // a registry that nobody has named need not run
             failures.keySet().removeIf(assembly.settings()::isUnnamed);
+        }
+        if (isNone && near.isEmpty()) {
+            throw noneAnswers(failures, given);
         }
         failures.forEach(
                 (address, e) ->

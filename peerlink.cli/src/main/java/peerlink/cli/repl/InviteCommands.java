@@ -35,11 +35,12 @@ final class InviteCommands {
 
     private void invite(Console console) {
         Invite invite = node.invite();
-        // the text below its picture, so that a small screen does not scroll away the part to copy
+        missing(invite).forEach(console::print);
+        // below that the picture, and the text below both: a small screen does not scroll away the
+        // part to copy
         view.show(QrPicture.of(invite.toString()).on(view.surface()));
         console.print("for " + InviteAudience.of(invite) + ":");
         console.print(invite.toString());
-        missing(invite).forEach(console::print);
     }
 
     /** Returns what would have to be done for an invite that is good for more people. */

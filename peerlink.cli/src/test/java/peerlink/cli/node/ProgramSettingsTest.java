@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 import peerlink.api.Visibility;
 import peerlink.cli.fixture.Surroundings;
@@ -25,6 +26,8 @@ import peerlink.cli.program.ExitCode;
 import peerlink.core.model.RequestPolicy;
 
 class ProgramSettingsTest {
+    private static final String REGISTRY_ID = PeerId.ofKey(new byte[] {1}).text();
+
     @TempDir Path folder;
     private Surroundings surroundings;
     private final NodeOptions options = new NodeOptions();
@@ -50,6 +53,50 @@ class ProgramSettingsTest {
         assertEquals(
                 List.of(Address.parse("registry://127.0.0.1:7777")), resolve().directories(false));
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theRegistriesOfInvitesAreUsedBesidesThoseOfAnySource() throws Exception {
+        String kept = "registry://192.0.2.1:7777/" + REGISTRY_ID;
+        Path file = surroundings.home().resolve("profiles/default/invited.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"version\":1,\"registries\":[\"%s\"]}".formatted(kept));
+        assertEquals(
+                List.of(Address.parse("local://127.0.0.1:7777"), Address.parse(kept)),
+                resolve().directories(true));
+        // others have to reach it now
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+
+        String more = "registry://192.0.2.2:7777/" + REGISTRY_ID;
+        options.invites =
+                List.of(
+                        "peerlink://bob/%1$s/registry/192.0.2.2:7777/%1$s/registry/127.0.0.1:7777/%1$s"
+                                .formatted(REGISTRY_ID));
+        assertEquals(
+                List.of(
+                        Address.parse("registry://127.0.0.1:7777"),
+                        Address.parse(kept),
+                        Address.parse(more)),
+                resolve().directories(false));
+
+        // what the user names at the same place counts, whatever its key
+        options.registries = List.of("192.0.2.1:7777", "192.0.2.3:7777");
+        options.invites = List.of();
+        assertEquals(
+                List.of(
+                        Address.parse("registry://192.0.2.1:7777"),
+                        Address.parse("registry://192.0.2.3:7777")),
+                resolve().directories(true));
+    }
+
+    @Test
+    void aDamagedListOfRegistriesIsAnErrorThatNamesTheFile() throws Exception {
+        Path file = surroundings.home().resolve("profiles/default/invited.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"version\":1,\"registries\":[\"registry://x:1\"]}");
+        CliException e = assertThrows(CliException.class, this::resolve);
+        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+        assertTrue(e.getMessage().contains("move it away"), e.getMessage());
     }
 
     @Test

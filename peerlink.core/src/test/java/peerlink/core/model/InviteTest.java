@@ -45,7 +45,7 @@ class InviteTest {
         assertRejected("peerlink://bob@192.0.2.1/" + ID, "no port");
         assertRejected("peerlink://bob@192.0.2.1:7001,/" + ID, "not an address");
         assertRejected("peerlink://bob@192.0.2.1:7001/abc", "not a peer id");
-        assertRejected("peerlink://bob@192.0.2.1:7001/x/" + ID, "not a peer id");
+        assertRejected("peerlink://bob@192.0.2.1:7001/x/" + ID, "not an invite");
     }
 
     @Example
@@ -166,7 +166,7 @@ class InviteTest {
         List<Address> addresses = new ArrayList<>();
         List<Address> registries = new ArrayList<>();
         for (int i = 0; i < 9; i++) {
-            addresses.add(Address.parse("tls://" + "long.".repeat(30) + i + "x:7001"));
+            addresses.add(Address.parse("tls://" + "long.".repeat(30) + "x" + i + ":7001"));
             registries.add(Address.parse("registry://r" + i + ".example:7777/" + KEY));
         }
         Invite made = Invite.of(new PeerName("bob"), addresses, new PeerId(ID), registries);
