@@ -14,6 +14,7 @@ module peerlink.cli {
     requires jdk.net;
     requires static org.jspecify;
 
+    uses peerlink.api.Carrier;
     uses peerlink.api.Discovery;
     uses peerlink.api.MessageHandler;
     uses peerlink.api.Transport;

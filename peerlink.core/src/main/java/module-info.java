@@ -14,6 +14,7 @@ module peerlink.core {
     exports peerlink.core.identity;
     exports peerlink.core.model;
 
+    uses peerlink.api.Carrier;
     uses peerlink.api.Discovery;
     uses peerlink.api.MessageHandler;
     uses peerlink.api.Plugin;

@@ -17,13 +17,17 @@ module peerlink.registry {
 
     exports peerlink.registry.access;
     exports peerlink.registry.admin;
+    exports peerlink.registry.carrier;
     exports peerlink.registry.client;
+    exports peerlink.registry.relay;
     exports peerlink.registry.server;
     exports peerlink.registry.store;
     exports peerlink.registry.store.embedded;
 
     uses peerlink.registry.store.RegistryStoreProvider;
 
+    provides peerlink.api.Carrier with
+            peerlink.registry.carrier.RelayCarrier;
     provides peerlink.api.Discovery with
             peerlink.registry.client.RegistryDiscovery,
             peerlink.registry.client.LocalDiscovery;

@@ -2,6 +2,7 @@ package peerlink.api;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -35,6 +36,36 @@ public interface Directory extends AutoCloseable {
      * back.
      */
     Registration watch(Consumer<DirectoryEvent> listener);
+
+    /**
+     * Returns the relays that the directory has offered to this node, at which it may take places,
+     * such as {@code relay://example.org:7777/RELAYID}. Never blocks.
+     *
+     * @return empty if it has offered none so far
+     */
+    default List<Address> relays() {
+        return List.of();
+    }
+
+    /**
+     * Returns the address by which other users can use this directory, with the key that it has
+     * proved, such as {@code registry://example.org:7777/REGISTRYID}: an invite names it. Never
+     * blocks.
+     *
+     * @return empty if it has proved none so far, or nobody else is to use it
+     */
+    default Optional<Address> pinned() {
+        return Optional.empty();
+    }
+
+    /**
+     * Tells whether a name belongs to one key here, and an answer is the directory's own word. It
+     * is so at a registry. Where everybody answers for himself, any number of peers may claim a
+     * name: there a claim casts no doubt on a contact of that name.
+     */
+    default boolean isAuthority() {
+        return true;
+    }
 
     /**
      * Learns that this machine's network has changed or come back: a connection that looks open may

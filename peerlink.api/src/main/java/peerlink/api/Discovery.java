@@ -27,4 +27,14 @@ public interface Discovery {
      * @throws IOException if it can't be opened at all
      */
     Directory open(Address directory, Network network) throws IOException;
+
+    /**
+     * Opens the directory as {@link #open(Address, Network)} does, for a discovery that has
+     * settings or needs the contacts. PeerLink calls this one.
+     *
+     * @param context the node's side of the directory
+     */
+    default Directory open(Address directory, DirectoryContext context) throws IOException {
+        return open(directory, context.network());
+    }
 }

@@ -69,6 +69,22 @@ public interface Link extends AutoCloseable {
     default void reportViolation(ProtocolViolationException violation) {}
 
     /**
+     * Gives up the link, and hands over the connection that it lies on: bytes go over it as they
+     * are, without frames, <b>neither encrypted nor authenticated</b>. A relay carries the
+     * end-to-end link of two peers so, and need not encrypt what is encrypted. Both sides must
+     * agree on the last frame of each direction, and send nothing behind it before the other side
+     * has heard of that. No thread may be in {@link #send} or {@link #receive}. Afterwards these
+     * fail, and closing the link does nothing: the connection is the circuit's, and the caller's to
+     * close.
+     *
+     * @throws IOException if the link is closed, or lies on nothing that it could hand over, as the
+     *     default has it
+     */
+    default Circuit detach() throws IOException {
+        throw new IOException("nothing lies below this link");
+    }
+
+    /**
      * Closes the link in order: frames sent before still arrive if the other side reads it. Wakes a
      * thread that waits in {@link #receive}. Does nothing the second time; waits no longer than a
      * second for a stuck peer.

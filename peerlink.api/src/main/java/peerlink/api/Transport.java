@@ -43,4 +43,42 @@ public interface Transport {
      */
     Listener listen(Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
             throws IOException;
+
+    /**
+     * Opens a link over a circuit that leads to a peer, as the side that begins. Both sides
+     * authenticate each other end to end, as on any other link. Blocks at most 10 seconds.
+     *
+     * @param circuit the way to the peer; it belongs to the link from then on, and is closed if
+     *     none comes about
+     * @param expected the peer to expect
+     * @throws IdentityMismatchException if another key answered than the one expected; no frame was
+     *     sent
+     * @throws IOException if the other side can't or won't authenticate itself, or this transport
+     *     makes no links over circuits, as the default has it
+     */
+    default Link connect(Circuit circuit, Identity identity, LinkPolicy policy, PeerId expected)
+            throws IOException {
+        circuit.close();
+        throw noCircuits();
+    }
+
+    /**
+     * Answers on a circuit that a peer has opened. Blocks until both sides have authenticated each
+     * other, at most 10 seconds.
+     *
+     * @param circuit the way to the peer; it belongs to the link from then on, and is closed if
+     *     none comes about
+     * @param onLink called with the link on a virtual thread of its own; the link is closed when it
+     *     returns or throws
+     * @throws IOException as {@link #connect(Circuit, Identity, LinkPolicy, PeerId)} does
+     */
+    default void accept(Circuit circuit, Identity identity, LinkPolicy policy, LinkHandler onLink)
+            throws IOException {
+        circuit.close();
+        throw noCircuits();
+    }
+
+    private IOException noCircuits() {
+        return new IOException("the transport '" + scheme() + "' makes no links over circuits");
+    }
 }

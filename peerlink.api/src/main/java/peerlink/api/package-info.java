@@ -5,14 +5,15 @@
  *   values      PeerId  PeerName  Address  Protocol  Bytes  Peer  Message  Identity  Visibility
  *   links       Transport → Link, Listener      carry frames between two proven identities
  *               Network                         links on which both sides have agreed on a protocol
+ *               Carrier → Circuit               bytes by way of a relay, for a Transport to secure
  *   discovery   Discovery → Directory           finding peers: register, find, watch
  *   messages    MessageHandler, Conversation, Delivery
  *   plugins     Plugin, PluginContext, Messenger, Command, Console, Completion, Progress
  * </pre>
  *
- * <p>{@link java.util.ServiceLoader} finds four service types: {@link peerlink.api.Transport},
- * {@link peerlink.api.Discovery}, {@link peerlink.api.MessageHandler} and {@link
- * peerlink.api.Plugin}.
+ * <p>{@link java.util.ServiceLoader} finds five service types: {@link peerlink.api.Transport},
+ * {@link peerlink.api.Carrier}, {@link peerlink.api.Discovery}, {@link peerlink.api.MessageHandler}
+ * and {@link peerlink.api.Plugin}.
  *
  * <p>Rules that hold for the whole package: nothing is {@code null} unless marked so; a failure of
  * the network is an {@link java.io.IOException}, a caller's mistake an {@link

@@ -4,7 +4,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
 import peerlink.cli.command.SendCommand;
@@ -20,6 +23,7 @@ import peerlink.cli.program.OutputException;
 import peerlink.cli.program.Typed;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import peerlink.cli.terminal.TerminalPrompt;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -30,6 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The program {@code peerlink}. */
 public final class Main {
+    /** The words with which the user asks about commands. */
+    private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "help", "completion");
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
@@ -80,7 +87,7 @@ public final class Main {
      */
     public static int run(Environment surroundings, String... args) {
         Environment environment = surroundings.with(new Typed(List.of(args)));
-        CommandLine commandLine = commandLine(environment);
+        CommandLine commandLine = commandLine(environment, args);
         int code = commandLine.execute(args);
         commandLine.getOut().flush();
         if (code == ExitCode.OK) {
@@ -93,31 +100,57 @@ public final class Main {
         return code;
     }
 
+    /** Returns the parser with all commands. */
     public static CommandLine commandLine(Environment environment) {
+        CommandLine whole = commandLine(environment, _ -> true);
+        Invites.hideWhereNotTaken(whole);
+        SharedOptions.foldInto(whole);
+        return whole;
+    }
+
+    /**
+     * Returns a parser that reads a command line as the whole one does: a command whose name is not
+     * among the words can't be meant, and each that is made costs the start some milliseconds.
+     */
+    private static CommandLine commandLine(Environment environment, String... args) {
+        Set<String> words = Set.copyOf(List.of(args));
+        return ABOUT_ALL.stream().anyMatch(words::contains)
+                ? commandLine(environment)
+                : commandLine(environment, words::contains);
+    }
+
+    private static CommandLine commandLine(Environment environment, Predicate<String> isWanted) {
+        CommandFactory factory = new CommandFactory(environment);
         CommandLine commandLine =
-                new CommandLine(new PeerLinkCommand(environment), new CommandFactory(environment))
-                        .setOut(environment.printWriter(environment.out()))
-                        .setErr(environment.printWriter(environment.err()))
-                        .setColorScheme(
-                                CommandLine.Help.defaultColorScheme(
-                                        environment.colours()
-                                                ? CommandLine.Help.Ansi.ON
-                                                : CommandLine.Help.Ansi.OFF))
-                        .setUsageHelpWidth(90)
-                        .setParameterExceptionHandler((e, _) -> usage(environment, e))
-                        .setExecutionExceptionHandler((e, _, _) -> failed(environment, e))
-                        .setExecutionStrategy(parsed -> execute(environment, parsed));
+                new CommandLine(
+                        new PeerLinkCommand(environment, () -> commandLine(environment)), factory);
+        factory.addTo(commandLine, isWanted);
+        commandLine
+                .setOut(environment.printWriter(environment.out()))
+                .setErr(environment.printWriter(environment.err()))
+                .setColorScheme(
+                        CommandLine.Help.defaultColorScheme(
+                                environment.colours()
+                                        ? CommandLine.Help.Ansi.ON
+                                        : CommandLine.Help.Ansi.OFF))
+                .setUsageHelpWidth(90)
+                .setParameterExceptionHandler((e, _) -> usage(environment, e))
+                .setExecutionExceptionHandler((e, _, _) -> failed(environment, e))
+                .setExecutionStrategy(parsed -> execute(environment, parsed));
         commandLine
                 .getSubcommands()
                 .values()
                 .forEach(sub -> sub.getCommandSpec().versionProvider(new Version()));
         takeTextAsTyped(commandLine);
-        Invites.hideWhereNotTaken(commandLine);
-        SharedOptions.foldInto(commandLine);
         CommandLine registry = commandLine.getSubcommands().get("registry");
         if (registry != null && registry.getCommand() instanceof RegistryCommand command) {
             command.arguments.addLimits(registry.getCommandSpec());
             last(registry.getCommandSpec(), "--help", "--version");
+        }
+        CommandLine relay = commandLine.getSubcommands().get("relay");
+        if (relay != null && relay.getCommand() instanceof RelayCommand command) {
+            command.arguments.addLimits(relay.getCommandSpec());
+            last(relay.getCommandSpec(), "--help", "--version");
         }
         return commandLine;
     }
@@ -160,8 +193,19 @@ public final class Main {
         }
     }
 
+    /** Returns the parser of the same command in the one that knows all commands. */
+    private static CommandLine amongAll(CommandLine command, Environment environment) {
+        CommandLine above = command.getParent();
+        if (above == null) {
+            return commandLine(environment);
+        }
+        return Objects.requireNonNull(
+                amongAll(above, environment).getSubcommands().get(command.getCommandSpec().name()));
+    }
+
     private static int usage(Environment environment, ParameterException e) {
         CommandLine commandLine = e.getCommandLine();
+        CommandLine amongAll = amongAll(commandLine, environment);
         Typed typed = environment.typed();
         if (commandLine.getCommand() instanceof SendCommand) {
             Optional<CliException> option = SendCommand.unknownOption(commandLine, typed);
@@ -174,9 +218,10 @@ public final class Main {
                 && commandLine.getCommand() instanceof PeerLinkCommand root
                 && root.peer != null) {
             // more words than a peer's name: the user meant a command
-            return failed(environment, new UnknownCommand(commandLine).of(root.peer, typed));
+            return failed(environment, new UnknownCommand(amongAll).of(root.peer, typed));
         }
-        Failures.print(environment.err(), UsageErrors.message(e), UsageErrors.hint(e, typed));
+        Failures.print(
+                environment.err(), UsageErrors.message(e), UsageErrors.hint(e, amongAll, typed));
         return ExitCode.USAGE;
     }
 

@@ -2,15 +2,16 @@ package peerlink.cli;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import peerlink.api.Printable;
 import peerlink.cli.command.UnknownCommand;
 import peerlink.cli.program.Failures;
-import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.Model.ArgSpec;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.OverwrittenOptionException;
 import picocli.CommandLine.ParameterException;
@@ -35,25 +36,33 @@ final class UsageErrors {
     }
 
     /**
-     * Returns the command line with the option or word that the user probably meant, or the help of
-     * its command if none is near.
+     * Returns the command line with the option or word that the user probably meant, or without an
+     * option that only other commands have; or the help of its command.
+     *
+     * @param command the parser of the command that the words are for, among all others
      */
-    static String hint(ParameterException e, Typed typed) {
-        CommandLine command = e.getCommandLine();
-        String help = command.getCommandSpec().qualifiedName() + " --help";
-        String arguments = help.split(" ", 2)[1];
+    static String hint(ParameterException e, CommandLine command, Typed typed) {
         if (!(e instanceof UnmatchedArgumentException unmatched)
                 || unmatched.getUnmatched().isEmpty()) {
-            return ProgramName.call(arguments);
+            return UnknownCommand.help(command);
         }
         String word = unmatched.getUnmatched().getFirst();
-        return UnknownCommand.nearest(
-                word,
-                word.startsWith("-")
-                        ? command.getCommandSpec().optionsMap().keySet()
-                        : command.getSubcommands().keySet(),
-                typed,
-                arguments);
+        String option = word.split("=", 2)[0];
+        return option(option, command.getCommandSpec().root())
+                .map(other -> typed.without(option, other.arity().min() > 0))
+                .map(line -> UnknownCommand.complete(line, command))
+                .orElseGet(() -> UnknownCommand.nearest(word, command, typed));
+    }
+
+    /** Returns the option of that name, of the command or one below it. */
+    private static Optional<OptionSpec> option(String name, CommandSpec command) {
+        return Optional.ofNullable(command.optionsMap().get(name))
+                .or(
+                        () ->
+                                command.subcommands().values().stream()
+                                        .map(below -> option(name, below.getCommandSpec()))
+                                        .flatMap(Optional::stream)
+                                        .findFirst());
     }
 
     private static String unmatched(List<String> words) {

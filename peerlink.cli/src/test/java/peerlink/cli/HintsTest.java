@@ -20,7 +20,8 @@ class HintsTest {
                     Path.of("../peerlink.api/src/main/java"),
                     Path.of("../peerlink.core/src/main/java"),
                     Path.of("../plugins/files/src/main/java"),
-                    Path.of("../plugins/history/src/main/java"));
+                    Path.of("../plugins/history/src/main/java"),
+                    Path.of("../plugins/lan/src/main/java"));
 
     /** A new hint needs a row of its own in {@link HintRows}, with its place in the sources. */
     @Test

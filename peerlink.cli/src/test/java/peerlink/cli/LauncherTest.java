@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import peerlink.cli.fixture.Surroundings;
+import picocli.CommandLine.Model.OptionSpec;
 
 /**
  * Runs the image's launcher with a JVM and a system's {@code locale} that only print their
@@ -39,6 +42,7 @@ class LauncherTest {
             for option; do
               case $option in
                 -Duser.home=*) echo "home=${option#*=}" ;;
+                -XX:*) echo "$option" ;;
                 "-Dlibrary.jline.path=$EXPECTED/lib" | "-Dorg.sqlite.lib.path=$EXPECTED/lib") echo "own library" ;;
               esac
             done
@@ -129,6 +133,56 @@ class LauncherTest {
                         launcher.toString());
         assertEquals(2, result.out.lines().filter("own library"::equals).count(), result::toString);
         assertTrue(result.out.contains("others=\n"), result::toString);
+    }
+
+    /** A short command is one that the first compiler alone starts fastest. */
+    @ParameterizedTest(name = "peerlink {0}")
+    @CsvSource({
+        "'', false",
+        "--profile id, false",
+        "--profile=id --name send, false",
+        "listen --json, false",
+        "registry --help, false",
+        "id, true",
+        "--profile x id, true",
+        "--home=/x --registry h:1 contacts trust bob, true",
+        "why bob, true",
+        "--help, true",
+        "--profile x -V, true"
+    })
+    void theCommandIsKnownWhereverItStands(String line, boolean isShort) throws Exception {
+        List<String> command = new ArrayList<>(List.of(launcher.toString()));
+        command.addAll(line.isEmpty() ? List.of() : List.of(line.split(" ")));
+        Result result = run(Map.of(), command.toArray(String[]::new));
+        assertEquals(isShort, result.out.contains("-XX:TieredStopAtLevel=1\n"), result::toString);
+    }
+
+    @Test
+    void theUsersCollectorIsTheOnlyOne() throws Exception {
+        for (String command : List.of("id", "listen")) {
+            Result result =
+                    run(
+                            Map.of("PEERLINK_JAVA_OPTS", "-Xmx1g -XX:+UseZGC"),
+                            launcher.toString(),
+                            command);
+            assertTrue(result.out.contains("-XX:+UseZGC\n"), result::toString);
+            assertFalse(result.out.contains("-XX:+UseSerialGC"), result::toString);
+        }
+    }
+
+    @Test
+    void everyOptionWhoseValueIsAWordOfItsOwnIsSkipped() throws Exception {
+        String script = Files.readString(launcher);
+        for (OptionSpec option :
+                Main.commandLine(new Surroundings(folder).environment())
+                        .getCommandSpec()
+                        .options()) {
+            if (option.arity().max() > 0) {
+                assertTrue(
+                        script.matches("(?s).* \\Q" + option.longestName() + "\\E[ )].*"),
+                        () -> "the launcher takes the value of " + option + " for the command");
+            }
+        }
     }
 
     @ParameterizedTest

@@ -290,15 +290,15 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void aCommandItselfFinishesARequestThatItsHolderLeaves() throws Exception {
+    void aCommandItselfFinishesARequestThatTheServingProcessLeaves() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                Program holder = machine.listen("alice")) {
+                Program serving = machine.listen("alice")) {
             mute.setSoTimeout((int) Program.DEADLINE.toMillis());
             try (Program send = sendTo(mute)) {
-                try (Socket fromHolder = mute.accept()) {
-                    holder.terminate();
-                    assertEquals(143, holder.waitForExit().status());
-                    assertTrue(fromHolder.isConnected());
+                try (Socket fromServing = mute.accept()) {
+                    serving.terminate();
+                    assertEquals(143, serving.waitForExit().status());
+                    assertTrue(fromServing.isConnected());
                 }
                 try (Socket fromCommand = mute.accept()) {
                     assertTrue(fromCommand.isConnected());
@@ -311,17 +311,17 @@ class OutboxEndToEndTest {
     }
 
     @Test
-    void theOutcomeIsUnknownWhenTheHolderWasKilled() throws Exception {
+    void theOutcomeIsUnknownWhenTheServingProcessWasKilled() throws Exception {
         try (ServerSocket mute = new ServerSocket(0, 8, InetAddress.getLoopbackAddress());
-                Program holder = machine.listen("alice")) {
+                Program serving = machine.listen("alice")) {
             mute.setSoTimeout((int) Program.DEADLINE.toMillis());
             try (Program send = sendTo(mute);
-                    Socket fromHolder = mute.accept()) {
-                holder.kill();
+                    Socket fromServing = mute.accept()) {
+                serving.kill();
                 Program.Result sent = send.waitForExit();
                 assertEquals(1, sent.status(), sent::toString);
                 assertTrue(sent.err().contains("is not known"), sent::toString);
-                assertTrue(fromHolder.isConnected());
+                assertTrue(fromServing.isConnected());
             }
         }
     }
@@ -414,6 +414,8 @@ class OutboxEndToEndTest {
                                     disk.toString(),
                                     "PEERLINK_LOCAL_REGISTRY",
                                     "127.0.0.1:" + Machine.freePort(),
+                                    "PEERLINK_LAN",
+                                    "off",
                                     "PEERLINK_COMMAND",
                                     "peerlink"));
             meetBob();

@@ -65,16 +65,16 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void textTypedBeforeTheQuestionIsNoAnswerAndDoesNotStay() throws Exception {
+    void textTypedBeforeThePromptIsNoAnswerAndDoesNotStay() throws Exception {
         // a program that has not started yet can't keep the terminal from showing typed text
         try (Screen alice = slowly("id", "--profile", "alice")) {
             alice.enter("typed ahead");
             alice.type("and more");
             alice.waitFor("and more");
             Files.createFile(folder.resolve("go"));
-            alice.waitFor("what was typed before this question could be seen, and is no answer");
+            alice.waitFor("what was typed before this prompt could be seen, and is no answer");
             alice.waitUntil(
-                    "only the question",
+                    "only the prompt",
                     shown -> !shown.contains("typed ahead") && !shown.contains("and more"));
             alice.enter("first");
             assertEquals(0, alice.waitForExit());
@@ -85,7 +85,7 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void anAnswerTypedAheadOfItsQuestionDoesNotShow() throws Exception {
+    void anAnswerTypedAheadOfItsPromptDoesNotShow() throws Exception {
         try (Screen alice = screen("id", "--profile", "alice", "--set-passphrase")) {
             alice.waitFor("passphrase for the key in ");
             alice.enter("first");
@@ -134,7 +134,7 @@ class PassphraseEndToEndTest {
     }
 
     @Test
-    void ctrlCAtTheQuestionLeavesTheTerminalAsItWas() throws Exception {
+    void ctrlCAtThePromptLeavesTheTerminalAsItWas() throws Exception {
         try (Screen alice = screen("id", "--profile", "alice")) {
             alice.waitFor("passphrase for the key in ");
             alice.press("C-c");

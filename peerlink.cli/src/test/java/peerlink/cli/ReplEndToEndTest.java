@@ -129,6 +129,8 @@ class ReplEndToEndTest {
                             s ->
                                     s.lines().filter(ReplEndToEndTest::isOfPicture).count() == 19
                                             && INVITE.matcher(s).find());
+            assertTrue(shown.contains("\nfor anybody on this machine:\n"), shown);
+            assertTrue(alice.history().contains("peerlink registry --listen 0.0.0.0:7777"), shown);
             String invite = INVITE.matcher(shown).results().findFirst().orElseThrow().group();
             try (Screen bob = machine.chat("bob")) {
                 hostReady(bob);

@@ -231,7 +231,7 @@ public final class Contacts {
     private Contact replace(Contact contact, Peer by) throws IOException {
         Contact successor =
                 decide(by.id(), now -> TrustRules.replace(now, require(now, contact), by));
-        // if the peer that was there turns up again, that is news
+        // if the peer that was there turns up again, the user is told
         pinning.forgetClaims(contact.name());
         return successor;
     }

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.util.Collection;
+import peerlink.api.Carrier;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Network;
@@ -34,5 +35,20 @@ public final class Networks {
     public static Network of(
             Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy links) {
         return new ProtocolNetwork(identity, name, transports, links);
+    }
+
+    /**
+     * Returns a network as {@link #of(Identity, PeerName, Collection, LinkPolicy)} does, which also
+     * opens links over circuits.
+     *
+     * @param carriers the carriers, one for each scheme
+     */
+    public static Network of(
+            Identity identity,
+            PeerName name,
+            Collection<Transport> transports,
+            Collection<Carrier> carriers,
+            LinkPolicy links) {
+        return new ProtocolNetwork(identity, name, transports, carriers, links);
     }
 }

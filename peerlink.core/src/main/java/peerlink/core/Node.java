@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
-import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Identity;
@@ -24,6 +23,7 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 import peerlink.core.model.LastKnown;
 import peerlink.core.model.NameTakenException;
+import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
@@ -132,24 +132,42 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
-     * Returns an invite to this node.
+     * Returns an invite to this node as it can be reached now: by its addresses, its places at
+     * relays and the registries that have it, as far as these have proved their keys.
      *
-     * @throws IllegalStateException if it listens on no address that peers could use
+     * @throws IllegalStateException if no peer could use any of them
      */
     public Invite invite() {
-        List<Address> usable =
-                parts.candidates.now().stream()
-                        .filter(address -> address.scheme().equals("tls"))
-                        .toList();
-        if (usable.isEmpty()) {
-            throw new IllegalStateException("this node listens nowhere that an invite could name");
+        try {
+            return Invite.of(
+                    name, parts.candidates.now(), identity.id(), parts.directories.pinned());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException(
+                    "this node listens nowhere that an invite could name", e);
         }
-        return new Invite(name, usable, identity.id());
     }
 
     /**
-     * Adds the invite's peer to the contacts, verified since the invite carries its key, and
-     * connects to it.
+     * Adds the invite's peer to the contacts, verified since the invite carries its key.
+     *
+     * <p>The node uses the invite's registries from now on, besides its own directories, and keeps
+     * them in the profile ({@link InvitedRegistries}); {@link NodeEvent.RegistryNotAdded} tells of
+     * one that it does not use or keep. Only their keys are believed.
+     *
+     * @return the peer
+     * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with
+     *     another key
+     * @throws NameTakenException if the user has given the name to another peer
+     * @throws PeerUnavailableException if it is this node's own invite
+     */
+    public Peer add(Invite invite) throws IOException {
+        Peer peer = parts.contacts.prove(invite.peer());
+        parts.use(invite);
+        return peer;
+    }
+
+    /**
+     * Adds the invite's peer as {@link #add} does, and connects to it.
      *
      * @return the peer
      * @throws UntrustedPeerException if the peer is blocked, or its name is a contact's with
@@ -159,7 +177,7 @@ public final class Node implements Messenger, AutoCloseable {
      *     it is this node's own invite
      */
     public Peer connect(Invite invite) throws IOException {
-        Peer peer = parts.contacts.prove(invite.peer());
+        Peer peer = add(invite);
         sessions.connect(peer);
         return peer;
     }

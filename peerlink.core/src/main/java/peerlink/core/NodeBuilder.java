@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
@@ -36,7 +37,7 @@ public final class NodeBuilder {
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its
      * process only by accident.
      */
-    private static final String PLUGIN_COPIES = "plugin-copies";
+    static final String PLUGIN_COPIES = "plugin-copies";
 
     private final NodeSettings settings;
 
@@ -54,6 +55,21 @@ public final class NodeBuilder {
     /** Sets the transports, one for each scheme. Required. */
     public NodeBuilder transports(Collection<Transport> transports) {
         settings.transports = List.copyOf(transports);
+        return this;
+    }
+
+    /** Sets the carriers, one for each scheme; none if never called. */
+    public NodeBuilder carriers(Collection<Carrier> carriers) {
+        settings.carriers = List.copyOf(carriers);
+        return this;
+    }
+
+    /**
+     * Sets the addresses of carriers, such as places at relays, at which peers can reach the node
+     * besides those that its directories offer.
+     */
+    public NodeBuilder relays(Address... places) {
+        settings.relays = List.of(places);
         return this;
     }
 
@@ -101,6 +117,16 @@ public final class NodeBuilder {
         return this;
     }
 
+    /**
+     * Sets further directories, each of which counts only if a discovery serves it and can open it:
+     * those of plugins that come with the program and may have been removed. In contrast to the
+     * others, they say nothing about the machines that the node is for.
+     */
+    public NodeBuilder extraDirectories(Address... addresses) {
+        settings.extraDirectories = List.of(addresses);
+        return this;
+    }
+
     /** Sets the visibility to ask of the directories; {@link Visibility#PUBLIC} if never called. */
     public NodeBuilder visibility(Visibility visibility) {
         settings.visibility = visibility;
@@ -119,7 +145,7 @@ public final class NodeBuilder {
 
     /**
      * Makes the node neither listen nor register, nor send or take messages: for a command that
-     * asks a question and ends. It may run beside the identity's other nodes.
+     * asks for something and ends. It may run beside the identity's other nodes.
      */
     public NodeBuilder looking() {
         settings.role = NodeSettings.Role.LOOKING;
@@ -165,6 +191,15 @@ public final class NodeBuilder {
     public NodeBuilder pluginFolders(List<Path> folders) {
         settings.pluginFolders = List.copyOf(folders);
         return this;
+    }
+
+    /**
+     * Makes the node use only the transports and discoveries of the plugins in these folders. It
+     * starts none of them.
+     */
+    public NodeBuilder carrierFolders(List<Path> folders) {
+        settings.startsPlugins = false;
+        return pluginFolders(folders);
     }
 
     /** Sets the user's configuration for plugins, by the plugin's name. */
@@ -237,11 +272,7 @@ public final class NodeBuilder {
         boolean started = false;
         try {
             ContactBook contacts = ContactBook.open(directory);
-            plugins =
-                    Plugins.load(
-                            settings.pluginFolders,
-                            settings.pluginLimits,
-                            directory.toAbsolutePath().resolve(PLUGIN_COPIES));
+            plugins = plugins(directory.toAbsolutePath().resolve(PLUGIN_COPIES));
             Node node =
                     new Node(
                             settings, new NodeWiring(settings, directory, contacts, plugins, lock));
@@ -261,5 +292,11 @@ public final class NodeBuilder {
                 }
             }
         }
+    }
+
+    private Plugins plugins(Path copies) throws IOException {
+        return settings.startsPlugins
+                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
@@ -39,7 +40,7 @@ final class NodeSettings {
         FULL,
         /** Sends messages and ends. */
         SENDING,
-        /** Asks a question and ends. */
+        /** Asks for something and ends. */
         LOOKING
     }
 
@@ -60,6 +61,9 @@ final class NodeSettings {
     Interfaces interfaces = new SystemInterfaces();
     Duration networkPeriod = NetworkWatch.PERIOD;
     List<Address> directories = List.of();
+    Collection<Carrier> carriers = List.of();
+    List<Address> relays = List.of();
+    List<Address> extraDirectories = List.of();
     Visibility visibility = Visibility.PUBLIC;
     Optional<RequestPolicy> requests = Optional.empty();
     Duration keepFor = Duration.ofDays(30);
@@ -67,6 +71,7 @@ final class NodeSettings {
     Role role = Role.FULL;
     String purpose = "node";
     List<Path> pluginFolders = List.of();
+    boolean startsPlugins = true;
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
     Collection<String> reservedCommands = List.of();

@@ -7,14 +7,20 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
+import peerlink.api.Discovery;
 import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
@@ -32,6 +38,7 @@ import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
@@ -40,6 +47,7 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
+import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
@@ -87,7 +95,16 @@ final class NodeWiring {
     private final Lookout storeWatch;
     private final Lookout networkWatch;
     private final LastKnownWriter lastKnownKeeper;
+    private final ProtocolNetwork network;
+    private final List<Discovery> discoveries;
+    private final Function<Discovery, DirectoryContext> contexts;
+    private final DirectoryEvents directoryEvents;
+
+    /** The addresses of the directories, also of those that an invite has added. */
+    private final List<Address> directoryAddresses;
+
     private final List<Listener> listeners = new ArrayList<>();
+    final Relays relays;
 
     /**
      * The lock of the profile; null for a node that only looks, which may run beside another one.
@@ -111,11 +128,13 @@ final class NodeWiring {
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
         this.lock = lock;
-        ProtocolNetwork network =
+        this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
+        this.network =
                 new ProtocolNetwork(
                         settings.identity,
                         settings.name,
                         plugins.transports(settings.transports),
+                        plugins.carriers(settings.carriers),
                         settings.links);
         boolean wired = false;
         try {
@@ -129,15 +148,18 @@ final class NodeWiring {
             this.lastKnownKeeper = opened(new LastKnownWriter(lastKnown, presence));
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
-            DirectoryEvents news = new DirectoryEvents(peers, presence, lastKnown, events);
+            this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
+            this.discoveries = plugins.discoveries(settings.discoveries);
+            this.contexts = discovery -> surroundings(discovery, network, book);
             this.candidates = new Candidates(settings.interfaces);
             this.directories =
                     opened(
                             Directories.open(
                                     settings.directories,
-                                    plugins.discoveries(settings.discoveries),
-                                    network,
-                                    news));
+                                    settings.extraDirectories,
+                                    discoveries,
+                                    contexts,
+                                    directoryEvents));
             this.dialer = new Dialer(network, peers, directories, !settings.isFull());
 
             this.requests = requests();
@@ -160,7 +182,7 @@ final class NodeWiring {
                                     new MessageExpiry.Terms(
                                             settings.keepFor,
                                             settings.firstExpiryCheck,
-                                            news::isClockDoubted)));
+                                            directoryEvents::isClockDoubted)));
             this.contacts =
                     new Contacts(
                             peers,
@@ -193,12 +215,22 @@ final class NodeWiring {
                                             ::look));
 
             book.onChange(this::contactsChanged);
-            news.onAppeared(sessions::appeared);
-            news.onObserved(candidates::observed);
-            news.onBack(sessions::othersReached);
+            directoryEvents.onAppeared(sessions::appeared);
+            directoryEvents.onObserved(candidates::observed);
+            directoryEvents.onBack(sessions::othersReached);
             peers.linked(sessions::isLinked);
             protocols.add(ChatFrame.PROTOCOL, sessions::accept);
             open(network);
+            this.relays =
+                    opened(
+                            new Relays(
+                                    settings.relays,
+                                    directories::relays,
+                                    network,
+                                    protocols,
+                                    candidates::relays,
+                                    context.timer(),
+                                    new SecureRandom()));
             wired = true;
         } finally {
             if (!wired) {
@@ -223,6 +255,15 @@ final class NodeWiring {
         return all;
     }
 
+    private DirectoryContext surroundings(
+            Discovery discovery, ProtocolNetwork network, ContactBook book) {
+        Map<String, String> given =
+                plugins.owner(discovery)
+                        .flatMap(name -> Optional.ofNullable(settings.pluginSettings.get(name)))
+                        .orElse(Map.of());
+        return new NodeDirectoryContext(network, given, book);
+    }
+
     private Requests requests() {
         return new Requests(
                 settings.name,
@@ -236,7 +277,7 @@ final class NodeWiring {
         return new Admission(
                 settings.name,
                 settings.requests,
-                settings.directories,
+                directoryAddresses,
                 peers,
                 requests,
                 !settings.isFull());
@@ -336,7 +377,9 @@ final class NodeWiring {
      * see {@link Node#run}.
      */
     void start(PluginEnvironment environment) throws IOException {
-        plugins.start(environment);
+        if (settings.startsPlugins) {
+            plugins.start(environment);
+        }
         sessions.ready();
         if (lock != null) {
             contactWatch.start();
@@ -345,10 +388,57 @@ final class NodeWiring {
         }
         networkWatch.start();
         candidates.onChange(this::announce);
+        if (settings.isFull()) {
+            relays.start();
+        }
     }
 
     private void announce(List<Address> addresses) {
         directories.announce(new Announcement(settings.name, addresses, settings.visibility));
+    }
+
+    /**
+     * Uses the registries of an invite besides the node's own directories, and keeps them for later
+     * runs. Tells of those that it can't use or keep.
+     */
+    void use(Invite invite) {
+        List<Address> good = new ArrayList<>();
+        for (Address registry : invite.registries()) {
+            try {
+                use(registry);
+                good.add(registry);
+            } catch (IOException | IllegalArgumentException e) {
+                events.post(new NodeEvent.RegistryNotAdded(registry, Printable.reason(e)));
+            }
+        }
+        if (good.isEmpty()) {
+            return;
+        }
+        try {
+            new InvitedRegistries(dataDirectory)
+                    .add(good)
+                    .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
+        } catch (IOException e) {
+            events.post(
+                    new NodeEvent.RegistryNotAdded(
+                            good.getFirst(), "it is not kept for later: " + Printable.reason(e)));
+        }
+    }
+
+    private synchronized void use(Address registry) throws IOException {
+        for (Address other : directoryAddresses) {
+            if (other.uri().getHost() != null
+                    && other.hostAndPort().equals(registry.hostAndPort())) {
+                String key = String.valueOf(other.uri().getRawPath());
+                if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
+                    throw new IOException(
+                            "you use this address with another key, " + key.substring(1));
+                }
+                return;
+            }
+        }
+        directories.add(registry, discoveries, contexts, directoryEvents);
+        directoryAddresses.add(registry);
     }
 
     /** Ends all parts; see {@link Node#close}. */
@@ -376,6 +466,7 @@ final class NodeWiring {
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
+        relays.close();
         // the last events may be of messages, which are the next node's until they were told
         events.close();
         store.close();

@@ -77,8 +77,8 @@ public final class Outbox {
 
     /**
      * Lets a delivery go. Its end is then told by {@link NodeEvent.MessageDelivered} or {@link
-     * NodeEvent.MessageFailed}, as if the message were from an earlier run, and its holder awaits
-     * it no longer.
+     * NodeEvent.MessageFailed}, as if the message were from an earlier run, and nobody awaits it
+     * any longer.
      *
      * @param messageId the message's {@link Message#id}
      */

@@ -36,6 +36,7 @@ import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.Trust;
+import peerlink.core.testing.MemoryDiscovery;
 
 /** Checks nodes over real sockets and real TLS, with identities as users have them. */
 @Timeout(30)
@@ -166,6 +167,29 @@ class TlsNodesTest {
             alice.conversation(alice.connect(bob.invite())).sendText("hello").await(PATIENCE);
             bobSaw.await(NodeEvent.MessageArrived.class);
             assertEquals(List.of(), bob.requests());
+        }
+    }
+
+    @Test
+    void onceAnInviteHasAddedARegistryElsewhereAPeerOnThisMachineHasToAsk() throws Exception {
+        String key = PeerId.ofKey(new byte[] {1}).text();
+        Invite invite =
+                Invite.parse("peerlink://carol/%1$s/registry/reg.example:7777/%1$s".formatted(key));
+        var registry = new MemoryDiscovery(invite.registries().getFirst());
+        try (Node alice = start("alice", new RecordedEvents());
+                Node bob =
+                        start("bob", new RecordedEvents(), b -> b.discoveries(List.of(registry)))) {
+            bob.add(invite);
+            alice.conversation(
+                            alice.connect(
+                                    Invite.of(
+                                            bob.self().name(),
+                                            bob.self().addresses(),
+                                            bob.self().id(),
+                                            List.of())))
+                    .sendText("hello")
+                    .await(PATIENCE);
+            assertEquals("hello", bob.requests().getFirst().message().text());
         }
     }
 

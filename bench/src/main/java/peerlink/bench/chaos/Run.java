@@ -235,6 +235,8 @@ final class Run implements AutoCloseable {
     private Map<String, String> environment(Host host) {
         return Map.of(
                 "PEERLINK_HOME", home(host).toString(),
+                // the registry is a part of the play, so nobody is to be found without it
+                "PEERLINK_LAN", "off",
                 "PEERLINK_LOG", folder.resolve(host.name() + ".log").toString());
     }
 

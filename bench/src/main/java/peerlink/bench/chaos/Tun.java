@@ -16,7 +16,7 @@ import java.lang.invoke.VarHandle;
  * here (Documentation/networking/tuntap.rst). The kernel removes it when this process ends, even by
  * a kill, or when the network namespace that it was moved to is deleted.
  */
-final class Tun {
+public final class Tun {
     /** The longest packet: the device's MTU. */
     static final int MTU = 1500;
 
@@ -73,7 +73,7 @@ final class Tun {
      * @param name at most 15 characters of ASCII
      * @throws IOException if there is no right to do so
      */
-    static Tun open(String name) throws IOException {
+    public static Tun open(String name) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment path = arena.allocateFrom("/dev/net/tun");
             int descriptor =
@@ -94,7 +94,8 @@ final class Tun {
         }
     }
 
-    String name() {
+    /** Returns the name by which it was made. */
+    public String name() {
         return name;
     }
 

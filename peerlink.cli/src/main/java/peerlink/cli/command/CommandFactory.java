@@ -1,9 +1,15 @@
 package peerlink.cli.command;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.SequencedMap;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
 import peerlink.cli.registry.RegistryCommand;
+import peerlink.cli.registry.RelayCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.IFactory;
 
@@ -12,31 +18,47 @@ import picocli.CommandLine.IFactory;
  * what lies in a package that is not opened to it.
  */
 public final class CommandFactory implements IFactory {
+    private static final SequencedMap<String, Function<Environment, Object>> COMMANDS =
+            new LinkedHashMap<>();
+
+    static {
+        COMMANDS.put("chat", ChatCommand::new);
+        COMMANDS.put("connect", ConnectByInviteCommand::new);
+        COMMANDS.put("send", SendCommand::new);
+        COMMANDS.put("listen", ListenCommand::new);
+        COMMANDS.put("outbox", OutboxCommand::new);
+        COMMANDS.put("peers", PeersCommand::new);
+        COMMANDS.put("contacts", ContactsCommand::new);
+        COMMANDS.put("id", IdCommand::new);
+        COMMANDS.put("verify", VerifyCommand::new);
+        COMMANDS.put("why", WhyCommand::new);
+        COMMANDS.put("registry", RegistryCommand::new);
+        COMMANDS.put("relay", RelayCommand::new);
+        COMMANDS.put("demo", DemoCommand::new);
+        COMMANDS.put("plugins", PluginsCommand::new);
+        COMMANDS.put("completion", CompletionCommand::new);
+        COMMANDS.put("help", HelpCommand::new);
+    }
+
     private final Environment environment;
 
     public CommandFactory(Environment environment) {
         this.environment = environment;
     }
 
+    /** Adds commands to a parser, in the order of the help. */
+    public void addTo(CommandLine root, Predicate<String> isWanted) {
+        for (Map.Entry<String, Function<Environment, Object>> command : COMMANDS.entrySet()) {
+            if (isWanted.test(command.getKey())) {
+                root.addSubcommand(command.getKey(), command.getValue().apply(environment));
+            }
+        }
+    }
+
     @Override
     public <K> K create(Class<K> type) throws Exception {
-        return switch (type.getSimpleName()) {
-            case "ChatCommand" -> type.cast(new ChatCommand(environment));
-            case "SendCommand" -> type.cast(new SendCommand(environment));
-            case "ListenCommand" -> type.cast(new ListenCommand(environment));
-            case "OutboxCommand" -> type.cast(new OutboxCommand(environment));
-            case "PeersCommand" -> type.cast(new PeersCommand(environment));
-            case "ContactsCommand" -> type.cast(new ContactsCommand(environment));
-            case "IdCommand" -> type.cast(new IdCommand(environment));
-            case "VerifyCommand" -> type.cast(new VerifyCommand(environment));
-            case "WhyCommand" -> type.cast(new WhyCommand(environment));
-            case "RegistryCommand" -> type.cast(new RegistryCommand(environment));
-            case "DemoCommand" -> type.cast(new DemoCommand(environment));
-            case "PluginsCommand" -> type.cast(new PluginsCommand(environment));
-            case "CompletionCommand" -> type.cast(new CompletionCommand(environment));
-            case "HelpCommand" -> type.cast(new HelpCommand(environment));
-            case "Version" -> type.cast(new Version());
-            default -> CommandLine.defaultFactory().create(type);
-        };
+        return type == Version.class
+                ? type.cast(new Version())
+                : CommandLine.defaultFactory().create(type);
     }
 }

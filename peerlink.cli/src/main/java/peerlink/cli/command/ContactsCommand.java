@@ -134,7 +134,9 @@ final class ContactsCommand extends NodeCommand {
             label = new PeerName(name);
         } catch (IllegalArgumentException e) {
             throw new CliException(
-                    ExitCode.USAGE, Failures.message(e), environment.typed().replaced(name, "dad"));
+                    ExitCode.USAGE,
+                    Failures.message(e),
+                    environment.typed().replaced(name, "dad").again());
         }
         return decide(more, peer, contacts -> contacts.rename(peer, label));
     }
@@ -202,13 +204,13 @@ final class ContactsCommand extends NodeCommand {
         node.contacts().all().forEach(contact -> names.add(contact.name().text()));
         node.requests().forEach(request -> names.add(request.name().text()));
         return NearestName.of(peer, names)
-                .map(name -> environment.typed().replaced(peer, name))
+                .map(name -> environment.typed().replaced(peer, name).again())
                 .orElse(lines.listing());
     }
 
     /** Opens a node that reaches nobody: the command needs only the profile's files. */
     private Node open(NodeOptions all) throws CliException, IOException {
-        return NodeAssembly.of(all, environment).visitor().directories().start();
+        return NodeAssembly.of(all, environment).reader().start();
     }
 
     private static Map<String, Object> object(Contact contact) {

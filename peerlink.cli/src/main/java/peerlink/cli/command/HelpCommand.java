@@ -62,8 +62,7 @@ final class HelpCommand implements Callable<Integer> {
             throw new CliException(
                     ExitCode.USAGE,
                     "no such command: '" + Printable.excerpt(name) + "'",
-                    UnknownCommand.nearest(
-                            name, root.getSubcommands().keySet(), environment.typed(), "help"));
+                    UnknownCommand.nearest(name, root, environment.typed()));
         }
         return command;
     }

@@ -2,11 +2,10 @@ package peerlink.cli.command;
 
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
+import peerlink.api.PeerId;
 import peerlink.api.Query;
 import peerlink.cli.node.HeldPort;
 import peerlink.cli.node.IdentityActions;
@@ -16,6 +15,7 @@ import peerlink.cli.node.PeerLookup;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
+import peerlink.cli.text.InviteAudience;
 import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.QrPicture;
 import peerlink.cli.text.TerminalStyle;
@@ -126,7 +126,11 @@ final class IdCommand extends NodeCommand {
             object.put("id", assembly.identity().id());
             object.put("code", assembly.identity().id().shortForm());
             object.put("protected", isProtected);
-            invite.ifPresent(value -> object.put("invite", value));
+            invite.ifPresent(
+                    value -> {
+                        object.put("invite", value);
+                        object.put("inviteFor", InviteAudience.of(value));
+                    });
             new JsonLines(environment.out()).print(object);
         } else {
             environment.out().println("name    " + assembly.settings().name());
@@ -139,7 +143,11 @@ final class IdCommand extends NodeCommand {
                                     + (isProtected
                                             ? "protected by a passphrase"
                                             : "no passphrase"));
-            invite.ifPresent(value -> environment.out().println("invite  " + value));
+            invite.ifPresent(
+                    value -> {
+                        environment.out().println("invite  " + value);
+                        environment.out().println("for     " + InviteAudience.of(value));
+                    });
             if (qr) {
                 invite.ifPresentOrElse(
                         value ->
@@ -167,25 +175,14 @@ final class IdCommand extends NodeCommand {
 
     private Optional<Invite> invite(NodeAssembly assembly, NodeOptions given) throws CliException {
         try {
-            return PeerLookup.ask(
-                            assembly,
-                            given,
-                            new Query.ById(assembly.identity().id()),
-                            environment.err())
-                    .peers()
-                    .stream()
+            PeerId id = assembly.identity().id();
+            PeerLookup.Found found =
+                    PeerLookup.ask(assembly, given, new Query.ById(id), environment.err());
+            return found.peers().stream()
                     .findFirst()
-                    .flatMap(
-                            self -> {
-                                List<Address> addresses =
-                                        self.addresses().stream()
-                                                .filter(a -> a.scheme().equals("tls"))
-                                                .toList();
-                                return addresses.isEmpty()
-                                        ? Optional.empty()
-                                        : Optional.of(
-                                                new Invite(self.name(), addresses, self.id()));
-                            });
+                    .map(self -> Invite.of(self.name(), self.addresses(), id, found.registries()));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty(); // online, and yet nowhere that an invite could name
         } catch (CliException e) {
             if (e.exitCode() != ExitCode.REGISTRY_UNREACHABLE) {
                 throw e;

@@ -8,6 +8,7 @@ import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.log.Hangup;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.ProgramSettings;
@@ -70,7 +71,7 @@ final class ListenCommand extends NodeCommand {
                         ContactLines.onCommandLine(all),
                         all);
         notices.presence(false);
-        EventSplitter arrivals =
+        EventSplitter events =
                 new EventSplitter(
                         json
                                 ? new MessagePrinter.Json(new JsonLines(environment.out()), clock)
@@ -81,11 +82,10 @@ final class ListenCommand extends NodeCommand {
                                         ContactLines.onCommandLine(all)),
                         notices);
         Hangup.reopensLogs();
-        Node node =
-                NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(arrivals));
-        HostedNode holder =
+        Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
+        HostedNode hosted =
                 HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO);
-        Shutdown.closing("peerlink listen-shutdown", holder);
+        Shutdown.closing("peerlink listen-shutdown", hosted);
         Invites.connect(node, all.invites, environment.err());
         EventSplitter.awaitDirectories(node);
         if (!json) {
@@ -95,15 +95,16 @@ final class ListenCommand extends NodeCommand {
                             "listening as %s (%s) on %s; Ctrl-C ends%n",
                             node.self().name(), node.self().id().shortForm(), listening(node));
         }
+        LocalNetworkNotice.lines(assembly.settings()).forEach(environment.err()::println);
         int waiting = node.requests().size();
         if (waiting > 0) {
             environment
                     .err()
                     .println(PeerRows.waiting(waiting) + ": " + all.call("contacts accept"));
         }
-        arrivals.ready(node.self(), listening(node), registries(assembly.settings()));
-        arrivals.awaitReaderGone();
-        holder.close();
+        events.ready(node.self(), listening(node), registries(assembly.settings()));
+        events.awaitReaderGone();
+        hosted.close();
         throw new CliException(
                 ExitCode.ERROR,
                 "the output can't be written any more: nobody reads it, or its disk is full",

@@ -11,9 +11,9 @@ import picocli.CommandLine.Parameters;
 
 /** A command about one peer, which is its first argument. */
 abstract class OnePeerCommand extends NodeCommand {
-    /** A question about the peer. */
-    interface Question {
-        void ask(Node node) throws CliException, IOException;
+    /** Does the work of the command with a node. */
+    interface Work {
+        void perform(Node node) throws CliException, IOException;
     }
 
     @Parameters(index = "0", paramLabel = "PEER", description = "a name, or a peer's id")
@@ -24,14 +24,14 @@ abstract class OnePeerCommand extends NodeCommand {
     }
 
     /**
-     * Asks a node that runs for this question alone.
+     * Performs the work with a node that runs for it alone.
      *
      * @throws CliException if the peer can't be found or reached, with a hint
      */
-    void ask(NodeOptions given, Question question) throws Exception {
+    void perform(NodeOptions given, Work work) throws Exception {
         try (Node node = NodeAssembly.of(given, environment).visitor().start()) {
             try {
-                question.ask(node);
+                work.perform(node);
             } catch (IOException e) {
                 throw PeerFailures.ofPeer(e, node, peer, given);
             }

@@ -1,19 +1,16 @@
 package peerlink.cli.command;
 
-import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import peerlink.cli.demo.DemoCommand;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.RootCommand;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.Version;
-import peerlink.cli.registry.RegistryCommand;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** The root of all commands. Without a command's name it opens the chat. */
 @Command(
@@ -38,25 +35,10 @@ import picocli.CommandLine.Spec;
             "  peerlink demo                        see it work, in one process",
             "",
             "Each command explains itself: peerlink send --help"
-        },
-        subcommands = {
-            ChatCommand.class,
-            SendCommand.class,
-            ListenCommand.class,
-            OutboxCommand.class,
-            PeersCommand.class,
-            ContactsCommand.class,
-            IdCommand.class,
-            VerifyCommand.class,
-            WhyCommand.class,
-            RegistryCommand.class,
-            DemoCommand.class,
-            PluginsCommand.class,
-            CompletionCommand.class,
-            HelpCommand.class
         })
 public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
     private final Environment environment;
+    private final Supplier<CommandLine> whole;
 
     @Mixin NodeOptions options = new NodeOptions();
 
@@ -67,10 +49,12 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
     @Nullable
     public String peer;
 
-    @Spec @Nullable CommandSpec spec;
-
-    public PeerLinkCommand(Environment environment) {
+    /**
+     * @param whole makes the parser with all commands: a run knows only those that it may need
+     */
+    public PeerLinkCommand(Environment environment, Supplier<CommandLine> whole) {
         this.environment = environment;
+        this.whole = whole;
     }
 
     @Override
@@ -81,7 +65,7 @@ public final class PeerLinkCommand implements Callable<Integer>, RootCommand {
     @Override
     public Integer call() throws Exception {
         if (peer != null) {
-            UnknownCommand others = new UnknownCommand(Objects.requireNonNull(spec).commandLine());
+            UnknownCommand others = new UnknownCommand(whole.get());
             if (others.isMeant(peer)) {
                 throw others.of(peer, environment.typed());
             }

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
-import peerlink.api.Query;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.node.PeerLookup;
@@ -63,8 +62,7 @@ final class PeersCommand extends NodeCommand {
         NodeAssembly assembly = NodeAssembly.of(all, environment);
         Path profile = assembly.settings().profile().directory();
         try {
-            PeerLookup.Found found =
-                    PeerLookup.ask(assembly, all, new Query.Everyone(), environment.err());
+            PeerLookup.Found found = PeerLookup.everyone(assembly, all, environment.err());
             List<Peer> peers =
                     found.peers().stream()
                             .filter(peer -> !peer.id().equals(assembly.identity().id()))

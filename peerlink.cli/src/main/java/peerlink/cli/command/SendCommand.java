@@ -182,7 +182,7 @@ public final class SendCommand extends OnePeerCommand {
                 ExitCode.USAGE,
                 "unknown option: '" + Printable.excerpt(option) + "'",
                 typed.isShort()
-                        ? "to send it as text: " + typed.before(option, "--")
+                        ? "to send it as text: " + typed.before(option, "--").again()
                         : ProgramName.call("send --help"));
     }
 

@@ -1,6 +1,5 @@
 package peerlink.cli.command;
 
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -13,6 +12,8 @@ import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
 import peerlink.cli.repl.BuiltInCommands;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
+import picocli.CommandLine.ParameterException;
 
 /** Suggests a command for words that the user took for one. */
 public final class UnknownCommand {
@@ -20,6 +21,7 @@ public final class UnknownCommand {
     public static final Set<String> OF_PLUGINS =
             Set.of("send", "files", "receive", "refuse", "history");
 
+    private final CommandLine root;
     private final Map<String, CommandLine> commands;
 
     /**
@@ -33,6 +35,7 @@ public final class UnknownCommand {
      * @param root the whole command line's parser
      */
     public UnknownCommand(CommandLine root) {
+        this.root = root;
         commands = root.getSubcommands();
         Set<String> several = new HashSet<>();
         commands.forEach(
@@ -77,9 +80,7 @@ public final class UnknownCommand {
     private String hint(String word, Typed typed) {
         String owner = owners.get(word);
         if (owner != null) {
-            return typed.words().getLast().equals(word)
-                    ? ProgramName.call(owner + " " + word + " --help")
-                    : typed.before(word, owner);
+            return complete(typed.before(word, owner), root);
         }
         if (ofTheChat.contains(word)) {
             int next = typed.at(word) + 1;
@@ -89,21 +90,51 @@ public final class UnknownCommand {
                     .formatted(
                             word,
                             isAlone
-                                    ? typed.before(word, "chat")
+                                    ? typed.before(word, "chat").again()
                                     : ProgramName.call("chat " + word));
         }
-        return nearest(word, commands.keySet(), typed, "--help");
+        return nearest(word, root, typed);
     }
 
     /**
-     * Returns the command line with the nearest name in place of the word.
+     * Returns the command line with the nearest option or command in place of the word; or the
+     * command's help, if none is near or the line would still lack something.
      *
-     * @param otherwise the arguments to advise if no name is near
+     * @param command the command whose option or command the word is not
      */
-    public static String nearest(
-            String word, Collection<String> names, Typed typed, String otherwise) {
-        return NearestName.of(word, names)
-                .map(name -> typed.replaced(word, name))
-                .orElse(ProgramName.call(otherwise));
+    public static String nearest(String word, CommandLine command, Typed typed) {
+        return NearestName.of(
+                        word,
+                        word.startsWith("-")
+                                ? command.getCommandSpec().optionsMap().keySet()
+                                : command.getSubcommands().keySet())
+                .map(name -> complete(typed.replaced(word, name), command))
+                .orElse(help(command));
+    }
+
+    /**
+     * Returns the command line, or the help of its command if the line lacks something. Another
+     * mistake in it has an error of its own, once the line is run.
+     *
+     * @param any the parser of one of the commands
+     */
+    public static String complete(Typed line, CommandLine any) {
+        try {
+            any.getCommandSpec()
+                    .root()
+                    .commandLine()
+                    .parseArgs(line.words().toArray(String[]::new));
+        } catch (ParameterException e) {
+            if (e instanceof MissingParameterException) {
+                return help(e.getCommandLine());
+            }
+        }
+        return line.again();
+    }
+
+    /** Returns the command line that prints the command's help. */
+    public static String help(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName() + " --help";
+        return ProgramName.call(name.split(" ", 2)[1]);
     }
 }

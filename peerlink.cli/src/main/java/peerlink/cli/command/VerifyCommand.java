@@ -67,7 +67,7 @@ final class VerifyCommand extends OnePeerCommand {
     public Integer call() throws Exception {
         NodeOptions all = given(options);
         Optional<SafetyCode> told = told(all);
-        ask(all, node -> verify(node, all, told));
+        perform(all, node -> verify(node, all, told));
         return ExitCode.OK;
     }
 

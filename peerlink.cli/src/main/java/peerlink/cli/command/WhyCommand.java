@@ -48,7 +48,7 @@ final class WhyCommand extends OnePeerCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
-        ask(all, node -> why(node, all));
+        perform(all, node -> why(node, all));
         return ExitCode.OK;
     }
 

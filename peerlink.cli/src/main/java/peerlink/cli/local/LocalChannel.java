@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Carries local requests and replies over a socket: one JSON object a line, each with the version
+ * Carries local requests and answers over a socket: one JSON object a line, each with the version
  * of this format. One thread reads, and one at a time writes.
  */
 final class LocalChannel {
@@ -41,8 +41,8 @@ final class LocalChannel {
         write(request.fields());
     }
 
-    void send(LocalReply reply) throws IOException {
-        write(reply.fields());
+    void send(LocalAnswer answer) throws IOException {
+        write(answer.fields());
     }
 
     /**
@@ -60,17 +60,17 @@ final class LocalChannel {
     }
 
     /**
-     * Waits for a reply.
+     * Waits for an answer.
      *
      * @throws EOFException if the other side has closed
-     * @throws IOException if this version does not understand the reply
+     * @throws IOException if this version does not understand the answer
      */
-    LocalReply reply() throws IOException {
+    LocalAnswer answer() throws IOException {
         JsonNode fields = read();
         try {
-            return LocalReply.parse(fields);
+            return LocalAnswer.parse(fields);
         } catch (IllegalArgumentException e) {
-            throw new IOException("not a reply: " + e.getMessage(), e);
+            throw new IOException("not an answer: " + e.getMessage(), e);
         }
     }
 

@@ -132,14 +132,14 @@ public final class LocalClient {
             LocalChannel link = new LocalChannel(channel);
             link.send(request);
             while (true) {
-                switch (link.reply()) {
-                    case LocalReply.Taken() -> isTaken = true;
-                    case LocalReply.Stored(var messageId) -> stored = messageId;
-                    case LocalReply.Row(var row) -> rows.accept(row);
-                    case LocalReply.Done(var outcome) -> {
+                switch (link.answer()) {
+                    case LocalAnswer.Taken() -> isTaken = true;
+                    case LocalAnswer.Stored(var messageId) -> stored = messageId;
+                    case LocalAnswer.Row(var row) -> rows.accept(row);
+                    case LocalAnswer.Done(var outcome) -> {
                         return new HandOver.Finished(outcome);
                     }
-                    case LocalReply.Left() -> {
+                    case LocalAnswer.Left() -> {
                         return left(request, stored);
                     }
                 }
@@ -173,7 +173,7 @@ public final class LocalClient {
             throws CliException, IOException, InterruptedException {
         Thread self = Thread.currentThread();
         CountDownLatch ended = new CountDownLatch(1);
-        try (HostedNode holder = HostedNode.of(builder.start(), directory, PATIENCE)) {
+        try (HostedNode hosted = HostedNode.of(builder.start(), directory, PATIENCE)) {
             // Ctrl-C takes back the message under way
             Shutdown.closing(
                     "peerlink local-shutdown",
@@ -181,11 +181,11 @@ public final class LocalClient {
                         self.interrupt();
                         ended.await(TO_END_SECONDS, TimeUnit.SECONDS);
                     });
-            return new LocalRequests(holder.node())
+            return new LocalRequests(hosted.node())
                     .perform(
                             request,
                             told -> {
-                                if (told instanceof LocalReply.Row(var row)) {
+                                if (told instanceof LocalAnswer.Row(var row)) {
                                     rows.accept(row);
                                 }
                             });

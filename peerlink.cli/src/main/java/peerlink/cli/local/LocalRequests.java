@@ -28,14 +28,14 @@ final class LocalRequests {
     /**
      * Performs one request.
      *
-     * @param told gets the replies before the last: {@link LocalReply.Stored} and
-     * {@link LocalReply.Row}
+     * @param told gets the answers before the last: {@link LocalAnswer.Stored} and
+     * {@link LocalAnswer.Row}
      * @throws InterruptedException if the request was given up
      * @throws NodeEndedException if the node ends before the request is finished
      */
-    Outcome perform(LocalRequest request, Consumer<LocalReply> told)
+    Outcome perform(LocalRequest request, Consumer<LocalAnswer> told)
             throws InterruptedException, NodeEndedException {
-        Consumer<String> stored = messageId -> told.accept(new LocalReply.Stored(messageId));
+        Consumer<String> stored = messageId -> told.accept(new LocalAnswer.Stored(messageId));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
@@ -44,7 +44,7 @@ final class LocalRequests {
                 }
                 case LocalRequest.Await await -> SendJob.of(node, await, stored).run();
                 case LocalRequest.Listing _ -> {
-                    OutboxRow.all(node).forEach(row -> told.accept(new LocalReply.Row(row)));
+                    OutboxRow.all(node).forEach(row -> told.accept(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
                 case LocalRequest.Cancel cancel -> cancelled(cancel);

@@ -103,7 +103,7 @@ final class LocalServer implements AutoCloseable {
             CompletableFuture.delayedExecutor(TO_ASK.toMillis(), TimeUnit.MILLISECONDS)
                     .execute(this::endUnlessAsked);
             LocalRequest request = link.request();
-            tell(new LocalReply.Taken());
+            tell(new LocalAnswer.Taken());
             Thread performer = Thread.currentThread();
             Thread.ofVirtual().name("peerlink local-watch").start(() -> watch(performer));
             try {
@@ -111,10 +111,10 @@ final class LocalServer implements AutoCloseable {
                 answer(
                         // a request that failed because the node ends is for another process to try
                         outcome.exitCode() != ExitCode.OK && ending && !isStored()
-                                ? new LocalReply.Left()
-                                : new LocalReply.Done(outcome));
+                                ? new LocalAnswer.Left()
+                                : new LocalAnswer.Done(outcome));
             } catch (NodeEndedException e) {
-                answer(new LocalReply.Left());
+                answer(new LocalAnswer.Left());
             }
         }
 
@@ -146,28 +146,28 @@ final class LocalServer implements AutoCloseable {
             }
         }
 
-        private void tellOf(LocalReply reply) {
+        private void tellOf(LocalAnswer answer) {
             try {
-                tell(reply);
+                tell(answer);
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a request's process has gone", e); // it is being given up
             }
         }
 
-        private void tell(LocalReply reply) throws IOException {
+        private void tell(LocalAnswer answer) throws IOException {
             lock.lock();
             try {
                 isAsked = true;
-                isStored |= reply instanceof LocalReply.Stored;
+                isStored |= answer instanceof LocalAnswer.Stored;
                 if (!isAnswered) {
-                    link.send(reply);
+                    link.send(answer);
                 }
             } finally {
                 lock.unlock();
             }
         }
 
-        private void answer(LocalReply last) throws IOException {
+        private void answer(LocalAnswer last) throws IOException {
             lock.lock();
             try {
                 tell(last);
@@ -190,7 +190,7 @@ final class LocalServer implements AutoCloseable {
         void leave() {
             try {
                 if (isTaken()) {
-                    answer(new LocalReply.Left());
+                    answer(new LocalAnswer.Left());
                 }
             } catch (IOException e) {
                 LOG.log(Level.DEBUG, "a request's process has gone", e);
@@ -232,7 +232,7 @@ final class LocalServer implements AutoCloseable {
     }
 
     /**
-     * Lets the remaining requests have their replies. To be called after {@link #finish}, when the
+     * Lets the remaining requests have their answers. To be called after {@link #finish}, when the
      * node has ended.
      */
     @Override

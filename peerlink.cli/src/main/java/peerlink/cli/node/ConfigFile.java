@@ -23,12 +23,13 @@ import tools.jackson.databind.JsonNode;
 public record ConfigFile(
         Map<String, String> texts,
         List<String> registries,
+        List<String> relays,
         List<String> announced,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
-            new ConfigFile(Map.of(), List.of(), List.of(), Map.of(), List.of());
+            new ConfigFile(Map.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
 
     /**
      * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
@@ -58,6 +59,7 @@ public record ConfigFile(
         ConfigFile read(JsonNode root) throws CliException {
             Map<String, String> texts = new HashMap<>();
             List<String> registries = List.of();
+            List<String> relays = List.of();
             List<String> announced = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
@@ -68,18 +70,24 @@ public record ConfigFile(
                             texts.put(key, text(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
+                    case "relay" -> relays = texts(key, value);
                     case "announce" -> announced = texts(key, value);
                     case "plugins" -> plugins = plugins(value);
                     default -> unknown(key);
                 }
             }
             return new ConfigFile(
-                    Map.copyOf(texts), registries, announced, plugins, List.copyOf(warnings));
+                    Map.copyOf(texts),
+                    registries,
+                    relays,
+                    announced,
+                    plugins,
+                    List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, listen, announce, pq, visibility, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, pq, visibility, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 

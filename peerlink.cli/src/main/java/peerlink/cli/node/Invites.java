@@ -2,13 +2,20 @@ package peerlink.cli.node;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import peerlink.api.Address;
+import peerlink.api.RefusedException;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
+import peerlink.core.InvitedRegistries;
 import peerlink.core.Node;
 import peerlink.core.model.Invite;
 import picocli.CommandLine;
@@ -19,7 +26,8 @@ import picocli.CommandLine.ParseResult;
 /** Connects to the peers of the invites on the command line. */
 public final class Invites {
     /** The commands that take invites: the chat without and with its name, and the others. */
-    private static final Set<String> TAKERS = Set.of("peerlink", "chat", "send", "listen", "why");
+    private static final Set<String> TAKERS =
+            Set.of("peerlink", "chat", "connect", "send", "listen", "why");
 
     private Invites() {}
 
@@ -36,8 +44,51 @@ public final class Invites {
             try {
                 node.connect(invite);
             } catch (IOException e) {
-                err.println("warning: " + invite.name() + ": " + Failures.message(e));
+                err.println("warning: " + failure(invite, e));
             }
+        }
+    }
+
+    /** Returns a line about an invite whose peer can't be added or reached. */
+    public static String failure(Invite invite, IOException e) {
+        return e instanceof RefusedException refused
+                ? PeerFailures.refused(invite.name().text(), refused)
+                : invite.name() + ": " + Failures.message(e);
+    }
+
+    /**
+     * Returns the registries of the invites that the profile has used and of those on the command
+     * line. For each place the oldest key counts, and none at a place that the user has named.
+     *
+     * @param named the registries that the user named
+     * @throws CliException if a text is no invite, or the profile's file can't be read
+     */
+    static List<Address> registries(Profile profile, List<String> invites, List<Address> named)
+            throws CliException {
+        Map<String, Address> all = new LinkedHashMap<>();
+        for (Address kept : kept(profile.directory())) {
+            all.putIfAbsent(kept.hostAndPort(), kept);
+        }
+        for (String text : invites) {
+            for (Address registry : parse(text).registries()) {
+                all.putIfAbsent(registry.hostAndPort(), registry);
+            }
+        }
+        named.stream()
+                .filter(address -> address.uri().getHost() != null)
+                .forEach(address -> all.remove(address.hostAndPort()));
+        return List.copyOf(all.values());
+    }
+
+    private static List<Address> kept(Path profile) throws CliException {
+        // most profiles have none, and a start should cost no more than this look
+        if (Files.notExists(InvitedRegistries.in(profile))) {
+            return List.of();
+        }
+        try {
+            return InvitedRegistries.of(profile);
+        } catch (IOException e) {
+            throw new CliException(ExitCode.ERROR, Failures.message(e), "");
         }
     }
 
@@ -61,7 +112,7 @@ public final class Invites {
     public static CliException notTaken(ParseResult command, Typed typed) {
         return new CliException(
                 ExitCode.USAGE,
-                "%s takes no --connect: it is for the chat, send, listen and why"
+                "%s takes no --connect: it is for the chat, connect, send, listen and why"
                         .formatted(command.commandSpec().name()),
                 typed.without("--connect"));
     }

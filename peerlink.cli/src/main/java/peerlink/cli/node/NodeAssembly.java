@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.ServiceLoader;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Identity;
@@ -21,6 +22,7 @@ import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
+import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
 
 /**
@@ -103,8 +105,8 @@ public final class NodeAssembly {
                         .listen(settings.listenAddress())
                         .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
-                        .pluginFolders(pluginFolders(settings.profile()))
-                        .pluginSettings(settings.plugins());
+                        .extraDirectories(settings.localNetwork().directories())
+                        .pluginFolders(pluginFolders(settings.profile()));
         settings.requests().ifPresent(builder::requests);
         return builder;
     }
@@ -114,17 +116,22 @@ public final class NodeAssembly {
      * nor runs plugins.
      */
     public NodeBuilder visitor() {
-        return parts(false).looking();
+        return asking(parts(false)).looking();
     }
 
     /** Returns a builder for a node that sends something and ends. */
     public NodeBuilder sender() {
-        return parts(false).sending();
+        return asking(parts(false)).sending();
     }
 
-    /** Returns a builder for a node that keeps the outbox, and asks no registry. */
+    /** Returns a builder for a node that keeps the outbox, and asks nobody. */
     public NodeBuilder keeper() {
-        return sender().directories();
+        return parts(false).sending().directories();
+    }
+
+    /** Returns a builder for a node that reads what the profile has, and asks nobody. */
+    public NodeBuilder reader() {
+        return parts(false).looking().directories();
     }
 
     /**
@@ -132,20 +139,28 @@ public final class NodeAssembly {
      * plugins.
      */
     public NodeBuilder visitorWithPlugins() {
-        return visitor()
-                .directories()
-                .pluginFolders(pluginFolders(settings.profile()))
-                .pluginSettings(settings.plugins());
+        return reader().pluginFolders(pluginFolders(settings.profile()));
+    }
+
+    /** Lets a node that does not stay ask the local network, for which it loads a plugin. */
+    private NodeBuilder asking(NodeBuilder builder) {
+        return settings.localNetwork().isOn()
+                ? builder.extraDirectories(settings.localNetwork().directories())
+                        .carrierFolders(pluginFolders(settings.profile()))
+                : builder;
     }
 
     private NodeBuilder parts(boolean hosting) {
         return new NodeBuilder(identity, settings.name())
                 .dataDirectory(settings.profile().directory())
                 .transports(services(Transport.class))
+                .carriers(carriers(settings))
+                .relays(settings.relays().toArray(Address[]::new))
                 .links(settings.links())
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
+                .pluginSettings(settings.plugins())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 
@@ -167,7 +182,7 @@ public final class NodeAssembly {
 
     /** Returns the folders of the image's own plugins and of the user's. */
     public static List<Path> pluginFolders(Profile profile) {
-        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return ProgramSettings.pluginFolders(profile);
     }
 
     private static List<Discovery> discoveries(ProgramSettings settings) {
@@ -178,6 +193,17 @@ public final class NodeAssembly {
                                                 && settings.registryToken().isPresent()
                                         ? registries.with(settings.registryToken().get())
                                         : discovery)
+                .toList();
+    }
+
+    private static List<Carrier> carriers(ProgramSettings settings) {
+        return services(Carrier.class).stream()
+                .map(
+                        carrier ->
+                                carrier instanceof RelayCarrier relays
+                                                && settings.registryToken().isPresent()
+                                        ? relays.with(settings.registryToken().get())
+                                        : carrier)
                 .toList();
     }
 

@@ -45,6 +45,14 @@ public final class NodeOptions implements Hints {
     @Nullable Path registryTokenFile;
 
     @Option(
+            names = "--relay",
+            paramLabel = "HOST:PORT/ID",
+            description =
+                    "a relay by which peers reach you that can't open a connection to you; may be "
+                            + "repeated (default: those that your registries offer)")
+    public List<String> relays = new ArrayList<>();
+
+    @Option(
             names = "--listen",
             paramLabel = "HOST:PORT",
             description =
@@ -126,6 +134,7 @@ public final class NodeOptions implements Hints {
         both.name = first(name, other.name);
         both.registries = registries.isEmpty() ? other.registries : registries;
         both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
+        both.relays = relays.isEmpty() ? other.relays : relays;
         both.listen = first(listen, other.listen);
         both.announced = announced.isEmpty() ? other.announced : announced;
         both.visibility = first(visibility, other.visibility);

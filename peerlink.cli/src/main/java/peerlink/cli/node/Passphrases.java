@@ -115,16 +115,16 @@ public final class Passphrases implements AutoCloseable {
     /**
      * @param hint the hint if there is no terminal
      */
-    private Passphrase typed(String question, String hint) throws IOException {
+    private Passphrase typed(String prompt, String hint) throws IOException {
         try {
             return environment
                     .prompt()
-                    .ask(question)
+                    .ask(prompt)
                     .orElseThrow(
                             () ->
                                     new PassphraseException(
                                             "no terminal to ask for the "
-                                                    + question.replaceFirst(":$", ""),
+                                                    + prompt.replaceFirst(":$", ""),
                                             hint));
         } catch (IllegalArgumentException e) {
             throw unusable(e);

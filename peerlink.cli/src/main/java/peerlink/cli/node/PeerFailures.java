@@ -10,8 +10,10 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.Hints;
 import peerlink.cli.text.ContactLines;
+import peerlink.cli.text.EventLines;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.UnknownPeerException;
 
 /** Words the failures of commands that need a peer, with hints. */
@@ -78,7 +80,9 @@ public final class PeerFailures {
      */
     private static String others(Node node, Hints given) {
         return node.directories().stream()
-                        .allMatch(directory -> HostPort.isLoopback(directory.address()))
+                        .map(DirectoryStatus::address)
+                        .filter(address -> !EventLines.isLocalNetwork(address))
+                        .allMatch(HostPort::isLoopback)
                 ? given.callOnline("peers")
                 : given.call("contacts");
     }

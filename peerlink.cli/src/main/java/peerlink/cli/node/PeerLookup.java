@@ -2,12 +2,15 @@ package peerlink.cli.node;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
@@ -40,8 +43,10 @@ public final class PeerLookup {
      *
      * @param peers the peers that match, by name
      * @param isWhole whether all registries have answered
+     * @param registries the registries that know such a peer, with the keys that they have proved,
+     *     but for this machine's own
      */
-    public record Found(List<Peer> peers, boolean isWhole) {}
+    public record Found(List<Peer> peers, boolean isWhole, List<Address> registries) {}
 
     /**
      * Asks all registries, without a node.
@@ -54,21 +59,60 @@ public final class PeerLookup {
      */
     public static Found ask(NodeAssembly assembly, NodeOptions given, Query query, PrintStream err)
             throws CliException {
+        return ask(assembly, given, query, err, List::of);
+    }
+
+    /**
+     * Asks all registries, and beside them the local network, for everybody.
+     *
+     * @throws CliException as {@link #ask} does, if nobody is found on the local network
+     */
+    public static Found everyone(NodeAssembly assembly, NodeOptions given, PrintStream err)
+            throws CliException {
+        CompletableFuture<List<Peer>> neighbours =
+                CompletableFuture.supplyAsync(
+                        () -> LocalNetworkQuery.everyone(assembly),
+                        task ->
+                                Thread.ofVirtual()
+                                        .name("peerlink directory-query lan")
+                                        .start(task));
+        return ask(assembly, given, new Query.Everyone(), err, neighbours::join);
+    }
+
+    private static Found ask(
+            NodeAssembly assembly,
+            NodeOptions given,
+            Query query,
+            PrintStream err,
+            Supplier<List<Peer>> neighbours)
+            throws CliException {
         Network network = assembly.network();
         // the directories of one discovery: the statement that a peer has signed last decides
         // between them
         List<Discovery> discoveries = NodeAssembly.discoveries();
         Map<PeerId, Peer> found = new LinkedHashMap<>();
+        List<Address> registries = new ArrayList<>();
         Map<Address, IOException> failures = new LinkedHashMap<>();
         List<Address> addresses = assembly.settings().directories(false);
         for (Address address : addresses) {
             try (Directory directory = NodeAssembly.open(address, network, discoveries)) {
-                directory.find(query).forEach(peer -> found.put(peer.id(), peer));
+                List<Peer> peers = directory.find(query);
+                peers.forEach(peer -> found.put(peer.id(), peer));
+                if (!peers.isEmpty() && !assembly.settings().isUnnamed(address)) {
+                    directory.pinned().ifPresent(registries::add);
+                }
             } catch (IOException e) {
                 failures.put(address, e);
             }
         }
-        if (failures.size() == addresses.size()) {
+        List<Peer> near = neighbours.get();
+        near.forEach(peer -> found.putIfAbsent(peer.id(), peer));
+        boolean isNone = failures.size() == addresses.size();
+        if (addresses.size() > 1 || !near.isEmpty()) {
+            // a registry that nobody has named need not run
+            failures.keySet().removeIf(assembly.settings()::isUnnamed);
+        }
+        if (isNone && near.isEmpty()) {
             throw noneAnswers(failures, given);
         }
         failures.forEach(
@@ -87,7 +131,8 @@ public final class PeerLookup {
                                                                                         e)))));
         return new Found(
                 found.values().stream().sorted(Comparator.comparing(Peer::name)).toList(),
-                failures.isEmpty());
+                failures.isEmpty(),
+                registries);
     }
 
     /** Returns the worst failure: another key, then a refusal, then an unreachable registry. */

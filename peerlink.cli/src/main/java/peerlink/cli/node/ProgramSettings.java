@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
@@ -31,6 +32,9 @@ import peerlink.registry.access.EnrolmentToken;
  * profile's configuration file, and that file before the machine's.
  *
  * @param registries the registries that the user named; empty if none
+ * @param invited the registries of invites, of earlier ones and of those of this run, that the
+ *     user has not named
+ * @param relays the relays that the user named; empty if none
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
@@ -40,6 +44,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
+ * @param localNetwork the settings of the local network
  * @param plugins the plugins' settings, by plugin name
  * @param warnings warnings for the user, one line each
  */
@@ -47,6 +52,8 @@ public record ProgramSettings(
         Profile profile,
         PeerName name,
         List<Address> registries,
+        List<Address> invited,
+        List<Address> relays,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
         Optional<Address> listen,
@@ -55,6 +62,7 @@ public record ProgramSettings(
         Visibility visibility,
         Optional<RequestPolicy> requests,
         Duration keepFor,
+        LocalNetwork localNetwork,
         Map<String, Map<String, String>> plugins,
         List<String> warnings) {
 
@@ -92,6 +100,15 @@ public record ProgramSettings(
                                             + " prints the whole address when it starts"
                                     : typed.with("--registry", DEFAULT_LOCAL_REGISTRY)));
         }
+        List<Address> relays = new ArrayList<>();
+        for (String relay : sources.list(options.relays, "relay", ConfigFile::relays)) {
+            relays.add(
+                    checked(
+                            relay,
+                            HostPort::relay,
+                            ProgramName.call("relay")
+                                    + " prints the whole address when it starts"));
+        }
         List<String> places = sources.list(options.announced, "announce", ConfigFile::announced);
         List<Address> announced =
                 checked(
@@ -100,6 +117,21 @@ public record ProgramSettings(
                         typed.with("--announce", "203.0.113.7:7001"));
         Map<String, Map<String, String>> plugins = new HashMap<>(system.plugins());
         plugins.putAll(own.plugins());
+        Map<String, String> lan = plugins.getOrDefault(LocalNetwork.NAME, Map.of());
+        Optional<String> show =
+                environment
+                        .variable("PEERLINK_LAN")
+                        .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
+        LocalNetwork localNetwork =
+                LocalNetwork.of(
+                        checked(
+                                show,
+                                word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
+                                typed.under("PEERLINK_LAN=contacts")),
+                        LocalNetwork.isIn(pluginFolders(profile)));
+        if (localNetwork.isOn()) {
+            plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
+        }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
         return new ProgramSettings(
@@ -108,6 +140,8 @@ public record ProgramSettings(
                         ? checked(name.get(), PeerName::new, typed.with("--name", "alice"))
                         : profile.defaultNick(environment.userName()),
                 List.copyOf(registries),
+                Invites.registries(profile, options.invites, registries),
+                List.copyOf(relays),
                 token(options, environment, profile, own, system),
                 checked(
                         environment
@@ -131,30 +165,51 @@ public record ProgramSettings(
                         typed.with("--requests", "ask")),
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
+                localNetwork,
                 Map.copyOf(plugins),
                 List.copyOf(warnings));
     }
 
     /**
-     * Returns the directories to use.
+     * Returns the directories to use: those that the user named, or else this machine's, and the
+     * registries of invites.
      *
      * @param hosting whether this run may host this machine's registry if no other process does
      */
     public List<Address> directories(boolean hosting) {
-        return registries.isEmpty()
-                ? List.of(Address.parse((hosting ? "local://" : "registry://") + localRegistry))
-                : registries;
+        if (registries.isEmpty()) {
+            Address local = Address.parse((hosting ? "local://" : "registry://") + localRegistry);
+            return Stream.concat(
+                            Stream.of(local),
+                            invited.stream()
+                                    .filter(one -> !one.hostAndPort().equals(localRegistry)))
+                    .toList();
+        }
+        return Stream.concat(registries.stream(), invited.stream()).toList();
+    }
+
+    /** Tells whether this is the machine's own registry, which nobody has named: it may not run. */
+    boolean isUnnamed(Address directory) {
+        return registries.isEmpty() && directory.hostAndPort().equals(localRegistry);
     }
 
     /**
      * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's and no other address is announced.
+     * this machine's, nobody else is to find the node on the local network, and no other address is
+     * announced.
      */
     Address listenAddress() {
         boolean loopback =
-                registries.stream().allMatch(HostPort::isLoopback)
-                        && announced.stream().allMatch(HostPort::isLoopback);
+                !localNetwork.isOn()
+                        && Stream.of(registries, invited, announced)
+                                .flatMap(List::stream)
+                                .allMatch(HostPort::isLoopback);
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+    }
+
+    /** Returns the folders of the image's own plugins and of the user's. */
+    static List<Path> pluginFolders(Profile profile) {
+        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
     }
 
     private static Optional<EnrolmentToken> token(

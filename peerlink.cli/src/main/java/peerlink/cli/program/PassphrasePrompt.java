@@ -11,11 +11,11 @@ public interface PassphrasePrompt {
      * Returns the passphrase that the user typed, up to Enter; the caller closes it. Empty if there
      * is no terminal.
      *
-     * @param question one line, without the space after it
+     * @param prompt one line, without the space after it
      * @throws IllegalArgumentException if the user typed nothing, or more than a passphrase may
      * have
      */
-    Optional<Passphrase> ask(String question) throws IOException;
+    Optional<Passphrase> ask(String prompt) throws IOException;
 
     /**
      * Ends the prompts. Until then the terminal shows nothing of what the user types, so that the

@@ -51,32 +51,41 @@ public record Typed(List<String> words) {
      * comes before a variable and before a file, so this value holds wherever the wrong one stands.
      */
     public String with(String option, String value) {
-        List<String> others = others(option);
+        List<String> others = others(option, true);
         int place = first(option);
         others.addAll(Math.min(place, others.size()), List.of(option, value));
         return command(others);
     }
 
-    /** Returns the command line without the option. */
+    /** Returns the command line without the option and its value. */
     public String without(String option) {
-        return command(others(option));
+        return without(option, true).again();
+    }
+
+    /**
+     * Returns the command line without the option.
+     *
+     * @param hasValue whether the word behind it is its value
+     */
+    public Typed without(String option, boolean hasValue) {
+        return new Typed(others(option, hasValue));
     }
 
     /** Returns the command line with another word in place of a word. */
-    public String replaced(String word, String other) {
+    public Typed replaced(String word, String other) {
         List<String> changed = new ArrayList<>(words);
         if (!changed.contains(word)) {
-            return ProgramName.call("--help"); // the parser has split the word
+            return new Typed(List.of("--help")); // the parser has split the word
         }
         changed.set(at(word), other);
-        return command(changed);
+        return new Typed(changed);
     }
 
     /** Returns the command line with one more word before a word. */
-    public String before(String word, String more) {
+    public Typed before(String word, String more) {
         List<String> changed = new ArrayList<>(words);
         changed.add(Math.max(0, at(word)), more);
-        return command(changed);
+        return new Typed(changed);
     }
 
     /**
@@ -109,12 +118,12 @@ public record Typed(List<String> words) {
         return end();
     }
 
-    private List<String> others(String option) {
+    private List<String> others(String option, boolean hasValue) {
         List<String> others = new ArrayList<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (i < end() && word.equals(option)) {
-                i++; // its value
+                i += hasValue ? 1 : 0;
             } else if (i >= end() || !word.startsWith(option + "=")) {
                 others.add(word);
             }

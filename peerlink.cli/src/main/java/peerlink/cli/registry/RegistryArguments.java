@@ -7,10 +7,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import peerlink.registry.relay.RelayLimit;
 import peerlink.registry.server.RegistryLimit;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Model.ISetter;
-import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 
 /**
@@ -77,6 +76,23 @@ public final class RegistryArguments {
     @Nullable String visibility;
 
     @Option(
+            names = "--relay",
+            paramLabel = "on|off|automatic",
+            completionCandidates = RelayWords.class,
+            description =
+                    "carry the bytes of peers that can't reach each other, which it can't read"
+                            + " (default: automatic, that is on, but off where it is public)")
+    @Nullable String relay;
+
+    @Option(
+            names = "--relay-allow",
+            paramLabel = "FILE",
+            description =
+                    "who may use the relay, of those that may register, in the form of --allow"
+                            + " (default: all of them)")
+    @Nullable Path relayAllow;
+
+    @Option(
             names = "--log",
             paramLabel = "plain|json",
             description =
@@ -91,24 +107,31 @@ public final class RegistryArguments {
         }
     }
 
-    /** The values of the options that {@link #addLimits} has added, by key. */
-    private final Map<String, String> limits = new LinkedHashMap<>();
+    static final class RelayWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("on", "off", "automatic").iterator();
+        }
+    }
+
+    private final LimitOptions limits = new LimitOptions();
 
     /** Adds an option for each limit of a registry. */
     public void addLimits(CommandSpec command) {
         for (RegistryLimit limit : RegistryLimit.values()) {
-            command.addOption(
-                    OptionSpec.builder("--" + key(limit))
-                            .paramLabel("N")
-                            .type(String.class)
-                            .description(meaning(limit) + " (default: " + limit.usual() + ")")
-                            .setter(new LimitSetter(key(limit)))
-                            .build());
+            limits.add(command, key(limit), meaning(limit), limit.usual());
+        }
+        for (RelayLimit limit : RelayLimit.values()) {
+            limits.add(command, key(limit), RelayArguments.meaning(limit), limit.usual());
         }
     }
 
     static String key(RegistryLimit limit) {
         return "max-" + limit.word();
+    }
+
+    static String key(RelayLimit limit) {
+        return "relay-max-" + limit.word();
     }
 
     private static String meaning(RegistryLimit limit) {
@@ -126,25 +149,6 @@ public final class RegistryArguments {
         };
     }
 
-    /** Keeps the value of one limit. Picocli gives null before it reads a command line. */
-    private final class LimitSetter implements ISetter {
-        private final String key;
-
-        LimitSetter(String key) {
-            this.key = key;
-        }
-
-        @Override
-        public <T> @Nullable T set(@Nullable T value) {
-            if (value == null) {
-                limits.remove(key);
-            } else {
-                limits.put(key, value.toString());
-            }
-            return null;
-        }
-    }
-
     /** Returns the values that the operator gave, by key. */
     Map<String, List<String>> given() {
         Map<String, List<String>> given = new LinkedHashMap<>();
@@ -157,12 +161,14 @@ public final class RegistryArguments {
         }
         put(given, "allow", allow);
         put(given, "visibility", visibility);
-        limits.forEach((key, value) -> put(given, key, value));
+        put(given, "relay", relay);
+        put(given, "relay-allow", relayAllow);
+        limits.given().forEach((key, value) -> put(given, key, value));
         put(given, "log", log);
         return given;
     }
 
-    private static void put(Map<String, List<String>> given, String key, @Nullable Object value) {
+    static void put(Map<String, List<String>> given, String key, @Nullable Object value) {
         if (value != null) {
             given.put(key, List.of(value.toString()));
         }

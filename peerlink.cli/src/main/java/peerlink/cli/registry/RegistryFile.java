@@ -27,17 +27,18 @@ record RegistryFile(Map<String, List<String>> values, List<CliException> problem
     /**
      * Reads the file.
      *
-     * @param known the keys that a registry has
+     * @param command the word of the command whose file it is, such as {@code registry}
+     * @param known the keys that it has
      * @throws CliException if it can't be read or is no TOML
      */
-    static RegistryFile read(Path file, Set<String> known) throws CliException {
+    static RegistryFile read(Path file, String command, Set<String> known) throws CliException {
         Map<String, List<String>> values = new LinkedHashMap<>();
         List<CliException> problems = new ArrayList<>();
         for (Map.Entry<String, JsonNode> entry : Toml.read(file).properties()) {
             String key = entry.getKey();
             try {
                 if (!known.contains(key)) {
-                    throw unknown(file, key, known);
+                    throw unknown(file, key, command, known);
                 }
                 values.put(key, texts(file, key, entry.getValue()));
             } catch (CliException e) {
@@ -65,8 +66,8 @@ record RegistryFile(Map<String, List<String>> values, List<CliException> problem
                 "");
     }
 
-    private static CliException unknown(Path file, String key, Set<String> known) {
-        String all = ProgramName.call("registry --help") + " lists all, as options";
+    private static CliException unknown(Path file, String key, String command, Set<String> known) {
+        String all = ProgramName.call(command + " --help") + " lists all, as options";
         return new CliException(
                 ExitCode.USAGE,
                 "%s: unknown key '%s'".formatted(file, Printable.excerpt(key)),

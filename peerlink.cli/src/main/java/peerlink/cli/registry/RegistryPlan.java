@@ -5,11 +5,10 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,11 +25,10 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
-import peerlink.cli.program.Typed;
-import peerlink.cli.text.HostPort;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.access.AllowList;
-import peerlink.registry.access.AllowListException;
+import peerlink.registry.relay.RelayLimit;
+import peerlink.registry.relay.RelayOptions;
 import peerlink.registry.server.Openness;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
@@ -40,17 +38,13 @@ import peerlink.registry.server.RegistryOptions;
  * all problems at once.
  */
 final class RegistryPlan {
-    private final Typed typed;
+    /** Leaves it to the openness whether the registry is a relay. */
+    private static final String AUTOMATIC = "automatic";
+
     private final RegistrySources sources;
-    private final List<CliException> problems = new ArrayList<>();
+    private final SettingReader reader;
     private final RegistryStores stores;
     private final RegistrySettings settings;
-
-    /** Makes a value from its text, or refuses it by either exception. */
-    @FunctionalInterface
-    private interface Reading<T> {
-        T of(String text) throws CliException;
-    }
 
     /**
      * @param profile the profile whose home counts, and nothing else: the folder of all profiles
@@ -66,10 +60,16 @@ final class RegistryPlan {
             Environment environment)
             throws CliException {
         Path folder = profile.home().resolve("registry");
-        typed = environment.typed();
-        stores = new RegistryStores(NodeAssembly.pluginFolders(profile), typed);
-        sources = new RegistrySources(given, config, folder.resolve("config.toml"), environment);
-        problems.addAll(sources.problems());
+        stores = new RegistryStores(NodeAssembly.pluginFolders(profile), environment.typed());
+        sources =
+                new RegistrySources(
+                        RegistrySources.REGISTRY,
+                        "registry",
+                        given.given(),
+                        config,
+                        folder.resolve("config.toml"),
+                        environment);
+        reader = new SettingReader(sources, environment.typed());
         settings =
                 resolve(
                         folder,
@@ -84,15 +84,15 @@ final class RegistryPlan {
      * @throws CliException with the first problem, if there is one
      */
     RegistrySettings settings() throws CliException {
-        if (!problems.isEmpty()) {
-            throw problems.getFirst();
+        if (!reader.problems().isEmpty()) {
+            throw reader.problems().getFirst();
         }
         return settings;
     }
 
     /** Returns all problems, also those with files that are on the disk already. */
     List<CliException> problems() {
-        List<CliException> all = new ArrayList<>(problems);
+        List<CliException> all = new ArrayList<>(reader.problems());
         Path data = settings.data();
         try {
             if (Files.exists(data) && !(Files.isDirectory(data) && Files.isWritable(data))) {
@@ -117,39 +117,41 @@ final class RegistryPlan {
 
     /** Returns the lines of a configuration file with the values in use. */
     List<String> lines() {
+        Map<String, String> meanings = new HashMap<>();
         Openness openness = settings.options().openness();
-        return sources.lines(
-                openness == Openness.AUTOMATIC
-                        ? Map.of("visibility", openness.on(settings.listen()).word())
-                        : Map.of());
+        if (openness == Openness.AUTOMATIC) {
+            meanings.put("visibility", openness.on(settings.listen()).word());
+        }
+        if (sources.values("relay", List.of(AUTOMATIC)).getFirst().equals(AUTOMATIC)) {
+            meanings.put("relay", settings.relay().isPresent() ? "on" : "off");
+        }
+        return sources.lines(meanings);
     }
 
     private RegistrySettings resolve(Path usualData, String usualListen) throws CliException {
-        Address listen = value("listen", usualListen, HostPort::listen);
-        Path data = value("data", usualData.toString(), text -> sources.path("data", text));
-        Optional<URI> store = value("store", RegistryStores.EMBEDDED, stores::address);
-        Optional<InetSocketAddress> admin =
-                value("admin", "127.0.0.1:7780", RegistryPlan::adminAddress);
-        Set<String> adminNames = Set.copyOf(sources.values("admin-name", List.of()));
-        Openness openness = value("visibility", Openness.AUTOMATIC.word(), RegistryPlan::openness);
-        LinkPolicy links =
-                value(
-                        "pq",
-                        LinkPolicy.DEFAULT.postQuantum().name().toLowerCase(Locale.ROOT),
-                        word -> LinkPolicy.DEFAULT.with(ProgramSettings.postQuantum(word)));
-        Optional<AllowList> allow = allowList();
-        LogLineFormat log =
-                value(
-                        "log",
-                        "plain",
-                        word -> ProgramSettings.choice("log", word, LogLineFormat.class));
+        Address listen = reader.listen(usualListen);
+        Path data = reader.value("data", usualData.toString(), text -> sources.path("data", text));
+        Optional<URI> store = reader.value("store", RegistryStores.EMBEDDED, stores::address);
+        Optional<InetSocketAddress> admin = reader.admin("127.0.0.1:7780");
+        Set<String> adminNames = reader.adminNames();
+        Openness openness =
+                reader.value("visibility", Openness.AUTOMATIC.word(), RegistryPlan::openness);
+        LinkPolicy links = reader.links();
+        Optional<AllowList> allow = reader.allowList("allow");
+        boolean isUsuallyRelay = openness.on(listen) != Openness.PUBLIC;
+        boolean isRelay = reader.value("relay", AUTOMATIC, word -> isRelay(word, isUsuallyRelay));
+        Optional<AllowList> relayAllow = reader.allowList("relay-allow");
+        LogLineFormat log = reader.log();
         RegistryOptions options = RegistryOptions.defaults();
         for (RegistryLimit limit : RegistryLimit.values()) {
-            String usual = Integer.toString(limit.usual());
             options =
-                    options.with(
-                            limit, value(RegistryArguments.key(limit), usual, RegistryPlan::count));
+                    options.with(limit, reader.count(RegistryArguments.key(limit), limit.usual()));
         }
+        RelayOptions relay = RelayOptions.defaults();
+        for (RelayLimit limit : RelayLimit.values()) {
+            relay = relay.with(limit, reader.count(RegistryArguments.key(limit), limit.usual()));
+        }
+        LinkPolicy policy = options.links(links);
         return new RegistrySettings(
                 data,
                 stores,
@@ -160,64 +162,23 @@ final class RegistryPlan {
                 sources.isAsked("admin"),
                 adminNames,
                 allow,
-                options.links(links),
+                isRelay ? Optional.of(relay) : Optional.empty(),
+                relayAllow,
+                isRelay ? relay.links(policy) : policy,
                 log,
                 options.withOpenness(openness));
     }
 
-    private <T> T value(String key, String usual, Reading<T> reading) throws CliException {
-        String command =
-                key.equals("pq")
-                        ? typed.under("PEERLINK_PQ=" + usual)
-                        : typed.with("--" + key, usual);
-        try {
-            return reading.of(sources.values(key, List.of(usual)).getFirst());
-        } catch (IllegalArgumentException e) {
-            problem(key, e, command);
-        } catch (CliException e) {
-            problem(key, e, e.hint());
-        }
-        return reading.of(usual); // lets the check go on; a registry with problems does not run
-    }
-
-    private void problem(String key, Exception cause, String hint) {
-        problems.add(
-                new CliException(ExitCode.USAGE, cause.getMessage() + sources.inWords(key), hint));
-    }
-
-    private static int count(String text) {
-        try {
-            int count = Integer.parseInt(text);
-            if (count >= 1) {
-                return count;
-            }
-        } catch (NumberFormatException e) {
-            // reported below, as zero is
-        }
-        throw new IllegalArgumentException(
-                "not a number from 1 to %d: '%s'"
-                        .formatted(Integer.MAX_VALUE, Printable.excerpt(text)));
-    }
-
-    private Optional<AllowList> allowList() {
-        List<String> named = sources.values("allow", List.of());
-        if (named.isEmpty()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(
-                    AllowList.read(
-                            sources.path("allow", named.getFirst()), InstantSource.system()));
-        } catch (AllowListException e) {
-            e.problems().forEach(this::allowProblem);
-        } catch (IOException e) {
-            allowProblem(Failures.message(e));
-        }
-        return Optional.empty();
-    }
-
-    private void allowProblem(String text) {
-        problems.add(new CliException(ExitCode.USAGE, text + sources.inWords("allow"), ""));
+    private static boolean isRelay(String word, boolean usually) {
+        return switch (word) {
+            case AUTOMATIC -> usually;
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "not a word for relay: '%s' (on, off, automatic)"
+                                    .formatted(Printable.excerpt(word)));
+        };
     }
 
     private static Openness openness(String word) {
@@ -233,18 +194,5 @@ final class RegistryPlan {
                                 Arrays.stream(Openness.values())
                                         .map(Openness::word)
                                         .collect(Collectors.joining(", "))));
-    }
-
-    private static Optional<InetSocketAddress> adminAddress(String text) {
-        if (text.equals("off")) {
-            return Optional.empty();
-        }
-        Address address = Address.parse("tls://" + HostPort.check(text));
-        InetSocketAddress resolved = new InetSocketAddress(address.host(), address.port());
-        if (resolved.isUnresolved()) {
-            throw new IllegalArgumentException(
-                    "no such host: '" + Printable.excerpt(address.host()) + "'");
-        }
-        return Optional.of(resolved);
     }
 }

@@ -3,8 +3,6 @@ package peerlink.cli.registry;
 import com.sun.management.UnixOperatingSystemMXBean;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.net.BindException;
-import java.net.InetSocketAddress;
 import java.net.SocketException;
 import java.time.Duration;
 import java.util.Optional;
@@ -20,13 +18,15 @@ import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
-import peerlink.cli.program.Failures;
 import peerlink.cli.program.Shutdown;
 import peerlink.cli.program.Version;
 import peerlink.core.Networks;
+import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.LogEvent;
+import peerlink.registry.relay.RelayOptions;
+import peerlink.registry.relay.RelayServer;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.RegistryStore;
@@ -92,11 +92,26 @@ final class RegistryRun {
                         settings.links()),
                 settings.listen(),
                 settings.options(),
-                applicant ->
-                        settings.allow()
-                                .map(list -> list.apply(applicant))
-                                .orElse(Verdict.ADMITTED),
+                this::admitted,
+                settings.relay().map(this::relay),
                 store);
+    }
+
+    private Verdict admitted(Applicant applicant) {
+        return settings.allow().map(list -> list.apply(applicant)).orElse(Verdict.ADMITTED);
+    }
+
+    /** Returns a relay for those that may register, or for some of them. */
+    private RelayServer relay(RelayOptions options) {
+        return new RelayServer(
+                identity.id(),
+                options,
+                applicant -> {
+                    Verdict verdict = admitted(applicant);
+                    return verdict == Verdict.ADMITTED && settings.relayAllow().isPresent()
+                            ? settings.relayAllow().get().apply(applicant)
+                            : verdict;
+                });
     }
 
     /**
@@ -104,7 +119,9 @@ final class RegistryRun {
      * error, nor does the operator then, so the warning comes now.
      */
     private void warnOfFewFiles() {
-        int connections = settings.options().limit(RegistryLimit.CONNECTIONS);
+        long connections =
+                settings.options().limit(RegistryLimit.CONNECTIONS)
+                        + settings.relay().map(RelayOptions::links).orElse(0L);
         if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system
                 && system.getMaxFileDescriptorCount() < connections) {
             LOG.log(
@@ -112,9 +129,10 @@ final class RegistryRun {
                     LogEvent.of(
                             "few-files",
                             "reason",
-                            "%s %d needs as many open files, of which this process may have %d"
+                            "%s%s need %d open files, of which this process may have %d"
                                     .formatted(
                                             RegistryArguments.key(RegistryLimit.CONNECTIONS),
+                                            settings.relay().isPresent() ? " and the relay" : "",
                                             connections,
                                             system.getMaxFileDescriptorCount())));
         }
@@ -135,26 +153,8 @@ final class RegistryRun {
     }
 
     private Optional<AdminServer> admin(RegistryServer server) throws IOException {
-        if (settings.admin().isEmpty()) {
-            return Optional.empty();
-        }
-        InetSocketAddress address = settings.admin().get();
-        try {
-            return Optional.of(
-                    AdminServer.start(
-                            address, settings.adminNames(), server.metrics(), Version.text()));
-        } catch (BindException e) {
-            if (settings.isAdminAsked()) {
-                throw new IOException(
-                        "can't listen on %s for --admin: %s"
-                                .formatted(text(address), Failures.lowerCase(Failures.message(e))),
-                        e);
-            }
-            LOG.log(
-                    System.Logger.Level.WARNING,
-                    LogEvent.of("no-admin-port", "reason", text(address) + " is in use"));
-            return Optional.empty();
-        }
+        return AdminPort.open(
+                settings.admin(), settings.isAdminAsked(), settings.adminNames(), server.metrics());
     }
 
     private void tell(RegistryServer server, Optional<AdminServer> admin) throws SocketException {
@@ -167,8 +167,10 @@ final class RegistryRun {
                         Version.text(),
                         "listen",
                         server.address().hostAndPort(),
+                        "relay",
+                        settings.relay().isPresent() ? "on" : "off",
                         "admin",
-                        admin.map(port -> "http://" + text(port.address()) + "/").orElse("off")));
+                        AdminPort.shown(admin)));
         if (settings.log() == LogLineFormat.PLAIN) {
             environment
                     .err()
@@ -180,13 +182,8 @@ final class RegistryRun {
         environment.out().flush();
     }
 
-    private static String text(InetSocketAddress address) {
-        String host = address.getAddress().getHostAddress();
-        return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
-    }
-
     /** Returns {@code host:port} for other machines: for "any address", one of this machine's. */
-    private static String reachable(Address address) throws SocketException {
+    static String reachable(Address address) throws SocketException {
         boolean any = address.host().equals("0.0.0.0") || address.host().equals("::");
         return any
                 ? Address.of(address.scheme(), OwnAddress.find(), address.port()).hostAndPort()

@@ -9,6 +9,7 @@ import peerlink.api.Address;
 import peerlink.api.LinkPolicy;
 import peerlink.cli.log.LogLineFormat;
 import peerlink.registry.access.AllowList;
+import peerlink.registry.relay.RelayOptions;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.store.StoreSettings;
 
@@ -24,6 +25,8 @@ import peerlink.registry.store.StoreSettings;
  * wrong
  * @param adminNames the host names that requests to the admin port may use
  * @param allow the allow list; every peer may register if empty
+ * @param relay the limits of its relay; empty for none
+ * @param relayAllow the list of those that may use the relay; all that may register if empty
  */
 record RegistrySettings(
         Path data,
@@ -35,6 +38,8 @@ record RegistrySettings(
         boolean isAdminAsked,
         Set<String> adminNames,
         Optional<AllowList> allow,
+        Optional<RelayOptions> relay,
+        Optional<AllowList> relayAllow,
         LinkPolicy links,
         LogLineFormat log,
         RegistryOptions options) {

@@ -17,6 +17,7 @@ import peerlink.api.Printable;
 import peerlink.cli.node.ConfigFile;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
+import peerlink.registry.relay.RelayLimit;
 import peerlink.registry.server.RegistryLimit;
 
 /**
@@ -26,26 +27,36 @@ import peerlink.registry.server.RegistryLimit;
  * machine's file after it.
  */
 final class RegistrySources {
-    /** The keys in the order in which an operator thinks of them. */
-    private static final Set<String> KEYS =
-            Stream.concat(
-                            Stream.of(
-                                    "listen",
-                                    "data",
-                                    "store",
-                                    "admin",
-                                    "admin-name",
-                                    "allow",
-                                    "visibility",
-                                    "pq",
-                                    "log"),
-                            Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key))
-                    .collect(Collectors.toCollection(LinkedHashSet::new));
+    /** The keys of a registry, in the order in which an operator thinks of them. */
+    static final Set<String> REGISTRY =
+            keys(
+                    List.of(
+                            "listen",
+                            "data",
+                            "store",
+                            "admin",
+                            "admin-name",
+                            "allow",
+                            "visibility",
+                            "relay",
+                            "relay-allow",
+                            "pq",
+                            "log"),
+                    Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key),
+                    Arrays.stream(RelayLimit.values()).map(RegistryArguments::key));
+
+    /** The keys of a relay alone. */
+    static final Set<String> RELAY =
+            keys(
+                    List.of("listen", "data", "admin", "admin-name", "allow", "pq", "log"),
+                    Arrays.stream(RelayLimit.values()).map(RelayArguments::key),
+                    Stream.empty());
 
     private static final String VARIABLE = "PEERLINK_PQ";
     private static final String OPTION = "option";
     private static final String USUAL = "usual";
 
+    private final Set<String> keys;
     private final Environment environment;
     private final Map<String, List<String>> options;
     private final @Nullable Path fileName;
@@ -57,27 +68,39 @@ final class RegistrySources {
     private record Used(List<String> values, String source) {}
 
     /**
-     * @param given the options of the command
+     * @param keys the keys that the command has
+     * @param command the word of the command, for messages
+     * @param given the values of its options, by key
      * @param config the file, if the operator named one
      * @param usualConfig the default file, which need not exist
      * @throws CliException if a file can't be read
      */
     RegistrySources(
-            RegistryArguments given,
+            Set<String> keys,
+            String command,
+            Map<String, List<String>> given,
             @Nullable Path config,
             Path usualConfig,
             Environment environment)
             throws CliException {
+        this.keys = keys;
         this.environment = environment;
-        this.options = given.given();
+        this.options = given;
         Path name = config == null ? usualConfig : config;
         boolean isRead = config != null || !Files.notExists(usualConfig);
         this.fileName = isRead ? name.toAbsolutePath().normalize() : null;
-        this.file = fileName == null ? RegistryFile.EMPTY : RegistryFile.read(fileName, KEYS);
+        this.file =
+                fileName == null ? RegistryFile.EMPTY : RegistryFile.read(fileName, command, keys);
         this.machine = ConfigFile.read(environment.systemConfig());
     }
 
-    /** Returns the errors about keys of the file that no registry knows. */
+    private static Set<String> keys(
+            List<String> first, Stream<String> limits, Stream<String> more) {
+        return Stream.concat(first.stream(), Stream.concat(limits, more))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns the errors about keys of the file that the command does not know. */
     List<CliException> problems() {
         return file.problems();
     }
@@ -121,7 +144,7 @@ final class RegistrySources {
      */
     List<String> lines(Map<String, String> meanings) {
         List<String> lines = new ArrayList<>();
-        for (String key : KEYS) {
+        for (String key : keys) {
             Used value = used.get(key);
             lines.add(
                     value == null || value.values().isEmpty()
@@ -165,7 +188,7 @@ final class RegistrySources {
     }
 
     private static String toml(String key, Used value) {
-        if (key.startsWith("max-")) {
+        if (key.startsWith("max-") || key.startsWith("relay-max-")) {
             return value.values().getFirst();
         }
         List<String> quoted =

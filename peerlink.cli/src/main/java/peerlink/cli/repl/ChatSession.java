@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,11 +12,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jline.utils.Signals;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
@@ -36,6 +39,7 @@ import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
 import peerlink.cli.text.ShownTimes;
 import peerlink.core.Node;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 
 /**
@@ -60,6 +64,10 @@ public final class ChatSession {
     private final Environment environment;
     private final NodeOptions options;
     private final @Nullable String peer;
+
+    /** The peer whose invite opens the chat with it; null if none does. */
+    private @Nullable PeerId invited;
+
     private final CountDownLatch registry = new CountDownLatch(1);
     private final CountDownLatch somebody = new CountDownLatch(1);
     private volatile int exitCode = ExitCode.OK;
@@ -73,6 +81,16 @@ public final class ChatSession {
         this.environment = environment;
         this.options = options;
         this.peer = peer;
+    }
+
+    /** Returns a session that begins with the chat with the invite's peer. */
+    public static ChatSession by(Invite invite, Environment environment, NodeOptions options) {
+        NodeOptions all = options.or(new NodeOptions());
+        all.invites = new ArrayList<>(options.invites);
+        all.invites.add(invite.toString());
+        ChatSession session = new ChatSession(environment, all, null);
+        session.invited = invite.id();
+        return session;
     }
 
     /** Runs the chat and returns its exit code, when the user has left or the process ends. */
@@ -96,16 +114,21 @@ public final class ChatSession {
                             builder ->
                                     builder.reservedCommands(BuiltInCommands.reserved())
                                             .onEvent(event -> tell(event, events, keyboard)));
-            try (HostedNode holder =
+            try (HostedNode hosted =
                     HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO)) {
-                chat(keyboard, holder.node(), view, events);
+                chat(keyboard, hosted.node(), view, events, assembly);
             }
             tellLeft(node, view);
         }
         return exitCode;
     }
 
-    private void chat(Keyboard keyboard, Node node, TerminalView view, EventLines events)
+    private void chat(
+            Keyboard keyboard,
+            Node node,
+            TerminalView view,
+            EventLines events,
+            NodeAssembly assembly)
             throws CliException {
         try (Repl repl = new Repl(node, view, events)) {
             this.repl = repl;
@@ -116,8 +139,15 @@ public final class ChatSession {
                             Path.of("").toAbsolutePath(),
                             environment.userHome());
             view.show(banner(node));
+            LocalNetworkNotice.lines(assembly.settings())
+                    .forEach(line -> view.show(Line.dim(line)));
             Thread.ofVirtual().name("peerlink chat-welcome").start(() -> welcome(node, view));
-            connect(node, repl);
+            for (String text : options.invites) {
+                connect(Invites.parse(text), node, repl, view);
+            }
+            if (peer != null) {
+                repl.open(peer);
+            }
             loop(keyboard, repl, view);
         }
     }
@@ -180,7 +210,8 @@ public final class ChatSession {
                     running.wrote(arrived.peer());
                 }
             }
-            case NodeEvent.DirectoryConnected _, NodeEvent.DirectoryLost _ -> registry.countDown();
+            case NodeEvent.DirectoryConnected(var directory) -> answered(directory);
+            case NodeEvent.DirectoryLost(var directory, var _) -> answered(directory);
             case NodeEvent.PeerAppeared _ -> {
                 somebody.countDown();
                 // the peer may go by another name than before
@@ -189,6 +220,13 @@ public final class ChatSession {
             default -> {
                 // neither the welcome nor the prompt waits for other events
             }
+        }
+    }
+
+    private void answered(Address directory) {
+        // the local network is there at once, and says nothing of those who are there
+        if (!EventLines.isLocalNetwork(directory)) {
+            registry.countDown();
         }
     }
 
@@ -237,12 +275,32 @@ public final class ChatSession {
         return Line.plain("  %-26s  ".formatted(command)).and(Line.Tone.DIM, what);
     }
 
-    private void connect(Node node, Repl repl) throws CliException {
-        Invites.connect(node, options.invites, environment.err());
-        if (peer == null) {
-            return;
+    /** Adds the invite's peer at once, and connects to it while the user types already. */
+    private void connect(Invite invite, Node node, Repl repl, TerminalView view) {
+        try {
+            Peer added = node.add(invite);
+            if (invite.id().equals(invited)) {
+                repl.chat(added);
+            }
+            Thread.ofVirtual()
+                    .name("peerlink chat-connector " + added.name())
+                    .start(() -> reach(added, invite, node, repl, view));
+        } catch (IOException e) {
+            view.show(Line.warning(Invites.failure(invite, e)));
         }
-        repl.open(peer);
+    }
+
+    private static void reach(Peer added, Invite invite, Node node, Repl repl, TerminalView view) {
+        Line outcome;
+        try {
+            node.reach(added);
+            outcome = Line.dim("connected to %s, verified by the invite".formatted(added.name()));
+        } catch (IOException e) {
+            outcome = Line.warning(Invites.failure(invite, e));
+        }
+        if (!repl.ended()) {
+            view.show(outcome);
+        }
     }
 
     private void loop(Keyboard keyboard, Repl repl, TerminalView view) {

@@ -1,12 +1,18 @@
 package peerlink.cli.repl;
 
+import java.util.ArrayList;
 import java.util.List;
+import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Console;
+import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.HostPort;
+import peerlink.cli.text.InviteAudience;
 import peerlink.cli.text.QrPicture;
 import peerlink.cli.text.View;
 import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.Invite;
 
 /** The commands that connect two peers without a registry. */
 final class InviteCommands {
@@ -22,19 +28,51 @@ final class InviteCommands {
         return List.of(
                 ReplCommand.plain(
                         "invite",
-                        "a line that lets somebody connect to you",
+                        "a line by which somebody connects to you, and for whom it is good",
                         (_, console) -> invite(console)),
                 new ConnectCommand(node));
     }
 
     private void invite(Console console) {
-        String invite = node.invite().toString();
-        // the text below its picture, so that a small screen does not scroll away the part to copy
-        view.show(QrPicture.of(invite).on(view.surface()));
-        if (node.self().addresses().stream().allMatch(HostPort::isLoopback)) {
-            console.print(
-                    "good on this machine only; for others, start with --listen 0.0.0.0:7001");
+        Invite invite = node.invite();
+        missing(invite).forEach(console::print);
+        // below that the picture, and the text below both: a small screen does not scroll away the
+        // part to copy
+        view.show(QrPicture.of(invite.toString()).on(view.surface()));
+        console.print("for " + InviteAudience.of(invite) + ":");
+        console.print(invite.toString());
+    }
+
+    /** Returns what would have to be done for an invite that is good for more people. */
+    private List<String> missing(Invite invite) {
+        List<String> lines = new ArrayList<>();
+        for (DirectoryStatus directory : node.directories()) {
+            Address address = directory.address();
+            if (address.scheme().equals("registry")
+                    && !HostPort.isLoopback(address)
+                    && invite.registries().stream().noneMatch(one -> isAt(one, address))) {
+                lines.add(
+                        "without the registry %s, %s"
+                                .formatted(
+                                        address.hostAndPort(),
+                                        directory.detail().isEmpty()
+                                                ? "which has not listed you yet"
+                                                : "since: " + directory.detail()));
+            }
         }
-        console.print(invite);
+        if (lines.isEmpty() && !InviteAudience.isForElsewhere(invite)) {
+            if (invite.addresses().stream().allMatch(HostPort::isLoopback)) {
+                lines.add("for others on this network, start with --listen 0.0.0.0:7001");
+            }
+            lines.add(
+                    "for somebody in another home, a registry is missing that you both reach; its operator runs "
+                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
+            lines.add("it prints the --registry to start with, and then /invite names it");
+        }
+        return lines;
+    }
+
+    private static boolean isAt(Address one, Address other) {
+        return one.hostAndPort().equals(other.hostAndPort());
     }
 }

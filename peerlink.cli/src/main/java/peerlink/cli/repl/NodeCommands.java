@@ -8,6 +8,7 @@ import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.Visibility;
 import peerlink.cli.program.ProgramName;
+import peerlink.cli.text.EventLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
@@ -38,10 +39,12 @@ final class NodeCommands {
         }
         console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             console.print(
-                    "registry   %s  %s  %s"
+                    "%-10s %s  %s  %s"
                             .formatted(
-                                    directory.address(),
+                                    isRegistry ? "registry" : "network",
+                                    isRegistry ? directory.address() : "the local one",
                                     directory.connected() ? "connected" : "out of reach",
                                     directory.detail())
                             .stripTrailing());

@@ -23,7 +23,7 @@ public class ChatReader extends LineEditor {
     private final Size usual;
 
     // the reader's lock guards these
-    private AttributedString question = AttributedString.EMPTY;
+    private AttributedString ownPrompt = AttributedString.EMPTY;
     private List<AttributedString> live = List.of();
 
     /**
@@ -70,9 +70,9 @@ public class ChatReader extends LineEditor {
     void promptChanged() {
         lock.lock();
         try {
-            AttributedString before = question;
+            AttributedString before = ownPrompt;
             setPrompt(null);
-            if (reading && !question.equals(before)) {
+            if (reading && !ownPrompt.equals(before)) {
                 redisplay(false);
                 terminal.flush();
             }
@@ -90,7 +90,7 @@ public class ChatReader extends LineEditor {
         lock.lock();
         try {
             super.setPrompt(asked.get());
-            question = this.prompt;
+            ownPrompt = this.prompt;
             compose();
         } finally {
             lock.unlock();
@@ -138,7 +138,7 @@ public class ChatReader extends LineEditor {
 
     private void compose() {
         List<AttributedString> all = new ArrayList<>(live);
-        all.add(question);
+        all.add(ownPrompt);
         prompt = AttributedString.join(NEW_LINE, all);
     }
 }

@@ -17,11 +17,11 @@ import peerlink.core.identity.Passphrase;
 
 /**
  * Asks for passphrases on the process's terminal, which does not show what the user types from the
- * first question until {@link #end}. Text typed before the first question has been shown. It is
+ * first prompt until {@link #end}. Text typed before the first prompt has been shown. It is
  * taken off the screen where that is possible, and is no answer, as with {@code ssh} and
  * {@code sudo} (TCSAFLUSH in their {@code readpassphrase}).
  *
- * <p>Questions go to the standard error, so that they work while the output is piped elsewhere. The
+ * <p>Prompts go to the standard error, so that they work while the output is piped elsewhere. The
  * terminal edits the line itself. If the process ends meanwhile, by Ctrl-C for example, JLine
  * restores the terminal.
  */
@@ -40,13 +40,13 @@ public final class TerminalPrompt implements PassphrasePrompt {
     }
 
     @Override
-    public Optional<Passphrase> ask(String question) throws IOException {
+    public Optional<Passphrase> ask(String prompt) throws IOException {
         // JLine's own reader would be locked while Ctrl-C ends the process; and this one takes
         // nothing of the text behind the line
         FileInputStream in = new FileInputStream(FileDescriptor.in);
         try {
             Terminal asked = terminal == null ? silent(in) : terminal;
-            asked.writer().print(Printable.line(question) + " ");
+            asked.writer().print(Printable.line(prompt) + " ");
             asked.flush();
             try {
                 return Optional.of(Passphrase.readLine(in, asked.encoding()));
@@ -93,8 +93,7 @@ public final class TerminalPrompt implements PassphrasePrompt {
             from.puts(Capability.clr_eos);
         }
         from.writer()
-                .println(
-                        "what was typed before this question could be seen, and is no answer to it");
+                .println("what was typed before this prompt could be seen, and is no answer to it");
     }
 
     private boolean isDumb() {

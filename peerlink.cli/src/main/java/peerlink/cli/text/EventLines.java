@@ -90,8 +90,8 @@ public final class EventLines implements Consumer<NodeEvent> {
                 peers.forEach(peer -> here.remove(peer.id()));
                 if (presence) {
                     notice(
-                            "the registry %s no longer lists %s, but never said that they left; /peers shows them as last known"
-                                    .formatted(place(directory), some(peers)));
+                            "%s no longer lists %s, but never said that they left; /peers shows them as last known"
+                                    .formatted(named(directory), some(peers)));
                 }
             }
             case NodeEvent.LastKnownLost(var reason) ->
@@ -126,26 +126,34 @@ public final class EventLines implements Consumer<NodeEvent> {
                     notice(
                             "%s sent something of the type %s, which no plugin here understands"
                                     .formatted(peer.name(), Printable.excerpt(message.type())));
+            case NodeEvent.RegistryAdded(var registry) ->
+                    notice(
+                            "the invite's registry %s is used from now on, and is told that you are there"
+                                    .formatted(place(registry)));
+            case NodeEvent.RegistryNotAdded(var registry, var reason) ->
+                    view.show(
+                            Line.warning(
+                                    "the invite's registry %s: %s"
+                                            .formatted(place(registry), reason)));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
-                    notice("the registry " + place(directory) + " is back");
+                    notice(named(directory) + " is back");
                 }
             }
             case NodeEvent.DirectoryLost(var directory, var reason) -> {
                 if (lost.add(directory)) {
                     notice(
-                            "the registry %s is out of reach (%s); trying again"
-                                    .formatted(place(directory), reason));
+                            "%s is out of reach (%s); trying again"
+                                    .formatted(named(directory), reason));
                 }
             }
             case NodeEvent.RegistrationRefused refused -> refused(refused);
             case NodeEvent.RegistrationGranted(var directory) ->
-                    notice("the registry " + place(directory) + " lists you now");
+                    notice(named(directory) + " lists you now");
             case NodeEvent.RegistrationConflict(var directory, var reason) ->
                     view.show(
                             Line.warning(
-                                    "the registry %s lists you, but %s"
-                                                    .formatted(place(directory), reason)
+                                    "%s lists you, but %s".formatted(named(directory), reason)
                                             + ONE_AT_A_TIME));
             case NodeEvent.ContactsChanged() -> {
                 // the prompt follows
@@ -173,8 +181,7 @@ public final class EventLines implements Consumer<NodeEvent> {
 
     private void refused(NodeEvent.RegistrationRefused refused) {
         String line =
-                "the registry %s does not list you: %s"
-                        .formatted(place(refused.directory()), refused.reason());
+                "%s does not list you: %s".formatted(named(refused.directory()), refused.reason());
         view.show(
                 Line.warning(
                         switch (refused.code()) {
@@ -288,6 +295,16 @@ public final class EventLines implements Consumer<NodeEvent> {
                         .collect(Collectors.joining(", "));
         int more = peers.size() - MOST_NAMES;
         return more > 0 ? names + " and " + more + " more" : names;
+    }
+
+    /** Returns a directory's name within a sentence. */
+    private static String named(Address directory) {
+        return isLocalNetwork(directory) ? "the local network" : "the registry " + place(directory);
+    }
+
+    /** Tells whether a directory is the local network, and not a registry. */
+    public static boolean isLocalNetwork(Address directory) {
+        return directory.scheme().equals("lan");
     }
 
     static String place(Address directory) {

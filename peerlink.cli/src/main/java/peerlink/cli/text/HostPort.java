@@ -35,6 +35,30 @@ public final class HostPort {
     }
 
     /**
+     * Reads a relay's {@code HOST:PORT/ID}.
+     *
+     * @return such as {@code relay://192.0.2.1:7777/ID}
+     * @throws IllegalArgumentException if the text is no such address
+     */
+    public static Address relay(String text) {
+        int slash = text.indexOf('/');
+        if (slash < 0) {
+            throw new IllegalArgumentException(
+                    "a relay's id is missing: '"
+                            + Printable.excerpt(text)
+                            + "' (HOST:PORT/ID, as the relay prints it)");
+        }
+        if (!PeerId.isPeerId(text.substring(slash + 1))) {
+            throw new IllegalArgumentException(
+                    "not a relay's id: '"
+                            + Printable.excerpt(text.substring(slash + 1))
+                            + "' (52 characters of a-z and 2-7)");
+        }
+        check(text.substring(0, slash));
+        return Address.parse("relay://" + text);
+    }
+
+    /**
      * Reads the address to listen on.
      *
      * @throws IllegalArgumentException if the text is no address

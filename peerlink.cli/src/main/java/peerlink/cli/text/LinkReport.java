@@ -81,6 +81,9 @@ public final class LinkReport {
 
     private static String path(LinkInfo link) {
         String local = EventLines.place(link.localAddress());
+        if (isRelayed(link)) {
+            return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
+        }
         String remote = EventLines.place(link.remoteAddress());
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
@@ -88,14 +91,13 @@ public final class LinkReport {
         };
     }
 
-    /** Returns the word for the way of a link: through a relay, or to the peer itself. */
     private static String way(LinkInfo link) {
-        boolean isRelayed = isRelay(link.remoteAddress()) || isRelay(link.localAddress());
-        return isRelayed ? "relayed" : "direct";
+        Address remote = link.remoteAddress();
+        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
     }
 
-    private static boolean isRelay(Address address) {
-        return address.scheme().equals("relay");
+    private static boolean isRelayed(LinkInfo link) {
+        return link.remoteAddress().scheme().equals("relay");
     }
 
     /** Returns a row for each address that the last dial tried, in their order. */
@@ -127,7 +129,11 @@ public final class LinkReport {
 
     private static String transport(LinkInfo link) {
         String scheme = link.remoteAddress().scheme();
-        return scheme.equals("tls") ? "tls over tcp" : scheme;
+        return switch (scheme) {
+            case "tls" -> "tls over tcp";
+            case "relay" -> "tls over tcp, end to end over a relay";
+            default -> scheme;
+        };
     }
 
     private List<String> withoutLink() {
@@ -142,12 +148,15 @@ public final class LinkReport {
                                         .map(EventLines::place)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : node.directories()) {
+            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             rows.add(
                     row(
-                            "registry",
+                            isRegistry ? "registry" : "network",
                             "%s, asked if no address answers; %s"
                                     .formatted(
-                                            EventLines.place(directory.address()),
+                                            isRegistry
+                                                    ? EventLines.place(directory.address())
+                                                    : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }
         return rows;
@@ -164,7 +173,7 @@ public final class LinkReport {
         fields.put("id", peer.id());
         fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
         fields.put("contact", isContact());
-        fields.put("path", way(link));
+        fields.put("path", isRelayed(link) ? "relayed" : "direct");
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());

@@ -38,7 +38,7 @@ class EventSplitterTest {
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    private final EventSplitter arrivals =
+    private final EventSplitter events =
             new EventSplitter(
                     new MessagePrinter.Text(out, out, TIMES, ContactLines.inChat()), _ -> {});
 
@@ -59,13 +59,13 @@ class EventSplitterTest {
 
     @Test
     void aMessageThatComesBeforeTheNodeIsReadyIsNotToldOfUntilItIsPrinted() throws Exception {
-        Thread node = Thread.ofPlatform().daemon().start(() -> arrivals.accept(message(1)));
+        Thread node = Thread.ofPlatform().daemon().start(() -> events.accept(message(1)));
         while (node.getState() != Thread.State.WAITING) {
             assertTrue(node.isAlive());
             Thread.onSpinWait();
         }
         assertEquals("", bytes.toString(StandardCharsets.UTF_8));
-        arrivals.ready(ALICE, "", "");
+        events.ready(ALICE, "", "");
         assertTrue(node.join(Duration.ofSeconds(10)));
         assertEquals("2026-01-02 13:05 alice: message 1\n", bytes.toString(StandardCharsets.UTF_8));
     }

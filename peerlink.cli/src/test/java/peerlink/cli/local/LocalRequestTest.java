@@ -24,7 +24,7 @@ import peerlink.api.Message;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.text.OutboxRow;
 
-/** Local requests and replies cross the socket between two processes of a profile. */
+/** Local requests and answers cross the socket between two processes of a profile. */
 class LocalRequestTest {
     @TempDir Path folder;
     private SocketChannel here;
@@ -78,7 +78,7 @@ class LocalRequestTest {
     }
 
     @Test
-    void repliesComeInOrder() throws Exception {
+    void answersComeInOrder() throws Exception {
         OutboxRow row =
                 new OutboxRow(
                         1,
@@ -91,23 +91,23 @@ class LocalRequestTest {
                         "away",
                         5,
                         "hello");
-        List<LocalReply> replies =
+        List<LocalAnswer> answers =
                 List.of(
-                        new LocalReply.Taken(),
-                        new LocalReply.Stored("id"),
-                        new LocalReply.Row(row),
-                        new LocalReply.Left(),
-                        new LocalReply.Done(new Outcome(3, "bob is away", "peerlink peers")));
+                        new LocalAnswer.Taken(),
+                        new LocalAnswer.Stored("id"),
+                        new LocalAnswer.Row(row),
+                        new LocalAnswer.Left(),
+                        new LocalAnswer.Done(new Outcome(3, "bob is away", "peerlink peers")));
         LocalChannel link = new LocalChannel(there);
-        for (LocalReply reply : replies) {
-            link.send(reply);
+        for (LocalAnswer answer : answers) {
+            link.send(answer);
         }
         there.close();
         LocalChannel reader = new LocalChannel(here);
-        for (LocalReply reply : replies) {
-            assertEquals(reply, reader.reply());
+        for (LocalAnswer answer : answers) {
+            assertEquals(answer, reader.answer());
         }
-        assertThrows(EOFException.class, reader::reply);
+        assertThrows(EOFException.class, reader::answer);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package peerlink.cli.node;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
+import peerlink.api.PeerId;
 import peerlink.api.PostQuantum;
 import peerlink.api.Visibility;
 import peerlink.cli.fixture.Surroundings;
@@ -24,6 +26,8 @@ import peerlink.cli.program.ExitCode;
 import peerlink.core.model.RequestPolicy;
 
 class ProgramSettingsTest {
+    private static final String REGISTRY_ID = PeerId.ofKey(new byte[] {1}).text();
+
     @TempDir Path folder;
     private Surroundings surroundings;
     private final NodeOptions options = new NodeOptions();
@@ -49,6 +53,50 @@ class ProgramSettingsTest {
         assertEquals(
                 List.of(Address.parse("registry://127.0.0.1:7777")), resolve().directories(false));
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theRegistriesOfInvitesAreUsedBesidesThoseOfAnySource() throws Exception {
+        String kept = "registry://192.0.2.1:7777/" + REGISTRY_ID;
+        Path file = surroundings.home().resolve("profiles/default/invited.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"version\":1,\"registries\":[\"%s\"]}".formatted(kept));
+        assertEquals(
+                List.of(Address.parse("local://127.0.0.1:7777"), Address.parse(kept)),
+                resolve().directories(true));
+        // others have to reach it now
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+
+        String more = "registry://192.0.2.2:7777/" + REGISTRY_ID;
+        options.invites =
+                List.of(
+                        "peerlink://bob/%1$s/registry/192.0.2.2:7777/%1$s/registry/127.0.0.1:7777/%1$s"
+                                .formatted(REGISTRY_ID));
+        assertEquals(
+                List.of(
+                        Address.parse("registry://127.0.0.1:7777"),
+                        Address.parse(kept),
+                        Address.parse(more)),
+                resolve().directories(false));
+
+        // what the user names at the same place counts, whatever its key
+        options.registries = List.of("192.0.2.1:7777", "192.0.2.3:7777");
+        options.invites = List.of();
+        assertEquals(
+                List.of(
+                        Address.parse("registry://192.0.2.1:7777"),
+                        Address.parse("registry://192.0.2.3:7777")),
+                resolve().directories(true));
+    }
+
+    @Test
+    void aDamagedListOfRegistriesIsAnErrorThatNamesTheFile() throws Exception {
+        Path file = surroundings.home().resolve("profiles/default/invited.json");
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "{\"version\":1,\"registries\":[\"registry://x:1\"]}");
+        CliException e = assertThrows(CliException.class, this::resolve);
+        assertTrue(e.getMessage().contains(file.toString()), e.getMessage());
+        assertTrue(e.getMessage().contains("move it away"), e.getMessage());
     }
 
     @Test
@@ -170,11 +218,85 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void relaysOfOneSourceReplaceThoseOfTheNext() throws Exception {
+        String id = "a".repeat(51) + "q";
+        profileConfig("relay = \"192.0.2.1:7779/" + id + "\"\n");
+        assertEquals(List.of(Address.parse("relay://192.0.2.1:7779/" + id)), resolve().relays());
+        surroundings.variables.put("PEERLINK_RELAY", "192.0.2.3:1/" + id + " 192.0.2.4:2/" + id);
+        assertEquals(2, resolve().relays().size());
+        options.relays.add("[2001:db8::1]:7779/" + id);
+        assertEquals(
+                List.of(Address.parse("relay://[2001:db8::1]:7779/" + id)), resolve().relays());
+        for (String none :
+                List.of("192.0.2.1:7779", "192.0.2.1:7779/short", "192.0.2.1/" + id, "foo")) {
+            options.relays = List.of(none);
+            CliException error = assertThrows(CliException.class, this::resolve, none);
+            assertEquals(ExitCode.USAGE, error.exitCode(), none);
+        }
+    }
+
+    @Test
     void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
         options.registries.add("[::1]:7777");
         assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
         options.registries.add("192.0.2.1:7777");
         assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+    }
+
+    @Test
+    void theLocalNetworkIsUsedWhereThereIsAPluginForIt() throws Exception {
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        haveLanPlugin();
+        assertEquals(LocalNetwork.Show.VISIBLE, resolve().localNetwork().show());
+        assertEquals(
+                List.of(Address.parse("lan://239.255.80.76:7776")),
+                List.of(resolve().localNetwork().directories()));
+        // this machine's registry is no reason to be found by nobody
+        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        options.listen = "127.0.0.1:7001";
+        assertEquals(Address.parse("tls://127.0.0.1:7001"), resolve().listenAddress());
+    }
+
+    @Test
+    void whoSeesThisPeerOnTheLocalNetworkIsAWord() throws Exception {
+        haveLanPlugin();
+        profileConfig("[plugins.lan]\nshow = \"contacts\"\n");
+        assertEquals(LocalNetwork.Show.CONTACTS, resolve().localNetwork().show());
+        assertEquals(Map.of("show", "contacts"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "off");
+        assertFalse(resolve().localNetwork().isOn());
+        assertEquals(0, resolve().localNetwork().directories().length);
+        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(Map.of("show", "visible"), resolve().plugins().get("lan"));
+        surroundings.variables.put("PEERLINK_LAN", "me");
+        CliException error = assertThrows(CliException.class, this::resolve);
+        assertEquals(
+                "not a word for plugins.lan.show: 'me' (one of visible, contacts, off)",
+                error.getMessage());
+    }
+
+    @Test
+    void itIsSaidOnceThatEverybodyOnTheNetworkSeesThisPeer() throws Exception {
+        haveLanPlugin();
+        Files.createDirectories(surroundings.home().resolve("profiles/default"));
+        Files.createDirectories(surroundings.home().resolve("profiles/bob"));
+        List<String> lines = LocalNetworkNotice.lines(resolve());
+        assertEquals(2, lines.size());
+        assertTrue(lines.getLast().endsWith(" >> " + resolve().profile().configFile()));
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        // whoever has chosen knows
+        options.profile = "bob";
+        surroundings.variables.put("PEERLINK_LAN", "visible");
+        assertEquals(List.of(), LocalNetworkNotice.lines(resolve()));
+        surroundings.variables.remove("PEERLINK_LAN");
+        assertEquals(2, LocalNetworkNotice.lines(resolve()).size());
+    }
+
+    private void haveLanPlugin() throws IOException {
+        Files.createDirectories(surroundings.home().resolve("plugins"));
+        Files.createFile(surroundings.home().resolve("plugins/lan.jar"));
     }
 
     @Test

@@ -27,15 +27,22 @@ class TypedTest {
         assertEquals("peerlink id --json", typed("id").with("--json"));
         assertEquals("peerlink send --json -- -", typed("send -- -").with("--json"));
         assertEquals("peerlink id", typed("--pq no id --pq=no").without("--pq"));
+        assertEquals("peerlink id x", typed("id --json x").without("--json", false).again());
     }
 
     @Test
     void aWordIsReplacedButNotTheValueOfAnOption() {
-        assertEquals("peerlink --profile x y bob", typed("--profile x x bob").replaced("x", "y"));
-        assertEquals("peerlink --profile=x y bob", typed("--profile=x x bob").replaced("x", "y"));
-        assertEquals("peerlink contacts --json y", typed("contacts --json x").replaced("x", "y"));
-        assertEquals("peerlink a x", typed("x").before("x", "a"));
-        assertEquals("peerlink --help", typed("a").replaced("x", "y"));
+        assertEquals(
+                "peerlink --profile x y bob",
+                typed("--profile x x bob").replaced("x", "y").again());
+        assertEquals(
+                "peerlink --profile=x y bob",
+                typed("--profile=x x bob").replaced("x", "y").again());
+        assertEquals(
+                "peerlink contacts --json y",
+                typed("contacts --json x").replaced("x", "y").again());
+        assertEquals("peerlink a x", typed("x").before("x", "a").again());
+        assertEquals("peerlink --help", typed("a").replaced("x", "y").again());
     }
 
     @Test

@@ -65,11 +65,57 @@ class RegistryConfigTest {
         assertUsed("# admin-name is not set");
         assertUsed("# allow is not set");
         assertUsed("visibility = \"automatic\"   # usual, which is public");
+        assertUsed("relay = \"automatic\"   # usual, which is off");
+        assertUsed("# relay-allow is not set");
+        assertUsed("relay-max-circuits = 2000   # usual");
         assertUsed("pq = \"required\"   # usual");
         assertUsed("max-connections = 10000   # usual");
         assertUsed("log = \"plain\"   # usual");
         assertEquals("", surroundings.err());
         assertFalse(Files.exists(surroundings.home()), "looking makes nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1:7777, automatic, off",
+        "192.168.1.2:7777, automatic, on",
+        "0.0.0.0:7777, automatic, on",
+        "0.0.0.0:7777, public, off",
+        "127.0.0.1:7777, lookup-only, on"
+    })
+    void aRegistryIsARelayUnlessItIsPublic(String listen, String visibility, String relay) {
+        assertEquals(0, check("--listen", listen, "--visibility", visibility));
+        assertUsed("relay = \"automatic\"   # usual, which is " + relay);
+        assertEquals(0, check("--listen", listen, "--visibility", visibility, "--relay", "on"));
+        assertUsed("relay = \"on\"   # option");
+    }
+
+    @Test
+    void theRelaysSettingsComeFromTheSameSources() throws Exception {
+        Path list = Files.writeString(folder.resolve("allowed"), ALICE + "\n");
+        Path file = config("relay = \"on\"\nrelay-allow = \"allowed\"\nrelay-max-circuits = 7\n");
+        assertEquals(0, check("--config", file.toString(), "--relay-max-idle-seconds", "60"));
+        assertUsed("relay = \"on\"   # " + file);
+        assertUsed("relay-allow = \"allowed\"   # " + file);
+        assertUsed("relay-max-circuits = 7   # " + file);
+        assertUsed("relay-max-idle-seconds = 60   # option");
+
+        assertEquals(2, check("--relay", "perhaps", "--relay-max-circuits", "0"));
+        assertEquals(2, check("--relay-allow", list + "-that-is-not-there"));
+    }
+
+    @Test
+    void aRelayAloneHasKeysOfItsOwn() throws Exception {
+        surroundings = again();
+        assertEquals(0, surroundings.run("relay", "--check-config"), surroundings.err());
+        assertUsed("listen = \"127.0.0.1:7779\"   # usual");
+        assertUsed("data = \"" + surroundings.home().resolve("relay") + "\"   # usual");
+        assertUsed("max-circuits = 2000   # usual");
+        Path file = config("max-mib-per-hour = 10\nmax-leases = 5\n");
+        surroundings = again();
+        assertEquals(2, surroundings.run("relay", "--check-config", "--config", file.toString()));
+        assertTrue(surroundings.err().contains("unknown key 'max-leases'"), surroundings.err());
+        assertTrue(surroundings.err().contains("peerlink relay --help"), surroundings.err());
     }
 
     @Test
@@ -273,7 +319,7 @@ class RegistryConfigTest {
                 Files.readAllLines(Path.of("..", "packaging", "registry.toml")).stream()
                         .filter(line -> line.matches("# [a-z-]+ = .*"))
                         .map(line -> line.substring(2))
-                        .filter(line -> !line.startsWith("allow"))
+                        .filter(line -> !line.matches("(relay-)?allow .*"))
                         .toList();
         assertEquals(0, check(), surroundings.err());
         List<String> usual =

@@ -231,7 +231,7 @@ public final class Candidates {
         return addresses.stream().sorted(Comparator.comparing(Candidates::isLoopback)).toList();
     }
 
-    /** Returns the addresses that directories have seen, as far as they are news; public first. */
+    /** Returns the addresses that directories have seen, as far as they are new; public first. */
     private List<Address> seenFromOutside() {
         Optional<Address> open =
                 listening.stream()

@@ -17,7 +17,7 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.core.peer.Peers;
 
 /**
- * Admits or refuses links, and judges the messages of peers that are no contacts.
+ * Admits or refuses links, and decides about the messages of peers that are no contacts.
  * docs/decisions/011-first-contact.md
  */
 public final class Admission {
@@ -98,7 +98,7 @@ public final class Admission {
      *
      * @param policy the request policy of its link
      */
-    public MessageVerdict judge(Message message, RequestPolicy policy) {
+    public MessageVerdict verdict(Message message, RequestPolicy policy) {
         if (oneWay) {
             return new MessageVerdict.Refuse("one-way", "this end takes no messages");
         }

@@ -21,7 +21,7 @@ public final class KeyPinning {
     private final RecentNameClaims claims = new RecentNameClaims();
 
     /**
-     * The claims that a directory has made. They weigh more: such a claim is news even if the peer
+     * The claims that a directory has made. They weigh more: such a claim is told even if the peer
      * itself has made it before.
      */
     private final RecentNameClaims listed = new RecentNameClaims();
@@ -176,7 +176,7 @@ public final class KeyPinning {
                 .toList();
     }
 
-    /** Forgets the claims to a name, so that the same claims are news again. */
+    /** Forgets the claims to a name, so that the same claims are told again. */
     public void forgetClaims(PeerName name) {
         claims.forget(name);
         listed.forget(name);

@@ -23,11 +23,11 @@ public final class TrustRules {
     static void requireTrusted(ContactSet now, Peer peer) throws UntrustedPeerException {
         Contact contact = now.byId(peer.id());
         if (contact == null) {
-            Contact holder = now.byName(peer.name());
-            if (holder != null && holder.ownsName()) {
-                throw changed(holder, peer.id());
+            Contact byName = now.byName(peer.name());
+            if (byName != null && byName.ownsName()) {
+                throw changed(byName, peer.id());
             }
-            if (holder != null || StandInName.isOf(peer.id(), peer.name())) {
+            if (byName != null || StandInName.isOf(peer.id(), peer.name())) {
                 throw new UntrustedPeerException(
                         peer.id().shortForm() + " goes by the name of somebody else whom you know");
             }
@@ -78,12 +78,12 @@ public final class TrustRules {
     public static ContactSet verified(ContactSet now, Peer peer)
             throws UntrustedPeerException, NameTakenException {
         Contact contact = now.byId(peer.id());
-        Contact holder = now.byName(peer.name());
-        if (holder != null && holder.ownsName() && !holder.id().equals(peer.id())) {
-            throw changed(holder, peer.id());
+        Contact byName = now.byName(peer.name());
+        if (byName != null && byName.ownsName() && !byName.id().equals(peer.id())) {
+            throw changed(byName, peer.id());
         }
-        if (holder != null && contact == null) {
-            throw new NameTakenException(holder);
+        if (byName != null && contact == null) {
+            throw new NameTakenException(byName);
         }
         requireTrusted(now, peer);
         Contact proven =
@@ -147,9 +147,9 @@ public final class TrustRules {
      */
     public static ContactSet rename(ContactSet now, Peer peer, PeerName label)
             throws NameTakenException {
-        Contact holder = now.byName(label);
-        if (holder != null && !holder.id().equals(peer.id())) {
-            throw new NameTakenException(holder);
+        Contact byName = now.byName(label);
+        if (byName != null && !byName.id().equals(peer.id())) {
+            throw new NameTakenException(byName);
         }
         Contact contact = now.byId(peer.id());
         Contact renamed = (contact == null ? Contact.unverified(peer) : contact).withName(label);

@@ -20,8 +20,8 @@ final class DialPlan {
     /** Tells whether {@link #nanosUntilDue} may have become less. */
     private boolean isTickDue;
 
-    /** Tells whether a directory brought news of the peer during an attempt to reach it. */
-    private boolean isNews;
+    /** Tells whether a directory found the peer during an attempt to reach it. */
+    private boolean hasAppeared;
 
     /**
      * Tells whether a link was lost that neither side had ended: the other side may have messages
@@ -126,7 +126,7 @@ final class DialPlan {
     /** Notes that an attempt to open a link begins. */
     void begun(long now) {
         isDialling = true;
-        isNews = false;
+        hasAppeared = false;
         redial.begun(now);
     }
 
@@ -151,7 +151,7 @@ final class DialPlan {
 
     /** Plans the next attempt. */
     void goOn(long now) {
-        if (isNews) {
+        if (hasAppeared) {
             appeared(now);
         }
         plan(now);
@@ -160,7 +160,7 @@ final class DialPlan {
     /** Notes that a directory has found the peer, or new addresses of it. */
     void appeared(long now) {
         isTickDue = true;
-        isNews = isDialling;
+        hasAppeared = isDialling;
         if (wantsLink()) {
             redial.hurry(now);
         }

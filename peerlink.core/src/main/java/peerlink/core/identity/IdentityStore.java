@@ -39,7 +39,7 @@ public final class IdentityStore {
      *
      * @param profileDirectory the profile's folder; made if it is not there
      * @param passphrase asked if the key is encrypted, and for the passphrase of a new key, if it
-     *     has one; no lock is held during the question for an existing key
+     *     has one; no lock is held while the passphrase of an existing key is asked for
      * @throws PassphraseException if the passphrase is wrong or there is none
      * @throws IOException if the file can't be read or written, is damaged or can be read by
      *     others; the message is one line, names the file and says what to do. The file is left as

@@ -1,9 +1,14 @@
 package peerlink.core.identity;
 
 import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
@@ -18,21 +23,52 @@ import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.crypto.util.SubjectPublicKeyInfoFactory;
 import org.bouncycastle.math.ec.FixedPointCombMultiplier;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.bc.BcContentSignerBuilder;
+import org.bouncycastle.operator.bc.BcECContentSignerBuilder;
+import org.bouncycastle.operator.bc.BcEdECContentSignerBuilder;
 
 /** The kinds of key that a peer may have. */
 enum KeyKind {
     ED25519("Ed25519"),
-    P256("SHA256withECDSA");
+    P256("EC");
 
-    private final String signature;
+    private static final AlgorithmIdentifier SIGNED_BY_ED25519 =
+            new AlgorithmIdentifier(EdECObjectIdentifiers.id_Ed25519);
 
-    KeyKind(String signature) {
-        this.signature = signature;
+    private static final AlgorithmIdentifier SIGNED_BY_P256 =
+            new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
+
+    private static final AlgorithmIdentifier SHA256 =
+            new AlgorithmIdentifier(NISTObjectIdentifiers.id_sha256);
+
+    private final String algorithm;
+
+    /**
+     * @param algorithm the JDK's name for such keys
+     */
+    KeyKind(String algorithm) {
+        this.algorithm = algorithm;
     }
 
-    /** Returns the Java name of the algorithm by which such a key signs. */
-    String signature() {
-        return signature;
+    /** Returns a private key of this kind in the JDK's form. */
+    PrivateKey privateKey(PrivateKeyInfo key) throws GeneralSecurityException, IOException {
+        // without the public half, which the JDK refuses to read
+        byte[] plain =
+                new PrivateKeyInfo(key.getPrivateKeyAlgorithm(), key.parsePrivateKey())
+                        .getEncoded();
+        return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(plain));
+    }
+
+    /** Returns a signer of certificates for a private key of this kind. */
+    ContentSigner signer(PrivateKeyInfo key) throws OperatorCreationException, IOException {
+        BcContentSignerBuilder builder =
+                switch (this) {
+                    case ED25519 -> new BcEdECContentSignerBuilder(SIGNED_BY_ED25519);
+                    case P256 -> new BcECContentSignerBuilder(SIGNED_BY_P256, SHA256);
+                };
+        return builder.build(PrivateKeyFactory.createKey(key));
     }
 
     /**

@@ -22,6 +22,7 @@ import org.bouncycastle.asn1.pkcs.PBKDF2Params;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.crypto.util.ScryptConfig;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.OutputEncryptor;
 import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
@@ -62,6 +63,14 @@ final class PassphraseCipher {
     private PassphraseCipher() {}
 
     /**
+     * Holds Bouncy Castle's provider, which nothing but a passphrase needs: it takes a fifth of a
+     * second to make. It is handed to each call and never registered for the whole process.
+     */
+    private static final class Provider {
+        static final java.security.Provider BOUNCY_CASTLE = new BouncyCastleProvider();
+    }
+
+    /**
      * Encrypts.
      *
      * @param cipher the only one of {@link #GCM}, or the strongest of {@link #CBC}
@@ -76,7 +85,7 @@ final class PassphraseCipher {
                                             .withSaltLength(SALT_LENGTH)
                                             .build(),
                                     cipher)
-                            .setProvider(SelfSignedCertificate.BOUNCY_CASTLE)
+                            .setProvider(Provider.BOUNCY_CASTLE)
                             .build(passphrase.characters());
         } catch (OperatorCreationException e) {
             throw new IOException("can't encrypt", e);
@@ -100,7 +109,7 @@ final class PassphraseCipher {
             throws IOException {
         try (InputStream in =
                 new JcePKCSPBEInputDecryptorProviderBuilder()
-                        .setProvider(SelfSignedCertificate.BOUNCY_CASTLE)
+                        .setProvider(Provider.BOUNCY_CASTLE)
                         .build(passphrase.characters())
                         .get(encrypted.getEncryptionAlgorithm())
                         .getInputStream(new ByteArrayInputStream(encrypted.getEncryptedData()))) {

@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemWriter;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +63,7 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
      * Decrypts the key if need be. Makes a certificate if there is none.
      *
      * @param passphrase asked if the key is encrypted
-     * @param what the thing that is read, for the question
+     * @param what the thing that is read, for the prompt
      * @throws PassphraseException if the passphrase is wrong
      * @throws IllegalArgumentException if no peer may have such a key, or the certificate is not
      *     the key's
@@ -108,48 +104,23 @@ record PemIdentity(Key key, @Nullable X509Certificate certificate) {
     private Identity identity(PrivateKeyInfo info) throws IOException {
         KeyKind kind = KeyKind.of(info);
         PrivateKey privateKey;
-        SubjectPublicKeyInfo publicHalf;
         boolean together;
         try {
-            privateKey =
-                    new JcaPEMKeyConverter()
-                            .setProvider(SelfSignedCertificate.BOUNCY_CASTLE)
-                            .getPrivateKey(info);
-            publicHalf = KeyKind.publicHalf(info);
+            privateKey = kind.privateKey(info);
             together =
                     certificate == null
-                            || belongTogether(privateKey, certificate.getPublicKey(), kind);
+                            || PeerId.ofKey(KeyKind.publicHalf(info).getEncoded())
+                                    .equals(PeerId.of(certificate.getPublicKey()));
         } catch (GeneralSecurityException | IOException | RuntimeException e) {
-            // Bouncy Castle throws exceptions of many kinds for damaged input
+            // both libraries throw exceptions of many kinds for damaged input
             throw new IllegalArgumentException("the key or the certificate can't be read");
         }
         if (!together) {
             throw new IllegalArgumentException("the certificate is not that of the private key");
         }
         return certificate == null
-                ? SelfSignedCertificate.identity(privateKey, publicHalf, kind)
+                ? SelfSignedCertificate.identity(info)
                 : new Identity(privateKey, certificate);
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey other, KeyKind kind)
-            throws GeneralSecurityException {
-        byte[] sample = new byte[32];
-        Arrays.fill(sample, (byte) 1);
-        Signature signer =
-                Signature.getInstance(kind.signature(), SelfSignedCertificate.BOUNCY_CASTLE);
-        signer.initSign(key);
-        signer.update(sample);
-        byte[] signature = signer.sign();
-        Signature verifier =
-                Signature.getInstance(kind.signature(), SelfSignedCertificate.BOUNCY_CASTLE);
-        try {
-            verifier.initVerify(other);
-            verifier.update(sample);
-            return verifier.verify(signature);
-        } catch (GeneralSecurityException e) {
-            // a key of another kind
-            return false;
-        }
     }
 
     /** Writes an identity without protection. */

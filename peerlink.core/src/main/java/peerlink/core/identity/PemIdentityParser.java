@@ -2,7 +2,7 @@ package peerlink.core.identity;
 
 import java.io.IOException;
 import java.io.StringReader;
-import java.security.GeneralSecurityException;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Locale;
 import java.util.function.Function;
@@ -12,8 +12,6 @@ import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.Certificate;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.jspecify.annotations.Nullable;
@@ -120,10 +118,9 @@ final class PemIdentityParser {
 
     private static X509Certificate certificate(byte[] encoded) {
         try {
-            return new JcaX509CertificateConverter()
-                    .setProvider(SelfSignedCertificate.BOUNCY_CASTLE)
-                    .getCertificate(new X509CertificateHolder(Certificate.getInstance(encoded)));
-        } catch (GeneralSecurityException e) {
+            // strictly one certificate: the JDK's reader leaves what is behind it unread
+            return SelfSignedCertificate.parse(Certificate.getInstance(encoded).getEncoded());
+        } catch (CertificateException | IOException e) {
             throw new IllegalArgumentException(e);
         }
     }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import peerlink.api.Bytes;
+import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerName;
@@ -85,6 +86,11 @@ public final class AgreedLink implements Link {
     @Override
     public void reportViolation(ProtocolViolationException violation) {
         onViolation.accept(violation);
+    }
+
+    @Override
+    public Circuit detach() throws IOException {
+        return link.detach();
     }
 
     @Override

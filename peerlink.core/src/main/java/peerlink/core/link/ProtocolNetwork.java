@@ -12,11 +12,15 @@ import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Carrier;
+import peerlink.api.Circuit;
 import peerlink.api.Identity;
+import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.LinkPolicy;
@@ -42,11 +46,16 @@ public final class ProtocolNetwork implements Network {
     private static final System.Logger LOG = System.getLogger(ProtocolNetwork.class.getName());
     private static final BrokenRules BROKEN = new BrokenRules();
     private static final String HELLO = "hello";
+
+    /** The scheme of the transport that makes links over circuits. */
+    private static final String END_TO_END = "tls";
+
     private static final String AGENT = agent(ProtocolNetwork.class.getModule().getDescriptor());
 
     private final Identity identity;
     private final PeerName name;
     private final Map<String, Transport> transports = new HashMap<>();
+    private final Map<String, Carrier> carriers = new HashMap<>();
     private final LinkPolicy policy;
     private final Duration helloTimeout;
 
@@ -64,13 +73,29 @@ public final class ProtocolNetwork implements Network {
      */
     public ProtocolNetwork(
             Identity identity, PeerName name, Collection<Transport> transports, LinkPolicy policy) {
-        this(identity, name, transports, policy, HELLO_TIMEOUT);
+        this(identity, name, transports, List.of(), policy, HELLO_TIMEOUT);
+    }
+
+    /**
+     * Makes a network as the other constructor does, which also uses circuits.
+     *
+     * @param carriers the carriers, one for each scheme that no transport has
+     * @throws IllegalArgumentException if two of them serve the same scheme
+     */
+    public ProtocolNetwork(
+            Identity identity,
+            PeerName name,
+            Collection<Transport> transports,
+            Collection<Carrier> carriers,
+            LinkPolicy policy) {
+        this(identity, name, transports, carriers, policy, HELLO_TIMEOUT);
     }
 
     ProtocolNetwork(
             Identity identity,
             PeerName name,
             Collection<Transport> transports,
+            Collection<Carrier> carriers,
             LinkPolicy policy,
             Duration helloTimeout) {
         this.identity = identity;
@@ -81,6 +106,13 @@ public final class ProtocolNetwork implements Network {
             if (this.transports.put(transport.scheme(), transport) != null) {
                 throw new IllegalArgumentException(
                         "two transports for the scheme '" + transport.scheme() + "'");
+            }
+        }
+        for (Carrier carrier : carriers) {
+            String scheme = carrier.scheme();
+            if (this.transports.containsKey(scheme) || this.carriers.put(scheme, carrier) != null) {
+                throw new IllegalArgumentException(
+                        "two transports or carriers for the scheme '" + scheme + "'");
             }
         }
     }
@@ -112,7 +144,10 @@ public final class ProtocolNetwork implements Network {
      * @param expected null to accept any peer that answers
      */
     public Link connect(Address address, @Nullable PeerId expected) throws IOException {
-        return transport(address).connect(address, identity, policy, expected);
+        Carrier carrier = carriers.get(address.scheme());
+        return carrier == null
+                ? transport(address).connect(address, identity, policy, expected)
+                : overCircuit(carrier, address, expected);
     }
 
     /**
@@ -144,6 +179,64 @@ public final class ProtocolNetwork implements Network {
             if (!agreed) {
                 link.close();
             }
+        }
+    }
+
+    /**
+     * Opens a link over a circuit, end to end. Another key than the peer's accuses the carrier's
+     * server, which could connect anybody, and not the peer.
+     */
+    private Link overCircuit(Carrier carrier, Address address, @Nullable PeerId expected)
+            throws IOException {
+        if (expected == null) {
+            throw new IOException(
+                    "a link by way of " + address.hostAndPort() + " needs the peer's id");
+        }
+        Circuit circuit = carrier.connect(address, expected, this);
+        try {
+            return endToEnd().connect(circuit, identity, policy, expected);
+        } catch (IdentityMismatchException e) {
+            throw new IOException("somebody else answered by way of " + address.hostAndPort(), e);
+        }
+    }
+
+    /** Returns the transport that secures circuits: both ends must have the same one. */
+    private Transport endToEnd() throws IOException {
+        Transport transport = transports.get(END_TO_END);
+        if (transport == null) {
+            throw new IOException("no transport '" + END_TO_END + "' to secure circuits");
+        }
+        return transport;
+    }
+
+    /** Tells whether links at addresses of this scheme lie on circuits. */
+    public boolean isCarried(String scheme) {
+        return carriers.containsKey(scheme);
+    }
+
+    /**
+     * Accepts links over the circuits that peers open at a carrier's address, until the listener is
+     * closed or the place is lost.
+     *
+     * @param onLost as {@link Carrier#listen} has it
+     */
+    public Listener listen(Address place, LinkAcceptor reception, Consumer<IOException> onLost)
+            throws IOException {
+        Carrier carrier = carriers.get(place.scheme());
+        if (carrier == null) {
+            throw new IOException("no carrier for '" + Printable.excerpt(place.toString()) + "'");
+        }
+        Transport transport = endToEnd();
+        return carrier.listen(
+                place, this, circuit -> answer(circuit, transport, reception), onLost);
+    }
+
+    private void answer(Circuit circuit, Transport transport, LinkAcceptor reception) {
+        try {
+            transport.accept(circuit, identity, policy, link -> accept(link, reception));
+        } catch (IOException e) {
+            // anybody who may use the relay can cause it, as often as that allows
+            LOG.log(Level.DEBUG, () -> "no link over a circuit: " + Printable.reason(e));
         }
     }
 

@@ -18,9 +18,14 @@ public final class ThisMachine {
     /**
      * Tells whether a sender at this address is on this machine: the address is a loopback one, or
      * one of the machine's own. A sender that has completed a handshake from an address has not
-     * forged it.
+     * forged it. An address with a path names something behind its host, such as a place at a
+     * relay: that may be anywhere.
      */
     public static boolean isFrom(Address address) {
+        String path = address.uri().getRawPath();
+        if (path != null && !path.isEmpty()) {
+            return false;
+        }
         return alone(address) || literal(address).map(ThisMachine::isOwn).orElse(false);
     }
 

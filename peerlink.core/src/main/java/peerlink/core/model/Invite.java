@@ -1,9 +1,10 @@
 package peerlink.core.model;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -11,20 +12,39 @@ import peerlink.api.PeerName;
 import peerlink.api.Printable;
 
 /**
- * A line that one user hands another, outside of PeerLink, so that the other finds this peer
- * without a directory: {@code peerlink://NAME@HOST:PORT,HOST:PORT/PEERID}. It has no character that
- * means something to a shell. A user who has got it by a way that nobody could tamper with has the
- * right key.
+ * A line that one user hands another, outside of PeerLink: it carries the peer's key and the ways
+ * that lead to it. {@code docs/protocol.md}, section Invites, has its form. No character of it means
+ * something to a shell. A user who has got it by a way that nobody could tamper with has the right
+ * key.
+ *
+ * <p>An invite whose ways are addresses of the scheme {@code tls} has the form of version 0.1:
+ * {@code peerlink://NAME@HOST:PORT,HOST:PORT/PEERID}.
  *
  * @param name the name by which the peer goes
- * @param addresses the addresses at which it listens, best first: 1 to {@value Peer#MAX_ADDRESSES},
- *     of the scheme {@code tls}
+ * @param addresses the addresses at which it can be reached, best first, those of the scheme {@code
+ *     tls} before its places at relays, which are of the scheme {@code relay} and carry the relay's
+ *     id; {@value Peer#MAX_ADDRESSES} at most
  * @param id the peer's key
+ * @param registries the registries that know the peer, of the scheme {@code registry} and with the
+ *     registry's id; {@value #MAX_REGISTRIES} at most
  */
-public record Invite(PeerName name, List<Address> addresses, PeerId id) {
+public record Invite(PeerName name, List<Address> addresses, PeerId id, List<Address> registries) {
+    /** The most registries of an invite. */
+    public static final int MAX_REGISTRIES = 3;
+
+    /** The greatest length, in characters. */
+    public static final int MAX_LENGTH = 1024;
+
     private static final String PREFIX = "peerlink://";
-    private static final String SCHEME = "tls";
-    private static final int MAX_LENGTH = 1024;
+    private static final String TLS = "tls";
+
+    /** The schemes of the ways that carry a key, which are also their words. */
+    private static final String RELAY = "relay";
+
+    private static final String REGISTRY = "registry";
+
+    /** The segments of such a way: its word, its place and its key. */
+    private static final int SEGMENTS = 3;
 
     /**
      * The characters that stand around an address in a mail or a chat: quotes, brackets, and the
@@ -33,29 +53,104 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     private static final String WRAPPING = "\"'`<>()\u201C\u201D\u201E\u2018\u2019\u00AB\u00BB.,;";
 
     public Invite {
-        addresses = List.copyOf(addresses);
-        if (addresses.isEmpty() || addresses.size() > Peer.MAX_ADDRESSES) {
+        if (addresses.size() > Peer.MAX_ADDRESSES
+                || registries.size() > MAX_REGISTRIES
+                || addresses.size() + registries.size() == 0) {
             throw new IllegalArgumentException(
-                    "an invite has 1 to "
-                            + Peer.MAX_ADDRESSES
-                            + " addresses, not "
-                            + addresses.size());
+                    "an invite has at most %d addresses and %d registries, and one of them at least; not %d and %d"
+                            .formatted(
+                                    Peer.MAX_ADDRESSES,
+                                    MAX_REGISTRIES,
+                                    addresses.size(),
+                                    registries.size()));
         }
-        for (Address address : addresses) {
-            if (!address.equals(Address.of(SCHEME, address.host(), address.port()))
-                    || address.hostAndPort().indexOf('%') >= 0) {
-                throw new IllegalArgumentException(
-                        "not an address for an invite: '"
-                                + Printable.excerpt(address.toString())
-                                + "' (such as tls://192.0.2.1:7001)");
+        addresses =
+                addresses.stream()
+                        .map(address -> checked(address, isPlace(address), "tls://192.0.2.1:7001"))
+                        .distinct()
+                        .sorted(Comparator.comparing(a -> a.scheme().equals(RELAY)))
+                        .toList();
+        registries =
+                registries.stream()
+                        .map(a -> checked(a, isRegistry(a), "registry://192.0.2.1:7777/ID"))
+                        .distinct()
+                        .toList();
+        String text = text(name, addresses, id, registries);
+        if (text.length() > MAX_LENGTH) {
+            throw new IllegalArgumentException(
+                    "an invite of %d characters (at most %d)".formatted(text.length(), MAX_LENGTH));
+        }
+    }
+
+    /** Makes an invite without registries. */
+    public Invite(PeerName name, List<Address> addresses, PeerId id) {
+        this(name, addresses, id, List.of());
+    }
+
+    /**
+     * Returns the invite with the best of these ways, as many as it has room for. Ways that lead
+     * nowhere from another machine are left out if there are others, and so is a place at a relay
+     * that is a registry of the invite, as that one tells of the place. Where there are too many,
+     * further registries are left out first, then the last addresses. Addresses that an invite can't
+     * have are left out too.
+     *
+     * @throws IllegalArgumentException if an invite can have none of them
+     */
+    public static Invite of(
+            PeerName name, List<Address> addresses, PeerId id, List<Address> registries) {
+        boolean isForOthers =
+                Stream.concat(
+                                addresses.stream().filter(Invite::isPlace),
+                                registries.stream().filter(Invite::isRegistry))
+                        .anyMatch(way -> !InviteWay.isLoopback(way));
+        List<Address> known =
+                registries.stream()
+                        .filter(Invite::isRegistry)
+                        .filter(way -> !isForOthers || !InviteWay.isLoopback(way))
+                        .distinct()
+                        .toList();
+        List<Address> places =
+                addresses.stream()
+                        .filter(Invite::isPlace)
+                        .filter(way -> !isForOthers || !InviteWay.isLoopback(way))
+                        .filter(way -> known.stream().noneMatch(of -> InviteWay.isSame(way, of)))
+                        .distinct()
+                        .toList();
+        int most = Math.min(places.size(), Peer.MAX_ADDRESSES);
+        int mostKnown = Math.min(known.size(), MAX_REGISTRIES);
+        while (text(name, places.subList(0, most), id, known.subList(0, mostKnown)).length()
+                > MAX_LENGTH) {
+            if (mostKnown > 1) {
+                mostKnown--;
+            } else {
+                most--;
             }
         }
+        return new Invite(name, places.subList(0, most), id, known.subList(0, mostKnown));
+    }
+
+    private static boolean isPlace(Address address) {
+        return InviteWay.isDirect(address) || InviteWay.isKeyed(address, RELAY);
+    }
+
+    /** Tells whether this is the address of a registry as an invite names it, with its key. */
+    public static boolean isRegistry(Address address) {
+        return InviteWay.isKeyed(address, REGISTRY);
+    }
+
+    private static Address checked(Address address, boolean isGood, String example) {
+        if (!isGood) {
+            throw new IllegalArgumentException(
+                    "not an address for an invite: '%s' (such as %s)"
+                            .formatted(Printable.excerpt(address.toString()), example));
+        }
+        return InviteWay.normal(address);
     }
 
     /**
      * Reads an invite as people hand it on. White space anywhere in it counts for nothing, since a
      * terminal or a mail may have broken it, nor do quotes, angle brackets and full stops around
-     * it. The scheme, the hosts and the id may have capitals. An invite that is all in capitals has
+     * it. The scheme, the hosts and the ids may have capitals. An invite that is all in capitals has
      * a name in lower case.
      *
      * @throws IllegalArgumentException if the text is not one; the message names the fault
@@ -65,26 +160,49 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
             throw new IllegalArgumentException("one invite at a time, not several");
         }
         String text = unwrapped(given);
-        int at = text.indexOf('@');
-        int slash = text.indexOf('/', Math.max(at, 0));
         boolean isInvite = text.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
-        if (text.length() > MAX_LENGTH || !isInvite || at < 0 || slash < 0) {
-            throw new IllegalArgumentException(
-                    "not an invite: '"
-                            + Printable.excerpt(given)
-                            + "' (an invite reads peerlink://NAME@HOST:PORT/PEERID)");
+        if (text.length() > MAX_LENGTH || !isInvite) {
+            throw notAnInvite(given);
         }
-        List<Address> addresses = new ArrayList<>();
-        for (String place : text.substring(at + 1, slash).split(",", -1)) {
-            addresses.add(Address.parse(SCHEME + "://" + place.toLowerCase(Locale.ROOT)));
+        String[] segments = text.substring(PREFIX.length()).split("/", -1);
+        if (segments.length % SEGMENTS != 2) {
+            throw notAnInvite(given);
         }
         // a QR code of capitals alone is the smaller one: then the name's capitals are the code's
         boolean isInCapitals = text.equals(text.toUpperCase(Locale.ROOT));
-        String name = text.substring(PREFIX.length(), at);
-        return new Invite(
-                new PeerName(isInCapitals ? name.toLowerCase(Locale.ROOT) : name),
-                addresses,
-                new PeerId(text.substring(slash + 1).toLowerCase(Locale.ROOT)));
+        String[] head = segments[0].split("@", 2);
+        List<Address> addresses = new ArrayList<>();
+        if (head.length == 2) {
+            for (String place : head[1].split(",", -1)) {
+                addresses.add(InviteWay.parse(TLS, place, ""));
+            }
+        }
+        PeerName name = new PeerName(isInCapitals ? head[0].toLowerCase(Locale.ROOT) : head[0]);
+        PeerId id = id(segments[1]);
+        List<Address> registries = new ArrayList<>();
+        for (int i = 2; i < segments.length; i += SEGMENTS) {
+            String word = segments[i].toLowerCase(Locale.ROOT);
+            Address way = InviteWay.parse(word, segments[i + 1], "/" + id(segments[i + 2]));
+            switch (word) {
+                case RELAY -> addresses.add(way);
+                case REGISTRY -> registries.add(way);
+                default -> {
+                    // a kind of way that a later version knows: the others may do
+                }
+            }
+        }
+        return new Invite(name, addresses, id, registries);
+    }
+
+    private static PeerId id(String segment) {
+        return new PeerId(segment.toLowerCase(Locale.ROOT));
+    }
+
+    private static IllegalArgumentException notAnInvite(String given) {
+        return new IllegalArgumentException(
+                "not an invite: '"
+                        + Printable.excerpt(given)
+                        + "' (an invite reads peerlink://NAME@HOST:PORT/PEERID)");
     }
 
     /**
@@ -123,8 +241,32 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id) {
     /** Returns the form that {@link #parse} reads. */
     @Override
     public String toString() {
-        return addresses.stream()
-                .map(Address::hostAndPort)
-                .collect(Collectors.joining(",", PREFIX + name + "@", "/" + id));
+        return text(name, addresses, id, registries);
+    }
+
+    private static String text(
+            PeerName name, List<Address> addresses, PeerId id, List<Address> registries) {
+        StringBuilder text = new StringBuilder(PREFIX).append(name);
+        char before = '@';
+        for (Address address : addresses) {
+            if (address.scheme().equals(TLS)) {
+                text.append(before).append(InviteWay.text(address));
+                before = ',';
+            }
+        }
+        text.append('/').append(id);
+        addresses.stream()
+                .filter(address -> address.scheme().equals(RELAY))
+                .forEach(relay -> append(text, relay));
+        registries.forEach(registry -> append(text, registry));
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, Address way) {
+        text.append('/')
+                .append(way.scheme())
+                .append('/')
+                .append(InviteWay.text(way))
+                .append(way.uri().getRawPath());
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 public final class NameTakenException extends IOException {
     private static final long serialVersionUID = 1L;
 
-    public NameTakenException(Contact holder) {
-        super("the name %s is taken by %s".formatted(holder.name(), holder.id().shortForm()));
+    public NameTakenException(Contact owner) {
+        super("the name %s is taken by %s".formatted(owner.name(), owner.id().shortForm()));
     }
 }

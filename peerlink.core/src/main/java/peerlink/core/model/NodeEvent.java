@@ -93,6 +93,16 @@ public sealed interface NodeEvent {
      */
     record RequestArrived(ContactRequest request) implements NodeEvent {}
 
+    /** A registry of an invite is used from now on, also by later runs of the profile. */
+    record RegistryAdded(Address registry) implements NodeEvent {}
+
+    /**
+     * A registry of an invite is not used, or not by later runs of the profile.
+     *
+     * @param reason a line for people
+     */
+    record RegistryNotAdded(Address registry, String reason) implements NodeEvent {}
+
     /** The directory is connected. */
     record DirectoryConnected(Address directory) implements NodeEvent {}
 

@@ -11,14 +11,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
-import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -35,24 +37,34 @@ public final class Directories implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(1);
 
     /** The longest wait for an answer; a directory takes ten seconds at most. */
-    private static final Duration LONGEST = Duration.ofSeconds(12);
+    static final Duration LONGEST = Duration.ofSeconds(12);
 
     private final List<DirectoryKeeper> keepers;
 
+    /** Guards the announcement and the end, so that a directory that is added misses neither. */
+    private final Object lock = new Object();
+
+    private @Nullable Announcement announced;
+    private boolean isClosed;
+
     Directories(List<DirectoryKeeper> keepers) {
-        this.keepers = List.copyOf(keepers);
+        this.keepers = new CopyOnWriteArrayList<>(keepers);
     }
 
     /**
      * Opens directories by the discoveries of their schemes.
      *
+     * @param extras addresses of further directories, each used only if a discovery serves it and
+     *     can open it
+     * @param context gives each discovery its surroundings
      * @throws IllegalArgumentException if no discovery serves an address, or two serve the same
      *     scheme
      */
     public static Directories open(
             List<Address> addresses,
+            List<Address> extras,
             Collection<Discovery> discoveries,
-            Network network,
+            Function<Discovery, DirectoryContext> context,
             DirectoryKeeper.Listener listener)
             throws IOException {
         Map<String, Discovery> byScheme = new HashMap<>();
@@ -75,7 +87,16 @@ public final class Directories implements AutoCloseable {
                                             String.join(", ", byScheme.keySet())));
                 }
                 keepers.add(
-                        new DirectoryKeeper(address, discovery.open(address, network), listener));
+                        new DirectoryKeeper(
+                                address,
+                                discovery.open(address, context.apply(discovery)),
+                                listener));
+            }
+            for (Address address : extras) {
+                Discovery discovery = byScheme.get(address.scheme());
+                if (discovery != null) {
+                    extra(address, discovery, context, listener).ifPresent(keepers::add);
+                }
             }
             complete = true;
             return new Directories(keepers);
@@ -86,12 +107,31 @@ public final class Directories implements AutoCloseable {
         }
     }
 
+    /** Opens a directory of a plugin, whose fault must not keep the node from starting. */
+    private static Optional<DirectoryKeeper> extra(
+            Address address,
+            Discovery discovery,
+            Function<Discovery, DirectoryContext> context,
+            DirectoryKeeper.Listener listener) {
+        try {
+            return Optional.of(
+                    new DirectoryKeeper(
+                            address, discovery.open(address, context.apply(discovery)), listener));
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "not used: {0}: {1}", address, Printable.reason(e));
+            return Optional.empty();
+        }
+    }
+
     /**
      * Begins to watch and to register, or registers anew in the place of the former announcement;
      * returns at once.
      */
     public void announce(Announcement announcement) {
-        keepers.forEach(keeper -> keeper.announce(announcement));
+        synchronized (lock) {
+            announced = announcement;
+            keepers.forEach(keeper -> keeper.announce(announcement));
+        }
     }
 
     /** Has the directories prove their connections, or make new ones; returns at once. */
@@ -99,26 +139,92 @@ public final class Directories implements AutoCloseable {
         keepers.forEach(DirectoryKeeper::networkChanged);
     }
 
+    /**
+     * Uses one directory more as it does the others; returns at once.
+     *
+     * @param discoveries as for {@link #open}, as are the context and the listener
+     * @throws IllegalArgumentException if no discovery serves the address
+     */
+    public void add(
+            Address address,
+            Collection<Discovery> discoveries,
+            Function<Discovery, DirectoryContext> context,
+            DirectoryKeeper.Listener listener)
+            throws IOException {
+        DirectoryKeeper keeper =
+                open(List.of(address), List.of(), discoveries, context, listener)
+                        .keepers
+                        .getFirst();
+        synchronized (lock) {
+            if (!isClosed) {
+                keepers.add(keeper);
+                if (announced != null) {
+                    keeper.announce(announced);
+                }
+                return;
+            }
+        }
+        keeper.close();
+    }
+
+    /**
+     * Returns the addresses, with their keys, of the directories that have this node's registration
+     * as far as is known, and that others can use too; in their order.
+     */
+    public List<Address> pinned() {
+        return keepers.stream().flatMap(keeper -> keeper.pinned().stream()).toList();
+    }
+
+    /** Returns the relays that the directories have offered so far, in their order. */
+    public List<Address> relays() {
+        return keepers.stream().flatMap(keeper -> keeper.relays().stream()).distinct().toList();
+    }
+
     public List<DirectoryStatus> statuses() {
         return keepers.stream().map(DirectoryKeeper::status).toList();
     }
 
-    /** Finds as {@link #find(Query, Duration)}, for as long as a directory may take. */
+    /** Tells whether this is the address of a directory that answers for names. */
+    boolean isAuthority(Address address) {
+        return keepers.stream()
+                .filter(keeper -> keeper.status().address().equals(address))
+                .anyMatch(DirectoryKeeper::isAuthority);
+    }
+
+    /** Finds as {@link #ask(Query, Duration)}, for as long as a directory may take. */
     List<Peer> find(Query query) throws IOException {
-        return find(query, LONGEST);
+        return ask(query, LONGEST).peers();
+    }
+
+    /**
+     * The peers that directories have found, the latest first.
+     *
+     * @param vouched those of which an authority has told; the others only tell of themselves
+     */
+    record Found(List<Peer> peers, List<Peer> vouched) {
+        Found {
+            peers = List.copyOf(peers);
+            vouched = List.copyOf(vouched);
+        }
+
+        /** Returns those that matter for a name: the word of an authority, if there is one. */
+        List<Peer> best() {
+            return vouched.isEmpty() ? peers : vouched;
+        }
     }
 
     /**
      * Asks every directory at once and merges the answers, the latest first. Once one of them has
      * found a peer, the others get {@link #GRACE} more, so that a directory out of reach holds up
-     * nobody.
+     * nobody. Once the authorities have found the one peer that is meant, nobody else is waited
+     * for.
      *
      * @param limit the longest wait; an interrupted thread waits no longer, and goes on with the
      *     answers that it has
      * @return empty if there is no directory, or none knows such a peer
      * @throws IOException if there are directories and none could be asked
      */
-    List<Peer> find(Query query, Duration limit) throws IOException {
+    Found ask(Query query, Duration limit) throws IOException {
         BlockingQueue<Answer> coming = new LinkedBlockingQueue<>();
         for (DirectoryKeeper keeper : keepers) {
             Thread.ofVirtual()
@@ -128,7 +234,7 @@ public final class Directories implements AutoCloseable {
         List<Answer> answers = new ArrayList<>();
         long end = System.nanoTime() + limit.toNanos();
         try {
-            while (answers.size() < keepers.size()) {
+            while (answers.size() < keepers.size() && !isDecided(query, answers)) {
                 Answer answer = coming.poll(end - System.nanoTime(), TimeUnit.NANOSECONDS);
                 if (answer == null) {
                     break;
@@ -146,43 +252,69 @@ public final class Directories implements AutoCloseable {
     }
 
     /**
+     * Tells whether no further answer would change the peer that is found: the authorities have
+     * found it, and the others only tell of themselves.
+     */
+    private boolean isDecided(Query query, List<Answer> answers) {
+        boolean isOfOne = query instanceof Query.ById || query instanceof Query.ByName;
+        long authorities = keepers.stream().filter(DirectoryKeeper::isAuthority).count();
+        return isOfOne
+                && answers.stream().filter(Answer::isAuthority).count() == authorities
+                && answers.stream().anyMatch(one -> one.isAuthority() && !one.peers().isEmpty());
+    }
+
+    /**
      * @param failure null if the directory has answered
      */
-    private record Answer(List<Peer> peers, @Nullable IOException failure) {}
+    private record Answer(boolean isAuthority, List<Peer> peers, @Nullable IOException failure) {
+        /** Silence where everybody answers for himself says nothing. */
+        boolean says() {
+            return failure == null && (isAuthority || !peers.isEmpty());
+        }
+    }
 
     private static Answer ask(DirectoryKeeper keeper, Query query) {
         try {
-            return new Answer(keeper.find(query), null);
+            return new Answer(keeper.isAuthority(), keeper.find(query), null);
         } catch (IOException e) {
             LOG.log(
                     Level.DEBUG,
                     () -> keeper.status().address() + " didn't answer: " + Printable.reason(e));
-            return new Answer(List.of(), e);
+            return new Answer(keeper.isAuthority(), List.of(), e);
         }
     }
 
     /**
      * @param answers the answers, the latest last
      */
-    private List<Peer> merged(List<Answer> answers) throws IOException {
+    private Found merged(List<Answer> answers) throws IOException {
         Map<PeerId, Peer> found = new LinkedHashMap<>();
+        Map<PeerId, Peer> vouched = new LinkedHashMap<>();
         List<IOException> failures = new ArrayList<>();
         for (Answer answer : answers.reversed()) {
             answer.peers().forEach(peer -> found.merge(peer.id(), peer, Presence::merge));
+            if (answer.isAuthority()) {
+                answer.peers().forEach(peer -> vouched.merge(peer.id(), peer, Presence::merge));
+            }
             if (answer.failure() != null) {
                 failures.addFirst(answer.failure());
             }
         }
-        if (failures.size() == answers.size() && !keepers.isEmpty()) {
+        if (answers.stream().noneMatch(Answer::says)
+                && keepers.stream().anyMatch(DirectoryKeeper::isAuthority)) {
             throw failures.isEmpty() ? tooLate() : noneAnswers(failures);
         }
-        return List.copyOf(found.values());
+        vouched.forEach(
+                (id, peer) ->
+                        found.computeIfPresent(id, (_, all) -> Presence.named(all, peer.name())));
+        return new Found(List.copyOf(found.values()), List.copyOf(vouched.values()));
     }
 
     private IOException tooLate() {
         return new IOException(
                 "no registry answers in time: "
                         + keepers.stream()
+                                .filter(DirectoryKeeper::isAuthority)
                                 .map(keeper -> keeper.status().address().toString())
                                 .collect(Collectors.joining(", ")));
     }
@@ -204,6 +336,9 @@ public final class Directories implements AutoCloseable {
     /** Deregisters from all directories at once, which takes two seconds at most. */
     @Override
     public void close() {
+        synchronized (lock) {
+            isClosed = true;
+        }
         List<Thread> closing =
                 keepers.stream()
                         .map(

@@ -120,6 +120,18 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
         }
     }
 
+    /**
+     * Notes such a peer as online, and no more: a claim casts no doubt on a contact of that name,
+     * and a stranger who was once on the same network is not remembered.
+     */
+    @Override
+    public void claimed(Address directory, Peer peer) {
+        if (!peer.id().equals(peers.self())) {
+            tell(presence.claimed(directory, peer));
+            onAppeared.accept(peer.id());
+        }
+    }
+
     @Override
     public void found(List<Peer> found) {
         found.stream().filter(peer -> !peer.id().equals(peers.self())).forEach(lastKnown::told);

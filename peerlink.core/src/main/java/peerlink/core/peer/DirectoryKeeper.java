@@ -43,7 +43,14 @@ final class DirectoryKeeper implements AutoCloseable {
          */
         void told(Address directory, DirectoryEvent event);
 
-        /** Learns of the peers in an answer, on the thread that has asked. */
+        /**
+         * Learns of a peer that tells of itself in a directory that is no {@linkplain
+         * Directory#isAuthority authority}: its name binds nobody. The directory's threads call
+         * this.
+         */
+        void claimed(Address directory, Peer peer);
+
+        /** Learns of the peers in an authority's answer, on the thread that has asked. */
         void found(List<Peer> peers);
 
         /** Learns from where a directory sees this node, on a thread of the directory's. */
@@ -111,8 +118,41 @@ final class DirectoryKeeper implements AutoCloseable {
         state.hurry();
     }
 
+    /** Returns the relays that the directory has offered so far. */
+    List<Address> relays() {
+        try {
+            return directory.relays();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
+            return List.of();
+        }
+    }
+
+    /**
+     * Returns the directory's address with its key, if it lets others use it, and has this node's
+     * registration as far as is known.
+     */
+    Optional<Address> pinned() {
+        if (registration == null || state.isRefused()) {
+            return Optional.empty();
+        }
+        try {
+            return directory.pinned();
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
+            return Optional.empty();
+        }
+    }
+
     DirectoryStatus status() {
         return state.status();
+    }
+
+    /** Tells whether the directory answers for names, as {@link Directory#isAuthority} says. */
+    boolean isAuthority() {
+        return directory.isAuthority();
     }
 
     List<Peer> find(Query query) throws IOException {
@@ -127,8 +167,10 @@ final class DirectoryKeeper implements AutoCloseable {
             // foreign code: the other directories are asked in spite of its failure
             throw new IOException(Printable.reason(e), e);
         }
-        connected();
-        listener.found(found);
+        if (isAuthority()) {
+            connected();
+            listener.found(found);
+        }
         return found;
     }
 
@@ -262,8 +304,10 @@ final class DirectoryKeeper implements AutoCloseable {
             }
             case DirectoryEvent.Conflict conflict ->
                     tellIf(() -> state.conflict(conflict.reason()), conflict);
+            // the listener may wait
+            case DirectoryEvent.Appeared(Peer peer) when !isAuthority() ->
+                    listener.claimed(address, peer);
             case DirectoryEvent.Appeared _, DirectoryEvent.Left _, DirectoryEvent.Unlisted _ ->
-                    // the listener may wait
                     listener.told(address, event);
         }
     }
@@ -287,7 +331,7 @@ final class DirectoryKeeper implements AutoCloseable {
     /**
      * Changes the state and tells of it.
      *
-     * @param change returns whether the change is news
+     * @param change returns whether the state has changed
      */
     private void tellIf(BooleanSupplier change, DirectoryEvent event) {
         telling.lock();

@@ -41,7 +41,7 @@ final class DirectoryState {
     private String conflict = "";
 
     /** The directory's last event about itself; null if there was none. */
-    private @Nullable DirectoryEvent tidings;
+    private @Nullable DirectoryEvent lastEvent;
 
     private int connections;
 
@@ -65,7 +65,17 @@ final class DirectoryState {
         }
     }
 
-    /** Ends all waits. Nothing is news any more. */
+    /** Tells whether it is known to decline this node's registration. */
+    boolean isRefused() {
+        lock.lock();
+        try {
+            return !refusal.isEmpty();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends all waits. Nothing changes any more. */
     void close() {
         lock.lock();
         try {
@@ -108,11 +118,11 @@ final class DirectoryState {
         }
     }
 
-    /** Notes the directory's event that it is connected. Returns whether that is news. */
+    /** Notes the directory's event that it is connected. Returns whether that is a change. */
     boolean told(DirectoryEvent.Connected event) {
         lock.lock();
         try {
-            tidings = event;
+            lastEvent = event;
             connections++;
             changed.signalAll();
             return connected();
@@ -121,18 +131,18 @@ final class DirectoryState {
         }
     }
 
-    /** Notes the directory's event that it is out of reach. Returns whether that is news. */
+    /** Notes the directory's event that it is out of reach. Returns whether that is a change. */
     boolean told(DirectoryEvent.Disconnected event) {
         lock.lock();
         try {
-            tidings = event;
+            lastEvent = event;
             return lost(event.reason());
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that it has answered. Returns whether it is news that it can be reached. */
+    /** Notes that it has answered. Returns whether it was out of reach before. */
     boolean connected() {
         lock.lock();
         try {
@@ -147,7 +157,7 @@ final class DirectoryState {
         }
     }
 
-    /** Notes that it can't be reached, and the reason. Returns whether that is news. */
+    /** Notes that it can't be reached, and the reason. Returns whether that is a change. */
     private boolean lost(String reason) {
         lostBy = reason;
         if (state == State.LOST || closed) {
@@ -159,7 +169,7 @@ final class DirectoryState {
 
     /**
      * Notes that an attempt has failed, unless the directory has told since that it is connected.
-     * Returns whether that is news.
+     * Returns whether that is a change.
      *
      * @param before {@link #connections} at the beginning of the attempt
      */
@@ -176,37 +186,37 @@ final class DirectoryState {
     boolean granted() {
         lock.lock();
         try {
-            boolean isNews = !refusal.isEmpty() && !closed;
+            boolean isChange = !refusal.isEmpty() && !closed;
             refusal = "";
-            return isNews;
+            return isChange;
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Notes that it has declined, and the reason. Returns whether that is news; another number of
-     * the request is not.
+     * Notes that it has declined, and the reason. Returns whether that is a change; another
+     * number of the request is none.
      */
     boolean refused(String reason) {
         lock.lock();
         try {
-            boolean isNews = !withoutRequest(reason).equals(withoutRequest(refusal));
+            boolean isChange = !withoutRequest(reason).equals(withoutRequest(refusal));
             refusal = reason;
             conflict = "";
-            return isNews && !closed;
+            return isChange && !closed;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Notes that another process has this node's key. Returns whether that is news. */
+    /** Notes that another process has this node's key. Returns whether that is a change. */
     boolean conflict(String reason) {
         lock.lock();
         try {
-            boolean isNews = !reason.equals(conflict);
+            boolean isChange = !reason.equals(conflict);
             conflict = reason;
-            return isNews && !closed;
+            return isChange && !closed;
         } finally {
             lock.unlock();
         }
@@ -238,7 +248,7 @@ final class DirectoryState {
             throws InterruptedException {
         lock.lock();
         try {
-            boolean tells = tidings instanceof DirectoryEvent.Disconnected;
+            boolean tells = lastEvent instanceof DirectoryEvent.Disconnected;
             long nanos = (tells ? ifItTells : otherwise).toNanos();
             int network = networks;
             while (!closed && connections == before && networks == network && nanos > 0) {

@@ -144,7 +144,7 @@ public final class LastKnownTable {
                 Stream.concat(
                                 known.values().stream(),
                                 onDisk.reversed().stream()
-                                        .filter(one -> isNews(one, now))
+                                        .filter(one -> isNewer(one, now))
                                         .map(this::untilNow))
                         .sorted(Comparator.comparing(LastKnown::at))
                         .toList();
@@ -157,7 +157,7 @@ public final class LastKnownTable {
      * Tells whether another process has written a peer later than this one was told of it, or that
      * it has left.
      */
-    private boolean isNews(LastKnown one, Instant now) {
+    private boolean isNewer(LastKnown one, Instant now) {
         LastKnown mine = known.get(one.peer().id());
         Instant since = mine == null ? gone.get(one.peer().id()) : mine.at();
         // a time ahead of the clock comes from a wrong clock: it is past, nobody knows how long

@@ -3,8 +3,10 @@ package peerlink.core.peer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -58,9 +60,9 @@ public final class PeerSearch {
 
     /** Asks the directories for all peers. */
     public List<Peer> everyone() throws IOException {
-        List<Peer> found = directories.find(new Query.Everyone());
-        found.forEach(peer -> peers.answered(peer.name(), peer.id()));
-        return found.stream()
+        Directories.Found found = directories.ask(new Query.Everyone(), Directories.LONGEST);
+        found.vouched().forEach(peer -> peers.answered(peer.name(), peer.id()));
+        return found.peers().stream()
                 .filter(peer -> !peer.id().equals(peers.self()))
                 .map(peers::known)
                 .sorted(Comparator.comparing(Peer::name).thenComparing(Peer::id))
@@ -78,7 +80,7 @@ public final class PeerSearch {
         }
         boolean isPlaced = contact != null && isPlaced(contact);
         try {
-            for (Peer found : ask(new Query.ById(id), isPlaced)) {
+            for (Peer found : ask(new Query.ById(id), isPlaced).peers()) {
                 if (found.id().equals(id)) {
                     return contact == null
                             ? peers.known(found)
@@ -117,15 +119,15 @@ public final class PeerSearch {
             return peers.known(contact.id(), contact.name());
         }
         try {
-            List<Peer> found = ask(new Query.ByName(contact.name()), isPlaced(contact));
-            found.forEach(peer -> peers.answered(contact.name(), peer.id()));
-            for (Peer peer : found) {
+            Directories.Found found = ask(new Query.ByName(contact.name()), isPlaced(contact));
+            found.vouched().forEach(peer -> peers.answered(contact.name(), peer.id()));
+            for (Peer peer : found.peers()) {
                 if (peer.id().equals(contact.id())) {
                     return Presence.merge(peer, contact.peer());
                 }
             }
             // the peer may go by another name now
-            return found.isEmpty() ? find(contact.id()) : contact.peer();
+            return found.vouched().isEmpty() ? find(contact.id()) : contact.peer();
         } catch (IOException e) {
             if (!isPlaced(contact)) {
                 throw e;
@@ -139,21 +141,24 @@ public final class PeerSearch {
         return !contact.lastAddresses().isEmpty() || peers.listedBefore(contact.id()) != null;
     }
 
-    private List<Peer> ask(Query query, boolean isPlaced) throws IOException {
-        return isPlaced ? directories.find(query, BRIEFLY) : directories.find(query);
+    private Directories.Found ask(Query query, boolean isPlaced) throws IOException {
+        return directories.ask(query, isPlaced ? BRIEFLY : Directories.LONGEST);
     }
 
     private Peer findStranger(PeerName name) throws IOException {
         String text = name.text();
         List<Peer> online = peers.goingBy(text, peers.listed());
-        if (!online.isEmpty()) {
-            return only(text, online);
+        List<Peer> vouched = online.stream().filter(this::isVouched).toList();
+        if (!vouched.isEmpty()) {
+            return only(text, vouched);
         }
         boolean isSelf = name.equalsIgnoreCase(self);
         IOException failure = null;
-        List<Peer> found = List.of();
+        // where no directory answers for the name, those count who go by it themselves
+        List<Peer> found = online;
         try {
-            found = ask(name);
+            Directories.Found answer = ask(name);
+            found = answer.vouched().isEmpty() ? claims(online, answer.peers()) : answer.vouched();
         } catch (IOException e) {
             failure = e;
         }
@@ -187,17 +192,36 @@ public final class PeerSearch {
         }
         // directories want the exact name: lower case, its usual form, is worth a try
         PeerName lowerCase = new PeerName(name.text().toLowerCase(Locale.ROOT));
-        List<Peer> found = failure != null || lowerCase.equals(name) ? List.of() : ask(lowerCase);
+        List<Peer> found =
+                failure != null || lowerCase.equals(name) ? List.of() : ask(lowerCase).best();
         return found.isEmpty() ? peers.goingByLike(name.text(), peers.listedBefore()) : found;
     }
 
-    private List<Peer> ask(PeerName name) throws IOException {
-        List<Peer> found =
-                directories.find(new Query.ByName(name)).stream()
+    private Directories.Found ask(PeerName name) throws IOException {
+        Directories.Found found = directories.ask(new Query.ByName(name), Directories.LONGEST);
+        return new Directories.Found(goingBy(name, found.peers()), goingBy(name, found.vouched()));
+    }
+
+    private List<Peer> goingBy(PeerName name, List<Peer> found) {
+        return peers.goingBy(
+                name.text(),
+                found.stream()
                         .filter(peer -> peer.name().equals(name))
                         .filter(peer -> !peer.id().equals(peers.self()))
-                        .toList();
-        return peers.goingBy(name.text(), found);
+                        .toList());
+    }
+
+    /** Tells whether a directory that answers for names tells of a peer. */
+    private boolean isVouched(Peer peer) {
+        return peers.isListed(peer.id(), directories::isAuthority);
+    }
+
+    /** Returns all of these of whom no directory tells, as it would tell another name. */
+    private List<Peer> claims(List<Peer> online, List<Peer> others) {
+        Map<PeerId, Peer> all = new LinkedHashMap<>();
+        online.forEach(peer -> all.put(peer.id(), peer));
+        others.forEach(peer -> all.putIfAbsent(peer.id(), peer));
+        return all.values().stream().filter(peer -> !isVouched(peer)).toList();
     }
 
     private Peer only(String name, List<Peer> found) throws PeerUnavailableException {

@@ -41,6 +41,9 @@ public final class Presence {
     private final ConcurrentHashMap<PeerId, Peer> online = new ConcurrentHashMap<>();
     private final Set<Address> connected = new HashSet<>();
 
+    /** The directories that are no authorities. */
+    private final Set<Address> claiming = new HashSet<>();
+
     /** Notes that a directory is connected, so that its word holds. */
     synchronized void connected(Address directory) {
         connected.add(directory);
@@ -66,6 +69,15 @@ public final class Presence {
         all.remove(directory);
         all.put(directory, peer);
         return publish(peer.id());
+    }
+
+    /**
+     * Notes the word of a peer about itself, in a directory where anybody may claim any name. The
+     * name that an authority has told of the peer stays.
+     */
+    synchronized Change claimed(Address directory, Peer peer) {
+        claiming.add(directory);
+        return appeared(directory, peer);
     }
 
     /**
@@ -140,6 +152,11 @@ public final class Presence {
                         .subList(0, Math.min(addresses.size(), Peer.MAX_ADDRESSES)));
     }
 
+    /** Returns the peer under another name. */
+    static Peer named(Peer peer, PeerName name) {
+        return new Peer(peer.id(), name, peer.addresses());
+    }
+
     private Set<Address> directories(PeerId id) {
         Map<Address, Peer> all = tellings.get(id);
         return all == null ? Set.of() : all.keySet();
@@ -147,7 +164,14 @@ public final class Presence {
 
     private Change publish(PeerId id) {
         SequencedMap<Address, Peer> all = Objects.requireNonNull(tellings.get(id));
-        Peer now = all.sequencedValues().reversed().stream().reduce(Presence::merge).orElseThrow();
+        Peer latest =
+                all.sequencedValues().reversed().stream().reduce(Presence::merge).orElseThrow();
+        Peer now =
+                all.reversed().entrySet().stream()
+                        .filter(telling -> !claiming.contains(telling.getKey()))
+                        .findFirst()
+                        .map(telling -> named(latest, telling.getValue().name()))
+                        .orElse(latest);
         return now.equals(online.put(id, now)) ? new Change.Nothing() : new Change.Now(now);
     }
 }

@@ -11,7 +11,7 @@
  * <p>Sessions and the node call it. Threads: {@code peerlink directory-registrar} keeps one
  * registration, {@code peerlink directory-query} asks one directory,
  * {@code peerlink last-known-writer} writes the file. Nothing here believes a directory about a
- * name: {@code contact} judges that.
+ * name: {@code contact} decides that.
  */
 @NullMarked
 package peerlink.core.peer;

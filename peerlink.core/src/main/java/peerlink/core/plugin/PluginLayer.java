@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
@@ -25,6 +26,7 @@ record PluginLayer(
         List<Plugin> plugins,
         List<MessageHandler> handlers,
         List<Transport> transports,
+        List<Carrier> carriers,
         List<Discovery> discoveries) {
 
     /**
@@ -39,6 +41,7 @@ record PluginLayer(
                         providers(layer, Plugin.class),
                         providers(layer, MessageHandler.class),
                         providers(layer, Transport.class),
+                        providers(layer, Carrier.class),
                         providers(layer, Discovery.class));
         if (opened.isEmpty()) {
             // only the type tells the origin of a provider without making it
@@ -52,6 +55,7 @@ record PluginLayer(
         return plugins.isEmpty()
                 && handlers.isEmpty()
                 && transports.isEmpty()
+                && carriers.isEmpty()
                 && discoveries.isEmpty();
     }
 

@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import java.util.zip.ZipException;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.MessageHandler;
 import peerlink.api.Plugin;
@@ -41,6 +42,7 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                     Plugin.class.getName(),
                     MessageHandler.class.getName(),
                     Transport.class.getName(),
+                    Carrier.class.getName(),
                     Discovery.class.getName());
 
     private static final String API = "peerlink.api";
@@ -115,6 +117,13 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
                             + "' must be 1 to 40 ASCII letters, digits or '_'");
         }
         return name;
+    }
+
+    /** Tells whether it brings a transport or a discovery. */
+    boolean reachesPeers() {
+        return roots.stream()
+                .anyMatch(
+                        root -> provides(root, Transport.class) || provides(root, Discovery.class));
     }
 
     /** Returns the module's version; empty if it has none. */

@@ -11,11 +11,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.Printable;
 import peerlink.api.Transport;
@@ -36,12 +39,14 @@ public final class Plugins implements AutoCloseable {
     private final PluginLimits limits;
     private final ModuleLayer parent;
     private final Path copiesFolder;
+    private final Predicate<PluginModules> isWanted;
 
     /** The copies of the jars; made with the first one. */
     private @Nullable PluginCopies copies;
 
-    private Plugins(PluginLimits limits, Path copiesFolder) {
+    private Plugins(PluginLimits limits, Path copiesFolder, Predicate<PluginModules> isWanted) {
         this.limits = limits;
+        this.isWanted = isWanted;
         this.copiesFolder = copiesFolder;
         this.parent =
                 Objects.requireNonNullElse(
@@ -58,7 +63,22 @@ public final class Plugins implements AutoCloseable {
      */
     public static Plugins load(List<Path> folders, PluginLimits limits, Path copies)
             throws IOException {
-        Plugins plugins = new Plugins(limits, copies);
+        return load(folders, limits, copies, _ -> true);
+    }
+
+    /**
+     * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
+     * transport or a discovery: for a node that starts no plugin.
+     */
+    public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
+            throws IOException {
+        return load(folders, limits, copies, PluginModules::reachesPeers);
+    }
+
+    private static Plugins load(
+            List<Path> folders, PluginLimits limits, Path copies, Predicate<PluginModules> isWanted)
+            throws IOException {
+        Plugins plugins = new Plugins(limits, copies, isWanted);
         try {
             plugins.loadAll(folders);
             return plugins;
@@ -94,10 +114,28 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
+     * Returns these carriers and those of the plugins; none for a scheme that is served already.
+     */
+    public List<Carrier> carriers(Collection<Carrier> own) throws InterruptedException {
+        return joined(own, PluginLayer::carriers, Carrier::scheme);
+    }
+
+    /**
      * Returns these discoveries and those of the plugins; none for a scheme that is served already.
      */
     public List<Discovery> discoveries(Collection<Discovery> own) throws InterruptedException {
         return joined(own, PluginLayer::discoveries, Discovery::scheme);
+    }
+
+    /** Returns the name of the plugin that has made a provider; empty if none did. */
+    public Optional<String> owner(Object provider) {
+        ClassLoader loader = provider.getClass().getClassLoader();
+        return plugins.stream()
+                .filter(
+                        plugin ->
+                                plugin.layer() instanceof PluginLayer one && one.loader() == loader)
+                .map(plugin -> plugin.status().name())
+                .findFirst();
     }
 
     /** Returns the status of each plugin, by name. */
@@ -158,6 +196,9 @@ public final class Plugins implements AutoCloseable {
                 LoadedPlugin plugin;
                 try {
                     PluginModules modules = read(source);
+                    if (!isWanted.test(modules)) {
+                        continue;
+                    }
                     String name = modules.name();
                     plugin = new LoadedPlugin(name, modules.version(), source.path(), limits);
                     Path winner = fileOf.putIfAbsent(name, source.path());

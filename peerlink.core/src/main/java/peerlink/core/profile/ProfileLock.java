@@ -22,7 +22,7 @@ public final class ProfileLock implements AutoCloseable {
     static final String FILE_NAME = "node.lock";
 
     private static final System.Logger LOG = System.getLogger(ProfileLock.class.getName());
-    private static final Pattern HOLDER = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
+    private static final Pattern PROCESS = Pattern.compile("([0-9]{1,18}) ([a-z-]{1,40})\n");
     private static final int MOST_BYTES = 64;
 
     // closing a second channel would release the lock that this process holds by the first one
@@ -87,10 +87,10 @@ public final class ProfileLock implements AutoCloseable {
     }
 
     private static void note(FileChannel channel, String purpose) throws IOException {
-        String holder = "%d %s\n".formatted(ProcessHandle.current().pid(), purpose);
+        String process = "%d %s\n".formatted(ProcessHandle.current().pid(), purpose);
         try {
             channel.truncate(0);
-            channel.write(ByteBuffer.wrap(holder.getBytes(StandardCharsets.US_ASCII)), 0);
+            channel.write(ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)), 0);
         } catch (IOException e) {
             // a full disk, say: only the error of a second node needs the note
             LOG.log(Level.DEBUG, "can't note in the lock file who has it", e);
@@ -101,13 +101,13 @@ public final class ProfileLock implements AutoCloseable {
             throws IOException {
         ByteBuffer content = ByteBuffer.allocate(MOST_BYTES);
         channel.read(content, 0);
-        Matcher holder =
-                HOLDER.matcher(
+        Matcher process =
+                PROCESS.matcher(
                         new String(
                                 content.array(), 0, content.position(), StandardCharsets.US_ASCII));
-        return holder.matches()
+        return process.matches()
                 ? new ProfileInUseException(
-                        directory, Long.parseLong(holder.group(1)), holder.group(2))
+                        directory, Long.parseLong(process.group(1)), process.group(2))
                 : new ProfileInUseException(directory, -1, "");
     }
 

@@ -29,7 +29,7 @@ final class HandlerQueue {
     private final Condition fewerNotes = lock.newCondition();
     private final Condition idle = lock.newCondition();
     private final ArrayDeque<HandlerTask> tasks = new ArrayDeque<>();
-    private final ArrivalQueue arrivals = new ArrivalQueue();
+    private final IncomingQueue incoming = new IncomingQueue();
     private int notes;
     private boolean hasWorker;
     private @Nullable Thread worker;
@@ -55,16 +55,16 @@ final class HandlerQueue {
     }
 
     /** Keeps a message now or when there is room, unless the queue refuses messages. */
-    void offer(ArrivalQueue.Arrival arrival) {
+    void offer(IncomingQueue.IncomingMessage message) {
         lock.lock();
         try {
             if (!refusing) {
-                arrivals.add(arrival);
+                incoming.add(message);
             }
         } finally {
             lock.unlock();
         }
-        arrivals.keepPromoted();
+        incoming.keepPromoted();
     }
 
     /**
@@ -90,16 +90,16 @@ final class HandlerQueue {
      *
      * @return the later messages of its stream, which no longer wait
      */
-    List<ArrivalQueue.Arrival> dropped(StreamId stream, int size) {
-        List<ArrivalQueue.Arrival> behind;
+    List<IncomingQueue.IncomingMessage> dropped(StreamId stream, int size) {
+        List<IncomingQueue.IncomingMessage> behind;
         lock.lock();
         try {
-            behind = arrivals.drop(stream, size);
+            behind = incoming.drop(stream, size);
             idle.signalAll();
         } finally {
             lock.unlock();
         }
-        arrivals.keepPromoted();
+        incoming.keepPromoted();
         return behind;
     }
 
@@ -142,7 +142,7 @@ final class HandlerQueue {
     boolean isIdle() {
         lock.lock();
         try {
-            return !hasWorker && arrivals.isEmpty();
+            return !hasWorker && incoming.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -153,7 +153,7 @@ final class HandlerQueue {
         lock.lock();
         try {
             refusing = true;
-            arrivals.clear();
+            incoming.clear();
         } finally {
             lock.unlock();
         }
@@ -166,7 +166,7 @@ final class HandlerQueue {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while ((hasWorker || arrivals.isInUse())
+            while ((hasWorker || incoming.isInUse())
                     && !closed
                     && worker != Thread.currentThread()) {
                 long left = end - System.nanoTime();
@@ -192,7 +192,7 @@ final class HandlerQueue {
             refusing = true;
             closed = true;
             tasks.clear();
-            arrivals.clear();
+            incoming.clear();
             fewerNotes.signalAll();
             idle.signalAll();
             if (worker != null && worker != Thread.currentThread()) {
@@ -212,7 +212,7 @@ final class HandlerQueue {
                 return;
             }
             if (takesRoom) {
-                arrivals.take(task.size());
+                incoming.take(task.size());
             }
             add(task);
         } finally {
@@ -294,7 +294,7 @@ final class HandlerQueue {
 
     private @Nullable HandlerTask next() {
         HandlerTask next = poll();
-        arrivals.keepPromoted();
+        incoming.keepPromoted();
         return next;
     }
 
@@ -315,7 +315,7 @@ final class HandlerQueue {
                 notes--;
                 fewerNotes.signalAll();
             } else {
-                arrivals.leave(next.size());
+                incoming.leave(next.size());
             }
             return next;
         } finally {

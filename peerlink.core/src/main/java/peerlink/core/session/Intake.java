@@ -9,18 +9,18 @@ import peerlink.core.model.RequestPolicy;
 import peerlink.core.store.MessageStore;
 
 /**
- * Groups the parts that judge arrived messages, keep the requests of strangers and handle the other
- * messages. All peers share them, and they know no session.
+ * Groups the parts that admit incoming messages, keep the requests of strangers and handle the
+ * other messages. All peers share them, and they know no session.
  */
-record Intake(Judge judge, RequestKeeper requests, Handler handler) {
-    /** Judges messages. */
-    interface Judge {
+record Intake(MessageAdmission admission, RequestKeeper requests, Handler handler) {
+    /** Decides about messages. */
+    interface MessageAdmission {
         /**
-         * Judges a message before anybody sees it.
+         * Returns the verdict on a message before anybody sees it.
          *
          * @param policy the request policy of its link
          */
-        MessageVerdict judge(Message message, RequestPolicy policy);
+        MessageVerdict verdict(Message message, RequestPolicy policy);
     }
 
     /** Keeps the requests of strangers until the user accepts or blocks the stranger. */

@@ -14,7 +14,7 @@ import peerlink.core.exchange.Exchange;
 
 /**
  * Guards an {@link Exchange} by a lock, and runs its timer. Each use ends by doing the work that is
- * due, and then tells, outside of the lock, the parts that wait for news. Safe for use by several
+ * due, and then tells, outside of the lock, the parts that wait for it. Safe for use by several
  * threads.
  */
 final class LockedExchange {

@@ -47,7 +47,7 @@ final class Receiver {
         lock.lock();
         try {
             if (isNew(link, seq)) {
-                switch (judge(link, message)) {
+                switch (verdict(link, message)) {
                     case MessageVerdict.Deliver() -> {
                         // an accepted request comes before the peer's later messages
                         handOverRequest();
@@ -56,7 +56,7 @@ final class Receiver {
                     case MessageVerdict.KeepAsRequest() -> {
                         keepAsRequest(link, seq, message);
                         // the user may have accepted the peer while the request was written
-                        if (judge(link, message) instanceof MessageVerdict.Deliver) {
+                        if (verdict(link, message) instanceof MessageVerdict.Deliver) {
                             handOverRequest();
                         }
                     }
@@ -102,8 +102,8 @@ final class Receiver {
         return exchange.use(now -> now.receiving().isNew(link.state(), seq));
     }
 
-    private MessageVerdict judge(MessageLink link, Message message) {
-        return intake.judge().judge(message, link.policy());
+    private MessageVerdict verdict(MessageLink link, Message message) {
+        return intake.admission().verdict(message, link.policy());
     }
 
     private void refuse(MessageLink link, long seq, RefusedException reason) {
@@ -119,7 +119,7 @@ final class Receiver {
                 .ifPresent(
                         previous ->
                                 handlerQueue.offer(
-                                        new Arrival(link, stream, previous, seq, message)));
+                                        new TakenMessage(link, stream, previous, seq, message)));
     }
 
     /** Keeps a new message as a request, and notes that in the store. */
@@ -177,14 +177,14 @@ final class Receiver {
     }
 
     /** A message that was taken and is not kept yet. */
-    private final class Arrival implements ArrivalQueue.Arrival {
+    private final class TakenMessage implements IncomingQueue.IncomingMessage {
         private final MessageLink link;
         private final StreamId stream;
         private final long previous;
         private final long seq;
         private final Message message;
 
-        private Arrival(
+        private TakenMessage(
                 MessageLink link, StreamId stream, long previous, long seq, Message message) {
             this.link = link;
             this.stream = stream;

@@ -184,7 +184,7 @@ public final class Session {
         exchange.run(now -> now.networkChanged(links.at(isLost), nanoTime()));
     }
 
-    /** Follows the news that others can be reached again. */
+    /** Follows the word that others can be reached again. */
     void othersReached() {
         exchange.run(now -> now.othersReached(nanoTime()));
     }

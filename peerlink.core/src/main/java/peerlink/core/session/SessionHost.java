@@ -9,7 +9,7 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 
 /**
- * Dials for a session, and answers its questions about peers. Never calls the session back. Safe
+ * Dials for a session, and tells it about peers. Never calls the session back. Safe
  * for use by several threads.
  */
 interface SessionHost {

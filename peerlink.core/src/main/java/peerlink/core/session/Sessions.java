@@ -79,7 +79,7 @@ public final class Sessions implements AutoCloseable {
                         peer -> new PeerConversation(this::send, peers, peer));
         this.events = new SessionEvents(peers, events, handling);
         this.requests = new AcceptedRequests(requests, handling);
-        this.intake = new Intake(admission::judge, this.requests, handling);
+        this.intake = new Intake(admission::verdict, this.requests, handling);
         this.expiry = new MessageExpiry(context, expiry, sessions::values);
     }
 

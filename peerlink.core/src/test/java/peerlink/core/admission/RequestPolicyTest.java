@@ -110,17 +110,17 @@ class RequestPolicyTest {
                 new Message("m", EVE.id(), SELF, Message.TEXT, Bytes.utf8("hello"), Instant.EPOCH);
         Admission admission = admission(Optional.empty(), List.of());
         MessageVerdict deliver = new MessageVerdict.Deliver();
-        assertEquals(deliver, admission.judge(message, RequestPolicy.ACCEPT));
+        assertEquals(deliver, admission.verdict(message, RequestPolicy.ACCEPT));
         assertEquals(
-                new MessageVerdict.KeepAsRequest(), admission.judge(message, RequestPolicy.ASK));
+                new MessageVerdict.KeepAsRequest(), admission.verdict(message, RequestPolicy.ASK));
         assertEquals(
                 new MessageVerdict.Refuse(
                         "unknown-peer", "bob takes nothing from peers that are no contacts"),
-                admission.judge(message, RequestPolicy.REFUSE));
+                admission.verdict(message, RequestPolicy.REFUSE));
         // as another process of the profile does it
         new KeyPinning(ContactBook.open(directory)).pin(EVE);
         for (RequestPolicy policy : RequestPolicy.values()) {
-            assertEquals(deliver, admission.judge(message, policy));
+            assertEquals(deliver, admission.verdict(message, policy));
         }
     }
 

@@ -39,7 +39,7 @@ class DialBackoffTest {
     }
 
     @Test
-    void newsAndSuccessBeginAnew() {
+    void anEventAndASuccessBeginAnew() {
         for (int i = 0; i < DialBackoff.PATIENCE; i++) {
             assertTrue(redial.isPatient(NOW));
             redial.failed();
@@ -56,11 +56,11 @@ class DialBackoffTest {
     }
 
     /**
-     * Such news come from a directory that comes and goes, or a peer that registers anew all the
+     * Such events come from a directory that comes and goes, or a peer that registers anew all the
      * time.
      */
     @Test
-    void newsThatComeAgainAndAgainAreNoReasonToHurry() {
+    void eventsThatComeAgainAndAgainAreNoReasonToHurry() {
         redial.hurry(NOW);
         redial.begun(NOW);
         for (int i = 0; i < DialBackoff.PATIENCE; i++) {

@@ -13,7 +13,7 @@ import peerlink.api.contract.Seeds;
 
 /**
  * Checks the rules that hold for the hello's decoder with any input: for {@code bench/fuzz}, and
- * for {@code DecodersTest}.
+ * for {@code HelloDecoderTest}.
  */
 public final class HelloFuzz {
     private HelloFuzz() {}

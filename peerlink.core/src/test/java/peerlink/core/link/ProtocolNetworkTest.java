@@ -184,6 +184,11 @@ class ProtocolNetworkTest {
 
     private ProtocolNetwork network(Identity identity, String name, Duration helloTimeout) {
         return new ProtocolNetwork(
-                identity, new PeerName(name), List.of(transport), LinkPolicy.DEFAULT, helloTimeout);
+                identity,
+                new PeerName(name),
+                List.of(transport),
+                List.of(),
+                LinkPolicy.DEFAULT,
+                helloTimeout);
     }
 }

@@ -34,7 +34,7 @@ class DirectoryEventsTest {
     private volatile Runnable whenAsked = () -> {};
     private LastKnownTable lastKnown;
     private Peers peers;
-    private DirectoryEvents news;
+    private DirectoryEvents directoryEvents;
 
     @BeforeEach
     void open(@TempDir Path folder) throws Exception {
@@ -49,7 +49,7 @@ class DirectoryEventsTest {
         ContactBook contacts = ContactBook.open(folder);
         Presence presence = new Presence();
         peers = new Peers(id(0), contacts, new KeyPinning(contacts), presence, lastKnown, events);
-        news = new DirectoryEvents(peers, presence, lastKnown, events);
+        directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
     }
 
     @AfterEach
@@ -59,29 +59,29 @@ class DirectoryEventsTest {
 
     @Test
     void theClockIsInDoubtWhileADirectoryDeclinesItsTime() {
-        assertFalse(news.isClockDoubted());
-        news.told(ONE, new DirectoryEvent.Refused("name-taken", "no"));
-        assertFalse(news.isClockDoubted());
-        news.told(ONE, new DirectoryEvent.Refused("bad-time", "your clock is ahead"));
-        news.told(TWO, new DirectoryEvent.Granted(Optional.empty()));
-        assertTrue(news.isClockDoubted());
-        news.told(ONE, new DirectoryEvent.Granted(Optional.empty()));
-        assertFalse(news.isClockDoubted());
+        assertFalse(directoryEvents.isClockDoubted());
+        directoryEvents.told(ONE, new DirectoryEvent.Refused("name-taken", "no"));
+        assertFalse(directoryEvents.isClockDoubted());
+        directoryEvents.told(ONE, new DirectoryEvent.Refused("bad-time", "your clock is ahead"));
+        directoryEvents.told(TWO, new DirectoryEvent.Granted(Optional.empty()));
+        assertTrue(directoryEvents.isClockDoubted());
+        directoryEvents.told(ONE, new DirectoryEvent.Granted(Optional.empty()));
+        assertFalse(directoryEvents.isClockDoubted());
     }
 
     @Test
     void aPeerThatHasLeftAllDirectoriesIsNotKept() {
-        news.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
-        news.told(TWO, new DirectoryEvent.Appeared(peer("bob", 1)));
-        news.told(ONE, new DirectoryEvent.Left(id(1)));
+        directoryEvents.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
+        directoryEvents.told(TWO, new DirectoryEvent.Appeared(peer("bob", 1)));
+        directoryEvents.told(ONE, new DirectoryEvent.Left(id(1)));
         assertEquals(peer("bob", 1), lastKnown.byId(id(1)));
-        news.told(TWO, new DirectoryEvent.Left(id(1)));
+        directoryEvents.told(TWO, new DirectoryEvent.Left(id(1)));
         assertNull(lastKnown.byId(id(1)));
     }
 
     @Test
     void aPeerThatLeavesOneDirectoryWhileAnotherTellsOfItIsKept() throws Exception {
-        news.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
+        directoryEvents.told(ONE, new DirectoryEvent.Appeared(peer("bob", 1)));
         CountDownLatch appearing = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         whenAsked =
@@ -96,10 +96,14 @@ class DirectoryEventsTest {
                 };
         Thread another =
                 Thread.ofPlatform()
-                        .start(() -> news.told(TWO, new DirectoryEvent.Appeared(peer("bob", 1))));
+                        .start(
+                                () ->
+                                        directoryEvents.told(
+                                                TWO, new DirectoryEvent.Appeared(peer("bob", 1))));
         appearing.await();
         Thread leaving =
-                Thread.ofPlatform().start(() -> news.told(ONE, new DirectoryEvent.Left(id(1))));
+                Thread.ofPlatform()
+                        .start(() -> directoryEvents.told(ONE, new DirectoryEvent.Left(id(1))));
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
         while (leaving.getState() == Thread.State.RUNNABLE) {
             assertTrue(System.nanoTime() < end, "neither waits nor ends");

@@ -34,6 +34,7 @@ import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -46,11 +47,17 @@ class DirectoryKeeperTest {
             new Announcement(new PeerName("alice"), List.of());
 
     private final BlockingQueue<DirectoryEvent> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Peer> claimed = new LinkedBlockingQueue<>();
     private final DirectoryKeeper.Listener listener =
             new DirectoryKeeper.Listener() {
                 @Override
                 public void told(Address directory, DirectoryEvent event) {
                     told.add(event);
+                }
+
+                @Override
+                public void claimed(Address directory, Peer peer) {
+                    claimed.add(peer);
                 }
 
                 @Override
@@ -119,6 +126,32 @@ class DirectoryKeeperTest {
         }
     }
 
+    @Test
+    void aPeerThatOnlyTellsOfItselfIsToldAsAClaim() throws Exception {
+        Peer bob = new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
+        try (DirectoryKeeper keeper =
+                new DirectoryKeeper(
+                        ADDRESS,
+                        new FakeDirectory() {
+                            @Override
+                            public boolean isAuthority() {
+                                return false;
+                            }
+
+                            @Override
+                            public Registration watch(Consumer<DirectoryEvent> listener) {
+                                listener.accept(new DirectoryEvent.Appeared(bob));
+                                listener.accept(new DirectoryEvent.Left(bob.id()));
+                                return () -> {};
+                            }
+                        },
+                        listener)) {
+            keeper.announce(ANNOUNCEMENT);
+            assertEquals(bob, claimed.take());
+            assertEquals(new DirectoryEvent.Left(bob.id()), told.take());
+        }
+    }
+
     /** Otherwise a directory that is connected would count as lost until it connects again. */
     @Test
     void theLastEventToldIsTheState() throws Exception {
@@ -136,6 +169,9 @@ class DirectoryKeeperTest {
                         }
                         heard.add(event);
                     }
+
+                    @Override
+                    public void claimed(Address directory, Peer peer) {}
 
                     @Override
                     public void found(List<Peer> peers) {}

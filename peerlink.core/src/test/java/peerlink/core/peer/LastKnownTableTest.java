@@ -151,7 +151,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void aPeerThatHasLeftDoesNotComeBackFromOlderNews() throws Exception {
+    void aPeerThatHasLeftDoesNotComeBackFromAnOlderRecord() throws Exception {
         LastKnownTable first = opened();
         first.told(peer("bob", 1));
         first.save();
@@ -173,7 +173,7 @@ class LastKnownTableTest {
     }
 
     @Test
-    void newsFromAClockThatWasAheadAreNoNewerThanThoseOfNow() throws Exception {
+    void aTimeFromAClockThatWasAheadIsNoNewerThanOneOfNow() throws Exception {
         now = START.plus(Duration.ofDays(40));
         LastKnownTable ahead = opened();
         ahead.told(peer("bob", 1));

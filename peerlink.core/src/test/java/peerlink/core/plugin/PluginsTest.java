@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Discovery;
 import peerlink.api.Transport;
 import peerlink.core.fixture.PluginJars;
 import peerlink.core.model.PluginStatus;
@@ -447,7 +449,10 @@ final class PluginsTest {
         plugins = Plugins.load(List.of(user), LIMITS, copies());
         Transport pigeon = plugins.transports(List.of()).getFirst();
         assertEquals("pigeon", pigeon.scheme());
-        assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
+        Discovery shout = plugins.discoveries(List.of()).getFirst();
+        assertEquals("shout", shout.scheme());
+        assertEquals(Optional.of("extras"), plugins.owner(shout));
+        assertEquals(Optional.empty(), plugins.owner(this));
         assertEquals(List.of(pigeon), plugins.transports(List.of(pigeon)));
         assertEquals("the scheme 'pigeon' is served already", status("extras").detail());
         plugins.start(environment);
@@ -456,6 +461,11 @@ final class PluginsTest {
         plugins.close();
         assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
+        jars.plugin(user.resolve("plain.jar"), "plain", "public void start(PluginContext c) {}");
+        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies());
+        assertEquals(
+                List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
+        assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());
     }
 
     @Test

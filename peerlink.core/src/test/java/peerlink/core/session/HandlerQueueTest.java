@@ -31,42 +31,42 @@ class HandlerQueueTest {
     void keepsNoMoreThanThereIsRoomForUntilAHandlerIsDone() throws Exception {
         ready.countDown();
         offer("stuck", this::awaitRelease);
-        for (int i = 0; i < ArrivalQueue.CAPACITY + 10; i++) {
+        for (int i = 0; i < IncomingQueue.CAPACITY + 10; i++) {
             offer("message " + i, () -> {});
         }
-        assertTrue(kept.get() <= 1 + ArrivalQueue.CAPACITY, "kept " + kept);
+        assertTrue(kept.get() <= 1 + IncomingQueue.CAPACITY, "kept " + kept);
         offer("last", () -> done.add("last"));
         release.countDown();
         assertEquals("last", done.poll(5, TimeUnit.SECONDS));
         handlerQueue.drain(in(5));
         assertTrue(handlerQueue.isIdle());
-        assertEquals(1 + ArrivalQueue.CAPACITY + 10 + 1, kept.get());
+        assertEquals(1 + IncomingQueue.CAPACITY + 10 + 1, kept.get());
     }
 
     @Test
     void messagesAfterOneThatCouldNotBeKeptWaitNoMore() {
-        List<ArrivalQueue.Arrival> all = new ArrayList<>();
-        for (int i = 0; i < ArrivalQueue.CAPACITY + 3; i++) {
-            ArrivalQueue.Arrival arrival = arrival(() -> {});
-            all.add(arrival);
-            handlerQueue.offer(arrival);
+        List<IncomingQueue.IncomingMessage> all = new ArrayList<>();
+        for (int i = 0; i < IncomingQueue.CAPACITY + 3; i++) {
+            IncomingQueue.IncomingMessage incoming = incoming(() -> {});
+            all.add(incoming);
+            handlerQueue.offer(incoming);
         }
         assertEquals(
-                all.subList(ArrivalQueue.CAPACITY, ArrivalQueue.CAPACITY + 3),
+                all.subList(IncomingQueue.CAPACITY, IncomingQueue.CAPACITY + 3),
                 handlerQueue.dropped(STREAM, 1));
-        handlerQueue.offer(arrival(kept::incrementAndGet));
+        handlerQueue.offer(incoming(kept::incrementAndGet));
         assertEquals(1, kept.get(), "there is room for one again");
     }
 
     @Test
     void messagesOfAnotherStreamThanOneThatCouldNotBeKeptWaitOn() {
-        for (int i = 0; i < ArrivalQueue.CAPACITY; i++) {
-            handlerQueue.offer(arrival(() -> {}));
+        for (int i = 0; i < IncomingQueue.CAPACITY; i++) {
+            handlerQueue.offer(incoming(() -> {}));
         }
-        ArrivalQueue.Arrival behind = arrival(() -> kept.addAndGet(1000));
-        handlerQueue.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        IncomingQueue.IncomingMessage behind = incoming(() -> kept.addAndGet(1000));
+        handlerQueue.offer(incoming(new StreamId(3, 4), kept::incrementAndGet));
         handlerQueue.offer(behind);
-        handlerQueue.offer(arrival(new StreamId(3, 4), kept::incrementAndGet));
+        handlerQueue.offer(incoming(new StreamId(3, 4), kept::incrementAndGet));
         assertEquals(List.of(behind), handlerQueue.dropped(STREAM, 1));
         assertEquals(1, kept.get(), "there is room for one");
         assertEquals(List.of(), handlerQueue.dropped(STREAM, 1));
@@ -139,7 +139,7 @@ class HandlerQueueTest {
     void drainingWaitsForWhatWasKeptAndRefusesTheRest() throws Exception {
         ready.countDown();
         offer("first", this::awaitRelease);
-        for (int i = 0; i < ArrivalQueue.CAPACITY + 10; i++) {
+        for (int i = 0; i < IncomingQueue.CAPACITY + 10; i++) {
             offer("message " + i, () -> done.add("message"));
         }
         handlerQueue.refuse();
@@ -165,7 +165,7 @@ class HandlerQueueTest {
     /** Offers a message that is kept at once. */
     private void offer(String name, Runnable work) {
         handlerQueue.offer(
-                arrival(
+                incoming(
                         () -> {
                             kept.incrementAndGet();
                             handlerQueue.kept(
@@ -178,12 +178,12 @@ class HandlerQueueTest {
                         }));
     }
 
-    private static ArrivalQueue.Arrival arrival(Runnable keep) {
-        return arrival(STREAM, keep);
+    private static IncomingQueue.IncomingMessage incoming(Runnable keep) {
+        return incoming(STREAM, keep);
     }
 
-    private static ArrivalQueue.Arrival arrival(StreamId stream, Runnable keep) {
-        return new ArrivalQueue.Arrival() {
+    private static IncomingQueue.IncomingMessage incoming(StreamId stream, Runnable keep) {
+        return new IncomingQueue.IncomingMessage() {
             @Override
             public StreamId stream() {
                 return stream;

@@ -127,7 +127,8 @@ final class SimulatedNode implements ExchangePort {
                         context,
                         exchange,
                         handlerQueue,
-                        new Intake((message, _) -> judge(message), new Elsewhere(), this::handle));
+                        new Intake(
+                                (message, _) -> verdict(message), new Elsewhere(), this::handle));
         kept.pending().forEach(pending -> ledger.accepted(pending.message().id()));
         for (MessageStore.Kept unhandled : kept.unhandled()) {
             ledger.restored(unhandled.message().id());
@@ -332,7 +333,7 @@ final class SimulatedNode implements ExchangePort {
         }
     }
 
-    private MessageVerdict judge(Message message) {
+    private MessageVerdict verdict(Message message) {
         if (refusing) {
             refusing = false;
             refusals++;

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -20,17 +21,42 @@ import peerlink.api.Registration;
 
 /**
  * Runs a directory inside one process, for tests, that can be out of reach and can lie. Its
- * addresses are {@code memory://…}.
+ * addresses are {@code memory://…}, or of another scheme.
  */
 public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();
+    private final String scheme;
+    private final boolean isAuthority;
     private boolean reachable = true;
+    private final Optional<Address> pinned;
     private boolean empty;
+
+    public MemoryDiscovery() {
+        this("memory", true, Optional.empty());
+    }
+
+    /** Makes a directory that has proved its key, and whose address has the scheme of others. */
+    public MemoryDiscovery(Address pinned) {
+        this(pinned.scheme(), true, Optional.of(pinned));
+    }
+
+    /**
+     * @param isAuthority whether a name belongs to one key there
+     */
+    public MemoryDiscovery(String scheme, boolean isAuthority) {
+        this(scheme, isAuthority, Optional.empty());
+    }
+
+    private MemoryDiscovery(String scheme, boolean isAuthority, Optional<Address> pinned) {
+        this.scheme = scheme;
+        this.isAuthority = isAuthority;
+        this.pinned = pinned;
+    }
 
     @Override
     public String scheme() {
-        return "memory";
+        return scheme;
     }
 
     @Override
@@ -58,14 +84,14 @@ public final class MemoryDiscovery implements Discovery {
         return reachable;
     }
 
-    /** Answers every question with an empty list from now on. */
+    /** Answers every query with an empty list from now on. */
     public synchronized void forgetEverybody() {
         empty = true;
     }
 
     /** Tells of a peer that has not registered itself, such as one under a stolen name. */
     public synchronized void claim(Peer peer) {
-        peers.values().removeIf(other -> other.name().equals(peer.name()));
+        peers.values().removeIf(other -> isAuthority && other.name().equals(peer.name()));
         peers.put(peer.id(), peer);
         tell(new DirectoryEvent.Appeared(peer));
     }
@@ -121,6 +147,16 @@ public final class MemoryDiscovery implements Discovery {
                 }
                 return () -> unwatch(listener);
             }
+        }
+
+        @Override
+        public Optional<Address> pinned() {
+            return pinned;
+        }
+
+        @Override
+        public boolean isAuthority() {
+            return isAuthority;
         }
 
         @Override

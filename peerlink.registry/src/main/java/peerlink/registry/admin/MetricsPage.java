@@ -7,11 +7,40 @@ import java.util.Map;
 /** Writes the figures for a Prometheus server. */
 final class MetricsPage {
     private static final String PREFIX = "peerlink_registry_";
+    private static final String RELAY = "peerlink_relay_";
 
     private MetricsPage() {}
 
     static String render(Snapshot snapshot, String version) {
         var text = new PrometheusText();
+        if (!snapshot.isRelayAlone()) {
+            registry(text, snapshot, version);
+        }
+        snapshot.relay().ifPresent(figures -> relay(text, figures));
+        process(text, snapshot);
+        return text.toString();
+    }
+
+    private static void relay(PrometheusText text, RelayMetrics.Figures relay) {
+        text.gauge(RELAY + "places", "Peers that wait at the relay now", relay.places());
+        text.gauge(RELAY + "circuits", "Circuits carried now", relay.circuits());
+        text.counter(RELAY + "places_taken_total", "Places taken", relay.placesTaken());
+        text.counter(RELAY + "circuits_opened_total", "Circuits joined", relay.circuitsOpened());
+        text.counter(RELAY + "bytes_total", "Bytes carried, both ways", relay.bytes());
+        text.counter(
+                RELAY + "slowed_total",
+                "Pieces of a stream that waited for a limit of bytes",
+                relay.slowed());
+        if (!relay.refusals().isEmpty()) {
+            text.counters(
+                    RELAY + "refusals_total",
+                    "Requests to the relay declined, by code",
+                    "code",
+                    relay.refusals());
+        }
+    }
+
+    private static void registry(PrometheusText text, Snapshot snapshot, String version) {
         text.info(PREFIX + "build_info", "The version that runs", Map.of("version", version));
         text.gauge(
                 PREFIX + "healthy",
@@ -40,8 +69,6 @@ final class MetricsPage {
                 PREFIX + "store_round_trip_seconds",
                 "How long the store of leases took to answer",
                 snapshot.store());
-        process(text, snapshot);
-        return text.toString();
     }
 
     /**

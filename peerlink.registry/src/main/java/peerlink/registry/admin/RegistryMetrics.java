@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,8 @@ import java.util.concurrent.atomic.LongAdder;
  * every request; the gauges are those of the last {@link #sample}. Safe for use by several threads.
  */
 public final class RegistryMetrics {
+    private final Optional<RelayMetrics> relay;
+    private final boolean isRelayAlone;
     private final InstantSource clock;
     private final Instant startedAt;
     private final Map<Count, LongAdder> counts = new EnumMap<>(Count.class);
@@ -35,6 +38,22 @@ public final class RegistryMetrics {
 
     /** Begins to count, by the clock given. */
     public RegistryMetrics(InstantSource clock) {
+        this(clock, Optional.empty());
+    }
+
+    /**
+     * Begins to count, by the clock given.
+     *
+     * @param relay the figures of the relay that the registry offers
+     */
+    public RegistryMetrics(InstantSource clock, Optional<RelayMetrics> relay) {
+        this(clock, relay, false);
+    }
+
+    private RegistryMetrics(
+            InstantSource clock, Optional<RelayMetrics> relay, boolean isRelayAlone) {
+        this.isRelayAlone = isRelayAlone;
+        this.relay = relay;
         this.clock = clock;
         this.startedAt = clock.instant();
         for (Count count : Count.values()) {
@@ -42,6 +61,11 @@ public final class RegistryMetrics {
         }
         this.sweep = new Sweep(Duration.ZERO, startedAt);
         lastMinute.note(startedAt, totals(), store.values());
+    }
+
+    /** Returns the figures of a relay without a registry, by the clock given. */
+    public static RegistryMetrics ofRelay(InstantSource clock, RelayMetrics relay) {
+        return new RegistryMetrics(clock, Optional.of(relay), true);
     }
 
     public void count(Count what) {
@@ -131,6 +155,8 @@ public final class RegistryMetrics {
                     trips,
                     lastMinute.store(trips),
                     history.lastHour(now),
+                    relay.map(RelayMetrics::figures),
+                    isRelayAlone,
                     Health.of(isStoreReachable, lag, isDraining));
         }
     }
@@ -142,6 +168,9 @@ public final class RegistryMetrics {
 
     private Duration sweepLag(Instant now) {
         Sweep last = sweep;
+        if (isRelayAlone) {
+            return Duration.ZERO; // nothing is swept
+        }
         Duration overdue = Duration.between(last.nextDue(), now);
         return overdue.compareTo(last.lag()) > 0 ? overdue : last.lag();
     }

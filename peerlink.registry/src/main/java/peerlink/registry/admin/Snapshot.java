@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 
@@ -21,6 +22,8 @@ import java.util.SortedMap;
  * @param store the store's round trips since the start
  * @param storeLastMinute those of the last minute
  * @param leasesByMinute of the last hour, the oldest first; empty if unknown
+ * @param relay the figures of its relay; empty if it offers none
+ * @param isRelayAlone whether there is a relay, and no registry
  */
 record Snapshot(
         Instant at,
@@ -35,6 +38,8 @@ record Snapshot(
         Histogram.Values store,
         Histogram.Values storeLastMinute,
         List<OptionalLong> leasesByMinute,
+        Optional<RelayMetrics.Figures> relay,
+        boolean isRelayAlone,
         Health health) {
 
     /** Returns the time since the start, never negative, even if the clock was set back. */

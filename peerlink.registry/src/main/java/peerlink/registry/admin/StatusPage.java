@@ -26,6 +26,8 @@ final class StatusPage {
 
     private static final String STYLE = resource("status.css");
     private static final String FRAME = resource("status.html");
+    private static final String RELAY_FRAME = resource("relay.html");
+    private static final String RELAY_SECTION = resource("relay-section.html");
 
     /**
      * The content security policy: the browser may apply this one style, show the icon in it, and
@@ -42,33 +44,75 @@ final class StatusPage {
     private StatusPage() {}
 
     static String render(Snapshot snapshot, String version) {
+        return snapshot.isRelayAlone()
+                ? filled(RELAY_FRAME, relayAlone(snapshot, version))
+                : filled(FRAME, registry(snapshot, version));
+    }
+
+    private static Map<String, String> relayAlone(Snapshot snapshot, String version) {
+        RelayMetrics.Figures figures = snapshot.relay().orElseThrow();
+        return Map.ofEntries(
+                Map.entry("style", STYLE),
+                Map.entry("state", snapshot.health().isGood() ? "good" : "bad"),
+                Map.entry("health", Html.escaped(snapshot.health().words())),
+                Map.entry("circuits", Amount.count(figures.circuits())),
+                Map.entry("relay", relay(snapshot)),
+                Map.entry("started", TIME.format(snapshot.startedAt())),
+                Map.entry("uptime", Amount.longTime(snapshot.uptime())),
+                Map.entry("version", Html.escaped(version)),
+                Map.entry("time", TIME.format(snapshot.at())),
+                Map.entry("refresh", Long.toString(REFRESH.toSeconds())));
+    }
+
+    /** Returns the section about the relay; empty if there is none. */
+    private static String relay(Snapshot snapshot) {
+        return snapshot.relay()
+                .map(
+                        figures ->
+                                filled(
+                                        RELAY_SECTION,
+                                        Map.of(
+                                                "places", Amount.count(figures.places()),
+                                                "circuits", Amount.count(figures.circuits()),
+                                                "opened", Amount.count(figures.circuitsOpened()),
+                                                "carried", mebibytes(figures.bytes()),
+                                                "slowed", Amount.count(figures.slowed()),
+                                                "refusals", refusals(figures.refusals()))))
+                .orElse("");
+    }
+
+    private static String mebibytes(long bytes) {
+        return Amount.count((bytes + (1 << 19)) >> 20) + " MiB";
+    }
+
+    private static Map<String, String> registry(Snapshot snapshot, String version) {
         var chart = new LeaseChart(snapshot.leasesByMinute());
         Health health = snapshot.health();
-        return filled(
-                Map.ofEntries(
-                        Map.entry("style", STYLE),
-                        Map.entry("state", health.isGood() ? "good" : "bad"),
-                        Map.entry("health", Html.escaped(health.words())),
-                        Map.entry("leases", Amount.count(snapshot.leases())),
-                        Map.entry("span", span(snapshot)),
-                        Map.entry("started", TIME.format(snapshot.startedAt())),
-                        Map.entry("top", Amount.count(chart.top())),
-                        Map.entry("middle", Amount.count(chart.top() / 2)),
-                        Map.entry("chart", chart.svg("leases: " + span(snapshot))),
-                        Map.entry("registrations", rate(snapshot, Count.REGISTRATION)),
-                        Map.entry("renewals", rate(snapshot, Count.RENEWAL)),
-                        Map.entry("lookups", rate(snapshot, Count.LOOKUP)),
-                        Map.entry("connections", Amount.count(snapshot.connections())),
-                        Map.entry("watchers", Amount.count(snapshot.watchers())),
-                        Map.entry("sweep-lag", Amount.shortTime(snapshot.sweepLag())),
-                        Map.entry("store-half", within(snapshot.storeLastMinute(), 0.5)),
-                        Map.entry("store-most", most(snapshot.storeLastMinute())),
-                        Map.entry("refusals", refusals(snapshot)),
-                        Map.entry("totals", totals(snapshot)),
-                        Map.entry("uptime", Amount.longTime(snapshot.uptime())),
-                        Map.entry("version", Html.escaped(version)),
-                        Map.entry("time", TIME.format(snapshot.at())),
-                        Map.entry("refresh", Long.toString(REFRESH.toSeconds()))));
+        return Map.ofEntries(
+                Map.entry("style", STYLE),
+                Map.entry("state", health.isGood() ? "good" : "bad"),
+                Map.entry("health", Html.escaped(health.words())),
+                Map.entry("leases", Amount.count(snapshot.leases())),
+                Map.entry("span", span(snapshot)),
+                Map.entry("started", TIME.format(snapshot.startedAt())),
+                Map.entry("top", Amount.count(chart.top())),
+                Map.entry("middle", Amount.count(chart.top() / 2)),
+                Map.entry("chart", chart.svg("leases: " + span(snapshot))),
+                Map.entry("registrations", rate(snapshot, Count.REGISTRATION)),
+                Map.entry("renewals", rate(snapshot, Count.RENEWAL)),
+                Map.entry("lookups", rate(snapshot, Count.LOOKUP)),
+                Map.entry("connections", Amount.count(snapshot.connections())),
+                Map.entry("watchers", Amount.count(snapshot.watchers())),
+                Map.entry("sweep-lag", Amount.shortTime(snapshot.sweepLag())),
+                Map.entry("store-half", within(snapshot.storeLastMinute(), 0.5)),
+                Map.entry("store-most", most(snapshot.storeLastMinute())),
+                Map.entry("refusals", refusals(snapshot.refusals())),
+                Map.entry("totals", totals(snapshot)),
+                Map.entry("uptime", Amount.longTime(snapshot.uptime())),
+                Map.entry("version", Html.escaped(version)),
+                Map.entry("time", TIME.format(snapshot.at())),
+                Map.entry("relay", relay(snapshot)),
+                Map.entry("refresh", Long.toString(REFRESH.toSeconds())));
     }
 
     /** Describes the chart for readers who do not see it. */
@@ -104,10 +148,10 @@ final class StatusPage {
                 : "99 of 100 " + within(trips, 0.99);
     }
 
-    private static String refusals(Snapshot snapshot) {
-        return snapshot.refusals().isEmpty()
+    private static String refusals(Map<String, Long> refusals) {
+        return refusals.isEmpty()
                 ? "<tr><td colspan=\"2\">none</td></tr>"
-                : snapshot.refusals().entrySet().stream()
+                : refusals.entrySet().stream()
                         .sorted(Map.Entry.<String, Long>comparingByValue().reversed())
                         .map(entry -> row(entry.getKey(), entry.getValue()))
                         .collect(Collectors.joining("\n"));
@@ -125,20 +169,20 @@ final class StatusPage {
     }
 
     /** Replaces each {@code {{name}}} by a value; a placeholder in a value stays as it is. */
-    private static String filled(Map<String, String> values) {
-        StringBuilder page = new StringBuilder(FRAME.length() + STYLE.length() + 4_096);
+    private static String filled(String frame, Map<String, String> values) {
+        StringBuilder page = new StringBuilder(frame.length() + STYLE.length() + 4_096);
         int from = 0;
-        for (int open = FRAME.indexOf("{{"); open >= 0; open = FRAME.indexOf("{{", from)) {
-            int close = FRAME.indexOf("}}", open);
-            String name = FRAME.substring(open + 2, close);
+        for (int open = frame.indexOf("{{"); open >= 0; open = frame.indexOf("{{", from)) {
+            int close = frame.indexOf("}}", open);
+            String name = frame.substring(open + 2, close);
             String value = values.get(name);
             if (value == null) {
-                throw new IllegalStateException("no value for '" + name + "' in status.html");
+                throw new IllegalStateException("no value for '" + name + "' on the status page");
             }
-            page.append(FRAME, from, open).append(value);
+            page.append(frame, from, open).append(value);
             from = close + 2;
         }
-        return page.append(FRAME, from, FRAME.length()).toString();
+        return page.append(frame, from, frame.length()).toString();
     }
 
     private static String resource(String name) {

@@ -2,8 +2,8 @@ package peerlink.registry.client;
 
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 
 /**
  * Computes the pause before the next try: any time between the floor and a bound that doubles with
@@ -71,7 +71,7 @@ public record Backoff(Duration floor, Duration first, Duration cap, Duration awa
      * half the lease or an hour in any case, so that there is time for a second try, and for a
      * record to be signed anew.
      */
-    static Duration renewal(Reply.Leased lease, RandomGenerator random) {
+    static Duration renewal(Answer.Leased lease, RandomGenerator random) {
         long ttl = Math.clamp(lease.ttl(), 100, Duration.ofHours(2).toMillis());
         long latest = ttl / 2;
         long earliest = Math.clamp(lease.renewAfter(), 10, latest);

@@ -11,7 +11,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.Cursor;
@@ -145,15 +145,15 @@ final class DirectoryWatch implements AutoCloseable {
         return watched == link && (isUpToDate() || untimelyOn == link);
     }
 
-    /** Takes the server's news; waits while the listeners lag behind. */
-    void changed(Reply news) {
-        switch (news) {
-            case Reply.Changes(List<Change> changes, Cursor next) -> {
+    /** Takes a notice of changes; waits while the listeners lag behind. */
+    void changed(Answer notice) {
+        switch (notice) {
+            case Answer.Changes(List<Change> changes, Cursor next) -> {
                 changes.forEach(this::take);
                 advance(next);
             }
-            case Reply.Resync(Cursor now) -> missed(now);
-            default -> throw new IllegalArgumentException("no news: " + news);
+            case Answer.Resync(Cursor now) -> missed(now);
+            default -> throw new IllegalArgumentException("no notice of changes: " + notice);
         }
         try {
             watchers.awaitRoom();
@@ -172,16 +172,16 @@ final class DirectoryWatch implements AutoCloseable {
             after = isComplete ? cursor : null;
         }
         return switch (link.request(new Request.Watch(after), Duration.ofSeconds(5))) {
-            case Reply.Watching(Cursor same) -> {
+            case Answer.Watching(Cursor same) -> {
                 advance(same);
                 yield true;
             }
-            case Reply.Resync(Cursor now) -> {
+            case Answer.Resync(Cursor now) -> {
                 missed(now);
                 yield false;
             }
-            case Reply.Failure failure -> throw failure.refused();
-            case Reply other -> throw other.unexpected();
+            case Answer.Failure failure -> throw failure.refused();
+            case Answer other -> throw other.unexpected();
         };
     }
 
@@ -252,7 +252,7 @@ final class DirectoryWatch implements AutoCloseable {
         }
     }
 
-    /** Posts a change of the link's state; the same failure again is no news. */
+    /** Posts a change of the link's state; the same failure again is no change. */
     private void post(DirectoryEvent event) {
         synchronized (lock) {
             if (!event.equals(state)) {

@@ -8,7 +8,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Link;
 import peerlink.api.Printable;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 
 /**
  * Keeps one link to a registry open while its owner or a caller wants it: a thread of its own opens
@@ -40,8 +40,8 @@ final class LinkKeeper implements AutoCloseable {
          */
         Duration tend(RegistryLink link) throws IOException;
 
-        /** Takes the server's news of changes; called by the link's reader. */
-        void changed(Reply news);
+        /** Takes a notice of the server; called by the link's reader. */
+        void changed(Answer notice);
 
         /** Learns that there is no link now. */
         void lost(String reason);

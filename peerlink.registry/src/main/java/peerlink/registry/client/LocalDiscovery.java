@@ -56,6 +56,7 @@ public final class LocalDiscovery implements Discovery {
         }
         return new RegistryDirectory(
                 "the registry of this machine at " + registry.hostAndPort(),
+                registry,
                 new HostOrJoin(network, registry, options),
                 network.identity(),
                 client);

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Announcement;
 import peerlink.api.RefusedException;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.store.SignedRecord;
 
 /**
@@ -112,7 +112,7 @@ final class OwnLease {
     }
 
     /** Notes that the server of the link has granted or renewed the lease. */
-    void granted(RegistryLink link, Reply.Leased lease, RandomGenerator random) {
+    void granted(RegistryLink link, Answer.Leased lease, RandomGenerator random) {
         this.link = link;
         isSuperseded = false;
         renewal = Backoff.renewal(lease, random);

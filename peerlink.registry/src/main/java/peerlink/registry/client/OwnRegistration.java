@@ -19,7 +19,7 @@ import peerlink.api.DirectoryEvent;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.SignedRecord;
@@ -39,12 +39,14 @@ final class OwnRegistration {
 
     private final RecordSigner signer;
     private final Function<PeerId, Optional<Bytes>> proofs;
-    private final RegistrationNews news;
+    private final RegistrationEvents events;
     private final SequenceSource sequences;
     private final InstantSource clock;
     private final RandomGenerator random;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile @Nullable OwnLease current;
+
+    private volatile @Nullable PeerId relay;
 
     /**
      * Is true once the server has said that the lease may be another process's, until it is asked.
@@ -61,18 +63,18 @@ final class OwnRegistration {
 
     /**
      * @param proofs gives the proof of a token for the registry of an id, if there is one
-     * @param news hears each time that the server declines a registration that it granted before,
+     * @param events hears each time that the server declines a registration that it granted before,
      *     and when it grants it again; called with a lock held, must not block
      */
     OwnRegistration(
             RecordSigner signer,
             Function<PeerId, Optional<Bytes>> proofs,
-            Consumer<DirectoryEvent> news,
+            Consumer<DirectoryEvent> events,
             InstantSource clock,
             RandomGenerator random) {
         this.signer = signer;
         this.proofs = proofs;
-        this.news = new RegistrationNews(news);
+        this.events = new RegistrationEvents(events);
         this.sequences = new SequenceSource(clock);
         this.clock = clock;
         this.random = random;
@@ -107,7 +109,7 @@ final class OwnRegistration {
             register(link, own, deadline.require());
             isUnsure = false;
             current = own;
-            news.tellContender(own);
+            events.tellContender(own);
             return own;
         } catch (RefusedException e) {
             // it says nothing of an earlier one that was not answered
@@ -187,6 +189,13 @@ final class OwnRegistration {
     }
 
     /**
+     * Returns the id of the server, if it has offered to be a relay when it granted the lease last.
+     */
+    Optional<PeerId> relay() {
+        return Optional.ofNullable(relay);
+    }
+
+    /**
      * Notes the server's word that another process has registered with the same key: asks at once
      * for the state of the lease. Never waits.
      */
@@ -202,31 +211,31 @@ final class OwnRegistration {
      * @param observed the address that the other process's link comes from
      */
     void contested(String observed) {
-        news.contender(observed);
-        news.tellContender(current);
+        events.contender(observed);
+        events.tellContender(current);
     }
 
     private void renew(RegistryLink link, OwnLease own) throws IOException {
         switch (link.request(new Request.Renew(), TIMEOUT)) {
-            case Reply.Leased lease -> leased(link, own, lease);
-            case Reply.Failure failure when failure.code().equals("not-registered") -> {
+            case Answer.Leased lease -> leased(link, own, lease);
+            case Answer.Failure failure when failure.code().equals("not-registered") -> {
                 if (!own.isWithdrawn()) {
                     registerAgain(link, own);
                 }
             }
-            case Reply.Failure failure when failure.code().equals(ErrorCode.SUPERSEDED.word()) -> {
+            case Answer.Failure failure when failure.code().equals(ErrorCode.SUPERSEDED.word()) -> {
                 own.superseded();
-                news.refused(own, failure.refused());
+                events.refused(own, failure.refused());
             }
-            case Reply.Failure failure -> {
+            case Answer.Failure failure -> {
                 RefusedException refused = failure.refused();
                 if (refused.retryAfter().isEmpty()) {
-                    news.refused(own, refused);
+                    events.refused(own, refused);
                 }
                 // else it is to be asked again, and its last grant may hold until then
                 own.declined(refused, random);
             }
-            case Reply other -> throw other.unexpected();
+            case Answer other -> throw other.unexpected();
         }
     }
 
@@ -239,26 +248,26 @@ final class OwnRegistration {
             // full
             LOG.log(System.Logger.Level.WARNING, "registering again: {0}", e.getMessage());
             own.lost();
-            news.refused(own, e);
+            events.refused(own, e);
             own.declined(e, random);
         }
     }
 
     private void register(RegistryLink link, OwnLease own, Duration timeout) throws IOException {
-        Reply reply = link.request(registration(link, own), timeout);
-        if (reply instanceof Reply.Failure(String code, _, _, OptionalLong seen, _)
+        Answer answer = link.request(registration(link, own), timeout);
+        if (answer instanceof Answer.Failure(String code, _, _, OptionalLong seen, _)
                 && code.equals(ErrorCode.STALE_SEQUENCE.word())
                 && seen.isPresent()
                 && sequences.raise(seen.getAsLong())) {
             // the clock was set back, or this identity runs elsewhere too: the last to register
             // counts
             signAgain(own);
-            reply = link.request(registration(link, own), timeout);
+            answer = link.request(registration(link, own), timeout);
         }
-        switch (reply) {
-            case Reply.Leased lease -> leased(link, own, lease);
-            case Reply.Failure failure -> throw failure.refused();
-            default -> throw reply.unexpected();
+        switch (answer) {
+            case Answer.Leased lease -> leased(link, own, lease);
+            case Answer.Failure failure -> throw failure.refused();
+            default -> throw answer.unexpected();
         }
     }
 
@@ -278,9 +287,10 @@ final class OwnRegistration {
         return clock.millis() + Backoff.resigning(random).toMillis();
     }
 
-    private void leased(RegistryLink link, OwnLease own, Reply.Leased lease) {
+    private void leased(RegistryLink link, OwnLease own, Answer.Leased lease) {
         own.granted(link, lease, random);
-        news.granted(own, lease.observed());
+        relay = lease.relay() ? link.registry() : null;
+        events.granted(own, lease.observed());
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 
 /** Reads lists of records from a registry, which answers in pages. */
@@ -26,11 +26,11 @@ final class Pages {
             RequestDeadline deadline,
             Consumer<List<Peer>> page)
             throws IOException {
-        RecordCheck.Answer answer = check.answer(peer -> true);
+        RecordCheck.CheckedAnswer answer = check.answer(peer -> true);
         PeerId after = null;
         int count = 0;
         do {
-            Reply.Records read = records(link, new Request.ListPage(after), deadline.require());
+            Answer.Records read = records(link, new Request.ListPage(after), deadline.require());
             page.accept(answer.believed(read.records()));
             count += read.records().size();
             PeerId next = read.next();
@@ -44,12 +44,12 @@ final class Pages {
     }
 
     /** Asks for records, and returns the answer. */
-    static Reply.Records records(RegistryLink link, Request request, Duration timeout)
+    static Answer.Records records(RegistryLink link, Request request, Duration timeout)
             throws IOException {
         return switch (link.request(request, timeout)) {
-            case Reply.Records records -> records;
-            case Reply.Failure failure -> throw failure.refused();
-            case Reply other -> throw other.unexpected();
+            case Answer.Records records -> records;
+            case Answer.Failure failure -> throw failure.refused();
+            case Answer other -> throw other.unexpected();
         };
     }
 }

@@ -55,17 +55,17 @@ final class RecordCheck {
     }
 
     /** Begins to look at an answer. */
-    Answer answer(Predicate<Peer> expected) {
-        return new Answer(expected);
+    CheckedAnswer answer(Predicate<Peer> expected) {
+        return new CheckedAnswer(expected);
     }
 
     /** Checks the records of one answer, which may come in pages. Used by one thread. */
-    final class Answer {
+    final class CheckedAnswer {
         private final Predicate<Peer> expected;
         private boolean isAnyBelieved;
         private @Nullable UntimelyException untimely;
 
-        private Answer(Predicate<Peer> expected) {
+        private CheckedAnswer(Predicate<Peer> expected) {
             this.expected = expected;
         }
 

@@ -5,11 +5,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
@@ -21,7 +23,8 @@ import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
+import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
 
 /** Talks to one registry as its client. */
@@ -35,6 +38,7 @@ final class RegistryDirectory implements Directory {
 
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
+    private final Address registry;
     private final Connector connector;
     private final LinkKeeper keeper;
     private final OwnRegistration lease;
@@ -45,9 +49,15 @@ final class RegistryDirectory implements Directory {
     /**
      * @param label the name of the registry in messages, such as {@code the registry at
      *     127.0.0.1:7777}
+     * @param registry the address that the links lead to
      */
     RegistryDirectory(
-            String label, Connector connector, Identity identity, DirectoryOptions options) {
+            String label,
+            Address registry,
+            Connector connector,
+            Identity identity,
+            DirectoryOptions options) {
+        this.registry = registry;
         RandomGenerator random = options.random();
         this.connector = connector;
         this.check = new RecordCheck(label, options.clock(), options.newest());
@@ -55,8 +65,7 @@ final class RegistryDirectory implements Directory {
         this.lease =
                 new OwnRegistration(
                         new RecordSigner(identity),
-                        registry ->
-                                options.token().map(token -> token.proof(registry, identity.id())),
+                        server -> options.token().map(token -> token.proof(server, identity.id())),
                         watch::registration,
                         options.clock(),
                         random);
@@ -111,6 +120,21 @@ final class RegistryDirectory implements Directory {
         Registration registration = watch.add(listener);
         keeper.wake();
         return registration;
+    }
+
+    @Override
+    public List<Address> relays() {
+        return lease.relay().flatMap(id -> RelayFrame.place(registry, id)).stream().toList();
+    }
+
+    @Override
+    public Optional<Address> pinned() {
+        return connector
+                .proved()
+                .map(id -> "registry://" + registry.hostAndPort() + "/" + id)
+                // a host may be so long that no address has room for the id as well
+                .filter(text -> text.length() <= Address.MAX_LENGTH)
+                .map(Address::parse);
     }
 
     @Override
@@ -186,7 +210,7 @@ final class RegistryDirectory implements Directory {
     private List<Peer> ask(
             RegistryLink link, Request request, RequestDeadline deadline, Predicate<Peer> expected)
             throws IOException {
-        RecordCheck.Answer answer = check.answer(expected);
+        RecordCheck.CheckedAnswer answer = check.answer(expected);
         List<Peer> peers =
                 answer.believed(Pages.records(link, request, deadline.require()).records());
         answer.end();
@@ -236,18 +260,18 @@ final class RegistryDirectory implements Directory {
         }
 
         @Override
-        public void changed(Reply news) {
-            switch (news) {
-                case Reply.Superseded() -> {
+        public void changed(Answer notice) {
+            switch (notice) {
+                case Answer.Superseded() -> {
                     lease.doubt();
                     keeper.wake();
                 }
-                case Reply.Conflict(String observed) -> lease.contested(observed);
-                case Reply.Resync resync -> {
+                case Answer.Conflict(String observed) -> lease.contested(observed);
+                case Answer.Resync resync -> {
                     watch.changed(resync);
                     keeper.wake();
                 }
-                default -> watch.changed(news);
+                default -> watch.changed(notice);
             }
         }
 

@@ -9,7 +9,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.EnrolmentToken;
-import peerlink.registry.protocol.ProtocolLimits;
 
 /**
  * Finds peers by a registry: {@code registry://HOST:PORT}, or {@code
@@ -51,7 +50,8 @@ public final class RegistryDiscovery implements Discovery {
         PeerId expected = expected(directory);
         return new RegistryDirectory(
                 "the registry at " + registry.hostAndPort(),
-                () -> network.open(registry, ProtocolLimits.PROTOCOL, expected),
+                registry,
+                new RemoteConnector(network, registry, expected),
                 network.identity(),
                 options);
     }

@@ -20,7 +20,7 @@ import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 
 /**
@@ -31,11 +31,11 @@ final class RegistryLink {
     private static final System.Logger LOG = System.getLogger(RegistryLink.class.getName());
 
     private final Link link;
-    private final Consumer<Reply> onNews;
+    private final Consumer<Answer> onNotice;
     private final Runnable onAnswer;
     private final Consumer<IOException> onEnd;
     private final AtomicLong numbers = new AtomicLong();
-    private final Map<Long, CompletableFuture<Reply>> pending = new ConcurrentHashMap<>();
+    private final Map<Long, CompletableFuture<Answer>> pending = new ConcurrentHashMap<>();
     private final CompletableFuture<IOException> end = new CompletableFuture<>();
     private final LongSupplier nanos;
     private final long openedAt;
@@ -43,8 +43,7 @@ final class RegistryLink {
     private volatile boolean hasAnswered;
 
     /**
-     * @param onNews called by the reader with unasked news for a watcher, {@link Reply.Changes} or
-     *     {@link Reply.Resync}; nothing else is read until it returns
+     * @param onNotice called by the reader with each notice; nothing else is read until it returns
      * @param onAnswer called by the reader once, before the first answer to a request is handed on
      * @param onEnd called once when the link is of no more use
      * @param nanos the timer by which the link measures for how long the server was heard, such as
@@ -52,12 +51,12 @@ final class RegistryLink {
      */
     RegistryLink(
             Link link,
-            Consumer<Reply> onNews,
+            Consumer<Answer> onNotice,
             Runnable onAnswer,
             Consumer<IOException> onEnd,
             LongSupplier nanos) {
         this.link = link;
-        this.onNews = onNews;
+        this.onNotice = onNotice;
         this.onAnswer = onAnswer;
         this.onEnd = onEnd;
         this.nanos = nanos;
@@ -65,8 +64,8 @@ final class RegistryLink {
         this.heardAt = openedAt;
     }
 
-    RegistryLink(Link link, Consumer<Reply> onNews, Consumer<IOException> onEnd) {
-        this(link, onNews, () -> {}, onEnd, System::nanoTime);
+    RegistryLink(Link link, Consumer<Answer> onNotice, Consumer<IOException> onEnd) {
+        this(link, onNotice, () -> {}, onEnd, System::nanoTime);
     }
 
     void start() {
@@ -118,9 +117,9 @@ final class RegistryLink {
      * @throws IOException if there is none in time, after which the link is closed, or if the link
      *     ends
      */
-    Reply request(Request request, Duration timeout) throws IOException {
+    Answer request(Request request, Duration timeout) throws IOException {
         long id = numbers.incrementAndGet();
-        var answer = new CompletableFuture<Reply>();
+        var answer = new CompletableFuture<Answer>();
         pending.put(id, answer);
         try {
             // looked at after the future is filed: the thread that ends the link fails all that are
@@ -158,9 +157,9 @@ final class RegistryLink {
      */
     void requestDone(Request request, Duration timeout) throws IOException {
         switch (request(request, timeout)) {
-            case Reply.Done() -> {}
-            case Reply.Failure failure -> throw failure.refused();
-            case Reply other -> throw other.unexpected();
+            case Answer.Done() -> {}
+            case Answer.Failure failure -> throw failure.refused();
+            case Answer other -> throw other.unexpected();
         }
     }
 
@@ -182,22 +181,23 @@ final class RegistryLink {
     private void read() {
         try {
             while (true) {
-                Reply.Numbered numbered = Reply.decode(link.receive());
+                Answer.Numbered numbered = Answer.decode(link.receive());
                 heardAt = nanos.getAsLong();
-                switch (numbered.reply()) {
-                    case Reply.Changes changes -> onNews.accept(changes);
-                    case Reply.Resync resync when numbered.id() == 0 -> onNews.accept(resync);
-                    case Reply.Superseded notice when numbered.id() == 0 -> onNews.accept(notice);
-                    case Reply.Conflict notice when numbered.id() == 0 -> onNews.accept(notice);
-                    case Reply.GoAway away -> {
+                switch (numbered.answer()) {
+                    case Answer.Changes changes -> onNotice.accept(changes);
+                    case Answer.Resync resync when numbered.id() == 0 -> onNotice.accept(resync);
+                    case Answer.Superseded notice when numbered.id() == 0 ->
+                            onNotice.accept(notice);
+                    case Answer.Conflict notice when numbered.id() == 0 -> onNotice.accept(notice);
+                    case Answer.GoAway away -> {
                         close(away.refused());
                         return;
                     }
-                    case Reply.Failure failure when numbered.id() == 0 -> {
+                    case Answer.Failure failure when numbered.id() == 0 -> {
                         close(failure.refused());
                         return;
                     }
-                    case Reply reply -> complete(numbered.id(), reply);
+                    case Answer answer -> complete(numbered.id(), answer);
                 }
             }
         } catch (EOFException e) {
@@ -211,14 +211,14 @@ final class RegistryLink {
         }
     }
 
-    private void complete(long id, Reply reply) {
-        CompletableFuture<Reply> answer = pending.get(id);
-        if (answer != null) {
+    private void complete(long id, Answer answer) {
+        CompletableFuture<Answer> waiting = pending.get(id);
+        if (waiting != null) {
             if (!hasAnswered) {
                 hasAnswered = true;
                 onAnswer.run();
             }
-            answer.complete(reply);
+            waiting.complete(answer);
         } else {
             LOG.log(System.Logger.Level.DEBUG, "an answer to no request: {0}", id);
         }

@@ -60,6 +60,14 @@ public record Fields(ObjectNode map) {
         return has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
     }
 
+    boolean truth(String name) throws ProtocolViolationException {
+        JsonNode node = map.get(name);
+        if (node == null || !node.isBoolean()) {
+            throw wrongKind(name, "true or false", node);
+        }
+        return node.booleanValue();
+    }
+
     PeerId peerId(String name) throws ProtocolViolationException {
         String text = text(name, PeerId.LENGTH);
         if (!PeerId.isPeerId(text)) {

@@ -21,7 +21,7 @@ public final class ProtocolLimits {
      * The longest frame that a server may send, in bytes: a full page of the longest records has 57
      * KiB.
      */
-    static final int MAX_REPLY = 128 << 10;
+    static final int MAX_ANSWER = 128 << 10;
 
     /** The longest signed record, in bytes. */
     public static final int MAX_RECORD = 1 << 10;

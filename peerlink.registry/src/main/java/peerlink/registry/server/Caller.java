@@ -12,7 +12,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.registry.access.Applicant;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.Renewable;
 
@@ -26,7 +26,7 @@ final class Caller {
     private final Renewable lease;
 
     /** Sends the client unasked notices; must not block. */
-    private final Consumer<Reply> notices;
+    private final Consumer<Answer> notices;
 
     // of the last registration; written before the caller is one that holds
     private volatile long sequence;
@@ -47,7 +47,7 @@ final class Caller {
      * @param lease the caller's, to be renewed
      * @param notices sends the client unasked notices; must not block
      */
-    Caller(PeerId id, String observed, Renewable lease, Consumer<Reply> notices) {
+    Caller(PeerId id, String observed, Renewable lease, Consumer<Answer> notices) {
         this.notices = notices;
         this.id = id;
         this.observed = observed;
@@ -103,11 +103,11 @@ final class Caller {
         if (before == null || before == this) {
             return this;
         }
-        Caller holder = before.sequence > sequence ? before : this;
+        Caller latest = before.sequence > sequence ? before : this;
         if (!before.announced.equals(announced)) {
-            (holder == this ? before : this).supersede();
+            (latest == this ? before : this).supersede();
         }
-        return holder;
+        return latest;
     }
 
     /** Notes that another link has registered with the same key. */
@@ -121,7 +121,7 @@ final class Caller {
      * asks for the state of its lease.
      */
     void remind() {
-        notices.accept(new Reply.Superseded());
+        notices.accept(new Answer.Superseded());
     }
 
     boolean isSuperseded() {
@@ -135,7 +135,7 @@ final class Caller {
     void report(Caller superseded) {
         if (!superseded.isReported) {
             superseded.isReported = true;
-            notices.accept(new Reply.Conflict(superseded.observed));
+            notices.accept(new Answer.Conflict(superseded.observed));
         }
     }
 

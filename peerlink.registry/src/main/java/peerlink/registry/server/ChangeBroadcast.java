@@ -9,8 +9,8 @@ import peerlink.api.Bytes;
 import peerlink.api.Printable;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.Changes;
@@ -54,16 +54,16 @@ final class ChangeBroadcast implements AutoCloseable {
     }
 
     /** Answers a watcher that has seen all changes up to a cursor. */
-    Reply answer(Request.Watch watch) throws IOException {
+    Answer answer(Request.Watch watch) throws IOException {
         Cursor after = watch.after();
         if (after == null) {
-            return new Reply.Resync(store.cursor());
+            return new Answer.Resync(store.cursor());
         }
         return switch (store.changes(after, maxBacklog + 1, Duration.ZERO)) {
             case Changes.Since(List<Change.At> changes, _) when changes.size() <= maxBacklog ->
-                    new Reply.Watching(after);
-            case Changes.Since _ -> new Reply.Resync(store.cursor());
-            case Changes.Resync(Cursor now) -> new Reply.Resync(now);
+                    new Answer.Watching(after);
+            case Changes.Since _ -> new Answer.Resync(store.cursor());
+            case Changes.Resync(Cursor now) -> new Answer.Resync(now);
         };
     }
 
@@ -79,7 +79,7 @@ final class ChangeBroadcast implements AutoCloseable {
                     seen = next;
                 }
                 case Changes.Resync(Cursor now) -> {
-                    watcher.offer(Reply.encode(0, new Reply.Resync(now)), 1);
+                    watcher.offer(Answer.encode(0, new Answer.Resync(now)), 1);
                     seen = now;
                 }
             }
@@ -170,14 +170,14 @@ final class ChangeBroadcast implements AutoCloseable {
 
     private synchronized void resync(Cursor now) {
         told = now;
-        Bytes frame = Reply.encode(0, new Reply.Resync(now));
+        Bytes frame = Answer.encode(0, new Answer.Resync(now));
         watchers.entrySet().removeIf(watcher -> !watcher.getKey().offer(frame, 1));
         watchers.replaceAll((_, _) -> now);
     }
 
     private static Bytes frame(List<Change.At> changes, Cursor cursor) {
-        return Reply.encode(
-                0, new Reply.Changes(changes.stream().map(Change.At::change).toList(), cursor));
+        return Answer.encode(
+                0, new Answer.Changes(changes.stream().map(Change.At::change).toList(), cursor));
     }
 
     private synchronized boolean isOpen() {

@@ -9,14 +9,14 @@ import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.Fields;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 
 /**
  * Serves one link of the registry. The link's own thread reads and answers one request after
@@ -94,16 +94,16 @@ final class ClientConnection {
     }
 
     /** Tells the client to go elsewhere, after all that waits to be sent. */
-    void sendAway(Reply.GoAway notice) {
-        outbox.offer(Reply.encode(0, notice), 0);
+    void sendAway(Answer.GoAway notice) {
+        outbox.offer(Answer.encode(0, notice), 0);
     }
 
     /**
      * Sends the client a notice unasked; a client that doesn't read must not let such notices pile
      * up.
      */
-    private void tell(Reply notice) {
-        outbox.offer(Reply.encode(0, notice), 1);
+    private void tell(Answer notice) {
+        outbox.offer(Answer.encode(0, notice), 1);
     }
 
     /** Closes the link if its client has not read, or not sent anything, for so long. */
@@ -145,34 +145,37 @@ final class ClientConnection {
             request = Request.decode(fields);
         } catch (ProtocolViolationException e) {
             link.reportViolation(e);
-            answer(id, registrar.reject(new Rejection(ErrorCode.MALFORMED, Printable.reason(e))));
+            answer(
+                    id,
+                    registrar.refuse(
+                            new RequestRefusedException(ErrorCode.MALFORMED, Printable.reason(e))));
             return false;
         }
         try {
             pass.count(request, timer.millis());
-        } catch (Rejection e) {
-            answer(id, registrar.reject(e));
+        } catch (RequestRefusedException e) {
+            answer(id, registrar.refuse(e));
             // a client that floods waits for us, and not we for it
             Thread.sleep(FLOOD_PAUSE);
             return true;
         }
-        Reply reply = registrar.answer(caller, request);
-        answer(id, reply);
-        switch (reply) {
+        Answer answer = registrar.answer(caller, request);
+        answer(id, answer);
+        switch (answer) {
             // after the answer, so that its cursor is never behind one that a change has brought
-            case Reply.Watching(Cursor cursor) -> registrar.follow(outbox, cursor);
-            case Reply.Resync(Cursor cursor) -> registrar.follow(outbox, cursor);
+            case Answer.Watching(Cursor cursor) -> registrar.follow(outbox, cursor);
+            case Answer.Resync(Cursor cursor) -> registrar.follow(outbox, cursor);
             default -> {}
         }
         return true;
     }
 
-    private void answer(long id, Reply reply) throws IOException, InterruptedException {
-        Reply told =
-                reply instanceof Reply.Failure failure
+    private void answer(long id, Answer answer) throws IOException, InterruptedException {
+        Answer told =
+                answer instanceof Answer.Failure failure
                         ? refusals.declined(number, id, failure, link.info().remoteAddress().host())
-                        : reply;
-        if (outbox.answer(Reply.encode(id, told))) {
+                        : answer;
+        if (outbox.answer(Answer.encode(id, told))) {
             List<Bytes> frames = outbox.take();
             // none if it has been closed meanwhile, for a client that does not read
             if (!frames.isEmpty()) {

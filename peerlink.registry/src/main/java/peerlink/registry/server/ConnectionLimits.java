@@ -13,7 +13,7 @@ import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 
 /**
  * Limits connections and requests per key and per address. Quotas outlive a connection, so
@@ -48,17 +48,17 @@ final class ConnectionLimits {
         /**
          * Counts a request.
          *
-         * @throws Rejection if it is one too many
+         * @throws RequestRefusedException if it is one too many
          */
-        void count(Request request, long now) throws Rejection {
+        void count(Request request, long now) throws RequestRefusedException {
             refuse(own.take(Allowance.cost(request), now), "on this connection");
             refuse(key.request(request, now), "with this key");
             refuse(address.request(request, now), "from this address");
         }
 
-        private static void refuse(long wait, String where) throws Rejection {
+        private static void refuse(long wait, String where) throws RequestRefusedException {
             if (wait > 0) {
-                throw Rejection.retryAfter(
+                throw RequestRefusedException.retryAfter(
                         ErrorCode.RATE_LIMITED, "too many requests " + where, wait);
             }
         }
@@ -74,9 +74,10 @@ final class ConnectionLimits {
     /**
      * Lets a connection in.
      *
-     * @throws Rejection if there are too many: in all, of this key, or from this address
+     * @throws RequestRefusedException if there are too many: in all, of this key, or from this
+     *     address
      */
-    Pass enter(PeerId id, Address from, long now) throws Rejection {
+    Pass enter(PeerId id, Address from, long now) throws RequestRefusedException {
         if (inside.incrementAndGet() > options.limit(RegistryLimit.CONNECTIONS)) {
             inside.decrementAndGet();
             throw full("to the registry");
@@ -141,8 +142,8 @@ final class ConnectionLimits {
                 TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_ADDRESS), now));
     }
 
-    private static Rejection full(String where) {
-        return Rejection.retryAfter(
+    private static RequestRefusedException full(String where) {
+        return RequestRefusedException.retryAfter(
                 ErrorCode.TOO_MANY, "too many connections " + where, RETRY_MILLIS);
     }
 

@@ -27,9 +27,9 @@ final class FrameQueue {
 
     private sealed interface Item {}
 
-    private record Answer(Bytes frame) implements Item {}
+    private record AnswerFrame(Bytes frame) implements Item {}
 
-    private record News(Bytes frame, int changes) implements Item {}
+    private record NoticeFrame(Bytes frame, int changes) implements Item {}
 
     private final ArrayDeque<Item> queue = new ArrayDeque<>(1);
     private final int maxChanges;
@@ -67,7 +67,7 @@ final class FrameQueue {
         if (isClosed) {
             return false;
         }
-        queue.add(new Answer(frame));
+        queue.add(new AnswerFrame(frame));
         answers++;
         answerBytes += frame.size();
         return begin();
@@ -91,7 +91,7 @@ final class FrameQueue {
             onOverrun.run();
             return false;
         }
-        queue.add(new News(frame, count));
+        queue.add(new NoticeFrame(frame, count));
         changes += count;
         if (begin()) {
             writer.run();
@@ -117,12 +117,12 @@ final class FrameQueue {
         var frames = new ArrayList<Bytes>();
         while (frames.size() < MAX_ANSWERS && queue.poll() instanceof Item next) {
             switch (next) {
-                case Answer(Bytes frame) -> {
+                case AnswerFrame(Bytes frame) -> {
                     answers--;
                     answerBytes -= frame.size();
                     frames.add(frame);
                 }
-                case News(Bytes frame, int count) -> {
+                case NoticeFrame(Bytes frame, int count) -> {
                     changes -= count;
                     frames.add(frame);
                 }

@@ -16,9 +16,9 @@ import peerlink.registry.store.Cursor;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewable;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreStatistics;
 import peerlink.registry.store.Sweep;
@@ -52,23 +52,23 @@ final class MeasuredStore implements RegistryStore {
     }
 
     @Override
-    public void check(PeerRecord record) throws Rejection, IOException {
-        this.<Rejection>measureOrder(() -> store.check(record));
+    public void check(PeerRecord record) throws RequestRefusedException, IOException {
+        this.<RequestRefusedException>measureOrder(() -> store.check(record));
     }
 
     @Override
-    public void put(PeerRecord record) throws Rejection, IOException {
-        this.<Rejection>measureOrder(() -> store.put(record));
+    public void put(PeerRecord record) throws RequestRefusedException, IOException {
+        this.<RequestRefusedException>measureOrder(() -> store.put(record));
     }
 
     @Override
-    public void checkRemoval(PeerId id, long sequence) throws Rejection, IOException {
-        this.<Rejection>measureOrder(() -> store.checkRemoval(id, sequence));
+    public void checkRemoval(PeerId id, long sequence) throws RequestRefusedException, IOException {
+        this.<RequestRefusedException>measureOrder(() -> store.checkRemoval(id, sequence));
     }
 
     @Override
-    public void remove(PeerId id, long sequence) throws Rejection, IOException {
-        this.<Rejection>measureOrder(() -> store.remove(id, sequence));
+    public void remove(PeerId id, long sequence) throws RequestRefusedException, IOException {
+        this.<RequestRefusedException>measureOrder(() -> store.remove(id, sequence));
     }
 
     @Override

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 
 /** Keeps the open connections of clients, and sends them away. Safe for use by several threads. */
 final class OpenConnections {
     /** The word to a client that is sent away. */
-    static final Reply.GoAway AWAY = new Reply.GoAway(5_000);
+    static final Answer.GoAway AWAY = new Answer.GoAway(5_000);
 
     private static final long MAX_SEND_MILLIS = 30_000;
     private static final long MAX_IDLE_MILLIS = 300_000;

@@ -4,7 +4,7 @@ import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import peerlink.registry.admin.LogEvent;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.store.ErrorCode;
 
 /**
@@ -54,7 +54,7 @@ final class RefusalLog {
      * @param host the host that the client's link comes from
      * @return the refusal with the id that the log has for it
      */
-    Reply.Failure declined(long connection, long request, Reply.Failure failure, String host) {
+    Answer.Failure declined(long connection, long request, Answer.Failure failure, String host) {
         String id = connection + "." + request;
         log(id, failure.code(), host);
         return failure.called(id);

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -16,15 +17,15 @@ import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 
 /**
@@ -42,13 +43,14 @@ final class Registrar implements AutoCloseable {
     private final RegistryOptions options;
     private final PeerId self;
     private final Function<Applicant, Verdict> admission;
+    private final Predicate<Applicant> offersRelay;
     private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewals;
     private final ChangeBroadcast broadcast;
 
     /** Holds, of the open links, those that have registered last with their keys. */
-    private final Map<PeerId, Caller> holders = new ConcurrentHashMap<>();
+    private final Map<PeerId, Caller> registered = new ConcurrentHashMap<>();
 
     /** Holds, of the open links, those whose registrations another link holds now. */
     private final Map<PeerId, Set<Caller>> superseded = new ConcurrentHashMap<>();
@@ -61,6 +63,7 @@ final class Registrar implements AutoCloseable {
     /**
      * @param self the id of the registry's own key
      * @param admission decides which peers may register
+     * @param offersRelay tells the registered peers that may use this server as a relay
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
      */
@@ -68,6 +71,7 @@ final class Registrar implements AutoCloseable {
             RegistryOptions options,
             PeerId self,
             Function<Applicant, Verdict> admission,
+            Predicate<Applicant> offersRelay,
             Openness openness,
             RegistryStore store,
             RegistryMetrics metrics)
@@ -75,6 +79,7 @@ final class Registrar implements AutoCloseable {
         this.options = options;
         this.self = self;
         this.admission = admission;
+        this.offersRelay = offersRelay;
         this.metrics = metrics;
         this.openness = openness;
         this.store = store;
@@ -92,13 +97,13 @@ final class Registrar implements AutoCloseable {
      * @param observed the address that the link comes from
      * @param notices sends the client unasked notices; must not block
      */
-    Caller caller(PeerId id, String observed, Consumer<Reply> notices) {
+    Caller caller(PeerId id, String observed, Consumer<Answer> notices) {
         return new Caller(id, observed, renewals.of(id), notices);
     }
 
     /** Notes that the caller's registration or link has ended. */
     void ended(Caller caller) {
-        holders.remove(caller.id(), caller);
+        registered.remove(caller.id(), caller);
         // behind that: from then on nobody supersedes it
         forgetSuperseded(caller);
     }
@@ -126,7 +131,7 @@ final class Registrar implements AutoCloseable {
      * Answers one request. After {@code watching} and {@code resync}, {@link #follow} is to be
      * called.
      */
-    Reply answer(Caller caller, Request request) {
+    Answer answer(Caller caller, Request request) {
         try {
             return switch (request) {
                 case Request.Register register -> register(caller, register);
@@ -143,40 +148,40 @@ final class Registrar implements AutoCloseable {
                     requireListing(caller);
                     requireRegistered(caller);
                     metrics.count(Count.LOOKUP);
-                    yield new Reply.Records(
+                    yield new Answer.Records(
                             store.findByPrefix(prefix, ProtocolLimits.MAX_PREFIX_ANSWERS), null);
                 }
                 case Request.ListPage(PeerId after) -> {
                     requireListing(caller);
                     RecordPage page = store.page(after, ProtocolLimits.PAGE);
                     metrics.count(Count.LIST);
-                    yield new Reply.Records(page.records(), page.next());
+                    yield new Answer.Records(page.records(), page.next());
                 }
                 case Request.Watch watch -> {
                     requireListing(caller);
                     metrics.count(Count.WATCH);
                     yield broadcast.answer(watch);
                 }
-                case Request.Ping() -> new Reply.Done();
+                case Request.Ping() -> new Answer.Done();
                 case Request.Unknown(String type) ->
-                        throw new Rejection(
+                        throw new RequestRefusedException(
                                 ErrorCode.UNKNOWN_REQUEST, "unknown request '" + type + "'");
             };
-        } catch (Rejection e) {
-            return reject(e);
+        } catch (RequestRefusedException e) {
+            return refuse(e);
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "the store failed: {0}", Printable.reason(e));
-            return reject(
-                    Rejection.retryAfter(
+            return refuse(
+                    RequestRefusedException.retryAfter(
                             ErrorCode.UNAVAILABLE,
                             "the registry cannot reach its store",
                             STORE_RETRY_MILLIS));
         }
     }
 
-    Reply.Failure reject(Rejection rejection) {
-        metrics.refused(rejection.code().word());
-        return Reply.Failure.of(rejection);
+    Answer.Failure refuse(RequestRefusedException refusal) {
+        metrics.refused(refusal.code().word());
+        return Answer.Failure.of(refusal);
     }
 
     /** Notes that a client did not read the changes that it watched. */
@@ -227,7 +232,8 @@ final class Registrar implements AutoCloseable {
         broadcast.close();
     }
 
-    private Reply register(Caller caller, Request.Register request) throws Rejection, IOException {
+    private Answer register(Caller caller, Request.Register request)
+            throws RequestRefusedException, IOException {
         SignedRecord signed = request.record();
         Statement.Present content = StatementCheck.present(signed, caller.id());
         caller.show(request.proof());
@@ -239,30 +245,31 @@ final class Registrar implements AutoCloseable {
         store.put(record);
         caller.registered(content);
         forgetSuperseded(caller);
-        holders.compute(caller.id(), (_, before) -> succeed(caller, before));
+        registered.compute(caller.id(), (_, before) -> succeed(caller, before));
         metrics.count(Count.REGISTRATION);
         return leased(caller);
     }
 
     private Caller succeed(Caller caller, @Nullable Caller before) {
-        Caller holder = caller.succeed(before);
+        Caller latest = caller.succeed(before);
         if (caller.isSuperseded()) {
             noteSuperseded(caller);
         } else if (before != null && before.isSuperseded()) {
             noteSuperseded(before);
         }
-        return holder;
+        return latest;
     }
 
-    private Reply renew(Caller caller) throws Rejection, IOException {
+    private Answer renew(Caller caller) throws RequestRefusedException, IOException {
         requireAdmitted(caller);
         requireOwn(caller);
         switch (caller.lease().renew()) {
             case RENEWED -> {}
             case NOT_REGISTERED ->
-                    throw new Rejection(ErrorCode.NOT_REGISTERED, "there is no lease to renew");
+                    throw new RequestRefusedException(
+                            ErrorCode.NOT_REGISTERED, "there is no lease to renew");
             case STALE_RECORD ->
-                    throw new Rejection(
+                    throw new RequestRefusedException(
                             ErrorCode.NOT_REGISTERED,
                             "the record is so old that nobody believes it: sign and register another");
         }
@@ -270,7 +277,8 @@ final class Registrar implements AutoCloseable {
         return leased(caller);
     }
 
-    private Reply deregister(Caller caller, SignedRecord tombstone) throws Rejection, IOException {
+    private Answer deregister(Caller caller, SignedRecord tombstone)
+            throws RequestRefusedException, IOException {
         requireOwn(caller);
         Statement.Gone content = StatementCheck.gone(tombstone, caller.id());
         store.checkRemoval(caller.id(), content.sequence());
@@ -281,41 +289,44 @@ final class Registrar implements AutoCloseable {
         // at once: until one of them registers again, nobody finds the peer
         superseded.getOrDefault(caller.id(), Set.of()).forEach(Caller::remind);
         metrics.count(Count.DEREGISTRATION);
-        return new Reply.Done();
+        return new Answer.Done();
     }
 
     /**
      * Requires that no other link has registered since with the same key; else lets both of them
      * know.
      */
-    private void requireOwn(Caller caller) throws Rejection {
+    private void requireOwn(Caller caller) throws RequestRefusedException {
         if (!caller.isSuperseded()) {
             return;
         }
-        Caller holder = holders.get(caller.id());
-        if (holder == null || holder == caller) {
-            throw new Rejection(
+        Caller latest = registered.get(caller.id());
+        if (latest == null || latest == caller) {
+            throw new RequestRefusedException(
                     ErrorCode.NOT_REGISTERED,
                     "another process had registered with your key and is gone: sign and register again");
         }
-        holder.report(caller);
-        throw new Rejection(
+        latest.report(caller);
+        throw new RequestRefusedException(
                 ErrorCode.SUPERSEDED,
                 "another process has registered with the same key, from %s: peers are sent to that one"
-                        .formatted(holder.observed()));
+                        .formatted(latest.observed()));
     }
 
-    private Reply leased(Caller caller) {
-        return new Reply.Leased(
-                options.ttl().toMillis(), options.renewAfter().toMillis(), caller.observed());
+    private Answer leased(Caller caller) {
+        return new Answer.Leased(
+                options.ttl().toMillis(),
+                options.renewAfter().toMillis(),
+                caller.observed(),
+                offersRelay.test(caller.to(self)));
     }
 
-    private Reply found(Optional<SignedRecord> record) {
+    private Answer found(Optional<SignedRecord> record) {
         metrics.count(Count.LOOKUP);
-        return new Reply.Records(record.stream().toList(), null);
+        return new Answer.Records(record.stream().toList(), null);
     }
 
-    private void requireAdmitted(Caller caller) throws Rejection {
+    private void requireAdmitted(Caller caller) throws RequestRefusedException {
         Applicant applicant = caller.to(self);
         switch (admission.apply(applicant)) {
             case ADMITTED -> {}
@@ -330,14 +341,14 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private void requireRegistered(Caller caller) throws Rejection, IOException {
+    private void requireRegistered(Caller caller) throws RequestRefusedException, IOException {
         if (!store.isLeased(caller.id())) {
-            throw new Rejection(
+            throw new RequestRefusedException(
                     ErrorCode.NOT_REGISTERED, "this is for registered peers only: register first");
         }
     }
 
-    private void requireListing(Caller caller) throws Rejection, IOException {
+    private void requireListing(Caller caller) throws RequestRefusedException, IOException {
         switch (openness) {
             case PUBLIC -> {}
             case REGISTERED -> requireRegistered(caller);
@@ -346,8 +357,8 @@ final class Registrar implements AutoCloseable {
         }
     }
 
-    private static Rejection notAllowed(String text) {
-        return new Rejection(ErrorCode.NOT_ALLOWED, text);
+    private static RequestRefusedException notAllowed(String text) {
+        return new RequestRefusedException(ErrorCode.NOT_ALLOWED, text);
     }
 
     private Instant now() throws IOException {

@@ -3,23 +3,29 @@ package peerlink.registry.server;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import peerlink.api.Address;
 import peerlink.api.Link;
+import peerlink.api.LinkHandler;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.api.Protocol;
 import peerlink.registry.access.AllowList;
 import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.admin.Count;
 import peerlink.registry.admin.RegistryMetrics;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.RelayFrame;
+import peerlink.registry.relay.RelayServer;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SteadyClock;
 import peerlink.registry.store.embedded.EmbeddedStore;
 
@@ -41,6 +47,7 @@ public final class RegistryServer implements AutoCloseable {
     private final OpenConnections connections = new OpenConnections();
     private final Listener listener;
     private final Upkeep upkeep;
+    private final Optional<RelayServer> relay;
     private final Runnable afterwards;
 
     private RegistryServer(
@@ -48,17 +55,19 @@ public final class RegistryServer implements AutoCloseable {
             Address listen,
             RegistryOptions options,
             Function<Applicant, Verdict> admission,
+            Optional<RelayServer> relay,
             RegistryStore store,
             InstantSource clock,
             InstantSource timer,
             ScheduledExecutorService scheduler,
             Runnable afterwards)
             throws IOException {
+        this.relay = relay;
         this.options = options;
         this.timer = timer;
         this.door = new ConnectionLimits(options);
         this.afterwards = afterwards;
-        this.metrics = new RegistryMetrics(clock);
+        this.metrics = new RegistryMetrics(clock, relay.map(RelayServer::metrics));
         this.refusals = new RefusalLog(clock);
         MeasuredStore measured = new MeasuredStore(store, metrics);
         this.registrar =
@@ -66,11 +75,15 @@ public final class RegistryServer implements AutoCloseable {
                         options,
                         network.identity().id(),
                         admission,
+                        applicant -> relay.filter(r -> r.serves(applicant)).isPresent(),
                         options.openness().on(listen),
                         measured,
                         metrics);
         try {
-            this.listener = network.listen(listen, Map.of(ProtocolLimits.PROTOCOL, this::serve));
+            Map<Protocol, LinkHandler> handlers = new HashMap<>();
+            handlers.put(ProtocolLimits.PROTOCOL, this::serve);
+            relay.ifPresent(server -> handlers.put(RelayFrame.PROTOCOL, server::serve));
+            this.listener = network.listen(listen, handlers);
         } catch (IOException | RuntimeException e) {
             registrar.close();
             throw e;
@@ -91,7 +104,14 @@ public final class RegistryServer implements AutoCloseable {
         InstantSource clock = InstantSource.system();
         RegistryStore store = EmbeddedStore.inMemory(options.store(), clock);
         try {
-            return start(network, listen, options, _ -> Verdict.ADMITTED, store, store::close);
+            return start(
+                    network,
+                    listen,
+                    options,
+                    _ -> Verdict.ADMITTED,
+                    Optional.empty(),
+                    store,
+                    store::close);
         } catch (IOException | RuntimeException e) {
             store.close();
             throw e;
@@ -128,7 +148,29 @@ public final class RegistryServer implements AutoCloseable {
             Function<Applicant, Verdict> admission,
             RegistryStore store)
             throws IOException {
-        return start(network, listen, options, admission, store, () -> {});
+        return start(network, listen, options, admission, Optional.empty(), store);
+    }
+
+    /**
+     * Starts a registry that goes by the system's clock, takes some peers only, and offers them a
+     * relay on the same address.
+     *
+     * @param listen as {@link #start(Network, Address, RegistryOptions)}
+     * @param admission as {@link #start(Network, Address, RegistryOptions, Function,
+     *     RegistryStore)}
+     * @param relay serves {@code relay/1}; closed with this server; empty for none
+     * @param store as {@link #start(Network, Address, RegistryOptions, RegistryStore)}
+     * @throws IOException if the address can't be listened on, or the store not be reached
+     */
+    public static RegistryServer start(
+            Network network,
+            Address listen,
+            RegistryOptions options,
+            Function<Applicant, Verdict> admission,
+            Optional<RelayServer> relay,
+            RegistryStore store)
+            throws IOException {
+        return start(network, listen, options, admission, relay, store, () -> {});
     }
 
     private static RegistryServer start(
@@ -136,6 +178,7 @@ public final class RegistryServer implements AutoCloseable {
             Address listen,
             RegistryOptions options,
             Function<Applicant, Verdict> admission,
+            Optional<RelayServer> relay,
             RegistryStore store,
             Runnable afterwards)
             throws IOException {
@@ -148,6 +191,7 @@ public final class RegistryServer implements AutoCloseable {
                     listen,
                     options,
                     admission,
+                    relay,
                     store,
                     InstantSource.system(),
                     SteadyClock.beside(InstantSource.system()),
@@ -200,6 +244,7 @@ public final class RegistryServer implements AutoCloseable {
                 listen,
                 options,
                 _ -> Verdict.ADMITTED,
+                Optional.empty(),
                 store,
                 clock,
                 timer,
@@ -228,6 +273,7 @@ public final class RegistryServer implements AutoCloseable {
     @Override
     public void close() {
         upkeep.close();
+        relay.ifPresent(RelayServer::close);
         listener.close();
         registrar.close();
         afterwards.run();
@@ -249,7 +295,7 @@ public final class RegistryServer implements AutoCloseable {
 
     private void serve(Link link) throws IOException {
         if (connections.isDraining()) {
-            link.send(Reply.encode(0, OpenConnections.AWAY));
+            link.send(Answer.encode(0, OpenConnections.AWAY));
             return;
         }
         try (ConnectionLimits.Pass pass =
@@ -259,14 +305,14 @@ public final class RegistryServer implements AutoCloseable {
                     new ClientConnection(link, registrar, pass, maxQueuedChanges, timer, refusals);
             metrics.count(Count.CONNECTION);
             connections.serve(connection);
-        } catch (Rejection e) {
-            Reply.Failure failure =
+        } catch (RequestRefusedException e) {
+            Answer.Failure failure =
                     refusals.declined(
                             refusals.nextConnection(),
                             0,
-                            registrar.reject(e),
+                            registrar.refuse(e),
                             link.info().remoteAddress().host());
-            link.send(Reply.encode(0, failure));
+            link.send(Answer.encode(0, failure));
         }
     }
 }

@@ -14,7 +14,7 @@ import peerlink.registry.store.ErrorCode;
  * @param registrations registrations taken since the start, the repeated ones too
  * @param renewals renewals since the start
  * @param lookups lookups, prefix searches and pages of the list answered since the start
- * @param rejectionsByCode requests and connections declined since the start; a code that is not
+ * @param refusalsByCode requests and connections declined since the start; a code that is not
  *     there was never given
  * @param sweepLag the delay with which the last sweep of leases ended the first of those that had
  *     run out
@@ -26,14 +26,14 @@ public record RegistryStatistics(
         long registrations,
         long renewals,
         long lookups,
-        Map<ErrorCode, Long> rejectionsByCode,
+        Map<ErrorCode, Long> refusalsByCode,
         Duration sweepLag) {
     public RegistryStatistics {
-        rejectionsByCode = Map.copyOf(rejectionsByCode);
+        refusalsByCode = Map.copyOf(refusalsByCode);
     }
 
     /** Returns the number of requests and connections that were declined since the start. */
-    public long rejections() {
-        return rejectionsByCode.values().stream().mapToLong(Long::longValue).sum();
+    public long refusals() {
+        return refusalsByCode.values().stream().mapToLong(Long::longValue).sum();
     }
 }

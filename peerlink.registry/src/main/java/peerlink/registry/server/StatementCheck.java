@@ -7,7 +7,7 @@ import peerlink.registry.protocol.ClockSkew;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 
 /**
@@ -19,7 +19,8 @@ final class StatementCheck {
     private StatementCheck() {}
 
     /** Reads a registration that is of the right size and form, and of the caller's own key. */
-    static Statement.Present present(SignedRecord signed, PeerId caller) throws Rejection {
+    static Statement.Present present(SignedRecord signed, PeerId caller)
+            throws RequestRefusedException {
         requireSize(signed);
         try {
             return requireOwnKey(Statement.Present.decode(signed.record()), caller);
@@ -29,7 +30,7 @@ final class StatementCheck {
     }
 
     /** Reads a tombstone that is of the right size and form, and of the caller's own key. */
-    static Statement.Gone gone(SignedRecord signed, PeerId caller) throws Rejection {
+    static Statement.Gone gone(SignedRecord signed, PeerId caller) throws RequestRefusedException {
         requireSize(signed);
         try {
             return requireOwnKey(Statement.Gone.decode(signed.record()), caller);
@@ -38,26 +39,26 @@ final class StatementCheck {
         }
     }
 
-    static void requireTime(Statement statement, Instant now) throws Rejection {
+    static void requireTime(Statement statement, Instant now) throws RequestRefusedException {
         ClockSkew skew = ClockSkew.of(statement.issuedAt(), now);
         if (!skew.isWithin(ProtocolLimits.MAX_SKEW, ProtocolLimits.MAX_SKEW)) {
-            throw new Rejection(
+            throw new RequestRefusedException(
                     ErrorCode.BAD_TIME,
                     "your clock is " + skew + " the registry's: check both clocks");
         }
     }
 
     static void requireSignature(SignedRecord signed, Statement statement, byte[] domain)
-            throws Rejection {
+            throws RequestRefusedException {
         if (!Statement.isSigned(signed, statement.key(), domain)) {
-            throw new Rejection(
+            throw new RequestRefusedException(
                     ErrorCode.BAD_SIGNATURE, "the signature is not that of the record's key");
         }
     }
 
-    private static void requireSize(SignedRecord signed) throws Rejection {
+    private static void requireSize(SignedRecord signed) throws RequestRefusedException {
         if (signed.record().size() > ProtocolLimits.MAX_RECORD) {
-            throw new Rejection(
+            throw new RequestRefusedException(
                     ErrorCode.RECORD_TOO_LARGE,
                     signed.record().size()
                             + " bytes of record (at most "
@@ -67,15 +68,15 @@ final class StatementCheck {
     }
 
     private static <S extends Statement> S requireOwnKey(S statement, PeerId caller)
-            throws Rejection {
+            throws RequestRefusedException {
         if (!statement.id().equals(caller)) {
-            throw new Rejection(
+            throw new RequestRefusedException(
                     ErrorCode.FOREIGN_KEY, "a peer registers itself alone: the key is another's");
         }
         return statement;
     }
 
-    private static Rejection malformed(ProtocolViolationException e) {
-        return new Rejection(ErrorCode.MALFORMED, "record: " + e.getMessage());
+    private static RequestRefusedException malformed(ProtocolViolationException e) {
+        return new RequestRefusedException(ErrorCode.MALFORMED, "record: " + e.getMessage());
     }
 }

@@ -39,9 +39,10 @@ public interface RegistryStore extends AutoCloseable {
     /**
      * Tells whether {@link #put} would take the record, before its signature is worth checking.
      *
-     * @throws Rejection with {@code stale-sequence}, {@code name-taken} or {@code too-many}
+     * @throws RequestRefusedException with {@code stale-sequence}, {@code name-taken} or {@code
+     *     too-many}
      */
-    void check(PeerRecord record) throws Rejection, IOException;
+    void check(PeerRecord record) throws RequestRefusedException, IOException;
 
     /**
      * Takes or replaces a peer's record and gives it a lease. When it returns, the registration is
@@ -49,26 +50,26 @@ public interface RegistryStore extends AutoCloseable {
      * survive. If the very record is leased already, its lease is renewed.
      *
      * @param record a record with a good signature
-     * @throws Rejection as {@link #check}
+     * @throws RequestRefusedException as {@link #check}
      */
-    void put(PeerRecord record) throws Rejection, IOException;
+    void put(PeerRecord record) throws RequestRefusedException, IOException;
 
     /**
      * Tells whether {@link #remove} would take the tombstone, before its signature is worth
      * checking.
      *
-     * @throws Rejection with {@code stale-sequence}
+     * @throws RequestRefusedException with {@code stale-sequence}
      */
-    void checkRemoval(PeerId id, long sequence) throws Rejection, IOException;
+    void checkRemoval(PeerId id, long sequence) throws RequestRefusedException, IOException;
 
     /**
      * Ends a peer's lease; durable as {@link #put} is. Does nothing for a peer that the store
      * doesn't know.
      *
      * @param sequence the tombstone's number; no older record will be taken any more
-     * @throws Rejection as {@link #checkRemoval}
+     * @throws RequestRefusedException as {@link #checkRemoval}
      */
-    void remove(PeerId id, long sequence) throws Rejection, IOException;
+    void remove(PeerId id, long sequence) throws RequestRefusedException, IOException;
 
     /**
      * Prolongs leases to a ttl from now. This need not be durable: a store that was down grants its

@@ -23,7 +23,7 @@ import peerlink.api.PeerId;
 import peerlink.registry.access.AllowList;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.fixture.Nodes;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -82,7 +82,7 @@ class EnrolmentTest extends ServerScene {
     }
 
     private static void assertLeased(RegistryLink client, Request request) throws IOException {
-        assertInstanceOf(Reply.Leased.class, client.request(request, TIMEOUT));
+        assertInstanceOf(Answer.Leased.class, client.request(request, TIMEOUT));
     }
 
     @Test
@@ -121,9 +121,9 @@ class EnrolmentTest extends ServerScene {
         assertDeclined(ErrorCode.NAME_TAKEN, mallory, request(MALLORY, 1, proof(MALLORY)));
         allow("token " + TOKEN.text() + "\nnot " + ALICE.id());
         assertDeclined(ErrorCode.NOT_ALLOWED, alice, new Request.Renew());
-        Reply.Failure declined =
+        Answer.Failure declined =
                 assertInstanceOf(
-                        Reply.Failure.class,
+                        Answer.Failure.class,
                         alice.request(request(ALICE, 2, proof(ALICE)), TIMEOUT));
         assertEquals(ErrorCode.NOT_ALLOWED.word(), declined.code());
         assertTrue(declined.text().contains("shut your id out"), declined.text());

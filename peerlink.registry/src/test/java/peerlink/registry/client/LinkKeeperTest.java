@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.registry.fixture.Nodes;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LinkKeeperTest {
@@ -52,7 +52,7 @@ final class LinkKeeperTest {
         }
 
         @Override
-        public void changed(Reply news) {}
+        public void changed(Answer notice) {}
 
         @Override
         public void lost(String reason) {}

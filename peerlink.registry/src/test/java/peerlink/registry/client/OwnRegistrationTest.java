@@ -28,10 +28,10 @@ import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.Fields;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
 
@@ -45,7 +45,7 @@ final class OwnRegistrationTest {
     private volatile CountDownLatch registrationMayBeAnswered = new CountDownLatch(0);
 
     private volatile boolean isRefusing;
-    private final BlockingQueue<DirectoryEvent> news = new LinkedBlockingQueue<>();
+    private final BlockingQueue<DirectoryEvent> events = new LinkedBlockingQueue<>();
 
     /** Grants leases that are due for renewal at once, and takes its time with the renewals. */
     private void serve(Link link) throws IOException {
@@ -63,15 +63,15 @@ final class OwnRegistrationTest {
                     throw new IOException(e);
                 }
             }
-            Reply reply =
+            Answer answer =
                     isRefusing
-                            ? new Reply.Failure(
+                            ? new Answer.Failure(
                                     "name-taken",
                                     "taken",
                                     OptionalLong.empty(),
                                     OptionalLong.empty())
-                            : new Reply.Leased(100, 10, "");
-            link.send(Reply.encode(Request.number(fields), reply));
+                            : new Answer.Leased(100, 10, "");
+            link.send(Answer.encode(Request.number(fields), answer));
         }
     }
 
@@ -93,7 +93,7 @@ final class OwnRegistrationTest {
 
     private OwnRegistration lease(InstantSource clock) {
         return new OwnRegistration(
-                new RecordSigner(ALICE), _ -> Optional.empty(), news::add, clock, new Random());
+                new RecordSigner(ALICE), _ -> Optional.empty(), events::add, clock, new Random());
     }
 
     /** Tends the lease until there is something to ask. */
@@ -232,14 +232,14 @@ final class OwnRegistrationTest {
             isRefusing = true;
             RegistryLink another = dial(listener);
             Nodes.await("a refusal", () -> isTold(lease, another));
-            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), news.remove());
+            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), events.remove());
             isRefusing = false;
             Nodes.await("a grant", () -> isTold(lease, another));
-            assertInstanceOf(DirectoryEvent.Granted.class, news.remove());
+            assertInstanceOf(DirectoryEvent.Granted.class, events.remove());
 
             isRefusing = true;
             Nodes.await("a renewal that is declined", () -> isTold(lease, another));
-            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), news.remove());
+            assertEquals(new DirectoryEvent.Refused("name-taken", "taken"), events.remove());
             link.close(new IOException("the end"));
             another.close(new IOException("the end"));
         }
@@ -266,19 +266,19 @@ final class OwnRegistrationTest {
                             });
             assertInstanceOf(Request.Register.class, requests.poll(20, TimeUnit.SECONDS));
             lease.contested("tls://192.0.2.1:7001");
-            assertTrue(news.isEmpty());
+            assertTrue(events.isEmpty());
             registrationMayBeAnswered.countDown();
             registering.get(20, TimeUnit.SECONDS);
-            assertInstanceOf(DirectoryEvent.Conflict.class, news.poll(20, TimeUnit.SECONDS));
+            assertInstanceOf(DirectoryEvent.Conflict.class, events.poll(20, TimeUnit.SECONDS));
             lease.contested("tls://192.0.2.1:7002");
-            assertTrue(news.isEmpty(), "told once");
+            assertTrue(events.isEmpty(), "told once");
             link.close(new IOException("the end"));
         }
     }
 
     private boolean isTold(OwnRegistration lease, RegistryLink link) {
         tend(lease, link);
-        return !news.isEmpty();
+        return !events.isEmpty();
     }
 
     private static void announce(OwnRegistration lease, RegistryLink link) throws IOException {

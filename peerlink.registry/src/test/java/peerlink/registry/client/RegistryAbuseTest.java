@@ -21,8 +21,8 @@ import peerlink.api.contract.LoopbackTransport;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.StoreFake;
 import peerlink.registry.fixture.TestPeers;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
@@ -39,7 +39,7 @@ final class RegistryAbuseTest extends ServerScene {
 
     private void assertServed(RegistryServer server) throws IOException {
         RegistryLink other = client(server, TestPeers.next());
-        assertInstanceOf(Reply.Done.class, other.request(new Request.Ping(), TIMEOUT));
+        assertInstanceOf(Answer.Done.class, other.request(new Request.Ping(), TIMEOUT));
     }
 
     @Test
@@ -48,7 +48,7 @@ final class RegistryAbuseTest extends ServerScene {
         RegistryLink first = client(server, MALLORY);
         RegistryLink second = client(server, MALLORY);
         for (RegistryLink link : new RegistryLink[] {first, second}) {
-            assertInstanceOf(Reply.Done.class, link.request(new Request.Ping(), TIMEOUT));
+            assertInstanceOf(Answer.Done.class, link.request(new Request.Ping(), TIMEOUT));
         }
         assertSentAway("too many connections with this key", dial(server, MALLORY));
         assertServed(server);
@@ -56,7 +56,7 @@ final class RegistryAbuseTest extends ServerScene {
         Nodes.await("its place is free", () -> server.statistics().connections() == 2);
 
         RegistryLink third = client(server, MALLORY);
-        assertInstanceOf(Reply.Done.class, third.request(new Request.Ping(), TIMEOUT));
+        assertInstanceOf(Answer.Done.class, third.request(new Request.Ping(), TIMEOUT));
     }
 
     @Test
@@ -68,9 +68,9 @@ final class RegistryAbuseTest extends ServerScene {
     }
 
     private static void assertSentAway(String text, Link link) throws IOException {
-        Reply.Numbered answer = Reply.decode(link.receive());
+        Answer.Numbered answer = Answer.decode(link.receive());
         assertEquals(0, answer.id());
-        Reply.Failure failure = assertInstanceOf(Reply.Failure.class, answer.reply());
+        Answer.Failure failure = assertInstanceOf(Answer.Failure.class, answer.answer());
         assertEquals(ErrorCode.TOO_MANY.word(), failure.code());
         assertEquals(text, failure.text());
         assertEquals(30_000, failure.retryAfter().orElseThrow());
@@ -95,7 +95,7 @@ final class RegistryAbuseTest extends ServerScene {
         clock.advance(Duration.ofSeconds(12));
 
         assertDeclined(ErrorCode.BAD_SIGNATURE, mallory, sixth);
-        assertEquals(2, server.statistics().rejectionsByCode().get(ErrorCode.RATE_LIMITED));
+        assertEquals(2, server.statistics().refusalsByCode().get(ErrorCode.RATE_LIMITED));
     }
 
     @Test
@@ -197,9 +197,9 @@ final class RegistryAbuseTest extends ServerScene {
             }
             Link mallory = dial(server, MALLORY);
             mallory.send(Bytes.wrap(frame));
-            Reply answer = Reply.decode(mallory.receive()).reply();
+            Answer answer = Answer.decode(mallory.receive()).answer();
 
-            assertEquals("malformed", assertInstanceOf(Reply.Failure.class, answer).code());
+            assertEquals("malformed", assertInstanceOf(Answer.Failure.class, answer).code());
             assertThrows(IOException.class, mallory::receive);
             assertServed(server);
         }
@@ -279,8 +279,8 @@ final class RegistryAbuseTest extends ServerScene {
                 };
         RegistryServer server = start(DEFAULTS, store);
         RegistryLink alice = client(server, ALICE);
-        Reply reply = alice.request(new Request.LookupName(new PeerName("bob")), TIMEOUT);
-        Reply.Failure failure = assertInstanceOf(Reply.Failure.class, reply);
+        Answer answer = alice.request(new Request.LookupName(new PeerName("bob")), TIMEOUT);
+        Answer.Failure failure = assertInstanceOf(Answer.Failure.class, answer);
 
         assertEquals("unavailable", failure.code());
         assertTrue(failure.retryAfter().orElseThrow() > 0);
@@ -298,11 +298,11 @@ final class RegistryAbuseTest extends ServerScene {
         var drained = new Thread(() -> drain(server));
         drained.start();
 
-        assertInstanceOf(Reply.GoAway.class, Reply.decode(raw.receive()).reply());
+        assertInstanceOf(Answer.GoAway.class, Answer.decode(raw.receive()).answer());
         Nodes.await("alice leaves", () -> !alice.isOpen());
         assertEquals("the registry is going away", alice.end().getMessage());
         Link late = dial(server, TestPeers.next());
-        assertInstanceOf(Reply.GoAway.class, Reply.decode(late.receive()).reply());
+        assertInstanceOf(Answer.GoAway.class, Answer.decode(late.receive()).answer());
         assertTrue(drained.isAlive());
         raw.close();
         drained.join(TimeUnit.SECONDS.toMillis(20));

@@ -12,6 +12,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledExecutorService;
@@ -37,9 +38,9 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.server.RegistryOptions;
@@ -95,7 +96,7 @@ final class RegistryDirectoryTest {
     private static void lie(Link link, Function<Integer, SignedRecord> answers) throws IOException {
         for (int i = 0; ; i++) {
             long id = Request.number(CborMaps.map(link.receive(), ProtocolLimits.MAX_REQUEST));
-            link.send(Reply.encode(id, new Reply.Records(List.of(answers.apply(i)), null)));
+            link.send(Answer.encode(id, new Answer.Records(List.of(answers.apply(i)), null)));
         }
     }
 
@@ -381,6 +382,20 @@ final class RegistryDirectoryTest {
         Nodes.await(events, new DirectoryEvent.Connected()::equals);
     }
 
+    @Test
+    void tellsTheKeyThatTheRegistryHasProvedAndNoOther() throws Exception {
+        RegistryServer server = serve(Nodes.ANY_PORT, RegistryOptions.defaults());
+        String place = "registry://" + server.address().hostAndPort();
+        Directory any = open(Address.parse(place), BOB);
+        assertEquals(Optional.empty(), any.pinned());
+        any.find(new Query.ById(BOB.id()));
+        assertEquals(Optional.of(Address.parse(place + "/" + OPERATOR.id())), any.pinned());
+
+        Directory another = open(Address.parse(place + "/" + CAROL.id()), BOB);
+        assertThrows(IOException.class, () -> another.find(new Query.ById(BOB.id())));
+        assertEquals(Optional.empty(), another.pinned());
+    }
+
     /** At first the transport can't open a link, then the link that it opens can't send. */
     @Test
     void faultInATransportIsAFailedTryAndAnotherFollows() throws Exception {
@@ -400,6 +415,7 @@ final class RegistryDirectoryTest {
         Directory directory =
                 new RegistryDirectory(
                         "a registry",
+                        server.address(),
                         faulty,
                         BOB,
                         new DirectoryOptions(Nodes.QUICK, 1, InstantSource.system()));

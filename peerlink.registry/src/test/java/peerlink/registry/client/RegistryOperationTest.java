@@ -30,8 +30,8 @@ import peerlink.registry.admin.AdminServer;
 import peerlink.registry.admin.Count;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.StoreFake;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -149,7 +149,7 @@ final class RegistryOperationTest {
         return client;
     }
 
-    private static Reply register(RegistryLink client, Identity identity, String name)
+    private static Answer register(RegistryLink client, Identity identity, String name)
             throws IOException {
         long now = System.currentTimeMillis();
         return client.request(
@@ -180,11 +180,11 @@ final class RegistryOperationTest {
     void countsWhatItDoes() throws Exception {
         start();
         RegistryLink alice = client(ALICE);
-        assertInstanceOf(Reply.Leased.class, register(alice, ALICE, "alice"));
-        assertInstanceOf(Reply.Leased.class, alice.request(new Request.Renew(), TIMEOUT));
+        assertInstanceOf(Answer.Leased.class, register(alice, ALICE, "alice"));
+        assertInstanceOf(Answer.Leased.class, alice.request(new Request.Renew(), TIMEOUT));
         alice.request(new Request.LookupId(BOB.id()), TIMEOUT);
         alice.request(new Request.ListPage(null), TIMEOUT);
-        assertInstanceOf(Reply.Failure.class, register(client(BOB), BOB, "alice"));
+        assertInstanceOf(Answer.Failure.class, register(client(BOB), BOB, "alice"));
         assertEquals(1, server.metrics().total(Count.REGISTRATION));
         assertEquals(1, server.metrics().total(Count.RENEWAL));
         assertEquals(1, server.metrics().total(Count.LOOKUP));
@@ -252,8 +252,9 @@ final class RegistryOperationTest {
                 "only alice's, while she was admitted");
     }
 
-    private static void assertNotAllowed(Reply reply) {
+    private static void assertNotAllowed(Answer answer) {
         assertEquals(
-                ErrorCode.NOT_ALLOWED.word(), assertInstanceOf(Reply.Failure.class, reply).code());
+                ErrorCode.NOT_ALLOWED.word(),
+                assertInstanceOf(Answer.Failure.class, answer).code());
     }
 }

@@ -25,8 +25,8 @@ import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.server.Openness;
@@ -48,7 +48,7 @@ final class RegistryServerTest extends ServerScene {
         var client = new RegistryLink(link, changes -> {}, reason -> {});
         client.start();
 
-        Reply.Leased lease = register(client, record(ALICE, "alice", 1));
+        Answer.Leased lease = register(client, record(ALICE, "alice", 1));
         assertEquals(90_000, lease.ttl());
         assertEquals(30_000, lease.renewAfter());
         assertEquals(link.info().localAddress().toString(), lease.observed());
@@ -150,13 +150,13 @@ final class RegistryServerTest extends ServerScene {
         assertDeclined(ErrorCode.FOREIGN_KEY, mallory, new Request.Deregister(tombstone));
         SignedRecord mallorys = new RecordSigner(MALLORY).gone(2, clock.millis());
         assertInstanceOf(
-                Reply.Done.class, mallory.request(new Request.Deregister(mallorys), TIMEOUT));
+                Answer.Done.class, mallory.request(new Request.Deregister(mallorys), TIMEOUT));
         assertEquals(
-                new Reply.Records(List.of(alices), null),
+                new Answer.Records(List.of(alices), null),
                 mallory.request(new Request.ListPage(null), TIMEOUT));
 
         assertInstanceOf(
-                Reply.Done.class, alice.request(new Request.Deregister(tombstone), TIMEOUT));
+                Answer.Done.class, alice.request(new Request.Deregister(tombstone), TIMEOUT));
         assertEquals(0, server.statistics().leases());
         assertDeclined(ErrorCode.STALE_SEQUENCE, alice, new Request.Register(alices));
         register(alice, record(ALICE, "alice", 3));
@@ -173,11 +173,11 @@ final class RegistryServerTest extends ServerScene {
                                 Nodes.announcement("alice"),
                                 1,
                                 clock.millis() - Duration.ofHours(3).toMillis());
-        Reply reply = alice.request(new Request.Register(record), TIMEOUT);
+        Answer answer = alice.request(new Request.Register(record), TIMEOUT);
 
         assertEquals(
                 "your clock is 3 hours behind the registry's: check both clocks",
-                assertInstanceOf(Reply.Failure.class, reply).text());
+                assertInstanceOf(Answer.Failure.class, answer).text());
     }
 
     @Test
@@ -212,7 +212,7 @@ final class RegistryServerTest extends ServerScene {
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Watch(null));
         assertDeclined(ErrorCode.NOT_REGISTERED, alice, new Request.Renew());
         register(alice, record(ALICE, "alice", 1));
-        assertInstanceOf(Reply.Records.class, alice.request(new Request.ListPage(null), TIMEOUT));
+        assertInstanceOf(Answer.Records.class, alice.request(new Request.ListPage(null), TIMEOUT));
 
         RegistryServer secretive =
                 start(RegistryOptions.defaults().withOpenness(Openness.LOOKUP_ONLY));
@@ -228,7 +228,7 @@ final class RegistryServerTest extends ServerScene {
         RegistryLink alice = client(start(), ALICE);
         assertDeclined(ErrorCode.UNKNOWN_REQUEST, alice, new Request.Unknown("dance"));
 
-        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
     }
 
     @Test
@@ -242,13 +242,13 @@ final class RegistryServerTest extends ServerScene {
                         Bytes.utf8("\u0081".repeat(1_000)))) {
             Link mallory = dial(server, MALLORY);
             mallory.send(frame);
-            Reply reply = Reply.decode(mallory.receive()).reply();
-            assertEquals("malformed", assertInstanceOf(Reply.Failure.class, reply).code());
+            Answer answer = Answer.decode(mallory.receive()).answer();
+            assertEquals("malformed", assertInstanceOf(Answer.Failure.class, answer).code());
             assertThrows(IOException.class, mallory::receive);
         }
 
-        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
-        assertEquals(3, server.statistics().rejections());
+        assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        assertEquals(3, server.statistics().refusals());
     }
 
     @Test
@@ -257,15 +257,15 @@ final class RegistryServerTest extends ServerScene {
                 start(RegistryOptions.defaults().with(RegistryLimit.REQUESTS_PER_CONNECTION, 1));
         RegistryLink mallory = client(server, MALLORY);
         for (int i = 0; i < 10; i++) {
-            assertInstanceOf(Reply.Done.class, mallory.request(new Request.Ping(), TIMEOUT));
+            assertInstanceOf(Answer.Done.class, mallory.request(new Request.Ping(), TIMEOUT));
         }
-        Reply reply = mallory.request(new Request.Ping(), TIMEOUT);
-        Reply.Failure failure = assertInstanceOf(Reply.Failure.class, reply);
+        Answer answer = mallory.request(new Request.Ping(), TIMEOUT);
+        Answer.Failure failure = assertInstanceOf(Answer.Failure.class, answer);
 
         assertEquals("rate-limited", failure.code());
         assertEquals(1_000, failure.retryAfter().orElseThrow());
         assertInstanceOf(
-                Reply.Done.class, client(server, ALICE).request(new Request.Ping(), TIMEOUT));
+                Answer.Done.class, client(server, ALICE).request(new Request.Ping(), TIMEOUT));
     }
 
     @Test
@@ -273,12 +273,12 @@ final class RegistryServerTest extends ServerScene {
         RegistryServer server =
                 start(RegistryOptions.defaults().with(RegistryLimit.CONNECTIONS, 1));
         RegistryLink alice = client(server, ALICE);
-        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
-        Reply.Numbered answer = Reply.decode(dial(server, MALLORY).receive());
+        assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        Answer.Numbered answer = Answer.decode(dial(server, MALLORY).receive());
 
         assertEquals(0, answer.id());
-        assertEquals("too-many", assertInstanceOf(Reply.Failure.class, answer.reply()).code());
-        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        assertEquals("too-many", assertInstanceOf(Answer.Failure.class, answer.answer()).code());
+        assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
     }
 
     @Test
@@ -334,7 +334,7 @@ final class RegistryServerTest extends ServerScene {
         for (int i = 0; i < 50; i++) {
             clock.advance(Duration.ofHours(1));
             tasks.forEach(Runnable::run);
-            assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+            assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
         }
         Nodes.await(
                 "its link closed",
@@ -385,7 +385,7 @@ final class RegistryServerTest extends ServerScene {
             assertTrue(sequence < 100_000, "a watcher is never dropped");
         }
 
-        assertInstanceOf(Reply.Done.class, alice.request(new Request.Ping(), TIMEOUT));
+        assertInstanceOf(Answer.Done.class, alice.request(new Request.Ping(), TIMEOUT));
         Nodes.await("its link closed", () -> server.statistics().connections() == 1);
     }
 }

@@ -24,7 +24,7 @@ import peerlink.api.Visibility;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.StoreFake;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.Openness;
 import peerlink.registry.server.RegistryLimit;
@@ -53,20 +53,20 @@ final class RegistryWatchTest extends ServerScene {
 
     /** Notes the changes that it is told of. */
     private final class Watcher {
-        private final LinkedBlockingQueue<Reply> news = new LinkedBlockingQueue<>();
+        private final LinkedBlockingQueue<Answer> notices = new LinkedBlockingQueue<>();
         private final RegistryLink link;
-        private final Reply answer;
+        private final Answer answer;
 
         Watcher(RegistryServer server, Cursor after) throws IOException {
-            link = new RegistryLink(dial(server, MALLORY), news::add, _ -> {});
+            link = new RegistryLink(dial(server, MALLORY), notices::add, _ -> {});
             link.start();
             answer = link.request(new Request.Watch(after), TIMEOUT);
         }
 
-        Reply next() throws InterruptedException {
-            Reply next = news.poll(20, TimeUnit.SECONDS);
+        Answer next() throws InterruptedException {
+            Answer next = notices.poll(20, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("no news");
+                throw new AssertionError("no notice");
             }
             return next;
         }
@@ -74,7 +74,7 @@ final class RegistryWatchTest extends ServerScene {
         List<Change> take(int count) throws InterruptedException {
             var changes = new ArrayList<Change>();
             while (changes.size() < count) {
-                changes.addAll(assertInstanceOf(Reply.Changes.class, next()).changes());
+                changes.addAll(assertInstanceOf(Answer.Changes.class, next()).changes());
             }
             return changes;
         }
@@ -85,10 +85,10 @@ final class RegistryWatchTest extends ServerScene {
         RegistryServer server = start(options);
         RegistryLink alice = client(server, ALICE);
         var first = new Watcher(server, null);
-        assertInstanceOf(Reply.Resync.class, first.answer);
+        assertInstanceOf(Answer.Resync.class, first.answer);
         SignedRecord one = record(ALICE, "alice", 1);
         register(alice, one);
-        var told = assertInstanceOf(Reply.Changes.class, first.next());
+        var told = assertInstanceOf(Answer.Changes.class, first.next());
         assertEquals(List.of(new Change.Came(one)), told.changes());
         first.link.close(new IOException("away"));
         SignedRecord two = record(ALICE, "alicia", 2);
@@ -97,7 +97,7 @@ final class RegistryWatchTest extends ServerScene {
                 new Request.Deregister(new RecordSigner(ALICE).gone(3, clock.millis())), TIMEOUT);
         var second = new Watcher(server, told.cursor());
 
-        assertEquals(new Reply.Watching(told.cursor()), second.answer);
+        assertEquals(new Answer.Watching(told.cursor()), second.answer);
         assertEquals(List.of(new Change.Came(two), new Change.Went(ALICE.id())), second.take(2));
         SignedRecord four = record(ALICE, "alice", 4);
         register(alice, four);
@@ -109,17 +109,17 @@ final class RegistryWatchTest extends ServerScene {
         RegistryServer server = start(options.with(RegistryLimit.QUEUED_CHANGES, 10));
         RegistryLink alice = client(server, ALICE);
         var first = new Watcher(server, null);
-        Cursor begin = assertInstanceOf(Reply.Resync.class, first.answer).cursor();
+        Cursor begin = assertInstanceOf(Answer.Resync.class, first.answer).cursor();
         first.link.close(new IOException("away"));
         for (int i = 1; i <= 6; i++) {
             register(alice, record(ALICE, "alice", i));
         }
-        var resync = assertInstanceOf(Reply.Resync.class, new Watcher(server, begin).answer);
+        var resync = assertInstanceOf(Answer.Resync.class, new Watcher(server, begin).answer);
         assertTrue(resync.cursor().isAtLeast(begin));
 
         assertInstanceOf(
-                Reply.Resync.class, new Watcher(server, new Cursor("elsewhere", 1)).answer);
-        assertInstanceOf(Reply.Watching.class, new Watcher(server, resync.cursor()).answer);
+                Answer.Resync.class, new Watcher(server, new Cursor("elsewhere", 1)).answer);
+        assertInstanceOf(Answer.Watching.class, new Watcher(server, resync.cursor()).answer);
     }
 
     /**
@@ -131,7 +131,7 @@ final class RegistryWatchTest extends ServerScene {
         RegistryServer server = start(options.with(RegistryLimit.CONNECTIONS_PER_KEY, 100));
         RegistryLink alice = client(server, ALICE);
         Cursor begin =
-                assertInstanceOf(Reply.Resync.class, new Watcher(server, null).answer).cursor();
+                assertInstanceOf(Answer.Resync.class, new Watcher(server, null).answer).cursor();
         var watchers = new ArrayList<Watcher>();
         var sent = new ArrayList<Change>();
         Thread registering = Thread.ofVirtual().start(() -> register(alice, 200, sent));
@@ -141,7 +141,7 @@ final class RegistryWatchTest extends ServerScene {
         registering.join();
 
         for (Watcher watcher : watchers) {
-            assertEquals(new Reply.Watching(begin), watcher.answer);
+            assertEquals(new Answer.Watching(begin), watcher.answer);
             assertEquals(sent, watcher.take(200));
         }
     }
@@ -180,7 +180,7 @@ final class RegistryWatchTest extends ServerScene {
         Nodes.await("it watches", () -> server.statistics().watchers() == 1);
         store.isLost = true;
 
-        assertInstanceOf(Reply.Resync.class, watcher.next());
+        assertInstanceOf(Answer.Resync.class, watcher.next());
         SignedRecord alice = record(ALICE, "alice", 1);
         register(client(server, ALICE), alice);
         assertEquals(List.of(new Change.Came(alice)), watcher.take(1));
@@ -242,10 +242,10 @@ final class RegistryWatchTest extends ServerScene {
                         "prefix", new Request.Prefix("al"),
                         "list", new Request.ListPage(null));
         for (String way : List.of("id", "name", "prefix", "list")) {
-            Reply reply = client.request(requests.get(way), TIMEOUT);
-            if (reply instanceof Reply.Records records && !records.records().isEmpty()) {
+            Answer answer = client.request(requests.get(way), TIMEOUT);
+            if (answer instanceof Answer.Records records && !records.records().isEmpty()) {
                 ways.add(way);
-            } else if (reply instanceof Reply.Failure failure) {
+            } else if (answer instanceof Answer.Failure failure) {
                 assertEquals("not-allowed", failure.code());
             }
         }

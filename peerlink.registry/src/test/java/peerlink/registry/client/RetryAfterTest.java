@@ -32,10 +32,10 @@ import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.Fields;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.ErrorCode;
@@ -87,26 +87,26 @@ final class RetryAfterTest {
     }
 
     /** Answers every request, the first one being number 1. */
-    private Directory answering(BiFunction<Request, Integer, Reply> answers) throws IOException {
+    private Directory answering(BiFunction<Request, Integer, Answer> answers) throws IOException {
         return serve(
                 link -> {
                     while (true) {
                         Fields fields = CborMaps.map(link.receive(), ProtocolLimits.MAX_REQUEST);
-                        Reply reply =
+                        Answer answer =
                                 answers.apply(Request.decode(fields), requests.incrementAndGet());
-                        link.send(Reply.encode(Request.number(fields), reply));
+                        link.send(Answer.encode(Request.number(fields), answer));
                     }
                 });
     }
 
-    private static void sendAndWait(Link link, Reply reply) throws IOException {
-        link.send(Reply.encode(0, reply));
+    private static void sendAndWait(Link link, Answer answer) throws IOException {
+        link.send(Answer.encode(0, answer));
         // ends when the client closes it
         link.receive();
     }
 
-    private static Reply.Failure failure(ErrorCode code, long retryAfter) {
-        return new Reply.Failure(
+    private static Answer.Failure failure(ErrorCode code, long retryAfter) {
+        return new Answer.Failure(
                 code.word(),
                 "come back later",
                 OptionalLong.of(retryAfter),
@@ -116,7 +116,7 @@ final class RetryAfterTest {
 
     @Test
     void oneThatGoesAwayIsLeftAloneWhoeverAsks() throws Exception {
-        Directory directory = serve(link -> sendAndWait(link, new Reply.GoAway(LONG)));
+        Directory directory = serve(link -> sendAndWait(link, new Answer.GoAway(LONG)));
         directory.watch(_ -> {});
         Nodes.await("a link", () -> links.get() == 1);
         for (int i = 0; i < 3; i++) {
@@ -157,6 +157,7 @@ final class RetryAfterTest {
         Directory directory =
                 new RegistryDirectory(
                         "the registry",
+                        listener.address(),
                         () ->
                                 Nodes.network(ALICE)
                                         .open(
@@ -200,7 +201,7 @@ final class RetryAfterTest {
                 serve(
                         link -> {
                             if (links.get() < 3) {
-                                sendAndWait(link, new Reply.GoAway(5));
+                                sendAndWait(link, new Answer.GoAway(5));
                             }
                             link.receive();
                         });
@@ -235,9 +236,9 @@ final class RetryAfterTest {
                                     case Request.Watch _ when watches.incrementAndGet() < 3 ->
                                             failure(ErrorCode.UNAVAILABLE, 5);
                                     case Request.Watch _ ->
-                                            new Reply.Resync(new Cursor("epoch1", 1));
-                                    case Request.ListPage _ -> new Reply.Records(List.of(), null);
-                                    default -> new Reply.Done();
+                                            new Answer.Resync(new Cursor("epoch1", 1));
+                                    case Request.ListPage _ -> new Answer.Records(List.of(), null);
+                                    default -> new Answer.Done();
                                 });
         directory.watch(_ -> {});
         Nodes.await("a third attempt", () -> watches.get() == 3);
@@ -251,7 +252,7 @@ final class RetryAfterTest {
                         (request, number) ->
                                 request instanceof Request.Renew
                                         ? failure(ErrorCode.UNAVAILABLE, number < 4 ? 5 : LONG)
-                                        : new Reply.Leased(100, 10, ""));
+                                        : new Answer.Leased(100, 10, ""));
         directory.register(Nodes.announcement("alice"));
         Nodes.await("three renewals", () -> requests.get() == 4);
         // another request goes through meanwhile, a renewal does not

@@ -21,8 +21,8 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.TestClock;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -85,8 +85,8 @@ abstract class ServerScene {
         var client =
                 new RegistryLink(
                         dial(server, identity),
-                        news -> {
-                            if (news instanceof Reply.Changes told) {
+                        notice -> {
+                            if (notice instanceof Answer.Changes told) {
                                 changes.addAll(told.changes());
                             }
                         },
@@ -102,13 +102,13 @@ abstract class ServerScene {
 
     static void assertDeclined(ErrorCode code, RegistryLink client, Request request)
             throws IOException {
-        Reply reply = client.request(request, TIMEOUT);
-        assertEquals(code.word(), assertInstanceOf(Reply.Failure.class, reply).code());
+        Answer answer = client.request(request, TIMEOUT);
+        assertEquals(code.word(), assertInstanceOf(Answer.Failure.class, answer).code());
     }
 
-    static Reply.Leased register(RegistryLink client, SignedRecord record) throws IOException {
+    static Answer.Leased register(RegistryLink client, SignedRecord record) throws IOException {
         return assertInstanceOf(
-                Reply.Leased.class, client.request(new Request.Register(record), TIMEOUT));
+                Answer.Leased.class, client.request(new Request.Register(record), TIMEOUT));
     }
 
     static SignedRecord broken(SignedRecord record) {

@@ -16,9 +16,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import peerlink.registry.fixture.TestClock;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ClockSkew;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.server.TokenBucket;
 import peerlink.registry.store.PeerRecord;
 
@@ -28,7 +28,7 @@ final class TimingTest {
             @ForAll long seed,
             @ForAll @LongRange(min = 100, max = 1L << 53) long ttl,
             @ForAll @LongRange(max = 1L << 53) long renewAfter) {
-        Duration delay = Backoff.renewal(new Reply.Leased(ttl, renewAfter, ""), new Random(seed));
+        Duration delay = Backoff.renewal(new Answer.Leased(ttl, renewAfter, ""), new Random(seed));
         long latest = Math.min(ttl, Duration.ofHours(2).toMillis()) / 2;
 
         assertTrue(delay.toMillis() <= latest);
@@ -96,7 +96,7 @@ final class TimingTest {
             @ForAll long seed,
             @ForAll @IntRange(max = 1_000_000) int failures,
             @ForAll @LongRange(max = 1L << 53) long asked) {
-        Duration heeded = Reconnect.asked(new Reply.GoAway(asked).refused());
+        Duration heeded = Reconnect.asked(new Answer.GoAway(asked).refused());
         Duration delay = Backoff.REMOTE.delay(failures, heeded, new Random(seed));
 
         assertEquals(Math.min(asked, 300_000), heeded.toMillis(), "a lie silences nobody for long");
@@ -120,7 +120,7 @@ final class TimingTest {
     void aCallerThatWaitsForALinkHastensAGuessAndNotATimeThatTheServerHasAskedFor() {
         var slow = new Backoff(Duration.ofHours(1), Duration.ofHours(2), Duration.ofHours(2));
         var reconnect = new Reconnect(slow, new Random(1));
-        reconnect.ended(new Reply.GoAway(60_000).refused(), Duration.ofHours(1));
+        reconnect.ended(new Answer.GoAway(60_000).refused(), Duration.ofHours(1));
         assertTrue(reconnect.askedFor().compareTo(Duration.ofSeconds(50)) > 0);
         assertTrue(reconnect.left(true).compareTo(Duration.ofMinutes(50)) > 0);
 

@@ -29,9 +29,9 @@ import peerlink.registry.access.AllowList;
 import peerlink.registry.access.EnrolmentToken;
 import peerlink.registry.fixture.Nodes;
 import peerlink.registry.fixture.Opened;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -110,9 +110,9 @@ final class TokenClientTest {
                                                     Bytes frame = link.receive();
                                                     frames.add(frame);
                                                     link.send(
-                                                            Reply.encode(
+                                                            Answer.encode(
                                                                     1,
-                                                                    new Reply.Leased(
+                                                                    new Answer.Leased(
                                                                             90_000, 30_000, "")));
                                                     link.receive();
                                                 })));

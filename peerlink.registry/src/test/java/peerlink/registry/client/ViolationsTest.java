@@ -24,9 +24,9 @@ import peerlink.api.Protocol;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.TestIdentities;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 
@@ -112,7 +112,7 @@ final class ViolationsTest {
                         Nodes.network(ALICE)
                                 .open(server.address(), ProtocolLimits.PROTOCOL, null)) {
                     link.send(frame);
-                    Reply.decode(link.receive());
+                    Answer.decode(link.receive());
                     assertThrows(IOException.class, link::receive);
                 }
             }

@@ -34,8 +34,8 @@ public abstract class DurableStoreContractTest extends RegistryStoreContractTest
         assertEquals(Optional.of(alice), second.find(new PeerName("alice")));
         assertEquals(Optional.of(carol), second.find(CAROL));
         assertEquals(Optional.empty(), second.find(BOB));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(second, BOB, "bob", 8));
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> put(second, BOB, "bob", 8));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(second, ALICE, "bob", 2));
         assertEquals(Renewal.RENEWED, renew(second, ALICE));
         assertEquals(2, second.statistics().leases());
         // it hears of the changes, or that nobody knows them: never nothing in the place of

@@ -41,8 +41,8 @@ import peerlink.registry.store.ErrorCode;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.StoreStatistics;
@@ -113,21 +113,21 @@ public abstract class RegistryStoreContractTest {
     }
 
     protected static SignedRecord put(RegistryStore store, PeerId id, String name, long sequence)
-            throws IOException, Rejection {
+            throws IOException, RequestRefusedException {
         return put(store, id, name, sequence, Visibility.PUBLIC);
     }
 
     protected static SignedRecord put(
             RegistryStore store, PeerId id, String name, long sequence, Visibility visibility)
-            throws IOException, Rejection {
+            throws IOException, RequestRefusedException {
         PeerRecord record = record(store, id, name, sequence, visibility);
         store.check(record);
         store.put(record);
         return record.signed();
     }
 
-    protected static void assertRejected(ErrorCode code, Executable call) {
-        assertEquals(code, assertThrows(Rejection.class, call).code());
+    protected static void assertRefused(ErrorCode code, Executable call) {
+        assertEquals(code, assertThrows(RequestRefusedException.class, call).code());
     }
 
     protected static Renewal renew(RegistryStore store, PeerId id) throws IOException {
@@ -222,12 +222,12 @@ public abstract class RegistryStoreContractTest {
     void nameAndWhatLooksLikeItAreHeldForAWhileAfterTheLastLease() throws Exception {
         RegistryStore store = open();
         put(store, ALICE, "Alice", 1);
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(store, BOB, "a11ce", 1));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(store, BOB, "a11ce", 1));
         passAndSweep(store, ttl());
         for (String name : List.of("Alice", "alice", "a1ice", "AL1CE", "Alice-")) {
             PeerRecord record = record(store, BOB, name, 1, Visibility.PUBLIC);
-            assertRejected(ErrorCode.NAME_TAKEN, () -> store.check(record));
-            assertRejected(ErrorCode.NAME_TAKEN, () -> store.put(record));
+            assertRefused(ErrorCode.NAME_TAKEN, () -> store.check(record));
+            assertRefused(ErrorCode.NAME_TAKEN, () -> store.put(record));
         }
         put(store, ALICE, "alice", 2);
         passAndSweep(store, ttl());
@@ -235,7 +235,7 @@ public abstract class RegistryStoreContractTest {
 
         put(store, BOB, "alice", 1);
         assertTrue(store.find(new PeerName("alice")).isPresent());
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "alice", 3));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "alice", 3));
     }
 
     @Test
@@ -246,7 +246,7 @@ public abstract class RegistryStoreContractTest {
         assertEquals(Optional.empty(), store.find(new PeerName("alice")));
 
         put(store, BOB, "alice", 1);
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "alice", 3));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "alice", 3));
         assertEquals(2, store.findByPrefix("ali", 10).size());
     }
 
@@ -272,10 +272,10 @@ public abstract class RegistryStoreContractTest {
         store.check(first);
         store.put(first);
         assertEquals(List.of(new Change.Came(first.signed())), since(store, begin));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alicia", 5));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 4));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.checkRemoval(ALICE, 5));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alicia", 5));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 4));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> store.checkRemoval(ALICE, 5));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
         store.checkRemoval(ALICE, 6);
         store.remove(ALICE, 6);
         assertFalse(store.isLeased(ALICE));
@@ -283,11 +283,11 @@ public abstract class RegistryStoreContractTest {
         // once more, since an answer may get lost; but none that is older
         store.checkRemoval(ALICE, 6);
         store.remove(ALICE, 6);
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 6));
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> store.put(first));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> store.remove(ALICE, 5));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 6));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> store.put(first));
         store.remove(ALICE, 8);
-        assertRejected(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 7));
+        assertRefused(ErrorCode.STALE_SEQUENCE, () -> put(store, ALICE, "alice", 7));
         put(store, ALICE, "alice", 9);
         assertTrue(store.isLeased(ALICE));
         store.remove(BOB, 1);
@@ -295,7 +295,7 @@ public abstract class RegistryStoreContractTest {
     }
 
     @Test
-    void veryRecordThatIsLeasedRenewsItsLeaseAndIsNoNews() throws Exception {
+    void veryRecordThatIsLeasedRenewsItsLeaseAndIsNoChange() throws Exception {
         RegistryStore store = open();
         PeerRecord alice = record(store, ALICE, "alice", 1, Visibility.PUBLIC);
         store.put(alice);
@@ -314,8 +314,8 @@ public abstract class RegistryStoreContractTest {
         put(store, ALICE, "alice", 1);
         put(store, BOB, "bob", 1);
         PeerRecord carol = record(store, CAROL, "carol", 1, Visibility.PUBLIC);
-        assertRejected(ErrorCode.TOO_MANY, () -> store.check(carol));
-        assertRejected(ErrorCode.TOO_MANY, () -> store.put(carol));
+        assertRefused(ErrorCode.TOO_MANY, () -> store.check(carol));
+        assertRefused(ErrorCode.TOO_MANY, () -> store.put(carol));
         put(store, ALICE, "alice", 2);
         store.remove(ALICE, 3);
         pass(store, Duration.ofMillis(2));
@@ -328,7 +328,7 @@ public abstract class RegistryStoreContractTest {
 
         assertEquals(new StoreStatistics(0, 2), store.statistics());
         put(store, BOB, "alice", 4);
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "carol", 1));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(store, ALICE, "carol", 1));
     }
 
     @Test
@@ -391,7 +391,7 @@ public abstract class RegistryStoreContractTest {
         assertEquals(List.of(), store.findByPrefix("al", 10));
         assertEquals(List.of(), store.findByPrefix("bo", 10));
         assertEquals(2, store.statistics().leases());
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(store, CAROL, "bob", 1));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(store, CAROL, "bob", 1));
         store.remove(ALICE, 2);
         assertEquals(List.of(), since(store, begin));
     }
@@ -576,7 +576,7 @@ public abstract class RegistryStoreContractTest {
             try {
                 put(store, who, name, 1);
                 return true;
-            } catch (Rejection e) {
+            } catch (RequestRefusedException e) {
                 assertEquals(ErrorCode.NAME_TAKEN, e.code());
                 return false;
             }

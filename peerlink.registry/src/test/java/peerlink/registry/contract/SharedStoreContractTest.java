@@ -31,7 +31,7 @@ public abstract class SharedStoreContractTest extends DurableStoreContractTest {
                 assertInstanceOf(
                         Changes.Since.class, other.changes(begin, 10, Duration.ofSeconds(30)));
         assertEquals(new Change.Came(alice), change.changes().getFirst().change());
-        assertRejected(ErrorCode.NAME_TAKEN, () -> put(other, BOB, "alice", 1));
+        assertRefused(ErrorCode.NAME_TAKEN, () -> put(other, BOB, "alice", 1));
         other.remove(ALICE, 2);
         assertFalse(one.isLeased(ALICE));
         assertEquals(List.of(new Change.Came(alice), new Change.Went(ALICE)), since(one, begin));

@@ -11,8 +11,8 @@ import java.util.Locale;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.SignedRecord;
@@ -46,7 +46,7 @@ enum Abuse {
     DRIPPING_HANDSHAKES(2_000, 4_000, (bout, deeds, n) -> drip(bout, deeds.clientHello())),
     /** Links that ask for the list, and never read it. */
     SLOW_READERS(400, 20_000, Abuse::askAndNeverRead),
-    /** Links that watch, and never read; every second one sees to it that there is news. */
+    /** Links that watch, and never read; every second one makes changes. */
     WATCHERS_THAT_NEVER_READ(400, 20_000, Abuse::watchAndNeverRead),
     /** Frames of a mebibyte, and others that are just taken in. */
     HUGE_FRAMES(64, 20_000, (bout, deeds, n) -> send(bout, deeds.peer(n), huge(n))),
@@ -106,13 +106,13 @@ enum Abuse {
         SignedRecord tombstone = peer.tombstone();
         Link link = bout.connect(peer);
         Cursor cursor =
-                peer.ask(new Request.Watch(null)) instanceof Reply.Resync(Cursor now)
+                peer.ask(new Request.Watch(null)) instanceof Answer.Resync(Cursor now)
                         ? now
                         : new Cursor("old", 1);
         bout.count(peer.ask(new Request.Register(peer.record())));
-        Reply found = peer.ask(new Request.LookupName(new PeerName(deeds.victim())));
+        Answer found = peer.ask(new Request.LookupName(new PeerName(deeds.victim())));
         SignedRecord foreign =
-                found instanceof Reply.Records(List<SignedRecord> records, _) && !records.isEmpty()
+                found instanceof Answer.Records(List<SignedRecord> records, _) && !records.isEmpty()
                         ? records.getFirst()
                         : old;
         bout.read(link);

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.LongAdder;
 import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.transport.tls.SourceTransport;
 
 /** Runs one abuse: knows its target and its rate, and counts the registry's answers. */
@@ -122,7 +122,7 @@ final class Bout implements AutoCloseable {
     void readAll(Link link) {
         try {
             while (true) {
-                count(Reply.decode(link.receive()).reply());
+                count(Answer.decode(link.receive()).answer());
             }
         } catch (IOException e) {
             closed();
@@ -131,11 +131,11 @@ final class Bout implements AutoCloseable {
         }
     }
 
-    void count(Reply reply) {
+    void count(Answer answer) {
         count(
-                switch (reply) {
-                    case Reply.Failure failure -> failure.code();
-                    case Reply.Changes _ -> "news";
+                switch (answer) {
+                    case Answer.Failure failure -> failure.code();
+                    case Answer.Changes _ -> "changes";
                     default -> "done";
                 });
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 
 /**
@@ -109,9 +109,9 @@ final class ChangeLoad {
                             peer.tell(new Request.Register(peer.record()));
                         }
                         for (int i = 0; i < atOnce; i++) {
-                            Reply reply = Reply.decode(peer.link().receive()).reply();
-                            if (!(reply instanceof Reply.Leased)) {
-                                throw reply.unexpected();
+                            Answer answer = Answer.decode(peer.link().receive()).answer();
+                            if (!(answer instanceof Answer.Leased)) {
+                                throw answer.unexpected();
                             }
                         }
                     });
@@ -136,15 +136,15 @@ final class ChangeLoad {
         }
     }
 
-    private void count(Reply reply) {
-        switch (reply) {
-            case Reply.Changes changes -> {
+    private void count(Answer answer) {
+        switch (answer) {
+            case Answer.Changes changes -> {
                 long before = told.getAndAdd(changes.changes().size());
                 if (before < wanted && before + changes.changes().size() >= wanted) {
                     arrived.release();
                 }
             }
-            case Reply.Resync _ -> resyncs.incrementAndGet();
+            case Answer.Resync _ -> resyncs.incrementAndGet();
             default -> {}
         }
     }

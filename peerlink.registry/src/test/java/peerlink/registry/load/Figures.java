@@ -12,7 +12,7 @@ final class Figures {
     private final Latencies answers = new Latencies();
 
     /** The times from the registration of a peer until a watcher knows of it. */
-    private final Latencies news = new Latencies();
+    private final Latencies changes = new Latencies();
 
     /** The times from the first packet of a new peer until it is registered, over all tries. */
     private final Latencies joins = new Latencies();
@@ -48,8 +48,8 @@ final class Figures {
         return new Attempt(answers, failures);
     }
 
-    Attempt news() {
-        return new Attempt(news, failures);
+    Attempt change() {
+        return new Attempt(changes, failures);
     }
 
     Attempt join() {
@@ -65,8 +65,8 @@ final class Figures {
         return answers;
     }
 
-    Latencies newsLatencies() {
-        return news;
+    Latencies changeLatencies() {
+        return changes;
     }
 
     Latencies joins() {

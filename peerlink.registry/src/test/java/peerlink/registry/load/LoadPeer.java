@@ -18,8 +18,8 @@ import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.registry.client.RecordSigner;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.ProtocolLimits;
-import peerlink.registry.protocol.Reply;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.SignedRecord;
 import peerlink.transport.tls.SourceTransport;
@@ -125,29 +125,29 @@ final class LoadPeer implements AutoCloseable {
     }
 
     void register() throws IOException {
-        require(Reply.Leased.class, ask(new Request.Register(record())));
+        require(Answer.Leased.class, ask(new Request.Register(record())));
     }
 
     void renew() throws IOException {
-        require(Reply.Leased.class, ask(new Request.Renew()));
+        require(Answer.Leased.class, ask(new Request.Renew()));
     }
 
     /** Watches from now on. */
     void watch() throws IOException {
-        require(Reply.Resync.class, ask(new Request.Watch(null)));
+        require(Answer.Resync.class, ask(new Request.Watch(null)));
     }
 
     /**
-     * Sends a request and reads until its answer is there; news that come before it are dropped.
+     * Sends a request and reads until its answer is there; changes that come before it are dropped.
      */
-    synchronized Reply ask(Request request) throws IOException {
+    synchronized Answer ask(Request request) throws IOException {
         long number = tell(request);
         while (true) {
-            Reply.Numbered answer = Reply.decode(link().receive());
-            if (answer.id() == number) {
-                return answer.reply();
+            Answer.Numbered numbered = Answer.decode(link().receive());
+            if (numbered.id() == number) {
+                return numbered.answer();
             }
-            if (answer.reply() instanceof Reply.Failure failure) {
+            if (numbered.answer() instanceof Answer.Failure failure) {
                 throw failure.refused();
             }
         }
@@ -161,7 +161,7 @@ final class LoadPeer implements AutoCloseable {
     }
 
     /** Reads on a thread of its own until the link ends; reports the end, too. */
-    void follow(Consumer<Reply> onReply, Consumer<IOException> onEnd) throws IOException {
+    void follow(Consumer<Answer> onAnswer, Consumer<IOException> onEnd) throws IOException {
         Link open = link();
         Thread.ofVirtual()
                 .name("load-reader")
@@ -169,7 +169,7 @@ final class LoadPeer implements AutoCloseable {
                         () -> {
                             try {
                                 while (true) {
-                                    onReply.accept(decode(open.receive()));
+                                    onAnswer.accept(decode(open.receive()));
                                 }
                             } catch (IOException e) {
                                 onEnd.accept(e);
@@ -178,16 +178,16 @@ final class LoadPeer implements AutoCloseable {
     }
 
     /** Decodes once a frame that goes to all watchers: it is the server that is to be measured. */
-    private static Reply decode(Bytes frame) throws IOException {
+    private static Answer decode(Bytes frame) throws IOException {
         Decoded last = lastDecoded;
         if (last == null || !last.frame.equals(frame)) {
-            last = new Decoded(frame, Reply.decode(frame).reply());
+            last = new Decoded(frame, Answer.decode(frame).answer());
             lastDecoded = last;
         }
-        return last.reply;
+        return last.answer;
     }
 
-    private record Decoded(Bytes frame, Reply reply) {}
+    private record Decoded(Bytes frame, Answer answer) {}
 
     @Override
     public void close() {
@@ -197,10 +197,11 @@ final class LoadPeer implements AutoCloseable {
         }
     }
 
-    private static void require(Class<? extends Reply> expected, Reply reply) throws IOException {
-        switch (reply) {
-            case Reply.Failure failure -> throw failure.refused();
-            case Reply other when !expected.isInstance(other) -> throw other.unexpected();
+    private static void require(Class<? extends Answer> expected, Answer answer)
+            throws IOException {
+        switch (answer) {
+            case Answer.Failure failure -> throw failure.refused();
+            case Answer other when !expected.isInstance(other) -> throw other.unexpected();
             default -> {}
         }
     }

@@ -91,7 +91,7 @@ final class LoadServer {
                         "lookups",
                         now.lookups(),
                         "refused",
-                        now.rejections())
+                        now.refusals())
                 .forEach((name, value) -> line.append(name + "=" + value + " "));
         return line.toString().strip();
     }

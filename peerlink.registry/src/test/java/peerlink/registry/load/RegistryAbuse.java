@@ -29,7 +29,7 @@ final class RegistryAbuse {
 
     private static final String HEAD =
             """
-            | abuse | offered/s | answered so | requests p50, p99, max ms | p99 x | news p99 | joins p50, p99, failed | failures | cores | heap MiB before, under, after |
+            | abuse | offered/s | answered so | requests p50, p99, max ms | p99 x | changes p99 | joins p50, p99, failed | failures | cores | heap MiB before, under, after |
             | --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |
             """;
 
@@ -149,7 +149,7 @@ final class RegistryAbuse {
             failed.add(number(figures.failedJoins(), "join") + " (" + when + ")");
         }
         if (figures.failures() > 0) {
-            failed.add(figures.failures() + " of answers, news and links (" + when + ")");
+            failed.add(figures.failures() + " of answers, changes and links (" + when + ")");
         }
     }
 
@@ -225,7 +225,7 @@ final class RegistryAbuse {
                         millis(figures.answers(), 0.99),
                         millis(figures.answers(), 1),
                         ratio(figures),
-                        millis(figures.newsLatencies(), 0.99),
+                        millis(figures.changeLatencies(), 0.99),
                         millis(figures.joins(), 0.5),
                         millis(figures.joins(), 0.99),
                         figures.failedJoins(),

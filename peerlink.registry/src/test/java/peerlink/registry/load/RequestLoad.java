@@ -15,7 +15,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import peerlink.api.Link;
 import peerlink.api.LinkPolicy;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.transport.tls.SourceTransport;
 
@@ -67,7 +67,7 @@ final class RequestLoad {
                         peer.register();
                     });
             int answer =
-                    Reply.encode(1, peers.all().getFirst().ask(lookup(peers))).size()
+                    Answer.encode(1, peers.all().getFirst().ask(lookup(peers))).size()
                             + Integer.BYTES;
             int request = size(lookup(peers));
             List<Link> echoes = new ArrayList<>();

@@ -21,9 +21,9 @@ import peerlink.api.PeerName;
 import peerlink.api.Visibility;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewable;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.embedded.EmbeddedStore;
@@ -280,7 +280,8 @@ final class StoreLoad {
                                         Pace.Times.millis(during, 0.99)));
     }
 
-    private void put(RegistryStore store, int number, long sequence) throws IOException, Rejection {
+    private void put(RegistryStore store, int number, long sequence)
+            throws IOException, RequestRefusedException {
         store.put(
                 new PeerRecord(
                         sequence == 1 ? records[number] : record(number, sequence),

@@ -11,14 +11,14 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import peerlink.registry.client.Joining;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.SignedRecord;
 
 /**
  * Plays peers that keep to the rules while others do not: some ask, some watch, a few register
- * anew, so that there is news, and every now and then one comes that was not there before.
+ * anew, so that there are changes, and every now and then one comes that was not there before.
  */
 final class WellBehaved implements AutoCloseable {
     /** The number of the first peer, the one that {@link Deeds#victim} names. */
@@ -35,14 +35,14 @@ final class WellBehaved implements AutoCloseable {
     private final int heralds;
     private final int watchers;
     private final AtomicInteger lastJoined = new AtomicInteger(10_000);
-    private final Map<SignedRecord, News> sent = new ConcurrentHashMap<>();
+    private final Map<SignedRecord, AwaitedChange> sent = new ConcurrentHashMap<>();
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final List<LoadPeer> peers;
     private volatile Figures figures = new Figures();
     private volatile boolean isClosed;
 
     /** Holds the changes that each watcher is to hear of, by its number. */
-    private record News(Map<Integer, Figures.Attempt> expected) {}
+    private record AwaitedChange(Map<Integer, Figures.Attempt> expected) {}
 
     private interface Step {
         void run() throws IOException;
@@ -85,7 +85,7 @@ final class WellBehaved implements AutoCloseable {
         while (!now.isSettled() && System.nanoTime() < end) {
             Thread.sleep(10);
         }
-        sent.values().removeIf(news -> news.expected().isEmpty());
+        sent.values().removeIf(awaited -> awaited.expected().isEmpty());
         return now;
     }
 
@@ -123,24 +123,24 @@ final class WellBehaved implements AutoCloseable {
         SignedRecord record = peer.record();
         Map<Integer, Figures.Attempt> expected = new ConcurrentHashMap<>();
         for (int i = heralds; i < heralds + watchers; i++) {
-            expected.put(peers.get(i).number(), figures.news());
+            expected.put(peers.get(i).number(), figures.change());
         }
-        sent.put(record, new News(expected));
+        sent.put(record, new AwaitedChange(expected));
         attempt(figures.request(), peer, new Request.Register(record));
     }
 
     private void attempt(Figures.Attempt attempt, LoadPeer peer, Request request)
             throws IOException {
-        Reply reply;
+        Answer answer;
         try {
-            reply = peer.ask(request);
+            answer = peer.ask(request);
         } catch (IOException e) {
             attempt.failed();
             enterAgain(peer);
             return;
         }
-        if (reply instanceof Reply.Failure
-                || reply instanceof Reply.Records records && records.records().isEmpty()) {
+        if (answer instanceof Answer.Failure
+                || answer instanceof Answer.Records records && records.records().isEmpty()) {
             attempt.failed();
         } else {
             attempt.succeeded();
@@ -150,8 +150,8 @@ final class WellBehaved implements AutoCloseable {
     private void watch(LoadPeer peer) throws IOException {
         peer.watch();
         peer.follow(
-                reply -> {
-                    if (reply instanceof Reply.Changes changes) {
+                answer -> {
+                    if (answer instanceof Answer.Changes changes) {
                         changes.changes().forEach(change -> told(peer, change));
                     }
                 },
@@ -169,8 +169,9 @@ final class WellBehaved implements AutoCloseable {
     }
 
     private void told(LoadPeer peer, Change change) {
-        News news = change instanceof Change.Came(SignedRecord record) ? sent.get(record) : null;
-        Figures.Attempt attempt = news == null ? null : news.expected().remove(peer.number());
+        AwaitedChange awaited =
+                change instanceof Change.Came(SignedRecord record) ? sent.get(record) : null;
+        Figures.Attempt attempt = awaited == null ? null : awaited.expected().remove(peer.number());
         if (attempt != null) {
             attempt.succeeded();
         }

@@ -79,41 +79,63 @@ class DecodersTest {
     }
 
     @Property(tries = 4_000)
-    void bytesInTheFormOfAFrameAreRead(@ForAll("replies") byte[] frame) throws Exception {
+    void bytesInTheFormOfAFrameAreRead(@ForAll("answers") byte[] frame) throws Exception {
         try {
             CborForm.require(Bytes.copyOf(frame));
         } catch (ProtocolViolationException e) {
             return;
         }
-        CborMaps.map(Bytes.copyOf(frame), ProtocolLimits.MAX_REPLY);
+        CborMaps.map(Bytes.copyOf(frame), ProtocolLimits.MAX_ANSWER);
     }
 
     @Property(tries = 4_000)
-    void anyReplyIsTakenOrDeclined(@ForAll("replies") byte[] frame) {
+    void anyAnswerIsTakenOrDeclined(@ForAll("answers") byte[] frame) {
         assertTakenOrDeclined(
-                frame, Reply::decode, numbered -> Reply.encode(numbered.id(), numbered.reply()));
+                frame, Answer::decode, numbered -> Answer.encode(numbered.id(), numbered.answer()));
     }
 
     @Provide
-    Arbitrary<byte[]> replies() {
+    Arbitrary<byte[]> answers() {
         return frames(
-                Reply.encode(1, new Reply.Leased(90_000, 30_000, "192.0.2.1:7001")),
-                Reply.encode(2, new Reply.Records(List.of(PRESENT), ALICE.id())),
-                Reply.encode(
+                Answer.encode(1, new Answer.Leased(90_000, 30_000, "192.0.2.1:7001")),
+                Answer.encode(8, new Answer.Leased(90_000, 30_000, "192.0.2.1:7001", true)),
+                Answer.encode(2, new Answer.Records(List.of(PRESENT), ALICE.id())),
+                Answer.encode(
                         3,
-                        new Reply.Failure(
+                        new Answer.Failure(
                                 "busy",
                                 "too many",
                                 OptionalLong.of(5),
                                 OptionalLong.of(6),
                                 "412.7")),
-                Reply.encode(
+                Answer.encode(
                         0,
-                        new Reply.Changes(
+                        new Answer.Changes(
                                 List.of(new Change.Came(PRESENT), new Change.Went(ALICE.id())),
                                 new Cursor("epoch1", 7))),
-                Reply.encode(4, new Reply.Watching(new Cursor("epoch1", 7))),
-                Reply.encode(5, new Reply.Resync(new Cursor("epoch1", 7))));
+                Answer.encode(4, new Answer.Watching(new Cursor("epoch1", 7))),
+                Answer.encode(5, new Answer.Resync(new Cursor("epoch1", 7))));
+    }
+
+    @Property(tries = 4_000)
+    void anyFrameOfARelayIsTakenOrDeclined(@ForAll("relayFrames") byte[] frame) {
+        assertTakenOrDeclined(frame, RelayFrame::decode, RelayFrame::encode);
+    }
+
+    @Provide
+    Arbitrary<byte[]> relayFrames() {
+        Bytes circuit = Bytes.wrap(new byte[RelayFrame.CIRCUIT]);
+        return frames(
+                RelayFrame.encode(new RelayFrame.Reserve(Optional.of(PROOF))),
+                RelayFrame.encode(new RelayFrame.Reserved(25_000)),
+                RelayFrame.encode(new RelayFrame.Connect(ALICE.id(), Optional.empty())),
+                RelayFrame.encode(new RelayFrame.Incoming(circuit, ALICE.id())),
+                RelayFrame.encode(new RelayFrame.Accept(circuit)),
+                RelayFrame.encode(new RelayFrame.Decline(circuit)),
+                RelayFrame.encode(new RelayFrame.Open()),
+                RelayFrame.encode(new RelayFrame.Ping()),
+                RelayFrame.encode(
+                        new RelayFrame.Failure("too-many", "full", OptionalLong.of(5_000))));
     }
 
     @Property(tries = 4_000)

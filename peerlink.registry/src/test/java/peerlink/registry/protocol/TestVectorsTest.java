@@ -32,6 +32,10 @@ class TestVectorsTest {
         return Vectors.of("Signed records");
     }
 
+    static List<Vectors.Row> relayFrames() throws IOException {
+        return Vectors.of("relay/1");
+    }
+
     static List<Vectors.Row> addresses() throws IOException {
         return Vectors.of("Addresses in records");
     }
@@ -41,7 +45,7 @@ class TestVectorsTest {
     void frame(Vectors.Row row) {
         String outcome;
         try {
-            CborMaps.map(row.bytes(), ProtocolLimits.MAX_REPLY);
+            CborMaps.map(row.bytes(), ProtocolLimits.MAX_ANSWER);
             outcome = "a map";
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
@@ -82,22 +86,36 @@ class TestVectorsTest {
         String outcome;
         try {
             outcome =
-                    switch (Reply.decode(row.bytes()).reply()) {
-                        case Reply.Leased _ -> "leased";
-                        case Reply.Done _ -> "done";
-                        case Reply.Records _ -> "records";
-                        case Reply.Failure _ -> "error";
-                        case Reply.Watching _ -> "watching";
-                        case Reply.Resync _ -> "resync";
-                        case Reply.Changes _ -> "changes";
-                        case Reply.GoAway _ -> "go-away";
-                        case Reply.Superseded _ -> "superseded";
-                        case Reply.Conflict _ -> "conflict";
-                        case Reply.Unknown _ -> "unknown";
+                    switch (Answer.decode(row.bytes()).answer()) {
+                        case Answer.Leased _ -> "leased";
+                        case Answer.Done _ -> "done";
+                        case Answer.Records _ -> "records";
+                        case Answer.Failure _ -> "error";
+                        case Answer.Watching _ -> "watching";
+                        case Answer.Resync _ -> "resync";
+                        case Answer.Changes _ -> "changes";
+                        case Answer.GoAway _ -> "go-away";
+                        case Answer.Superseded _ -> "superseded";
+                        case Answer.Conflict _ -> "conflict";
+                        case Answer.Unknown _ -> "unknown";
                     };
         } catch (ProtocolViolationException e) {
             Refusal.requireClean(e);
             outcome = "broken";
+        }
+        assertEquals(row.outcome(), outcome, row.input());
+    }
+
+    @ParameterizedTest
+    @MethodSource("relayFrames")
+    void relayFrame(Vectors.Row row) {
+        String outcome;
+        try {
+            RelayFrame frame = RelayFrame.decode(row.bytes());
+            outcome = frame instanceof RelayFrame.Unknown ? "unknown" : frame.type();
+        } catch (ProtocolViolationException e) {
+            Refusal.requireClean(e);
+            outcome = "malformed";
         }
         assertEquals(row.outcome(), outcome, row.input());
     }

@@ -13,10 +13,10 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.registry.fixture.Registrant;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 
 final class ConnectionLimitsTest {
@@ -37,15 +37,15 @@ final class ConnectionLimitsTest {
         return Registrant.id(number);
     }
 
-    private static Rejection assertRejected(ErrorCode code, Executable call) {
-        Rejection rejection = assertThrows(Rejection.class, call);
-        assertEquals(code, rejection.code());
-        assertTrue(Reply.Failure.of(rejection).retryAfter().getAsLong() > 0);
-        return rejection;
+    private static RequestRefusedException assertRefused(ErrorCode code, Executable call) {
+        RequestRefusedException refusal = assertThrows(RequestRefusedException.class, call);
+        assertEquals(code, refusal.code());
+        assertTrue(Answer.Failure.of(refusal).retryAfter().getAsLong() > 0);
+        return refusal;
     }
 
-    private static String text(Rejection rejection) {
-        return String.valueOf(rejection.getMessage());
+    private static String text(RequestRefusedException refusal) {
+        return String.valueOf(refusal.getMessage());
     }
 
     /** Makes requests until one is refused, and returns the number of those that were not. */
@@ -53,7 +53,7 @@ final class ConnectionLimitsTest {
         for (int count = 0; ; count++) {
             try {
                 pass.count(request, now);
-            } catch (Rejection e) {
+            } catch (RequestRefusedException e) {
                 assertEquals(ErrorCode.RATE_LIMITED, e.code());
                 return count;
             }
@@ -66,14 +66,14 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         ConnectionLimits.Pass first = door.enter(peer(1), HERE, now);
         door.enter(peer(1), ELSEWHERE, now);
-        Rejection refusal =
-                assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(1), HERE, now));
+        RequestRefusedException refusal =
+                assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(1), HERE, now));
         assertEquals("too many connections with this key", text(refusal));
         door.enter(peer(2), HERE, now);
         first.close();
 
         door.enter(peer(1), HERE, now);
-        assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(1), HERE, now));
+        assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(1), HERE, now));
     }
 
     @Test
@@ -82,8 +82,8 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         ConnectionLimits.Pass first = door.enter(peer(1), HERE, now);
         door.enter(peer(2), HERE, now);
-        Rejection refusal =
-                assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(3), HERE, now));
+        RequestRefusedException refusal =
+                assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(3), HERE, now));
         assertEquals("too many connections from this address", text(refusal));
         door.enter(peer(3), ELSEWHERE, now);
         first.close();
@@ -100,11 +100,11 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         ConnectionLimits.Pass first = door.enter(peer(1), HERE, now);
         for (int i = 0; i < 5; i++) {
-            assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(1), ELSEWHERE, now));
-            assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(2), HERE, now));
+            assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(1), ELSEWHERE, now));
+            assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(2), HERE, now));
         }
         ConnectionLimits.Pass second = door.enter(peer(2), ELSEWHERE, now);
-        assertRejected(ErrorCode.TOO_MANY, () -> door.enter(peer(3), from("192.0.2.3"), now));
+        assertRefused(ErrorCode.TOO_MANY, () -> door.enter(peer(3), from("192.0.2.3"), now));
         first.close();
         second.close();
 
@@ -133,8 +133,9 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         ConnectionLimits.Pass pass = door.enter(peer(1), HERE, now);
         assertEquals(50, requests(pass, PING));
-        Rejection refusal = assertRejected(ErrorCode.RATE_LIMITED, () -> pass.count(PING, now));
-        assertEquals(200, Reply.Failure.of(refusal).retryAfter().getAsLong());
+        RequestRefusedException refusal =
+                assertRefused(ErrorCode.RATE_LIMITED, () -> pass.count(PING, now));
+        assertEquals(200, Answer.Failure.of(refusal).retryAfter().getAsLong());
         assertEquals(50, requests(door.enter(peer(1), HERE, now), PING));
         now += 1_000;
 
@@ -149,7 +150,8 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         assertEquals(50, requests(door.enter(peer(1), HERE, now), PING));
         ConnectionLimits.Pass again = door.enter(peer(1), ELSEWHERE, now);
-        Rejection refusal = assertRejected(ErrorCode.RATE_LIMITED, () -> again.count(PING, now));
+        RequestRefusedException refusal =
+                assertRefused(ErrorCode.RATE_LIMITED, () -> again.count(PING, now));
         assertEquals("too many requests with this key", text(refusal));
 
         assertEquals(50, requests(door.enter(peer(2), HERE, now), PING));
@@ -161,7 +163,8 @@ final class ConnectionLimitsTest {
         var door = new ConnectionLimits(options);
         assertEquals(50, requests(door.enter(peer(1), HERE, now), PING));
         ConnectionLimits.Pass other = door.enter(peer(2), HERE, now);
-        Rejection refusal = assertRejected(ErrorCode.RATE_LIMITED, () -> other.count(PING, now));
+        RequestRefusedException refusal =
+                assertRefused(ErrorCode.RATE_LIMITED, () -> other.count(PING, now));
         assertEquals("too many requests from this address", text(refusal));
 
         assertEquals(50, requests(door.enter(peer(2), ELSEWHERE, now), PING));

@@ -16,8 +16,8 @@ import peerlink.registry.fixture.Nodes;
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class FrameQueueTest {
     private static final Bytes ANSWER = Bytes.utf8("answer");
-    private static final Bytes NEWS = Bytes.utf8("news");
-    private static final Bytes MORE = Bytes.utf8("more news");
+    private static final Bytes NOTICE = Bytes.utf8("notice");
+    private static final Bytes MORE = Bytes.utf8("another notice");
 
     private final AtomicInteger overruns = new AtomicInteger();
     private final AtomicInteger writers = new AtomicInteger();
@@ -34,59 +34,59 @@ final class FrameQueueTest {
     }
 
     @Test
-    void newsForAnIdleClientStartOneWriter() {
-        assertTrue(outbox.offer(NEWS, 1));
+    void noticesForAnIdleClientStartOneWriter() {
+        assertTrue(outbox.offer(NOTICE, 1));
         assertTrue(outbox.offer(MORE, 1));
         assertEquals(1, writers.get());
-        assertEquals(List.of(NEWS, MORE), outbox.take());
-        assertTrue(outbox.offer(NEWS, 1));
+        assertEquals(List.of(NOTICE, MORE), outbox.take());
+        assertTrue(outbox.offer(NOTICE, 1));
         assertEquals(1, writers.get(), "it is still sending");
-        assertEquals(List.of(NEWS), outbox.take());
+        assertEquals(List.of(NOTICE), outbox.take());
         assertEquals(List.of(), outbox.take());
-        assertTrue(outbox.offer(NEWS, 1));
+        assertTrue(outbox.offer(NOTICE, 1));
         assertEquals(2, writers.get(), "the first one has ended");
     }
 
     @Test
-    void anAnswerWaitsForItsTurnBehindNewsThatSomebodySends() throws Exception {
-        assertTrue(outbox.offer(NEWS, 1));
+    void anAnswerWaitsForItsTurnBehindANoticeThatSomebodySends() throws Exception {
+        assertTrue(outbox.offer(NOTICE, 1));
         assertFalse(outbox.answer(ANSWER), "the writer sends it");
         assertTrue(outbox.offer(MORE, 1));
-        assertEquals(List.of(NEWS, ANSWER, MORE), outbox.take());
+        assertEquals(List.of(NOTICE, ANSWER, MORE), outbox.take());
     }
 
     @Test
     void framesThatComeWhileAnAnswerIsSentAreAWriters() throws Exception {
         assertTrue(outbox.answer(ANSWER));
         outbox.take();
-        assertTrue(outbox.offer(NEWS, 1));
+        assertTrue(outbox.offer(NOTICE, 1));
         assertEquals(0, writers.get(), "the one who answers is still sending");
         outbox.leave();
         assertEquals(1, writers.get());
-        assertEquals(List.of(NEWS), outbox.take());
+        assertEquals(List.of(NOTICE), outbox.take());
     }
 
     @Test
     void oneChangeTooManyEndsItForGood() throws Exception {
-        assertTrue(outbox.offer(NEWS, 3));
+        assertTrue(outbox.offer(NOTICE, 3));
         assertFalse(outbox.offer(MORE, 1));
         assertEquals(1, overruns.get());
         assertEquals(List.of(), outbox.take());
-        assertFalse(outbox.offer(NEWS, 1));
+        assertFalse(outbox.offer(NOTICE, 1));
         assertFalse(outbox.answer(ANSWER));
         assertEquals(1, overruns.get());
     }
 
     @Test
     void takenFramesMakeRoom() {
-        assertTrue(outbox.offer(NEWS, 3));
+        assertTrue(outbox.offer(NOTICE, 3));
         outbox.take();
-        assertTrue(outbox.offer(NEWS, 3));
+        assertTrue(outbox.offer(NOTICE, 3));
     }
 
     @Test
     void aThreadThatWaitsForTheLastWordsGoesOnWhenTheyAreSent() throws Exception {
-        outbox.offer(NEWS, 1);
+        outbox.offer(NOTICE, 1);
         outbox.close();
         var waited = new CountDownLatch(1);
         Thread waiting =
@@ -101,7 +101,7 @@ final class FrameQueueTest {
                                     }
                                 });
         awaitWaiting(waiting);
-        assertEquals(List.of(NEWS), outbox.take());
+        assertEquals(List.of(NOTICE), outbox.take());
         assertEquals(1, waited.getCount(), "they are being sent");
         assertEquals(List.of(), outbox.take());
         waited.await();

@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.ResourceBundle;
 import org.junit.jupiter.api.Test;
 import peerlink.registry.fixture.TestClock;
-import peerlink.registry.protocol.Reply;
+import peerlink.registry.protocol.Answer;
 
 class RefusalLogTest {
     private final TestClock clock = new TestClock();
@@ -43,8 +43,8 @@ class RefusalLogTest {
         }
     }
 
-    private Reply.Failure declined(long connection, long request, String code) {
-        var failure = new Reply.Failure(code, "no", OptionalLong.empty(), OptionalLong.empty());
+    private Answer.Failure declined(long connection, long request, String code) {
+        var failure = new Answer.Failure(code, "no", OptionalLong.empty(), OptionalLong.empty());
         return log.declined(connection, request, failure, "192.0.2.1");
     }
 

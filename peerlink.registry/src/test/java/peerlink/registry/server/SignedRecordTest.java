@@ -33,7 +33,7 @@ import peerlink.registry.protocol.CborMaps;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.protocol.Statement;
 import peerlink.registry.store.ErrorCode;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 
 final class SignedRecordTest {
@@ -105,7 +105,7 @@ final class SignedRecordTest {
         StatementCheck.requireSignature(tombstone, content, Statement.Gone.DOMAIN);
         for (SignedRecord other : List.of(registration, bare)) {
             assertThrows(
-                    Rejection.class,
+                    RequestRefusedException.class,
                     () -> StatementCheck.requireSignature(other, content, Statement.Gone.DOMAIN));
         }
     }
@@ -145,7 +145,7 @@ final class SignedRecordTest {
             assertEquals(
                     ErrorCode.MALFORMED,
                     assertThrows(
-                                    Rejection.class,
+                                    RequestRefusedException.class,
                                     () -> StatementCheck.present(signed, ALICE.id()),
                                     record)
                             .code());
@@ -205,7 +205,7 @@ final class SignedRecordTest {
     }
 
     /**
-     * The form of a record is judged before its first entry, which a record of another form does
+     * The form of a record is checked before its first entry, which a record of another form does
      * not have.
      */
     @Example
@@ -233,7 +233,7 @@ final class SignedRecordTest {
                     assertEquals(
                             reason,
                             assertThrows(
-                                            Rejection.class,
+                                            RequestRefusedException.class,
                                             () -> StatementCheck.present(signed, ALICE.id()))
                                     .getMessage());
                 });

@@ -1,18 +1,17 @@
 package peerlink.transport.tls;
 
 import java.io.IOException;
-import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
+import java.security.cert.CertificateEncodingException;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsContext;
 import org.bouncycastle.tls.TlsCredentialedSigner;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCertificate;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCertificate;
 import peerlink.api.Identity;
 
 /**
@@ -22,7 +21,7 @@ import peerlink.api.Identity;
 final class Credentials {
     private final MixedCrypto crypto;
     private final CertificateEntry[] certificate;
-    private final PrivateKey key;
+    private final AsymmetricKeyParameter key;
     private final SignatureAndHashAlgorithm algorithm;
 
     /**
@@ -41,15 +40,13 @@ final class Credentials {
             // once, for all handshakes
             this.certificate =
                     new CertificateEntry[] {
-                        new CertificateEntry(new JcaTlsCertificate(crypto, encoded), null)
+                        new CertificateEntry(new BcTlsCertificate(crypto, encoded), null)
                     };
             boolean ed25519 = PeerCertificate.parse(encoded).isEd25519();
-            this.key =
-                    KeyFactory.getInstance(ed25519 ? "Ed25519" : "EC", MixedCrypto.BOUNCY_CASTLE)
-                            .generatePrivate(new PKCS8EncodedKeySpec(encodedKey));
+            this.key = PrivateKeyFactory.createKey(encodedKey);
             this.algorithm =
                     ed25519 ? SignatureAndHashAlgorithm.ed25519 : TlsProfile.ECDSA_P256_SHA256;
-        } catch (IOException | GeneralSecurityException e) {
+        } catch (IOException | CertificateEncodingException | RuntimeException e) {
             throw new IllegalArgumentException(
                     "not an identity for tls: an Ed25519 or ECDSA P-256 key and its self-signed"
                             + " certificate are needed",
@@ -67,7 +64,7 @@ final class Credentials {
      * @param requestContext the context of the certificate request, empty for a server
      */
     TlsCredentialedSigner signer(TlsContext context, byte[] requestContext) {
-        return new JcaDefaultTlsCredentialedSigner(
+        return new BcDefaultTlsCredentialedSigner(
                 new TlsCryptoParameters(context),
                 crypto,
                 key,

@@ -27,7 +27,14 @@ final class LinkFailures {
     }
 
     static IOException tooSlow(Address address) {
-        return new IOException("no answer from " + address.hostAndPort() + " in time");
+        return isCircuit(address)
+                ? new IOException("no answer by way of " + address.hostAndPort() + " in time")
+                : new IOException("no answer from " + address.hostAndPort() + " in time");
+    }
+
+    /** Tells whether the address is the way of a circuit, and its host no end of the link. */
+    private static boolean isCircuit(Address address) {
+        return !address.scheme().equals(TlsTransport.SCHEME);
     }
 
     /**
@@ -35,6 +42,9 @@ final class LinkFailures {
      * awaited.
      */
     static IOException silent(Address address) {
+        if (isCircuit(address)) {
+            return tooSlow(address);
+        }
         return new IOException(
                 "%s accepts connections but has not answered in time"
                         .formatted(address.hostAndPort()));
@@ -69,7 +79,12 @@ final class LinkFailures {
 
     static IOException noSecureLink(Address address, String why, Exception e) {
         return new IOException(
-                "no secure link with %s: %s".formatted(address.hostAndPort(), why), e);
+                "no secure link %s %s: %s"
+                        .formatted(
+                                isCircuit(address) ? "by way of" : "with",
+                                address.hostAndPort(),
+                                why),
+                e);
     }
 
     /**
@@ -137,7 +152,7 @@ final class LinkFailures {
     }
 
     /**
-     * Tells whether an alert is about the identity of this side. A server judges that when a client
+     * Tells whether an alert is about the identity of this side. A server checks that when a client
      * already counts itself connected (RFC 8446, section 4.4.2.4 and appendix E.1); other alerts
      * are about the records of the link.
      */

@@ -2,34 +2,29 @@ package peerlink.transport.tls;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.Provider;
 import java.security.SecureRandom;
-import javax.crypto.Cipher;
-import javax.crypto.Mac;
-import javax.crypto.NoSuchPaddingException;
-import org.bouncycastle.jcajce.util.ProviderJcaJceHelper;
-import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.TlsFatalAlert;
+import org.bouncycastle.tls.crypto.TlsAgreement;
 import org.bouncycastle.tls.crypto.TlsCertificate;
+import org.bouncycastle.tls.crypto.TlsCryptoParameters;
+import org.bouncycastle.tls.crypto.TlsECConfig;
+import org.bouncycastle.tls.crypto.TlsECDomain;
 import org.bouncycastle.tls.crypto.TlsNonceGenerator;
-import org.bouncycastle.tls.crypto.impl.TlsAEADCipherImpl;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaTlsCrypto;
+import org.bouncycastle.tls.crypto.TlsSecret;
+import org.bouncycastle.tls.crypto.impl.TlsAEADCipher;
+import org.bouncycastle.tls.crypto.impl.bc.BcTlsCrypto;
 
 /**
- * Computes with the faster of two libraries: AES, digests and MACs with the JDK, which has
- * processor instructions for them; keys, agreements and signatures with Bouncy Castle, which also
- * has the post-quantum group. No provider is registered for other code. Safe for use by several
- * threads.
+ * Computes with the faster of two libraries: AES with the JDK, which has processor instructions for
+ * it; all else with Bouncy Castle, which also has the post-quantum group. No provider is made:
+ * Bouncy Castle's would load hundreds of classes at each start. Safe for use by several threads.
  */
-class MixedCrypto extends JcaTlsCrypto {
-    /** Bouncy Castle's algorithms, for this module alone. */
-    static final Provider BOUNCY_CASTLE = new BouncyCastleProvider();
-
+class MixedCrypto extends BcTlsCrypto {
     private static final SecureRandom RANDOM = new SecureRandom();
 
     MixedCrypto() {
-        super(new Algorithms(), RANDOM, RANDOM);
+        super(RANDOM);
     }
 
     @Override
@@ -50,37 +45,52 @@ class MixedCrypto extends JcaTlsCrypto {
         };
     }
 
-    /** Returns AES-GCM, the only cipher that {@link TlsProfile} asks for. */
+    /**
+     * Returns a curve whose agreement names a key share that yields no secret by its own alert (RFC
+     * 8446, section 6.2): Bouncy Castle would send the alert of any failed handshake.
+     */
     @Override
-    protected TlsAEADCipherImpl createAEADCipher(
-            String name, String algorithm, int keySize, boolean isEncrypting)
-            throws GeneralSecurityException {
-        return name.equals("AES/GCM/NoPadding")
-                ? new AesGcm(isEncrypting)
-                : super.createAEADCipher(name, algorithm, keySize, isEncrypting);
+    public TlsECDomain createECDomain(TlsECConfig config) {
+        TlsECDomain domain = super.createECDomain(config);
+        return () -> new StrictAgreement(domain.createECDH());
     }
 
-    private static final class Algorithms extends ProviderJcaJceHelper {
-        Algorithms() {
-            super(BOUNCY_CASTLE);
+    /** Returns AES-GCM, the only cipher that {@link TlsProfile} asks for. */
+    @Override
+    protected TlsAEADCipher createCipher_AES_GCM(
+            TlsCryptoParameters parameters, int keySize, int macSize) throws IOException {
+        try {
+            return new TlsAEADCipher(
+                    parameters,
+                    new AesGcm(true),
+                    new AesGcm(false),
+                    keySize,
+                    macSize,
+                    TlsAEADCipher.AEAD_GCM,
+                    null);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("no AES-GCM", e);
+        }
+    }
+
+    private record StrictAgreement(TlsAgreement agreement) implements TlsAgreement {
+        @Override
+        public byte[] generateEphemeral() throws IOException {
+            return agreement.generateEphemeral();
         }
 
         @Override
-        public Cipher createCipher(String algorithm)
-                throws NoSuchAlgorithmException, NoSuchPaddingException {
-            return algorithm.startsWith("AES")
-                    ? Cipher.getInstance(algorithm)
-                    : super.createCipher(algorithm);
+        public void receivePeerValue(byte[] peerValue) throws IOException {
+            agreement.receivePeerValue(peerValue);
         }
 
         @Override
-        public Mac createMac(String algorithm) throws NoSuchAlgorithmException {
-            return Mac.getInstance(algorithm);
-        }
-
-        @Override
-        public MessageDigest createMessageDigest(String algorithm) throws NoSuchAlgorithmException {
-            return MessageDigest.getInstance(algorithm);
+        public TlsSecret calculateSecret() throws IOException {
+            try {
+                return agreement.calculateSecret();
+            } catch (TlsFatalAlert e) {
+                throw new TlsFatalAlert(AlertDescription.illegal_parameter, e);
+            }
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.bouncycastle.tls.TlsProtocol;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
+import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.ProtocolViolationException;
@@ -111,6 +112,27 @@ final class TlsLink implements Link {
             throw failure;
         } finally {
             receiving.unlock();
+        }
+    }
+
+    /**
+     * {@inheritDoc} Bouncy Castle's TLS takes whole records from the wire and never more, so the
+     * first byte behind the last record of the other side is the first one of the circuit.
+     */
+    @Override
+    public Circuit detach() throws IOException {
+        sending.lock();
+        receiving.lock();
+        try {
+            streams.requireWritten();
+            if (closed.getAndSet(true)) {
+                throw new IOException("link closed");
+            }
+            report("detached");
+            return new WireCircuit(wire);
+        } finally {
+            receiving.unlock();
+            sending.unlock();
         }
     }
 

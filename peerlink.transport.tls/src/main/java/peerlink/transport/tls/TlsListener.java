@@ -181,29 +181,17 @@ final class TlsListener implements Listener {
         } finally {
             handshakes.leave(wire);
         }
-        // a thread keeps as much memory as it once had on its stack, and a handshake has much
-        try {
-            Thread.ofVirtual()
-                    .name("peerlink tls-link " + accepted.info().remoteAddress().hostAndPort())
-                    .start(() -> handle(accepted));
-        } catch (RuntimeException | Error e) {
-            accepted.close();
-            throw e;
-        }
+        LinkThread.start(accepted, this::handle);
     }
 
-    private void handle(Link link) {
+    private void handle(Link link) throws IOException {
+        links.add(link);
         try (link) {
-            links.add(link);
             // close() looks for links after it has set the flag, and this link looks at the flag
             // after it can be found
             if (!closing.get()) {
                 onLink.handle(link);
             }
-        } catch (IOException e) {
-            LOG.log(Level.DEBUG, "link with " + link.info().remote() + " failed", e);
-        } catch (RuntimeException | Error e) {
-            LOG.log(Level.ERROR, "a handler failed; its link is closed", e);
         } finally {
             links.remove(link);
         }

@@ -8,6 +8,7 @@ import java.net.UnknownHostException;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Circuit;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
@@ -30,6 +31,8 @@ import peerlink.api.Transport;
  * listener accepts connections as long as there are fewer than its {@link LinkPolicy} says, through
  * all listeners of one instance; from this machine itself all of them may come. Connections beyond
  * that are dropped.
+ *
+ * <p>It also makes links over circuits of any {@link peerlink.api.Carrier}, by the same handshake.
  */
 public final class TlsTransport implements Transport {
     static final String SCHEME = "tls";
@@ -91,6 +94,44 @@ public final class TlsTransport implements Transport {
                 new TlsListener(actual, server, handshake, limits, policy, connections, onLink);
         listener.start();
         return listener;
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the identity's key is neither Ed25519 nor ECDSA P-256 or
+     *     did not sign its certificate
+     */
+    @Override
+    public Link connect(Circuit circuit, Identity identity, LinkPolicy policy, PeerId expected)
+            throws IOException {
+        return handshake(circuit, identity, policy)
+                .asClient(new CircuitWire(circuit), limits.connect(), expected);
+    }
+
+    /**
+     * {@inheritDoc} The bounds of a listener don't count for it: a carrier has bounds of its own.
+     *
+     * @throws IllegalArgumentException if the identity's key is neither Ed25519 nor ECDSA P-256 or
+     *     did not sign its certificate
+     */
+    @Override
+    public void accept(Circuit circuit, Identity identity, LinkPolicy policy, LinkHandler onLink)
+            throws IOException {
+        Link link =
+                handshake(circuit, identity, policy)
+                        .asServer(new CircuitWire(circuit), limits.handshake(), null);
+        LinkThread.start(link, onLink);
+    }
+
+    /** Closes the circuit if there can be no handshake with the identity. */
+    private Handshake handshake(Circuit circuit, Identity identity, LinkPolicy policy) {
+        try {
+            return handshake(identity, policy);
+        } catch (RuntimeException e) {
+            circuit.close();
+            throw e;
+        }
     }
 
     private Handshake handshake(Identity identity, LinkPolicy policy) {

@@ -9,9 +9,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
+import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
+import org.bouncycastle.crypto.util.PrivateKeyFactory;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateEntry;
@@ -21,7 +20,7 @@ import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsCredentials;
 import org.bouncycastle.tls.TlsServerProtocol;
 import org.bouncycastle.tls.crypto.TlsCryptoParameters;
-import org.bouncycastle.tls.crypto.impl.jcajce.JcaDefaultTlsCredentialedSigner;
+import org.bouncycastle.tls.crypto.impl.bc.BcDefaultTlsCredentialedSigner;
 import peerlink.api.Identity;
 import peerlink.api.contract.TestIdentities;
 
@@ -43,14 +42,11 @@ public final class BareTlsServer {
     private static final int MAX_SIZE = 1 << 16;
 
     private final Identity identity = TestIdentities.ed25519("bare");
-    private final PrivateKey key;
+    private final AsymmetricKeyParameter key;
     private final byte[] certificate;
 
     private BareTlsServer() throws Exception {
-        key =
-                KeyFactory.getInstance("Ed25519", MixedCrypto.BOUNCY_CASTLE)
-                        .generatePrivate(
-                                new PKCS8EncodedKeySpec(identity.privateKey().getEncoded()));
+        key = PrivateKeyFactory.createKey(identity.privateKey().getEncoded());
         certificate = identity.certificate().getEncoded();
     }
 
@@ -134,7 +130,7 @@ public final class BareTlsServer {
         @Override
         public TlsCredentials getCredentials() throws IOException {
             var entry = new CertificateEntry(CRYPTO.createCertificate(certificate), null);
-            return new JcaDefaultTlsCredentialedSigner(
+            return new BcDefaultTlsCredentialedSigner(
                     new TlsCryptoParameters(context),
                     CRYPTO,
                     key,

@@ -80,7 +80,7 @@ final class HandshakeTest {
     @Test
     void aServerMayExpectSomebodyToo() throws Exception {
         FutureTask<Link> answer = bobAnswers(CAROL.id());
-        // a client is done before the server has judged it
+        // a client is done before the server has checked it
         try (Link dialer = as(ALICE).asClient(near, LIMIT, BOB.id())) {
             assertEquals(
                     "link refused by the other side (access denied)",

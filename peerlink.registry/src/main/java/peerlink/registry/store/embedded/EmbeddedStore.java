@@ -17,9 +17,9 @@ import peerlink.registry.store.Cursor;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewable;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.SteadyClock;
 import peerlink.registry.store.StoreSettings;
@@ -138,7 +138,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     @Override
-    public void check(PeerRecord record) throws Rejection {
+    public void check(PeerRecord record) throws RequestRefusedException {
         history.lock().lock();
         try {
             table.check(record, steady.millis());
@@ -148,7 +148,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     @Override
-    public void put(PeerRecord record) throws Rejection, IOException {
+    public void put(PeerRecord record) throws RequestRefusedException, IOException {
         long position;
         history.lock().lock();
         try {
@@ -166,7 +166,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     @Override
-    public void checkRemoval(PeerId id, long sequence) throws Rejection {
+    public void checkRemoval(PeerId id, long sequence) throws RequestRefusedException {
         history.lock().lock();
         try {
             table.checkRemoval(id, sequence);
@@ -176,7 +176,7 @@ public final class EmbeddedStore implements RegistryStore {
     }
 
     @Override
-    public void remove(PeerId id, long sequence) throws Rejection, IOException {
+    public void remove(PeerId id, long sequence) throws RequestRefusedException, IOException {
         long position;
         history.lock().lock();
         try {

@@ -8,7 +8,7 @@ import peerlink.api.PeerName;
 import peerlink.registry.store.Change;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.StoreStatistics;
@@ -51,28 +51,28 @@ final class LeaseTable {
     }
 
     /** Throws an exception if the record can't be taken. */
-    void check(PeerRecord record, long now) throws Rejection {
+    void check(PeerRecord record, long now) throws RequestRefusedException {
         Lease lease = get(record.id());
         if (leased >= settings.maxLeases() && (lease == null || lease.record == null)) {
-            throw Rejection.full(settings.ttl());
+            throw RequestRefusedException.full(settings.ttl());
         }
         if (lease != null && record.sequence() <= lease.sequence && !isLeased(record)) {
-            throw Rejection.staleSequence(lease.sequence);
+            throw RequestRefusedException.staleSequence(lease.sequence);
         }
         Lease owner = names.owner(record.name());
         if (owner != null && owner != lease && (owner.record != null || heldUntil(owner) > now)) {
-            throw Rejection.nameTaken(record.name());
+            throw RequestRefusedException.nameTaken(record.name());
         }
     }
 
     /** Throws an exception if a tombstone can't be taken. */
-    void checkRemoval(PeerId id, long sequence) throws Rejection {
+    void checkRemoval(PeerId id, long sequence) throws RequestRefusedException {
         Lease lease = get(id);
         // one that was taken already is taken again: its sender may not have heard
         if (lease != null
                 && (sequence < lease.sequence
                         || sequence == lease.sequence && lease.record != null)) {
-            throw Rejection.staleSequence(lease.sequence);
+            throw RequestRefusedException.staleSequence(lease.sequence);
         }
     }
 

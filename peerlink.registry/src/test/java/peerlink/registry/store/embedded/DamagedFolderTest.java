@@ -41,8 +41,8 @@ import peerlink.registry.store.Changes;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 
@@ -504,7 +504,7 @@ final class DamagedFolderTest {
                                     new PeerName("peer-" + random.nextInt(300)),
                                     Visibility.values()[random.nextInt(3)]));
                 }
-            } catch (Rejection e) {
+            } catch (RequestRefusedException e) {
                 // another one was quicker
             }
         }
@@ -520,7 +520,7 @@ final class DamagedFolderTest {
                 try {
                     store.checkRemoval(Registrant.id(i), sequence);
                     state.add("free after " + sequence);
-                } catch (Rejection e) {
+                } catch (RequestRefusedException e) {
                     state.add(e.getMessage());
                 }
             }

@@ -20,7 +20,7 @@ import peerlink.registry.fixture.TestClock;
 import peerlink.registry.protocol.ProtocolLimits;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.StoreSettings;
 
 /** An embedded store copes with a machine whose clock is wrong when the registry starts. */
@@ -62,7 +62,10 @@ final class StoreTimeTest {
             clock.advance(change);
             try (RegistryStore store = open()) {
                 store.sweep();
-                assertThrows(Rejection.class, () -> store.check(record(3, 1)), "the name is held");
+                assertThrows(
+                        RequestRefusedException.class,
+                        () -> store.check(record(3, 1)),
+                        "the name is held");
                 assertTrue(store.isLeased(Registrant.id(2)));
             }
         }

@@ -16,8 +16,8 @@ import peerlink.registry.store.NameSkeleton;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RecordPage;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.StoreStatistics;
@@ -78,22 +78,22 @@ final class RedisStore implements RegistryStore {
     }
 
     @Override
-    public void check(PeerRecord record) throws Rejection, IOException {
+    public void check(PeerRecord record) throws RequestRefusedException, IOException {
         put(lookups, record, true);
     }
 
     @Override
-    public void put(PeerRecord record) throws Rejection, IOException {
+    public void put(PeerRecord record) throws RequestRefusedException, IOException {
         put(registrations, record, false);
     }
 
     @Override
-    public void checkRemoval(PeerId id, long sequence) throws Rejection, IOException {
+    public void checkRemoval(PeerId id, long sequence) throws RequestRefusedException, IOException {
         remove(lookups, id, sequence, true);
     }
 
     @Override
-    public void remove(PeerId id, long sequence) throws Rejection, IOException {
+    public void remove(PeerId id, long sequence) throws RequestRefusedException, IOException {
         remove(registrations, id, sequence, false);
     }
 
@@ -184,7 +184,8 @@ final class RedisStore implements RegistryStore {
         registrations.close();
     }
 
-    private void put(Lane lane, PeerRecord record, boolean isDry) throws Rejection, IOException {
+    private void put(Lane lane, PeerRecord record, boolean isDry)
+            throws RequestRefusedException, IOException {
         decide(
                 record,
                 call(
@@ -207,7 +208,7 @@ final class RedisStore implements RegistryStore {
     }
 
     private void remove(Lane lane, PeerId id, long sequence, boolean isDry)
-            throws Rejection, IOException {
+            throws RequestRefusedException, IOException {
         decide(
                 null,
                 call(
@@ -222,16 +223,17 @@ final class RedisStore implements RegistryStore {
     }
 
     private void decide(@Nullable PeerRecord record, @Nullable Object reply)
-            throws Rejection, IOException {
+            throws RequestRefusedException, IOException {
         List<?> answer = Replies.list(reply, 1);
         String word = Replies.text(answer.getFirst());
         switch (word) {
             case "ok" -> {}
-            case "stale" -> throw Rejection.staleSequence(Replies.number(answer.getLast()));
-            case "full" -> throw Rejection.full(settings.ttl());
+            case "stale" ->
+                    throw RequestRefusedException.staleSequence(Replies.number(answer.getLast()));
+            case "full" -> throw RequestRefusedException.full(settings.ttl());
             default -> {
                 if (record != null && word.equals("taken")) {
-                    throw Rejection.nameTaken(record.name());
+                    throw RequestRefusedException.nameTaken(record.name());
                 }
                 throw Replies.unexpected();
             }

@@ -29,8 +29,8 @@ import peerlink.registry.store.Changes;
 import peerlink.registry.store.Cursor;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
 import peerlink.registry.store.Renewal;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import redis.clients.jedis.Connection;
@@ -275,6 +275,6 @@ final class RedisStoreTest {
     void sequenceNumbersAreExactUpToTheLargest() throws Exception {
         store.put(record(Long.MAX_VALUE - 1));
         store.put(record(Long.MAX_VALUE));
-        assertThrows(Rejection.class, () -> store.put(record(Long.MAX_VALUE - 1)));
+        assertThrows(RequestRefusedException.class, () -> store.put(record(Long.MAX_VALUE - 1)));
     }
 }

@@ -18,7 +18,7 @@ import peerlink.api.Visibility;
 import peerlink.plugin.registry.redis.testing.RedisProcess;
 import peerlink.registry.store.PeerRecord;
 import peerlink.registry.store.RegistryStore;
-import peerlink.registry.store.Rejection;
+import peerlink.registry.store.RequestRefusedException;
 import peerlink.registry.store.SignedRecord;
 import peerlink.registry.store.StoreSettings;
 import peerlink.registry.store.Sweep;
@@ -103,7 +103,7 @@ final class StoreLoad {
     private void put(int number) throws IOException {
         try {
             store.put(record(number));
-        } catch (Rejection e) {
+        } catch (RequestRefusedException e) {
             // names that look alike
         }
     }

@@ -1,0 +1,124 @@
+package peerlink.cli;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.program.Typed;
+
+/**
+ * Does in one process the things that users do, for the build: the JVM records the classes and
+ * methods that they need, and the image's cache of classes is made from the record. The chat takes
+ * part where the process has a terminal; its lines come from there.
+ */
+final class Training {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final String registry;
+
+    private Training(Path home, int port) {
+        this.home = home;
+        this.registry = "127.0.0.1:" + port;
+    }
+
+    /** Runs the training. Ends the process with 0 if every command did its work. */
+    public static void main(String[] args) throws Exception {
+        Path home = Files.createTempDirectory("peerlink-training");
+        int code = ExitCode.ERROR;
+        try {
+            code = new Training(home, freePort()).run();
+        } catch (IllegalStateException e) {
+            System.err.println(e.getMessage());
+        }
+        // the commands' threads are still at work: the files go first, then the process
+        delete(home);
+        System.exit(code);
+    }
+
+    private int run() throws InterruptedException {
+        for (String question : new String[] {"--version", "--help", "id", "outbox", "plugins"}) {
+            require(question.split(" "));
+        }
+        start("registry", "--listen", registry, "--admin", "off");
+        start("listen", "--json", "--profile", "bob", "--registry", registry);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (command("send", "bob", "hello", "--registry", registry) != ExitCode.OK) {
+            if (System.nanoTime() > end) {
+                throw new IllegalStateException("bob can't be reached");
+            }
+            Thread.sleep(100);
+        }
+        require("peers", "--registry", registry);
+        require("contacts");
+        require("why", "bob", "--registry", registry);
+        require("verify", "bob");
+        require("send", "bob", "hello again", "--registry", registry);
+        require("demo");
+        var console = System.console();
+        if (console != null && console.isTerminal()) {
+            return Main.run(environment(true), "--registry", registry);
+        }
+        return ExitCode.OK;
+    }
+
+    private void require(String... command) {
+        int code = command(command);
+        if (code != ExitCode.OK) {
+            throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
+        }
+    }
+
+    private void start(String... command) {
+        Thread.ofPlatform()
+                .daemon()
+                .name("peerlink training " + command[0])
+                .start(() -> command(command));
+    }
+
+    private int command(String... command) {
+        return Main.run(environment(false), command);
+    }
+
+    private Environment environment(boolean terminal) {
+        PrintStream nowhere =
+                new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
+        return new Environment(
+                new ByteArrayInputStream(new byte[0]),
+                terminal ? System.out : nowhere,
+                terminal ? System.err : nowhere,
+                terminal,
+                _ -> Optional.empty(),
+                Map.of("PEERLINK_HOME", home.toString(), "TERM", "xterm-256color"),
+                home,
+                "alice",
+                home.resolve("config.toml"),
+                new Typed(List.of()));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted((a, b) -> b.compareTo(a)).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package peerlink.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import peerlink.cli.node.Invites;
+import peerlink.cli.node.NodeOptions;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.Environment;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.repl.ChatSession;
+import peerlink.core.model.Invite;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Opens the chat with the peer of an invite, by the invite's own ways. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = {
+            "Chat with the peer of an invite, which its /invite or id prints.",
+            "Nothing need be configured: the invite has the peer's addresses and registries. The",
+            "peer is a contact from then on, verified, as the invite carries its key, and the",
+            "registries are used by each later start of the profile."
+        },
+        synopsisHeading = "usage: ",
+        descriptionHeading = "%n",
+        parameterListHeading = "%n",
+        optionListHeading = "%noptions:%n",
+        footerHeading = "%nexamples:%n",
+        footer = {
+            "  peerlink connect peerlink://alice@192.0.2.1:7001/ityk...",
+            "  peerlink                             the next day"
+        })
+final class ConnectByInviteCommand extends NodeCommand {
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "INVITE",
+            description = "the invite; a mail may have broken it into several words")
+    List<String> words = new ArrayList<>();
+
+    @Mixin NodeOptions options = new NodeOptions();
+
+    ConnectByInviteCommand(Environment environment) {
+        super(environment);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Invite invite = Invites.parse(String.join(" ", words));
+        NodeOptions all = given(options);
+        if (!environment.terminal()) {
+            throw new CliException(
+                    ExitCode.ERROR,
+                    "the chat needs a terminal",
+                    "without one, one message goes out by "
+                            + all.callOnline(
+                                    "send --connect %s %s hello".formatted(invite, invite.name())));
+        }
+        return ChatSession.by(invite, environment, all).run();
+    }
+}

@@ -1,0 +1,81 @@
+package peerlink.cli.local;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.cli.program.ExitCode;
+import peerlink.cli.text.OutboxRow;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An answer to a local request. The answers come in this order: the request is taken, what happens
+ * meanwhile, and the end.
+ */
+sealed interface LocalAnswer {
+    /**
+     * The request is begun now. Without this answer it was not begun, and another process may take
+     * it.
+     */
+    record Taken() implements LocalAnswer {}
+
+    /** The message is stored. */
+    record Stored(String messageId) implements LocalAnswer {}
+
+    /** A message of the outbox. */
+    record Row(OutboxRow row) implements LocalAnswer {}
+
+    /** The request is finished. */
+    record Done(Outcome outcome) implements LocalAnswer {}
+
+    /**
+     * The process that took the request ends before it is finished. Another process may take what
+     * is left.
+     */
+    record Left() implements LocalAnswer {}
+
+    /** Returns the answer as the fields of an object. */
+    default Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        switch (this) {
+            case Taken() -> fields.put("reply", "taken");
+            case Stored(var messageId) -> {
+                fields.put("reply", "stored");
+                fields.put("messageId", messageId);
+            }
+            case Row(var row) -> {
+                fields.put("reply", "row");
+                fields.putAll(row.fields());
+            }
+            case Done(var outcome) -> {
+                fields.put("reply", "done");
+                fields.put("exitCode", outcome.exitCode());
+                fields.put("message", outcome.message());
+                fields.put("hint", outcome.hint());
+            }
+            case Left() -> fields.put("reply", "left");
+        }
+        return fields;
+    }
+
+    /**
+     * Reads an answer.
+     *
+     * @throws IllegalArgumentException if this version does not know it
+     */
+    static LocalAnswer parse(JsonNode fields) {
+        return switch (fields.path("reply").asString("")) {
+            case "taken" -> new Taken();
+            case "stored" -> new Stored(fields.path("messageId").asString(""));
+            case "row" -> new Row(OutboxRow.parse(fields));
+            case "done" ->
+                    new Done(
+                            new Outcome(
+                                    fields.path("exitCode").asInt(ExitCode.ERROR),
+                                    Printable.line(fields.path("message").asString("")),
+                                    Printable.line(fields.path("hint").asString(""))));
+            case "left" -> new Left();
+            default -> throw new IllegalArgumentException("no such answer");
+        };
+    }
+}

@@ -1,0 +1,90 @@
+package peerlink.core;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import peerlink.api.Address;
+import peerlink.api.Directory;
+import peerlink.api.Discovery;
+import peerlink.api.Network;
+import peerlink.core.contact.ContactBook;
+import peerlink.core.plugin.PluginLimits;
+import peerlink.core.plugin.Plugins;
+
+/**
+ * Opens directories of plugins for a command that asks them without a node. It loads the plugins
+ * that bring a transport or a discovery, and starts none. May be used while a node of the profile
+ * runs.
+ */
+public final class PluginDirectories implements AutoCloseable {
+    private final Plugins plugins;
+    private final List<Discovery> discoveries;
+    private final ContactBook contacts;
+    private final Map<String, Map<String, String>> settings;
+
+    private PluginDirectories(
+            Plugins plugins,
+            List<Discovery> discoveries,
+            ContactBook contacts,
+            Map<String, Map<String, String>> settings) {
+        this.plugins = plugins;
+        this.discoveries = discoveries;
+        this.contacts = contacts;
+        this.settings = settings;
+    }
+
+    /**
+     * Loads the plugins.
+     *
+     * @param folders the folders of plugins
+     * @param profile the profile's folder
+     * @param settings the user's settings for plugins, by the plugin's name
+     */
+    public static PluginDirectories load(
+            List<Path> folders, Path profile, Map<String, Map<String, String>> settings)
+            throws IOException {
+        ContactBook contacts = ContactBook.open(profile);
+        Plugins plugins =
+                Plugins.loadCarriers(
+                        folders,
+                        PluginLimits.DEFAULT,
+                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES));
+        boolean isLoaded = false;
+        try {
+            List<Discovery> discoveries = plugins.discoveries(List.of());
+            isLoaded = true;
+            return new PluginDirectories(plugins, discoveries, contacts, settings);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while plugins were loaded");
+        } finally {
+            if (!isLoaded) {
+                plugins.close();
+            }
+        }
+    }
+
+    /** Opens the directory at an address; empty if no plugin serves it. The caller closes it. */
+    public Optional<Directory> open(Address address, Network network) throws IOException {
+        for (Discovery discovery : discoveries) {
+            if (discovery.scheme().equals(address.scheme())) {
+                Map<String, String> given =
+                        plugins.owner(discovery)
+                                .map(name -> settings.getOrDefault(name, Map.of()))
+                                .orElse(Map.of());
+                return Optional.of(
+                        discovery.open(
+                                address, new NodeDirectoryContext(network, given, contacts)));
+            }
+        }
+        return Optional.empty();
+    }
+
+    @Override
+    public void close() {
+        plugins.close();
+    }
+}

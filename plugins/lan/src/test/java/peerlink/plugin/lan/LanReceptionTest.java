@@ -1,0 +1,264 @@
+package peerlink.plugin.lan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalInt;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Identity;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.api.contract.TestIdentities;
+import peerlink.plugin.lan.LanReception.Judgement;
+
+final class LanReceptionTest {
+    private static final Identity SELF = TestIdentities.ed25519("self");
+    private static final Identity ALICE = TestIdentities.ed25519("alice");
+    private static final LanKey ALICES = new LanKey(ALICE);
+    private static final long SECOND = TimeUnit.SECONDS.toNanos(1);
+    private static final LanSource THERE = from("192.0.2.7");
+
+    private final Random random = new Random(1);
+    private final LanQueries queries = new LanQueries(random);
+    private Set<PeerId> contacts = Set.of();
+    private final Neighbours neighbours = new Neighbours(id -> contacts.contains(id));
+    private Instant clock = Instant.parse("2026-01-02T13:05:00Z");
+    private final LanReception reception =
+            new LanReception(
+                    SELF.id(),
+                    neighbours,
+                    new LanLimits(0),
+                    queries,
+                    () -> contacts,
+                    id -> contacts.contains(id),
+                    () -> clock);
+
+    private static LanSource from(String address) {
+        return new LanSource(
+                new InetSocketAddress(InetAddress.ofLiteral(address), 40_000),
+                false,
+                OptionalInt.of(3));
+    }
+
+    private static Bytes statement(
+            LanDatagram.Kind kind, LanKey key, long sequence, Instant time, Bytes nonce) {
+        byte[] body =
+                kind == LanDatagram.Kind.GONE
+                        ? new byte[0]
+                        : new LanRecord(
+                                        Duration.ofSeconds(100),
+                                        new PeerName("alice"),
+                                        List.of(
+                                                Address.parse("tls://192.0.2.7:7001"),
+                                                Address.parse("tls://127.0.0.1:7001"),
+                                                Address.parse("tls://[fe80::7]:7001")))
+                                .encode(500);
+        return Bytes.wrap(
+                LanDatagram.Signed.encode(kind, key, sequence, time.toEpochMilli(), nonce, body));
+    }
+
+    private Bytes present(long sequence) {
+        return statement(LanDatagram.Kind.PRESENT, ALICES, sequence, clock, LanDatagram.UNASKED);
+    }
+
+    private Bytes gone(long sequence) {
+        return statement(LanDatagram.Kind.GONE, ALICES, sequence, clock, LanDatagram.UNASKED);
+    }
+
+    private Judgement judge(Bytes datagram, long now) {
+        return reception.judge(datagram, THERE, now);
+    }
+
+    private List<DirectoryEvent> events(Judgement judgement) {
+        return assertInstanceOf(Judgement.Changed.class, judgement).events();
+    }
+
+    private static Peer alice() {
+        return new Peer(
+                ALICE.id(),
+                new PeerName("alice"),
+                List.of(
+                        Address.parse("tls://192.0.2.7:7001"),
+                        // its zone is this machine's word for the network
+                        Address.parse("tls://[fe80:0:0:0:0:0:0:7%3]:7001")));
+    }
+
+    @Test
+    void aStatementShowsItsPeerWithTheAddressesThatAreOfUseHere() {
+        assertEquals(List.of(new DirectoryEvent.Appeared(alice())), events(judge(present(1), 0)));
+        assertEquals(List.of(), events(judge(present(2), 0)));
+        assertEquals(List.of(alice()), neighbours.all());
+    }
+
+    @Test
+    void aStatementThatComesAgainOrLateChangesNothing() {
+        judge(present(20_000), 0);
+        assertInstanceOf(Judgement.Nothing.class, judge(present(20_000), 0));
+        // overtaken by a later one on another way
+        assertInstanceOf(Judgement.Nothing.class, judge(present(19_000), 0));
+        // its lifetime has not begun anew
+        assertEquals(List.of(), neighbours.expire(99 * SECOND));
+        judge(present(20_000), 99 * SECOND);
+        assertEquals(List.of(new DirectoryEvent.Left(ALICE.id())), neighbours.expire(101 * SECOND));
+    }
+
+    @Test
+    void aGoodbyeHoldsAgainstStatementsOfBefore() {
+        judge(present(50_000), 0);
+        Bytes before = present(30_000);
+        assertEquals(List.of(new DirectoryEvent.Left(ALICE.id())), events(judge(gone(50_001), 0)));
+        assertInstanceOf(Judgement.Challenge.class, judge(before, 0));
+        assertInstanceOf(Judgement.Nothing.class, judge(gone(60_000), 0));
+        assertEquals(List.of(), neighbours.all());
+        assertEquals(1, events(judge(present(60_001), 0)).size());
+    }
+
+    @Test
+    void anOldStatementOfAnUnknownPeerIsNotBelievedButItsSourceIsAsked() {
+        for (Duration off : List.of(Duration.ofMinutes(6), Duration.ofMinutes(-6))) {
+            Bytes old =
+                    statement(
+                            LanDatagram.Kind.PRESENT,
+                            ALICES,
+                            1,
+                            clock.plus(off),
+                            LanDatagram.UNASKED);
+            assertEquals(
+                    old.size(),
+                    assertInstanceOf(Judgement.Challenge.class, judge(old, 0)).length());
+        }
+        assertEquals(List.of(), neighbours.all());
+    }
+
+    @Test
+    void anAnswerToAQueryCountsWhateverTheClocksAndSequencesSay() {
+        judge(present(50_000), 0);
+        Bytes nonce = queries.ask(100, 0).nonce();
+        Bytes answer = statement(LanDatagram.Kind.PRESENT, ALICES, 7, Instant.EPOCH, nonce);
+        events(judge(answer, 9 * SECOND));
+        assertEquals(7, neighbours.sequence(ALICE.id()).orElseThrow());
+        Bytes late = statement(LanDatagram.Kind.PRESENT, ALICES, 6, Instant.EPOCH, nonce);
+        assertFalse(judge(late, 11 * SECOND) instanceof Judgement.Changed);
+    }
+
+    @Test
+    void aStatementOfAnotherKeyOrKindIsNotVerified() {
+        byte[] bytes = present(1).toByteArray();
+        for (int at : List.of(8, 30, 60, 70, 100, bytes.length - 1)) {
+            byte[] changed = bytes.clone();
+            changed[at] ^= 3;
+            assertFalse(judge(Bytes.wrap(changed), 0) instanceof Judgement.Changed, "byte " + at);
+        }
+        assertInstanceOf(Judgement.Changed.class, judge(Bytes.wrap(bytes), 0));
+    }
+
+    @Test
+    void limitsComeBeforeTheSignature() {
+        byte[] forged = present(1).toByteArray();
+        forged[forged.length - 1] ^= 1;
+        for (int i = 0; i < 300; i++) {
+            // of many sources, so that none of them is above its own limit
+            reception.judge(Bytes.wrap(forged), from("192.0.2." + i % 250), 0);
+        }
+        assertInstanceOf(Judgement.Nothing.class, judge(present(1), 0));
+        assertInstanceOf(Judgement.Changed.class, judge(present(1), SECOND));
+    }
+
+    @Test
+    void oneSourceIsNotLookedAtForEver() {
+        Bytes garbage = Bytes.utf8("PeerLAN?");
+        for (int i = 0; i < 200; i++) {
+            judge(garbage, 0);
+        }
+        assertInstanceOf(Judgement.Nothing.class, judge(present(1), 0));
+        assertInstanceOf(
+                Judgement.Changed.class, reception.judge(present(1), from("192.0.2.8"), 0));
+    }
+
+    @Test
+    void challengesAreFew() {
+        int challenges = 0;
+        for (int i = 0; i < 200; i++) {
+            Bytes old =
+                    statement(
+                            LanDatagram.Kind.PRESENT,
+                            ALICES,
+                            i,
+                            Instant.EPOCH,
+                            LanDatagram.UNASKED);
+            challenges += judge(old, 0) instanceof Judgement.Challenge ? 1 : 0;
+        }
+        assertEquals(3, challenges);
+    }
+
+    @Test
+    void aQueryIsAnsweredOnceOnWhateverWaysItComes() {
+        Bytes query = Bytes.wrap(new LanQueries(random).ask(300, 0).encode());
+        assertEquals(300, assertInstanceOf(Judgement.Answer.class, judge(query, 0)).limit());
+        assertInstanceOf(Judgement.Nothing.class, judge(query, 0));
+    }
+
+    @Test
+    void aSealedStatementIsOpenedByWhoKnowsTheIdAndBelievedIfSigned() {
+        LanSeal alices = new LanSeal(ALICE.id());
+        Bytes sealed = Bytes.wrap(alices.seal(present(1).toByteArray(), random));
+        assertInstanceOf(Judgement.Nothing.class, judge(sealed, 0));
+        contacts = Set.of(SELF.id(), ALICE.id());
+        Bytes again = Bytes.wrap(alices.seal(present(1).toByteArray(), random));
+        // who knows the id can seal, but not sign, nor hide another peer behind it
+        Bytes others =
+                statement(
+                        LanDatagram.Kind.PRESENT,
+                        new LanKey(TestIdentities.ed25519("mallory")),
+                        1,
+                        clock,
+                        LanDatagram.UNASKED);
+        assertInstanceOf(
+                Judgement.Nothing.class,
+                judge(Bytes.wrap(alices.seal(others.toByteArray(), random)), 0));
+        byte[] forged = present(1).toByteArray();
+        forged[forged.length - 1] ^= 1;
+        assertInstanceOf(
+                Judgement.Nothing.class, judge(Bytes.wrap(alices.seal(forged, random)), 0));
+        byte[] changed = again.toByteArray();
+        changed[changed.length - 1] ^= 1;
+        changed[LanDatagram.HEADER] ^= 1;
+        assertInstanceOf(Judgement.Nothing.class, judge(Bytes.wrap(changed), 0));
+        assertEquals(List.of(new DirectoryEvent.Appeared(alice())), events(judge(again, 0)));
+        assertEquals(LanDatagram.MAX_LENGTH, sealed.size());
+    }
+
+    @Test
+    void newcomersAreFewAtATimeUnlessTheyAreContacts() {
+        Neighbours many = new Neighbours(_ -> false);
+        int shown = 0;
+        for (int i = 0; i < 260; i++) {
+            LanKey key = new LanKey(TestIdentities.ed25519("peer"));
+            Bytes bytes = statement(LanDatagram.Kind.PRESENT, key, 1, clock, LanDatagram.UNASKED);
+            Judgement judgement = reception.judge(bytes, from("192.0.2." + i % 250), 0);
+            shown +=
+                    judgement instanceof Judgement.Changed(List<DirectoryEvent> events)
+                                    && !events.isEmpty()
+                            ? 1
+                            : 0;
+        }
+        assertEquals(200, shown);
+        contacts = Set.of(ALICE.id());
+        assertEquals(1, events(judge(present(1), 0)).size());
+        assertTrue(many.all().isEmpty());
+    }
+}
