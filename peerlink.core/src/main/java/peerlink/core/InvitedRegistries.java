@@ -52,7 +52,8 @@ public final class InvitedRegistries {
     }
 
     /**
-     * Returns the registries of a profile, the oldest first; none if it has used no invite with one.
+     * Returns the registries of a profile, the oldest first; none if it has used no invite with
+     * one.
      *
      * @param directory the profile's folder
      * @throws IOException if the file can't be read

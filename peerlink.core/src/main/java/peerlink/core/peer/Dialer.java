@@ -130,6 +130,7 @@ public final class Dialer {
             throw failure(peer, race, told);
         }
         remember(peer, race.reachedAt());
+        directories.reached();
         return link;
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,10 @@ public final class Directories implements AutoCloseable {
     /** The longest wait for an answer; a directory takes ten seconds at most. */
     static final Duration LONGEST = Duration.ofSeconds(12);
 
+    private static final Duration HURRY = Duration.ofSeconds(30);
+
     private final List<DirectoryKeeper> keepers;
+    private final AtomicLong hurriedAt = new AtomicLong(System.nanoTime() - HURRY.toNanos());
 
     /** Guards the announcement and the end, so that a directory that is added misses neither. */
     private final Object lock = new Object();
@@ -178,6 +182,21 @@ public final class Directories implements AutoCloseable {
     /** Returns the relays that the directories have offered so far, in their order. */
     public List<Address> relays() {
         return keepers.stream().flatMap(keeper -> keeper.relays().stream()).distinct().toList();
+    }
+
+    /**
+     * Notes that a peer was reached: a directory that is out of reach is tried at once, as the
+     * network may have been what was missing. Not more often than each {@link #HURRY}, since the
+     * directory itself may be what is missing.
+     */
+    void reached() {
+        long now = System.nanoTime();
+        long before = hurriedAt.get();
+        if (now - before >= HURRY.toNanos() && hurriedAt.compareAndSet(before, now)) {
+            keepers.stream()
+                    .filter(DirectoryKeeper::isLost)
+                    .forEach(DirectoryKeeper::networkChanged);
+        }
     }
 
     public List<DirectoryStatus> statuses() {

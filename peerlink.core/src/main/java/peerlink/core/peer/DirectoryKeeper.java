@@ -146,6 +146,11 @@ final class DirectoryKeeper implements AutoCloseable {
         }
     }
 
+    /** Tells whether the directory was found to be out of reach. */
+    boolean isLost() {
+        return state.isLost();
+    }
+
     DirectoryStatus status() {
         return state.status();
     }

@@ -108,6 +108,15 @@ final class DirectoryState {
         }
     }
 
+    boolean isLost() {
+        lock.lock();
+        try {
+            return state == State.LOST;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Returns the number of times that the directory has told that it is connected. */
     int connections() {
         lock.lock();

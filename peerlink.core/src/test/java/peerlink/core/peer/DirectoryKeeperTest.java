@@ -211,6 +211,48 @@ class DirectoryKeeperTest {
         }
     }
 
+    /** Its pause may be minutes, and a peer that was reached shows that the network is there. */
+    @Test
+    void aLostDirectoryIsTriedAtOnceWhenAPeerWasReachedButNotAgainAndAgain() throws Exception {
+        AtomicInteger hurried = new AtomicInteger();
+        BlockingQueue<Consumer<DirectoryEvent>> watchers = new LinkedBlockingQueue<>();
+        DirectoryKeeper keeper =
+                new DirectoryKeeper(ADDRESS, hurrying(watchers, hurried), listener);
+        try (Directories directories = new Directories(List.of(keeper))) {
+            directories.announce(ANNOUNCEMENT);
+            await(() -> keeper.status().connected());
+            directories.reached();
+            assertEquals(0, hurried.get(), "it is there");
+        }
+        DirectoryKeeper lost = new DirectoryKeeper(ADDRESS, hurrying(watchers, hurried), listener);
+        try (Directories directories = new Directories(List.of(lost))) {
+            directories.announce(ANNOUNCEMENT);
+            await(() -> lost.status().connected());
+            watchers.remove();
+            watchers.remove().accept(new DirectoryEvent.Disconnected("far away"));
+            for (int i = 0; i < 5; i++) {
+                directories.reached();
+            }
+            assertEquals(1, hurried.get());
+        }
+    }
+
+    private static FakeDirectory hurrying(
+            BlockingQueue<Consumer<DirectoryEvent>> watchers, AtomicInteger hurried) {
+        return new FakeDirectory() {
+            @Override
+            public Registration watch(Consumer<DirectoryEvent> listener) {
+                watchers.add(listener);
+                return () -> {};
+            }
+
+            @Override
+            public void networkChanged() {
+                hurried.incrementAndGet();
+            }
+        };
+    }
+
     /** The number of the request is another each time, which a user need not hear of. */
     @Test
     void aRefusalIsToldOnceUntilItsReasonChangesOrItIsGranted() throws Exception {
