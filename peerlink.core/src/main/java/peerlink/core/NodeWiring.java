@@ -356,7 +356,7 @@ final class NodeWiring {
     private void networkChanged() {
         directories.networkChanged();
         dialer.networkChanged();
-        sessions.networkChanged();
+        sessions.networkChanged(candidates::isLost);
     }
 
     /** Returns the environment of the plugins in the node. */

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 
@@ -45,6 +46,7 @@ public final class Candidates {
     private List<Address> relays = List.of();
     private List<InetAddress> own = List.of();
     private List<InetAddress> routed = List.of();
+    private Set<InetAddress> all = Set.of();
     private boolean hasLooked;
     private boolean isDown;
     private List<Address> list = List.of();
@@ -118,7 +120,8 @@ public final class Candidates {
      */
     public boolean look() throws IOException {
         List<InetAddress> nowRouted = interfaces.routed();
-        List<InetAddress> nowOwn = OwnHosts.ordered(interfaces.up(), nowRouted);
+        List<LocalInterface> up = interfaces.up();
+        List<InetAddress> nowOwn = OwnHosts.ordered(up, nowRouted);
         lock.lock();
         try {
             boolean isOther =
@@ -128,12 +131,36 @@ public final class Candidates {
                                     || !nowRouted.equals(routed));
             hasLooked = true;
             routed = nowRouted;
+            all =
+                    up.stream()
+                            .flatMap(one -> one.hosts().stream())
+                            .map(LocalInterface.Host::address)
+                            .collect(Collectors.toSet());
             isDown = nowOwn.isEmpty();
             if (!isDown) {
                 own = nowOwn;
             }
             renew();
             return isOther;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Tells whether this machine has lost an address that it had: a connection from there is dead.
+     *
+     * @param local this end of a connection
+     */
+    public boolean isLost(Address local) {
+        Optional<InetAddress> host = HostScope.literal(local);
+        lock.lock();
+        try {
+            return hasLooked
+                    && host.isPresent()
+                    && !host.get().isLoopbackAddress()
+                    && !host.get().isAnyLocalAddress()
+                    && !all.contains(host.get());
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Message;
@@ -194,9 +195,19 @@ public final class Exchange {
         dial.appeared(now);
     }
 
-    /** Notes that this machine's network has changed or is back: links may be dead, or possible. */
-    public void networkChanged(long now) {
+    /**
+     * Notes that this machine's network has changed or is back: links may be dead, or possible.
+     *
+     * @param isCut tells whether a link can't be alive, so that nobody waits for its answer
+     */
+    public void networkChanged(Predicate<LinkState> isCut, long now) {
         links.probe(now);
+        for (LinkState link : links.all()) {
+            if (!link.hasEnded() && isCut.test(link)) {
+                link.suspect();
+                dial.suspected(link, now);
+            }
+        }
         dial.networkChanged(now);
     }
 

@@ -277,6 +277,11 @@ public final class LinkState {
         return isNew;
     }
 
+    /** Suspects the link, as the address at this end of it is gone. */
+    void suspect() {
+        suspected = true;
+    }
+
     /** Tells whether the link owes an answer, so that another one is wanted beside it. */
     boolean isSuspected() {
         return suspected;

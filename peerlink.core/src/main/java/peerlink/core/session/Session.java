@@ -8,6 +8,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.core.exchange.Exchange;
@@ -174,9 +175,13 @@ public final class Session {
         exchange.run(now -> now.appeared(nanoTime()));
     }
 
-    /** Follows a change of this machine's network. */
-    void networkChanged() {
-        exchange.run(now -> now.networkChanged(nanoTime()));
+    /**
+     * Follows a change of this machine's network.
+     *
+     * @param isLost tells whether the machine has no longer the address at this end of a link
+     */
+    void networkChanged(Predicate<Address> isLost) {
+        exchange.run(now -> now.networkChanged(links.at(isLost), nanoTime()));
     }
 
     /** Follows the word that others can be reached again. */

@@ -6,7 +6,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -176,6 +178,16 @@ public final class SessionLinks implements MessageLink.Owner {
             throw new IOException("the link is not wanted");
         }
         return chat;
+    }
+
+    /** Returns a test for the links whose own address is one of these. */
+    Predicate<LinkState> at(Predicate<Address> place) {
+        return state ->
+                links.stream()
+                        .anyMatch(
+                                link ->
+                                        link.state() == state
+                                                && place.test(link.info().localAddress()));
     }
 
     /** Lets a link's writer look again. Called with the exchange's lock held. */

@@ -8,6 +8,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
@@ -127,9 +129,11 @@ public final class Sessions implements AutoCloseable {
     /**
      * Has all links prove that they are alive, and opens at once those that are wanted: the network
      * has changed or is back, or the machine has slept.
+     *
+     * @param isLost tells whether the machine has no longer the address at this end of a link
      */
-    public void networkChanged() {
-        sessions.values().forEach(Session::networkChanged);
+    public void networkChanged(Predicate<Address> isLost) {
+        sessions.values().forEach(session -> session.networkChanged(isLost));
     }
 
     /** Tries lost links at once, as a directory that was out of reach is back. */

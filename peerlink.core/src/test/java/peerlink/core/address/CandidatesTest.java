@@ -196,6 +196,21 @@ class CandidatesTest {
     }
 
     @Test
+    void anAddressThatNoInterfaceHasAnyMoreIsLost() throws Exception {
+        Address here = Address.parse("tls://192.168.1.20:50123");
+        interfaces.with("eth0", "192.168.1.20").with("docker0", "172.17.0.1");
+        assertFalse(candidates.isLost(here), "nobody has looked");
+        listed();
+        assertFalse(candidates.isLost(here));
+        assertFalse(candidates.isLost(Address.parse("tls://172.17.0.1:1")));
+        assertFalse(candidates.isLost(Address.parse("tls://127.0.0.1:1")));
+        assertFalse(candidates.isLost(Address.parse("loopback://alice:1")));
+        interfaces.down().with("eth0", "192.168.7.1");
+        candidates.look();
+        assertTrue(candidates.isLost(here));
+    }
+
+    @Test
     void containersThatComeAndGoAreNoChange() throws Exception {
         interfaces.with("eth0", "192.168.1.20");
         listed();

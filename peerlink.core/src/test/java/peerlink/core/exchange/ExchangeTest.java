@@ -119,15 +119,24 @@ class ExchangeTest {
             exchange.dialSettled(new IOException("unreachable"), now);
         }
         assertTrue(exchange.tick(now) > 0);
-        exchange.networkChanged(now);
+        exchange.networkChanged(_ -> false, now);
         assertTrue(exchange.tick(now) <= DialBackoff.SPREAD.toNanos());
 
         LinkState link = ready(true, now);
         exchange.next(link);
-        exchange.networkChanged(now);
+        exchange.networkChanged(_ -> false, now);
         assertTrue(exchange.next(link).contains(new ChatFrame.Ping()));
         Duration taken = Duration.ofNanos(nextDial(now) - now);
         assertTrue(taken.compareTo(LinkState.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
+    }
+
+    /** Nobody waits for an answer that has no way back. */
+    @Test
+    void aLinkFromAnAddressThatIsGoneIsReplacedAtOnce() throws Exception {
+        LinkState link = ready(true, 0);
+        exchange.networkChanged(_ -> true, 0);
+        assertTrue(nextDial(0) <= DialBackoff.SPREAD.toNanos());
+        assertFalse(link.hasEnded(), "until another one has taken its place");
     }
 
     /** Returns the time of the next dial. */

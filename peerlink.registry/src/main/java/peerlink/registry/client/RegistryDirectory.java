@@ -147,6 +147,10 @@ final class RegistryDirectory implements Directory {
 
     private static void prove(RegistryLink link) {
         try {
+            if (link.isFromLostAddress()) {
+                link.close(new IOException("this machine has lost the address of the link"));
+                return;
+            }
             link.requestDone(new Request.Ping(), PROOF);
         } catch (RefusedException e) {
             LOG.log(System.Logger.Level.DEBUG, "a ping was declined: the link is alive");

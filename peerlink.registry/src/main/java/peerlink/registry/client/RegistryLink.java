@@ -3,6 +3,8 @@ package peerlink.registry.client;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -72,6 +75,18 @@ final class RegistryLink {
     /** Returns the id of the registry's key, as the link proves it. */
     PeerId registry() {
         return link.info().remote();
+    }
+
+    /** Tells whether this machine has no longer the address from which the link was opened. */
+    boolean isFromLostAddress() throws IOException {
+        Address local = link.info().localAddress();
+        try {
+            InetAddress host = InetAddress.ofLiteral(local.host());
+            return !host.isAnyLocalAddress() && NetworkInterface.getByInetAddress(host) == null;
+        } catch (IllegalArgumentException e) {
+            // not an address of this machine's network at all
+            return false;
+        }
     }
 
     boolean isOpen() {
