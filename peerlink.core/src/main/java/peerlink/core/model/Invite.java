@@ -13,9 +13,9 @@ import peerlink.api.Printable;
 
 /**
  * A line that one user hands another, outside of PeerLink: it carries the peer's key and the ways
- * that lead to it. {@code docs/protocol.md}, section Invites, has its form. No character of it means
- * something to a shell. A user who has got it by a way that nobody could tamper with has the right
- * key.
+ * that lead to it. {@code docs/protocol.md}, section Invites, has its form. No character of it
+ * means something to a shell. A user who has got it by a way that nobody could tamper with has the
+ * right key.
  *
  * <p>An invite whose ways are addresses of the scheme {@code tls} has the form of version 0.1:
  * {@code peerlink://NAME@HOST:PORT,HOST:PORT/PEERID}.
@@ -91,8 +91,8 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id, List<Add
      * Returns the invite with the best of these ways, as many as it has room for. Ways that lead
      * nowhere from another machine are left out if there are others, and so is a place at a relay
      * that is a registry of the invite, as that one tells of the place. Where there are too many,
-     * further registries are left out first, then the last addresses. Addresses that an invite can't
-     * have are left out too.
+     * further registries are left out first, then the last addresses. Addresses that an invite
+     * can't have are left out too.
      *
      * @throws IllegalArgumentException if an invite can have none of them
      */
@@ -150,8 +150,8 @@ public record Invite(PeerName name, List<Address> addresses, PeerId id, List<Add
     /**
      * Reads an invite as people hand it on. White space anywhere in it counts for nothing, since a
      * terminal or a mail may have broken it, nor do quotes, angle brackets and full stops around
-     * it. The scheme, the hosts and the ids may have capitals. An invite that is all in capitals has
-     * a name in lower case.
+     * it. The scheme, the hosts and the ids may have capitals. An invite that is all in capitals
+     * has a name in lower case.
      *
      * @throws IllegalArgumentException if the text is not one; the message names the fault
      */
