@@ -394,10 +394,13 @@ class TrustTest {
 
     @Test
     void anotherKeyWhereAContactWasOnceIsNoReasonForAnAlarm() throws Exception {
-        List<Address> place = bob.node().self().addresses();
         bob.node().close();
+        bob = network.start("bob", "bob", b -> b.listen(PUBLIC));
+        alice.node().conversation(alice.node().find("bob")).sendText("hi").await(PATIENCE);
+        bob.node().close();
+        alice.events().await(NodeEvent.PeerLeft.class);
         network.directory().forgetEverybody();
-        var later = network.start("later", "later", b -> b.listen(place.getFirst()).directories());
+        var later = network.start("later", "later", b -> b.listen(PUBLIC).directories());
         assertBobIsNotThere(later.identity().id());
     }
 
