@@ -46,8 +46,8 @@ public final class TcpProbe {
     /**
      * Runs until its input ends.
      *
-     * @param arguments {@code observe PORT}, or {@code peer NAME OTHER OBSERVER PORT}; OBSERVER is -
-     *     for none
+     * @param arguments {@code observe PORT}, or {@code peer NAME OTHER OBSERVER PORT}; OBSERVER is
+     *     - for none
      */
     public static void main(String[] arguments) throws Exception {
         if (arguments[0].equals("observe")) {

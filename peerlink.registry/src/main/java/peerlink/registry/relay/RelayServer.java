@@ -30,11 +30,6 @@ import peerlink.registry.protocol.RelayFrame;
  * opens a connection itself. Safe for use by several threads.
  */
 public final class RelayServer implements AutoCloseable {
-    /** The most links on which nothing was said yet, in all and from one address. */
-    static final int MAX_UNDECIDED = 1_024;
-
-    static final int MAX_UNDECIDED_PER_ADDRESS = 64;
-
     private static final long SECOND = 1_000_000_000L;
 
     /** The longest time for the first frame of a link. */

@@ -358,7 +358,7 @@ final class RelayLimitsTest {
     void linksOnWhichNothingIsSaidAreSoManyFromOneAddress() throws Exception {
         start(RelayOptions.defaults());
         List<Link> silent = new ArrayList<>();
-        for (int i = 0; i < RelayServer.MAX_UNDECIDED_PER_ADDRESS; i++) {
+        for (int i = 0; i < RelayOptions.MAX_UNDECIDED_PER_ADDRESS; i++) {
             silent.add(opened.add(relay.raw(ALICE)));
         }
         Nodes.await("one too many", () -> isDeclined(RelayCode.TOO_MANY));
