@@ -101,7 +101,11 @@ final class Training {
                 terminal ? System.err : nowhere,
                 terminal,
                 _ -> Optional.empty(),
-                Map.of("PEERLINK_HOME", home.toString(), "TERM", "xterm-256color"),
+                // nobody on the network of the build is to see it
+                Map.of(
+                        "PEERLINK_HOME", home.toString(),
+                        "PEERLINK_LAN", "off",
+                        "TERM", "xterm-256color"),
                 home,
                 "alice",
                 home.resolve("config.toml"),

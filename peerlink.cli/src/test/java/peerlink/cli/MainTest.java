@@ -73,7 +73,7 @@ class MainTest {
     void anInviteIsRefusedWhereItWouldBeIgnored() {
         fails(
                 2,
-                "peers takes no --connect: it is for the chat, send, listen and why",
+                "peers takes no --connect: it is for the chat, connect, send, listen and why",
                 "peerlink peers",
                 "--connect",
                 "x",

@@ -52,8 +52,7 @@ public final class InvitedRegistries {
     }
 
     /**
-     * Returns the registries of a profile, the oldest first; none if it has used no invite with
-     * one.
+     * Returns the registries of a profile, the oldest first; none if it has used no such invite.
      *
      * @param directory the profile's folder
      * @throws IOException if the file can't be read

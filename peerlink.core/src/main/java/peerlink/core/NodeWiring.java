@@ -387,10 +387,14 @@ final class NodeWiring {
             lastKnownKeeper.start();
         }
         networkWatch.start();
-        candidates.onChange(this::announce);
         if (settings.isFull()) {
+            if (candidates.now().isEmpty()) {
+                // a node that listens nowhere registers as well: a registry may offer it a relay
+                announce(List.of());
+            }
             relays.start();
         }
+        candidates.onChange(this::announce);
     }
 
     private void announce(List<Address> addresses) {

@@ -12,7 +12,7 @@ import java.time.Duration;
  * @param why for the command {@code why}
  */
 record Limits(Duration first, Duration others, Duration direct, Duration back, Duration why) {
-    /** What a person may wait for. */
+    /** As long as a person may wait. */
     static final Limits FULL = of(20, 8, 8, 18, 10);
 
     /** Enough for what works. */

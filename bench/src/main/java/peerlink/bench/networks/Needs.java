@@ -6,7 +6,7 @@ import java.util.List;
 
 /** Parts that an image may lack: PeerLink 0.1.0 has none of them. */
 enum Needs {
-    /** What every version has. */
+    /** Nothing that a version lacks. */
     NOTHING(List.of(), ""),
 
     /** Addresses in the order of their worth, announced anew when they change. */

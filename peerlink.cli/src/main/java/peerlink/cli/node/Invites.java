@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import peerlink.api.Address;
-import peerlink.api.RefusedException;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
@@ -44,16 +43,9 @@ public final class Invites {
             try {
                 node.connect(invite);
             } catch (IOException e) {
-                err.println("warning: " + failure(invite, e));
+                err.println("warning: " + invite.name() + ": " + Failures.message(e));
             }
         }
-    }
-
-    /** Returns a line about an invite whose peer can't be added or reached. */
-    public static String failure(Invite invite, IOException e) {
-        return e instanceof RefusedException refused
-                ? PeerFailures.refused(invite.name().text(), refused)
-                : invite.name() + ": " + Failures.message(e);
     }
 
     /**

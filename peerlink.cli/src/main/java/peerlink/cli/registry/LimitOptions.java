@@ -1,6 +1,7 @@
 package peerlink.cli.registry;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -25,6 +26,13 @@ final class LimitOptions {
     /** Returns the values, not yet checked, by key. */
     Map<String, String> given() {
         return given;
+    }
+
+    /** Notes the value of an option, if the operator gave one. */
+    static void put(Map<String, List<String>> given, String key, @Nullable Object value) {
+        if (value != null) {
+            given.put(key, List.of(value.toString()));
+        }
     }
 
     /** Keeps the value of one limit. Picocli gives null before it reads a command line. */

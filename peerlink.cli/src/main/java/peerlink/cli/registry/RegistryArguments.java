@@ -152,25 +152,19 @@ public final class RegistryArguments {
     /** Returns the values that the operator gave, by key. */
     Map<String, List<String>> given() {
         Map<String, List<String>> given = new LinkedHashMap<>();
-        put(given, "listen", listen);
-        put(given, "data", data);
-        put(given, "store", store);
-        put(given, "admin", admin);
+        LimitOptions.put(given, "listen", listen);
+        LimitOptions.put(given, "data", data);
+        LimitOptions.put(given, "store", store);
+        LimitOptions.put(given, "admin", admin);
         if (!adminNames.isEmpty()) {
             given.put("admin-name", List.copyOf(adminNames));
         }
-        put(given, "allow", allow);
-        put(given, "visibility", visibility);
-        put(given, "relay", relay);
-        put(given, "relay-allow", relayAllow);
-        limits.given().forEach((key, value) -> put(given, key, value));
-        put(given, "log", log);
+        LimitOptions.put(given, "allow", allow);
+        LimitOptions.put(given, "visibility", visibility);
+        LimitOptions.put(given, "relay", relay);
+        LimitOptions.put(given, "relay-allow", relayAllow);
+        limits.given().forEach((key, value) -> LimitOptions.put(given, key, value));
+        LimitOptions.put(given, "log", log);
         return given;
-    }
-
-    static void put(Map<String, List<String>> given, String key, @Nullable Object value) {
-        if (value != null) {
-            given.put(key, List.of(value.toString()));
-        }
     }
 }

@@ -92,15 +92,15 @@ public final class RelayArguments {
     /** Returns the values that the operator gave, by key. */
     Map<String, List<String>> given() {
         Map<String, List<String>> given = new LinkedHashMap<>();
-        RegistryArguments.put(given, "listen", listen);
-        RegistryArguments.put(given, "data", data);
-        RegistryArguments.put(given, "admin", admin);
+        LimitOptions.put(given, "listen", listen);
+        LimitOptions.put(given, "data", data);
+        LimitOptions.put(given, "admin", admin);
         if (!adminNames.isEmpty()) {
             given.put("admin-name", List.copyOf(adminNames));
         }
-        RegistryArguments.put(given, "allow", allow);
-        limits.given().forEach((key, value) -> RegistryArguments.put(given, key, value));
-        RegistryArguments.put(given, "log", log);
+        LimitOptions.put(given, "allow", allow);
+        limits.given().forEach((key, value) -> LimitOptions.put(given, key, value));
+        LimitOptions.put(given, "log", log);
         return given;
     }
 }

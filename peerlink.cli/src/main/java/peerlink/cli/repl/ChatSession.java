@@ -15,12 +15,14 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.RefusedException;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.CommandWords;
 import peerlink.cli.program.Environment;
@@ -286,7 +288,7 @@ public final class ChatSession {
                     .name("peerlink chat-connector " + added.name())
                     .start(() -> reach(added, invite, node, repl, view));
         } catch (IOException e) {
-            view.show(Line.warning(Invites.failure(invite, e)));
+            view.show(Line.warning(failure(invite, e)));
         }
     }
 
@@ -296,11 +298,17 @@ public final class ChatSession {
             node.reach(added);
             outcome = Line.dim("connected to %s, verified by the invite".formatted(added.name()));
         } catch (IOException e) {
-            outcome = Line.warning(Invites.failure(invite, e));
+            outcome = Line.warning(failure(invite, e));
         }
         if (!repl.ended()) {
             view.show(outcome);
         }
+    }
+
+    private static String failure(Invite invite, IOException e) {
+        return e instanceof RefusedException refused
+                ? PeerFailures.refused(invite.name().text(), refused)
+                : Failures.lowerCase(Failures.message(e));
     }
 
     private void loop(Keyboard keyboard, Repl repl, TerminalView view) {

@@ -38,24 +38,30 @@ public final class InviteAudience {
     private static List<String> places(Invite invite) {
         List<String> places = new ArrayList<>();
         invite.registries().stream()
-                .filter(registry -> !HostPort.isLoopback(registry))
+                .filter(registry -> !isLoopback(registry))
                 .forEach(registry -> places.add("the registry " + registry.hostAndPort()));
-        for (Address address : invite.addresses()) {
-            if (HostPort.isLoopback(address)) {
-                continue;
-            }
-            if (address.scheme().equals("relay")) {
-                places.add("the relay " + address.hostAndPort());
-            } else if (!isNear(address)) {
-                places.add(address.hostAndPort());
-            }
-        }
+        invite.addresses().stream()
+                .filter(address -> !isLoopback(address) && !isNear(address))
+                .forEach(address -> places.add(named(address)));
         return places;
+    }
+
+    private static String named(Address address) {
+        return (address.scheme().equals("relay") ? "the relay " : "") + address.hostAndPort();
+    }
+
+    /** Tells whether only this machine can reach an address. */
+    private static boolean isLoopback(Address address) {
+        try {
+            return InetAddress.ofLiteral(address.host()).isLoopbackAddress();
+        } catch (IllegalArgumentException e) {
+            return address.host().equals("localhost");
+        }
     }
 
     /** Tells whether only the same network can reach an address, as its form tells. */
     private static boolean isNear(Address address) {
-        if (!address.scheme().equals("tls") || HostPort.isLoopback(address)) {
+        if (!address.scheme().equals("tls") || isLoopback(address)) {
             return false;
         }
         try {

@@ -37,12 +37,12 @@ class InviteAudienceTest {
     }
 
     @Test
-    void registriesComeFirstAndThenRelays() {
+    void registriesComeFirstAndRelaysLast() {
         assertEquals(
                 "anybody who reaches the registry r.example:7777",
                 InviteAudience.of(invite("", "/registry/r.example:7777/ID")));
         assertEquals(
-                "anybody who reaches the registry r.example:7777, the relay s.example:7778 or 203.0.113.5:1,"
+                "anybody who reaches the registry r.example:7777, 203.0.113.5:1 or the relay s.example:7778,"
                         + " and anybody on this network",
                 InviteAudience.of(
                         invite(

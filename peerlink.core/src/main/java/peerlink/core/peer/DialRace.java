@@ -245,7 +245,8 @@ final class DialRace {
             opened = opener.connect(attempt.address());
             hello.lockInterruptibly();
             try {
-                if (attempt.isUnderWay()) {
+                // the dialling thread may not have heard yet that another one has won
+                if (attempt.isUnderWay() && winner() == null) {
                     Link greeted = opened;
                     opened = null;
                     win(attempt, opener.agree(greeted));

@@ -154,6 +154,7 @@ class LateFailuresTest {
         LinkState first = open(false);
         exchange.have(first, 0, "");
         exchange.ended(first, false, now);
+        long end = now + DialBackoff.LOSS.plus(DialBackoff.LONGEST).toNanos();
         while (!exchange.isIdle()) {
             now += exchange.tick(now);
             if (exchange.tick(now) == 0 || exchange.isIdle()) {
@@ -164,9 +165,9 @@ class LateFailuresTest {
             exchange.dialSettled(null, now);
             exchange.ended(link, false, now);
             dials++;
-            assertTrue(dials <= DialBackoff.PATIENCE, "it is called without end");
+            assertTrue(now < end, "it is called without end");
         }
-        assertEquals(DialBackoff.PATIENCE, dials);
+        assertTrue(dials > DialBackoff.PATIENCE, "it is given up while it may come back");
     }
 
     private void fail(long seq) throws ProtocolViolationException {

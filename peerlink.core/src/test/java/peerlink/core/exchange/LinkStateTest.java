@@ -21,6 +21,7 @@ class LinkStateTest {
         int pings = 0;
         while (!link.isDead(now)) {
             pings += link.pingIfQuiet(now) ? 1 : 0;
+            link.suspectIfSilent(now);
             now += link.nanosUntilDue(now);
         }
         assertEquals(1, pings);

@@ -83,6 +83,11 @@ public final class RelayMetrics {
         return bytes.sum();
     }
 
+    /** Returns the number of pieces that have waited for a limit of bytes. */
+    public long timesSlowed() {
+        return slowed.sum();
+    }
+
     /** Returns the number of requests that were declined for a reason. */
     public long refusals(String reason) {
         LongAdder declined = refusals.get(reason);

@@ -10,6 +10,11 @@ import peerlink.api.LinkPolicy;
  * @param limits each at least 1; a limit that is not there is as usual
  */
 public record RelayOptions(Map<RelayLimit, Integer> limits) {
+    /** The most links on which nothing was said yet, in all and from one address. */
+    static final int MAX_UNDECIDED = 1_024;
+
+    static final int MAX_UNDECIDED_PER_ADDRESS = 64;
+
     public RelayOptions {
         limits = Map.copyOf(limits);
         limits.forEach(RelayOptions::requirePositive);
@@ -33,16 +38,14 @@ public record RelayOptions(Map<RelayLimit, Integer> limits) {
 
     /** Returns the most links that the relay holds: one for a place, two for a circuit. */
     public long links() {
-        return limit(RelayLimit.PLACES)
-                + 2L * limit(RelayLimit.CIRCUITS)
-                + RelayServer.MAX_UNDECIDED;
+        return limit(RelayLimit.PLACES) + 2L * limit(RelayLimit.CIRCUITS) + MAX_UNDECIDED;
     }
 
     /** Returns the most links that the relay holds from one address. */
     public long linksPerAddress() {
         return limit(RelayLimit.PLACES_PER_ADDRESS)
                 + 2L * limit(RelayLimit.CIRCUITS_PER_ADDRESS)
-                + RelayServer.MAX_UNDECIDED_PER_ADDRESS;
+                + MAX_UNDECIDED_PER_ADDRESS;
     }
 
     /**

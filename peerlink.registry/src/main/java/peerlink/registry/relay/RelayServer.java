@@ -1,10 +1,8 @@
 package peerlink.registry.relay;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +10,6 @@ import java.util.function.Function;
 import java.util.function.LongSupplier;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
-import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.Listener;
@@ -33,11 +30,6 @@ import peerlink.registry.protocol.RelayFrame;
  * opens a connection itself. Safe for use by several threads.
  */
 public final class RelayServer implements AutoCloseable {
-    /** The most links on which nothing was said yet, in all and from one address. */
-    static final int MAX_UNDECIDED = 1_024;
-
-    static final int MAX_UNDECIDED_PER_ADDRESS = 64;
-
     private static final long SECOND = 1_000_000_000L;
 
     /** The longest time for the first frame of a link. */
@@ -52,22 +44,16 @@ public final class RelayServer implements AutoCloseable {
     /** The longest time for a peer to read what it is told. */
     private static final long SENDING = 10 * SECOND;
 
-    /** The longest time for the answer to a call. */
-    private static final long ANSWER_MILLIS = 10_000;
-
     private static final long COME_BACK_MILLIS = 5_000;
 
     private final PeerId self;
-    private final RelayOptions options;
     private final Function<Applicant, Verdict> admission;
     private final RelayMetrics metrics;
     private final LongSupplier nanos;
     private final RelayLog log;
     private final Shares shares;
-    private final SecureRandom random = new SecureRandom();
     private final Map<PeerId, Place> places = new ConcurrentHashMap<>();
-    private final Map<Bytes, Call> calls = new ConcurrentHashMap<>();
-    private final Set<Splice> splices = ConcurrentHashMap.newKeySet();
+    private final Switchboard switchboard;
     private final Map<Link, Long> undecided = new ConcurrentHashMap<>();
     private final CountDownLatch closing = new CountDownLatch(1);
 
@@ -87,12 +73,12 @@ public final class RelayServer implements AutoCloseable {
             Function<Applicant, Verdict> admission,
             LongSupplier nanos) {
         this.self = self;
-        this.options = options;
         this.admission = admission;
         this.metrics = new RelayMetrics();
         this.nanos = nanos;
         this.log = new RelayLog(nanos);
         this.shares = new Shares(options, nanos);
+        this.switchboard = new Switchboard(options, shares, places, metrics, nanos);
         Thread.ofVirtual().name("peerlink relay-sweeper").start(this::lookAround);
     }
 
@@ -113,7 +99,7 @@ public final class RelayServer implements AutoCloseable {
 
     /** Returns the number of circuits. */
     public int circuits() {
-        return splices.size();
+        return switchboard.circuits();
     }
 
     /**
@@ -131,9 +117,11 @@ public final class RelayServer implements AutoCloseable {
         try {
             switch (first(link)) {
                 case RelayFrame.Reserve(Optional<Bytes> proof) -> reserve(link, proof);
-                case RelayFrame.Connect(PeerId peer, Optional<Bytes> proof) ->
-                        connect(link, peer, proof);
-                case RelayFrame.Accept(Bytes circuit) -> accept(link, circuit);
+                case RelayFrame.Connect(PeerId peer, Optional<Bytes> proof) -> {
+                    admit(link.info().remote(), proof);
+                    switchboard.connect(link, peer);
+                }
+                case RelayFrame.Accept(Bytes circuit) -> switchboard.accept(link, circuit);
                 case RelayFrame other -> throw other.unexpected();
             }
         } catch (ProtocolViolationException e) {
@@ -228,107 +216,11 @@ public final class RelayServer implements AutoCloseable {
                     admit(place.peer(), proof);
                     place.send(new RelayFrame.Pong());
                 }
-                case RelayFrame.Decline(Bytes circuit) -> {
-                    Call call = calls.get(circuit);
-                    if (call != null && call.called().equals(place.peer())) {
-                        call.decline();
-                    }
-                }
+                case RelayFrame.Decline(Bytes circuit) ->
+                        switchboard.decline(place.peer(), circuit);
                 default -> throw frame.unexpected();
             }
         }
-    }
-
-    private void connect(Link link, PeerId peer, Optional<Bytes> proof)
-            throws IOException, RelayRefusal {
-        LinkInfo info = link.info();
-        admit(info.remote(), proof);
-        shares.call(info.remote(), info.remoteAddress(), peer);
-        Place place = places.get(peer);
-        if (place == null) {
-            throw new RelayRefusal(RelayCode.NOT_HERE, "the peer has no place at this relay");
-        }
-        Shares.Held held =
-                shares.circuit(info.remote(), info.remoteAddress(), place.peer(), place.from());
-        boolean isCarried = false;
-        try {
-            Circuit far = call(new Call(number(), peer), place, info.remote());
-            try {
-                link.send(RelayFrame.encode(new RelayFrame.Open()));
-                carry(splice(link.detach(), far, held), held);
-                isCarried = true;
-            } finally {
-                if (!isCarried) {
-                    far.close();
-                }
-            }
-        } finally {
-            if (!isCarried) {
-                held.close();
-            }
-        }
-    }
-
-    /** Returns the called peer's connection. */
-    private Circuit call(Call call, Place place, PeerId caller) throws IOException, RelayRefusal {
-        calls.put(call.number(), call);
-        try {
-            place.ring(call.number(), caller);
-            try {
-                return call.await(ANSWER_MILLIS);
-            } finally {
-                place.settled();
-            }
-        } finally {
-            calls.remove(call.number());
-        }
-    }
-
-    private Splice splice(Circuit near, Circuit far, Shares.Held held) {
-        return new Splice(
-                near,
-                far,
-                1024L * options.limit(RelayLimit.KIB_PER_SECOND),
-                held.bytes(),
-                metrics,
-                nanos);
-    }
-
-    /** Begins to carry; the circuit's own threads go on, and give back what is held in the end. */
-    private void carry(Splice splice, Shares.Held held) {
-        splices.add(splice);
-        metrics.opened();
-        splice.start(
-                () -> {
-                    splices.remove(splice);
-                    held.close();
-                });
-        if (closing.getCount() == 0) {
-            // it may have come too late to be among those that close() has cut
-            splice.close("the relay ends");
-        }
-    }
-
-    private void accept(Link link, Bytes number) throws IOException, RelayRefusal {
-        Call call = calls.get(number);
-        if (call == null
-                || !call.called().equals(link.info().remote())
-                || !calls.remove(number, call)) {
-            throw new RelayRefusal(
-                    RelayCode.UNKNOWN_CIRCUIT, "no such call waits for this peer: it may be over");
-        }
-        link.send(RelayFrame.encode(new RelayFrame.Open()));
-        Circuit own = link.detach();
-        if (!call.answer(own)) {
-            // the caller waits no more
-            own.close();
-        }
-    }
-
-    private Bytes number() {
-        byte[] number = new byte[RelayFrame.CIRCUIT];
-        random.nextBytes(number);
-        return Bytes.wrap(number);
     }
 
     private void lookAround() {
@@ -353,12 +245,9 @@ public final class RelayServer implements AutoCloseable {
         places.values().stream()
                 .filter(place -> place.isStuck(now, SILENCE, SENDING))
                 .forEach(Place::drop);
-        long idle = SECOND * options.limit(RelayLimit.IDLE_SECONDS);
-        splices.stream()
-                .filter(splice -> splice.isIdle(now, idle))
-                .forEach(splice -> splice.close("idle"));
+        switchboard.cutIdle(now);
         shares.tidy();
-        metrics.sample(places.size(), splices.size());
+        metrics.sample(places.size(), switchboard.circuits());
     }
 
     /** Sends the peers away and cuts the circuits. Does nothing the second time; never blocks. */
@@ -366,6 +255,6 @@ public final class RelayServer implements AutoCloseable {
     public void close() {
         closing.countDown();
         places.values().forEach(place -> place.end(goAway()));
-        splices.forEach(splice -> splice.close("the relay ends"));
+        switchboard.close();
     }
 }

@@ -35,7 +35,7 @@ final class Shares {
         long now = nanos.getAsLong();
         this.all =
                 new Share(
-                        RelayServer.MAX_UNDECIDED,
+                        RelayOptions.MAX_UNDECIDED,
                         options.limit(RelayLimit.PLACES),
                         options.limit(RelayLimit.CIRCUITS),
                         NO_LIMIT,
@@ -146,7 +146,7 @@ final class Shares {
     private Fresh address(Address from) {
         return () ->
                 new Share(
-                        RelayServer.MAX_UNDECIDED_PER_ADDRESS,
+                        RelayOptions.MAX_UNDECIDED_PER_ADDRESS,
                         options.limit(RelayLimit.PLACES_PER_ADDRESS),
                         options.limit(RelayLimit.CIRCUITS_PER_ADDRESS),
                         options.limit(RelayLimit.CALLS_PER_ADDRESS),

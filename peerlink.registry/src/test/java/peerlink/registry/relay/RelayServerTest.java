@@ -126,14 +126,21 @@ final class RelayServerTest {
     void aCallIsDeclinedByThePeerAlone() throws Exception {
         Link place = opened.add(relay.reserved(BOB));
         Link mallorys = opened.add(relay.reserved(MALLORY));
-        Link caller = opened.add(relay.raw(ALICE));
-        caller.send(RelayFrame.encode(RelayScene.connect(BOB)));
+        Link first = opened.add(relay.raw(ALICE));
+        first.send(RelayFrame.encode(RelayScene.connect(BOB)));
         Bytes call = RelayScene.call(place);
         mallorys.send(RelayFrame.encode(new RelayFrame.Decline(call)));
         assertInstanceOf(RelayFrame.Pong.class, RelayScene.ask(mallorys, new RelayFrame.Ping()));
-        place.send(RelayFrame.encode(new RelayFrame.Decline(call)));
-        assertDeclined(RelayCode.BUSY, RelayFrame.decode(caller.receive()));
-        assertThrows(EOFException.class, caller::receive);
+        assertInstanceOf(
+                RelayFrame.Open.class,
+                RelayScene.ask(opened.add(relay.raw(BOB)), new RelayFrame.Accept(call)));
+        assertInstanceOf(RelayFrame.Open.class, RelayFrame.decode(first.receive()));
+
+        Link second = opened.add(relay.raw(ALICE));
+        second.send(RelayFrame.encode(RelayScene.connect(BOB)));
+        place.send(RelayFrame.encode(new RelayFrame.Decline(RelayScene.call(place))));
+        assertDeclined(RelayCode.BUSY, RelayFrame.decode(second.receive()));
+        assertThrows(EOFException.class, second::receive);
     }
 
     @Test
