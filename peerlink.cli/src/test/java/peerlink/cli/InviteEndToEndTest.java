@@ -55,7 +55,7 @@ class InviteEndToEndTest {
                 assertEquals(0, sent.status(), sent::toString);
                 alice.waitForLine(line -> line.contains("\"text\":\"again\""));
                 try (Screen bob = bobs.chat("bob")) {
-                    bob.waitFor("/chat alice");
+                    bob.waitFor("bob>");
                     bob.enter("@alice and again");
                     alice.waitForLine(line -> line.contains("\"text\":\"and again\""));
                     // a chat that runs takes an invite as well; nothing is used twice

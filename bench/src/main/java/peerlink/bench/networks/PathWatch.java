@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Watches a peer's TCP connections, every 20 ms, as the kernel lists them in {@code /proc}
- * (proc(5), {@code /proc/net/tcp}). So the laboratory knows by itself whether a path is direct, whatever the
- * program says. {@link #close} ends it.
+ * (proc(5), {@code /proc/net/tcp}). So the laboratory knows by itself whether a path is direct,
+ * whatever the program says. {@link #close} ends it.
  */
 final class PathWatch implements AutoCloseable {
     private static final int ESTABLISHED = 1;

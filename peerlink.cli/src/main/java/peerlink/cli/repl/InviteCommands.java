@@ -64,10 +64,11 @@ final class InviteCommands {
             if (invite.addresses().stream().allMatch(HostPort::isLoopback)) {
                 lines.add("for others on this network, start with --listen 0.0.0.0:7001");
             }
+            lines.add("for somebody in another home, a registry that you both reach is missing;");
             lines.add(
-                    "for somebody in another home, a registry is missing that you both reach; its operator runs "
-                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
-            lines.add("it prints the --registry to start with, and then /invite names it");
+                    "its operator runs the following, which prints the --registry to start with:");
+            // a line of its own, so that no terminal breaks it
+            lines.add("  " + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         return lines;
     }

@@ -36,6 +36,12 @@ final class DialRace {
 
     static final Duration STAGGER = Duration.ofMillis(250);
 
+    /**
+     * The time after an answer of the search in which another one may know more, such as a place at
+     * a relay that the peer has only just taken.
+     */
+    static final Duration SEARCH_AGAIN = Duration.ofSeconds(2);
+
     /** The most addresses that are tried: those of a record, of a contact, and last known ones. */
     static final int MAX_ADDRESSES = 24;
 
@@ -125,9 +131,14 @@ final class DialRace {
             throws RefusedException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
         long nextStart = System.nanoTime();
+        long nextSearch = end;
         boolean isSearchDone = false;
         while (true) {
             long now = System.nanoTime();
+            if (now - nextSearch >= 0) {
+                nextSearch = end;
+                search(search);
+            }
             boolean isDue = now - nextStart >= 0;
             if (searching == null
                     && (waiting.isEmpty() || isSoon && hasBegun())
@@ -148,7 +159,10 @@ final class DialRace {
                 return null;
             }
             boolean isStartDue = !waiting.isEmpty() || searching == null;
-            long until = isStartDue ? Math.min(end - now, nextStart - now) : end - now;
+            long until = Math.min(end - now, nextSearch - now);
+            if (isStartDue) {
+                until = Math.min(until, nextStart - now);
+            }
             switch (events.poll(Math.max(0, until), TimeUnit.NANOSECONDS)) {
                 case null -> {}
                 case Event.Ended(DialAttempt attempt) -> {
@@ -166,6 +180,7 @@ final class DialRace {
                 }
                 case Event.Found(List<Address> found) -> {
                     isSearchDone = true;
+                    nextSearch = System.nanoTime() + SEARCH_AGAIN.toNanos();
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
                     last.stream().filter(this::isNew).forEach(waiting::addLast);
                 }
