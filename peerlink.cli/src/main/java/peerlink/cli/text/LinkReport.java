@@ -109,9 +109,13 @@ public final class LinkReport {
                                         "tried",
                                         "%s: %s"
                                                 .formatted(
-                                                        EventLines.place(attempt.address()),
-                                                        result(attempt))))
+                                                        tried(attempt.address()), result(attempt))))
                 .toList();
+    }
+
+    private static String tried(Address address) {
+        String place = EventLines.place(address);
+        return address.scheme().equals("relay") ? "relay " + place : place;
     }
 
     private static String result(Attempt attempt) {
