@@ -356,6 +356,7 @@ final class NodeWiring {
     private void networkChanged() {
         directories.networkChanged();
         dialer.networkChanged();
+        relays.networkChanged();
         sessions.networkChanged(candidates::isLost);
     }
 

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
@@ -96,6 +97,20 @@ public final class Dialer {
      * @throws PeerUnavailableException if it answered at no address
      */
     public AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
+        return dial(peer, protocol, _ -> true);
+    }
+
+    /**
+     * Opens a link to exactly this peer without a relay, as {@link #dial} does.
+     *
+     * @throws PeerUnavailableException if the peer can't be reached without one
+     */
+    public AgreedLink dialDirect(Peer peer, Protocol protocol) throws IOException {
+        return dial(peer, protocol, address -> !isRelay(address));
+    }
+
+    private AgreedLink dial(Peer peer, Protocol protocol, Predicate<Address> way)
+            throws IOException {
         peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
@@ -112,14 +127,14 @@ public final class Dialer {
         try {
             link =
                     race.run(
-                            known(peer),
+                            known(peer).stream().filter(way).toList(),
                             () -> {
                                 List<Address> found = fromDirectories(peer.id());
                                 told.addAll(found);
-                                return directFirst(found.stream());
+                                return directFirst(found.stream().filter(way));
                             },
                             !isPresent,
-                            directFirst(lastKnown(peer)));
+                            directFirst(lastKnown(peer).filter(way)));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
