@@ -45,9 +45,6 @@ public final class Dialer {
     /** The number of peers whose last dial is kept. */
     private static final int MAX_REMEMBERED = 1024;
 
-    /** The scheme of places at relays, which are tried after direct addresses. */
-    private static final String RELAY = "relay";
-
     private final ProtocolNetwork network;
     private final Peers peers;
     private final Directories directories;
@@ -97,20 +94,21 @@ public final class Dialer {
      * @throws PeerUnavailableException if it answered at no address
      */
     public AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
-        return dial(peer, protocol, _ -> true);
+        return dial(peer, protocol, true);
     }
 
     /**
-     * Opens a link to exactly this peer without a relay, as {@link #dial} does.
+     * Opens a link to exactly this peer without a relay, as {@link #dial} does. Another key at an
+     * address is no alarm, as the peer is reached over a relay meanwhile.
      *
      * @throws PeerUnavailableException if the peer can't be reached without one
      */
     public AgreedLink dialDirect(Peer peer, Protocol protocol) throws IOException {
-        return dial(peer, protocol, address -> !isRelay(address));
+        return dial(peer, protocol, false);
     }
 
-    private AgreedLink dial(Peer peer, Protocol protocol, Predicate<Address> way)
-            throws IOException {
+    private AgreedLink dial(Peer peer, Protocol protocol, boolean mayBeRelayed) throws IOException {
+        Predicate<Address> way = address -> mayBeRelayed || !isRelay(address);
         peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
@@ -142,7 +140,7 @@ public final class Dialer {
             races.remove(race);
         }
         if (link == null) {
-            throw failure(peer, race, told);
+            throw failure(peer, race, mayBeRelayed ? told : Set.of());
         }
         remember(peer, race.reachedAt());
         directories.reached();
@@ -207,7 +205,7 @@ public final class Dialer {
     }
 
     private static boolean isRelay(Address address) {
-        return address.scheme().equals(RELAY);
+        return address.scheme().equals(AgreedLink.RELAY);
     }
 
     private void remember(Peer peer, Address best) {
