@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -167,11 +169,12 @@ class ExchangeTest {
         assertFalse(direct.hasEnded());
     }
 
-    /** The lower id has opened the relayed link, which would survive beside another such one. */
-    @Test
-    void aDirectLinkSurvivesWhicheverSideHasOpenedIt() throws Exception {
-        LinkState direct = ready(false, 0);
-        LinkState relayed = relayed(true);
+    /** Of several alike, the link of the lower id survives. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDirectLinkSurvivesWhicheverSideHasOpenedIt(boolean dialled) throws Exception {
+        LinkState direct = ready(dialled, 0);
+        LinkState relayed = relayed(!dialled);
         assertTrue(exchange.next(direct).contains(new ChatFrame.Ping()));
         exchange.heard(direct, 1);
         assertTrue(relayed.hasEnded());
