@@ -60,7 +60,8 @@ final class ChaosWire {
     /**
      * Connects hosts.
      *
-     * @param hosts the first one has addresses that end with 1 and 101, the second one with 2 and 102
+     * @param hosts the first one has addresses that end with 1 and 101, the second one with 2 and
+     *     102
      */
     ChaosWire(List<Tun> hosts, long seed) {
         this.hosts = List.copyOf(hosts);

@@ -187,8 +187,8 @@ final class LinkStates {
     /**
      * Returns the link that survives: a direct one, if there is any. Of several the newest that the
      * peer with the lower id has opened, or the newest of all if it has opened none. Both sides
-     * choose the same. The others end only when it has proven to be alive, as it may be long dead on
-     * the other side.
+     * choose the same. The others end only when it has proven to be alive, as it may be long dead
+     * on the other side.
      */
     private LinkState survivor(List<LinkState> rivals) {
         List<LinkState> direct = rivals.stream().filter(link -> !link.isRelayed()).toList();

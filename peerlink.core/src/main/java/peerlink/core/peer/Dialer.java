@@ -49,6 +49,7 @@ public final class Dialer {
     private final Peers peers;
     private final Directories directories;
     private final boolean oneWay;
+    private final boolean isDirect;
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
@@ -61,12 +62,19 @@ public final class Dialer {
 
     /**
      * @param oneWay whether the peers may send no messages over the links that it opens
+     * @param isDirect whether it opens links without a relay at all
      */
-    public Dialer(ProtocolNetwork network, Peers peers, Directories directories, boolean oneWay) {
+    public Dialer(
+            ProtocolNetwork network,
+            Peers peers,
+            Directories directories,
+            boolean oneWay,
+            boolean isDirect) {
         this.network = network;
         this.peers = peers;
         this.directories = directories;
         this.oneWay = oneWay;
+        this.isDirect = isDirect;
     }
 
     /** Tells whether the peers may send no messages over the links that it opens. */
@@ -104,11 +112,14 @@ public final class Dialer {
      * @throws PeerUnavailableException if the peer can't be reached without one
      */
     public AgreedLink dialDirect(Peer peer, Protocol protocol) throws IOException {
+        if (!isDirect) {
+            throw new PeerUnavailableException("direct links are turned off here");
+        }
         return dial(peer, protocol, false);
     }
 
     private AgreedLink dial(Peer peer, Protocol protocol, boolean mayBeRelayed) throws IOException {
-        Predicate<Address> way = address -> mayBeRelayed || !isRelay(address);
+        Predicate<Address> way = address -> isRelay(address) ? mayBeRelayed : isDirect;
         peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
@@ -234,6 +245,10 @@ public final class Dialer {
             }
         }
         IOException unasked = race.searchFailure();
+        if (tries.isEmpty() && unasked == null && !isDirect) {
+            return new PeerUnavailableException(
+                    peer.name() + " is at no relay, and direct links are turned off here");
+        }
         if (tries.isEmpty()) {
             return unasked == null
                     ? new PeerUnavailableException(

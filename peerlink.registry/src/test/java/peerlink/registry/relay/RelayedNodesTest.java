@@ -313,6 +313,46 @@ final class RelayedNodesTest {
         Nodes.await("the end of the circuit", () -> relay.server.circuits() == 0);
     }
 
+    @Test
+    void aNodeWithoutDirectLinksTellsPeersNoAddressAndIsReachedByTheRelayAlone() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        RegistryServer registry = registry(Optional.empty());
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .direct(false)
+                                        .listen(Nodes.ANY_PORT)
+                                        .announce(Address.of("tls", "203.0.113.7", 7001))
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Member bob =
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Peer peer = reachable(alice, bob);
+        assertEquals(List.of(relay.place), peer.addresses());
+        alice.send(reachable(bob, alice), "from behind the relay");
+        bob.awaitText("from behind the relay");
+        bob.send(peer, "and back");
+        alice.awaitText("and back");
+        for (Member member : List.of(alice, bob)) {
+            assertTrue(
+                    member.events.stream()
+                            .filter(NodeEvent.LinkOpened.class::isInstance)
+                            .map(event -> ((NodeEvent.LinkOpened) event).link().remoteAddress())
+                            .allMatch(relay.place::equals),
+                    member.events::toString);
+        }
+    }
+
     private static boolean isDirect(Member member, Peer peer) {
         List<LinkInfo> links = member.node().links(peer.id());
         return links.size() == 1 && links.getFirst().remoteAddress().scheme().equals("tls");
