@@ -54,6 +54,7 @@ public final class Dialer {
     private final boolean oneWay;
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
+    private volatile Rendezvous rendezvous = Rendezvous.NONE;
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
 
     /** The last dial of each peer. */
@@ -70,6 +71,11 @@ public final class Dialer {
         this.peers = peers;
         this.directories = directories;
         this.oneWay = oneWay;
+    }
+
+    /** Sets the one who helps where no address answers. */
+    public void helped(Rendezvous by) {
+        rendezvous = by;
     }
 
     /** Tells whether the peers may send no messages over the links that it opens. */
@@ -134,7 +140,8 @@ public final class Dialer {
                                 return directFirst(found.stream().filter(way));
                             },
                             !isPresent,
-                            directFirst(lastKnown(peer).filter(way)));
+                            directFirst(lastKnown(peer).filter(way)),
+                            found -> rendezvous.ask(peer.id(), peers.isContact(peer.id()), found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
@@ -144,7 +151,7 @@ public final class Dialer {
         if (link == null) {
             throw failure(peer, race, told);
         }
-        remember(peer, race.reachedAt());
+        race.reachedAt().ifPresent(address -> remember(peer, address));
         directories.reached();
         return link;
     }
