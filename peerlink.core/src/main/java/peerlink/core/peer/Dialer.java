@@ -141,7 +141,7 @@ public final class Dialer {
                             },
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
-                            found -> rendezvous.ask(peer.id(), peers.isContact(peer.id()), found));
+                            found -> rendezvous.ask(peer.id(), found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");

@@ -13,17 +13,13 @@ import peerlink.api.PeerId;
 public interface Rendezvous {
     /** Finds no way to anybody. */
     Rendezvous NONE =
-            (_, _, found) -> {
+            (_, found) -> {
                 found.ended();
                 return () -> {};
             };
 
-    /**
-     * Begins to ask for a link. Returns at once.
-     *
-     * @param isKnown whether the peer is a contact: it may then learn all addresses of this node
-     */
-    Asking ask(PeerId peer, boolean isKnown, Found found);
+    /** Begins to ask a peer for a link. Returns at once. */
+    Asking ask(PeerId peer, Found found);
 
     /** Goes on until it is given up. */
     interface Asking extends AutoCloseable {

@@ -19,13 +19,13 @@ import peerlink.core.link.FrameFields;
  * @param key the sender's public key, a DER SubjectPublicKeyInfo
  * @param to the addressee
  * @param at the time by the sender's clock
- * @param call the number of the call that the signal belongs to: {@value #CALL} random bytes of the
+ * @param appeal the number of the appeal that the signal belongs to: {@value #NUMBER} random bytes of the
  *     one who asks
  * @param addresses the addresses at which the sender may be met, best first; {@value
  *     #MAX_ADDRESSES} at most
  */
-record Signal(Bytes key, PeerId to, Instant at, Bytes call, Step step, List<Address> addresses) {
-    static final int CALL = 16;
+record Signal(Bytes key, PeerId to, Instant at, Bytes appeal, Step step, List<Address> addresses) {
+    static final int NUMBER = 16;
     static final int MAX_ADDRESSES = 8;
 
     /** The longest signal without its signature, in bytes. */
@@ -38,11 +38,11 @@ record Signal(Bytes key, PeerId to, Instant at, Bytes call, Step step, List<Addr
                     "key", FrameCbor::bytes,
                     "to", FrameCbor::text,
                     "at", FrameCbor::number,
-                    "call", FrameCbor::bytes,
+                    "appeal", FrameCbor::bytes,
                     "step", FrameCbor::text,
                     "addresses", (name, value) -> FrameCbor.texts(name, value, MAX_ADDRESSES));
 
-    /** The steps of a call, in their order. */
+    /** The steps of an appeal, in their order. */
     enum Step {
         /** The sender wants a link: the addressee may connect to its addresses. */
         WANT,
@@ -93,7 +93,7 @@ record Signal(Bytes key, PeerId to, Instant at, Bytes call, Step step, List<Addr
                     out.writeBinaryProperty("key", key.toByteArray());
                     out.writeStringProperty("to", to.text());
                     out.writeNumberProperty("at", at.toEpochMilli());
-                    out.writeBinaryProperty("call", call.toByteArray());
+                    out.writeBinaryProperty("appeal", appeal.toByteArray());
                     out.writeStringProperty("step", step.word());
                     out.writeArrayPropertyStart("addresses");
                     kept.forEach(address -> out.writeString(address.toString()));
@@ -104,10 +104,10 @@ record Signal(Bytes key, PeerId to, Instant at, Bytes call, Step step, List<Addr
     static Signal decode(Bytes content) throws ProtocolViolationException {
         FrameFields fields = FrameFields.read(content, FIELDS);
         Bytes key = fields.bytes("key");
-        Bytes call = fields.bytes("call");
+        Bytes appeal = fields.bytes("appeal");
         String to = fields.text("to");
-        if (key == null || key.size() > MAX_KEY || call == null || call.size() != CALL) {
-            throw new ProtocolViolationException("a signal without a key or a call");
+        if (key == null || key.size() > MAX_KEY || appeal == null || appeal.size() != NUMBER) {
+            throw new ProtocolViolationException("a signal without a key or an appeal");
         }
         if (!PeerId.isPeerId(to)) {
             throw new ProtocolViolationException(
@@ -118,7 +118,7 @@ record Signal(Bytes key, PeerId to, Instant at, Bytes call, Step step, List<Addr
                     key,
                     new PeerId(to),
                     Instant.ofEpochMilli(fields.number("at")),
-                    call,
+                    appeal,
                     Step.of(fields.text("step")),
                     fields.texts("addresses").stream().map(Address::parse).toList());
         } catch (IllegalArgumentException e) {

@@ -42,7 +42,7 @@ final class SignalGate {
     private final DialQuota<String> ofStrangers;
     private final DialQuota<InetAddress> perHost;
 
-    /** The calls for which a want has counted, the oldest first; its monitor guards it. */
+    /** The appeals for which a want has counted, the oldest first; its monitor guards it. */
     private final Map<Bytes, Boolean> seen =
             new LinkedHashMap<>() {
                 private static final long serialVersionUID = 1L;
@@ -103,10 +103,10 @@ final class SignalGate {
                 && (isContact.test(from) || ofStrangers.take(STRANGERS));
     }
 
-    /** Tells whether a call is a new one; a signal that is told again is of no use. */
+    /** Tells whether an appeal is a new one; a signal that is told again is of no use. */
     boolean isNew(Signal want) {
         synchronized (seen) {
-            return seen.putIfAbsent(want.call(), true) == null;
+            return seen.putIfAbsent(want.appeal(), true) == null;
         }
     }
 

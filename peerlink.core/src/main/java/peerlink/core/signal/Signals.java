@@ -46,7 +46,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
     /** The most signals that are read at once; others are dropped. */
     private static final int READERS = 16;
 
-    /** The most calls of other peers that are under way. */
+    /** The most appeals of other peers that are under way. */
     private static final int MAX_INCOMING = 64;
 
     private final ProtocolNetwork network;
@@ -60,11 +60,11 @@ public final class Signals implements Rendezvous, AutoCloseable {
     private final SignalGate gate;
     private final DialQuota<PeerId> asks;
     private final Semaphore readers = new Semaphore(READERS);
-    private final Map<Bytes, OutgoingCall> outgoing = new ConcurrentHashMap<>();
+    private final Map<Bytes, Appeal> outgoing = new ConcurrentHashMap<>();
     private final Set<Link> served = ConcurrentHashMap.newKeySet();
 
     /** The latest last; its monitor guards it. */
-    private final Map<Bytes, IncomingCall> incoming = new LinkedHashMap<>();
+    private final Map<Bytes, AppealAnswer> incoming = new LinkedHashMap<>();
 
     private volatile boolean isClosed;
 
@@ -72,7 +72,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
      * @param reception serves the links that come about at the wish of others
      * @param isContact tells the contacts, which may learn all addresses and be met at all theirs
      * @param admits tells the peers that may ask for a link
-     * @param random the source of the numbers of calls; nobody can guess one
+     * @param random the source of the numbers of appeals; nobody can guess one
      */
     public Signals(
             ProtocolNetwork network,
@@ -97,23 +97,22 @@ public final class Signals implements Rendezvous, AutoCloseable {
     }
 
     @Override
-    public Asking ask(PeerId peer, boolean isKnown, Found found) {
+    public Asking ask(PeerId peer, Found found) {
         if (isClosed || !asks.take(peer)) {
             found.ended();
             return () -> {};
         }
-        byte[] number = new byte[Signal.CALL];
+        byte[] number = new byte[Signal.NUMBER];
         random.nextBytes(number);
-        // the user writes to the peer, which may know where this node is
-        OutgoingCall call = new OutgoingCall(this, peer, true, Bytes.wrap(number), found);
-        outgoing.put(call.id(), call);
-        call.start();
-        return call;
+        Appeal appeal = new Appeal(this, peer, Bytes.wrap(number), found);
+        outgoing.put(appeal.id(), appeal);
+        appeal.start();
+        return appeal;
     }
 
     /** Tells whether this node has asked the peer for a link, and waits for it. */
     public boolean isAsked(PeerId peer) {
-        return outgoing.values().stream().anyMatch(call -> call.peer().equals(peer));
+        return outgoing.values().stream().anyMatch(appeal -> appeal.peer().equals(peer));
     }
 
     /**
@@ -121,16 +120,16 @@ public final class Signals implements Rendezvous, AutoCloseable {
      * with it. Returns when the link is closed.
      */
     public void reversed(Link link) throws IOException {
-        OutgoingCall call =
+        Appeal appeal =
                 outgoing.values().stream()
                         .filter(one -> one.peer().equals(link.info().remote()))
                         .findFirst()
                         .orElse(null);
-        if (call == null) {
+        if (appeal == null) {
             return;
         }
         FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, path(link));
-        call.linked(wanted);
+        appeal.linked(wanted);
         wanted.awaitClosed();
     }
 
@@ -171,39 +170,39 @@ public final class Signals implements Rendezvous, AutoCloseable {
                     throw new ProtocolViolationException("it was told before");
                 }
                 begin(
-                        new IncomingCall(
+                        new AppealAnswer(
                                 this,
                                 from,
                                 directory,
-                                signal.call(),
+                                signal.appeal(),
                                 gate.tried(signal, signalled.observed())));
             }
             case READY -> {
-                OutgoingCall call = outgoing.get(signal.call());
-                if (call != null && call.peer().equals(from)) {
+                Appeal appeal = outgoing.get(signal.appeal());
+                if (appeal != null && appeal.peer().equals(from)) {
                     gate.check(from, sealed);
-                    call.ready(directory, gate.triedOfAsked(signal, signalled.observed()));
+                    appeal.ready(directory, gate.triedOfAsked(signal, signalled.observed()));
                 }
             }
             case GO -> {
-                IncomingCall call = incoming(signal.call());
-                if (call != null && call.peer().equals(from)) {
+                AppealAnswer answer = incoming(signal.appeal());
+                if (answer != null && answer.peer().equals(from)) {
                     gate.check(from, sealed);
-                    call.go();
+                    answer.go();
                 }
             }
         }
     }
 
-    private void begin(IncomingCall call) {
-        IncomingCall eldest = null;
+    private void begin(AppealAnswer answer) {
+        AppealAnswer eldest = null;
         synchronized (incoming) {
             if (isClosed) {
                 return;
             }
-            incoming.put(call.id(), call);
+            incoming.put(answer.id(), answer);
             if (incoming.size() > MAX_INCOMING) {
-                Iterator<IncomingCall> all = incoming.values().iterator();
+                Iterator<AppealAnswer> all = incoming.values().iterator();
                 eldest = all.next();
                 all.remove();
             }
@@ -211,16 +210,16 @@ public final class Signals implements Rendezvous, AutoCloseable {
         if (eldest != null) {
             eldest.close();
         }
-        call.begin(isContact.test(call.peer()));
+        answer.begin(isContact.test(answer.peer()));
     }
 
-    private @Nullable IncomingCall incoming(Bytes id) {
+    private @Nullable AppealAnswer incoming(Bytes id) {
         synchronized (incoming) {
             return incoming.get(id);
         }
     }
 
-    // ---- for the calls
+    // ---- for the appeals
 
     ProtocolNetwork network() {
         return network;
@@ -239,13 +238,13 @@ public final class Signals implements Rendezvous, AutoCloseable {
         gate.proven(address);
     }
 
-    void forget(OutgoingCall call) {
-        outgoing.remove(call.id());
+    void forget(Appeal appeal) {
+        outgoing.remove(appeal.id());
     }
 
-    Bytes sealed(PeerId to, Bytes call, Signal.Step step, boolean isKnown) {
+    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
         return SealedSignal.of(
-                new Signal(key, to, clock.instant(), call, step, places.forPeer(isKnown)),
+                new Signal(key, to, clock.instant(), appeal, step, places.forPeer(isKnown)),
                 network.identity());
     }
 
@@ -299,13 +298,13 @@ public final class Signals implements Rendezvous, AutoCloseable {
     @Override
     public void close() {
         isClosed = true;
-        outgoing.values().forEach(OutgoingCall::close);
-        List<IncomingCall> all;
+        outgoing.values().forEach(Appeal::close);
+        List<AppealAnswer> all;
         synchronized (incoming) {
             all = List.copyOf(incoming.values());
             incoming.clear();
         }
-        all.forEach(IncomingCall::close);
+        all.forEach(AppealAnswer::close);
         served.forEach(Link::close);
     }
 }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Runs the connections of one call, each on a thread of its own, until one of them serves a link:
+ * Runs the connections of one appeal, each on a thread of its own, until one of them serves a link:
  * from then on it is left alone. Safe for use by several threads.
  */
 final class Tries implements AutoCloseable {

@@ -36,7 +36,7 @@ class SignalDecoderTest {
                         Bytes.wrap(ALICE.certificate().getPublicKey().getEncoded()),
                         BOB.id(),
                         Instant.ofEpochMilli(1_700_000_000_000L),
-                        Bytes.wrap(new byte[Signal.CALL]),
+                        Bytes.wrap(new byte[Signal.NUMBER]),
                         Signal.Step.GO,
                         List.of(Address.parse("tls://198.51.100.11:7001"))),
                 ALICE);

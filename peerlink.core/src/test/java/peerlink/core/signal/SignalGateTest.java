@@ -34,7 +34,7 @@ class SignalGateTest {
     private static final Identity BOB = TestIdentities.p256("bob");
     private static final Identity MALLORY = TestIdentities.ed25519("mallory");
     private static final Instant NOW = Instant.parse("2026-12-01T10:00:00Z");
-    private static final Bytes CALL = Bytes.wrap(new byte[Signal.CALL]);
+    private static final Bytes APPEAL = Bytes.wrap(new byte[Signal.NUMBER]);
     private static final List<Address> ADDRESSES =
             Stream.of("tls://198.51.100.11:7001", "tls://192.168.1.10:7001")
                     .map(Address::parse)
@@ -55,7 +55,7 @@ class SignalGateTest {
 
     private static Signal signal(Identity from, Identity to, Instant at, List<Address> addresses) {
         Bytes key = Bytes.wrap(from.certificate().getPublicKey().getEncoded());
-        return new Signal(key, to.id(), at, CALL, Signal.Step.WANT, addresses);
+        return new Signal(key, to.id(), at, APPEAL, Signal.Step.WANT, addresses);
     }
 
     private static Bytes sealed(Identity from, Identity to, Instant at) {

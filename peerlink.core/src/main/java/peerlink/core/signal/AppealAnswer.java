@@ -14,8 +14,8 @@ import peerlink.api.Printable;
  * Helps a peer that wants a link with this node: connects to it at once, and at the moment that it
  * names, three times at most.
  */
-final class IncomingCall {
-    private static final System.Logger LOG = System.getLogger(IncomingCall.class.getName());
+final class AppealAnswer {
+    private static final System.Logger LOG = System.getLogger(AppealAnswer.class.getName());
 
     private final Signals signals;
     private final PeerId peer;
@@ -32,7 +32,7 @@ final class IncomingCall {
      * @param directory passed the signal on, and takes the answer
      * @param addresses those of the peer that this node tries
      */
-    IncomingCall(
+    AppealAnswer(
             Signals signals, PeerId peer, Address directory, Bytes id, List<Address> addresses) {
         this.signals = signals;
         this.peer = peer;
@@ -70,7 +70,7 @@ final class IncomingCall {
 
     /** Connects at the moment that the peer has named: now. */
     synchronized void go() throws InterruptedException {
-        if (gone++ >= OutgoingCall.MAX_TRIES) {
+        if (gone++ >= Appeal.MAX_TRIES) {
             return;
         }
         meetings.stop();

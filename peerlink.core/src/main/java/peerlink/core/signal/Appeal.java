@@ -24,7 +24,7 @@ import peerlink.core.peer.Rendezvous;
  * Asks one peer for a link: it may connect back at once, or both connect at the same moment, three
  * times at most.
  */
-final class OutgoingCall implements Rendezvous.Asking {
+final class Appeal implements Rendezvous.Asking {
     /** The longest wait for an answer to the first signal. */
     private static final Duration ANSWER = Duration.ofSeconds(5);
 
@@ -38,7 +38,6 @@ final class OutgoingCall implements Rendezvous.Asking {
 
     private final Signals signals;
     private final PeerId peer;
-    private final boolean isKnown;
     private final Bytes id;
     private final Rendezvous.Found found;
     private final BlockingQueue<Optional<Ready>> answers = new LinkedBlockingQueue<>();
@@ -55,15 +54,14 @@ final class OutgoingCall implements Rendezvous.Asking {
 
     private volatile long askedAt;
 
-    OutgoingCall(Signals signals, PeerId peer, boolean isKnown, Bytes id, Rendezvous.Found found) {
+    Appeal(Signals signals, PeerId peer, Bytes id, Rendezvous.Found found) {
         this.signals = signals;
         this.peer = peer;
-        this.isKnown = isKnown;
         this.id = id;
         this.found = found;
         this.thread =
                 Thread.ofVirtual()
-                        .name("peerlink signal-call " + peer.shortForm())
+                        .name("peerlink signal-appeal " + peer.shortForm())
                         .unstarted(this::run);
     }
 
@@ -119,7 +117,7 @@ final class OutgoingCall implements Rendezvous.Asking {
         directories.forEach(one -> all.put(one, found.trying(one, LinkInfo.Path.REVERSED)));
         asked.putAll(all);
         AtomicInteger left = new AtomicInteger(all.size());
-        Bytes want = signals.sealed(peer, id, Signal.Step.WANT, isKnown);
+        Bytes want = sealed(Signal.Step.WANT);
         askedAt = System.nanoTime();
         all.forEach(
                 (directory, one) ->
@@ -135,6 +133,11 @@ final class OutgoingCall implements Rendezvous.Asking {
                                 }));
         Optional<Ready> answer = answers.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
         return answer == null ? null : answer.orElse(null);
+    }
+
+    /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
+    private Bytes sealed(Signal.Step step) {
+        return signals.sealed(peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -158,11 +161,7 @@ final class OutgoingCall implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        signals.send(
-                ready.directory(),
-                peer,
-                signals.sealed(peer, id, Signal.Step.GO, isKnown),
-                _ -> {});
+        signals.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
         if (ready.addresses().isEmpty()) {
             // the peer may connect back all the same
             TimeUnit.NANOSECONDS.sleep(MEETING.toNanos());
