@@ -52,6 +52,7 @@ public final class Dialer {
     private final boolean isDirect;
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
+    private volatile Rendezvous rendezvous = Rendezvous.NONE;
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
 
     /** The last dial of each peer. */
@@ -75,6 +76,11 @@ public final class Dialer {
         this.directories = directories;
         this.oneWay = oneWay;
         this.isDirect = isDirect;
+    }
+
+    /** Sets the one who helps where no address answers. */
+    public void helped(Rendezvous by) {
+        rendezvous = by;
     }
 
     /** Tells whether the peers may send no messages over the links that it opens. */
@@ -143,7 +149,8 @@ public final class Dialer {
                                 return directFirst(found.stream().filter(way));
                             },
                             !isPresent,
-                            directFirst(lastKnown(peer).filter(way)));
+                            directFirst(lastKnown(peer).filter(way)),
+                            found -> rendezvous.ask(peer.id(), found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
@@ -153,7 +160,7 @@ public final class Dialer {
         if (link == null) {
             throw failure(peer, race, mayBeRelayed ? told : Set.of());
         }
-        remember(peer, race.reachedAt());
+        race.reachedAt().ifPresent(address -> remember(peer, address));
         directories.reached();
         return link;
     }
