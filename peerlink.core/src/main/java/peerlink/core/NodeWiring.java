@@ -222,7 +222,7 @@ final class NodeWiring {
             book.onChange(this::contactsChanged);
             this.signals = opened(signals(admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull()) {
+            if (settings.isFull() && settings.isDirect) {
                 dialer.helped(signals);
                 directoryEvents.onSignal(signals::received);
             }
@@ -441,7 +441,10 @@ final class NodeWiring {
     }
 
     private void announce(List<Address> addresses) {
-        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
+        directories.announce(
+                new Announcement(settings.name, addresses, settings.visibility),
+                new Announcement(
+                        settings.name, candidates.published(addresses), settings.visibility));
     }
 
     /**

@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 
 /**
@@ -139,6 +140,33 @@ public final class Candidates {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Returns those addresses that a directory on the Internet is told of: no address of a private
+     * network, unless the user has named it. Strangers learn them there, and they lead nowhere from
+     * another network. Contacts are told of them by signals.
+     */
+    public List<Address> published(List<Address> addresses) {
+        List<Address> named;
+        lock.lock();
+        try {
+            named = fixed;
+        } finally {
+            lock.unlock();
+        }
+        return addresses.stream()
+                .filter(
+                        address ->
+                                named.contains(address)
+                                        || LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
+                                        || HostScope.literal(address)
+                                                .filter(
+                                                        host ->
+                                                                HostScope.of(host)
+                                                                        != HostScope.PUBLIC)
+                                                .isEmpty())
+                .toList();
     }
 
     /** Returns the addresses on which the node listens, as they were set. */

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
@@ -223,7 +224,7 @@ public final class Dialer {
     }
 
     private static boolean isRelay(Address address) {
-        return address.scheme().equals(AgreedLink.RELAY);
+        return LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED;
     }
 
     private void remember(Peer peer, Address best) {
