@@ -164,7 +164,8 @@ final class NodeWiring {
                                     discoveries,
                                     contexts,
                                     directoryEvents));
-            this.dialer = new Dialer(network, peers, directories, !settings.isFull());
+            this.dialer =
+                    new Dialer(network, peers, directories, !settings.isFull(), settings.isDirect);
 
             this.requests = requests();
             Admission admission = admission();
@@ -354,10 +355,13 @@ final class NodeWiring {
             return;
         }
         requests.load(store);
+        candidates.look();
+        if (!settings.isDirect) {
+            return;
+        }
         for (Address address : settings.listen) {
             listeners.add(network.listen(address, protocols));
         }
-        candidates.look();
         candidates.announce(settings.announced);
         List<Address> listening = listeners.stream().map(Listener::address).toList();
         candidates.listening(listening);
