@@ -222,7 +222,7 @@ final class NodeWiring {
             book.onChange(this::contactsChanged);
             this.signals = opened(signals(admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull()) {
+            if (settings.isFull() && settings.isDirect) {
                 dialer.helped(signals);
                 directoryEvents.onSignal(signals::received);
             }
