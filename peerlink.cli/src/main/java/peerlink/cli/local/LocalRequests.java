@@ -12,6 +12,7 @@ import peerlink.cli.program.Failures;
 import peerlink.cli.text.HostPort;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
+import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -28,26 +29,31 @@ final class LocalRequests {
     /**
      * Performs one request.
      *
-     * @param told gets the answers before the last: {@link LocalAnswer.Stored} and
-     * {@link LocalAnswer.Row}
+     * @param told gets the answers before the last: {@link LocalAnswer.Stored}, {@link
+     *     LocalAnswer.Row} and {@link LocalAnswer.Text}
      * @throws InterruptedException if the request was given up
      * @throws NodeEndedException if the node ends before the request is finished
      */
     Outcome perform(LocalRequest request, Consumer<LocalAnswer> told)
             throws InterruptedException, NodeEndedException {
         Consumer<String> stored = messageId -> told.accept(new LocalAnswer.Stored(messageId));
+        Consumer<String> waits = reason -> told.accept(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, stored).run();
+                    yield SendJob.of(node, send, stored, waits).run();
                 }
-                case LocalRequest.Await await -> SendJob.of(node, await, stored).run();
+                case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
                 case LocalRequest.Listing _ -> {
                     OutboxRow.all(node).forEach(row -> told.accept(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
                 case LocalRequest.Cancel cancel -> cancelled(cancel);
+                case LocalRequest.Why why -> {
+                    leaveUnlessUsed(why.given());
+                    yield WhyJob.run(node, why, line -> told.accept(new LocalAnswer.Text(line)));
+                }
             };
         } catch (NodeEndedException e) {
             throw e;
@@ -56,10 +62,27 @@ final class LocalRequests {
         }
     }
 
+    /** Leaves a question that names a registry which the node does not ask to another node. */
+    private void leaveUnlessUsed(NodeOptions given) throws CliException, NodeEndedException {
+        List<String> used = used();
+        for (String registry : given.registries) {
+            if (!used.contains(registry(registry).hostAndPort())) {
+                throw new NodeEndedException("this node does not use that registry");
+            }
+        }
+    }
+
+    private List<String> used() {
+        return node.directories().stream()
+                .map(DirectoryStatus::address)
+                .filter(address -> address.uri().getHost() != null)
+                .map(Address::hostAndPort)
+                .toList();
+    }
+
     /** Refuses a request that names a registry which the node does not ask. */
     private void requireRegistries(NodeOptions given) throws CliException {
-        List<String> used =
-                node.directories().stream().map(d -> d.address().hostAndPort()).toList();
+        List<String> used = used();
         for (String registry : given.registries) {
             Address address = registry(registry);
             if (!used.contains(address.hostAndPort())) {
