@@ -49,6 +49,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerSearch search;
     private final Sessions sessions;
     private final Outbox outbox;
+    private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -64,6 +65,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.search = new PeerSearch(name, peers, parts.directories);
         this.sessions = parts.sessions;
         this.outbox = new Outbox(sessions, peers);
+        this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
     }
 
@@ -268,6 +270,11 @@ public final class Node implements Messenger, AutoCloseable {
     public Optional<Duration> roundTrip(LinkInfo link, Duration patience)
             throws InterruptedException {
         return sessions.roundTrip(link, patience);
+    }
+
+    /** Returns the ways in which this node can be reached, and is seen by others. */
+    public Diagnosis diagnosis() {
+        return diagnosis;
     }
 
     /** Returns the status of each plugin, by name. */

@@ -446,6 +446,11 @@ final class NodeWiring {
         directoryAddresses.add(registry);
     }
 
+    /** Returns the addresses on which the node listens. */
+    List<Address> listening() {
+        return listeners.stream().map(Listener::address).toList();
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         // before the directories take their leave: then no peer is there any more

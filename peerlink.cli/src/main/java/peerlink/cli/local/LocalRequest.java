@@ -103,6 +103,18 @@ public sealed interface LocalRequest {
         }
     }
 
+    /**
+     * Examines how the profile's node can be reached.
+     *
+     * @param json whether for programs
+     */
+    record Doctor(NodeOptions given, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -120,6 +132,7 @@ public sealed interface LocalRequest {
                     case Listing _ -> "list";
                     case Cancel _ -> "cancel";
                     case Why _ -> "why";
+                    case Doctor _ -> "doctor";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -143,6 +156,7 @@ public sealed interface LocalRequest {
                 fields.put("peer", why.peer());
                 fields.put("json", why.json());
             }
+            case Doctor doctor -> fields.put("json", doctor.json());
         }
         return fields;
     }
@@ -167,6 +181,7 @@ public sealed interface LocalRequest {
                     new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
             case "list" -> new Listing(given);
             case "cancel" -> new Cancel(given, text(fields, "which"));
+            case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
             case "why" ->
                     new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));
             default -> throw new IllegalArgumentException("no such request");

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Printable;
+import peerlink.cli.doctor.Doctor;
+import peerlink.cli.doctor.Finding;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.text.HostPort;
+import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
@@ -54,12 +57,35 @@ final class LocalRequests {
                     leaveUnlessUsed(why.given());
                     yield WhyJob.run(node, why, line -> told.accept(new LocalAnswer.Text(line)));
                 }
+                case LocalRequest.Doctor question -> {
+                    leaveUnlessUsed(question.given());
+                    if (!node.diagnosis().isResident()) {
+                        throw new NodeEndedException("this node only sends");
+                    }
+                    yield examined(
+                            Doctor.findings(node, question.given()),
+                            question,
+                            line -> told.accept(new LocalAnswer.Text(line)));
+                }
             };
         } catch (NodeEndedException e) {
             throw e;
         } catch (CliException | IOException e) {
             return Outcome.failed(e);
         }
+    }
+
+    /** Tells of findings. The outcome has the exit code alone. */
+    static Outcome examined(
+            List<Finding> findings, LocalRequest.Doctor question, Consumer<String> lines) {
+        findings.stream()
+                .map(
+                        finding ->
+                                question.json()
+                                        ? JsonLines.line(finding.fields())
+                                        : finding.row())
+                .forEach(lines);
+        return new Outcome(Doctor.exitCode(findings), "", "");
     }
 
     /** Leaves a question that names a registry which the node does not ask to another node. */

@@ -53,7 +53,7 @@ public final class Repl implements AutoCloseable {
                         new ContactCommands(this, node).all(),
                         Stream.of(
                                         new ChatCommands(this, node, view, events).all(),
-                                        new NodeCommands(node).all(),
+                                        new NodeCommands(node, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
                                         new InviteCommands(node, view).all())

@@ -2,6 +2,7 @@ package peerlink.registry.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
+import peerlink.api.DirectoryProbe;
 import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -39,6 +41,7 @@ final class RegistryDirectory implements Directory {
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
     private final Address registry;
+    private final InstantSource clock;
     private final Connector connector;
     private final LinkKeeper keeper;
     private final OwnRegistration lease;
@@ -58,6 +61,7 @@ final class RegistryDirectory implements Directory {
             Identity identity,
             DirectoryOptions options) {
         this.registry = registry;
+        this.clock = options.clock();
         RandomGenerator random = options.random();
         this.connector = connector;
         this.check = new RecordCheck(label, options.clock(), options.newest());
@@ -135,6 +139,12 @@ final class RegistryDirectory implements Directory {
                 // a host may be so long that no address has room for the id as well
                 .filter(text -> text.length() <= Address.MAX_LENGTH)
                 .map(Address::parse);
+    }
+
+    @Override
+    public Optional<DirectoryProbe> probe(int port) throws IOException {
+        return Optional.of(
+                call((link, deadline) -> OwnProbe.ask(link, port, deadline.require(), clock)));
     }
 
     @Override

@@ -77,6 +77,11 @@ final class RegistryLink {
         return link.info().remote();
     }
 
+    /** Returns this end of the link. */
+    Address localAddress() {
+        return link.info().localAddress();
+    }
+
     /** Tells whether this machine has no longer the address from which the link was opened. */
     boolean isFromLostAddress() throws IOException {
         Address local = link.info().localAddress();

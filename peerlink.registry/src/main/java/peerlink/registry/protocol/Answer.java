@@ -3,6 +3,7 @@ package peerlink.registry.protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -146,6 +147,15 @@ public sealed interface Answer {
      */
     record Conflict(String observed) implements Answer {}
 
+    /**
+     * The registry tells how it sees the client.
+     *
+     * @param time the registry's clock, in milliseconds since 1970
+     * @param observed the address that the client's link comes from, as the server sees it
+     * @param reachable whether a connection to the client could be opened; empty if none was tried
+     */
+    record Probed(long time, String observed, Optional<Boolean> reachable) implements Answer {}
+
     /** The answer is of a type that this version does not know. */
     record Unknown(String type) implements Answer {}
 
@@ -222,6 +232,15 @@ public sealed interface Answer {
                             out.writeStringProperty("type", "conflict");
                             out.writeStringProperty("observed", observed);
                         }
+                        case Probed(
+                                        long time,
+                                        String observed,
+                                        Optional<Boolean> reachable) -> {
+                            out.writeStringProperty("type", "probed");
+                            out.writeNumberProperty("time", time);
+                            out.writeStringProperty("observed", observed);
+                            reachable.ifPresent(is -> out.writeBooleanProperty("reachable", is));
+                        }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
                     out.writeEndObject();
@@ -254,6 +273,13 @@ public sealed interface Answer {
                     case "go-away" -> new GoAway(fields.number("retryAfter"));
                     case "superseded" -> new Superseded();
                     case "conflict" -> new Conflict(fields.text("observed", 255));
+                    case "probed" ->
+                            new Probed(
+                                    fields.number("time"),
+                                    fields.text("observed", 255),
+                                    fields.has("reachable")
+                                            ? Optional.of(fields.truth("reachable"))
+                                            : Optional.empty());
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };

@@ -13,9 +13,14 @@ import peerlink.registry.store.StoreSettings;
  * @param renewAfter the time after which clients are told to renew, at most half of the ttl
  * @param openness the limit of the registry's answers
  * @param limits each at least 1; a limit that is not there is as usual
+ * @param probes whether it connects back to clients that ask whether they can be reached
  */
 public record RegistryOptions(
-        Duration ttl, Duration renewAfter, Openness openness, Map<RegistryLimit, Integer> limits) {
+        Duration ttl,
+        Duration renewAfter,
+        Openness openness,
+        Map<RegistryLimit, Integer> limits,
+        boolean probes) {
     /** The most clients that may be told at once that there is no room. */
     private static final long TURNED_AWAY = 1_024;
 
@@ -36,23 +41,28 @@ public record RegistryOptions(
      */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
-                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, Map.of());
+                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, Map.of(), true);
     }
 
     /** Returns these options with other times. */
     public RegistryOptions withLease(Duration ttl, Duration renewAfter) {
-        return new RegistryOptions(ttl, renewAfter, openness, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, limits, probes);
     }
 
     public RegistryOptions withOpenness(Openness openness) {
-        return new RegistryOptions(ttl, renewAfter, openness, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, limits, probes);
+    }
+
+    /** Returns these options with or without connections back to clients that ask for one. */
+    public RegistryOptions withProbes(boolean probes) {
+        return new RegistryOptions(ttl, renewAfter, openness, limits, probes);
     }
 
     public RegistryOptions with(RegistryLimit limit, int value) {
         Map<RegistryLimit, Integer> all = new EnumMap<>(RegistryLimit.class);
         all.putAll(limits);
         all.put(limit, value);
-        return new RegistryOptions(ttl, renewAfter, openness, all);
+        return new RegistryOptions(ttl, renewAfter, openness, all, probes);
     }
 
     public int limit(RegistryLimit limit) {

@@ -71,6 +71,7 @@ class TestVectorsTest {
                         case Request.ListPage _ -> "list";
                         case Request.Watch _ -> "watch";
                         case Request.Ping _ -> "ping";
+                        case Request.Probe _ -> "probe";
                         case Request.Unknown _ -> "unknown-request";
                     };
         } catch (ProtocolViolationException e) {
@@ -97,6 +98,7 @@ class TestVectorsTest {
                         case Answer.GoAway _ -> "go-away";
                         case Answer.Superseded _ -> "superseded";
                         case Answer.Conflict _ -> "conflict";
+                        case Answer.Probed _ -> "probed";
                         case Answer.Unknown _ -> "unknown";
                     };
         } catch (ProtocolViolationException e) {
