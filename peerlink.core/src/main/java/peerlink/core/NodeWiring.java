@@ -33,6 +33,7 @@ import peerlink.core.admission.Requests;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
@@ -420,7 +421,7 @@ final class NodeWiring {
             return;
         }
         try {
-            new InvitedRegistries(dataDirectory)
+            new InvitedRegistryFile(dataDirectory)
                     .add(good)
                     .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
         } catch (IOException e) {
