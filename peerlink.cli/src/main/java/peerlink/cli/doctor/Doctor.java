@@ -1,13 +1,17 @@
 package peerlink.cli.doctor;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
@@ -58,7 +62,7 @@ public final class Doctor {
         all.addAll(announced());
         RegistryDoctor registries = new RegistryDoctor(facts, given);
         all.addAll(registries.findings());
-        all.add(new NatDoctor(facts, given).finding());
+        all.add(new NatDoctor(facts).finding());
         all.add(new PortDoctor(facts, given).finding());
         all.add(version6());
         all.add(registries.clock());
@@ -92,11 +96,13 @@ public final class Doctor {
     }
 
     private static String hosts(OwnInterface one) {
-        return one.hosts().isEmpty()
-                ? "without an address"
-                : one.hosts().stream()
-                        .map(java.net.InetAddress::getHostAddress)
+        String hosts =
+                one.hosts().stream()
+                        .filter(host -> !(host instanceof Inet6Address && host.isLinkLocalAddress()))
+                        .sorted(Comparator.comparing(Inet6Address.class::isInstance))
+                        .map(InetAddress::getHostAddress)
                         .collect(Collectors.joining(", "));
+        return hosts.isEmpty() ? "without an address" : hosts;
     }
 
     private static String meaning(OwnInterface.Kind kind) {
@@ -186,9 +192,9 @@ public final class Doctor {
         List<String> open =
                 facts.interfaces().stream()
                         .flatMap(one -> one.hosts().stream())
-                        .filter(java.net.Inet6Address.class::isInstance)
+                        .filter(Inet6Address.class::isInstance)
                         .filter(host -> Scope.of(host) == Scope.PUBLIC)
-                        .map(java.net.InetAddress::getHostAddress)
+                        .map(InetAddress::getHostAddress)
                         .toList();
         return Finding.ok(
                 "ipv6",
@@ -218,7 +224,7 @@ public final class Doctor {
                             "no registry offers one, and --relay names none",
                             isNeeded
                                     ? "on a machine with a public address: "
-                                            + given.call("relay --listen 0.0.0.0:7779")
+                                            + ProgramName.call("relay --listen 0.0.0.0:7779")
                                     : ""));
         }
         return facts.relays().stream().map(this::relay).toList();

@@ -2,7 +2,7 @@ package peerlink.cli.doctor;
 
 import java.util.List;
 import java.util.stream.Collectors;
-import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
 
 /**
  * Judges the address translation between this machine and the Internet, by what registries see. One
@@ -10,11 +10,9 @@ import peerlink.cli.program.Hints;
  */
 final class NatDoctor {
     private final Examination facts;
-    private final Hints given;
 
-    NatDoctor(Examination facts, Hints given) {
+    NatDoctor(Examination facts) {
         this.facts = facts;
-        this.given = given;
     }
 
     Finding finding() {
@@ -29,7 +27,7 @@ final class NatDoctor {
                             : "%s is on this machine or network, and sees no router"
                                     .formatted(names(all)),
                     "on a machine with a public address: "
-                            + given.call("registry --listen 0.0.0.0:7777"));
+                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         List<Sight> behind = outside.stream().filter(sight -> !facts.isOwn(sight.host())).toList();
         if (behind.isEmpty()) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import peerlink.api.Address;
 import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
 
 /** Judges whether the listening port can be reached from outside, by what registries have tried. */
 final class PortDoctor {
@@ -35,7 +36,7 @@ final class PortDoctor {
                     Verdict.UNKNOWN,
                     "no registry has tried port %d from outside".formatted(port),
                     "on a machine with a public address: "
-                            + given.call("registry --listen 0.0.0.0:7777"));
+                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         Optional<Sight> through =
                 tried.stream()
@@ -52,7 +53,7 @@ final class PortDoctor {
                             "%s connects to %s from this network; from outside nobody has tried"
                                     .formatted(through.get().registry(), place),
                             "on a machine with a public address: "
-                                    + given.call("registry --listen 0.0.0.0:7777"));
+                                    + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         Sight shut = tried.getFirst();
         return new Finding(

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import peerlink.cli.program.Hints;
+import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.HostPort;
 import peerlink.core.model.DirectoryCheck;
@@ -41,7 +42,7 @@ final class RegistryDoctor {
                             Verdict.WARN,
                             "none is used: peers elsewhere can't find this one",
                             "on a machine that all reach: "
-                                    + given.call("registry --listen 0.0.0.0:7777")));
+                                    + ProgramName.call("registry --listen 0.0.0.0:7777")));
         }
         return all;
     }
@@ -104,14 +105,14 @@ final class RegistryDoctor {
                     "registry",
                     Verdict.UNKNOWN,
                     place + ": does not run now; the chat and listen host it on this machine",
-                    "for peers on other machines: " + given.call("registry --listen 0.0.0.0:7777"));
+                    "for peers on other machines: " + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         return new Finding(
                 "registry",
                 Verdict.FAIL,
                 "%s: %s".formatted(place, check.failure()),
                 "check the address and the network; where it is to run: "
-                        + given.call("registry --listen " + place));
+                        + ProgramName.call("registry --listen " + place));
     }
 
     Finding clock() {

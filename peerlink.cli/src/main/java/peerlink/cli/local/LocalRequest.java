@@ -104,6 +104,13 @@ public sealed interface LocalRequest {
     }
 
     /**
+     * Adds the peer of an invite, and connects to it.
+     *
+     * @param invite as the user gave it
+     */
+    record Connect(NodeOptions given, String invite) implements LocalRequest {}
+
+    /**
      * Examines how the profile's node can be reached.
      *
      * @param json whether for programs
@@ -132,6 +139,7 @@ public sealed interface LocalRequest {
                     case Listing _ -> "list";
                     case Cancel _ -> "cancel";
                     case Why _ -> "why";
+                    case Connect _ -> "connect";
                     case Doctor _ -> "doctor";
                 });
         fields.put("profile", given().profile);
@@ -156,6 +164,7 @@ public sealed interface LocalRequest {
                 fields.put("peer", why.peer());
                 fields.put("json", why.json());
             }
+            case Connect connect -> fields.put("invite", connect.invite());
             case Doctor doctor -> fields.put("json", doctor.json());
         }
         return fields;
@@ -181,6 +190,7 @@ public sealed interface LocalRequest {
                     new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
             case "list" -> new Listing(given);
             case "cancel" -> new Cancel(given, text(fields, "which"));
+            case "connect" -> new Connect(given, text(fields, "invite"));
             case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
             case "why" ->
                     new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
 import peerlink.cli.doctor.Doctor;
 import peerlink.cli.doctor.Finding;
+import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
@@ -16,6 +19,7 @@ import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -57,11 +61,13 @@ final class LocalRequests {
                     leaveUnlessUsed(why.given());
                     yield WhyJob.run(node, why, line -> told.accept(new LocalAnswer.Text(line)));
                 }
+                case LocalRequest.Connect connect -> {
+                    leaveUnlessResident();
+                    yield connected(connect);
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
-                    if (!node.diagnosis().isResident()) {
-                        throw new NodeEndedException("this node only sends");
-                    }
+                    leaveUnlessResident();
                     yield examined(
                             Doctor.findings(node, question.given()),
                             question,
@@ -73,6 +79,30 @@ final class LocalRequests {
         } catch (CliException | IOException e) {
             return Outcome.failed(e);
         }
+    }
+
+    private void leaveUnlessResident() throws NodeEndedException {
+        if (!node.diagnosis().isResident()) {
+            throw new NodeEndedException("this node only sends");
+        }
+    }
+
+    /** Uses an invite as {@code /connect} does; a peer out of reach is a contact all the same. */
+    private Outcome connected(LocalRequest.Connect connect) throws CliException, IOException {
+        Invite invite = Invites.parse(connect.invite());
+        Peer peer = node.add(invite);
+        String state = "connected to %s, verified by the invite";
+        try {
+            node.reach(peer);
+        } catch (PeerUnavailableException e) {
+            state = "%s is a contact now, verified by the invite, and can't be reached yet";
+        }
+        return Outcome.done(
+                (state + "; in the chat that runs: /chat %s, or from a shell: %s")
+                        .formatted(
+                                peer.name(),
+                                peer.name(),
+                                connect.given().call("send %s hello".formatted(peer.name()))));
     }
 
     /** Tells of findings. The outcome has the exit code alone. */
