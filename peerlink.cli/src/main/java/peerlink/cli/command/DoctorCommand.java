@@ -16,9 +16,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Examine how peers reach this one: interfaces, addresses, registries, router, port,",
-            "IPv6, clock, relays, local network. Each line has a verdict (ok, warn, fail, unknown)",
-            "and, where something is to be mended, a remedy. Exits 1 if anything fails.",
+            "Look for what keeps peers from reaching this one.",
+            "Examines interfaces, addresses, registries, router, port, IPv6, clock, relays and the",
+            "local network. Each line has a verdict (ok, warn, fail, unknown) and, where something is",
+            "to be mended, a remedy. Exits 1 if anything fails.",
             "A chat or listen of the profile is asked, if one runs."
         },
         synopsisHeading = "usage: ",

@@ -23,10 +23,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Show how a peer is connected: path, round trip, transport, group, cipher, key, trust,",
-            "and what became of each address that was tried.",
-            "A chat or listen of the profile is asked, if one runs. Otherwise this opens a link of its",
-            "own, tells of it and closes it."
+            "Show how a peer is connected, or why it is not.",
+            "Tells path, round trip, transport, group, cipher, key, trust, and what became of each",
+            "address that was tried. A chat or listen of the profile is asked, if one runs. Otherwise",
+            "this opens a link of its own, tells of it and closes it."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",

@@ -82,7 +82,7 @@ record ConnectCommand(Node node) implements Command {
         }
     }
 
-    /** Tells whether the invite leads beyond this machine, where nobody can connect to this node. */
+    /** Tells whether the invite leads beyond this machine, and nobody there can connect here. */
     private boolean isHidden(Invite invite) {
         return node.diagnosis().listening().stream().allMatch(HostPort::isLoopback)
                 && !invite.registries().stream().allMatch(HostPort::isLoopback);

@@ -155,7 +155,7 @@ public final class LinkReport {
     private List<String> withoutLink() {
         List<String> rows = new ArrayList<>();
         boolean hasDialled = facts.dial().isPresent();
-        rows.add(row("link", hasDialled ? "none" : "none is open; the first message opens one"));
+        rows.add(row("link", "none is open; the first message opens one"));
         if (hasDialled) {
             rows.add(row("because", new WaitReason(facts).text()));
         }

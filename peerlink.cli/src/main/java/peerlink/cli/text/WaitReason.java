@@ -127,6 +127,10 @@ public final class WaitReason {
                     ? ", and no address was tried yet"
                     : "";
         }
+        if (isShut(direct)) {
+            return ", but nobody listens at %s: it may have gone without a word"
+                    .formatted(direct.size() == 1 ? "its address" : "any of its addresses");
+        }
         List<Attempt> others = in(direct, Result.ANOTHER_KEY);
         int silent = direct.size() - others.size();
         List<String> clauses = new ArrayList<>();
@@ -140,6 +144,15 @@ public final class WaitReason {
                             + places(others));
         }
         return String.join("", clauses);
+    }
+
+    /**
+     * Tells whether machines were there at all the addresses, and declined the connection: the
+     * transport's words for that begin so.
+     */
+    private static boolean isShut(List<Attempt> attempts) {
+        return !attempts.isEmpty()
+                && attempts.stream().allMatch(one -> one.detail().startsWith("nobody listens on "));
     }
 
     /**
@@ -169,7 +182,8 @@ public final class WaitReason {
                             EventLines.place(failed.getFirst().address()),
                             failed.getFirst().detail());
         }
-        boolean hasTried = attempts(Result.values()).findAny().isPresent();
+        boolean hasTried =
+                attempts(Result.values()).findAny().isPresent() && !isShut(facts.attempts());
         boolean isOver = facts.dial().filter(dial -> !dial.isUnderWay()).isPresent();
         return tried.isEmpty() && hasTried && isOver && !presence().isEmpty()
                 ? "; %s has no place at a relay".formatted(name)

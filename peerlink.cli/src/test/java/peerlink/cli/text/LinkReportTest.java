@@ -141,7 +141,7 @@ class LinkReportTest {
         LinkReport report = report(List.of(), dial(attempt(THERE, Result.FAILED, "timed out")));
         assertEquals(
                 List.of(
-                        "link       none",
+                        "link       none is open; the first message opens one",
                         "because    bob is registered, but nobody answers (a router or firewall may let nobody in); bob has no place at a relay",
                         "address    192.168.1.10:7001, 192.0.2.1:7777",
                         "registry   192.0.2.1:7777, asked if no address answers; connected",

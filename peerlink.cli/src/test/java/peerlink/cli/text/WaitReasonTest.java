@@ -123,6 +123,19 @@ class WaitReasonTest {
     }
 
     @Test
+    void aPortWhereNobodyListensIsNoRoutersDoing() {
+        Attempt shut =
+                new Attempt(
+                        HOME,
+                        Result.FAILED,
+                        "nobody listens on 192.168.1.10:7001",
+                        Duration.ofMillis(1));
+        assertEquals(
+                "bob is registered, but nobody listens at its address: it may have gone without a word",
+                words(over(true, shut), List.of(up(REGISTRY))));
+    }
+
+    @Test
     void thePlaceWhereThePeerWasFoundIsSaidAsFarAsItIsKnown() {
         List<DirectoryStatus> both = List.of(up(REGISTRY), up(LAN));
         Dial silent = over(true, attempt(RELAY, Result.FAILED));

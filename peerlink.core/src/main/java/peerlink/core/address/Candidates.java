@@ -88,7 +88,10 @@ public final class Candidates {
         }
         Optional<InetAddress> host = HostScope.literal(address);
         return host.flatMap(one -> OwnHosts.described(address, one, up, routed))
-                .or(() -> host.flatMap(one -> seen(address, one)))
+                .or(
+                        () ->
+                                host.filter(_ -> !listening.contains(address))
+                                        .flatMap(one -> seen(address, one)))
                 .orElse(new Candidate(address, Candidate.Origin.LISTENER, ""));
     }
 

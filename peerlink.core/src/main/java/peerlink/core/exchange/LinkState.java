@@ -57,7 +57,7 @@ public final class LinkState {
     private boolean challenged;
     private boolean pongDue;
 
-    /** The moments at which the pings without an answer were asked for, as far as they are known. */
+    /** The moments at which the pings without an answer were asked for, where they are known. */
     private final ArrayDeque<OptionalLong> pings = new ArrayDeque<>();
 
     private long pongs;

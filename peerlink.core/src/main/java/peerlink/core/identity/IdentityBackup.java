@@ -16,8 +16,8 @@ import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
 /**
- * Writes an identity, its contacts and the registries of its invites into one file, and imports them from there, to keep them or
- * to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
+ * Writes an identity, its contacts and the registries of its invites into one file, and imports
+ * them from there, to keep them or to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
  * learns nothing but its size, and can't change a contact's key in it without notice. An identity
  * in PEM, made with OpenSSL for example, is imported too.
  */
@@ -34,7 +34,8 @@ public final class IdentityBackup {
     private IdentityBackup() {}
 
     /**
-     * Writes a profile's identity, contacts and registries of invites into a new file with mode 0600.
+     * Writes a profile's identity, contacts and registries of invites into a new file with mode
+     * 0600.
      *
      * @param key asked for the key's passphrase, if it has one
      * @param chosen asked for the passphrase of the backup

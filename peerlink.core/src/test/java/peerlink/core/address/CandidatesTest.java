@@ -78,7 +78,9 @@ class CandidatesTest {
         assertEquals(
                 List.of(OwnInterface.Kind.TUNNEL, OwnInterface.Kind.ROUTE),
                 candidates.interfaces().stream().map(OwnInterface::kind).toList());
-        candidates.listening(List.of(Address.parse("tls://bob.example.org:7001")));
+        // a registry on this machine sees it there, too
+        candidates.observed(REGISTRY, Address.parse("tls://127.0.0.1:40000"));
+        candidates.listening(List.of(Address.parse("tls://127.0.0.1:7001")));
         assertTrue(
                 candidates.described().stream()
                         .anyMatch(one -> one.origin() == Candidate.Origin.LISTENER));
