@@ -28,6 +28,11 @@ public final class Diagnosis {
         return settings.isFull();
     }
 
+    /** Tells whether links to peers may be direct. */
+    public boolean isDirect() {
+        return settings.isDirect;
+    }
+
     /** Returns the interfaces of this machine that are up, without the loopback one. */
     public List<OwnInterface> interfaces() throws IOException {
         return parts.candidates.interfaces();

@@ -115,6 +115,9 @@ public final class Doctor {
     }
 
     private Finding listening() {
+        if (!facts.isDirect()) {
+            return Finding.ok("listening", "nowhere: direct is false, so links go over relays alone");
+        }
         if (!facts.obstacle().isEmpty()) {
             return new Finding(
                     "listening",
@@ -166,7 +169,9 @@ public final class Doctor {
                             "announced",
                             Verdict.WARN,
                             "no address: peers wait until this one writes",
-                            given.callOnline("--listen " + EXAMPLE)));
+                            facts.isDirect()
+                                    ? given.callOnline("--listen " + EXAMPLE)
+                                    : "the lines about relays tell what is missing"));
         }
         return all;
     }
@@ -216,7 +221,7 @@ public final class Doctor {
                                             given.callOnline("doctor"))));
         }
         if (facts.relays().isEmpty()) {
-            boolean isNeeded = new PortDoctor(facts, given).isShut();
+            boolean isNeeded = !facts.isDirect() || new PortDoctor(facts, given).isShut();
             return List.of(
                     new Finding(
                             "relay",

@@ -23,6 +23,7 @@ import peerlink.core.model.RelayStatus;
  *
  * @param isRunning whether they are of a node that stays, as the chat's; otherwise of one that was
  *     started for the question
+ * @param isDirect whether links may be direct; otherwise nothing listens
  * @param listening the addresses where links are accepted, or would be
  * @param obstacle the reason why no port could be opened there; empty if one could
  * @param candidates the addresses that are announced, or would be, in their order
@@ -32,6 +33,7 @@ import peerlink.core.model.RelayStatus;
  */
 record Examination(
         boolean isRunning,
+        boolean isDirect,
         List<Address> listening,
         String obstacle,
         List<OwnInterface> interfaces,
@@ -57,6 +59,7 @@ record Examination(
         List<DirectoryCheck> checks = diagnosis.ask(port(listening, candidates));
         return new Examination(
                 true,
+                diagnosis.isDirect(),
                 listening,
                 "",
                 diagnosis.interfaces(),
@@ -80,19 +83,26 @@ record Examination(
             List<Address> listening = List.of();
             String obstacle = "";
             try {
-                socket.bind(new InetSocketAddress(wanted.host(), wanted.port()));
-                listening =
-                        List.of(
-                                Address.of(
-                                        wanted.scheme(), wanted.host(), socket.getLocalPort()));
+                if (settings.isDirect()) {
+                    socket.bind(new InetSocketAddress(wanted.host(), wanted.port()));
+                    listening =
+                            List.of(
+                                    Address.of(
+                                            wanted.scheme(),
+                                            wanted.host(),
+                                            socket.getLocalPort()));
+                }
             } catch (IOException e) {
                 obstacle = "can't listen on %s: %s".formatted(wanted.hostAndPort(), Printable.reason(e));
             }
             Diagnosis diagnosis = node.diagnosis();
-            List<Candidate> candidates = diagnosis.candidates(listening, settings.announced());
+            List<Candidate> candidates = diagnosis.candidates(
+                            listening,
+                            settings.isDirect() ? settings.announced() : List.of());
             List<DirectoryCheck> checks = diagnosis.ask(port(listening, candidates));
             return new Examination(
                     false,
+                    diagnosis.isDirect(),
                     listening,
                     obstacle,
                     diagnosis.interfaces(),

@@ -41,6 +41,7 @@ final class RegistrySources {
                             "relay",
                             "relay-allow",
                             "probe",
+                            "signals",
                             "pq",
                             "log"),
                     Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key),

@@ -97,7 +97,7 @@ public final class LinkReport {
 
     private static String path(LinkInfo link) {
         String local = EventLines.place(link.localAddress());
-        if (PathFacts.isRelay(link.remoteAddress())) {
+        if (link.path() == LinkInfo.Path.RELAYED) {
             return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
         }
         String remote = EventLines.place(link.remoteAddress());
@@ -108,8 +108,15 @@ public final class LinkReport {
     }
 
     private static String way(LinkInfo link) {
-        Address remote = link.remoteAddress();
-        return PathFacts.isRelay(remote) ? "relayed by " + remote.hostAndPort() : "direct";
+        return switch (link.path()) {
+            case DIRECT -> "direct";
+            case REVERSED ->
+                    link.origin() == LinkInfo.Origin.DIALLED
+                            ? "reversed: the peer connected back"
+                            : "reversed: this side connected back";
+            case PUNCHED -> "punched: both connected at the same moment";
+            case RELAYED -> "relayed by " + link.remoteAddress().hostAndPort();
+        };
     }
 
     /** Returns a row for each address that the last dial tried, in their order. */
@@ -121,13 +128,18 @@ public final class LinkReport {
                                         "tried",
                                         "%s: %s"
                                                 .formatted(
-                                                        tried(attempt.address()), result(attempt))))
+                                                        tried(attempt), result(attempt))))
                 .toList();
     }
 
-    private static String tried(Address address) {
-        String place = EventLines.place(address);
-        return PathFacts.isRelay(address) ? "relay " + place : place;
+    private static String tried(Attempt attempt) {
+        String place = EventLines.place(attempt.address());
+        return switch (attempt.path()) {
+            case DIRECT -> place;
+            case REVERSED -> "by a signal over %s".formatted(place);
+            case PUNCHED -> "at the same moment %s".formatted(place);
+            case RELAYED -> "relay " + place;
+        };
     }
 
     private static String result(Attempt attempt) {
@@ -208,9 +220,8 @@ public final class LinkReport {
 
     private void link(PathFacts.Measured measured, Map<String, @Nullable Object> fields) {
         LinkInfo link = measured.link();
-        boolean isRelayed = PathFacts.isRelay(link.remoteAddress());
-        fields.put("path", isRelayed ? "relayed" : "direct");
-        if (isRelayed) {
+        fields.put("path", word(link.path()));
+        if (link.path() == LinkInfo.Path.RELAYED) {
             fields.put("relay", link.remoteAddress().hostAndPort());
         }
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
@@ -227,9 +238,14 @@ public final class LinkReport {
                 .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
     }
 
+    private static String word(LinkInfo.Path path) {
+        return path.name().toLowerCase(Locale.ROOT);
+    }
+
     private static Map<String, Object> fields(Attempt attempt) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("address", attempt.address());
+        fields.put("path", word(attempt.path()));
         fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         fields.put("detail", attempt.detail());
         fields.put("millis", attempt.duration().toMillis());

@@ -73,10 +73,4 @@ record PathFacts(
     /** Returns the tries of the last dial, in their order. */
     List<Attempt> attempts() {
         return dial.map(Dial::attempts).orElse(List.of());
-    }
-
-    /** Tells whether an address is a place at a relay. */
-    static boolean isRelay(Address address) {
-        return address.scheme().equals("relay");
-    }
-}
+    }}

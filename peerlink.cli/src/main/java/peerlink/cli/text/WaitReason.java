@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
 import peerlink.core.model.Attempt;
@@ -42,7 +43,7 @@ public final class WaitReason {
             return "%s is there, and has declined: %s".formatted(name, refused.get().detail());
         }
         String where = presence();
-        return (where.isEmpty() ? absent() : where + tries()) + relays();
+        return (where.isEmpty() ? absent() : where + tries()) + meeting() + relays();
     }
 
     /** Returns the place where the peer was found, as a clause; empty if it was found nowhere. */
@@ -167,10 +168,26 @@ public final class WaitReason {
         return isOver ? nobody + " (a router or firewall may let nobody in)" : nobody;
     }
 
+    /** Returns a clause about tries that need the other side, which are under way. */
+    private String meeting() {
+        boolean isPunching =
+                in(facts.attempts(), Result.TRYING).stream()
+                        .anyMatch(one -> one.path() == LinkInfo.Path.PUNCHED);
+        boolean isAsking =
+                in(facts.attempts(), Result.TRYING).stream()
+                        .anyMatch(one -> one.path() == LinkInfo.Path.REVERSED);
+        if (isPunching) {
+            return "; both connect at the same moment now";
+        }
+        return isAsking ? "; a registry asks %s to connect back".formatted(name) : "";
+    }
+
     /** Returns a clause about relays. */
     private String relays() {
         List<Attempt> tried =
-                attempts(Result.values()).filter(attempt -> !isDirect(attempt)).toList();
+                attempts(Result.values())
+                        .filter(attempt -> attempt.path() == LinkInfo.Path.RELAYED)
+                        .toList();
         List<Attempt> trying = in(tried, Result.TRYING);
         if (!trying.isEmpty()) {
             return "; trying the relay " + places(trying);
@@ -207,6 +224,6 @@ public final class WaitReason {
     }
 
     private static boolean isDirect(Attempt attempt) {
-        return !PathFacts.isRelay(attempt.address());
+        return attempt.path() == LinkInfo.Path.DIRECT;
     }
 }

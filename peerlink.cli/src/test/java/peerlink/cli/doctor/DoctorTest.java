@@ -34,6 +34,7 @@ class DoctorTest {
     /** The facts, as they are unless a test changes them: a peer at home behind a router. */
     private boolean isRunning = true;
 
+    private boolean isDirect = true;
     private List<Address> listening = List.of(Address.parse("tls://0.0.0.0:7001"));
     private String obstacle = "";
     private List<OwnInterface> interfaces =
@@ -87,6 +88,7 @@ class DoctorTest {
         return new Doctor(
                         new Examination(
                                 isRunning,
+                                isDirect,
                                 listening,
                                 obstacle,
                                 interfaces,
@@ -158,6 +160,19 @@ class DoctorTest {
         assertEquals(
                 "unknown not tried: no port is open to other machines | peerlink --listen 0.0.0.0:7001",
                 row("port"));
+    }
+
+    @Test
+    void withoutDirectLinksARelayIsNeededAndNoPort() {
+        isDirect = false;
+        listening = List.of();
+        candidates = List.of();
+        registry(FAR, "198.51.100.7:40000");
+        assertEquals(
+                "ok nowhere: direct is false, so links go over relays alone", row("listening"));
+        assertEquals("ok none is open: links go over relays alone", row("port"));
+        assertTrue(row("relay").startsWith("warn no registry offers one"), row("relay"));
+        assertTrue(row("announced").startsWith("warn no address"), row("announced"));
     }
 
     @Test

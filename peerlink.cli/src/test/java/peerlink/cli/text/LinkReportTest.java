@@ -61,7 +61,8 @@ class LinkReportTest {
     }
 
     private static Attempt attempt(Address address, Result result, String detail) {
-        return new Attempt(address, result, detail, Duration.ofMillis(12));
+        return new Attempt(
+                address, result, detail, Duration.ofMillis(12), LinkInfo.Path.of(address));
     }
 
     private static List<String> rows(LinkReport report, String... subjects) {
@@ -107,6 +108,33 @@ class LinkReportTest {
         assertEquals("relayed", report.fields().get("path"));
         assertEquals("192.0.2.1:7777", report.fields().get("relay"));
         assertEquals(42_400L, report.fields().get("roundTripMicros"));
+    }
+
+    @Test
+    void aLinkThatTookBothSidesSaysHow() {
+        LinkInfo link = link(THERE, LinkInfo.Origin.DIALLED, 0).link();
+        for (LinkInfo.Path way : List.of(LinkInfo.Path.REVERSED, LinkInfo.Path.PUNCHED)) {
+            LinkReport report =
+                    report(
+                            List.of(
+                                    new PathFacts.Measured(
+                                            link.found(LinkInfo.Origin.DIALLED, way),
+                                            Optional.empty())),
+                            dial(
+                                    new Attempt(
+                                            THERE, Result.LINKED, "", Duration.ofMillis(12), way)));
+            boolean isPunched = way == LinkInfo.Path.PUNCHED;
+            assertEquals(isPunched ? "punched" : "reversed", report.fields().get("path"));
+            assertEquals(
+                    isPunched
+                            ? List.of(
+                                    "path       punched: both connected at the same moment, dialled from 192.168.1.20:52382 to 192.168.1.10:7001",
+                                    "tried      at the same moment 192.168.1.10:7001: linked (12 ms)")
+                            : List.of(
+                                    "path       reversed: the peer connected back, dialled from 192.168.1.20:52382 to 192.168.1.10:7001",
+                                    "tried      by a signal over 192.168.1.10:7001: linked (12 ms)"),
+                    rows(report, "path", "tried"));
+        }
     }
 
     @Test

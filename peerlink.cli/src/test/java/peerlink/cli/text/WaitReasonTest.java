@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -33,7 +34,11 @@ class WaitReasonTest {
     }
 
     private static Attempt attempt(Address address, Result result) {
-        return new Attempt(address, result, "no answer", Duration.ofSeconds(3));
+        return attempt(address, result, LinkInfo.Path.of(address));
+    }
+
+    private static Attempt attempt(Address address, Result result, LinkInfo.Path path) {
+        return new Attempt(address, result, "no answer", Duration.ofSeconds(3), path);
     }
 
     /** Tells of a dial that is over, and whose search found the peer or not. */
@@ -108,6 +113,28 @@ class WaitReasonTest {
     }
 
     @Test
+    void theOtherSidesHelpIsTold() {
+        Attempt shut = attempt(HOME, Result.FAILED);
+        Attempt asked = attempt(REGISTRY, Result.TRYING, LinkInfo.Path.REVERSED);
+        String silent =
+                "bob is registered, but nobody answers (a router or firewall may let nobody in)";
+        assertEquals(
+                silent + "; a registry asks bob to connect back",
+                words(underWay(shut, asked), List.of(up(REGISTRY)), REGISTRY));
+        assertEquals(
+                silent
+                        + "; both connect at the same moment now; trying the relay 192.0.2.1:7777",
+                words(
+                        underWay(
+                                shut,
+                                asked,
+                                attempt(PUBLIC, Result.TRYING, LinkInfo.Path.PUNCHED),
+                                attempt(RELAY, Result.TRYING)),
+                        List.of(up(REGISTRY)),
+                        REGISTRY));
+    }
+
+    @Test
     void aDialThatIsOverSaysWhatBecameOfTheRelay() {
         assertEquals(
                 "bob is registered, but nobody answers (a router or firewall may let nobody in); bob has no place at a relay",
@@ -129,7 +156,8 @@ class WaitReasonTest {
                         HOME,
                         Result.FAILED,
                         "nobody listens on 192.168.1.10:7001",
-                        Duration.ofMillis(1));
+                        Duration.ofMillis(1),
+                        LinkInfo.Path.DIRECT);
         assertEquals(
                 "bob is registered, but nobody listens at its address: it may have gone without a word",
                 words(over(true, shut), List.of(up(REGISTRY))));

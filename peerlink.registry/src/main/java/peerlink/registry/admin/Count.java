@@ -11,6 +11,7 @@ public enum Count {
     WATCH("watches", "Watches begun"),
     CHANGE("changes", "Changes of the directory told to watchers, counted once however many watch"),
     PROBE("probes", "Connections tried to clients that asked whether they can be reached"),
+    SIGNAL("signals", "Signals passed on from one peer to another"),
     CONNECTION(
             "connections_accepted",
             "Connections that have proven a key and agreed on the protocol"),

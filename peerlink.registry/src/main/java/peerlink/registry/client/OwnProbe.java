@@ -20,7 +20,7 @@ final class OwnProbe {
         return switch (link.request(new Request.Probe(port), patience)) {
             case Answer.Probed(long time, String observed, Optional<Boolean> reachable) ->
                     new DirectoryProbe(
-                            link.localAddress(),
+                            link.local(),
                             address(observed),
                             Duration.between(Instant.ofEpochMilli(time), clock.instant()),
                             reachable);

@@ -78,7 +78,7 @@ final class RegistryLink {
     }
 
     /** Returns this end of the link. */
-    Address localAddress() {
+    Address local() {
         return link.info().localAddress();
     }
 
@@ -194,6 +194,7 @@ final class RegistryLink {
                     case Answer.Superseded notice when numbered.id() == 0 ->
                             onNotice.accept(notice);
                     case Answer.Conflict notice when numbered.id() == 0 -> onNotice.accept(notice);
+                    case Answer.Signal notice when numbered.id() == 0 -> onNotice.accept(notice);
                     case Answer.GoAway away -> {
                         close(away.refused());
                         return;

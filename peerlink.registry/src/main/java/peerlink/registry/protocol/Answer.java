@@ -156,6 +156,15 @@ public sealed interface Answer {
      */
     record Probed(long time, String observed, Optional<Boolean> reachable) implements Answer {}
 
+    /**
+     * Another registered peer signals. Sent unasked.
+     *
+     * @param from the peer, as its link has proved it to the server
+     * @param observed the address that the peer's link comes from, as the server sees it
+     * @param data the bytes that the peer has given
+     */
+    record Signal(PeerId from, String observed, Bytes data) implements Answer {}
+
     /** The answer is of a type that this version does not know. */
     record Unknown(String type) implements Answer {}
 
@@ -241,6 +250,12 @@ public sealed interface Answer {
                             out.writeStringProperty("observed", observed);
                             reachable.ifPresent(is -> out.writeBooleanProperty("reachable", is));
                         }
+                        case Signal(PeerId from, String observed, Bytes data) -> {
+                            out.writeStringProperty("type", "signal");
+                            out.writeStringProperty("from", from.text());
+                            out.writeStringProperty("observed", observed);
+                            out.writeBinaryProperty("data", data.toByteArray());
+                        }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
                     out.writeEndObject();
@@ -280,6 +295,11 @@ public sealed interface Answer {
                                     fields.has("reachable")
                                             ? Optional.of(fields.truth("reachable"))
                                             : Optional.empty());
+                    case "signal" ->
+                            new Signal(
+                                    fields.peerId("from"),
+                                    fields.text("observed", 255),
+                                    fields.filledBytes("data", ProtocolLimits.MAX_SIGNAL));
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };

@@ -44,6 +44,13 @@ public sealed interface Request {
      */
     record Watch(@Nullable Cursor after) implements Request {}
 
+    /**
+     * Asks the server to pass a signal on.
+     *
+     * @param data at least one byte, {@link ProtocolLimits#MAX_SIGNAL} at most
+     */
+    record Signal(PeerId peer, Bytes data) implements Request {}
+
     record Ping() implements Request {}
 
     /**
@@ -100,6 +107,11 @@ public sealed interface Request {
                                 out.writeStringProperty("cursor", after.toString());
                             }
                         }
+                        case Signal(PeerId peer, Bytes data) -> {
+                            type(out, "signal");
+                            out.writeStringProperty("peer", peer.text());
+                            out.writeBinaryProperty("data", data.toByteArray());
+                        }
                         case Ping() -> type(out, "ping");
                         case Probe(int port) -> {
                             type(out, "probe");
@@ -140,6 +152,10 @@ public sealed interface Request {
             }
             case "list" -> new ListPage(fields.optionalPeerId("after"));
             case "watch" -> new Watch(fields.has("cursor") ? fields.cursor("cursor") : null);
+            case "signal" ->
+                    new Signal(
+                            fields.peerId("peer"),
+                            fields.filledBytes("data", ProtocolLimits.MAX_SIGNAL));
             case "ping" -> new Ping();
             case "probe" -> new Probe(fields.has("port") ? fields.port("port") : 0);
             default -> new Unknown(type);
