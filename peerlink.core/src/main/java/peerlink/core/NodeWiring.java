@@ -34,6 +34,7 @@ import peerlink.core.admission.Requests;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
@@ -465,7 +466,7 @@ final class NodeWiring {
             return;
         }
         try {
-            new InvitedRegistries(dataDirectory)
+            new InvitedRegistryFile(dataDirectory)
                     .add(good)
                     .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
         } catch (IOException e) {
@@ -489,6 +490,11 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+    }
+
+    /** Returns the addresses on which the node listens. */
+    List<Address> listening() {
+        return listeners.stream().map(Listener::address).toList();
     }
 
     /** Ends all parts; see {@link Node#close}. */

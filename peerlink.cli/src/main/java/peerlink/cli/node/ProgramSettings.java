@@ -210,7 +210,7 @@ public record ProgramSettings(
      * this machine's, nobody else is to find the node on the local network, and no other address is
      * announced.
      */
-    Address listenAddress() {
+    public Address listenAddress() {
         boolean loopback =
                 !localNetwork.isOn()
                         && Stream.of(registries, invited, announced)

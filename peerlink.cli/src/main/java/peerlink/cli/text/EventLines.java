@@ -59,6 +59,11 @@ public final class EventLines implements Consumer<NodeEvent> {
         this.given = given;
     }
 
+    /** Returns what makes the commands in hints. */
+    public Hints given() {
+        return given;
+    }
+
     /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
         presence = told;
@@ -307,7 +312,8 @@ public final class EventLines implements Consumer<NodeEvent> {
         return directory.scheme().equals("lan");
     }
 
-    static String place(Address directory) {
+    /** Returns an address as people write it. */
+    public static String place(Address directory) {
         return directory.uri().getHost() == null ? directory.toString() : directory.hostAndPort();
     }
 }

@@ -17,6 +17,8 @@ import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
+import peerlink.core.model.Candidate;
+import peerlink.core.model.OwnInterface;
 
 /**
  * Holds the addresses at which peers may reach this node, best first: fixed ones, those of the
@@ -49,6 +51,7 @@ public final class Candidates {
     private List<InetAddress> own = List.of();
     private List<InetAddress> routed = List.of();
     private Set<InetAddress> all = Set.of();
+    private List<LocalInterface> up = List.of();
     private boolean hasLooked;
     private boolean isDown;
     private List<Address> list = List.of();
@@ -66,6 +69,50 @@ public final class Candidates {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns the addresses with the reason for each, in the same order. Never blocks. */
+    public List<Candidate> described() {
+        lock.lock();
+        try {
+            return list.stream().map(this::described).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Candidate described(Address address) {
+        if (fixed.contains(address)) {
+            return new Candidate(address, Candidate.Origin.NAMED, "");
+        }
+        if (relays.contains(address)) {
+            return new Candidate(address, Candidate.Origin.RELAY, "");
+        }
+        Optional<InetAddress> host = HostScope.literal(address);
+        return host.flatMap(one -> OwnHosts.described(address, one, up, routed))
+                .or(
+                        () ->
+                                host.filter(_ -> !listening.contains(address))
+                                        .flatMap(one -> seen(address, one)))
+                .orElse(new Candidate(address, Candidate.Origin.LISTENER, ""));
+    }
+
+    private Optional<Candidate> seen(Address address, InetAddress host) {
+        return observed.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(host))
+                .findFirst()
+                .map(
+                        entry ->
+                                new Candidate(
+                                        address,
+                                        Candidate.Origin.OBSERVED,
+                                        entry.getKey().toString()));
+    }
+
+    /** Returns the interfaces that are up, as the system tells now. Changes nothing. */
+    public List<OwnInterface> interfaces() throws IOException {
+        List<InetAddress> nowRouted = interfaces.routed();
+        return interfaces.up().stream().map(one -> one.described(nowRouted)).toList();
     }
 
     /**
@@ -193,8 +240,8 @@ public final class Candidates {
      */
     public boolean look() throws IOException {
         List<InetAddress> nowRouted = interfaces.routed();
-        List<LocalInterface> up = interfaces.up();
-        List<InetAddress> nowOwn = OwnHosts.ordered(up, nowRouted);
+        List<LocalInterface> nowUp = interfaces.up();
+        List<InetAddress> nowOwn = OwnHosts.ordered(nowUp, nowRouted);
         lock.lock();
         try {
             boolean isOther =
@@ -204,6 +251,7 @@ public final class Candidates {
                                     || !nowRouted.equals(routed));
             hasLooked = true;
             routed = nowRouted;
+            up = nowUp;
             all =
                     up.stream()
                             .flatMap(one -> one.hosts().stream())

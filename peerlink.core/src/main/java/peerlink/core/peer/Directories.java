@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +31,7 @@ import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.core.address.HostScope;
+import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
 /** Asks, watches and registers with the directories of a node. */
@@ -239,6 +242,32 @@ public final class Directories implements AutoCloseable {
                     .filter(DirectoryKeeper::isLost)
                     .forEach(DirectoryKeeper::networkChanged);
         }
+    }
+
+    /**
+     * Asks every directory at once how it sees this node.
+     *
+     * @param port as for {@link Directory#probe}
+     * @return the answers, in the directories' order
+     */
+    public List<DirectoryCheck> probe(int port) throws InterruptedException {
+        List<FutureTask<DirectoryCheck>> asked = new ArrayList<>();
+        for (DirectoryKeeper keeper : keepers) {
+            FutureTask<DirectoryCheck> question = new FutureTask<>(() -> keeper.probe(port));
+            Thread.ofVirtual()
+                    .name("peerlink directory-query " + keeper.status().address())
+                    .start(question);
+            asked.add(question);
+        }
+        List<DirectoryCheck> answers = new ArrayList<>();
+        for (FutureTask<DirectoryCheck> question : asked) {
+            try {
+                answers.add(question.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a keeper's probe throws nothing", e);
+            }
+        }
+        return answers;
     }
 
     public List<DirectoryStatus> statuses() {
