@@ -1,6 +1,7 @@
 package peerlink.cli;
 
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,10 +38,16 @@ public final class Main {
     /** The words with which the user asks about commands. */
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "help", "completion");
 
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // by default a stack is printed, and here it would go over the prompt
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LOG.log(Level.ERROR, () -> "an exception ended " + thread.getName(), e));
         int code;
         try {
             Environment environment = surroundings();

@@ -432,8 +432,7 @@ final class NodeWiring {
 
     private synchronized void use(Address registry) throws IOException {
         for (Address other : directoryAddresses) {
-            if (other.uri().getHost() != null
-                    && other.hostAndPort().equals(registry.hostAndPort())) {
+            if (other.shortForm().equals(registry.shortForm())) {
                 String key = String.valueOf(other.uri().getRawPath());
                 if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
                     throw new IOException(

@@ -113,13 +113,13 @@ final class ListenCommand extends NodeCommand {
 
     private static String registries(ProgramSettings settings) {
         return settings.directories(true).stream()
-                .map(Address::hostAndPort)
+                .map(Address::shortForm)
                 .collect(Collectors.joining(","));
     }
 
     private static String listening(Node node) {
         return node.self().addresses().stream()
-                .map(Address::hostAndPort)
+                .map(Address::shortForm)
                 .collect(Collectors.joining(","));
     }
 }

@@ -58,15 +58,14 @@ final class LocalRequests {
 
     /** Refuses a request that names a registry which the node does not ask. */
     private void requireRegistries(NodeOptions given) throws CliException {
-        List<String> used =
-                node.directories().stream().map(d -> d.address().hostAndPort()).toList();
+        List<String> used = node.directories().stream().map(d -> d.address().shortForm()).toList();
         for (String registry : given.registries) {
             Address address = registry(registry);
-            if (!used.contains(address.hostAndPort())) {
+            if (!used.contains(address.shortForm())) {
                 throw new CliException(
                         ExitCode.ERROR,
                         "process %d, which has the profile open, does not use the registry %s"
-                                .formatted(ProcessHandle.current().pid(), address.hostAndPort()),
+                                .formatted(ProcessHandle.current().pid(), address.shortForm()),
                         "without --registry it goes by those that are used; to end that process: kill %d"
                                 .formatted(ProcessHandle.current().pid()));
             }

@@ -21,6 +21,7 @@ import peerlink.cli.program.Failures;
 import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
+import peerlink.core.PluginDirectories;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
@@ -142,12 +143,28 @@ public final class NodeAssembly {
         return reader().pluginFolders(pluginFolders(settings.profile()));
     }
 
-    /** Lets a node that does not stay ask the local network, for which it loads a plugin. */
+    /**
+     * Lets a node that does not stay ask the local network, and use the plugins that find or reach
+     * peers, without starting any.
+     */
     private NodeBuilder asking(NodeBuilder builder) {
-        return settings.localNetwork().isOn()
-                ? builder.extraDirectories(settings.localNetwork().directories())
-                        .carrierFolders(pluginFolders(settings.profile()))
-                : builder;
+        return builder.extraDirectories(settings.localNetwork().directories())
+                .carrierFolders(pluginFolders(settings.profile()), unusedPlugins());
+    }
+
+    /** Returns the names of the plugins that would be loaded for nothing. */
+    private List<String> unusedPlugins() {
+        return settings.localNetwork().isOn() ? List.of() : List.of(LocalNetwork.NAME);
+    }
+
+    /** Loads the plugins by which a command asks directories without a node. */
+    PluginDirectories pluginDirectories() throws IOException {
+        return PluginDirectories.load(
+                pluginFolders(settings.profile()),
+                settings.profile().directory(),
+                settings.plugins(),
+                transports(),
+                unusedPlugins());
     }
 
     private NodeBuilder parts(boolean hosting) {
@@ -164,9 +181,9 @@ public final class NodeAssembly {
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 
-    /** Returns the network by which a command asks registries without a node. */
-    Network network() {
-        return Networks.of(identity, settings.name(), services(Transport.class), settings.links());
+    /** Returns the network by which a command asks directories without a node. */
+    Network network(List<Transport> transports) {
+        return Networks.of(identity, settings.name(), transports, settings.links());
     }
 
     /** Opens a directory by the discovery of its address's scheme. */
@@ -177,10 +194,12 @@ public final class NodeAssembly {
                 return discovery.open(address, network);
             }
         }
-        throw new IOException("no kind of registry is called " + address.scheme());
+        throw new IOException(
+                "nothing here finds peers at %s: neither PeerLink nor a plugin knows the scheme '%s'"
+                        .formatted(address, address.scheme()));
     }
 
-    /** Returns the folders of the image's own plugins and of the user's. */
+    /** Returns the folders of the user's plugins and of the image's own, in this order. */
     public static List<Path> pluginFolders(Profile profile) {
         return ProgramSettings.pluginFolders(profile);
     }

@@ -181,8 +181,7 @@ public record ProgramSettings(
             Address local = Address.parse((hosting ? "local://" : "registry://") + localRegistry);
             return Stream.concat(
                             Stream.of(local),
-                            invited.stream()
-                                    .filter(one -> !one.hostAndPort().equals(localRegistry)))
+                            invited.stream().filter(one -> !one.shortForm().equals(localRegistry)))
                     .toList();
         }
         return Stream.concat(registries.stream(), invited.stream()).toList();
@@ -190,7 +189,7 @@ public record ProgramSettings(
 
     /** Tells whether this is the machine's own registry, which nobody has named: it may not run. */
     boolean isUnnamed(Address directory) {
-        return registries.isEmpty() && directory.hostAndPort().equals(localRegistry);
+        return registries.isEmpty() && directory.shortForm().equals(localRegistry);
     }
 
     /**
@@ -207,9 +206,12 @@ public record ProgramSettings(
         return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
     }
 
-    /** Returns the folders of the image's own plugins and of the user's. */
+    /**
+     * Returns the folders of the user's plugins and of the image's own. Of two plugins of one name
+     * the user's counts, so its folder comes first.
+     */
     static List<Path> pluginFolders(Profile profile) {
-        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return List.of(profile.plugins(), Path.of(System.getProperty("java.home", "."), "plugins"));
     }
 
     private static Optional<EnrolmentToken> token(

@@ -80,11 +80,11 @@ public final class LinkReport {
     }
 
     private static String path(LinkInfo link) {
-        String local = EventLines.place(link.localAddress());
+        String local = link.localAddress().shortForm();
         if (isRelayed(link)) {
             return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
         }
-        String remote = EventLines.place(link.remoteAddress());
+        String remote = link.remoteAddress().shortForm();
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
             case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
@@ -93,7 +93,7 @@ public final class LinkReport {
 
     private static String way(LinkInfo link) {
         Address remote = link.remoteAddress();
-        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
+        return isRelayed(link) ? "relayed by " + remote.shortForm() : "direct";
     }
 
     private static boolean isRelayed(LinkInfo link) {
@@ -114,7 +114,7 @@ public final class LinkReport {
     }
 
     private static String tried(Address address) {
-        String place = EventLines.place(address);
+        String place = address.shortForm();
         return address.scheme().equals("relay") ? "relay " + place : place;
     }
 
@@ -149,7 +149,7 @@ public final class LinkReport {
                         peer.addresses().isEmpty()
                                 ? "none is known"
                                 : peer.addresses().stream()
-                                        .map(EventLines::place)
+                                        .map(Address::shortForm)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : node.directories()) {
             boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
@@ -159,7 +159,7 @@ public final class LinkReport {
                             "%s, asked if no address answers; %s"
                                     .formatted(
                                             isRegistry
-                                                    ? EventLines.place(directory.address())
+                                                    ? directory.address().shortForm()
                                                     : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }

@@ -2,6 +2,7 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ final class LoadedPlugin {
     private volatile PluginStatus status;
     private volatile @Nullable PluginLayer layer;
     private volatile @Nullable PluginScope scope;
+    private volatile PluginLayer.Starters starters = PluginLayer.Starters.NONE;
     private volatile @Nullable Thread starter;
 
     LoadedPlugin(String name, String version, Path file, PluginLimits limits) {
@@ -57,7 +59,7 @@ final class LoadedPlugin {
         }
     }
 
-    /** Loads the classes and makes the providers. */
+    /** Loads the classes, and makes the providers by which peers are found and reached. */
     void load(PluginModules modules) throws InterruptedException {
         try {
             modules.requireCompatible();
@@ -94,11 +96,11 @@ final class LoadedPlugin {
     }
 
     /**
-     * Begins to start the plugin, if it was loaded, and waits a moment for it.
+     * Begins to start the plugin, if it was loaded.
      *
      * @param environment also learns of the plugin's failure
      */
-    void start(PluginEnvironment environment) throws InterruptedException {
+    void start(PluginEnvironment environment) {
         PluginLayer loaded = layer;
         if (loaded == null) {
             if (status.state() == State.FAILED) {
@@ -112,8 +114,14 @@ final class LoadedPlugin {
                         .unstarted(() -> startAndReport(loaded, environment));
         starter = thread;
         thread.start();
-        // a slow plugin must not hold up the others
-        thread.join(limits.patience());
+    }
+
+    /** Waits until the start is over, or until a time of {@link System#nanoTime}. */
+    void awaitStart(long end) throws InterruptedException {
+        Thread starting = starter;
+        if (starting != null) {
+            starting.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
     }
 
     /** Ends the plugin. Does nothing if it has ended or failed. */
@@ -143,10 +151,12 @@ final class LoadedPlugin {
                     loaded.loader(),
                     limits.start(),
                     () -> {
-                        for (MessageHandler handler : loaded.handlers()) {
+                        PluginLayer.Starters made = loaded.starters();
+                        starters = made;
+                        for (MessageHandler handler : made.handlers()) {
                             opened.register(handler);
                         }
-                        for (Plugin plugin : loaded.plugins()) {
+                        for (Plugin plugin : made.plugins()) {
                             plugin.start(opened);
                         }
                         return name;
@@ -221,6 +231,7 @@ final class LoadedPlugin {
                 opened.end();
                 scope = null;
             }
+            starters = PluginLayer.Starters.NONE;
             starter = null;
             return true;
         } finally {
@@ -229,7 +240,7 @@ final class LoadedPlugin {
     }
 
     private void stop(PluginLayer loaded) throws InterruptedException {
-        List<Plugin> plugins = loaded.plugins().reversed();
+        List<Plugin> plugins = starters.plugins().reversed();
         for (Plugin plugin : plugins) {
             try {
                 PluginCall.run(

@@ -6,7 +6,7 @@ import java.time.Duration;
  * The times that plugins may take.
  *
  * @param start the time to load, and to start; a plugin that needs longer has failed
- * @param patience the wait of the next plugin's start for the one before
+ * @param patience the wait of the node for all starts
  * @param stop the time for its tasks to end, and then to stop
  */
 public record PluginLimits(Duration start, Duration patience, Duration stop) {

@@ -54,7 +54,8 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads the classes of the plugins and makes the providers. Of two plugins with one name, the
+     * Loads the classes of the plugins, and makes the providers by which peers are found and
+     * reached. Of two plugins with one name, the
      * one in the earlier folder counts: the user's folder comes before the image's.
      *
      * @param copies the folder to copy the jars to, made if there is need. It lies in the profile,
@@ -68,11 +69,19 @@ public final class Plugins implements AutoCloseable {
 
     /**
      * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
-     * transport or a discovery: for a node that starts no plugin.
+     * transport, a carrier or a discovery: for a node that starts no plugin. It makes no other
+     * provider of theirs.
+     *
+     * @param without the names of plugins to leave out
      */
-    public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
+    public static Plugins loadCarriers(
+            List<Path> folders, PluginLimits limits, Path copies, Collection<String> without)
             throws IOException {
-        return load(folders, limits, copies, PluginModules::reachesPeers);
+        return load(
+                folders,
+                limits,
+                copies,
+                modules -> modules.reachesPeers() && !without.contains(modules.knownName()));
     }
 
     private static Plugins load(
@@ -93,13 +102,16 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Starts the plugins that were loaded. Returns when each has started or failed, or after a
-     * second each. A slower one goes on beside the node, and fails if it takes more than ten.
+     * Starts the plugins that were loaded, beside one another. Returns when each has started or
+     * failed, or after a second. Slower ones go on beside the node, and fail if they take more than
+     * ten.
      */
     public void start(PluginEnvironment environment) {
         try {
+            plugins.forEach(plugin -> plugin.start(environment));
+            long end = System.nanoTime() + limits.patience().toNanos();
             for (LoadedPlugin plugin : plugins) {
-                plugin.start(environment);
+                plugin.awaitStart(end);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
