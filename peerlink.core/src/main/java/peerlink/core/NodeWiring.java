@@ -287,7 +287,12 @@ final class NodeWiring {
         HandlerRegistry all =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
-        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        settings.handlers.forEach(
+                handler ->
+                        all.add(
+                                handler.getClass().getSimpleName(),
+                                handler,
+                                settings.pluginLimits.calls()));
         return all;
     }
 

@@ -50,7 +50,7 @@ final class LoadedPlugin {
         return layer;
     }
 
-    /** Lists the plugin without loading it. */
+    /** Sets its state. */
     void set(State state, String detail) {
         PluginStatus old = status;
         status = new PluginStatus(old.name(), old.version(), old.file(), state, detail);
@@ -65,10 +65,20 @@ final class LoadedPlugin {
             modules.requireCompatible();
             layer =
                     PluginCall.run(
-                            "peerlink plugin-load " + status.name(),
+                            PluginCall.name(status.name(), "load"),
                             null,
                             limits.start(),
                             () -> PluginLayer.open(modules));
+        } catch (PluginException | RuntimeException e) {
+            set(State.FAILED, PluginCall.reason(e));
+        }
+    }
+
+    /** Says whether it could be loaded. */
+    void list(PluginModules modules) {
+        try {
+            modules.requireCompatible();
+            set(State.INSTALLED, "");
         } catch (PluginException | RuntimeException e) {
             set(State.FAILED, PluginCall.reason(e));
         }
@@ -82,8 +92,13 @@ final class LoadedPlugin {
         try {
             String scheme =
                     PluginCall.run(
-                            "peerlink plugin-scheme " + status.name(), null, limits.start(), asked);
-            return Optional.of(Printable.excerpt(scheme));
+                            PluginCall.name(status.name(), "scheme"), null, limits.start(), asked);
+            if (scheme == null || !scheme.matches("[a-z][a-z0-9+.-]{0,31}")) {
+                throw new PluginException(
+                        "not a scheme: '%s' (1 to 32 of a-z, 0-9, '+', '.' and '-')"
+                                .formatted(Printable.excerpt(String.valueOf(scheme))));
+            }
+            return Optional.of(scheme);
         } catch (PluginException | RuntimeException e) {
             note(PluginCall.reason(e));
             return Optional.empty();
@@ -144,10 +159,11 @@ final class LoadedPlugin {
                             name,
                             environment,
                             loaded.loader(),
+                            limits.calls(),
                             reason -> taskFailed(reason, environment));
             scope = opened;
             PluginCall.run(
-                    "peerlink plugin-start " + name,
+                    PluginCall.name(name, "start"),
                     loaded.loader(),
                     limits.start(),
                     () -> {
@@ -244,7 +260,7 @@ final class LoadedPlugin {
         for (Plugin plugin : plugins) {
             try {
                 PluginCall.run(
-                        "peerlink plugin-stop " + status.name(),
+                        PluginCall.name(status.name(), "stop"),
                         loaded.loader(),
                         limits.stop(),
                         () -> {

@@ -297,7 +297,9 @@ final class PluginsTest {
                     library);
         }
         start();
-        assertEquals(List.of("first: first", "second: second"), environment.notices);
+        assertEquals(
+                List.of("first: first", "second: second"),
+                environment.notices.stream().sorted().toList());
     }
 
     @Test
