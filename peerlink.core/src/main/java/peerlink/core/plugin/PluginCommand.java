@@ -135,20 +135,16 @@ final class PluginCommand implements Command {
                     owner.requireLife().run();
                     console.print(text);
                 };
-        try {
-            PluginCall.await(
-                    PluginCall.name(owner.plugin(), "/" + name),
-                    owner.loader(),
-                    () -> {
-                        try {
-                            command.run(List.copyOf(arguments), own);
-                            return name;
-                        } finally {
-                            owner.running().release();
-                        }
-                    });
-        } catch (RuntimeException | Error e) {
-            throw e;
-        }
+        PluginCall.await(
+                PluginCall.name(owner.plugin(), "/" + name),
+                owner.loader(),
+                () -> {
+                    try {
+                        command.run(List.copyOf(arguments), own);
+                        return name;
+                    } finally {
+                        owner.running().release();
+                    }
+                });
     }
 }

@@ -11,8 +11,8 @@ import peerlink.api.Peer;
 import peerlink.api.Protocol;
 
 /**
- * Reaches peers for one plugin as long as that has not ended. It is not the node's own messenger, so
- * that a cast leads nowhere. Safe for use by several threads.
+ * Reaches peers for one plugin as long as that has not ended. It is not the node's own messenger,
+ * so that a cast leads nowhere. Safe for use by several threads.
  */
 final class PluginMessenger implements Messenger {
     private final Messenger node;

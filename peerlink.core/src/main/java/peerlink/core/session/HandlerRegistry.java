@@ -33,8 +33,8 @@ public final class HandlerRegistry {
     }
 
     /**
-     * Adds a handler of the program that the node runs in. It has threads of its own, and is removed
-     * if it is too slow too often.
+     * Adds a handler of the program that the node runs in. It has threads of its own, and is
+     * removed if it is too slow too often.
      *
      * @param owner the name of the handler's class
      */

@@ -46,7 +46,7 @@ record HandlerTask(Work work, int size, boolean isNote, Runnable onFinished) {
             Thread.currentThread().interrupt();
             return; // the node's next run handles it again
         } catch (Throwable e) {
-            // whatever was thrown, the next message must be handled
+            // the next message must be handled, whatever was thrown
             LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
             parts.told();
         }
