@@ -8,12 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.PeerId;
-import peerlink.api.contract.PluginJars;
+import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Surroundings;
 
 /**
@@ -21,51 +20,6 @@ import peerlink.cli.fixture.Surroundings;
  * and reach.
  */
 class ForeignAddressesTest {
-    private static final String DISCOVERY =
-            """
-            package acme.shared;
-            import peerlink.api.*;
-            import java.util.*;
-            import java.util.function.Consumer;
-            public class Folder implements Discovery, Directory {
-                public String scheme() { return "shared"; }
-                public Directory open(Address address, Network network) { return this; }
-                public Registration register(Announcement announcement) { return () -> {}; }
-                public List<Peer> find(Query query) {
-                    return List.of(new Peer(new PeerId("%s"), new PeerName("bob"),
-                            List.of(Address.parse("pipe:///run/bob"))));
-                }
-                public Registration watch(Consumer<DirectoryEvent> listener) { return () -> {}; }
-                public void close() {}
-            }
-            """;
-
-    private static final String TRANSPORT =
-            """
-            package acme.shared;
-            import peerlink.api.*;
-            import java.io.IOException;
-            public class Pipe implements Transport {
-                public String scheme() { return "pipe"; }
-                public Link connect(Address a, Identity i, LinkPolicy p, PeerId expected) throws IOException {
-                    throw new IOException("the pipe " + a.uri().getPath() + " is blocked");
-                }
-                public Listener listen(Address a, Identity i, LinkPolicy p, LinkHandler h) throws IOException {
-                    throw new IOException("nobody listens in this test");
-                }
-            }
-            """;
-
-    private static final String MAIN =
-            """
-            package acme.shared;
-            import peerlink.api.*;
-            public class Main implements Plugin {
-                public Main() { System.setProperty("peerlink.test.constructed", "yes"); }
-                public void start(PluginContext context) {}
-            }
-            """;
-
     @TempDir Path folder;
     private Surroundings surroundings;
     private PeerId bob;
@@ -75,27 +29,10 @@ class ForeignAddressesTest {
         System.clearProperty("peerlink.test.constructed");
         bob = PeerId.ofKey(new byte[] {7});
         surroundings = new Surroundings(folder);
-        new PluginJars(folder.resolve("work"))
-                .jar(
-                        Files.createDirectories(surroundings.home().resolve("plugins"))
-                                .resolve("shared.jar"),
-                        "1",
-                        Map.of(
-                                "module-info.java",
-                                """
-                                module acme.shared {
-                                    requires peerlink.api;
-                                    provides peerlink.api.Discovery with acme.shared.Folder;
-                                    provides peerlink.api.Transport with acme.shared.Pipe;
-                                    provides peerlink.api.Plugin with acme.shared.Main;
-                                }
-                                """,
-                                "acme/shared/Folder.java",
-                                DISCOVERY.formatted(bob.text()),
-                                "acme/shared/Pipe.java",
-                                TRANSPORT,
-                                "acme/shared/Main.java",
-                                MAIN));
+        ForeignPlugin.in(
+                Files.createDirectories(surroundings.home().resolve("plugins")),
+                folder.resolve("work"),
+                bob);
     }
 
     @Test

@@ -103,11 +103,11 @@ public final class NodeAssembly {
     public NodeBuilder resident() {
         NodeBuilder builder =
                 parts(true)
-                        .listen(settings.listenAddress())
+                        .listen(settings.listenAddresses().toArray(Address[]::new))
                         .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .extraDirectories(settings.localNetwork().directories())
-                        .pluginFolders(pluginFolders(settings.profile()));
+                        .pluginFolders(settings.pluginFolders());
         settings.requests().ifPresent(builder::requests);
         return builder;
     }
@@ -136,20 +136,12 @@ public final class NodeAssembly {
     }
 
     /**
-     * Returns a builder for a node that does not register and asks no registry, but runs the
-     * plugins.
-     */
-    public NodeBuilder visitorWithPlugins() {
-        return reader().pluginFolders(pluginFolders(settings.profile()));
-    }
-
-    /**
      * Lets a node that does not stay ask the local network, and use the plugins that find or reach
      * peers, without starting any.
      */
     private NodeBuilder asking(NodeBuilder builder) {
         return builder.extraDirectories(settings.localNetwork().directories())
-                .carrierFolders(pluginFolders(settings.profile()), unusedPlugins());
+                .carrierFolders(settings.pluginFolders(), unusedPlugins());
     }
 
     /** Returns the names of the plugins that would be loaded for nothing. */
@@ -160,7 +152,7 @@ public final class NodeAssembly {
     /** Loads the plugins by which a command asks directories without a node. */
     PluginDirectories pluginDirectories() throws IOException {
         return PluginDirectories.load(
-                pluginFolders(settings.profile()),
+                settings.pluginFolders(),
                 settings.profile().directory(),
                 settings.plugins(),
                 transports(),
@@ -178,6 +170,7 @@ public final class NodeAssembly {
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())
+                .pluginTimes(settings.pluginTimes())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 

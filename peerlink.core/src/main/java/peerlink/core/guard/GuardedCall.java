@@ -10,8 +10,8 @@ import peerlink.core.guard.CallFailedException.Kind;
 
 /**
  * Makes one call, and gives it up when it takes too long. A call that waits for something then is
- * interrupted at once. One that computes, or has no processor, gets a second more: on a machine with
- * too much to do, the quickest code takes that long at times.
+ * interrupted at once. One that computes, or has no processor, gets a second more: on a machine
+ * with too much to do, the quickest code takes that long at times.
  */
 final class GuardedCall<T> implements Runnable {
     private static final Duration GRACE = Duration.ofSeconds(1);
