@@ -76,6 +76,7 @@ public record ConfigFile(
                 switch (key) {
                     case "name", "pq", "visibility", "requests", RegistryToken.KEY ->
                             texts.put(key, text(key, value));
+                    case "direct" -> texts.put(key, truth(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
@@ -99,7 +100,7 @@ public record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, pq, visibility, requests, outbox-days, plugins, plugin-limits)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, plugins, plugin-limits)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
@@ -126,6 +127,13 @@ public record ConfigFile(
                 numbers.put(entry.getKey(), number(key + "." + entry.getKey(), entry.getValue()));
             }
             return Map.copyOf(numbers);
+        }
+
+        private String truth(String key, JsonNode value) throws CliException {
+            if (!value.isBoolean()) {
+                throw Toml.broken(file, "'" + key + "' is not true or false, without quotes");
+            }
+            return value.asString();
         }
 
         private List<String> texts(String key, JsonNode value) throws CliException {

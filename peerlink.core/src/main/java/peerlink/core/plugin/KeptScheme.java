@@ -43,6 +43,22 @@ sealed interface KeptScheme {
         }
 
         @Override
+        public Link connectFrom(
+                Address local,
+                Address address,
+                Identity identity,
+                LinkPolicy policy,
+                @Nullable PeerId expected)
+                throws IOException {
+            return provider.connectFrom(local, address, identity, policy, expected);
+        }
+
+        @Override
+        public Link meet(Meeting meeting, Identity identity, LinkPolicy policy) throws IOException {
+            return provider.meet(meeting, identity, policy);
+        }
+
+        @Override
         public Link connect(Circuit circuit, Identity identity, LinkPolicy policy, PeerId expected)
                 throws IOException {
             return provider.connect(circuit, identity, policy, expected);
