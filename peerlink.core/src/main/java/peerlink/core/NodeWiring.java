@@ -325,7 +325,12 @@ final class NodeWiring {
         HandlerRegistry all =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
-        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        settings.handlers.forEach(
+                handler ->
+                        all.add(
+                                handler.getClass().getSimpleName(),
+                                handler,
+                                settings.pluginLimits.calls()));
         return all;
     }
 
@@ -478,8 +483,7 @@ final class NodeWiring {
 
     private synchronized void use(Address registry) throws IOException {
         for (Address other : directoryAddresses) {
-            if (other.uri().getHost() != null
-                    && other.hostAndPort().equals(registry.hostAndPort())) {
+            if (other.shortForm().equals(registry.shortForm())) {
                 String key = String.valueOf(other.uri().getRawPath());
                 if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
                     throw new IOException(

@@ -96,11 +96,11 @@ public final class LinkReport {
     }
 
     private static String path(LinkInfo link) {
-        String local = EventLines.place(link.localAddress());
+        String local = link.localAddress().shortForm();
         if (link.path() == LinkInfo.Path.RELAYED) {
             return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
         }
-        String remote = EventLines.place(link.remoteAddress());
+        String remote = link.remoteAddress().shortForm();
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
             case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
@@ -115,25 +115,19 @@ public final class LinkReport {
                             ? "reversed: the peer connected back"
                             : "reversed: this side connected back";
             case PUNCHED -> "punched: both connected at the same moment";
-            case RELAYED -> "relayed by " + link.remoteAddress().hostAndPort();
+            case RELAYED -> "relayed by " + link.remoteAddress().shortForm();
         };
     }
 
     /** Returns a row for each address that the last dial tried, in their order. */
     private List<String> attempts() {
         return facts.attempts().stream()
-                .map(
-                        attempt ->
-                                row(
-                                        "tried",
-                                        "%s: %s"
-                                                .formatted(
-                                                        tried(attempt), result(attempt))))
+                .map(attempt -> row("tried", "%s: %s".formatted(tried(attempt), result(attempt))))
                 .toList();
     }
 
     private static String tried(Attempt attempt) {
-        String place = EventLines.place(attempt.address());
+        String place = attempt.address().shortForm();
         return switch (attempt.path()) {
             case DIRECT -> place;
             case REVERSED -> "by a signal over %s".formatted(place);
@@ -177,7 +171,7 @@ public final class LinkReport {
                         peer.addresses().isEmpty()
                                 ? "none is known"
                                 : peer.addresses().stream()
-                                        .map(EventLines::place)
+                                        .map(Address::shortForm)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : facts.directories()) {
             boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
@@ -187,7 +181,7 @@ public final class LinkReport {
                             "%s, asked if no address answers; %s"
                                     .formatted(
                                             isRegistry
-                                                    ? EventLines.place(directory.address())
+                                                    ? directory.address().shortForm()
                                                     : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }

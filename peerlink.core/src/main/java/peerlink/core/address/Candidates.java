@@ -356,7 +356,8 @@ public final class Candidates {
     private List<Address> seenFromOutside() {
         Optional<Address> open =
                 listening.stream()
-                        .filter(one -> one.uri().getHost() != null && !isLoopback(one))
+                        .filter(one -> one.uri().getHost() != null && one.uri().getPort() >= 0)
+                        .filter(one -> !isLoopback(one))
                         .findFirst();
         if (open.isEmpty()) {
             return List.of();

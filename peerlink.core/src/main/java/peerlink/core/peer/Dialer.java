@@ -320,11 +320,7 @@ public final class Dialer {
         return (mismatch.actual().equals(network.identity().id())
                         ? "this node itself answered at "
                         : "another key answered at ")
-                + place(attempt.address());
-    }
-
-    private static String place(Address address) {
-        return address.uri().getHost() == null ? address.toString() : address.hostAndPort();
+                + attempt.address().shortForm();
     }
 
     private static <V> Map<PeerId, V> remembering() {
