@@ -37,6 +37,23 @@ public interface Directory extends AutoCloseable {
      */
     Registration watch(Consumer<DirectoryEvent> listener);
 
+    /** The longest signal, in bytes. */
+    int MAX_SIGNAL = 1024;
+
+    /**
+     * Has the directory pass a signal on to another registered peer, which learns of it as {@link
+     * DirectoryEvent.Signalled}. This node must be registered. It is passed on at once or never,
+     * and nobody confirms that the peer has read it.
+     *
+     * @param data 1 to {@link #MAX_SIGNAL} bytes
+     * @throws RefusedException if the directory passes on no signals, as the default has it, not
+     *     so many, or none to that peer, which may not be connected to it now
+     * @throws IOException if the directory can't be reached now
+     */
+    default void signal(PeerId peer, Bytes data) throws IOException {
+        throw new RefusedException("unknown-request", "this directory passes on no signals");
+    }
+
     /**
      * Returns the relays that the directory has offered to this node, at which it may take places,
      * such as {@code relay://example.org:7777/RELAYID}. Never blocks.

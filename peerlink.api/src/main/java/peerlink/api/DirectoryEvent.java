@@ -47,8 +47,25 @@ public sealed interface DirectoryEvent {
      * with another observed address than before.
      *
      * @param observed the address from which it sees this node, if it tells
+     * @param local this end of the connection that it sees, if it is known
      */
-    record Granted(Optional<Address> observed) implements DirectoryEvent {}
+    record Granted(Optional<Address> observed, Optional<Address> local) implements DirectoryEvent {
+        /** Reports a grant of which no more is known. */
+        public Granted(Optional<Address> observed) {
+            this(observed, Optional.empty());
+        }
+    }
+
+    /**
+     * Another peer, which is registered too, had the directory pass on a signal. Nothing but the
+     * signal itself can prove its sender.
+     *
+     * @param from the peer, by the directory's word
+     * @param observed the address from which the directory sees that peer, if it tells
+     * @param data at most {@link Directory#MAX_SIGNAL} bytes
+     */
+    record Signalled(PeerId from, Optional<Address> observed, Bytes data)
+            implements DirectoryEvent {}
 
     /**
      * Another process has registered with this node's key, is alive, and was told that this node's

@@ -27,6 +27,17 @@ public interface Network {
     Link open(Address address, Protocol protocol, @Nullable PeerId expected) throws IOException;
 
     /**
+     * Opens a link as {@link #open} does, from the port on which the node listens, if it listens
+     * and the system allows it. A directory is reached so: the address from which it sees the node
+     * is then the one by which routers know that port.
+     */
+    @SuppressWarnings("exports") // callers that compile against this need no JSpecify
+    default Link openFromListener(Address address, Protocol protocol, @Nullable PeerId expected)
+            throws IOException {
+        return open(address, protocol, expected);
+    }
+
+    /**
      * Accepts links for the protocols named; another protocol is answered with a refusal. A link on
      * which nobody says hello within 10 seconds is closed.
      *

@@ -1,6 +1,7 @@
 package peerlink.api;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,60 @@ public interface Transport {
      */
     Listener listen(Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
             throws IOException;
+
+    /**
+     * Opens a link as {@link #connect(Address, Identity, LinkPolicy, PeerId)} does, from the port
+     * of a listener of this transport where the system allows it: the other side then sees the
+     * address that routers have given to that port. Comes from any port otherwise, as the default
+     * has it always; {@link LinkInfo#localAddress} tells.
+     *
+     * @param local the {@linkplain Listener#address address} of the listener
+     */
+    @SuppressWarnings("exports") // callers that compile against this need no JSpecify
+    default Link connectFrom(
+            Address local,
+            Address address,
+            Identity identity,
+            LinkPolicy policy,
+            @Nullable PeerId expected)
+            throws IOException {
+        return connect(address, identity, policy, expected);
+    }
+
+    /**
+     * Meets a peer: both sides connect to each other at the same moment, each from the port on
+     * which it listens. So each router in between takes the other side's connection for an answer.
+     * Blocks at most 5 seconds beyond the delay, and gives up if the thread is interrupted.
+     *
+     * @param meeting says where and when
+     * @throws IdentityMismatchException if another key was there
+     * @throws IOException if the other side was not there, or this transport can't meet, as the
+     *     default has it
+     */
+    default Link meet(Meeting meeting, Identity identity, LinkPolicy policy) throws IOException {
+        throw new IOException("the transport '" + scheme() + "' can't meet peers");
+    }
+
+    /**
+     * Says where and when two peers meet.
+     *
+     * @param local the {@linkplain Listener#address address} of a listener of this transport
+     * @param remote the address at which the routers in between see the other peer's listener; its
+     *     host is a number
+     * @param peer the peer to expect
+     * @param begins whether this side begins the handshake; the other one does not
+     * @param delay the time until this side connects; a connection that the other one has opened
+     *     to the listener meanwhile will do
+     * @param onWaiting called once this side waits for such a connection: the other one may come
+     *     from then on
+     */
+    record Meeting(
+            Address local,
+            Address remote,
+            PeerId peer,
+            boolean begins,
+            Duration delay,
+            Runnable onWaiting) {}
 
     /**
      * Opens a link over a circuit that leads to a peer, as the side that begins. Both sides

@@ -98,6 +98,16 @@ public final class NodeBuilder {
     }
 
     /**
+     * Sets whether links may be direct; true if never called. If not, the node listens nowhere,
+     * announces places at relays alone, and opens links to peers over relays alone. So peers don't
+     * learn its address. Its directories and relays do.
+     */
+    public NodeBuilder direct(boolean isDirect) {
+        settings.isDirect = isDirect;
+        return this;
+    }
+
+    /**
      * Sets addresses that lead to a listener though no interface has them, such as a port that a
      * router forwards. They are announced before all others; {@link Peer#MAX_ADDRESSES} at most.
      */

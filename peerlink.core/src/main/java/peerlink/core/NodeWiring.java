@@ -19,6 +19,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
@@ -58,6 +59,8 @@ import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
+import peerlink.core.signal.SignalPost;
+import peerlink.core.signal.Signals;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
 import peerlink.core.store.MessageStore;
@@ -83,6 +86,7 @@ final class NodeWiring {
     final Candidates candidates;
     final Directories directories;
     final Dialer dialer;
+    private final Signals signals;
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
@@ -160,7 +164,8 @@ final class NodeWiring {
                                     discoveries,
                                     contexts,
                                     directoryEvents));
-            this.dialer = new Dialer(network, peers, directories, !settings.isFull());
+            this.dialer =
+                    new Dialer(network, peers, directories, !settings.isFull(), settings.isDirect);
 
             this.requests = requests();
             Admission admission = admission();
@@ -215,6 +220,12 @@ final class NodeWiring {
                                             ::look));
 
             book.onChange(this::contactsChanged);
+            this.signals = opened(signals(admission));
+            protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
+            if (settings.isFull()) {
+                dialer.helped(signals);
+                directoryEvents.onSignal(signals::received);
+            }
             directoryEvents.onAppeared(sessions::appeared);
             directoryEvents.onObserved(candidates::observed);
             directoryEvents.onBack(sessions::othersReached);
@@ -283,6 +294,32 @@ final class NodeWiring {
                 !settings.isFull());
     }
 
+    private Signals signals(Admission admission) {
+        SignalPost post =
+                new SignalPost() {
+                    @Override
+                    public List<Address> directories() {
+                        return directories.signalling();
+                    }
+
+                    @Override
+                    public void send(Address directory, PeerId peer, Bytes signal)
+                            throws IOException {
+                        directories.signal(directory, peer, signal);
+                    }
+                };
+        return new Signals(
+                network,
+                protocols,
+                post,
+                candidates,
+                peers::isContact,
+                admission::admitsSignal,
+                settings.clock,
+                System::nanoTime,
+                new SecureRandom());
+    }
+
     private HandlerRegistry handlers() {
         HandlerRegistry all =
                 new HandlerRegistry(
@@ -318,12 +355,17 @@ final class NodeWiring {
             return;
         }
         requests.load(store);
+        candidates.look();
+        if (!settings.isDirect) {
+            return;
+        }
         for (Address address : settings.listen) {
             listeners.add(network.listen(address, protocols));
         }
-        candidates.look();
         candidates.announce(settings.announced);
-        candidates.listening(listeners.stream().map(Listener::address).toList());
+        List<Address> listening = listeners.stream().map(Listener::address).toList();
+        candidates.listening(listening);
+        network.listening(listening);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -471,6 +513,7 @@ final class NodeWiring {
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);
+        signals.close();
         relays.close();
         // the last events may be of messages, which are the next node's until they were told
         events.close();

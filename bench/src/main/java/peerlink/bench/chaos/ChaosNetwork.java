@@ -16,6 +16,9 @@ final class ChaosNetwork implements AutoCloseable {
     private final String description;
     private final List<String> namespaces;
 
+    /** The address that each host has now. */
+    private final List<String> addresses;
+
     private ChaosNetwork(
             List<Host> hosts,
             @Nullable ChaosWire wire,
@@ -25,6 +28,7 @@ final class ChaosNetwork implements AutoCloseable {
         this.wire = wire;
         this.description = description;
         this.namespaces = List.copyOf(namespaces);
+        this.addresses = new ArrayList<>(hosts.stream().map(Host::address).toList());
     }
 
     /** Makes a network, by the best means that there are. */
@@ -72,6 +76,25 @@ final class ChaosNetwork implements AutoCloseable {
         return wire;
     }
 
+    /** Gives a host another address, or its first one back. Only in namespaces. */
+    void move(Host host) throws IOException, InterruptedException {
+        String now = addresses.get(host.number());
+        String next = now.equals(host.address()) ? second(host) : host.address();
+        for (List<String> change : List.of(List.of("add", next), List.of("del", now))) {
+            run(
+                    List.of(
+                            "ip",
+                            "-n",
+                            namespace(host),
+                            "addr",
+                            change.getFirst(),
+                            change.getLast() + "/24",
+                            "dev",
+                            deviceName(host)));
+        }
+        addresses.set(host.number(), next);
+    }
+
     /** Describes the network in one line. */
     @Override
     public String toString() {
@@ -88,13 +111,21 @@ final class ChaosNetwork implements AutoCloseable {
         return new Host(name, number, address, List.of("ip", "netns", "exec", namespace));
     }
 
+    private static String second(Host host) {
+        return "10.77.0." + (ChaosWire.MOVED + host.number() + 1);
+    }
+
+    private static String deviceName(Host host) {
+        return "pl" + ProcessHandle.current().pid() + "-" + host.number();
+    }
+
     private static String namespace(Host host) {
         return host.prefix().getLast();
     }
 
     /** Makes a host's device, and moves it there; this process keeps the other end. */
     private static Tun device(Host host) throws IOException, InterruptedException {
-        Tun device = Tun.open("pl" + ProcessHandle.current().pid() + "-" + host.number());
+        Tun device = Tun.open(deviceName(host));
         String namespace = namespace(host);
         run(List.of("ip", "link", "set", device.name(), "netns", namespace));
         run(List.of("ip", "-n", namespace, "link", "set", "lo", "up"));

@@ -41,10 +41,13 @@ final class ChaosWire {
     }
 
     /**
-     * The offset of the destination's last byte in an IPv4 packet (RFC 791), which is the host's
-     * number.
+     * The offset of the destination's last byte in an IPv4 packet (RFC 791), which tells the host's
+     * number, whether it has moved or not.
      */
     private static final int LAST_OF_DESTINATION = 19;
+
+    /** The difference between the last byte of a host's second address and that of its first. */
+    static final int MOVED = 100;
 
     private final List<Tun> hosts;
     private final Random random;
@@ -57,7 +60,8 @@ final class ChaosWire {
     /**
      * Connects hosts.
      *
-     * @param hosts the first one has an address that ends with 1, the second one with 2
+     * @param hosts the first one has addresses that end with 1 and 101, the second one with 2 and
+     *     102
      */
     ChaosWire(List<Tun> hosts, long seed) {
         this.hosts = List.copyOf(hosts);
@@ -134,7 +138,7 @@ final class ChaosWire {
         if (packet.length <= LAST_OF_DESTINATION || packet[0] >> 4 != 4) {
             return -1;
         }
-        int to = packet[LAST_OF_DESTINATION] - 1;
+        int to = (packet[LAST_OF_DESTINATION] & 0xff) % MOVED - 1;
         return to < hosts.size() ? to : -1;
     }
 

@@ -30,6 +30,9 @@ final class Faults {
     /** Longer than a dead link may take to be found. */
     private static final int LONG_MILLIS = 25_000;
 
+    /** Long enough for messages to go over the relay, and back to a direct link. */
+    private static final int NO_DIRECT_WAY_MILLIS = 20_000;
+
     /** Ends a fault by a later step. */
     private record End(long due, Step step) implements Comparable<End> {
         @Override
@@ -44,6 +47,7 @@ final class Faults {
 
     private final Random random;
     private final Path log;
+    private final ChaosNetwork network;
     private final @Nullable ChaosWire wire;
     private final List<Resident> peers;
     private final Moments moments;
@@ -54,19 +58,19 @@ final class Faults {
 
     /**
      * @param log a file for the faults, and their times
-     * @param wire null if there is none
      * @param accepted the file that grows when a peer has accepted a message
      */
     Faults(
             long seed,
             Path log,
-            @Nullable ChaosWire wire,
+            ChaosNetwork network,
             List<Resident> peers,
             Function<Resident, Path> accepted,
             Resident registry) {
         random = new Random(seed);
         this.log = log;
-        this.wire = wire;
+        this.network = network;
+        this.wire = network.wire();
         this.peers = List.copyOf(peers);
         moments = new Moments(random, wire, accepted);
         this.registry = registry;
@@ -121,7 +125,7 @@ final class Faults {
     /** Makes one fault; returns whether it could, as a program that is down can't be killed. */
     private boolean happens() throws IOException, InterruptedException {
         int before = happened;
-        switch (random.nextInt(wire == null ? 15 : 24)) {
+        switch (random.nextInt(wire == null ? 15 : 27)) {
             case 0, 1, 2, 3, 4, 5, 6 -> kill(anyPeer());
             case 7, 8 -> {
                 kill(peers.getFirst());
@@ -141,6 +145,12 @@ final class Faults {
                 }
                 count("cut: from everything");
             }
+            case 22 -> {
+                // as two homes' routers do; the registry is a relay
+                count("cut: no direct way");
+                cutFor(NO_DIRECT_WAY_MILLIS, peers.getFirst(), peers.getLast(), true);
+            }
+            case 23, 24 -> move(anyPeer());
             default -> weather();
         }
         return happened > before;
@@ -195,21 +205,35 @@ final class Faults {
         if (wire == null || from == to) {
             return;
         }
+        if (!what.isEmpty()) {
+            count("cut: " + what);
+        }
+        cutFor(duration(), from, to, bothWays);
+    }
+
+    private void cutFor(int millis, Resident from, Resident to, boolean bothWays) {
+        if (wire == null) {
+            return;
+        }
         int one = from.host().number();
         int other = to.host().number();
         wire.cut(one, other, true);
         wire.cut(other, one, bothWays);
-        if (!what.isEmpty()) {
-            count("cut: " + what);
-        }
         ChaosWire cut = wire;
         after(
-                duration(),
+                millis,
                 () -> {
                     cut.cut(one, other, false);
                     cut.cut(other, one, false);
                     log("healed: " + from.host().name() + ", " + to.host().name());
                 });
+    }
+
+    private void move(Resident peer) throws IOException, InterruptedException {
+        if (wire != null) {
+            network.move(peer.host());
+            count("another address: " + peer.host().name());
+        }
     }
 
     private void weather() throws IOException {

@@ -66,7 +66,7 @@ final class Run implements AutoCloseable {
                 new Faults(
                         seed,
                         folder.resolve("faults.log"),
-                        network.wire(),
+                        network,
                         peers,
                         peer -> data(peer).resolve("accepted"),
                         registry);

@@ -68,6 +68,7 @@ public record ConfigFile(
                 switch (key) {
                     case "name", "listen", "pq", "visibility", "requests", RegistryToken.KEY ->
                             texts.put(key, text(key, value));
+                    case "direct" -> texts.put(key, truth(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
@@ -87,7 +88,7 @@ public record ConfigFile(
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, pq, visibility, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, plugins)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
@@ -101,6 +102,13 @@ public record ConfigFile(
         private String number(String key, JsonNode value) throws CliException {
             if (!value.isIntegralNumber()) {
                 throw Toml.broken(file, "'" + key + "' is not a whole number, without quotes");
+            }
+            return value.asString();
+        }
+
+        private String truth(String key, JsonNode value) throws CliException {
+            if (!value.isBoolean()) {
+                throw Toml.broken(file, "'" + key + "' is not true or false, without quotes");
             }
             return value.asString();
         }

@@ -157,6 +157,7 @@ public final class NodeAssembly {
                 .carriers(carriers(settings))
                 .relays(settings.relays().toArray(Address[]::new))
                 .links(settings.links())
+                .direct(settings.isDirect())
                 .keepFor(settings.keepFor())
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))

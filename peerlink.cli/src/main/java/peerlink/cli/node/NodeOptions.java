@@ -70,6 +70,15 @@ public final class NodeOptions implements Hints {
     List<String> announced = new ArrayList<>();
 
     @Option(
+            names = "--direct",
+            paramLabel = "true|false",
+            completionCandidates = DirectWords.class,
+            description =
+                    "whether links to peers may be direct; with false they go over relays alone, so "
+                            + "that peers don't learn your address (default: true)")
+    @Nullable String direct;
+
+    @Option(
             names = "--visibility",
             paramLabel = "public|lookup-only|hidden",
             completionCandidates = VisibilityWords.class,
@@ -120,6 +129,13 @@ public final class NodeOptions implements Hints {
         }
     }
 
+    static final class DirectWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("true", "false").iterator();
+        }
+    }
+
     static final class RequestWords implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
@@ -137,6 +153,7 @@ public final class NodeOptions implements Hints {
         both.relays = relays.isEmpty() ? other.relays : relays;
         both.listen = first(listen, other.listen);
         both.announced = announced.isEmpty() ? other.announced : announced;
+        both.direct = first(direct, other.direct);
         both.visibility = first(visibility, other.visibility);
         both.requests = first(requests, other.requests);
         both.invites = invites.isEmpty() ? other.invites : invites;

@@ -40,6 +40,7 @@ import peerlink.registry.access.EnrolmentToken;
  * registry
  * @param listen the address to listen on, if the user named one
  * @param announced the addresses that the user announces besides those of the machine
+ * @param isDirect whether links to peers may be direct
  * @param links the policy for every link
  * @param visibility the visibility that this peer asks of registries
  * @param requests the policy for requests of unknown peers, if the user set one
@@ -58,6 +59,7 @@ public record ProgramSettings(
         String localRegistry,
         Optional<Address> listen,
         List<Address> announced,
+        boolean isDirect,
         LinkPolicy links,
         Visibility visibility,
         Optional<RequestPolicy> requests,
@@ -83,12 +85,18 @@ public record ProgramSettings(
         Sources sources = new Sources(environment, own, system);
         Optional<String> name = sources.text(options.name, "name");
         Optional<String> listen = sources.text(options.listen, "listen");
+        Typed typed = environment.typed();
+        boolean isDirect =
+                checked(
+                                sources.text(options.direct, "direct"),
+                                ProgramSettings::truth,
+                                typed.with("--direct", "false"))
+                        .orElse(true);
         Optional<String> pq = sources.text(null, "pq");
         Optional<String> visibility = sources.text(options.visibility, "visibility");
         Optional<String> requests = sources.text(options.requests, "requests");
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
-        Typed typed = environment.typed();
         for (String registry :
                 sources.list(options.registries, "registry", ConfigFile::registries)) {
             registries.add(
@@ -128,12 +136,15 @@ public record ProgramSettings(
                                 show,
                                 word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
                                 typed.under("PEERLINK_LAN=contacts")),
-                        LocalNetwork.isIn(pluginFolders(profile)));
+                        isDirect && LocalNetwork.isIn(pluginFolders(profile)));
         if (localNetwork.isOn()) {
             plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
         }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
+        if (!isDirect && (listen.isPresent() || !announced.isEmpty())) {
+            warnings.add("direct is false, so listen and announce are not used");
+        }
         return new ProgramSettings(
                 profile,
                 name.isPresent()
@@ -151,6 +162,7 @@ public record ProgramSettings(
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
                 checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
                 announced,
+                isDirect,
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
                         .map(LinkPolicy.DEFAULT::with)
                         .orElse(LinkPolicy.DEFAULT),
@@ -284,6 +296,17 @@ public record ProgramSettings(
         throw new IllegalArgumentException(
                 "not a word for %s: '%s' (one of %s)"
                         .formatted(key, Printable.excerpt(word), String.join(", ", words)));
+    }
+
+    private static boolean truth(String word) {
+        return switch (word) {
+            case "true" -> true;
+            case "false" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "not a word for direct: '%s' (one of true, false)"
+                                    .formatted(Printable.excerpt(word)));
+        };
     }
 
     private static Duration days(String text) {

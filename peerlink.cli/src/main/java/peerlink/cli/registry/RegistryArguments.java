@@ -93,6 +93,15 @@ public final class RegistryArguments {
     @Nullable Path relayAllow;
 
     @Option(
+            names = "--signals",
+            paramLabel = "on|off",
+            completionCandidates = OnOffWords.class,
+            description =
+                    "pass short signals on between registered peers, by which they open direct"
+                            + " links through routers (default: on)")
+    @Nullable String signals;
+
+    @Option(
             names = "--log",
             paramLabel = "plain|json",
             description =
@@ -111,6 +120,13 @@ public final class RegistryArguments {
         @Override
         public Iterator<String> iterator() {
             return List.of("on", "off", "automatic").iterator();
+        }
+    }
+
+    static final class OnOffWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("on", "off").iterator();
         }
     }
 
@@ -144,6 +160,9 @@ public final class RegistryArguments {
             case REQUESTS_PER_ADDRESS -> "requests a second from one address";
             case REGISTRATIONS_PER_KEY -> "registrations a minute of one peer";
             case REGISTRATIONS_PER_ADDRESS -> "registrations a minute from one address";
+            case SIGNALS_PER_KEY -> "signals a minute of one peer passed on";
+            case SIGNALS_PER_ADDRESS -> "signals a minute from one address passed on";
+            case SIGNALS_TO_KEY -> "signals a minute passed on to one peer";
             case LEASES -> "peers registered at once";
             case QUEUED_CHANGES -> "changes that wait for a watcher before it is dropped";
         };
@@ -163,6 +182,7 @@ public final class RegistryArguments {
         LimitOptions.put(given, "visibility", visibility);
         LimitOptions.put(given, "relay", relay);
         LimitOptions.put(given, "relay-allow", relayAllow);
+        LimitOptions.put(given, "signals", signals);
         limits.given().forEach((key, value) -> LimitOptions.put(given, key, value));
         LimitOptions.put(given, "log", log);
         return given;

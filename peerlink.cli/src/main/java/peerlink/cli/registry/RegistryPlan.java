@@ -141,6 +141,7 @@ final class RegistryPlan {
         boolean isUsuallyRelay = openness.on(listen) != Openness.PUBLIC;
         boolean isRelay = reader.value("relay", AUTOMATIC, word -> isRelay(word, isUsuallyRelay));
         Optional<AllowList> relayAllow = reader.allowList("relay-allow");
+        boolean signals = reader.value("signals", "on", RegistryPlan::isOn);
         LogLineFormat log = reader.log();
         RegistryOptions options = RegistryOptions.defaults();
         for (RegistryLimit limit : RegistryLimit.values()) {
@@ -166,7 +167,7 @@ final class RegistryPlan {
                 relayAllow,
                 isRelay ? relay.links(policy) : policy,
                 log,
-                options.withOpenness(openness));
+                options.withOpenness(openness).withSignals(signals));
     }
 
     private static boolean isRelay(String word, boolean usually) {
@@ -177,6 +178,17 @@ final class RegistryPlan {
             default ->
                     throw new IllegalArgumentException(
                             "not a word for relay: '%s' (on, off, automatic)"
+                                    .formatted(Printable.excerpt(word)));
+        };
+    }
+
+    private static boolean isOn(String word) {
+        return switch (word) {
+            case "on" -> true;
+            case "off" -> false;
+            default ->
+                    throw new IllegalArgumentException(
+                            "not a word for signals: '%s' (on, off)"
                                     .formatted(Printable.excerpt(word)));
         };
     }

@@ -40,6 +40,7 @@ final class RegistrySources {
                             "visibility",
                             "relay",
                             "relay-allow",
+                            "signals",
                             "pq",
                             "log"),
                     Arrays.stream(RegistryLimit.values()).map(RegistryArguments::key),

@@ -203,6 +203,30 @@ class ProgramSettingsTest {
     }
 
     @Test
+    void linksThatAreNotDirectNeedNoAddressAndLeaveTheLocalNetworkOff() throws Exception {
+        assertTrue(resolve().isDirect());
+        profileConfig("direct = false\nlisten = \"0.0.0.0:7001\"\n");
+        ProgramSettings settings = resolve();
+        assertFalse(settings.isDirect());
+        assertFalse(settings.localNetwork().isOn());
+        assertTrue(
+                settings.warnings()
+                        .contains("direct is false, so listen and announce are not used"),
+                settings.warnings()::toString);
+        surroundings.variables.put("PEERLINK_DIRECT", "true");
+        assertTrue(resolve().isDirect());
+        options.direct = "no";
+        CliException e = assertThrows(CliException.class, this::resolve);
+        assertEquals("not a word for direct: 'no' (one of true, false)", e.getMessage());
+        options.direct = null;
+        surroundings.variables.remove("PEERLINK_DIRECT");
+        profileConfig("direct = \"false\"\n");
+        assertTrue(
+                String.valueOf(assertThrows(CliException.class, this::resolve).getMessage())
+                        .contains("'direct' is not true or false"));
+    }
+
+    @Test
     void registriesOfOneSourceReplaceThoseOfTheNext() throws Exception {
         profileConfig("registry = [\"192.0.2.1:7777\", \"192.0.2.2:7777\"]\n");
         assertEquals(2, resolve().directories(true).size());

@@ -41,6 +41,7 @@ public final class Candidates {
 
     // the lock guards these
     private final Map<Address, InetAddress> observed = new LinkedHashMap<>();
+    private final Map<Address, Address> mapped = new LinkedHashMap<>();
     private List<Address> listening = List.of();
     private List<Address> fixed = List.of();
     private List<Address> relays = List.of();
@@ -102,8 +103,52 @@ public final class Candidates {
      * use.
      */
     public void observed(Address directory, Address seen) {
+        observed(directory, seen, Optional.empty());
+    }
+
+    /**
+     * Notes the address from which a directory saw this node, as {@link #observed(Address,
+     * Address)} does.
+     *
+     * @param local this end of the connection, if it is known: if it is a listener's port, routers
+     *     know that port by the address that was seen
+     */
+    public void observed(Address directory, Address seen, Optional<Address> local) {
         Optional<InetAddress> host = HostScope.literal(seen);
-        change(() -> host.ifPresent(address -> observed.put(directory, address)));
+        change(
+                () -> {
+                    host.ifPresent(address -> observed.put(directory, address));
+                    boolean isListener =
+                            local.isPresent()
+                                    && listening.stream()
+                                            .filter(one -> one.uri().getHost() != null)
+                                            .anyMatch(one -> one.port() == local.get().port());
+                    if (isListener && host.isPresent()) {
+                        mapped.put(directory, seen);
+                    } else {
+                        mapped.remove(directory);
+                    }
+                });
+    }
+
+    /** Returns the addresses by which routers know the listening port, as directories saw them. */
+    public List<Address> mapped() {
+        lock.lock();
+        try {
+            return mapped.values().stream().distinct().toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Returns the addresses on which the node listens, as they were set. */
+    public List<Address> listening() {
+        lock.lock();
+        try {
+            return listening;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Sets the places at relays; they come last. */

@@ -86,6 +86,15 @@ public final class Admission {
     }
 
     /**
+     * Tells whether a peer may ask for a link by a signal: a contact that is not blocked, or anybody
+     * if strangers may write at all.
+     */
+    public boolean admitsSignal(PeerId peer) {
+        return peers.admits(peer)
+                && (peers.isContact(peer) || policy.filter(RequestPolicy.REFUSE::equals).isEmpty());
+    }
+
+    /**
      * Returns the request policy for unknown peers on this link: the user's setting, or the default
      * for the link's origin.
      */

@@ -38,6 +38,7 @@ public final class Exchange {
     private final ReceivedStreams inbound;
     private final LinkStates links;
     private final DialPlan dial;
+    private final UpgradePlan upgrade;
     private final SendStream stream;
     private final NextFrames frames;
     private final Receiving receiving;
@@ -60,6 +61,7 @@ public final class Exchange {
         this.inbound = new ReceivedStreams(kept.received());
         this.links = new LinkStates(self.compareTo(peer) < 0, sendQueue, port);
         this.dial = new DialPlan(sendQueue, links, random);
+        this.upgrade = new UpgradePlan(links, random);
         this.stream = new SendStream(peer, kept.stream(), port, random, new StreamListener());
         this.frames = new NextFrames(stream, sendQueue, inbound, links);
         this.receiving = new Receiving(inbound, links, port);
@@ -161,6 +163,7 @@ public final class Exchange {
      */
     public void ended(LinkState link, boolean inOrder, long now) {
         if (links.remove(link)) {
+            upgrade.ended(link);
             dial.ended(link, inOrder, now);
         }
     }
@@ -183,6 +186,11 @@ public final class Exchange {
         dial.goOn(now);
     }
 
+    /** Notes that an attempt to open a direct link beside one over a relay is over. */
+    public void upgradeSettled() {
+        upgrade.settled();
+    }
+
     /**
      * Notes an attempt to open a link that began for another reason than {@link ExchangePort#dial}.
      */
@@ -193,6 +201,7 @@ public final class Exchange {
     /** Notes that a directory has found the peer, or new addresses of it. */
     public void appeared(long now) {
         dial.appeared(now);
+        upgrade.hurry();
     }
 
     /**
@@ -209,6 +218,7 @@ public final class Exchange {
             }
         }
         dial.networkChanged(now);
+        upgrade.hurry();
     }
 
     /** Notes that others can be reached again: a lost link may be possible, too. */
@@ -227,7 +237,7 @@ public final class Exchange {
      * @return true once for each reason
      */
     public boolean takeTickDue() {
-        return dial.takeTickDue();
+        return dial.takeTickDue() | upgrade.takeTickDue();
     }
 
     /** Does the work that is due. Returns the nanoseconds until more may be due. */
@@ -237,7 +247,11 @@ public final class Exchange {
             dial.begun(now);
             port.dial();
         }
-        return Math.min(next, dial.nanosUntilDue(now));
+        if (upgrade.nanosUntilDue(now) == 0) {
+            upgrade.begun(now);
+            port.upgrade();
+        }
+        return Math.min(next, Math.min(dial.nanosUntilDue(now), upgrade.nanosUntilDue(now)));
     }
 
     /** Tells whether {@link #next} would return a frame. */
@@ -257,6 +271,7 @@ public final class Exchange {
         }
         if (link.heard(now) && !link.hasEnded()) {
             links.survive(link);
+            upgrade.look();
         }
     }
 
@@ -281,6 +296,7 @@ public final class Exchange {
         }
         settle(link, seq);
         links.ready(link);
+        upgrade.look();
     }
 
     public void ping(LinkState link) {

@@ -23,6 +23,12 @@ public interface ExchangePort {
     /** Opens a link; {@link Exchange#opened} and {@link Exchange#dialSettled} are called later. */
     void dial();
 
+    /**
+     * Opens a direct link beside one over a relay; {@link Exchange#opened}, if it succeeds, and
+     * {@link Exchange#upgradeSettled} are called later.
+     */
+    void upgrade();
+
     /** Tells that a message of ours is on disk. */
     void kept(OutgoingMessage outgoing);
 

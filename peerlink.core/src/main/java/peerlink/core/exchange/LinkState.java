@@ -35,6 +35,7 @@ public final class LinkState {
     private final boolean dialled;
     private final boolean sends;
     private final boolean twoWay;
+    private final Route route;
     private final long openedAt;
     private long heardAt;
     private boolean succeeded;
@@ -55,21 +56,34 @@ public final class LinkState {
     private boolean pongDue;
     private ChatFrame.@Nullable Refusal refusal;
 
+    /** The way that a link takes. */
+    public enum Route {
+        /** From one side to the other. */
+        DIRECT,
+        /** Over a relay, which is worse: others share it. */
+        RELAYED
+    }
+
     /**
      * @param dialled whether this side has opened it
      * @param sends whether messages of ours may go over it
      * @param twoWay whether messages may go over it both ways
      */
-    public LinkState(boolean dialled, boolean sends, boolean twoWay, long now) {
+    public LinkState(boolean dialled, boolean sends, boolean twoWay, Route route, long now) {
         this.dialled = dialled;
         this.sends = sends;
         this.twoWay = twoWay;
+        this.route = route;
         this.openedAt = now;
         this.heardAt = now;
     }
 
     boolean isDialled() {
         return dialled;
+    }
+
+    boolean isRelayed() {
+        return route == Route.RELAYED;
     }
 
     boolean sends() {

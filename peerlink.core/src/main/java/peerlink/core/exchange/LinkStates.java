@@ -123,6 +123,20 @@ final class LinkStates {
         }
     }
 
+    /**
+     * Tells whether our messages go over a relay, and no direct link is about to take them over.
+     */
+    boolean isRelayed() {
+        return sender != null
+                && sender.isRelayed()
+                && links.stream().allMatch(link -> link.isRelayed() || link.hasEnded());
+    }
+
+    /** Tells whether this side has opened the link that sends. */
+    boolean isSenderDialled() {
+        return sender != null && sender.isDialled();
+    }
+
     boolean isSender(LinkState link) {
         return link == sender;
     }
@@ -171,15 +185,18 @@ final class LinkStates {
     }
 
     /**
-     * Returns the link that survives: the newest of those that the peer with the lower id has
-     * opened, or of all if it has opened none. Both sides choose the same. The others end only when
-     * it has proven to be alive, as it may be long dead on the other side.
+     * Returns the link that survives: a direct one, if there is any. Of several the newest that the
+     * peer with the lower id has opened, or the newest of all if it has opened none. Both sides
+     * choose the same. The others end only when it has proven to be alive, as it may be long dead
+     * on the other side.
      */
     private LinkState survivor(List<LinkState> rivals) {
-        return rivals.reversed().stream()
+        List<LinkState> direct = rivals.stream().filter(link -> !link.isRelayed()).toList();
+        List<LinkState> best = direct.isEmpty() ? rivals : direct;
+        return best.reversed().stream()
                 .filter(link -> link.isDialled() == isLower)
                 .findFirst()
-                .orElse(rivals.getLast());
+                .orElse(best.getLast());
     }
 
     private static boolean isRival(LinkState link) {

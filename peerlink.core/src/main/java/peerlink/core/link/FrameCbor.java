@@ -1,6 +1,8 @@
 package peerlink.core.link;
 
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
@@ -106,6 +108,27 @@ public final class FrameCbor {
             throw wrongKind(name, "a byte string", value);
         }
         return Bytes.wrap(content);
+    }
+
+    /**
+     * Reads an array of texts.
+     *
+     * @param most the most texts
+     */
+    public static List<String> texts(String name, JsonParser value, int most)
+            throws ProtocolViolationException {
+        if (value.currentToken() != JsonToken.START_ARRAY) {
+            throw wrongKind(name, "an array", value);
+        }
+        List<String> texts = new ArrayList<>();
+        while (value.nextToken() != JsonToken.END_ARRAY) {
+            texts.add(text(name, value));
+            if (texts.size() > most) {
+                throw new ProtocolViolationException(
+                        "the field '%s' has more than %d texts".formatted(name, most));
+            }
+        }
+        return texts;
     }
 
     /** Names the kind of the value, and not the value, which may be private text. */

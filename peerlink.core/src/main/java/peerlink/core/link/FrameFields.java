@@ -62,7 +62,7 @@ public final class FrameFields {
     }
 
     /** Returns the texts of an array; none if there is no array. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         return values.get(name) instanceof List<?> texts
                 ? texts.stream().map(String.class::cast).toList()
                 : List.of();

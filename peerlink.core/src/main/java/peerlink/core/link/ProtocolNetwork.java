@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -58,6 +59,7 @@ public final class ProtocolNetwork implements Network {
     private final Map<String, Carrier> carriers = new HashMap<>();
     private final LinkPolicy policy;
     private final Duration helloTimeout;
+    private volatile List<Address> listening = List.of();
 
     /** Makes a network whose links follow {@link LinkPolicy#DEFAULT}. */
     public ProtocolNetwork(Identity identity, PeerName name, Collection<Transport> transports) {
@@ -148,6 +150,54 @@ public final class ProtocolNetwork implements Network {
         return carrier == null
                 ? transport(address).connect(address, identity, policy, expected)
                 : overCircuit(carrier, address, expected);
+    }
+
+    /**
+     * Sets the addresses on which the node listens, from whose ports it connects where that is of
+     * use.
+     */
+    public void listening(List<Address> addresses) {
+        listening = List.copyOf(addresses);
+    }
+
+    @Override
+    public Link openFromListener(Address address, Protocol protocol, @Nullable PeerId expected)
+            throws IOException {
+        Optional<Address> local = listener(address);
+        if (local.isEmpty() || carriers.containsKey(address.scheme())) {
+            return open(address, protocol, expected);
+        }
+        Link link =
+                transport(address).connectFrom(local.get(), address, identity, policy, expected);
+        return agree(link, protocol, false);
+    }
+
+    /**
+     * Meets a peer, as {@link Transport#meet} has it, on the port of a listener. Nothing is said
+     * on the link yet.
+     *
+     * @param begins whether this side begins the handshake
+     * @param delay the time until this side connects
+     * @param onWaiting called once the other side may come
+     */
+    public Link meet(
+            Address remote, PeerId peer, boolean begins, Duration delay, Runnable onWaiting)
+            throws IOException {
+        Address local =
+                listener(remote)
+                        .orElseThrow(() -> new IOException("this node listens on no such network"));
+        Transport.Meeting meeting =
+                new Transport.Meeting(local, remote, peer, begins, delay, onWaiting);
+        return transport(remote).meet(meeting, identity, policy);
+    }
+
+    /** Returns the listener from whose port a connection to the address may come. */
+    private Optional<Address> listener(Address remote) {
+        boolean isOutside = !ThisMachine.alone(remote);
+        return listening.stream()
+                .filter(local -> local.scheme().equals(remote.scheme()))
+                .filter(local -> !(isOutside && ThisMachine.alone(local)))
+                .findFirst();
     }
 
     /**
@@ -251,7 +301,11 @@ public final class ProtocolNetwork implements Network {
                 .listen(address, identity, policy, link -> accept(link, reception));
     }
 
-    private void accept(Link link, LinkAcceptor reception) throws IOException {
+    /**
+     * Waits for the other side's hello on a link, whichever side opened it, and serves it. Returns
+     * when the link has been served.
+     */
+    public void accept(Link link, LinkAcceptor reception) throws IOException {
         Hello hello;
         try {
             hello = receiveHello(link);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
+import peerlink.api.LinkInfo;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 import peerlink.core.model.Attempt;
@@ -13,6 +14,7 @@ import peerlink.core.model.Attempt.Result;
 /** Tracks the try of one address in a {@link DialRace}. Safe for use by several threads. */
 final class DialAttempt {
     private final Address address;
+    private final LinkInfo.Path path;
     private final long startedAt = System.nanoTime();
     private @Nullable Thread thread;
     private Result result = Result.TRYING;
@@ -21,6 +23,11 @@ final class DialAttempt {
     private long endedAt;
 
     DialAttempt(Address address) {
+        this(address, LinkInfo.Path.of(address));
+    }
+
+    DialAttempt(Address address, LinkInfo.Path path) {
+        this.path = path;
         this.address = address;
     }
 
@@ -76,7 +83,7 @@ final class DialAttempt {
 
     synchronized Attempt described() {
         long until = result == Result.TRYING ? System.nanoTime() : endedAt;
-        return new Attempt(address, result, detail, Duration.ofNanos(until - startedAt));
+        return new Attempt(address, result, detail, Duration.ofNanos(until - startedAt), path);
     }
 
     private synchronized boolean end(Result how, String why, @Nullable IOException reason) {

@@ -14,7 +14,7 @@ import peerlink.api.Printable;
  * and again. An address at which a peer was found in this run is free of it. Safe for use by
  * several threads.
  */
-final class DialQuota<K> {
+public final class DialQuota<K> {
     /** The tries at once. */
     static final int AT_ONCE = 6;
 
@@ -36,12 +36,12 @@ final class DialQuota<K> {
         private @Nullable IOException lastFailure;
     }
 
-    DialQuota(LongSupplier nanoTime) {
+    public DialQuota(LongSupplier nanoTime) {
         this.nanoTime = nanoTime;
     }
 
     /** Takes one try. Returns false if there is none now. */
-    synchronized boolean take(K key) {
+    public synchronized boolean take(K key) {
         Bucket bucket = bucket(key);
         long now = nanoTime.getAsLong();
         long more = Math.min(AT_ONCE, (now - bucket.since) / REFILL.toNanos());
@@ -63,7 +63,7 @@ final class DialQuota<K> {
     }
 
     /** Notes that a peer was found at the address. */
-    synchronized void proven(K key) {
+    public synchronized void proven(K key) {
         bucket(key).isProven = true;
     }
 

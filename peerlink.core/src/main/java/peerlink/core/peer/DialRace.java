@@ -4,19 +4,23 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 import peerlink.core.link.AgreedLink;
@@ -35,6 +39,15 @@ final class DialRace {
     private static final System.Logger LOG = System.getLogger(DialRace.class.getName());
 
     static final Duration STAGGER = Duration.ofMillis(250);
+
+    /**
+     * The time that direct addresses have before the peer is asked for help. Those that answer at
+     * all do so within it, unless they are far away.
+     */
+    static final Duration HEAD_START = Duration.ofMillis(400);
+
+    /** The most tries of a rendezvous that are told of. */
+    private static final int MAX_MET = 16;
 
     /**
      * The time after an answer of the search in which another one may know more, such as a place at
@@ -56,6 +69,11 @@ final class DialRace {
         AgreedLink agree(Link link) throws IOException;
     }
 
+    /** Asks the peer for help, as {@link Rendezvous#ask} does. */
+    interface Help {
+        Rendezvous.Asking ask(Rendezvous.Found found);
+    }
+
     /** Finds more addresses, on a thread of its own. */
     interface Search {
         List<Address> find() throws IOException;
@@ -68,6 +86,10 @@ final class DialRace {
         record Found(List<Address> addresses) implements Event {}
 
         record NetworkChanged() implements Event {}
+
+        record Won() implements Event {}
+
+        record AskingEnded() implements Event {}
     }
 
     private final Opener opener;
@@ -81,6 +103,9 @@ final class DialRace {
     /** The latest try of each address, in the order of their beginning; its monitor guards it. */
     private final Map<Address, DialAttempt> attempts = new LinkedHashMap<>();
 
+    /** The tries of the rendezvous; the monitor of the other tries guards it. */
+    private final List<DialAttempt> met = new ArrayList<>();
+
     // the monitor of the race guards these
     private @Nullable AgreedLink winner;
     private boolean isOver;
@@ -89,6 +114,8 @@ final class DialRace {
     private final ArrayDeque<Address> waiting = new ArrayDeque<>();
     private final Set<DialAttempt> running = new HashSet<>();
     private @Nullable Thread searching;
+    private Rendezvous.@Nullable Asking asking;
+    private boolean isAsking;
     private String ending = "the dial was given up";
     private int rounds;
 
@@ -112,24 +139,27 @@ final class DialRace {
      * @param isSoon whether to search when the first address has not answered at once; otherwise
      *     when all have begun, or failed
      * @param last tried after all others
+     * @param help asked if no direct address answers at once
      * @return null if no address led to the peer
      * @throws RefusedException if the peer declined
      */
-    @Nullable AgreedLink run(List<Address> known, Search search, boolean isSoon, List<Address> last)
+    @Nullable AgreedLink run(
+            List<Address> known, Search search, boolean isSoon, List<Address> last, Help help)
             throws RefusedException, InterruptedException {
         AgreedLink won = null;
         try {
             waiting.addAll(known);
-            won = race(search, isSoon, last);
+            won = race(search, isSoon, last, help);
             return won;
         } finally {
             end(won);
         }
     }
 
-    private @Nullable AgreedLink race(Search search, boolean isSoon, List<Address> last)
+    private @Nullable AgreedLink race(Search search, boolean isSoon, List<Address> last, Help help)
             throws RefusedException, InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
+        long nextAsk = System.nanoTime() + HEAD_START.toNanos();
         long nextStart = System.nanoTime();
         long nextSearch = end;
         boolean isSearchDone = false;
@@ -138,6 +168,9 @@ final class DialRace {
             if (now - nextSearch >= 0) {
                 nextSearch = end;
                 search(search);
+            }
+            if (asking == null && (now - nextAsk >= 0 || isSearchDone && !isAnyDirectLeft())) {
+                ask(help);
             }
             boolean isDue = now - nextStart >= 0;
             if (searching == null
@@ -151,7 +184,7 @@ final class DialRace {
                 }
                 continue;
             }
-            if (waiting.isEmpty() && isSearchDone && running.isEmpty()) {
+            if (waiting.isEmpty() && isSearchDone && running.isEmpty() && !isAsking) {
                 return null;
             }
             if (now - end >= 0) {
@@ -160,6 +193,9 @@ final class DialRace {
             }
             boolean isStartDue = !waiting.isEmpty() || searching == null;
             long until = Math.min(end - now, nextSearch - now);
+            if (asking == null) {
+                until = Math.min(until, nextAsk - now);
+            }
             if (isStartDue) {
                 until = Math.min(until, nextStart - now);
             }
@@ -184,6 +220,13 @@ final class DialRace {
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
                     last.stream().filter(this::isNew).forEach(waiting::addLast);
                 }
+                case Event.AskingEnded() -> isAsking = false;
+                case Event.Won() -> {
+                    AgreedLink link = winner();
+                    if (link != null) {
+                        return link;
+                    }
+                }
                 case Event.NetworkChanged() -> {
                     if (rounds++ < MAX_ROUNDS) {
                         again();
@@ -202,23 +245,27 @@ final class DialRace {
 
     /** Returns all tries, in the order of their beginning; those that wait are not among them. */
     List<Attempt> attempts() {
-        return all().stream().map(DialAttempt::described).toList();
+        synchronized (attempts) {
+            return Stream.concat(attempts.values().stream(), met.stream())
+                    .map(DialAttempt::described)
+                    .toList();
+        }
     }
 
-    /** Returns all tries, in the order of their beginning. */
+    /** Returns all tries of addresses, in the order of their beginning. */
     List<DialAttempt> all() {
         synchronized (attempts) {
             return List.copyOf(attempts.values());
         }
     }
 
-    /** Returns the address at which the peer was reached. */
-    Address reachedAt() {
-        return attempts().stream()
+    /** Returns the address at which the peer was reached; empty if it was another way. */
+    Optional<Address> reachedAt() {
+        return all().stream()
+                .map(DialAttempt::described)
                 .filter(attempt -> attempt.result() == Attempt.Result.LINKED)
                 .map(Attempt::address)
-                .findFirst()
-                .orElseThrow();
+                .findFirst();
     }
 
     /** Returns the failure of the search; null if it has not failed. */
@@ -230,6 +277,50 @@ final class DialRace {
         synchronized (attempts) {
             return !attempts.containsKey(address) && !waiting.contains(address);
         }
+    }
+
+    /** Tells whether a direct address is being tried, or waits for it. */
+    private boolean isAnyDirectLeft() {
+        return Stream.concat(waiting.stream(), running.stream().map(DialAttempt::address))
+                .anyMatch(address -> LinkInfo.Path.of(address) == LinkInfo.Path.DIRECT);
+    }
+
+    private void ask(Help help) {
+        isAsking = true;
+        asking =
+                help.ask(
+                        new Rendezvous.Found() {
+                            @Override
+                            public Rendezvous.Try trying(Address address, LinkInfo.Path path) {
+                                return meeting(address, path);
+                            }
+
+                            @Override
+                            public void ended() {
+                                events.add(new Event.AskingEnded());
+                            }
+                        });
+    }
+
+    private Rendezvous.Try meeting(Address address, LinkInfo.Path path) {
+        DialAttempt attempt = new DialAttempt(address, path);
+        synchronized (attempts) {
+            if (met.size() < MAX_MET) {
+                met.add(attempt);
+            }
+        }
+        return new Rendezvous.Try() {
+            @Override
+            public void linked(Link link) {
+                make(attempt, () -> link);
+                events.add(new Event.Won());
+            }
+
+            @Override
+            public void failed(IOException reason) {
+                attempt.failed(reason);
+            }
+        };
     }
 
     private boolean hasBegun() {
@@ -250,14 +341,23 @@ final class DialRace {
             return false;
         }
         running.add(attempt);
-        attempt.start(() -> make(attempt));
+        attempt.start(
+                () -> {
+                    make(attempt, () -> opener.connect(attempt.address()));
+                    events.add(new Event.Ended(attempt));
+                });
         return true;
     }
 
-    private void make(DialAttempt attempt) {
+    /** Gives the link of a try. */
+    private interface Source {
+        Link connect() throws IOException;
+    }
+
+    private void make(DialAttempt attempt, Source source) {
         Link opened = null;
         try {
-            opened = opener.connect(attempt.address());
+            opened = source.connect();
             hello.lockInterruptibly();
             try {
                 // the dialling thread may not have heard yet that another one has won
@@ -280,7 +380,6 @@ final class DialRace {
             if (opened != null) {
                 opened.close();
             }
-            events.add(new Event.Ended(attempt));
         }
     }
 
@@ -350,8 +449,14 @@ final class DialRace {
         if (searching != null) {
             searching.interrupt();
         }
+        if (asking != null) {
+            asking.close();
+        }
         String why = returned == null ? ending : "another address was quicker";
-        all().forEach(attempt -> attempt.giveUp(why));
+        synchronized (attempts) {
+            Stream.concat(attempts.values().stream(), met.stream())
+                    .forEach(attempt -> attempt.giveUp(why));
+        }
         for (Address address : waiting) {
             synchronized (attempts) {
                 attempts.computeIfAbsent(address, DialAttempt::new).skip(why);

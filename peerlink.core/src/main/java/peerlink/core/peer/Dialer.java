@@ -45,15 +45,14 @@ public final class Dialer {
     /** The number of peers whose last dial is kept. */
     private static final int MAX_REMEMBERED = 1024;
 
-    /** The scheme of places at relays, which are tried after direct addresses. */
-    private static final String RELAY = "relay";
-
     private final ProtocolNetwork network;
     private final Peers peers;
     private final Directories directories;
     private final boolean oneWay;
+    private final boolean isDirect;
     private final DialQuota<Address> quota = new DialQuota<>(System::nanoTime);
     private final DialQuota<PeerId> questions = new DialQuota<>(System::nanoTime);
+    private volatile Rendezvous rendezvous = Rendezvous.NONE;
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
 
     /** The last dial of each peer. */
@@ -64,12 +63,24 @@ public final class Dialer {
 
     /**
      * @param oneWay whether the peers may send no messages over the links that it opens
+     * @param isDirect whether it opens links without a relay at all
      */
-    public Dialer(ProtocolNetwork network, Peers peers, Directories directories, boolean oneWay) {
+    public Dialer(
+            ProtocolNetwork network,
+            Peers peers,
+            Directories directories,
+            boolean oneWay,
+            boolean isDirect) {
         this.network = network;
         this.peers = peers;
         this.directories = directories;
         this.oneWay = oneWay;
+        this.isDirect = isDirect;
+    }
+
+    /** Sets the one who helps where no address answers. */
+    public void helped(Rendezvous by) {
+        rendezvous = by;
     }
 
     /** Tells whether the peers may send no messages over the links that it opens. */
@@ -97,20 +108,24 @@ public final class Dialer {
      * @throws PeerUnavailableException if it answered at no address
      */
     public AgreedLink dial(Peer peer, Protocol protocol) throws IOException {
-        return dial(peer, protocol, _ -> true);
+        return dial(peer, protocol, true);
     }
 
     /**
-     * Opens a link to exactly this peer without a relay, as {@link #dial} does.
+     * Opens a link to exactly this peer without a relay, as {@link #dial} does. Another key at an
+     * address is no alarm, as the peer is reached over a relay meanwhile.
      *
      * @throws PeerUnavailableException if the peer can't be reached without one
      */
     public AgreedLink dialDirect(Peer peer, Protocol protocol) throws IOException {
-        return dial(peer, protocol, address -> !isRelay(address));
+        if (!isDirect) {
+            throw new PeerUnavailableException("direct links are turned off here");
+        }
+        return dial(peer, protocol, false);
     }
 
-    private AgreedLink dial(Peer peer, Protocol protocol, Predicate<Address> way)
-            throws IOException {
+    private AgreedLink dial(Peer peer, Protocol protocol, boolean mayBeRelayed) throws IOException {
+        Predicate<Address> way = address -> isRelay(address) ? mayBeRelayed : isDirect;
         peers.requireTrusted(peer);
         if (peer.id().equals(network.identity().id())) {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
@@ -134,7 +149,8 @@ public final class Dialer {
                                 return directFirst(found.stream().filter(way));
                             },
                             !isPresent,
-                            directFirst(lastKnown(peer).filter(way)));
+                            directFirst(lastKnown(peer).filter(way)),
+                            found -> rendezvous.ask(peer.id(), found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
@@ -142,9 +158,9 @@ public final class Dialer {
             races.remove(race);
         }
         if (link == null) {
-            throw failure(peer, race, told);
+            throw failure(peer, race, mayBeRelayed ? told : Set.of());
         }
-        remember(peer, race.reachedAt());
+        race.reachedAt().ifPresent(address -> remember(peer, address));
         directories.reached();
         return link;
     }
@@ -207,7 +223,7 @@ public final class Dialer {
     }
 
     private static boolean isRelay(Address address) {
-        return address.scheme().equals(RELAY);
+        return address.scheme().equals(AgreedLink.RELAY);
     }
 
     private void remember(Peer peer, Address best) {
@@ -236,6 +252,10 @@ public final class Dialer {
             }
         }
         IOException unasked = race.searchFailure();
+        if (tries.isEmpty() && unasked == null && !isDirect) {
+            return new PeerUnavailableException(
+                    peer.name() + " is at no relay, and direct links are turned off here");
+        }
         if (tries.isEmpty()) {
             return unasked == null
                     ? new PeerUnavailableException(

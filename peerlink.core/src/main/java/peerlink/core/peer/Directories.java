@@ -20,6 +20,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Peer;
@@ -177,6 +178,29 @@ public final class Directories implements AutoCloseable {
      */
     public List<Address> pinned() {
         return keepers.stream().flatMap(keeper -> keeper.pinned().stream()).toList();
+    }
+
+    /** Returns the addresses of the directories that may pass on signals now, in their order. */
+    public List<Address> signalling() {
+        return keepers.stream()
+                .filter(keeper -> keeper.isAuthority() && !keeper.isLost())
+                .map(keeper -> keeper.status().address())
+                .toList();
+    }
+
+    /**
+     * Has a directory pass a signal on.
+     *
+     * @throws IOException if it does not, or is none of these directories
+     */
+    public void signal(Address directory, PeerId peer, Bytes data) throws IOException {
+        for (DirectoryKeeper keeper : keepers) {
+            if (keeper.status().address().equals(directory)) {
+                keeper.signal(peer, data);
+                return;
+            }
+        }
+        throw new IOException("no directory at " + directory);
     }
 
     /** Returns the relays that the directories have offered so far, in their order. */

@@ -1,6 +1,7 @@
 package peerlink.core.peer;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -39,7 +40,16 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
 
     private volatile Consumer<PeerId> onAppeared = _ -> {};
     private volatile Runnable onBack = () -> {};
-    private volatile BiConsumer<Address, Address> onObserved = (_, _) -> {};
+    private volatile Observer onObserved = (_, _, _) -> {};
+    private volatile BiConsumer<Address, DirectoryEvent.Signalled> onSignal = (_, _) -> {};
+
+    /** Learns from where a directory sees this node. */
+    public interface Observer {
+        /**
+         * @param local this end of the connection that the directory sees, if it is known
+         */
+        void observed(Address directory, Address seen, Optional<Address> local);
+    }
 
     public DirectoryEvents(
             Peers peers, Presence presence, LastKnownTable lastKnown, EventSink events) {
@@ -60,8 +70,13 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     }
 
     /** Sets the listener for the addresses from which directories see this node. */
-    public void onObserved(BiConsumer<Address, Address> listener) {
+    public void onObserved(Observer listener) {
         onObserved = listener;
+    }
+
+    /** Sets the listener for the signals that directories pass on; it must not wait. */
+    public void onSignal(BiConsumer<Address, DirectoryEvent.Signalled> listener) {
+        onSignal = listener;
     }
 
     /**
@@ -115,6 +130,7 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
                 doubting.remove(directory);
                 events.post(new NodeEvent.RegistrationGranted(directory));
             }
+            case DirectoryEvent.Signalled signal -> signalled(directory, signal);
             case DirectoryEvent.Conflict(String reason) ->
                     events.post(new NodeEvent.RegistrationConflict(directory, reason));
         }
@@ -138,8 +154,13 @@ public final class DirectoryEvents implements DirectoryKeeper.Listener {
     }
 
     @Override
-    public void observed(Address directory, Address seen) {
-        onObserved.accept(directory, seen);
+    public void observed(Address directory, Address seen, Optional<Address> local) {
+        onObserved.observed(directory, seen, local);
+    }
+
+    @Override
+    public void signalled(Address directory, DirectoryEvent.Signalled signal) {
+        onSignal.accept(directory, signal);
     }
 
     private Presence.Change appeared(Address directory, Peer peer) {

@@ -13,9 +13,11 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
@@ -53,8 +55,18 @@ final class DirectoryKeeper implements AutoCloseable {
         /** Learns of the peers in an authority's answer, on the thread that has asked. */
         void found(List<Peer> peers);
 
-        /** Learns from where a directory sees this node, on a thread of the directory's. */
-        void observed(Address directory, Address seen);
+        /**
+         * Learns from where a directory sees this node, on a thread of the directory's.
+         *
+         * @param local this end of the connection that the directory sees, if it is known
+         */
+        void observed(Address directory, Address seen, Optional<Address> local);
+
+        /**
+         * Learns of a signal that a directory passes on, on a thread of the directory's; must not
+         * wait.
+         */
+        default void signalled(Address directory, DirectoryEvent.Signalled signal) {}
     }
 
     private final Address address;
@@ -116,6 +128,20 @@ final class DirectoryKeeper implements AutoCloseable {
             LOG.log(Level.DEBUG, "the directory " + address + " failed", e);
         }
         state.hurry();
+    }
+
+    /**
+     * Has the directory pass a signal on.
+     *
+     * @throws IOException as {@link Directory#signal}
+     */
+    void signal(PeerId peer, Bytes data) throws IOException {
+        try {
+            directory.signal(peer, data);
+        } catch (RuntimeException | LinkageError | StackOverflowError | AssertionError e) {
+            // foreign code
+            throw new IOException(Printable.reason(e), e);
+        }
     }
 
     /** Returns the relays that the directory has offered so far. */
@@ -303,10 +329,11 @@ final class DirectoryKeeper implements AutoCloseable {
                     tellIf(() -> state.told(connected), connected);
             case DirectoryEvent.Disconnected lost -> tellIf(() -> state.told(lost), lost);
             case DirectoryEvent.Refused refused -> refused(refused);
-            case DirectoryEvent.Granted(Optional<Address> observed) -> {
-                observed.ifPresent(seen -> listener.observed(address, seen));
+            case DirectoryEvent.Granted(Optional<Address> observed, Optional<Address> local) -> {
+                observed.ifPresent(seen -> listener.observed(address, seen, local));
                 granted();
             }
+            case DirectoryEvent.Signalled signal -> listener.signalled(address, signal);
             case DirectoryEvent.Conflict conflict ->
                     tellIf(() -> state.conflict(conflict.reason()), conflict);
             // the listener may wait

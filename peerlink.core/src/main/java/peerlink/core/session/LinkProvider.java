@@ -33,11 +33,12 @@ public final class LinkProvider implements SessionHost {
 
     @Override
     public AgreedLink dial(Peer peer) throws IOException {
-        AgreedLink link = dialer.dial(peer, ChatFrame.PROTOCOL);
-        if (takesMessages) {
-            pin(peer, link);
-        }
-        return link;
+        return pinned(peer, dialer.dial(peer, ChatFrame.PROTOCOL));
+    }
+
+    @Override
+    public AgreedLink dialDirect(Peer peer) throws IOException {
+        return pinned(peer, dialer.dialDirect(peer, ChatFrame.PROTOCOL));
     }
 
     @Override
@@ -68,7 +69,10 @@ public final class LinkProvider implements SessionHost {
      * Makes a reached peer a contact before the link is read, so that none of its messages there is
      * a request.
      */
-    private void pin(Peer peer, AgreedLink link) throws IOException {
+    private AgreedLink pinned(Peer peer, AgreedLink link) throws IOException {
+        if (!takesMessages) {
+            return link;
+        }
         boolean pinned = false;
         try {
             peers.pin(peer);
@@ -78,5 +82,6 @@ public final class LinkProvider implements SessionHost {
                 link.close();
             }
         }
+        return link;
     }
 }

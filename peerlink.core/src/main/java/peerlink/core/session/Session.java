@@ -268,6 +268,11 @@ public final class Session {
         }
 
         @Override
+        public void upgrade() {
+            links.upgrade();
+        }
+
+        @Override
         public void kept(OutgoingMessage outgoing) {
             exchange.afterwards(outgoing::tellStored);
         }

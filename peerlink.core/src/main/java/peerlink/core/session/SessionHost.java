@@ -20,6 +20,11 @@ interface SessionHost {
     AgreedLink dial(Peer peer) throws IOException;
 
     /**
+     * Opens a link for messages to a peer without a relay. Blocks.
+     */
+    AgreedLink dialDirect(Peer peer) throws IOException;
+
+    /**
      * Returns a peer with the addresses at which it can be reached now.
      *
      * @throws PeerUnavailableException if this node does not know the id

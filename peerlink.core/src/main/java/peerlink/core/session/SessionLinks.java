@@ -16,6 +16,7 @@ import peerlink.api.PeerName;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.Exchange;
 import peerlink.core.exchange.LinkState;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
@@ -134,6 +135,25 @@ public final class SessionLinks implements MessageLink.Owner {
                         });
     }
 
+    /**
+     * Opens a direct link in the background, which replaces a relayed one. Called with the
+     * exchange's lock held.
+     */
+    void upgrade() {
+        Thread.ofVirtual()
+                .name("peerlink link-upgrader " + id.shortForm())
+                .start(
+                        () -> {
+                            try {
+                                start(host.dialDirect(host.target(id)));
+                            } catch (IOException | RuntimeException e) {
+                                events.unreached(id, e);
+                            } finally {
+                                exchange.run(Exchange::upgradeSettled);
+                            }
+                        });
+    }
+
     /** Runs a link that the peer has opened, until it ends. */
     void accept(AgreedLink link) throws IOException {
         if (links.size() >= MAX) {
@@ -158,6 +178,9 @@ public final class SessionLinks implements MessageLink.Owner {
                                             dialled,
                                             carries && context.keepsMessages(),
                                             carries && context.takesMessages(),
+                                            link.isRelayed()
+                                                    ? LinkState.Route.RELAYED
+                                                    : LinkState.Route.DIRECT,
                                             nanoTime());
                             MessageLink added =
                                     new MessageLink(
@@ -285,8 +308,7 @@ public final class SessionLinks implements MessageLink.Owner {
 
     private MessageLink open(Target target, OpenAttempt attempt) throws IOException {
         try {
-            MessageLink link = add(host.dial(target.peer()), true);
-            Thread.ofVirtual().name("peerlink link-reader " + id.shortForm()).start(link::run);
+            MessageLink link = start(host.dial(target.peer()));
             settle(null);
             attempt.succeeded(link);
             return link;
@@ -296,6 +318,13 @@ public final class SessionLinks implements MessageLink.Owner {
             attempt.failed(e);
             throw e;
         }
+    }
+
+    /** Adds a link that this side has opened, and reads it. */
+    private MessageLink start(AgreedLink dialled) throws IOException {
+        MessageLink link = add(dialled, true);
+        Thread.ofVirtual().name("peerlink link-reader " + id.shortForm()).start(link::run);
+        return link;
     }
 
     private void settle(@Nullable IOException failure) {

@@ -19,6 +19,8 @@ import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
@@ -151,6 +153,91 @@ class ExchangeTest {
             assertTrue(next < Duration.ofHours(1).toNanos(), "no dial is planned");
             now += next;
         }
+    }
+
+    @Test
+    void aRelayedLinkIsReplacedByADirectOneAtOnce() throws Exception {
+        LinkState relayed = relayed(true);
+        exchange.tick(0);
+        assertEquals(1, port.upgrades);
+        LinkState direct = ready(true, 0);
+        exchange.upgradeSettled();
+        assertTrue(exchange.next(direct).contains(new ChatFrame.Ping()), "it has to prove itself");
+        assertFalse(relayed.hasEnded());
+        exchange.heard(direct, 1);
+        assertTrue(relayed.hasEnded());
+        assertFalse(direct.hasEnded());
+    }
+
+    /** Of several alike, the link of the lower id survives. */
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aDirectLinkSurvivesWhicheverSideHasOpenedIt(boolean dialled) throws Exception {
+        LinkState direct = ready(dialled, 0);
+        LinkState relayed = relayed(!dialled);
+        assertTrue(exchange.next(direct).contains(new ChatFrame.Ping()));
+        exchange.heard(direct, 1);
+        assertTrue(relayed.hasEnded());
+        submit();
+        port.commit();
+        assertTrue(exchange.hasNext(direct));
+    }
+
+    @Test
+    void aDirectWayThatIsMissingIsLookedForEverMoreRarely() throws Exception {
+        relayed(true);
+        long now = 0;
+        long last = 0;
+        for (int minutes : new int[] {0, 1, 5, 30, 30}) {
+            long before = now;
+            now = nextUpgrade(now);
+            last = now - before;
+            exchange.upgradeSettled();
+            assertTrue(
+                    last <= Duration.ofMinutes(minutes).plusSeconds(1).toNanos() * 5 / 4,
+                    Duration.ofNanos(last)::toString);
+        }
+        assertTrue(last >= Duration.ofMinutes(30).toNanos());
+        exchange.networkChanged(_ -> false, now + Duration.ofMinutes(1).toNanos());
+        assertEquals(
+                Duration.ofMinutes(1).toNanos(),
+                nextUpgrade(now + Duration.ofMinutes(1).toNanos()) - now);
+    }
+
+    @Test
+    void theSideThatWasDialledOverARelayLooksForADirectWayOnlyAfterAChange() throws Exception {
+        relayed(false);
+        exchange.tick(0);
+        assertEquals(0, port.upgrades);
+        exchange.appeared(0);
+        exchange.tick(0);
+        assertEquals(1, port.upgrades);
+    }
+
+    /** Returns the time of the next upgrade. */
+    private long nextUpgrade(long from) throws Exception {
+        long now = from;
+        int before = port.upgrades;
+        while (true) {
+            for (LinkState link : List.copyOf(port.open)) {
+                exchange.heard(link, now);
+            }
+            long next = exchange.tick(now);
+            if (port.upgrades > before) {
+                return now;
+            }
+            assertTrue(next < Duration.ofHours(1).toNanos(), "no upgrade is planned");
+            now += next;
+        }
+    }
+
+    private LinkState relayed(boolean dialled) throws Exception {
+        LinkState link = new LinkState(dialled, true, true, LinkState.Route.RELAYED, 0);
+        exchange.opened(link);
+        port.open.add(link);
+        begun(link);
+        exchange.have(link, 0, "");
+        return link;
     }
 
     @Test
@@ -385,7 +472,7 @@ class ExchangeTest {
     }
 
     private LinkState open(boolean dialled, long now) {
-        LinkState link = new LinkState(dialled, true, true, now);
+        LinkState link = new LinkState(dialled, true, true, LinkState.Route.DIRECT, now);
         exchange.opened(link);
         return link;
     }
@@ -407,7 +494,9 @@ class ExchangeTest {
         private final ArrayDeque<Consumer<@Nullable IOException>> waiting = new ArrayDeque<>();
         private final List<LinkState> woken = new ArrayList<>();
         private final List<OutgoingMessage> failed = new ArrayList<>();
+        private final List<LinkState> open = new ArrayList<>();
         private int dials;
+        private int upgrades;
 
         @Override
         public void apply(MessageStore.Change change, Consumer<@Nullable IOException> done) {
@@ -434,6 +523,11 @@ class ExchangeTest {
 
         @Override
         public void end(LinkState link, String reason) {}
+
+        @Override
+        public void upgrade() {
+            upgrades++;
+        }
 
         @Override
         public void dial() {

@@ -188,7 +188,7 @@ class LateFailuresTest {
     }
 
     private LinkState open(boolean dialled) {
-        LinkState link = new LinkState(dialled, true, true, now);
+        LinkState link = new LinkState(dialled, true, true, LinkState.Route.DIRECT, now);
         exchange.opened(link);
         assertInstanceOf(ChatFrame.Begin.class, exchange.next(link).getFirst());
         return link;
@@ -249,6 +249,9 @@ class LateFailuresTest {
 
         @Override
         public void end(LinkState link, String reason) {}
+
+        @Override
+        public void upgrade() {}
 
         @Override
         public void dial() {}

@@ -13,7 +13,7 @@ import peerlink.core.store.StreamId;
 class LinkStateTest {
     private static final long NOW = Long.MAX_VALUE - 5;
 
-    private final LinkState link = new LinkState(true, true, true, NOW);
+    private final LinkState link = new LinkState(true, true, true, LinkState.Route.DIRECT, NOW);
 
     @Test
     void aSilentLinkIsDeadWithin20Seconds() {

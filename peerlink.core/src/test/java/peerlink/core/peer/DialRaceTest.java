@@ -15,6 +15,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -90,8 +91,13 @@ class DialRaceTest {
         return link;
     }
 
+    private static Rendezvous.Asking noHelp(Rendezvous.Found found) {
+        found.ended();
+        return () -> {};
+    }
+
     private AgreedLink run(Address... known) throws Exception {
-        return race.run(List.of(known), List::of, false, List.of());
+        return race.run(List.of(known), List::of, false, List.of(), DialRaceTest::noHelp);
     }
 
     private List<Result> results() {
@@ -116,7 +122,7 @@ class DialRaceTest {
         assertTrue(took.compareTo(Duration.ofSeconds(1)) < 0, () -> "" + took);
         assertEquals(List.of(ONE, TWO), begun);
         assertEquals(List.of(Result.GIVEN_UP, Result.LINKED, Result.SKIPPED), results());
-        assertEquals(TWO, race.reachedAt());
+        assertEquals(Optional.of(TWO), race.reachedAt());
     }
 
     @Test
@@ -192,7 +198,8 @@ class DialRaceTest {
                                 List.of(ONE, TWO, at(5)),
                                 () -> List.of(THREE, ONE),
                                 true,
-                                List.of(at(4)));
+                                List.of(at(4)),
+                                DialRaceTest::noHelp);
         assertNull(link);
         assertEquals(List.of(ONE, TWO, THREE, at(5), at(4)), begun);
     }
@@ -204,7 +211,7 @@ class DialRaceTest {
                 () -> {
                     throw new IOException("no registry answers");
                 };
-        assertNotNull(race.run(List.of(), broken, false, List.of(at(4))));
+        assertNotNull(race.run(List.of(), broken, false, List.of(at(4)), DialRaceTest::noHelp));
         assertEquals("no registry answers", race.searchFailure().getMessage());
     }
 
@@ -219,7 +226,7 @@ class DialRaceTest {
                         throw new IOException("no");
                     });
         }
-        assertNull(race.run(many, List::of, false, List.of()));
+        assertNull(race.run(many, List::of, false, List.of(), DialRaceTest::noHelp));
         assertEquals(DialRace.MAX_ADDRESSES, begun.size());
     }
 
@@ -248,7 +255,7 @@ class DialRaceTest {
     @Test
     void everythingIsGivenUpInTheEnd() throws Exception {
         DialRace brief = race(Duration.ofMillis(600));
-        assertNull(brief.run(List.of(ONE, TWO), List::of, false, List.of()));
+        assertNull(brief.run(List.of(ONE, TWO), List::of, false, List.of(), DialRaceTest::noHelp));
         assertEquals(
                 List.of("no answer in time", "no answer in time"),
                 brief.attempts().stream().map(Attempt::detail).toList());
@@ -280,12 +287,14 @@ class DialRaceTest {
                     throw new IOException("no");
                 });
         for (int i = 0; i < 50; i++) {
-            assertNull(race(Duration.ofSeconds(5)).run(List.of(ONE), List::of, false, List.of()));
+            assertNull(
+                    race(Duration.ofSeconds(5))
+                            .run(List.of(ONE), List::of, false, List.of(), DialRaceTest::noHelp));
         }
         assertTrue(begun.size() <= DialQuota.AT_ONCE + 2, () -> "" + begun.size());
         quota.proven(ONE);
         int before = begun.size();
-        assertNull(race.run(List.of(ONE), List::of, false, List.of()));
+        assertNull(race.run(List.of(ONE), List::of, false, List.of(), DialRaceTest::noHelp));
         assertEquals(before + 1, begun.size());
     }
 

@@ -64,7 +64,7 @@ class DirectoryKeeperTest {
                 public void found(List<Peer> peers) {}
 
                 @Override
-                public void observed(Address directory, Address seen) {}
+                public void observed(Address directory, Address seen, Optional<Address> local) {}
             };
 
     @Test
@@ -177,7 +177,8 @@ class DirectoryKeeperTest {
                     public void found(List<Peer> peers) {}
 
                     @Override
-                    public void observed(Address directory, Address seen) {}
+                    public void observed(
+                            Address directory, Address seen, Optional<Address> local) {}
                 };
         try (DirectoryKeeper keeper =
                 new DirectoryKeeper(

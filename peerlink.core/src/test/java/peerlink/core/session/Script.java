@@ -36,6 +36,8 @@ record Script(long seed, List<Integer> numbers) {
         SWALLOW(1),
         CLOSE(1),
         FAIL_DIAL(1),
+        SETTLE_UPGRADE(4),
+        MOVE(1),
         FILL_DISK(2),
         REFUSE(1),
         PASS_BY(1),

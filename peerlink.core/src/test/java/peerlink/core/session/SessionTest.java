@@ -163,6 +163,11 @@ class SessionTest {
                 };
 
         @Override
+        public AgreedLink dialDirect(Peer peer) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public AgreedLink dial(Peer peer) throws IOException {
             return opener.open();
         }

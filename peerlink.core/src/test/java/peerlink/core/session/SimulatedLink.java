@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import peerlink.core.exchange.ChatFrame;
+import peerlink.core.exchange.LinkState;
 import peerlink.core.exchange.SendQueue;
 
 /**
@@ -34,6 +35,9 @@ final class SimulatedLink {
         private final ArrayDeque<Event> incoming = new ArrayDeque<>(List.of(new Event.Opens()));
         private final TreeMap<Long, Integer> unacknowledged = new TreeMap<>();
         private boolean closed;
+
+        /** Tells whether the dialler wants it in place of a relayed one. */
+        boolean isUpgrade;
 
         /** The state in the exchange; null until this end has noticed that the link is open. */
         @Nullable MessageLink chat;
@@ -148,15 +152,26 @@ final class SimulatedLink {
     }
 
     private final int number;
+    private final LinkState.Route route;
     private final End dialler;
     private final End acceptor;
     private boolean broken;
     private boolean swallows;
 
-    SimulatedLink(int number, SimulatedNode dialler, SimulatedNode acceptor, long now) {
+    SimulatedLink(
+            int number,
+            LinkState.Route route,
+            SimulatedNode dialler,
+            SimulatedNode acceptor,
+            long now) {
         this.number = number;
+        this.route = route;
         this.dialler = new End(this, dialler, now);
         this.acceptor = new End(this, acceptor, now);
+    }
+
+    LinkState.Route route() {
+        return route;
     }
 
     List<End> ends() {
@@ -194,6 +209,6 @@ final class SimulatedLink {
 
     @Override
     public String toString() {
-        return "link " + number;
+        return (route == LinkState.Route.RELAYED ? "relayed link " : "link ") + number;
     }
 }

@@ -67,6 +67,8 @@ final class SimulatedNode implements ExchangePort {
     private SimulatedLink.@Nullable End lastWritten;
     private boolean dialling;
     private boolean connecting;
+    private boolean upgrading;
+    private boolean connectingDirectly;
     private boolean refusing;
     private boolean passing;
     private int refusals;
@@ -248,9 +250,42 @@ final class SimulatedNode implements ExchangePort {
     // ---- links
 
     /** Begins the attempt that is due. */
-    SimulatedLink dial(int number, SimulatedNode other) {
+    SimulatedLink dial(int number, LinkState.Route route, SimulatedNode other) {
         connecting = true;
-        return new SimulatedLink(number, this, other, nanoTime());
+        return new SimulatedLink(number, route, this, other, nanoTime());
+    }
+
+    /** Begins the attempt to replace a relayed link. */
+    SimulatedLink dialDirect(int number, SimulatedNode other) {
+        connectingDirectly = true;
+        SimulatedLink link =
+                new SimulatedLink(number, LinkState.Route.DIRECT, this, other, nanoTime());
+        link.ends().getFirst().isUpgrade = true;
+        return link;
+    }
+
+    /** Tells whether it wants a direct link and no attempt has begun yet. */
+    boolean isUpgradeDue() {
+        return upgrading && !connectingDirectly;
+    }
+
+    void upgradeSettled() {
+        upgrading = false;
+        connectingDirectly = false;
+        exchange.run(Exchange::upgradeSettled);
+    }
+
+    /** Notes the end of the attempt that has made a link, or has not. */
+    void settled(SimulatedLink.End end, @Nullable IOException failure) {
+        if (end.isUpgrade) {
+            upgradeSettled();
+        } else {
+            dialSettled(failure);
+        }
+    }
+
+    void networkChanged() {
+        exchange.run(now -> now.networkChanged(_ -> false, nanoTime()));
     }
 
     /** Tells whether it wants a link and no attempt has begun yet. */
@@ -275,7 +310,7 @@ final class SimulatedNode implements ExchangePort {
                 } else {
                     end.close(false);
                     if (end.isDialler()) {
-                        dialSettled(new IOException("broken"));
+                        settled(end, new IOException("broken"));
                     }
                 }
             }
@@ -289,13 +324,15 @@ final class SimulatedNode implements ExchangePort {
         }
         exchange.run(
                 now -> {
-                    LinkState state = new LinkState(end.isDialler(), true, true, nanoTime());
+                    LinkState state =
+                            new LinkState(
+                                    end.isDialler(), true, true, end.link().route(), nanoTime());
                     end.chat = chat(end, state);
                     links.add(end);
                     now.opened(state);
                 });
         if (end.isDialler()) {
-            dialSettled(null);
+            settled(end, null);
         }
     }
 
@@ -471,6 +508,11 @@ final class SimulatedNode implements ExchangePort {
     @Override
     public void dial() {
         dialling = true;
+    }
+
+    @Override
+    public void upgrade() {
+        upgrading = true;
     }
 
     @Override

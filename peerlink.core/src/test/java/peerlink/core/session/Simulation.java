@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
+import peerlink.core.exchange.LinkState;
 import peerlink.core.fixture.TestPeers;
 import peerlink.core.store.Disk;
 
@@ -31,6 +32,7 @@ final class Simulation {
         long cuts;
         long restores;
         long failures;
+        long upgrades;
     }
 
     private static final long SECOND = 1_000_000_000;
@@ -72,6 +74,9 @@ final class Simulation {
      * Tells whether the handlers are mostly stuck, and messages large, so that the windows fill.
      */
     private boolean areHandlersStuck;
+
+    /** Tells whether the nodes can reach each other without a relay. */
+    private boolean isDirectPossible = true;
 
     private final Tally tally;
     private final @Nullable List<String> trace;
@@ -141,6 +146,7 @@ final class Simulation {
             case RUN -> rest();
             case CUT -> cut();
             case SWALLOW -> swallow();
+            case MOVE -> move(side);
             default -> {
                 if (node != null) {
                     perform(action, side, node);
@@ -183,6 +189,7 @@ final class Simulation {
                         });
             }
             case SETTLE_DIAL -> settleDial(side, node);
+            case SETTLE_UPGRADE -> settleUpgrade(side, node);
             case FAIL_DIAL -> {
                 if (node.isDialDue()) {
                     failDial(side, node);
@@ -335,9 +342,45 @@ final class Simulation {
         if (other == null) {
             failDial(side, node);
         } else {
-            SimulatedLink link = node.dial(++lastLink, other);
+            boolean isDirect = isDirectPossible && choose(2) == 0;
+            SimulatedLink link =
+                    node.dial(
+                            ++lastLink,
+                            isDirect ? LinkState.Route.DIRECT : LinkState.Route.RELAYED,
+                            other);
             say(side, "dials " + link);
             links.add(link);
+        }
+    }
+
+    private void settleUpgrade(int side, SimulatedNode node) {
+        SimulatedNode other = nodes[1 - side];
+        if (!node.isUpgradeDue()) {
+            return;
+        }
+        if (other == null || !isDirectPossible) {
+            say(side, "finds no direct way");
+            node.upgradeSettled();
+        } else {
+            SimulatedLink link = node.dialDirect(++lastLink, other);
+            say(side, "dials " + link + " in place of a relayed one");
+            links.add(link);
+            tally.upgrades++;
+        }
+    }
+
+    /** Moves a node to another network, from which a direct way leads to the other one or not. */
+    private void move(int side) {
+        isDirectPossible = choose(2) == 0;
+        say(side, "moves: a direct way is " + (isDirectPossible ? "there" : "missing"));
+        if (!isDirectPossible) {
+            links.stream()
+                    .filter(link -> link.route() == LinkState.Route.DIRECT)
+                    .forEach(SimulatedLink::swallow);
+        }
+        SimulatedNode node = nodes[side];
+        if (node != null) {
+            node.networkChanged();
         }
     }
 
@@ -433,7 +476,7 @@ final class Simulation {
             if (isUnopened(dialler) && now - dialler.since() >= DIAL_NANOS) {
                 say(side(dialler), "gives up to dial " + link);
                 dialler.close(false);
-                dialler.node().dialSettled(new IOException("timed out"));
+                dialler.node().settled(dialler, new IOException("timed out"));
             }
         }
     }
@@ -468,6 +511,7 @@ final class Simulation {
     /** Lets both sides make one move before either makes the next one. */
     private boolean runOnce() {
         return both(this::dialIfDue)
+                | both(this::upgradeIfDue)
                 | both(this::noticeAll)
                 | both(this::leaveAll)
                 | both(this::writeAll)
@@ -492,6 +536,12 @@ final class Simulation {
     private boolean dialIfDue(int side, SimulatedNode node) {
         boolean due = node.isDialDue();
         settleDial(side, node);
+        return due;
+    }
+
+    private boolean upgradeIfDue(int side, SimulatedNode node) {
+        boolean due = node.isUpgradeDue();
+        settleUpgrade(side, node);
         return due;
     }
 
@@ -537,6 +587,7 @@ final class Simulation {
     private void heal() {
         say("the network is whole");
         areHandlersStuck = false;
+        isDirectPossible = true;
         for (int side = 0; side < 2; side++) {
             start(side);
             SimulatedNode node = nodes[side];
@@ -548,8 +599,11 @@ final class Simulation {
         runUntilDone();
         submitBoth();
         runUntilDone();
+        node(0).networkChanged();
+        node(1).networkChanged();
         pass(60 * SECOND);
         requireOneLink();
+        requireDirectLink();
         requireNoDelay();
         closeAll();
         // both at the same moment
@@ -618,6 +672,13 @@ final class Simulation {
                 throw new AssertionError(
                         name(side) + " has " + ends.stream().map(SimulatedLink.End::link).toList());
             }
+        }
+    }
+
+    private void requireDirectLink() {
+        SimulatedLink link = node(0).links().getFirst().link();
+        if (link.route() != LinkState.Route.DIRECT) {
+            throw new AssertionError("a direct way is there, and messages go over " + link);
         }
     }
 

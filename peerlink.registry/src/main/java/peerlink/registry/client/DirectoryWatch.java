@@ -137,6 +137,20 @@ final class DirectoryWatch implements AutoCloseable {
         return IDLE;
     }
 
+    /** Posts a signal of another peer; waits while the listeners lag behind. */
+    void signalled(DirectoryEvent.Signalled event) {
+        watchers.post(List.of(event));
+        awaitRoom();
+    }
+
+    private void awaitRoom() {
+        try {
+            watchers.awaitRoom();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     private boolean isWorthTrying(RegistryLink link, boolean isRegistered) {
         return refusedOn != link || isRegistered && !wasRegistered;
     }
@@ -155,11 +169,7 @@ final class DirectoryWatch implements AutoCloseable {
             case Answer.Resync(Cursor now) -> missed(now);
             default -> throw new IllegalArgumentException("no notice of changes: " + notice);
         }
-        try {
-            watchers.awaitRoom();
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        awaitRoom();
     }
 
     /**

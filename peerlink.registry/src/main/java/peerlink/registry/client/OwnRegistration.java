@@ -290,7 +290,7 @@ final class OwnRegistration {
     private void leased(RegistryLink link, OwnLease own, Answer.Leased lease) {
         own.granted(link, lease, random);
         relay = lease.relay() ? link.registry() : null;
-        events.granted(own, lease.observed());
+        events.granted(own, lease.observed(), link.local());
         LOG.log(
                 System.Logger.Level.DEBUG,
                 () -> "lease holds; seen from " + Printable.excerpt(lease.observed()));

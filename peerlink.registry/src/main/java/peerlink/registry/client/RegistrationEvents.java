@@ -22,8 +22,8 @@ final class RegistrationEvents {
      */
     private final AtomicReference<@Nullable String> contender = new AtomicReference<>();
 
-    /** The host that was told last; the lock of {@link OwnRegistration} guards it. */
-    private Optional<String> lastSeen = Optional.empty();
+    /** The address that was told last; the lock of {@link OwnRegistration} guards it. */
+    private Optional<Address> lastSeen = Optional.empty();
 
     /**
      * @param listener called by the thread that brings the event, with a lock held; must not block
@@ -37,17 +37,19 @@ final class RegistrationEvents {
      * another address than before.
      *
      * @param observed the address as the server tells it
+     * @param local this end of the link that the server sees
      */
-    void granted(OwnLease lease, String observed) {
+    void granted(OwnLease lease, String observed, Address local) {
         Optional<Address> seen = address(observed);
-        boolean isElsewhere = seen.isPresent() && !seen.map(Address::host).equals(lastSeen);
+        boolean isElsewhere = seen.isPresent() && !seen.equals(lastSeen);
         if (lease.forgetRefused() || isElsewhere) {
-            lastSeen = seen.map(Address::host);
-            listener.accept(new DirectoryEvent.Granted(seen));
+            lastSeen = seen;
+            listener.accept(new DirectoryEvent.Granted(seen, Optional.of(local)));
         }
     }
 
-    private static Optional<Address> address(String observed) {
+    /** Returns an address as a server tells it; empty if it is none. */
+    static Optional<Address> address(String observed) {
         try {
             Address seen = Address.parse(observed);
             return seen.uri().getHost() == null ? Optional.empty() : Optional.of(seen);

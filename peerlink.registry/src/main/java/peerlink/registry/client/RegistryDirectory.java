@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
@@ -13,6 +14,7 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
+import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Identity;
@@ -26,6 +28,7 @@ import peerlink.api.Registration;
 import peerlink.registry.protocol.Answer;
 import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
+import peerlink.registry.store.ErrorCode;
 
 /** Talks to one registry as its client. */
 final class RegistryDirectory implements Directory {
@@ -38,6 +41,10 @@ final class RegistryDirectory implements Directory {
 
     private static final Duration GOODBYE = Duration.ofMillis(1_500);
 
+    /** The codes of a server that passes on no signals at all. */
+    private static final Set<String> PASSES_NONE =
+            Set.of(ErrorCode.UNKNOWN_REQUEST.word(), ErrorCode.NOT_ALLOWED.word());
+
     private final Address registry;
     private final Connector connector;
     private final LinkKeeper keeper;
@@ -45,6 +52,11 @@ final class RegistryDirectory implements Directory {
     private final RecordCheck check;
     private final DirectoryWatch watch;
     private final AtomicBoolean isClosed = new AtomicBoolean();
+
+    /** The link whose server passes on no signals, and its word for it. */
+    private volatile @Nullable RegistryLink silent;
+
+    private volatile @Nullable RefusedException passesNone;
 
     /**
      * @param label the name of the registry in messages, such as {@code the registry at
@@ -120,6 +132,31 @@ final class RegistryDirectory implements Directory {
         Registration registration = watch.add(listener);
         keeper.wake();
         return registration;
+    }
+
+    /**
+     * {@inheritDoc} A server that passes on none is not asked again on the same link: it may be an
+     * old one.
+     */
+    @Override
+    public void signal(PeerId peer, Bytes data) throws IOException {
+        call(
+                (link, deadline) -> {
+                    RefusedException before = passesNone;
+                    if (before != null && silent == link) {
+                        throw before;
+                    }
+                    try {
+                        link.requestDone(new Request.Signal(peer, data), deadline.require());
+                        return true;
+                    } catch (RefusedException e) {
+                        if (PASSES_NONE.contains(e.code())) {
+                            passesNone = e;
+                            silent = link;
+                        }
+                        throw e;
+                    }
+                });
     }
 
     @Override
@@ -267,6 +304,10 @@ final class RegistryDirectory implements Directory {
                     keeper.wake();
                 }
                 case Answer.Conflict(String observed) -> lease.contested(observed);
+                case Answer.Signal(PeerId from, String observed, Bytes data) ->
+                        watch.signalled(
+                                new DirectoryEvent.Signalled(
+                                        from, RegistrationEvents.address(observed), data));
                 case Answer.Resync resync -> {
                     watch.changed(resync);
                     keeper.wake();

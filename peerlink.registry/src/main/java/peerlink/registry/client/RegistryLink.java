@@ -77,6 +77,11 @@ final class RegistryLink {
         return link.info().remote();
     }
 
+    /** Returns this end of the link. */
+    Address local() {
+        return link.info().localAddress();
+    }
+
     /** Tells whether this machine has no longer the address from which the link was opened. */
     boolean isFromLostAddress() throws IOException {
         Address local = link.info().localAddress();
@@ -189,6 +194,7 @@ final class RegistryLink {
                     case Answer.Superseded notice when numbered.id() == 0 ->
                             onNotice.accept(notice);
                     case Answer.Conflict notice when numbered.id() == 0 -> onNotice.accept(notice);
+                    case Answer.Signal notice when numbered.id() == 0 -> onNotice.accept(notice);
                     case Answer.GoAway away -> {
                         close(away.refused());
                         return;

@@ -27,7 +27,7 @@ final class RemoteConnector implements Connector {
 
     @Override
     public Link connect() throws IOException {
-        Link link = network.open(registry, ProtocolLimits.PROTOCOL, expected);
+        Link link = network.openFromListener(registry, ProtocolLimits.PROTOCOL, expected);
         proved = link.info().remote();
         return link;
     }

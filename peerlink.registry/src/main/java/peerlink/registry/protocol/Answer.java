@@ -146,6 +146,15 @@ public sealed interface Answer {
      */
     record Conflict(String observed) implements Answer {}
 
+    /**
+     * Another registered peer signals. Sent unasked.
+     *
+     * @param from the peer, as its link has proved it to the server
+     * @param observed the address that the peer's link comes from, as the server sees it
+     * @param data the bytes that the peer has given
+     */
+    record Signal(PeerId from, String observed, Bytes data) implements Answer {}
+
     /** The answer is of a type that this version does not know. */
     record Unknown(String type) implements Answer {}
 
@@ -222,6 +231,12 @@ public sealed interface Answer {
                             out.writeStringProperty("type", "conflict");
                             out.writeStringProperty("observed", observed);
                         }
+                        case Signal(PeerId from, String observed, Bytes data) -> {
+                            out.writeStringProperty("type", "signal");
+                            out.writeStringProperty("from", from.text());
+                            out.writeStringProperty("observed", observed);
+                            out.writeBinaryProperty("data", data.toByteArray());
+                        }
                         case Unknown(String type) -> out.writeStringProperty("type", type);
                     }
                     out.writeEndObject();
@@ -254,6 +269,11 @@ public sealed interface Answer {
                     case "go-away" -> new GoAway(fields.number("retryAfter"));
                     case "superseded" -> new Superseded();
                     case "conflict" -> new Conflict(fields.text("observed", 255));
+                    case "signal" ->
+                            new Signal(
+                                    fields.peerId("from"),
+                                    fields.text("observed", 255),
+                                    fields.filledBytes("data", ProtocolLimits.MAX_SIGNAL));
                     case "changes" -> new Changes(changes(fields), fields.cursor("cursor"));
                     default -> new Unknown(type);
                 };

@@ -39,6 +39,15 @@ public record Fields(ObjectNode map) {
         return Bytes.wrap(value);
     }
 
+    /** Returns bytes of which there is at least one. */
+    Bytes filledBytes(String name, int limit) throws ProtocolViolationException {
+        Bytes value = bytes(name, limit);
+        if (value.size() == 0) {
+            throw bad(name, "must not be empty");
+        }
+        return value;
+    }
+
     Optional<Bytes> optionalBytes(String name, int limit) throws ProtocolViolationException {
         return has(name) ? Optional.of(bytes(name, limit)) : Optional.empty();
     }

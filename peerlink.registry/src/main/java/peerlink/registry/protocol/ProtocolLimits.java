@@ -32,6 +32,9 @@ public final class ProtocolLimits {
     /** The length of a proof that a peer knows the registry's token. */
     static final int PROOF = 32;
 
+    /** The longest signal that is passed on, in bytes. */
+    public static final int MAX_SIGNAL = 1 << 10;
+
     /** The longest SubjectPublicKeyInfo, in bytes; that of a P-256 key has 91. */
     static final int MAX_KEY = 128;
 

@@ -44,6 +44,13 @@ public sealed interface Request {
      */
     record Watch(@Nullable Cursor after) implements Request {}
 
+    /**
+     * Asks the server to pass a signal on.
+     *
+     * @param data at least one byte, {@link ProtocolLimits#MAX_SIGNAL} at most
+     */
+    record Signal(PeerId peer, Bytes data) implements Request {}
+
     record Ping() implements Request {}
 
     /** The request is of a type that this version does not know. */
@@ -93,6 +100,11 @@ public sealed interface Request {
                                 out.writeStringProperty("cursor", after.toString());
                             }
                         }
+                        case Signal(PeerId peer, Bytes data) -> {
+                            type(out, "signal");
+                            out.writeStringProperty("peer", peer.text());
+                            out.writeBinaryProperty("data", data.toByteArray());
+                        }
                         case Ping() -> type(out, "ping");
                         case Unknown(String type) -> type(out, type);
                     }
@@ -127,6 +139,10 @@ public sealed interface Request {
             }
             case "list" -> new ListPage(fields.optionalPeerId("after"));
             case "watch" -> new Watch(fields.has("cursor") ? fields.cursor("cursor") : null);
+            case "signal" ->
+                    new Signal(
+                            fields.peerId("peer"),
+                            fields.filledBytes("data", ProtocolLimits.MAX_SIGNAL));
             case "ping" -> new Ping();
             default -> new Unknown(type);
         };

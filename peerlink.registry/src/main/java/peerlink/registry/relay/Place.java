@@ -10,6 +10,7 @@ import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.PeerId;
+import peerlink.registry.access.Applicant;
 import peerlink.registry.protocol.RelayFrame;
 
 /** The place of one peer, which waits on its link to be called. Safe for use by several threads. */
@@ -18,6 +19,7 @@ final class Place {
     private static final int MAX_WAITING = 16;
 
     private final Link link;
+    private final Applicant holder;
     private final LongSupplier nanos;
     private final AtomicInteger waiting = new AtomicInteger();
     private final ReentrantLock sending = new ReentrantLock();
@@ -26,14 +28,20 @@ final class Place {
     /** The time at which the writing that goes on began; negative if none does. */
     private volatile long sendingSince = -1;
 
-    Place(Link link, LongSupplier nanos) {
+    Place(Link link, Applicant holder, LongSupplier nanos) {
         this.link = link;
+        this.holder = holder;
         this.nanos = nanos;
         this.heardAt = nanos.getAsLong();
     }
 
     PeerId peer() {
         return link.info().remote();
+    }
+
+    /** Returns the peer as it asked for the place. */
+    Applicant holder() {
+        return holder;
     }
 
     Address from() {

@@ -44,6 +44,9 @@ public final class RelayServer implements AutoCloseable {
     /** The longest time for a peer to read what it is told. */
     private static final long SENDING = 10 * SECOND;
 
+    /** The time between two looks at whether the peers of circuits are still admitted. */
+    private static final long ADMISSION_PERIOD = 30 * SECOND;
+
     private static final long COME_BACK_MILLIS = 5_000;
 
     private final PeerId self;
@@ -55,6 +58,10 @@ public final class RelayServer implements AutoCloseable {
     private final Map<PeerId, Place> places = new ConcurrentHashMap<>();
     private final Switchboard switchboard;
     private final Map<Link, Long> undecided = new ConcurrentHashMap<>();
+
+    /** The time at which the peers of all circuits were last looked up; the sweeper's. */
+    private long admittedAt;
+
     private final CountDownLatch closing = new CountDownLatch(1);
 
     /**
@@ -76,6 +83,7 @@ public final class RelayServer implements AutoCloseable {
         this.admission = admission;
         this.metrics = new RelayMetrics();
         this.nanos = nanos;
+        this.admittedAt = nanos.getAsLong();
         this.log = new RelayLog(nanos);
         this.shares = new Shares(options, nanos);
         this.switchboard = new Switchboard(options, shares, places, metrics, nanos);
@@ -118,8 +126,9 @@ public final class RelayServer implements AutoCloseable {
             switch (first(link)) {
                 case RelayFrame.Reserve(Optional<Bytes> proof) -> reserve(link, proof);
                 case RelayFrame.Connect(PeerId peer, Optional<Bytes> proof) -> {
-                    admit(link.info().remote(), proof);
-                    switchboard.connect(link, peer);
+                    Applicant caller = new Applicant(self, link.info().remote(), proof);
+                    admit(caller);
+                    switchboard.connect(link, caller, peer);
                 }
                 case RelayFrame.Accept(Bytes circuit) -> switchboard.accept(link, circuit);
                 case RelayFrame other -> throw other.unexpected();
@@ -170,8 +179,8 @@ public final class RelayServer implements AutoCloseable {
         return new RelayRefusal(RelayCode.GO_AWAY, "the relay is going away", COME_BACK_MILLIS);
     }
 
-    private void admit(PeerId peer, Optional<Bytes> proof) throws RelayRefusal {
-        switch (admission.apply(new Applicant(self, peer, proof))) {
+    private void admit(Applicant applicant) throws RelayRefusal {
+        switch (admission.apply(applicant)) {
             case ADMITTED -> {}
             case UNKNOWN ->
                     throw new RelayRefusal(
@@ -185,9 +194,10 @@ public final class RelayServer implements AutoCloseable {
 
     private void reserve(Link link, Optional<Bytes> proof) throws IOException, RelayRefusal {
         LinkInfo info = link.info();
-        admit(info.remote(), proof);
+        Applicant holder = new Applicant(self, info.remote(), proof);
+        admit(holder);
         try (Shares.Held _ = shares.place(info.remoteAddress())) {
-            Place place = new Place(link, nanos);
+            Place place = new Place(link, holder, nanos);
             try {
                 Place before = place.open(places, new RelayFrame.Reserved(PING_MILLIS));
                 if (before != null) {
@@ -198,22 +208,21 @@ public final class RelayServer implements AutoCloseable {
                 }
                 metrics.reserved();
                 requireOpen();
-                hold(link, place, proof);
+                hold(link, place);
             } finally {
                 places.remove(info.remote(), place);
             }
         }
     }
 
-    private void hold(Link link, Place place, Optional<Bytes> proof)
-            throws IOException, RelayRefusal {
+    private void hold(Link link, Place place) throws IOException, RelayRefusal {
         while (true) {
             RelayFrame frame = RelayFrame.decode(link.receive(RelayFrame.MAX_FRAME));
             place.heard();
             switch (frame) {
                 case RelayFrame.Ping() -> {
                     // also ends the place of a peer that was shut out since
-                    admit(place.peer(), proof);
+                    admit(place.holder());
                     place.send(new RelayFrame.Pong());
                 }
                 case RelayFrame.Decline(Bytes circuit) ->
@@ -246,6 +255,10 @@ public final class RelayServer implements AutoCloseable {
                 .filter(place -> place.isStuck(now, SILENCE, SENDING))
                 .forEach(Place::drop);
         switchboard.cutIdle(now);
+        if (now - admittedAt >= ADMISSION_PERIOD) {
+            admittedAt = now;
+            switchboard.cutUnless(this::serves);
+        }
         shares.tidy();
         metrics.sample(places.size(), switchboard.circuits());
     }

@@ -2,15 +2,17 @@ package peerlink.registry.relay;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 import peerlink.api.Bytes;
 import peerlink.api.Circuit;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
+import peerlink.registry.access.Applicant;
 import peerlink.registry.admin.RelayMetrics;
 import peerlink.registry.protocol.RelayFrame;
 
@@ -31,7 +33,10 @@ final class Switchboard {
     private final LongSupplier nanos;
     private final SecureRandom random = new SecureRandom();
     private final Map<Bytes, Call> calls = new ConcurrentHashMap<>();
-    private final Set<Splice> splices = ConcurrentHashMap.newKeySet();
+
+    /** The circuits, with the two peers of each as they asked. */
+    private final Map<Splice, List<Applicant>> splices = new ConcurrentHashMap<>();
+
     private volatile boolean isClosed;
 
     /**
@@ -60,7 +65,7 @@ final class Switchboard {
      *
      * @param link the caller's
      */
-    void connect(Link link, PeerId peer) throws IOException, RelayRefusal {
+    void connect(Link link, Applicant caller, PeerId peer) throws IOException, RelayRefusal {
         LinkInfo info = link.info();
         shares.call(info.remote(), info.remoteAddress(), peer);
         Place place = places.get(peer);
@@ -74,7 +79,7 @@ final class Switchboard {
             Circuit far = call(new Call(number(), peer), place, info.remote());
             try {
                 link.send(RelayFrame.encode(new RelayFrame.Open()));
-                carry(splice(link.detach(), far, held), held);
+                carry(splice(link.detach(), far, held), List.of(caller, place.holder()), held);
                 isCarried = true;
             } finally {
                 if (!isCarried) {
@@ -114,8 +119,8 @@ final class Switchboard {
     }
 
     /** Begins to carry; the circuit's own threads go on, and give back what is held in the end. */
-    private void carry(Splice splice, Shares.Held held) {
-        splices.add(splice);
+    private void carry(Splice splice, List<Applicant> peers, Shares.Held held) {
+        splices.put(splice, peers);
         metrics.opened();
         splice.start(
                 () -> {
@@ -162,14 +167,24 @@ final class Switchboard {
     /** Cuts the circuits on which nothing was said for as long as the limit has it. */
     void cutIdle(long now) {
         long idle = SECOND * options.limit(RelayLimit.IDLE_SECONDS);
-        splices.stream()
+        splices.keySet().stream()
                 .filter(splice -> splice.isIdle(now, idle))
                 .forEach(splice -> splice.close("idle"));
+    }
+
+    /** Cuts the circuits of peers that are no longer admitted. */
+    void cutUnless(Predicate<Applicant> isAdmitted) {
+        splices.forEach(
+                (splice, peers) -> {
+                    if (!peers.stream().allMatch(isAdmitted)) {
+                        splice.close("no longer allowed");
+                    }
+                });
     }
 
     /** Cuts all circuits, and those that come meanwhile. Never blocks. */
     void close() {
         isClosed = true;
-        splices.forEach(splice -> splice.close("the relay ends"));
+        splices.keySet().forEach(splice -> splice.close("the relay ends"));
     }
 }

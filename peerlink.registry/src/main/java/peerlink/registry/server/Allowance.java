@@ -3,22 +3,35 @@ package peerlink.registry.server;
 import peerlink.registry.protocol.Request;
 
 /**
- * Limits the connections, requests and registrations of one key or one address. Safe for use by
+ * Limits the connections, requests, registrations and signals of one key or one address. Safe for use by
  * several threads.
  */
 final class Allowance {
     private final int maxConnections;
     private final TokenBucket requests;
     private final TokenBucket registrations;
+    private final TokenBucket signals;
+    private final TokenBucket signalsIn;
     private int connections;
 
     /** Set when the allowance is forgotten, so that no connection uses it any more. */
     private boolean isForgotten;
 
-    Allowance(int maxConnections, TokenBucket requests, TokenBucket registrations) {
+    /**
+     * @param signals limits the signals from the key or address
+     * @param signalsIn limits the signals to the key
+     */
+    Allowance(
+            int maxConnections,
+            TokenBucket requests,
+            TokenBucket registrations,
+            TokenBucket signals,
+            TokenBucket signalsIn) {
         this.maxConnections = maxConnections;
         this.requests = requests;
         this.registrations = registrations;
+        this.signals = signals;
+        this.signalsIn = signalsIn;
     }
 
     /** The answer to a new connection. */
@@ -46,12 +59,29 @@ final class Allowance {
     /** Returns 0 if a request may be made, else the time to wait, in milliseconds. */
     long request(Request request, long now) {
         long wait = requests.take(cost(request), now);
-        return wait == 0 && isSigned(request) ? registrations.take(1, now) : wait;
+        if (wait > 0) {
+            return wait;
+        }
+        return switch (request) {
+            case Request.Register _, Request.Deregister _ -> registrations.take(1, now);
+            case Request.Signal _ -> signals.take(1, now);
+            default -> 0;
+        };
+    }
+
+    /** Returns 0 if a signal may be passed on to the key, else the time to wait. */
+    long signal(long now) {
+        return signalsIn.take(1, now);
     }
 
     /** Forgets the allowance if it is as good as new; returns true if so. */
     synchronized boolean forget(long now) {
-        isForgotten = connections == 0 && requests.isFull(now) && registrations.isFull(now);
+        isForgotten =
+                connections == 0
+                        && requests.isFull(now)
+                        && registrations.isFull(now)
+                        && signals.isFull(now)
+                        && signalsIn.isFull(now);
         return isForgotten;
     }
 

@@ -124,6 +124,11 @@ final class Caller {
         notices.accept(new Answer.Superseded());
     }
 
+    /** Passes a signal on to the client. */
+    void signal(Answer.Signal signal) {
+        notices.accept(signal);
+    }
+
     boolean isSuperseded() {
         return isSuperseded;
     }

@@ -54,6 +54,10 @@ final class ConnectionLimits {
             refuse(own.take(Allowance.cost(request), now), "on this connection");
             refuse(key.request(request, now), "with this key");
             refuse(address.request(request, now), "from this address");
+            if (request instanceof Request.Signal(PeerId peer, _)) {
+                Allowance addressee = keys.get(peer);
+                refuse(addressee == null ? 0 : addressee.signal(now), "to that peer");
+            }
         }
 
         private static void refuse(long wait, String where) throws RequestRefusedException {
@@ -132,14 +136,18 @@ final class ConnectionLimits {
         return new Allowance(
                 options.limit(RegistryLimit.CONNECTIONS_PER_KEY),
                 TokenBucket.perSecond(options.limit(RegistryLimit.REQUESTS_PER_KEY), now),
-                TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_KEY), now));
+                TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_KEY), now),
+                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_PER_KEY), now),
+                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
     }
 
     private Allowance ofAddress(long now) {
         return new Allowance(
                 options.limit(RegistryLimit.CONNECTIONS_PER_ADDRESS),
                 TokenBucket.perSecond(options.limit(RegistryLimit.REQUESTS_PER_ADDRESS), now),
-                TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_ADDRESS), now));
+                TokenBucket.perMinute(options.limit(RegistryLimit.REGISTRATIONS_PER_ADDRESS), now),
+                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_PER_ADDRESS), now),
+                TokenBucket.perMinute(options.limit(RegistryLimit.SIGNALS_TO_KEY), now));
     }
 
     private static RequestRefusedException full(String where) {

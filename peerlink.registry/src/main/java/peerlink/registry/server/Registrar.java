@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.registry.access.Applicant;
@@ -162,6 +163,7 @@ final class Registrar implements AutoCloseable {
                     metrics.count(Count.WATCH);
                     yield broadcast.answer(watch);
                 }
+                case Request.Signal(PeerId peer, Bytes data) -> signal(caller, peer, data);
                 case Request.Ping() -> new Answer.Done();
                 case Request.Unknown(String type) ->
                         throw new RequestRefusedException(
@@ -289,6 +291,26 @@ final class Registrar implements AutoCloseable {
         // at once: until one of them registers again, nobody finds the peer
         superseded.getOrDefault(caller.id(), Set.of()).forEach(Caller::remind);
         metrics.count(Count.DEREGISTRATION);
+        return new Answer.Done();
+    }
+
+    /** Passes a signal on, to a peer that is registered on a link of this server. */
+    private Answer signal(Caller caller, PeerId peer, Bytes data) throws RequestRefusedException {
+        if (!options.signals()) {
+            throw notAllowed("this registry passes on no signals");
+        }
+        requireAdmitted(caller);
+        if (registered.get(caller.id()) != caller) {
+            throw new RequestRefusedException(
+                    ErrorCode.NOT_REGISTERED, "signals are for registered peers: register first");
+        }
+        Caller addressee = registered.get(peer);
+        if (addressee == null || addressee == caller) {
+            throw new RequestRefusedException(
+                    ErrorCode.UNREACHABLE, "that peer has no link to this registry now");
+        }
+        addressee.signal(new Answer.Signal(caller.id(), caller.observed(), data));
+        metrics.count(Count.SIGNAL);
         return new Answer.Done();
     }
 

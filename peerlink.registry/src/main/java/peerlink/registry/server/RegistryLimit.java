@@ -26,6 +26,12 @@ public enum RegistryLimit {
     REGISTRATIONS_PER_KEY(60),
     /** Registrations and deregistrations a minute from one address. */
     REGISTRATIONS_PER_ADDRESS(4_096),
+    /** Signals a minute that one key may have passed on. */
+    SIGNALS_PER_KEY(60),
+    /** Signals a minute passed on from one address. */
+    SIGNALS_PER_ADDRESS(1_200),
+    /** Signals a minute passed on to one key. */
+    SIGNALS_TO_KEY(600),
     /** Leases at once, and as many held names beside them. */
     LEASES(100_000),
     /** Changes that wait for a watcher that doesn't read; with one more it is dropped. */

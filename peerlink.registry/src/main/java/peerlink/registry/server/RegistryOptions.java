@@ -12,10 +12,15 @@ import peerlink.registry.store.StoreSettings;
  * @param ttl the duration of a lease without renewal, 100 ms to 1 day
  * @param renewAfter the time after which clients are told to renew, at most half of the ttl
  * @param openness the limit of the registry's answers
+ * @param signals whether registered peers may have signals passed on to each other
  * @param limits each at least 1; a limit that is not there is as usual
  */
 public record RegistryOptions(
-        Duration ttl, Duration renewAfter, Openness openness, Map<RegistryLimit, Integer> limits) {
+        Duration ttl,
+        Duration renewAfter,
+        Openness openness,
+        boolean signals,
+        Map<RegistryLimit, Integer> limits) {
     /** The most clients that may be told at once that there is no room. */
     private static final long TURNED_AWAY = 1_024;
 
@@ -31,28 +36,33 @@ public record RegistryOptions(
     }
 
     /**
-     * Returns the defaults: leases of 90 s renewed after 30, the usual limits, and openness by the
-     * address that the registry listens on.
+     * Returns the defaults: leases of 90 s renewed after 30, the usual limits, openness by the
+     * address that the registry listens on, and signals.
      */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
-                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, Map.of());
+                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, true, Map.of());
     }
 
     /** Returns these options with other times. */
     public RegistryOptions withLease(Duration ttl, Duration renewAfter) {
-        return new RegistryOptions(ttl, renewAfter, openness, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, limits);
     }
 
     public RegistryOptions withOpenness(Openness openness) {
-        return new RegistryOptions(ttl, renewAfter, openness, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, limits);
+    }
+
+    /** Returns these options with signals passed on, or not. */
+    public RegistryOptions withSignals(boolean on) {
+        return new RegistryOptions(ttl, renewAfter, openness, on, limits);
     }
 
     public RegistryOptions with(RegistryLimit limit, int value) {
         Map<RegistryLimit, Integer> all = new EnumMap<>(RegistryLimit.class);
         all.putAll(limits);
         all.put(limit, value);
-        return new RegistryOptions(ttl, renewAfter, openness, all);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, all);
     }
 
     public int limit(RegistryLimit limit) {

@@ -29,6 +29,8 @@ public enum ErrorCode {
     SUPERSEDED,
     /** The operator doesn't allow this request. */
     NOT_ALLOWED,
+    /** The peer to be signalled has no registered link to this server now. */
+    UNREACHABLE,
     /** Too many requests. */
     RATE_LIMITED,
     /** Too many connections or leases. */

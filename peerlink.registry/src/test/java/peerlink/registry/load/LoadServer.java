@@ -9,12 +9,17 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import peerlink.api.Identity;
 import peerlink.api.LinkPolicy;
 import peerlink.api.PeerName;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
+import peerlink.registry.access.Verdict;
 import peerlink.registry.fixture.Nodes;
+import peerlink.registry.relay.RelayLimit;
+import peerlink.registry.relay.RelayOptions;
+import peerlink.registry.relay.RelayServer;
 import peerlink.registry.server.RegistryLimit;
 import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
@@ -28,18 +33,29 @@ import peerlink.transport.tls.TlsTransport;
  * starts it and asks it.
  */
 final class LoadServer {
+    /** Begins the words of the relay's limits. */
+    private static final String RELAY = "relay-";
+
     private LoadServer() {}
 
     /**
-     * Takes {@code FOLDER [LIMIT=N]...}, the limits by the words of {@link RegistryLimit}. Prints
+     * Takes {@code FOLDER [LIMIT=N]...}, the limits by the words of {@link RegistryLimit}, and
+     * those of {@link RelayLimit} with {@code relay-} before them. It is a relay, too. Prints
      * {@code ready PORT ID}, and answers each line of the input with one of {@code NAME=NUMBER};
      * {@code gc} collects all garbage before. Ends with the input.
      */
     public static void main(String[] arguments) throws Exception {
         RegistryOptions options = RegistryOptions.defaults();
+        RelayOptions relaying = RelayOptions.defaults();
         for (int i = 1; i < arguments.length; i++) {
             String[] limit = arguments[i].split("=", 2);
-            options = options.with(limit(limit[0]), Integer.parseInt(limit[1]));
+            int value = Integer.parseInt(limit[1]);
+            if (limit[0].startsWith(RELAY)) {
+                String word = limit[0].substring(RELAY.length());
+                relaying = relaying.with(RelayLimit.valueOf(constant(word)), value);
+            } else {
+                options = options.with(RegistryLimit.valueOf(constant(limit[0])), value);
+            }
         }
         Identity identity = TestIdentities.ed25519("registry");
         var network =
@@ -47,27 +63,34 @@ final class LoadServer {
                         identity,
                         new PeerName("registry"),
                         List.of(new TlsTransport()),
-                        options.links(LinkPolicy.DEFAULT));
+                        relaying.links(options.links(LinkPolicy.DEFAULT)));
+        var relay = new RelayServer(identity.id(), relaying, _ -> Verdict.ADMITTED);
         try (RegistryStore store =
                         EmbeddedStore.inFolder(
                                 Path.of(arguments[0]), options.store(), InstantSource.system());
                 RegistryServer server =
-                        RegistryServer.start(network, Nodes.ANY_PORT, options, store)) {
+                        RegistryServer.start(
+                                network,
+                                Nodes.ANY_PORT,
+                                options,
+                                _ -> Verdict.ADMITTED,
+                                Optional.of(relay),
+                                store)) {
             System.out.println("ready " + server.address().port() + " " + identity.id());
             var lines =
                     new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                System.out.println(look(server, line.equals("gc")));
+                System.out.println(look(server, relay, line.equals("gc")));
             }
         }
         System.exit(0);
     }
 
-    private static RegistryLimit limit(String word) {
-        return RegistryLimit.valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
+    private static String constant(String word) {
+        return word.toUpperCase(Locale.ROOT).replace('-', '_');
     }
 
-    private static String look(RegistryServer server, boolean isCollected) {
+    private static String look(RegistryServer server, RelayServer relay, boolean isCollected) {
         if (isCollected) {
             System.gc();
             // objects that cleaners have let go are garbage now
@@ -80,6 +103,8 @@ final class LoadServer {
                         ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed(),
                         "connections",
                         (long) now.connections(),
+                        "circuits",
+                        (long) relay.circuits(),
                         "watchers",
                         (long) now.watchers(),
                         "leases",

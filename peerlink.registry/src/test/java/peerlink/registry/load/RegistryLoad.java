@@ -21,6 +21,8 @@ final class RegistryLoad {
             usage: registry-load idle [LINKS...]                 memory of links on which nothing happens (6000 19000)
                    registry-load handshakes [ROUNDS [SECONDS]]   connected and registered a second (5 6)
                    registry-load requests [ROUNDS [SECONDS]]     lookups and renewals a second (3 4)
+                   registry-load relay-idle [CIRCUITS]           memory of circuits on which nothing happens (6000)
+                   registry-load relay-speed [ROUNDS [MIB]]      a TLS stream by the relay, and by socat (5 300)
                    registry-load change [WATCHERS [CHANGES]]     what it costs to tell of a change (10000 40)
             """;
 
@@ -60,6 +62,13 @@ final class RegistryLoad {
             case "requests" ->
                     new RequestLoad(folder, out)
                             .run(number(given, 0, 3), number(given, 1, 4), List.of(1, 8, 64, 512));
+            case "relay-idle" -> {
+                int circuits = number(given, 0, 6_000);
+                requireFiles(2 * circuits);
+                new RelayLoad(folder, out).idle(circuits);
+            }
+            case "relay-speed" ->
+                    new RelayLoad(folder, out).speed(number(given, 0, 5), number(given, 1, 300));
             case "change" -> {
                 int watchers = number(given, 0, 10_000);
                 requireFiles(watchers);

@@ -70,6 +70,7 @@ class TestVectorsTest {
                         case Request.Prefix _ -> "prefix";
                         case Request.ListPage _ -> "list";
                         case Request.Watch _ -> "watch";
+                        case Request.Signal _ -> "signal";
                         case Request.Ping _ -> "ping";
                         case Request.Unknown _ -> "unknown-request";
                     };
@@ -97,6 +98,7 @@ class TestVectorsTest {
                         case Answer.GoAway _ -> "go-away";
                         case Answer.Superseded _ -> "superseded";
                         case Answer.Conflict _ -> "conflict";
+                        case Answer.Signal _ -> "signal";
                         case Answer.Unknown _ -> "unknown";
                     };
         } catch (ProtocolViolationException e) {

@@ -23,6 +23,7 @@ import peerlink.api.Circuit;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.contract.TestIdentities;
+import peerlink.registry.access.Applicant;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.fixture.Nodes;
@@ -256,8 +257,8 @@ final class RelayLimitsTest {
 
         // piece by piece: a piece waits by the relay's timer
         while (got.get() < all) {
-            pass(enough.dividedBy(50));
             long before = got.get();
+            pass(enough.dividedBy(50));
             Nodes.await("more", () -> got.get() > before || got.get() == all);
         }
         writer.join();
@@ -322,7 +323,11 @@ final class RelayLimitsTest {
     @Test
     void aPingIsASignOfLifeForAsLongAsAnother() throws Exception {
         start(RelayOptions.defaults());
-        Place place = new Place(opened.add(relay.raw(BOB)), ahead::get);
+        Place place =
+                new Place(
+                        opened.add(relay.raw(BOB)),
+                        new Applicant(RelayScene.RELAY.id(), BOB.id(), Optional.empty()),
+                        ahead::get);
         long silence = Duration.ofSeconds(70).toNanos();
         ahead.set(silence);
         assertFalse(place.isStuck(ahead.get(), silence, silence));

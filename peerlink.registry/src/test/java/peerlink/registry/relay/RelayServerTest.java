@@ -8,9 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -200,6 +204,37 @@ final class RelayServerTest {
         shutOut.add(BOB.id());
         assertDeclined(RelayCode.NOT_ALLOWED, RelayScene.ask(place, new RelayFrame.Ping()));
         Nodes.await("no place", () -> relay.server.places() == 0);
+    }
+
+    @Test
+    void aCircuitOfAPeerThatIsShutOutLaterIsCutAndOthersGoOn() throws Exception {
+        AtomicLong later = new AtomicLong();
+        RelayScene scene =
+                opened.add(
+                        new RelayScene(
+                                RelayOptions.defaults(),
+                                applicant ->
+                                        shutOut.contains(applicant.peer())
+                                                ? Verdict.SHUT_OUT
+                                                : Verdict.ADMITTED,
+                                () -> System.nanoTime() + later.get()));
+        BlockingQueue<Circuit> called = new LinkedBlockingQueue<>();
+        opened.add(
+                new RelayCarrier().listen(scene.place, Nodes.network(BOB), called::add, _ -> {}));
+        Circuit mallorys =
+                new RelayCarrier().connect(scene.place, BOB.id(), Nodes.network(MALLORY));
+        Circuit alices = new RelayCarrier().connect(scene.place, BOB.id(), Nodes.network(ALICE));
+        opened.add(called.take());
+        Circuit bobs = opened.add(called.take());
+        assertEquals(2, scene.server.circuits());
+
+        shutOut.add(MALLORY.id());
+        later.set(Duration.ofSeconds(30).toNanos());
+        scene.server.look();
+        assertEquals(-1, mallorys.input().read());
+        alices.output().write('a');
+        assertEquals('a', bobs.input().read());
+        alices.close();
     }
 
     @Test

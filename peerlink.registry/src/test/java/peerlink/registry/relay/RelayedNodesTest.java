@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,20 +21,28 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
+import peerlink.api.Circuit;
 import peerlink.api.Delivery;
 import peerlink.api.Identity;
 import peerlink.api.Link;
+import peerlink.api.LinkHandler;
 import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
+import peerlink.api.Listener;
 import peerlink.api.Peer;
+import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
+import peerlink.api.Transport;
 import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -86,6 +96,15 @@ final class RelayedNodesTest {
             return delivery;
         }
 
+        /** Returns the texts that have arrived. */
+        List<String> texts() {
+            return events.stream()
+                    .filter(NodeEvent.MessageArrived.class::isInstance)
+                    .map(event -> ((NodeEvent.MessageArrived) event).message().content())
+                    .map(content -> new String(content.toByteArray(), StandardCharsets.UTF_8))
+                    .toList();
+        }
+
         void awaitText(String text) throws InterruptedException {
             await(
                     NodeEvent.MessageArrived.class,
@@ -95,22 +114,26 @@ final class RelayedNodesTest {
 
     private Member start(String name, Address registry, RequestPolicy policy, Address... relays)
             throws Exception {
-        Path directory = home.resolve(name);
-        List<NodeEvent> events = new CopyOnWriteArrayList<>();
-        Node node =
-                opened.add(
-                        new NodeBuilder(IdentityStore.loadOrCreate(directory), new PeerName(name))
-                                .dataDirectory(directory)
-                                .transports(List.of(new TlsTransport()))
-                                .carriers(List.of(new RelayCarrier()))
-                                .discoveries(List.of(new RegistryDiscovery()))
+        return start(
+                name,
+                builder ->
+                        builder.transports(List.of(new TlsTransport()))
                                 .listen()
                                 .directories(registry)
                                 .relays(relays)
-                                .requests(policy)
-                                .onEvent(events::add)
-                                .start());
-        return new Member(node, events);
+                                .requests(policy));
+    }
+
+    private Member start(String name, UnaryOperator<NodeBuilder> settings) throws Exception {
+        Path directory = home.resolve(name);
+        List<NodeEvent> events = new CopyOnWriteArrayList<>();
+        NodeBuilder builder =
+                new NodeBuilder(IdentityStore.loadOrCreate(directory), new PeerName(name))
+                        .dataDirectory(directory)
+                        .carriers(List.of(new RelayCarrier()))
+                        .discoveries(List.of(new RegistryDiscovery()))
+                        .onEvent(events::add);
+        return new Member(opened.add(settings.apply(builder).start()), events);
     }
 
     private RegistryServer registry(Optional<RelayServer> relay) throws Exception {
@@ -179,30 +202,160 @@ final class RelayedNodesTest {
         RelayScene relay = opened.add(new RelayScene());
         RegistryServer registry = registry(Optional.empty());
         Member alice = start("alice", Nodes.directory(registry), RequestPolicy.ASK, relay.place);
-        Path directory = home.resolve("bob");
-        List<NodeEvent> events = new CopyOnWriteArrayList<>();
         Member bob =
-                new Member(
-                        opened.add(
-                                new NodeBuilder(
-                                                IdentityStore.loadOrCreate(directory),
-                                                new PeerName("bob"))
-                                        .dataDirectory(directory)
-                                        .transports(List.of(new TlsTransport()))
-                                        .carriers(List.of(new RelayCarrier()))
-                                        .discoveries(List.of(new RegistryDiscovery()))
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
                                         .listen()
                                         .directories(Nodes.directory(registry))
-                                        .relays(relay.place)
-                                        .onEvent(events::add)
-                                        .start()),
-                        events);
+                                        .relays(relay.place));
         Peer peer = reachable(bob, alice);
         alice.node().conversation(peer).sendText("hello, I am new");
         ContactRequest request = bob.await(NodeEvent.RequestArrived.class, _ -> true).request();
         assertEquals(alice.node().self().id(), request.from());
         bob.node().contacts().accept(request.from().text());
         bob.awaitText("hello, I am new");
+    }
+
+    /** Opens no direct link before one over a relay, as behind a router that lets nobody out. */
+    private static final class LateDirectTransport implements Transport {
+        private final Transport tls = new TlsTransport();
+        private volatile boolean isDirectPossible;
+
+        @Override
+        public String scheme() {
+            return tls.scheme();
+        }
+
+        @Override
+        public Link connect(
+                Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
+                throws IOException {
+            if (!isDirectPossible && expected != null && !expected.equals(RelayScene.RELAY.id())) {
+                throw new ConnectException("no route to host");
+            }
+            return tls.connect(address, identity, policy, expected);
+        }
+
+        @Override
+        public Link connect(Circuit circuit, Identity identity, LinkPolicy policy, PeerId expected)
+                throws IOException {
+            Link link = tls.connect(circuit, identity, policy, expected);
+            isDirectPossible = true;
+            return link;
+        }
+
+        @Override
+        public Listener listen(
+                Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
+                throws IOException {
+            return tls.listen(address, identity, policy, onLink);
+        }
+
+        @Override
+        public void accept(
+                Circuit circuit, Identity identity, LinkPolicy policy, LinkHandler onLink)
+                throws IOException {
+            tls.accept(circuit, identity, policy, onLink);
+        }
+    }
+
+    @Test
+    void messagesMoveFromTheRelayToADirectLinkAndArriveOnceAndInOrder() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        RegistryServer registry = registry(Optional.empty());
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new LateDirectTransport()))
+                                        .listen()
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Member bob =
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Peer peer = reachable(bob, alice);
+        alice.send(peer, "0");
+        bob.send(bob.node().find("alice"), "0");
+        List<Delivery> sent = new ArrayList<>();
+        int number = 1;
+        while (!isDirect(alice, peer) || !isDirect(bob, alice.node().self()) || number < 200) {
+            sent.add(alice.node().conversation(peer).sendText(Integer.toString(number)));
+            sent.add(
+                    bob.node()
+                            .conversation(alice.node().self())
+                            .sendText(Integer.toString(number)));
+            number++;
+            sent.getLast().await(PATIENCE);
+        }
+        for (Delivery delivery : sent) {
+            delivery.await(PATIENCE);
+        }
+        List<String> expected = IntStream.range(0, number).mapToObj(Integer::toString).toList();
+        for (Member member : List.of(alice, bob)) {
+            member.awaitText(expected.getLast());
+            assertEquals(expected, member.texts());
+        }
+        assertTrue(
+                alice.find(
+                                NodeEvent.LinkOpened.class,
+                                opened -> opened.link().remoteAddress().scheme().equals("relay"))
+                        .isPresent());
+        Nodes.await("the end of the circuit", () -> relay.server.circuits() == 0);
+    }
+
+    @Test
+    void aNodeWithoutDirectLinksTellsPeersNoAddressAndIsReachedByTheRelayAlone() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        RegistryServer registry = registry(Optional.empty());
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .direct(false)
+                                        .listen(Nodes.ANY_PORT)
+                                        .announce(Address.of("tls", "203.0.113.7", 7001))
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Member bob =
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories(Nodes.directory(registry))
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Peer peer = reachable(alice, bob);
+        assertEquals(List.of(relay.place), peer.addresses());
+        alice.send(reachable(bob, alice), "from behind the relay");
+        bob.awaitText("from behind the relay");
+        bob.send(peer, "and back");
+        alice.awaitText("and back");
+        for (Member member : List.of(alice, bob)) {
+            assertTrue(
+                    member.events.stream()
+                            .filter(NodeEvent.LinkOpened.class::isInstance)
+                            .map(event -> ((NodeEvent.LinkOpened) event).link().remoteAddress())
+                            .allMatch(relay.place::equals),
+                    member.events::toString);
+        }
+    }
+
+    private static boolean isDirect(Member member, Peer peer) {
+        List<LinkInfo> links = member.node().links(peer.id());
+        return links.size() == 1 && links.getFirst().remoteAddress().scheme().equals("tls");
     }
 
     @Test

@@ -40,8 +40,14 @@ final class Handshake {
      * @throws IdentityMismatchException if another key answered; it has not learnt this side's
      */
     TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
+        return asClient(wire, limit, expected, LinkInfo.Path.of(wire.remoteAddress()));
+    }
+
+    /** Begins the handshake on a wire that came about on a path. */
+    TlsLink asClient(Wire wire, Duration limit, @Nullable PeerId expected, LinkInfo.Path path)
+            throws IOException {
         try {
-            return run(new ClientSide(terms(expected)), wire, limit);
+            return run(new ClientSide(terms(expected)), wire, limit, path);
         } catch (IOException e) {
             wire.close();
             throw e;
@@ -56,8 +62,14 @@ final class Handshake {
      * @throws IdentityMismatchException if another key asked
      */
     TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected) throws IOException {
+        return asServer(wire, limit, expected, LinkInfo.Path.of(wire.remoteAddress()));
+    }
+
+    /** Answers in the handshake on a wire that came about on a path. */
+    TlsLink asServer(Wire wire, Duration limit, @Nullable PeerId expected, LinkInfo.Path path)
+            throws IOException {
         try {
-            return run(new ServerSide(terms(expected)), wire, limit);
+            return run(new ServerSide(terms(expected)), wire, limit, path);
         } catch (IOException e) {
             closeReadably(wire);
             throw e;
@@ -68,14 +80,15 @@ final class Handshake {
         return new HandshakeTerms(own, postQuantum, new RemotePeer(expected));
     }
 
-    private TlsLink run(Side side, Wire wire, Duration limit) throws IOException {
+    private TlsLink run(Side side, Wire wire, Duration limit, LinkInfo.Path path)
+            throws IOException {
         RemotePeer remote = side.terms().remote();
         WireStreams streams = new WireStreams(wire);
         try (HandshakeDeadline deadline = HandshakeDeadline.closing(wire, limit)) {
             try {
                 TlsProtocol tls = side.start(streams, new OutgoingRecords(wire, limits.close()));
                 streams.requireWritten();
-                LinkInfo info = info(side, wire);
+                LinkInfo info = info(side, wire, path);
                 remote.endHandshake();
                 return new TlsLink(info, wire, streams, tls, remote, limits.close());
             } catch (IOException | RuntimeException e) {
@@ -89,7 +102,7 @@ final class Handshake {
         }
     }
 
-    private LinkInfo info(Side side, Wire wire) throws IOException {
+    private LinkInfo info(Side side, Wire wire, LinkInfo.Path path) throws IOException {
         RemotePeer remote = side.terms().remote();
         SecurityParameters negotiated = side.negotiated();
         return new LinkInfo(
@@ -101,7 +114,8 @@ final class Handshake {
                 TlsProfile.cipherSuiteName(negotiated.getCipherSuite()),
                 TlsProfile.groupName(negotiated.getNegotiatedGroup()),
                 remote.keyKind(),
-                clock.instant());
+                clock.instant(),
+                path);
     }
 
     private static IOException late(Side side, Wire wire) {

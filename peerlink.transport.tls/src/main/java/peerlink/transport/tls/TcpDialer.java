@@ -2,6 +2,8 @@ package peerlink.transport.tls;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.lang.System.Logger.Level;
+import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,15 +16,23 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Printable;
 
 /** Opens TCP connections, within a time that all the steps share. */
 final class TcpDialer {
+    private static final System.Logger LOG = System.getLogger(TcpDialer.class.getName());
+
     private static final Duration STAGGER = Duration.ofMillis(250);
 
     /** The most addresses of a host that are tried. */
     static final int MAX_HOSTS = 8;
 
+    /** The longest wait for an answer to a port that was asked for, before any port will do. */
+    private static final Duration FROM_PORT = Duration.ofSeconds(2);
+
+    private final @Nullable InetSocketAddress local;
     private final Address address;
     private final Duration limit;
     private final long start = System.nanoTime();
@@ -31,6 +41,15 @@ final class TcpDialer {
      * @param limit counts from now
      */
     TcpDialer(Address address, Duration limit) {
+        this(null, address, limit);
+    }
+
+    /**
+     * @param local the end from which to connect, where the system allows it; null for any
+     * @param limit counts from now
+     */
+    TcpDialer(@Nullable InetSocketAddress local, Address address, Duration limit) {
+        this.local = local;
         this.address = address;
         this.limit = limit;
     }
@@ -62,15 +81,38 @@ final class TcpDialer {
     }
 
     private Socket connect(InetAddress host) throws IOException {
+        InetSocketAddress remote = new InetSocketAddress(host, address.port());
+        try {
+            if (local != null && !SharedPort.isSelf(local, remote)) {
+                Duration wait =
+                        FROM_PORT.compareTo(remaining()) < 0 ? FROM_PORT : remaining().dividedBy(2);
+                try {
+                    return SharedPort.connect(local, remote, wait);
+                } catch (ConnectException e) {
+                    // there is nobody, whatever port asks
+                    throw e;
+                } catch (IOException e) {
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
+                    // such as a connection between the same two ends that ended a moment ago
+                    LOG.log(Level.DEBUG, () -> "not from " + local + ": " + Printable.reason(e));
+                }
+            }
+            return connect(remote);
+        } catch (IOException e) {
+            throw LinkFailures.ofConnecting(address, e);
+        }
+    }
+
+    private Socket connect(InetSocketAddress remote) throws IOException {
         Socket socket = new Socket();
         try {
-            socket.connect(
-                    new InetSocketAddress(host, address.port()),
-                    Math.toIntExact(remaining().toMillis()));
+            socket.connect(remote, Math.toIntExact(remaining().toMillis()));
             return socket;
         } catch (IOException e) {
             socket.close();
-            throw LinkFailures.ofConnecting(address, e);
+            throw e;
         }
     }
 

@@ -41,6 +41,7 @@ final class TlsListener implements Listener {
     private final PendingHandshakes handshakes;
     private final Semaphore turns = new Semaphore(TURNS, true);
     private final HostQuota connections;
+    private final Meetings meetings;
     private final Thread acceptor;
     private final AtomicBoolean closing = new AtomicBoolean();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -52,6 +53,7 @@ final class TlsListener implements Listener {
      * @param server bound; this listener closes it
      * @param policy sets the number of connections that it accepts
      * @param connections gives each connection a place until it is closed
+     * @param meetings takes the connections that it waits for
      */
     TlsListener(
             Address address,
@@ -60,6 +62,7 @@ final class TlsListener implements Listener {
             TlsLimits limits,
             LinkPolicy policy,
             HostQuota connections,
+            Meetings meetings,
             LinkHandler onLink) {
         this.address = address;
         this.server = server;
@@ -73,6 +76,7 @@ final class TlsListener implements Listener {
                         .unstarted(this::acceptAll);
         this.handshakes = new PendingHandshakes(limits, System::nanoTime);
         this.connections = connections;
+        this.meetings = meetings;
     }
 
     void start() {
@@ -112,6 +116,9 @@ final class TlsListener implements Listener {
      * memory.
      */
     private void accept(Socket socket) throws IOException {
+        if (meetings.take(socket)) {
+            return;
+        }
         InetAddress host = socket.getInetAddress();
         boolean hasPlace = false;
         Wire wire = null;

@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
@@ -12,6 +13,7 @@ import peerlink.api.Circuit;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkInfo.Path;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 import peerlink.api.PeerId;
@@ -40,9 +42,13 @@ public final class TlsTransport implements Transport {
     /** Suffices for a team that reconnects at once. */
     private static final int BACKLOG = 512;
 
+    /** The longest time for the handshake of a meeting: the other side may not be the peer. */
+    private static final Duration MEETING = Duration.ofSeconds(4);
+
     private final MixedCrypto crypto = new MixedCrypto();
     private final TlsLimits limits;
     private final HostQuota connections = new HostQuota();
+    private final Meetings meetings = new Meetings();
     private final InstantSource clock;
 
     public TlsTransport() {
@@ -79,6 +85,41 @@ public final class TlsTransport implements Transport {
     /**
      * {@inheritDoc}
      *
+     * @throws IllegalArgumentException as {@link #connect(Address, Identity, LinkPolicy, PeerId)}
+     */
+    @Override
+    public Link connectFrom(
+            Address local,
+            Address address,
+            Identity identity,
+            LinkPolicy policy,
+            @Nullable PeerId expected)
+            throws IOException {
+        requireOwn(address);
+        Handshake handshake = handshake(identity, policy);
+        TcpDialer dialer = new TcpDialer(SharedPort.end(local), address, limits.connect());
+        Wire wire = dialer.dial();
+        return handshake.asClient(wire, dialer.remaining(), expected);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws IllegalArgumentException if the remote address is not {@code tls://NUMBER:PORT}
+     */
+    @Override
+    public Link meet(Meeting meeting, Identity identity, LinkPolicy policy) throws IOException {
+        requireOwn(meeting.remote());
+        Handshake handshake = handshake(identity, policy);
+        Wire wire = new SocketWire(meetings.connect(meeting), () -> {});
+        return meeting.begins()
+                ? handshake.asClient(wire, MEETING, meeting.peer(), Path.PUNCHED)
+                : handshake.asServer(wire, MEETING, meeting.peer(), Path.PUNCHED);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
      * @throws IllegalArgumentException if the address is not {@code tls://HOST:PORT}, or the
      *     identity's key is neither Ed25519 nor ECDSA P-256 or did not sign its certificate
      */
@@ -91,7 +132,8 @@ public final class TlsTransport implements Transport {
         ServerSocket server = bind(address);
         Address actual = Address.of(SCHEME, address.host(), server.getLocalPort());
         TlsListener listener =
-                new TlsListener(actual, server, handshake, limits, policy, connections, onLink);
+                new TlsListener(
+                        actual, server, handshake, limits, policy, connections, meetings, onLink);
         listener.start();
         return listener;
     }
@@ -144,6 +186,7 @@ public final class TlsTransport implements Transport {
         try {
             InetAddress host = InetAddress.getByName(address.host());
             server.bind(new InetSocketAddress(host, address.port()), BACKLOG);
+            SharedPort.share(server);
             return server;
         } catch (UnknownHostException e) {
             server.close();

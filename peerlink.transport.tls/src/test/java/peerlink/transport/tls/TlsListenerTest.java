@@ -114,6 +114,7 @@ final class TlsListenerTest {
                 TlsLimits.DEFAULT,
                 policy,
                 new HostQuota(),
+                new Meetings(),
                 onLink);
     }
 

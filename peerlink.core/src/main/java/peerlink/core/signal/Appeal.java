@@ -1,0 +1,207 @@
+package peerlink.core.signal;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+import peerlink.core.peer.Rendezvous;
+
+/**
+ * Asks one peer for a link: it may connect back at once, or both connect at the same moment, three
+ * times at most.
+ */
+final class Appeal implements Rendezvous.Asking {
+    /** The longest wait for an answer to the first signal. */
+    private static final Duration ANSWER = Duration.ofSeconds(5);
+
+    /** The time in which the two must have met. */
+    private static final Duration MEETING = Duration.ofSeconds(5);
+
+    /** A longer way is none that two connections could be timed by. */
+    private static final Duration LONGEST_DELAY = Duration.ofSeconds(1);
+
+    static final int MAX_TRIES = 3;
+
+    private final Signals signals;
+    private final PeerId peer;
+    private final Bytes id;
+    private final Rendezvous.Found found;
+    private final BlockingQueue<Optional<Ready>> answers = new LinkedBlockingQueue<>();
+    private final Tries tries = new Tries();
+    private final Map<Address, Rendezvous.Try> asked = new ConcurrentHashMap<>();
+
+    /** The meetings in which the peer begins, by its address. */
+    private final Map<Address, Rendezvous.Try> awaited = new ConcurrentHashMap<>();
+
+    private final Thread thread;
+
+    /** The peer's answer, and the time that it took. */
+    private record Ready(Address directory, List<Address> addresses, Duration took) {}
+
+    private volatile long askedAt;
+
+    Appeal(Signals signals, PeerId peer, Bytes id, Rendezvous.Found found) {
+        this.signals = signals;
+        this.peer = peer;
+        this.id = id;
+        this.found = found;
+        this.thread =
+                Thread.ofVirtual()
+                        .name("peerlink signal-appeal " + peer.shortForm())
+                        .unstarted(this::run);
+    }
+
+    Bytes id() {
+        return id;
+    }
+
+    PeerId peer() {
+        return peer;
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    @Override
+    public void close() {
+        signals.forget(this);
+        thread.interrupt();
+        tries.close();
+    }
+
+    private void run() {
+        try {
+            Ready ready = ask();
+            if (ready == null) {
+                end("it has not answered the signal");
+                return;
+            }
+            for (int i = 0; i < MAX_TRIES; i++) {
+                meet(ready);
+            }
+            end("it has answered, but no connection came about");
+        } catch (InterruptedException e) {
+            end("given up");
+        } finally {
+            signals.forget(this);
+            tries.close();
+            found.ended();
+        }
+    }
+
+    private void end(String why) {
+        asked.values().forEach(one -> one.failed(new IOException(why)));
+    }
+
+    private @Nullable Ready ask() throws InterruptedException {
+        List<Address> directories = signals.post().directories();
+        if (directories.isEmpty()) {
+            return null;
+        }
+        Map<Address, Rendezvous.Try> all = new LinkedHashMap<>();
+        directories.forEach(one -> all.put(one, found.trying(one, LinkInfo.Path.REVERSED)));
+        asked.putAll(all);
+        AtomicInteger left = new AtomicInteger(all.size());
+        Bytes want = sealed(Signal.Step.WANT);
+        askedAt = System.nanoTime();
+        all.forEach(
+                (directory, one) ->
+                        signals.send(
+                                directory,
+                                peer,
+                                want,
+                                failure -> {
+                                    one.failed(failure);
+                                    if (left.decrementAndGet() == 0) {
+                                        answers.add(Optional.empty());
+                                    }
+                                }));
+        Optional<Ready> answer = answers.poll(ANSWER.toNanos(), TimeUnit.NANOSECONDS);
+        return answer == null ? null : answer.orElse(null);
+    }
+
+    /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
+    private Bytes sealed(Signal.Step step) {
+        return signals.sealed(peer, id, step, true);
+    }
+
+    /** Notes the peer's answer; the first one counts. */
+    void ready(Address directory, List<Address> addresses) {
+        Duration took = Duration.ofNanos(System.nanoTime() - askedAt);
+        answers.add(Optional.of(new Ready(directory, addresses, took)));
+    }
+
+    private void meet(Ready ready) throws InterruptedException {
+        Duration half = ready.took().dividedBy(2);
+        Duration delay = half.compareTo(LONGEST_DELAY) < 0 ? half : LONGEST_DELAY;
+        CountDownLatch waiting = new CountDownLatch(ready.addresses().size());
+        for (Address address : ready.addresses()) {
+            Rendezvous.Try one = found.trying(address, LinkInfo.Path.PUNCHED);
+            tries.start(
+                    address.hostAndPort(),
+                    kept -> {
+                        meet(address, delay, waiting::countDown, one, kept);
+                        waiting.countDown();
+                    });
+        }
+        // else the peer could be at the listener before anybody waits for it
+        waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
+        signals.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
+        if (ready.addresses().isEmpty()) {
+            // the peer may connect back all the same
+            TimeUnit.NANOSECONDS.sleep(MEETING.toNanos());
+        }
+        tries.await(MEETING.toMillis());
+        tries.stop();
+    }
+
+    private void meet(
+            Address address,
+            Duration delay,
+            Runnable onWaiting,
+            Rendezvous.Try one,
+            Runnable kept) {
+        boolean begins = signals.begins(peer);
+        try {
+            Link link = signals.network().meet(address, peer, begins, delay, onWaiting);
+            signals.proven(address);
+            if (begins) {
+                one.linked(link);
+            } else {
+                // the peer says so in its hello that it is the one who was asked
+                awaited.put(link.info().remoteAddress(), one);
+                signals.serve(link, kept);
+            }
+        } catch (IOException e) {
+            one.failed(e);
+        }
+    }
+
+    /** Takes a link that the peer has opened, since it was asked. */
+    void linked(Link link) {
+        Rendezvous.Try meeting = awaited.get(link.info().remoteAddress());
+        if (meeting == null) {
+            meeting = asked.values().stream().findFirst().orElse(null);
+        }
+        if (meeting == null) {
+            link.close();
+        } else {
+            meeting.linked(link);
+        }
+    }
+}

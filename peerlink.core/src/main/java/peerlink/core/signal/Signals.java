@@ -1,0 +1,310 @@
+package peerlink.core.signal;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.time.InstantSource;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.DirectoryEvent;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+import peerlink.api.Protocol;
+import peerlink.api.ProtocolViolationException;
+import peerlink.core.address.Candidates;
+import peerlink.core.link.FoundLink;
+import peerlink.core.link.LinkAcceptor;
+import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.peer.DialQuota;
+import peerlink.core.peer.Rendezvous;
+
+/**
+ * Has peers help to bring about links with this node, and helps those that ask for it. Safe for use
+ * by several threads.
+ */
+public final class Signals implements Rendezvous, AutoCloseable {
+    /**
+     * The protocol of a link on which the side speaks first that was asked for the link. The other
+     * one then says its own hello on the same link.
+     */
+    public static final Protocol REVERSE = new Protocol("reverse", 1);
+
+    private static final System.Logger LOG = System.getLogger(Signals.class.getName());
+
+    /** The most signals that are read at once; others are dropped. */
+    private static final int READERS = 16;
+
+    /** The most appeals of other peers that are under way. */
+    private static final int MAX_INCOMING = 64;
+
+    private final ProtocolNetwork network;
+    private final LinkAcceptor reception;
+    private final SignalPost post;
+    private final OwnPlaces places;
+    private final Predicate<PeerId> isContact;
+    private final InstantSource clock;
+    private final RandomGenerator random;
+    private final Bytes key;
+    private final SignalGate gate;
+    private final DialQuota<PeerId> asks;
+    private final Semaphore readers = new Semaphore(READERS);
+    private final Map<Bytes, Appeal> outgoing = new ConcurrentHashMap<>();
+    private final Set<Link> served = ConcurrentHashMap.newKeySet();
+
+    /** The latest last; its monitor guards it. */
+    private final Map<Bytes, AppealAnswer> incoming = new LinkedHashMap<>();
+
+    private volatile boolean isClosed;
+
+    /**
+     * @param reception serves the links that come about at the wish of others
+     * @param isContact tells the contacts, which may learn all addresses and be met at all theirs
+     * @param admits tells the peers that may ask for a link
+     * @param random the source of the numbers of appeals; nobody can guess one
+     */
+    public Signals(
+            ProtocolNetwork network,
+            LinkAcceptor reception,
+            SignalPost post,
+            Candidates candidates,
+            Predicate<PeerId> isContact,
+            Predicate<PeerId> admits,
+            InstantSource clock,
+            LongSupplier nanoTime,
+            RandomGenerator random) {
+        this.network = network;
+        this.reception = reception;
+        this.post = post;
+        this.places = new OwnPlaces(candidates);
+        this.isContact = isContact;
+        this.clock = clock;
+        this.random = random;
+        this.key = Bytes.wrap(network.identity().certificate().getPublicKey().getEncoded());
+        this.gate = new SignalGate(network.identity().id(), isContact, admits, clock, nanoTime);
+        this.asks = new DialQuota<>(nanoTime);
+    }
+
+    @Override
+    public Asking ask(PeerId peer, Found found) {
+        if (isClosed || !asks.take(peer)) {
+            found.ended();
+            return () -> {};
+        }
+        byte[] number = new byte[Signal.NUMBER];
+        random.nextBytes(number);
+        Appeal appeal = new Appeal(this, peer, Bytes.wrap(number), found);
+        outgoing.put(appeal.id(), appeal);
+        appeal.start();
+        return appeal;
+    }
+
+    /** Tells whether this node has asked the peer for a link, and waits for it. */
+    public boolean isAsked(PeerId peer) {
+        return outgoing.values().stream().anyMatch(appeal -> appeal.peer().equals(peer));
+    }
+
+    /**
+     * Takes a link that a peer has opened because it was asked to: whoever waits for it goes on
+     * with it. Returns when the link is closed.
+     */
+    public void reversed(Link link) throws IOException {
+        Appeal appeal =
+                outgoing.values().stream()
+                        .filter(one -> one.peer().equals(link.info().remote()))
+                        .findFirst()
+                        .orElse(null);
+        if (appeal == null) {
+            return;
+        }
+        FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, path(link));
+        appeal.linked(wanted);
+        wanted.awaitClosed();
+    }
+
+    /** Takes a signal that a directory passes on; returns at once. */
+    public void received(Address directory, DirectoryEvent.Signalled signal) {
+        if (isClosed || !readers.tryAcquire()) {
+            return;
+        }
+        Thread.ofVirtual()
+                .name("peerlink signal-reader")
+                .start(
+                        () -> {
+                            try {
+                                read(directory, signal);
+                            } catch (ProtocolViolationException e) {
+                                LOG.log(Level.DEBUG, () -> SignalGate.refused(signal.from(), e));
+                            } catch (InterruptedException e) {
+                                Thread.currentThread().interrupt();
+                            } finally {
+                                readers.release();
+                            }
+                        });
+    }
+
+    private void read(Address directory, DirectoryEvent.Signalled signalled)
+            throws ProtocolViolationException, InterruptedException {
+        PeerId from = signalled.from();
+        SealedSignal sealed = SealedSignal.read(signalled.data());
+        Signal signal = sealed.signal();
+        // cheap questions come before the signature
+        switch (signal.step()) {
+            case WANT -> {
+                if (!gate.mayAsk(from)) {
+                    throw new ProtocolViolationException("it may not ask now");
+                }
+                gate.check(from, sealed);
+                if (!gate.isNew(signal)) {
+                    throw new ProtocolViolationException("it was told before");
+                }
+                begin(
+                        new AppealAnswer(
+                                this,
+                                from,
+                                directory,
+                                signal.appeal(),
+                                gate.tried(signal, signalled.observed())));
+            }
+            case READY -> {
+                Appeal appeal = outgoing.get(signal.appeal());
+                if (appeal != null && appeal.peer().equals(from)) {
+                    gate.check(from, sealed);
+                    appeal.ready(directory, gate.triedOfAsked(signal, signalled.observed()));
+                }
+            }
+            case GO -> {
+                AppealAnswer answer = incoming(signal.appeal());
+                if (answer != null && answer.peer().equals(from)) {
+                    gate.check(from, sealed);
+                    answer.go();
+                }
+            }
+        }
+    }
+
+    private void begin(AppealAnswer answer) {
+        AppealAnswer eldest = null;
+        synchronized (incoming) {
+            if (isClosed) {
+                return;
+            }
+            incoming.put(answer.id(), answer);
+            if (incoming.size() > MAX_INCOMING) {
+                Iterator<AppealAnswer> all = incoming.values().iterator();
+                eldest = all.next();
+                all.remove();
+            }
+        }
+        if (eldest != null) {
+            eldest.close();
+        }
+        answer.begin(isContact.test(answer.peer()));
+    }
+
+    private @Nullable AppealAnswer incoming(Bytes id) {
+        synchronized (incoming) {
+            return incoming.get(id);
+        }
+    }
+
+    // ---- for the appeals
+
+    ProtocolNetwork network() {
+        return network;
+    }
+
+    SignalPost post() {
+        return post;
+    }
+
+    /** Tells whether this side begins the handshake when it meets the peer: the lower id does. */
+    boolean begins(PeerId peer) {
+        return network.identity().id().text().compareTo(peer.text()) < 0;
+    }
+
+    void proven(Address address) {
+        gate.proven(address);
+    }
+
+    void forget(Appeal appeal) {
+        outgoing.remove(appeal.id());
+    }
+
+    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
+        return SealedSignal.of(
+                new Signal(key, to, clock.instant(), appeal, step, places.forPeer(isKnown)),
+                network.identity());
+    }
+
+    /** Has a directory pass a signal on; returns at once. */
+    void send(Address directory, PeerId peer, Bytes signal, Consumer<IOException> onFailure) {
+        Thread.ofVirtual()
+                .name("peerlink signal-sender " + directory)
+                .start(
+                        () -> {
+                            try {
+                                post.send(directory, peer, signal);
+                            } catch (IOException e) {
+                                onFailure.accept(e);
+                            }
+                        });
+    }
+
+    /** Serves a link on which the other side speaks first, and which it may have been asked for. */
+    void serve(Link link, Runnable kept) throws IOException {
+        try (link) {
+            kept.run();
+            network.accept(link, reception);
+        }
+    }
+
+    /**
+     * Serves a link for which this node was asked.
+     *
+     * @param begins whether this side has begun the handshake, and so speaks first
+     */
+    void serveAsked(Link link, boolean begins) throws IOException {
+        served.add(link);
+        try (link) {
+            if (isClosed) {
+                return;
+            }
+            Link agreed = begins ? network.agree(link, REVERSE, false) : link;
+            network.accept(new FoundLink(agreed, LinkInfo.Origin.ACCEPTED, path(link)), reception);
+        } finally {
+            served.remove(link);
+        }
+    }
+
+    private static LinkInfo.Path path(Link link) {
+        return link.info().path() == LinkInfo.Path.PUNCHED
+                ? LinkInfo.Path.PUNCHED
+                : LinkInfo.Path.REVERSED;
+    }
+
+    /** Asks nobody any more, helps nobody, and closes the links for which this node was asked. */
+    @Override
+    public void close() {
+        isClosed = true;
+        outgoing.values().forEach(Appeal::close);
+        List<AppealAnswer> all;
+        synchronized (incoming) {
+            all = List.copyOf(incoming.values());
+            incoming.clear();
+        }
+        all.forEach(AppealAnswer::close);
+        served.forEach(Link::close);
+    }
+}

@@ -1,0 +1,104 @@
+package peerlink.core.signal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
+import peerlink.api.Network;
+import peerlink.api.PeerName;
+import peerlink.api.RefusedException;
+import peerlink.api.Transport;
+import peerlink.api.contract.TestIdentities;
+import peerlink.core.Networks;
+import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
+import peerlink.core.address.Candidates;
+import peerlink.core.fixture.FakeInterfaces;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.RequestPolicy;
+
+/** What others can do to a node by signals, and what they learn by them. */
+@Timeout(30)
+class SignalsTest {
+    private static final Address REGISTRY = Address.parse("registry://192.0.2.1:7777");
+
+    @TempDir private Path home;
+
+    @Test
+    void whoWasNotAskedCanNotOpenALinkByReversal() throws Exception {
+        List<Transport> transports =
+                ServiceLoader.load(Transport.class).stream()
+                        .map(ServiceLoader.Provider::get)
+                        .toList();
+        Network mallory =
+                Networks.of(TestIdentities.ed25519("mallory"), new PeerName("mallory"), transports);
+        try (Node alice =
+                new NodeBuilder(IdentityStore.loadOrCreate(home), new PeerName("alice"))
+                        .dataDirectory(home)
+                        .transports(transports)
+                        .requests(RequestPolicy.ACCEPT)
+                        .start()) {
+            Address address = alice.self().addresses().getFirst();
+            RefusedException refused =
+                    assertThrows(
+                            RefusedException.class,
+                            () -> mallory.open(address, Signals.REVERSE, alice.self().id()));
+            assertEquals("refused", refused.code());
+            assertEquals("nobody here waits for you", refused.getMessage());
+        }
+    }
+
+    @Test
+    void aStrangerIsToldNoPrivateAddress() throws Exception {
+        FakeInterfaces interfaces =
+                new FakeInterfaces()
+                        .with("eth0", "192.168.1.20", "2001:db8::20")
+                        .routedBy("192.168.1.20", "2001:db8::20");
+        Candidates candidates = new Candidates(interfaces);
+        candidates.look();
+        candidates.listening(List.of(Address.parse("tls://0.0.0.0:7001")));
+        candidates.relays(List.of(Address.parse("relay://192.0.2.9:7777/x")));
+        candidates.observed(
+                REGISTRY,
+                Address.parse("tls://203.0.113.7:40001"),
+                Optional.of(Address.parse("tls://192.168.1.20:7001")));
+        OwnPlaces places = new OwnPlaces(candidates);
+        assertEquals(
+                addresses(
+                        "tls://203.0.113.7:40001",
+                        "tls://[2001:db8:0:0:0:0:0:20]:7001",
+                        "tls://203.0.113.7:7001"),
+                places.forPeer(false));
+        assertEquals(
+                addresses(
+                        "tls://203.0.113.7:40001",
+                        "tls://192.168.1.20:7001",
+                        "tls://[2001:db8:0:0:0:0:0:20]:7001",
+                        "tls://203.0.113.7:7001"),
+                places.forPeer(true));
+    }
+
+    @Test
+    void anAddressThatWasSeenOfAnotherPortIsNoneToMeetAt() throws Exception {
+        Candidates candidates = new Candidates(new FakeInterfaces().with("eth0", "192.168.1.20"));
+        candidates.look();
+        candidates.listening(List.of(Address.parse("tls://0.0.0.0:7001")));
+        Address seen = Address.parse("tls://203.0.113.7:40001");
+        candidates.observed(REGISTRY, seen, Optional.of(Address.parse("tls://192.168.1.20:7001")));
+        assertEquals(List.of(seen), candidates.mapped());
+        candidates.observed(REGISTRY, seen, Optional.of(Address.parse("tls://192.168.1.20:50001")));
+        assertEquals(List.of(), candidates.mapped());
+    }
+
+    private static List<Address> addresses(String... texts) {
+        return Stream.of(texts).map(Address::parse).toList();
+    }
+}
