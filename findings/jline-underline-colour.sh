@@ -5,7 +5,7 @@
 # Written with colons, as ITU-T T.416 has them, the sequence is dropped; so is the colour of the text in that form, ESC[38:5:1m, which JLine
 # knows with semicolons.
 #
-# What it means for PeerLink: it makes no attributes of escape sequences; text from outside is shown without them.
+# What it means for PeerLink: it makes no attributes of escape sequences; text from outside never reaches the terminal with them.
 # Needs a JDK 25 (JAVA_HOME) and Maven. Seen with Temurin 25.0.3.
 
 set -eu
