@@ -80,8 +80,7 @@ public final class Doctor {
                             "%s %s: %s".formatted(one.name(), hosts(one), meaning(one.kind()))));
         }
         boolean hasRoute =
-                facts.interfaces().stream()
-                        .anyMatch(one -> one.kind() == OwnInterface.Kind.ROUTE);
+                facts.interfaces().stream().anyMatch(one -> one.kind() == OwnInterface.Kind.ROUTE);
         if (!hasRoute) {
             all.add(
                     new Finding(
@@ -90,7 +89,8 @@ public final class Doctor {
                             all.isEmpty()
                                     ? "this machine is in no network"
                                     : "no interface has a way to the Internet",
-                            "connect the machine to a network, then: " + given.callOnline("doctor")));
+                            "connect the machine to a network, then: "
+                                    + given.callOnline("doctor")));
         }
         return all;
     }
@@ -98,7 +98,10 @@ public final class Doctor {
     private static String hosts(OwnInterface one) {
         String hosts =
                 one.hosts().stream()
-                        .filter(host -> !(host instanceof Inet6Address && host.isLinkLocalAddress()))
+                        .filter(
+                                host ->
+                                        !(host instanceof Inet6Address
+                                                && host.isLinkLocalAddress()))
                         .sorted(Comparator.comparing(Inet6Address.class::isInstance))
                         .map(InetAddress::getHostAddress)
                         .collect(Collectors.joining(", "));
@@ -116,7 +119,8 @@ public final class Doctor {
 
     private Finding listening() {
         if (!facts.isDirect()) {
-            return Finding.ok("listening", "nowhere: direct is false, so links go over relays alone");
+            return Finding.ok(
+                    "listening", "nowhere: direct is false, so links go over relays alone");
         }
         if (!facts.obstacle().isEmpty()) {
             return new Finding(
@@ -275,7 +279,10 @@ public final class Doctor {
             return new Finding(
                     "lan",
                     Verdict.WARN,
-                    "%s; %s".formatted(mode, status.detail().isEmpty() ? "not begun" : status.detail()),
+                    "%s; %s"
+                            .formatted(
+                                    mode,
+                                    status.detail().isEmpty() ? "not begun" : status.detail()),
                     "another program may hold UDP port 7776; on Linux it shows in: ss -ulpn sport = :7776");
         }
         return Finding.ok("lan", mode);

@@ -88,17 +88,17 @@ record Examination(
                     listening =
                             List.of(
                                     Address.of(
-                                            wanted.scheme(),
-                                            wanted.host(),
-                                            socket.getLocalPort()));
+                                            wanted.scheme(), wanted.host(), socket.getLocalPort()));
                 }
             } catch (IOException e) {
-                obstacle = "can't listen on %s: %s".formatted(wanted.hostAndPort(), Printable.reason(e));
+                obstacle =
+                        "can't listen on %s: %s"
+                                .formatted(wanted.hostAndPort(), Printable.reason(e));
             }
             Diagnosis diagnosis = node.diagnosis();
-            List<Candidate> candidates = diagnosis.candidates(
-                            listening,
-                            settings.isDirect() ? settings.announced() : List.of());
+            List<Candidate> candidates =
+                    diagnosis.candidates(
+                            listening, settings.isDirect() ? settings.announced() : List.of());
             List<DirectoryCheck> checks = diagnosis.ask(port(listening, candidates));
             return new Examination(
                     false,

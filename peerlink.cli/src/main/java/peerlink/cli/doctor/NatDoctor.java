@@ -31,7 +31,8 @@ final class NatDoctor {
         }
         List<Sight> behind = outside.stream().filter(sight -> !facts.isOwn(sight.host())).toList();
         if (behind.isEmpty()) {
-            return Finding.ok("nat", "none: %s sees an address of this machine".formatted(names(outside)));
+            return Finding.ok(
+                    "nat", "none: %s sees an address of this machine".formatted(names(outside)));
         }
         long addresses = behind.stream().map(Sight::host).distinct().count();
         boolean isMixed = addresses > 1 && isOneVersion(behind);
@@ -64,7 +65,10 @@ final class NatDoctor {
                         : "";
         long kept = behind.stream().filter(Sight::isSamePort).count();
         if (kept > 0 && kept < behind.size()) {
-            return changes("a router makes %s of this machine, and keeps ports only at times".formatted(seen) + carrier);
+            return changes(
+                    "a router makes %s of this machine, and keeps ports only at times"
+                                    .formatted(seen)
+                            + carrier);
         }
         if (behind.size() == 1) {
             String one = behind.getFirst().registry();
@@ -72,8 +76,8 @@ final class NatDoctor {
                     "nat",
                     Verdict.UNKNOWN,
                     (kept == 1
-                                    ? "a router makes %s of this machine, and keeps the port towards %s; towards others %s can't tell"
-                                    : "a router makes %s of this machine, and changes the port towards %s; towards others %s can't tell")
+                                            ? "a router makes %s of this machine, and keeps the port towards %s; towards others %s can't tell"
+                                            : "a router makes %s of this machine, and changes the port towards %s; towards others %s can't tell")
                                     .formatted(seen, one, one)
                             + carrier,
                     "a second --registry elsewhere would tell more");
@@ -84,7 +88,9 @@ final class NatDoctor {
                         "a router makes %s of this machine, and keeps ports, as %d registries see it"
                                         .formatted(seen, behind.size())
                                 + carrier)
-                : changes("a router makes %s of this machine, and changes ports".formatted(seen) + carrier);
+                : changes(
+                        "a router makes %s of this machine, and changes ports".formatted(seen)
+                                + carrier);
     }
 
     private static Finding changes(String text) {
@@ -96,9 +102,6 @@ final class NatDoctor {
     }
 
     static String names(List<Sight> sights) {
-        return sights.stream()
-                .map(Sight::registry)
-                .distinct()
-                .collect(Collectors.joining(", "));
+        return sights.stream().map(Sight::registry).distinct().collect(Collectors.joining(", "));
     }
 }

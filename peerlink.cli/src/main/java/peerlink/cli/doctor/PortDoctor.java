@@ -44,7 +44,10 @@ final class PortDoctor {
         Optional<Sight> through =
                 tried.stream()
                         .filter(sight -> sight.probe().reachable().orElse(false))
-                        .max((one, other) -> Boolean.compare(one.isFromOutside(), other.isFromOutside()));
+                        .max(
+                                (one, other) ->
+                                        Boolean.compare(
+                                                one.isFromOutside(), other.isFromOutside()));
         if (through.isPresent()) {
             String place = place(through.get(), port);
             return through.get().isFromOutside()
@@ -76,9 +79,7 @@ final class PortDoctor {
     private String remedy(Sight shut, int port) {
         if (facts.isOwn(shut.host())) {
             return "let TCP port %d in at this machine's firewall, then: %s"
-                    .formatted(
-                            port,
-                            given.callOnline("--listen 0.0.0.0:" + port));
+                    .formatted(port, given.callOnline("--listen 0.0.0.0:" + port));
         }
         int inside = facts.open().map(Address::port).orElse(port);
         return "forward TCP port %d of the router to port %d here, then: %s"

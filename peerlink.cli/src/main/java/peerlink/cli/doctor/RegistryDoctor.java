@@ -105,7 +105,8 @@ final class RegistryDoctor {
                     "registry",
                     Verdict.UNKNOWN,
                     place + ": does not run now; the chat and listen host it on this machine",
-                    "for peers on other machines: " + ProgramName.call("registry --listen 0.0.0.0:7777"));
+                    "for peers on other machines: "
+                            + ProgramName.call("registry --listen 0.0.0.0:7777"));
         }
         return new Finding(
                 "registry",

@@ -26,8 +26,7 @@ record Sight(String registry, InetAddress host, DirectoryProbe probe) {
         return host.isEmpty() || probe.isEmpty()
                 ? Stream.of()
                 : Stream.of(
-                        new Sight(
-                                EventLines.place(check.directory()), host.get(), probe.get()));
+                        new Sight(EventLines.place(check.directory()), host.get(), probe.get()));
     }
 
     /** Tells whether it sees this machine from outside of its own network. */

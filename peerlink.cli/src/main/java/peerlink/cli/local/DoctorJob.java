@@ -26,8 +26,7 @@ public final class DoctorJob {
             LocalRequest.Doctor question, Environment environment, Consumer<String> lines)
             throws CliException, IOException, InterruptedException {
         ProgramSettings settings = ProgramSettings.resolve(question.given(), environment);
-        Optional<Outcome> asked =
-                LocalClient.ask(settings.profile().directory(), question, lines);
+        Optional<Outcome> asked = LocalClient.ask(settings.profile().directory(), question, lines);
         if (asked.isPresent()) {
             // the findings say all that there is to say
             return asked.get().message().isEmpty()

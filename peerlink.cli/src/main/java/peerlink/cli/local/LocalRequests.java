@@ -109,11 +109,7 @@ final class LocalRequests {
     static Outcome examined(
             List<Finding> findings, LocalRequest.Doctor question, Consumer<String> lines) {
         findings.stream()
-                .map(
-                        finding ->
-                                question.json()
-                                        ? JsonLines.line(finding.fields())
-                                        : finding.row())
+                .map(finding -> question.json() ? JsonLines.line(finding.fields()) : finding.row())
                 .forEach(lines);
         return new Outcome(Doctor.exitCode(findings), "", "");
     }

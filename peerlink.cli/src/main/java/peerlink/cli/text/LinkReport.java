@@ -9,7 +9,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
@@ -122,13 +121,7 @@ public final class LinkReport {
     /** Returns a row for each address that the last dial tried, in their order. */
     private List<String> attempts() {
         return facts.attempts().stream()
-                .map(
-                        attempt ->
-                                row(
-                                        "tried",
-                                        "%s: %s"
-                                                .formatted(
-                                                        tried(attempt), result(attempt))))
+                .map(attempt -> row("tried", "%s: %s".formatted(tried(attempt), result(attempt))))
                 .toList();
     }
 

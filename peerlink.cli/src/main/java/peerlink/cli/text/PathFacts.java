@@ -73,4 +73,5 @@ record PathFacts(
     /** Returns the tries of the last dial, in their order. */
     List<Attempt> attempts() {
         return dial.map(Dial::attempts).orElse(List.of());
-    }}
+    }
+}

@@ -122,8 +122,7 @@ class WaitReasonTest {
                 silent + "; a registry asks bob to connect back",
                 words(underWay(shut, asked), List.of(up(REGISTRY)), REGISTRY));
         assertEquals(
-                silent
-                        + "; both connect at the same moment now; trying the relay 192.0.2.1:7777",
+                silent + "; both connect at the same moment now; trying the relay 192.0.2.1:7777",
                 words(
                         underWay(
                                 shut,

@@ -67,10 +67,7 @@ final class OwnHosts {
      * @return empty if no interface has it
      */
     static Optional<Candidate> described(
-            Address address,
-            InetAddress host,
-            List<LocalInterface> all,
-            List<InetAddress> routed) {
+            Address address, InetAddress host, List<LocalInterface> all, List<InetAddress> routed) {
         for (LocalInterface one : all) {
             for (Host its : one.hosts()) {
                 if (its.address().equals(host)) {

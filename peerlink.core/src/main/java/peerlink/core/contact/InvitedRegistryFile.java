@@ -72,8 +72,7 @@ public final class InvitedRegistryFile {
      */
     public static List<Address> parse(Path place, String text) throws IOException {
         return new InvitedRegistryFile(place)
-                .format.parse(
-                        text.getBytes(StandardCharsets.UTF_8), InvitedRegistryFile::parse);
+                .format.parse(text.getBytes(StandardCharsets.UTF_8), InvitedRegistryFile::parse);
     }
 
     /** Returns the text of a file with these registries. */

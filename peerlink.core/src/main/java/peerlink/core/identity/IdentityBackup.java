@@ -111,7 +111,12 @@ public final class IdentityBackup {
         PemIdentity pem = PemIdentityParser.parse(text);
         if (!pem.isProtected()) {
             Identity identity = pem.open(source, "");
-            return add(profileDirectory, identity, PemIdentity.print(identity), ContactSet.EMPTY, List.of());
+            return add(
+                    profileDirectory,
+                    identity,
+                    PemIdentity.print(identity),
+                    ContactSet.EMPTY,
+                    List.of());
         }
         String what = "the key in " + file;
         try (Passphrase passphrase = source.ask(what)) {

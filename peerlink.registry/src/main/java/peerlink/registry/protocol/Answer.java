@@ -241,10 +241,7 @@ public sealed interface Answer {
                             out.writeStringProperty("type", "conflict");
                             out.writeStringProperty("observed", observed);
                         }
-                        case Probed(
-                                        long time,
-                                        String observed,
-                                        Optional<Boolean> reachable) -> {
+                        case Probed(long time, String observed, Optional<Boolean> reachable) -> {
                             out.writeStringProperty("type", "probed");
                             out.writeNumberProperty("time", time);
                             out.writeStringProperty("observed", observed);

@@ -74,8 +74,7 @@ final class Prober {
      *     would tell what a tunnel's end can reach
      * @throws RequestRefusedException if the client asks too often, or too many do
      */
-    Optional<Boolean> probe(PeerId id, Address observed, int port)
-            throws RequestRefusedException {
+    Optional<Boolean> probe(PeerId id, Address observed, int port) throws RequestRefusedException {
         Optional<InetAddress> host = literal(observed).filter(mayTry);
         if (!isOn || host.isEmpty()) {
             return Optional.empty();

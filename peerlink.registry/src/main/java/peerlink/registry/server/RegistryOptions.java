@@ -43,7 +43,12 @@ public record RegistryOptions(
      */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
-                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, true, Map.of(), true);
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(30),
+                Openness.AUTOMATIC,
+                true,
+                Map.of(),
+                true);
     }
 
     /** Returns these options with other times. */
