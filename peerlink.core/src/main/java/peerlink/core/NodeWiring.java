@@ -34,6 +34,7 @@ import peerlink.core.admission.Requests;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
@@ -222,7 +223,7 @@ final class NodeWiring {
             book.onChange(this::contactsChanged);
             this.signals = opened(signals(admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull()) {
+            if (settings.isFull() && settings.isDirect) {
                 dialer.helped(signals);
                 directoryEvents.onSignal(signals::received);
             }
@@ -446,7 +447,10 @@ final class NodeWiring {
     }
 
     private void announce(List<Address> addresses) {
-        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
+        directories.announce(
+                new Announcement(settings.name, addresses, settings.visibility),
+                new Announcement(
+                        settings.name, candidates.published(addresses), settings.visibility));
     }
 
     /**
@@ -467,7 +471,7 @@ final class NodeWiring {
             return;
         }
         try {
-            new InvitedRegistries(dataDirectory)
+            new InvitedRegistryFile(dataDirectory)
                     .add(good)
                     .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
         } catch (IOException e) {
@@ -490,6 +494,11 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+    }
+
+    /** Returns the addresses on which the node listens. */
+    List<Address> listening() {
+        return listeners.stream().map(Listener::address).toList();
     }
 
     /** Ends all parts; see {@link Node#close}. */

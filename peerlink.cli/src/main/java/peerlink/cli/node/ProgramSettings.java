@@ -221,7 +221,7 @@ public record ProgramSettings(
      * only, as long as every registry is this machine's, nobody else is to find the node on the
      * local network, and no other address is announced.
      */
-    List<Address> listenAddresses() {
+    public List<Address> listenAddresses() {
         boolean loopback =
                 !localNetwork.isOn()
                         && Stream.of(registries, invited, announced)

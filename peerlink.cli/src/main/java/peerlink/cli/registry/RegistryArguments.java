@@ -95,6 +95,15 @@ public final class RegistryArguments {
     @Nullable Path relayAllow;
 
     @Option(
+            names = "--probe",
+            paramLabel = "on|off",
+            completionCandidates = OnOffWords.class,
+            description =
+                    "try to connect back to peers whose doctor asks whether they can be reached,"
+                            + " a few times a minute (default: on)")
+    @Nullable String probe;
+
+    @Option(
             names = "--signals",
             paramLabel = "on|off",
             completionCandidates = OnOffWords.class,
@@ -130,6 +139,13 @@ public final class RegistryArguments {
         @Override
         public Iterator<String> iterator() {
             return List.of("automatic", "public", "registered", "lookup-only", "hidden").iterator();
+        }
+    }
+
+    static final class ProbeWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("on", "off").iterator();
         }
     }
 
@@ -199,6 +215,7 @@ public final class RegistryArguments {
         LimitOptions.put(given, "visibility", visibility);
         LimitOptions.put(given, "relay", relay);
         LimitOptions.put(given, "relay-allow", relayAllow);
+        LimitOptions.put(given, "probe", probe);
         LimitOptions.put(given, "signals", signals);
         limits.given().forEach((key, value) -> LimitOptions.put(given, key, value));
         LimitOptions.put(given, "log", log);

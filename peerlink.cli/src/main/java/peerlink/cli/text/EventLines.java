@@ -59,6 +59,11 @@ public final class EventLines implements Consumer<NodeEvent> {
         this.given = given;
     }
 
+    /** Returns what makes the commands in hints. */
+    public Hints given() {
+        return given;
+    }
+
     /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
         presence = told;

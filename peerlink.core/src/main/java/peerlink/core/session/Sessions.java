@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -149,6 +150,17 @@ public final class Sessions implements AutoCloseable {
     public List<MessageLink> links(PeerId peer) {
         Session session = sessions.get(peer);
         return session == null ? List.of() : List.copyOf(session.links().all());
+    }
+
+    /**
+     * Measures the round trip of a link for messages.
+     *
+     * @return empty if the link is no such one, has ended, or does not answer in time
+     */
+    public Optional<Duration> roundTrip(LinkInfo link, Duration patience)
+            throws InterruptedException {
+        Session session = sessions.get(link.remote());
+        return session == null ? Optional.empty() : session.links().roundTrip(link, patience);
     }
 
     /** Returns all sessions. */
