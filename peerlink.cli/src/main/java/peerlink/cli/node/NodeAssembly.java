@@ -159,10 +159,7 @@ public final class NodeAssembly {
     /** Loads the plugins by which a command asks directories without a node. */
     PluginDirectories pluginDirectories() throws IOException {
         return PluginDirectories.load(
-                carrierFolders(),
-                settings.profile().directory(),
-                settings.plugins(),
-                transports());
+                carrierFolders(), settings.profile().directory(), settings.plugins(), transports());
     }
 
     private NodeBuilder parts(boolean hosting) {
