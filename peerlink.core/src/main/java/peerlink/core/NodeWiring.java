@@ -223,7 +223,7 @@ final class NodeWiring {
             book.onChange(this::contactsChanged);
             this.signals = opened(signals(admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull()) {
+            if (settings.isFull() && settings.isDirect) {
                 dialer.helped(signals);
                 directoryEvents.onSignal(signals::received);
             }
@@ -325,7 +325,12 @@ final class NodeWiring {
         HandlerRegistry all =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
-        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        settings.handlers.forEach(
+                handler ->
+                        all.add(
+                                handler.getClass().getSimpleName(),
+                                handler,
+                                settings.pluginLimits.calls()));
         return all;
     }
 
@@ -442,7 +447,10 @@ final class NodeWiring {
     }
 
     private void announce(List<Address> addresses) {
-        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
+        directories.announce(
+                new Announcement(settings.name, addresses, settings.visibility),
+                new Announcement(
+                        settings.name, candidates.published(addresses), settings.visibility));
     }
 
     /**
@@ -475,8 +483,7 @@ final class NodeWiring {
 
     private synchronized void use(Address registry) throws IOException {
         for (Address other : directoryAddresses) {
-            if (other.uri().getHost() != null
-                    && other.hostAndPort().equals(registry.hostAndPort())) {
+            if (other.shortForm().equals(registry.shortForm())) {
                 String key = String.valueOf(other.uri().getRawPath());
                 if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
                     throw new IOException(

@@ -164,7 +164,7 @@ public final class Doctor {
                             "%d. %s: %s"
                                     .formatted(
                                             all.size() + 1,
-                                            EventLines.place(candidate.address()),
+                                            candidate.address().shortForm(),
                                             reason(candidate))));
         }
         if (all.isEmpty()) {
@@ -191,8 +191,7 @@ public final class Doctor {
             case BRIDGE -> "%s; there is no better one".formatted(candidate.of());
             case LISTENER -> "listens there alone";
             case OBSERVED ->
-                    "as %s sees this machine"
-                            .formatted(EventLines.place(Address.parse(candidate.of())));
+                    "as %s sees this machine".formatted(Address.parse(candidate.of()).shortForm());
             case RELAY -> "a place at a relay, tried last";
         };
     }

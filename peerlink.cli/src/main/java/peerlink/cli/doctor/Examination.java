@@ -78,22 +78,23 @@ record Examination(
      */
     static Examination of(Node node, ProgramSettings settings)
             throws IOException, InterruptedException {
-        Address wanted = settings.listenAddress();
+        Optional<Address> wanted =
+                settings.listenAddresses().stream()
+                        .filter(address -> settings.isDirect() && address.scheme().equals("tls"))
+                        .findFirst();
         try (ServerSocket socket = new ServerSocket()) {
             List<Address> listening = List.of();
             String obstacle = "";
             try {
-                if (settings.isDirect()) {
-                    socket.bind(new InetSocketAddress(wanted.host(), wanted.port()));
-                    listening =
-                            List.of(
-                                    Address.of(
-                                            wanted.scheme(), wanted.host(), socket.getLocalPort()));
+                if (wanted.isPresent()) {
+                    String host = wanted.get().host();
+                    socket.bind(new InetSocketAddress(host, wanted.get().port()));
+                    listening = List.of(Address.of("tls", host, socket.getLocalPort()));
                 }
             } catch (IOException e) {
                 obstacle =
                         "can't listen on %s: %s"
-                                .formatted(wanted.hostAndPort(), Printable.reason(e));
+                                .formatted(wanted.orElseThrow().hostAndPort(), Printable.reason(e));
             }
             Diagnosis diagnosis = node.diagnosis();
             List<Candidate> candidates =

@@ -48,7 +48,7 @@ final class RegistryDoctor {
     }
 
     private Finding registry(DirectoryCheck check) {
-        String place = EventLines.place(check.directory());
+        String place = check.directory().shortForm();
         if (check.probe().isPresent()) {
             String seen =
                     "%s: connected, and sees this machine at %s"

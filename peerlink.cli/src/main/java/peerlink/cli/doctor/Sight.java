@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import peerlink.api.DirectoryProbe;
-import peerlink.cli.text.EventLines;
 import peerlink.core.model.DirectoryCheck;
 
 /**
@@ -25,8 +24,7 @@ record Sight(String registry, InetAddress host, DirectoryProbe probe) {
         Optional<InetAddress> host = probe.flatMap(told -> Scope.host(told.observed()));
         return host.isEmpty() || probe.isEmpty()
                 ? Stream.of()
-                : Stream.of(
-                        new Sight(EventLines.place(check.directory()), host.get(), probe.get()));
+                : Stream.of(new Sight(check.directory().shortForm(), host.get(), probe.get()));
     }
 
     /** Tells whether it sees this machine from outside of its own network. */

@@ -18,7 +18,6 @@ import peerlink.cli.text.HostPort;
 import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
-import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEndedException;
 
@@ -118,7 +117,7 @@ final class LocalRequests {
     private void leaveUnlessUsed(NodeOptions given) throws CliException, NodeEndedException {
         List<String> used = used();
         for (String registry : given.registries) {
-            if (!used.contains(registry(registry).hostAndPort())) {
+            if (!used.contains(registry(registry).shortForm())) {
                 throw new NodeEndedException("this node does not use that registry");
             }
         }
@@ -126,9 +125,7 @@ final class LocalRequests {
 
     private List<String> used() {
         return node.directories().stream()
-                .map(DirectoryStatus::address)
-                .filter(address -> address.uri().getHost() != null)
-                .map(Address::hostAndPort)
+                .map(directory -> directory.address().shortForm())
                 .toList();
     }
 
@@ -137,11 +134,11 @@ final class LocalRequests {
         List<String> used = used();
         for (String registry : given.registries) {
             Address address = registry(registry);
-            if (!used.contains(address.hostAndPort())) {
+            if (!used.contains(address.shortForm())) {
                 throw new CliException(
                         ExitCode.ERROR,
                         "process %d, which has the profile open, does not use the registry %s"
-                                .formatted(ProcessHandle.current().pid(), address.hostAndPort()),
+                                .formatted(ProcessHandle.current().pid(), address.shortForm()),
                         "without --registry it goes by those that are used; to end that process: kill %d"
                                 .formatted(ProcessHandle.current().pid()));
             }

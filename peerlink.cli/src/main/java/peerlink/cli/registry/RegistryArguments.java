@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 import peerlink.registry.relay.RelayLimit;
 import peerlink.registry.server.RegistryLimit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,6 +118,21 @@ public final class RegistryArguments {
             description =
                     "how to log on the standard error: lines, or a JSON object each (default: plain)")
     @Nullable String log;
+
+    /**
+     * Returns the one address to listen on, or null if none is given. Those before the command's
+     * name count too, where a node may have several.
+     */
+    static @Nullable String onlyOne(List<String> listen) throws CliException {
+        if (listen.size() > 1) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "a registry or relay listens on one address; --listen names %d"
+                            .formatted(listen.size()),
+                    "");
+        }
+        return listen.isEmpty() ? null : listen.getFirst();
+    }
 
     /** Offers the words to the shell's completion. */
     static final class VisibilityWords implements Iterable<String> {

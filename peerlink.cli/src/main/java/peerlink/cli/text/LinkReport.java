@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.Node;
@@ -95,11 +96,11 @@ public final class LinkReport {
     }
 
     private static String path(LinkInfo link) {
-        String local = EventLines.place(link.localAddress());
+        String local = link.localAddress().shortForm();
         if (link.path() == LinkInfo.Path.RELAYED) {
             return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
         }
-        String remote = EventLines.place(link.remoteAddress());
+        String remote = link.remoteAddress().shortForm();
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
             case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
@@ -114,7 +115,7 @@ public final class LinkReport {
                             ? "reversed: the peer connected back"
                             : "reversed: this side connected back";
             case PUNCHED -> "punched: both connected at the same moment";
-            case RELAYED -> "relayed by " + link.remoteAddress().hostAndPort();
+            case RELAYED -> "relayed by " + link.remoteAddress().shortForm();
         };
     }
 
@@ -126,7 +127,7 @@ public final class LinkReport {
     }
 
     private static String tried(Attempt attempt) {
-        String place = EventLines.place(attempt.address());
+        String place = attempt.address().shortForm();
         return switch (attempt.path()) {
             case DIRECT -> place;
             case REVERSED -> "by a signal over %s".formatted(place);
@@ -170,7 +171,7 @@ public final class LinkReport {
                         peer.addresses().isEmpty()
                                 ? "none is known"
                                 : peer.addresses().stream()
-                                        .map(EventLines::place)
+                                        .map(Address::shortForm)
                                         .collect(Collectors.joining(", "))));
         for (DirectoryStatus directory : facts.directories()) {
             boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
@@ -180,7 +181,7 @@ public final class LinkReport {
                             "%s, asked if no address answers; %s"
                                     .formatted(
                                             isRegistry
-                                                    ? EventLines.place(directory.address())
+                                                    ? directory.address().shortForm()
                                                     : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }

@@ -89,7 +89,7 @@ public final class WaitReason {
         }
         return registries.size() == 1
                 ? "the registry %s can't be reached"
-                        .formatted(EventLines.place(registries.getFirst().address()))
+                        .formatted(registries.getFirst().address().shortForm())
                 : "no registry can be reached";
     }
 
@@ -195,9 +195,7 @@ public final class WaitReason {
         List<Attempt> failed = in(tried, Result.FAILED);
         if (!failed.isEmpty()) {
             return "; the relay %s: %s"
-                    .formatted(
-                            EventLines.place(failed.getFirst().address()),
-                            failed.getFirst().detail());
+                    .formatted(failed.getFirst().address().shortForm(), failed.getFirst().detail());
         }
         boolean hasTried =
                 attempts(Result.values()).findAny().isPresent() && !isShut(facts.attempts());
@@ -209,7 +207,7 @@ public final class WaitReason {
 
     private static String places(List<Attempt> attempts) {
         return attempts.stream()
-                .map(attempt -> EventLines.place(attempt.address()))
+                .map(attempt -> attempt.address().shortForm())
                 .distinct()
                 .collect(Collectors.joining(", "));
     }

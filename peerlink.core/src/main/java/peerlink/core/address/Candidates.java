@@ -15,6 +15,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.core.model.Candidate;
 import peerlink.core.model.OwnInterface;
@@ -188,6 +189,33 @@ public final class Candidates {
         }
     }
 
+    /**
+     * Returns those addresses that a directory on the Internet is told of: no address of a private
+     * network, unless the user has named it. Strangers learn them there, and they lead nowhere from
+     * another network. Contacts are told of them by signals.
+     */
+    public List<Address> published(List<Address> addresses) {
+        List<Address> named;
+        lock.lock();
+        try {
+            named = fixed;
+        } finally {
+            lock.unlock();
+        }
+        return addresses.stream()
+                .filter(
+                        address ->
+                                named.contains(address)
+                                        || LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
+                                        || HostScope.literal(address)
+                                                .filter(
+                                                        host ->
+                                                                HostScope.of(host)
+                                                                        != HostScope.PUBLIC)
+                                                .isEmpty())
+                .toList();
+    }
+
     /** Returns the addresses on which the node listens, as they were set. */
     public List<Address> listening() {
         lock.lock();
@@ -328,7 +356,8 @@ public final class Candidates {
     private List<Address> seenFromOutside() {
         Optional<Address> open =
                 listening.stream()
-                        .filter(one -> one.uri().getHost() != null && !isLoopback(one))
+                        .filter(one -> one.uri().getHost() != null && one.uri().getPort() >= 0)
+                        .filter(one -> !isLoopback(one))
                         .findFirst();
         if (open.isEmpty()) {
             return List.of();

@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
@@ -232,7 +233,7 @@ public final class Dialer {
     }
 
     private static boolean isRelay(Address address) {
-        return address.scheme().equals(AgreedLink.RELAY);
+        return LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED;
     }
 
     private void remember(Peer peer, Address best) {
@@ -319,11 +320,7 @@ public final class Dialer {
         return (mismatch.actual().equals(network.identity().id())
                         ? "this node itself answered at "
                         : "another key answered at ")
-                + place(attempt.address());
-    }
-
-    private static String place(Address address) {
-        return address.uri().getHost() == null ? address.toString() : address.hostAndPort();
+                + attempt.address().shortForm();
     }
 
     private static <V> Map<PeerId, V> remembering() {

@@ -30,6 +30,7 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
+import peerlink.core.address.HostScope;
 import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
@@ -53,6 +54,10 @@ public final class Directories implements AutoCloseable {
     private final Object lock = new Object();
 
     private @Nullable Announcement announced;
+
+    /** The announcement to directories on the Internet; set together with the other one. */
+    private @Nullable Announcement published;
+
     private boolean isClosed;
 
     Directories(List<DirectoryKeeper> keepers) {
@@ -134,11 +139,26 @@ public final class Directories implements AutoCloseable {
     /**
      * Begins to watch and to register, or registers anew in the place of the former announcement;
      * returns at once.
+     *
+     * @param announcement for directories that no stranger on the Internet reaches
+     * @param toInternet for all others
      */
-    public void announce(Announcement announcement) {
+    public void announce(Announcement announcement, Announcement toInternet) {
         synchronized (lock) {
             announced = announcement;
-            keepers.forEach(keeper -> keeper.announce(announcement));
+            published = toInternet;
+            keepers.forEach(this::announce);
+        }
+    }
+
+    /** Called with the lock held. */
+    private void announce(DirectoryKeeper keeper) {
+        Announcement one =
+                HostScope.of(keeper.status().address()).filter(HostScope.PUBLIC::equals).isPresent()
+                        ? published
+                        : announced;
+        if (one != null) {
+            keeper.announce(one);
         }
     }
 
@@ -166,9 +186,7 @@ public final class Directories implements AutoCloseable {
         synchronized (lock) {
             if (!isClosed) {
                 keepers.add(keeper);
-                if (announced != null) {
-                    keeper.announce(announced);
-                }
+                announce(keeper);
                 return;
             }
         }

@@ -67,7 +67,7 @@ final class RelayKeeper implements AutoCloseable {
         this.random = random;
         this.thread =
                 Thread.ofVirtual()
-                        .name("peerlink relay-keeper " + address.hostAndPort())
+                        .name("peerlink relay-keeper " + address.shortForm())
                         .unstarted(this::keep);
     }
 

@@ -262,6 +262,8 @@ public final class Sessions implements AutoCloseable {
             session.stop();
             left += session.handlerQueue().close();
         }
+        // after that, as a handler that is cut off has not finished
+        handlers.interrupt();
         if (left > 0) {
             LOG.log(
                     Level.WARNING,

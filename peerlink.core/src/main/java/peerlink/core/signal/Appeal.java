@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -36,7 +37,8 @@ final class Appeal implements Rendezvous.Asking {
 
     static final int MAX_TRIES = 3;
 
-    private final Signals signals;
+    private final SignalDesk desk;
+    private final Consumer<Appeal> onEnd;
     private final PeerId peer;
     private final Bytes id;
     private final Rendezvous.Found found;
@@ -54,8 +56,12 @@ final class Appeal implements Rendezvous.Asking {
 
     private volatile long askedAt;
 
-    Appeal(Signals signals, PeerId peer, Bytes id, Rendezvous.Found found) {
-        this.signals = signals;
+    /**
+     * @param onEnd called once it waits for the peer no more, perhaps twice
+     */
+    Appeal(SignalDesk desk, PeerId peer, Bytes id, Rendezvous.Found found, Consumer<Appeal> onEnd) {
+        this.desk = desk;
+        this.onEnd = onEnd;
         this.peer = peer;
         this.id = id;
         this.found = found;
@@ -79,7 +85,7 @@ final class Appeal implements Rendezvous.Asking {
 
     @Override
     public void close() {
-        signals.forget(this);
+        onEnd.accept(this);
         thread.interrupt();
         tries.close();
     }
@@ -98,7 +104,7 @@ final class Appeal implements Rendezvous.Asking {
         } catch (InterruptedException e) {
             end("given up");
         } finally {
-            signals.forget(this);
+            onEnd.accept(this);
             tries.close();
             found.ended();
         }
@@ -109,7 +115,7 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        List<Address> directories = signals.post().directories();
+        List<Address> directories = desk.post().directories();
         if (directories.isEmpty()) {
             return null;
         }
@@ -121,7 +127,7 @@ final class Appeal implements Rendezvous.Asking {
         askedAt = System.nanoTime();
         all.forEach(
                 (directory, one) ->
-                        signals.send(
+                        desk.send(
                                 directory,
                                 peer,
                                 want,
@@ -137,7 +143,7 @@ final class Appeal implements Rendezvous.Asking {
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
     private Bytes sealed(Signal.Step step) {
-        return signals.sealed(peer, id, step, true);
+        return desk.sealed(peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -161,7 +167,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        signals.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
+        desk.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
         if (ready.addresses().isEmpty()) {
             // the peer may connect back all the same
             TimeUnit.NANOSECONDS.sleep(MEETING.toNanos());
@@ -176,16 +182,16 @@ final class Appeal implements Rendezvous.Asking {
             Runnable onWaiting,
             Rendezvous.Try one,
             Runnable kept) {
-        boolean begins = signals.begins(peer);
+        boolean begins = desk.begins(peer);
         try {
-            Link link = signals.network().meet(address, peer, begins, delay, onWaiting);
-            signals.proven(address);
+            Link link = desk.network().meet(address, peer, begins, delay, onWaiting);
+            desk.proven(address);
             if (begins) {
                 one.linked(link);
             } else {
                 // the peer says so in its hello that it is the one who was asked
                 awaited.put(link.info().remoteAddress(), one);
-                signals.serve(link, kept);
+                desk.serve(link, kept);
             }
         } catch (IOException e) {
             one.failed(e);

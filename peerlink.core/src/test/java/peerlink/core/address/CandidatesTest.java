@@ -55,6 +55,19 @@ class CandidatesTest {
     }
 
     @Test
+    void addressesOfPrivateNetworksAreNotPublishedUnlessTheUserNamesThem() throws Exception {
+        interfaces.with("eth0", "192.168.1.20", "2001:db8:1::20").with("wg0", "10.9.0.2");
+        Address named = Address.parse("tls://10.9.0.2:443");
+        Address relay = Address.parse("relay://10.0.0.1:7779/" + "a".repeat(52));
+        candidates.announce(List.of(named));
+        candidates.relays(List.of(relay));
+        listed();
+        assertEquals(
+                List.of(named, Address.parse("tls://[2001:db8:1:0:0:0:0:20]:7001"), relay),
+                candidates.published(candidates.now()));
+    }
+
+    @Test
     void eachAddressIsToldWithItsReason() throws Exception {
         interfaces
                 .with("tun0", "10.8.0.2")
