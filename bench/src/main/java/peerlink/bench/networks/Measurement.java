@@ -168,7 +168,7 @@ final class Measurement {
             throws IOException {
         JsonNode why = alice.reasons();
         String told = why.path("path").asString("").toLowerCase(Locale.ROOT);
-        boolean isToldDirect = !told.isEmpty() && !told.startsWith("relay");
+        boolean isToldDirect = !told.matches("|none|relayed");
         if (direct == null) {
             Host registry = setting.registry();
             return "relayed by " + (registry == null ? "?" : registry.address());

@@ -145,7 +145,7 @@ final class Station {
         return program.start(host, "why-" + host.name(), command);
     }
 
-    /** Returns what {@code why} printed; an empty object if it failed. */
+    /** Returns what {@code why} printed; an empty object if it printed nothing. */
     JsonNode reasons() throws IOException {
         String printed = program.printed("why-" + host.name()).strip();
         return printed.isEmpty() ? JSON.createObjectNode() : JSON.readTree(printed);
@@ -175,7 +175,7 @@ final class Station {
             while (more && lines.hasNextLine()) {
                 JsonNode reply = JSON.readTree(lines.nextLine());
                 replies.add(reply);
-                more = reply.path("reply").asString("").matches("taken|row");
+                more = reply.path("reply").asString("").matches("taken|row|text");
             }
         }
         return replies;

@@ -307,10 +307,11 @@ class ReplTest {
                         alice> /why bob
                         bob  %s  verified
                         link       none is open; the first message opens one
-                        address    127.0.0.1:1\
                         """
                                 .formatted(PeerId.ofKey(new byte[] {1}).shortForm())),
                 report);
+        assertTrue(report.contains("\nbecause    no registry is used"), report);
+        assertTrue(report.contains("\naddress    127.0.0.1:1"), report);
         assertFalse(report.contains("linked"), report);
     }
 

@@ -17,9 +17,9 @@ import peerlink.core.profile.ProfileLock;
 
 /**
  * Writes an identity, its contacts and the registries of its invites into one file, and imports
- * them from there, to keep them or to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
- * learns nothing but its size, and can't change a contact's key in it without notice. An identity
- * in PEM, made with OpenSSL for example, is imported too.
+ * them from there, to keep them or to move to another machine. A backup is always encrypted, in
+ * whole, with a passphrase: a finder learns nothing but its size, and can't change a contact's key
+ * in it without notice. An identity in PEM, made with OpenSSL for example, is imported too.
  */
 public final class IdentityBackup {
     /**
