@@ -85,10 +85,25 @@ public record Address(URI uri) {
         return port;
     }
 
-    /** Returns {@code host:port}, as people write it. */
+    /**
+     * Returns {@code host:port}, as people write it.
+     *
+     * @throws IllegalArgumentException if the address has no host, or no port: those of plugins
+     *     need have neither
+     */
     public String hostAndPort() {
         String host = host();
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port();
+    }
+
+    /**
+     * Returns {@code host:port}, or the whole address if it lacks one of them, as {@code
+     * file:///shared} does. For people: two addresses may share a short form.
+     */
+    public String shortForm() {
+        return uri.getHost() != null && uri.getPort() >= 0 && uri.getPort() <= 65_535
+                ? hostAndPort()
+                : toString();
     }
 
     @Override

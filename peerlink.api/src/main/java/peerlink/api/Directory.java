@@ -76,6 +76,19 @@ public interface Directory extends AutoCloseable {
     }
 
     /**
+     * Asks the directory how it sees this node, and whether it can open a connection to a port at
+     * the address that it sees.
+     *
+     * @param port 0 if it is not to try
+     * @return empty if it is of a kind that can't tell
+     * @throws RefusedException if the directory doesn't tell, or not so often
+     * @throws IOException if it can't be reached now
+     */
+    default Optional<DirectoryProbe> probe(int port) throws IOException {
+        return Optional.empty();
+    }
+
+    /**
      * Tells whether a name belongs to one key here, and an answer is the directory's own word. It
      * is so at a registry. Where everybody answers for himself, any number of peers may claim a
      * name: there a claim casts no doubt on a contact of that name.

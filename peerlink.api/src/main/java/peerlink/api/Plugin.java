@@ -4,8 +4,8 @@ package peerlink.api;
  * Extends a node, from a jar or folder of its own under {@code plugins/}. A service: its module
  * {@code provides peerlink.api.Plugin with …}, and is loaded in a layer of its own.
  *
- * <p>{@link #start} and {@link #stop} are called once each, one after the other, on a virtual
- * thread.
+ * <p>{@link #start} and {@link #stop} are called once each, one after the other, on a thread of the
+ * plugin's. So is the constructor, just before the start; it may take 10 seconds together with it.
  */
 public interface Plugin {
     /**

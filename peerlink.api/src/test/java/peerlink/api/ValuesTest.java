@@ -60,6 +60,20 @@ class ValuesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "file:///shared",
+                "unix:///run/x.sock",
+                "pigeon://loft",
+                "tls://h:99999",
+                "foo://h_h:1"
+            })
+    void theShortFormOfAnAddressWithoutHostAndPortIsTheWholeAddress(String text) {
+        assertEquals(text, Address.parse(text).shortForm());
+        assertEquals("h:1", Address.parse("tls://h:1/path").shortForm());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "",
                 "host:port",
                 "tls:opaque",

@@ -1,6 +1,8 @@
 package peerlink.cli;
 
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -12,6 +14,7 @@ import peerlink.cli.command.CommandFactory;
 import peerlink.cli.command.PeerLinkCommand;
 import peerlink.cli.command.SendCommand;
 import peerlink.cli.command.UnknownCommand;
+import peerlink.cli.log.StrayOutput;
 import peerlink.cli.node.Invites;
 import peerlink.cli.program.Breakdown;
 import peerlink.cli.program.CliException;
@@ -37,22 +40,30 @@ public final class Main {
     /** The words with which the user asks about commands. */
     private static final Set<String> ABOUT_ALL = Set.of("-h", "--help", "help", "completion");
 
+    private static final System.Logger LOG = System.getLogger(Main.class.getName());
+
     private Main() {}
 
     /** Runs one command and ends the process with its exit code. */
     public static void main(String[] args) {
+        // by default a stack is printed, and here it would go over the prompt
+        Thread.setDefaultUncaughtExceptionHandler(
+                (thread, e) ->
+                        LOG.log(Level.ERROR, () -> "an exception ended " + thread.getName(), e));
+        PrintStream err = System.err;
         int code;
         try {
             Environment environment = surroundings();
+            StrayOutput.divert();
             Undecoded.ofProcess()
                     .refuse(args, environment.variables(), System.getProperty("java.home", ""));
             code = run(environment, args);
         } catch (CliException e) {
-            Failures.print(System.err, Failures.message(e), e.hint());
+            Failures.print(err, Failures.message(e), e.hint());
             code = e.exitCode();
         } catch (RuntimeException | Error e) {
             Breakdown breakdown = Breakdown.of(e, new Typed(List.of(args)));
-            Failures.print(System.err, breakdown.message(), breakdown.hint());
+            Failures.print(err, breakdown.message(), breakdown.hint());
             code = ExitCode.ERROR;
         }
         System.exit(code);

@@ -2,6 +2,8 @@ package peerlink.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -15,7 +17,11 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.PeerId;
+import peerlink.api.contract.ClumsyPlugins;
+import peerlink.cli.fixture.ForeignPlugin;
 import peerlink.cli.fixture.Machine;
+import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
 
 /** Runs plugins in the image: those that come with it, and those that a user drops in. */
@@ -95,6 +101,63 @@ class PluginsEndToEndTest {
                 alice.enter("/history wonder");
                 alice.waitFor("no wonder");
             }
+        }
+    }
+
+    @Test
+    void clumsyPluginsNeitherTearTheScreenNorGoUnnamed() throws Exception {
+        ClumsyPlugins.in(
+                Files.createDirectories(folder.resolve("home/plugins")),
+                folder.resolve("work"),
+                List.of("prints", "completes", "leaves"));
+        try (Screen alice = machine.chat("alice")) {
+            alice.waitFor("/help ");
+            alice.type("/completes ");
+            alice.press("Tab");
+            alice.type("goes on");
+            alice.waitFor("/completes goes on");
+            alice.press("C-c");
+            assertFalse(alice.contents().contains("printed raw"), alice.contents());
+            alice.enter("/leaves");
+            alice.waitForExit();
+        }
+        String deed = "the plugin leaves ended the last run, by System.exit in /leaves";
+        try (Screen alice = machine.chat("alice")) {
+            assertTrue(alice.waitFor("/help ").contains(deed), alice.contents());
+            Program.Result listed = machine.run("plugins", "--profile", "alice");
+            assertEquals(0, listed.status(), listed::err);
+            assertTrue(
+                    Pattern.compile("leaves +1.2 +installed ").matcher(listed.out()).find(),
+                    listed::out);
+        }
+        try (Screen alice = machine.chat("alice", "--no-plugins")) {
+            assertFalse(alice.waitFor("/help ").contains(deed), alice.contents());
+            alice.enter("/leaves");
+            alice.waitFor("no command /leaves");
+        }
+    }
+
+    @Test
+    void listenTakesAddressesOfSeveralSchemesWithoutHostAndPort() throws Exception {
+        Path plugins = Files.createDirectories(folder.resolve("home/plugins"));
+        ForeignPlugin.in(plugins, folder.resolve("work"), PeerId.ofKey(new byte[] {7}));
+        ClumsyPlugins.in(plugins, folder.resolve("work2"), List.of("prints"));
+        try (Program listener =
+                machine.listen(
+                        "alice",
+                        "--registry",
+                        "shared:///there",
+                        "--listen",
+                        "pipe:///run/alice",
+                        "--listen",
+                        "127.0.0.1:0")) {
+            String ready = listener.waitForLine(line -> line.contains("\"ready\""));
+            assertTrue(ready.contains("\"registry\":\"shared:///there\""), ready);
+            assertTrue(ready.contains("pipe:///run/alice"), ready);
+            assertTrue(ready.contains("127.0.0.1:"), ready);
+            listener.terminate();
+            Program.Result ended = listener.waitForExit();
+            assertFalse((ended.out() + ended.err()).contains("printed raw"), listener::toString);
         }
     }
 

@@ -175,12 +175,23 @@ class ScriptsEndToEndTest {
             assertEquals("Ed25519", link.get("key").asString());
             assertTrue(link.get("upMillis").asLong() < Program.DEADLINE.toMillis());
             Instant.parse(link.get("since").asString());
+            assertTrue(link.get("roundTripMicros").asLong() > 0, why::out);
             assertFalse(bob.toString().contains("\"message\""));
+            try (Program alice = machine.listen("alice")) {
+                machine.run("send", "alice", "hello", "--profile", "bob");
+                alice.waitForLine(line -> line.contains("\"text\":\"hello\""));
+                // the link of the process that runs, which bob has opened
+                JsonNode running =
+                        json(machine.run("why", "bob", "--json", "--profile", "alice").out());
+                assertEquals("accepted", running.get("origin").asString());
+            }
             assertEquals(3, machine.run("why", "nobody", "--profile", "alice").status());
         }
         // bob's address is still known, and no peer answers there; dave's address only a registry
         // could tell
-        assertEquals(3, machine.run("why", "bob", "--profile", "alice").status());
+        Program.Result away = machine.run("why", "bob", "--profile", "alice");
+        assertEquals(3, away.status());
+        assertTrue(away.out().contains("\ntried      127.0.0.1:"), away::toString);
         assertEquals(5, machine.run("why", "dave", "--profile", "alice").status());
     }
 

@@ -1,9 +1,12 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
+import peerlink.api.Address;
 import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Identity;
@@ -19,6 +22,7 @@ import peerlink.api.UntrustedPeerException;
 import peerlink.api.Visibility;
 import peerlink.core.model.Attempt;
 import peerlink.core.model.ContactRequest;
+import peerlink.core.model.Dial;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 import peerlink.core.model.LastKnown;
@@ -45,6 +49,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final PeerSearch search;
     private final Sessions sessions;
     private final Outbox outbox;
+    private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -60,6 +65,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.search = new PeerSearch(name, peers, parts.directories);
         this.sessions = parts.sessions;
         this.outbox = new Outbox(sessions, peers);
+        this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
     }
 
@@ -235,6 +241,40 @@ public final class Node implements Messenger, AutoCloseable {
      */
     public List<Attempt> attempts(PeerId peer) {
         return parts.dialer.attempts(peer);
+    }
+
+    /**
+     * Returns the last dial of a peer, with the tries, or the one under way; empty if there was
+     * none. Never blocks.
+     */
+    public Optional<Dial> lastDial(PeerId peer) {
+        return parts.dialer.last(peer);
+    }
+
+    /** Returns the directories that can be reached now and tell of a peer. Never blocks. */
+    public List<Address> listedBy(PeerId peer) {
+        return directories().stream()
+                .filter(DirectoryStatus::connected)
+                .map(DirectoryStatus::address)
+                .filter(directory -> peers.isListed(peer, directory::equals))
+                .toList();
+    }
+
+    /**
+     * Measures the round trip of a link for messages: to the peer's node and back, with what either
+     * node was about to write before.
+     *
+     * @param patience the longest wait for the answer
+     * @return empty if it is a link of a plugin, has ended, or does not answer in time
+     */
+    public Optional<Duration> roundTrip(LinkInfo link, Duration patience)
+            throws InterruptedException {
+        return sessions.roundTrip(link, patience);
+    }
+
+    /** Returns the ways in which this node can be reached, and is seen by others. */
+    public Diagnosis diagnosis() {
+        return diagnosis;
     }
 
     /** Returns the status of each plugin, by name. */

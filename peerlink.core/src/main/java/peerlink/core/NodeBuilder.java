@@ -23,7 +23,9 @@ import peerlink.api.Transport;
 import peerlink.api.Visibility;
 import peerlink.core.address.Interfaces;
 import peerlink.core.contact.ContactBook;
+import peerlink.core.guard.CallLimits;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginTimes;
 import peerlink.core.model.ProfileInUseException;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.plugin.PluginLimits;
@@ -204,12 +206,31 @@ public final class NodeBuilder {
     }
 
     /**
-     * Makes the node use only the transports and discoveries of the plugins in these folders. It
-     * starts none of them.
+     * Makes the node use only the transports, carriers and discoveries of the plugins in these
+     * folders. It starts none of them.
+     *
+     * @param without the names of plugins that it leaves out
      */
-    public NodeBuilder carrierFolders(List<Path> folders) {
+    public NodeBuilder carrierFolders(List<Path> folders, Collection<String> without) {
         settings.startsPlugins = false;
+        settings.withoutPlugins = List.copyOf(without);
         return pluginFolders(folders);
+    }
+
+    /** Sets the times that plugins may take; {@link PluginTimes#DEFAULT} if never called. */
+    public NodeBuilder pluginTimes(PluginTimes times) {
+        PluginLimits usual = PluginLimits.DEFAULT;
+        settings.pluginLimits =
+                new PluginLimits(
+                        times.start(),
+                        usual.patience(),
+                        usual.stop(),
+                        new CallLimits(
+                                times.accepts(),
+                                times.handle(),
+                                times.complete(),
+                                usual.calls().most()));
+        return this;
     }
 
     /** Sets the user's configuration for plugins, by the plugin's name. */
@@ -307,6 +328,10 @@ public final class NodeBuilder {
     private Plugins plugins(Path copies) throws IOException {
         return settings.startsPlugins
                 ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
-                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
+                : Plugins.loadCarriers(
+                        settings.pluginFolders,
+                        settings.pluginLimits,
+                        copies,
+                        settings.withoutPlugins);
     }
 }

@@ -13,6 +13,7 @@ import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
 import peerlink.core.admission.ServedProtocols;
+import peerlink.core.guard.GuardedCalls;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
@@ -83,8 +84,8 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public Registration register(String plugin, MessageHandler handler) {
-        return handlers.add(plugin, handler);
+    public Registration register(String plugin, MessageHandler handler, GuardedCalls calls) {
+        return handlers.add(plugin, handler, calls);
     }
 
     @Override

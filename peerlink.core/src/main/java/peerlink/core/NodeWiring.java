@@ -34,6 +34,7 @@ import peerlink.core.admission.Requests;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.contact.ContactFileWatch;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
@@ -324,7 +325,12 @@ final class NodeWiring {
         HandlerRegistry all =
                 new HandlerRegistry(
                         (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
-        settings.handlers.forEach(handler -> all.add(handler.getClass().getSimpleName(), handler));
+        settings.handlers.forEach(
+                handler ->
+                        all.add(
+                                handler.getClass().getSimpleName(),
+                                handler,
+                                settings.pluginLimits.calls()));
         return all;
     }
 
@@ -441,7 +447,10 @@ final class NodeWiring {
     }
 
     private void announce(List<Address> addresses) {
-        directories.announce(new Announcement(settings.name, addresses, settings.visibility));
+        directories.announce(
+                new Announcement(settings.name, addresses, settings.visibility),
+                new Announcement(
+                        settings.name, candidates.published(addresses), settings.visibility));
     }
 
     /**
@@ -462,7 +471,7 @@ final class NodeWiring {
             return;
         }
         try {
-            new InvitedRegistries(dataDirectory)
+            new InvitedRegistryFile(dataDirectory)
                     .add(good)
                     .forEach(registry -> events.post(new NodeEvent.RegistryAdded(registry)));
         } catch (IOException e) {
@@ -474,8 +483,7 @@ final class NodeWiring {
 
     private synchronized void use(Address registry) throws IOException {
         for (Address other : directoryAddresses) {
-            if (other.uri().getHost() != null
-                    && other.hostAndPort().equals(registry.hostAndPort())) {
+            if (other.shortForm().equals(registry.shortForm())) {
                 String key = String.valueOf(other.uri().getRawPath());
                 if (key.length() > 1 && !key.equals(registry.uri().getRawPath())) {
                     throw new IOException(
@@ -486,6 +494,11 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+    }
+
+    /** Returns the addresses on which the node listens. */
+    List<Address> listening() {
+        return listeners.stream().map(Listener::address).toList();
     }
 
     /** Ends all parts; see {@link Node#close}. */

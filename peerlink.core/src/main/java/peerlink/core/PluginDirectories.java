@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import peerlink.api.Address;
 import peerlink.api.Directory;
 import peerlink.api.Discovery;
 import peerlink.api.Network;
+import peerlink.api.Transport;
 import peerlink.core.contact.ContactBook;
 import peerlink.core.plugin.PluginLimits;
 import peerlink.core.plugin.Plugins;
@@ -21,16 +23,19 @@ import peerlink.core.plugin.Plugins;
  */
 public final class PluginDirectories implements AutoCloseable {
     private final Plugins plugins;
+    private final List<Transport> transports;
     private final List<Discovery> discoveries;
     private final ContactBook contacts;
     private final Map<String, Map<String, String>> settings;
 
     private PluginDirectories(
             Plugins plugins,
+            List<Transport> transports,
             List<Discovery> discoveries,
             ContactBook contacts,
             Map<String, Map<String, String>> settings) {
         this.plugins = plugins;
+        this.transports = transports;
         this.discoveries = discoveries;
         this.contacts = contacts;
         this.settings = settings;
@@ -42,21 +47,29 @@ public final class PluginDirectories implements AutoCloseable {
      * @param folders the folders of plugins
      * @param profile the profile's folder
      * @param settings the user's settings for plugins, by the plugin's name
+     * @param own the transports of the program, whose schemes no plugin takes
+     * @param without the names of plugins to leave out
      */
     public static PluginDirectories load(
-            List<Path> folders, Path profile, Map<String, Map<String, String>> settings)
+            List<Path> folders,
+            Path profile,
+            Map<String, Map<String, String>> settings,
+            Collection<Transport> own,
+            Collection<String> without)
             throws IOException {
         ContactBook contacts = ContactBook.open(profile);
         Plugins plugins =
                 Plugins.loadCarriers(
                         folders,
                         PluginLimits.DEFAULT,
-                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES));
+                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES),
+                        without);
         boolean isLoaded = false;
         try {
+            List<Transport> transports = plugins.transports(own);
             List<Discovery> discoveries = plugins.discoveries(List.of());
             isLoaded = true;
-            return new PluginDirectories(plugins, discoveries, contacts, settings);
+            return new PluginDirectories(plugins, transports, discoveries, contacts, settings);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while plugins were loaded");
@@ -65,6 +78,11 @@ public final class PluginDirectories implements AutoCloseable {
                 plugins.close();
             }
         }
+    }
+
+    /** Returns the transports of the program and of the plugins. */
+    public List<Transport> transports() {
+        return transports;
     }
 
     /** Opens the directory at an address; empty if no plugin serves it. The caller closes it. */

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Address;
 import peerlink.api.PeerId;
 import peerlink.api.UntrustedPeerException;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
@@ -119,7 +120,7 @@ class InvitedTest {
 
     @Test
     void moreRegistriesThanTheMostAreNotKept(@TempDir Path folder) throws Exception {
-        InvitedRegistries kept = new InvitedRegistries(folder);
+        InvitedRegistryFile kept = new InvitedRegistryFile(folder);
         List<Address> most = new ArrayList<>();
         for (int i = 0; i < InvitedRegistries.MAX; i++) {
             Address one = registry("192.0.2." + i + ":7777", i);

@@ -26,6 +26,7 @@ import peerlink.api.Bytes;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
@@ -33,6 +34,7 @@ import peerlink.api.Protocol;
 import peerlink.api.Registration;
 import peerlink.core.exchange.SendQueue;
 import peerlink.core.fixture.TestNetwork;
+import peerlink.core.model.Attempt;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
 import peerlink.core.store.sqlite.MessageDatabase;
@@ -72,6 +74,17 @@ class MessagingTest {
                 alice.events().await(NodeEvent.MessageArrived.class).message().text());
         assertEquals(1, alice.node().links(bob.identity().id()).size());
         assertEquals(1, bob.node().links(alice.identity().id()).size());
+
+        LinkInfo link = alice.node().links(bob.identity().id()).getFirst();
+        assertTrue(alice.node().roundTrip(link, PATIENCE).orElseThrow().isPositive());
+        assertEquals(
+                List.of(Attempt.Result.LINKED),
+                alice.node().lastDial(bob.identity().id()).orElseThrow().attempts().stream()
+                        .map(Attempt::result)
+                        .toList());
+        bob.node().close();
+        alice.events().await(NodeEvent.LinkClosed.class);
+        assertTrue(alice.node().roundTrip(link, PATIENCE).isEmpty());
     }
 
     @Test

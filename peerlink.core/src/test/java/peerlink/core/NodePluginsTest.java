@@ -17,7 +17,7 @@ import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.contract.LoopbackTransport;
-import peerlink.core.fixture.PluginJars;
+import peerlink.api.contract.PluginJars;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;

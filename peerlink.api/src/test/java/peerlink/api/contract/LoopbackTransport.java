@@ -20,7 +20,8 @@ import peerlink.api.PeerId;
 import peerlink.api.Transport;
 
 /**
- * Carries frames inside one process, for tests: no sockets, no cryptography, the same contract.
+ * Carries frames inside one process, for tests: no sockets, no encryption, the same contract. Both
+ * sides prove their keys, as a real transport has them do.
  * Each instance is a network of its own: give one instance to all the nodes that shall reach each
  * other.
  *
@@ -33,6 +34,7 @@ public final class LoopbackTransport implements Transport {
     private final InstantSource clock;
     private final Map<Address, LoopbackListener> listeners = new ConcurrentHashMap<>();
     private final Set<LoopbackLink> links = ConcurrentHashMap.newKeySet();
+    private final KeyProofs proofs = new KeyProofs();
     private final AtomicInteger nextPort = new AtomicInteger(FIRST_FREE_PORT);
 
     public LoopbackTransport() {
@@ -60,6 +62,8 @@ public final class LoopbackTransport implements Transport {
         if (listener == null) {
             throw new IOException("nobody listens on " + address.hostAndPort());
         }
+        proofs.require(listener.identity());
+        proofs.require(identity);
         PeerId remote = listener.identity().id();
         if (expected != null && !expected.equals(remote)) {
             throw new IdentityMismatchException(expected, remote);

@@ -20,6 +20,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -30,6 +31,7 @@ import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
+import peerlink.api.PeerId;
 import peerlink.api.ProtocolViolationException;
 import peerlink.api.Transport;
 
@@ -48,20 +50,32 @@ public abstract class TransportContractTest<T extends Transport> {
     /** A sender may run ahead of its reader by as much as buffers hold, and by no more. */
     private static final int MOST_IN_FLIGHT = 32;
 
+    /** Claims to be Carol, and has another key than hers. */
+    private static final Identity IMPOSTOR =
+            new Identity(TestIdentities.ed25519("mallory").privateKey(), CAROL.certificate());
+
     protected final T transport;
-    private final Address anyPort;
+    private final Supplier<Address> free;
 
     /**
      * @param anyPort an address with port 0
      */
     protected TransportContractTest(T transport, Address anyPort) {
+        this(transport, () -> anyPort);
+    }
+
+    /**
+     * @param free returns an address at which nobody listens, another one each time unless it asks
+     *     for any port; it need have neither host nor port
+     */
+    protected TransportContractTest(T transport, Supplier<Address> free) {
         this.transport = transport;
-        this.anyPort = anyPort;
+        this.free = free;
     }
 
     /** Listens as Bob and sends every frame back. */
     protected final Listener echo() throws IOException {
-        return transport.listen(anyPort, BOB, LinkPolicy.DEFAULT, TransportContractTest::echo);
+        return transport.listen(free.get(), BOB, LinkPolicy.DEFAULT, TransportContractTest::echo);
     }
 
     /** Opens a link as Alice and expects Bob. */
@@ -100,7 +114,7 @@ public abstract class TransportContractTest<T extends Transport> {
         CountDownLatch handlerMayReturn = new CountDownLatch(1);
         Listener listener =
                 transport.listen(
-                        anyPort,
+                        free.get(),
                         BOB,
                         LinkPolicy.DEFAULT,
                         link -> {
@@ -135,11 +149,11 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
-    void portZeroBecomesTheActualPort() throws Exception {
+    void aListenerTellsItsActualAddress() throws Exception {
         try (Listener one = echo();
                 Listener other = echo()) {
             assertEquals(transport.scheme(), one.address().scheme());
-            assertNotEquals(0, one.address().port());
+            assertNotEquals(0, one.address().uri().getPort());
             assertNotEquals(one.address(), other.address());
         }
     }
@@ -406,7 +420,7 @@ public abstract class TransportContractTest<T extends Transport> {
         BlockingQueue<Bytes> received = new LinkedBlockingQueue<>();
         try (Listener listener =
                 transport.listen(
-                        anyPort,
+                        free.get(),
                         BOB,
                         LinkPolicy.DEFAULT,
                         link -> {
@@ -433,11 +447,73 @@ public abstract class TransportContractTest<T extends Transport> {
     }
 
     @Test
+    void aListenerSeesNobodyWhoCannotProveItsKey() throws Exception {
+        BlockingQueue<PeerId> seen = new LinkedBlockingQueue<>();
+        try (Listener listener =
+                transport.listen(
+                        free.get(),
+                        BOB,
+                        LinkPolicy.DEFAULT,
+                        link -> {
+                            seen.add(link.info().remote());
+                            echo(link);
+                        })) {
+            // the one who begins may hear of the refusal late
+            assertThrows(
+                    IOException.class,
+                    () -> {
+                        try (Link link =
+                                transport.connect(
+                                        listener.address(),
+                                        IMPOSTOR,
+                                        LinkPolicy.DEFAULT,
+                                        BOB.id())) {
+                            link.receive();
+                        }
+                    });
+            try (Link link = dial(listener)) {
+                link.send(Bytes.utf8("from alice"));
+                assertEquals(Bytes.utf8("from alice"), link.receive());
+            }
+        }
+        assertEquals(List.of(ALICE.id()), List.copyOf(seen));
+    }
+
+    @Test
+    void nobodyIsReachedWhoCannotProveItsKey() throws Exception {
+        BlockingQueue<Bytes> received = new LinkedBlockingQueue<>();
+        try (Listener listener =
+                transport.listen(
+                        free.get(),
+                        IMPOSTOR,
+                        LinkPolicy.DEFAULT,
+                        link -> {
+                            while (true) {
+                                received.add(link.receive());
+                            }
+                        })) {
+            for (PeerId expected : new PeerId[] {CAROL.id(), null}) {
+                assertThrows(
+                        IOException.class,
+                        () ->
+                                transport
+                                        .connect(
+                                                listener.address(),
+                                                ALICE,
+                                                LinkPolicy.DEFAULT,
+                                                expected)
+                                        .close());
+            }
+        }
+        assertEquals(List.of(), List.copyOf(received));
+    }
+
+    @Test
     void whereNobodyListensConnectingNamesTheAddress() throws Exception {
         Listener listener = echo();
         listener.close();
         IOException failure = assertThrows(IOException.class, () -> dial(listener));
-        assertEquals("nobody listens on " + listener.address().hostAndPort(), failure.getMessage());
+        assertEquals("nobody listens on " + listener.address().shortForm(), failure.getMessage());
     }
 
     @Test
@@ -454,7 +530,7 @@ public abstract class TransportContractTest<T extends Transport> {
                                             link -> {}));
             assertEquals(
                     "can't listen on %s: address already in use"
-                            .formatted(listener.address().hostAndPort()),
+                            .formatted(listener.address().shortForm()),
                     failure.getMessage());
             try (Link link = dial(listener)) {
                 assertEchoes(link);
@@ -478,7 +554,7 @@ public abstract class TransportContractTest<T extends Transport> {
         Bytes farewell = Bytes.utf8("farewell");
         try (Listener listener =
                         transport.listen(
-                                anyPort, BOB, LinkPolicy.DEFAULT, link -> link.send(farewell));
+                                free.get(), BOB, LinkPolicy.DEFAULT, link -> link.send(farewell));
                 Link link = dial(listener)) {
             assertEquals(farewell, link.receive());
             assertThrows(EOFException.class, link::receive);
@@ -489,7 +565,7 @@ public abstract class TransportContractTest<T extends Transport> {
     void aHandlerThatThrowsLosesItsLinkAndNoOther() throws Exception {
         try (Listener listener =
                         transport.listen(
-                                anyPort,
+                                free.get(),
                                 BOB,
                                 LinkPolicy.DEFAULT,
                                 link -> {
@@ -515,7 +591,7 @@ public abstract class TransportContractTest<T extends Transport> {
         BlockingQueue<Boolean> virtual = new LinkedBlockingQueue<>();
         try (Listener listener =
                         transport.listen(
-                                anyPort,
+                                free.get(),
                                 BOB,
                                 LinkPolicy.DEFAULT,
                                 link -> {

@@ -32,6 +32,7 @@ public final class CommandFactory implements IFactory {
         COMMANDS.put("id", IdCommand::new);
         COMMANDS.put("verify", VerifyCommand::new);
         COMMANDS.put("why", WhyCommand::new);
+        COMMANDS.put("doctor", DoctorCommand::new);
         COMMANDS.put("registry", RegistryCommand::new);
         COMMANDS.put("relay", RelayCommand::new);
         COMMANDS.put("demo", DemoCommand::new);

@@ -2,8 +2,13 @@ package peerlink.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.Outcome;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
@@ -50,6 +55,15 @@ final class ConnectByInviteCommand extends NodeCommand {
     public Integer call() throws Exception {
         Invite invite = Invites.parse(String.join(" ", words));
         NodeOptions all = given(options);
+        // beside a chat that runs, that one uses the invite
+        Optional<Outcome> used =
+                LocalClient.ask(
+                        ProgramSettings.resolve(all, environment).profile().directory(),
+                        new LocalRequest.Connect(all, invite.toString()),
+                        _ -> {});
+        if (used.isPresent()) {
+            return used.get().told(environment.err(), true);
+        }
         if (!environment.terminal()) {
             throw new CliException(
                     ExitCode.ERROR,

@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import peerlink.api.Address;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
+import peerlink.cli.local.PluginExit;
 import peerlink.cli.log.Hangup;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
@@ -82,6 +83,7 @@ final class ListenCommand extends NodeCommand {
                                         ContactLines.onCommandLine(all)),
                         notices);
         Hangup.reopensLogs();
+        PluginExit.watch(assembly.settings().profile().directory(), environment.err(), all);
         Node node = NodeStarter.start(assembly, "listen", all, builder -> builder.onEvent(events));
         HostedNode hosted =
                 HostedNode.of(node, assembly.settings().profile().directory(), Duration.ZERO);
@@ -113,13 +115,13 @@ final class ListenCommand extends NodeCommand {
 
     private static String registries(ProgramSettings settings) {
         return settings.directories(true).stream()
-                .map(Address::hostAndPort)
+                .map(Address::shortForm)
                 .collect(Collectors.joining(","));
     }
 
     private static String listening(Node node) {
         return node.self().addresses().stream()
-                .map(Address::hostAndPort)
+                .map(Address::shortForm)
                 .collect(Collectors.joining(","));
     }
 }

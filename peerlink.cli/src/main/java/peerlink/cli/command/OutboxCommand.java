@@ -105,7 +105,8 @@ final class OutboxCommand extends NodeCommand {
                                 NodeAssembly.of(settings, all, environment)
                                         .keeper()
                                         .purpose("outbox"),
-                        rows)
+                        rows,
+                        _ -> {})
                 .run(request, PATIENCE);
     }
 }

@@ -1,11 +1,14 @@
 package peerlink.cli.command;
 
-import peerlink.cli.node.NodeAssembly;
+import java.util.List;
 import peerlink.cli.node.NodeOptions;
+import peerlink.cli.node.Profile;
+import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.Environment;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.text.PeerRows;
-import peerlink.core.Node;
+import peerlink.core.InstalledPlugins;
+import peerlink.core.model.PluginStatus;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -15,8 +18,8 @@ import picocli.CommandLine.Mixin;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "List the plugins, and what became of each when it was started.",
-            "To install one, put its jar into plugins/ under the home folder."
+            "List the plugins, without starting any.",
+            "In the chat, /plugins says what became of each when it was started. To install one, put its jar into plugins/ under the home folder."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -48,17 +51,15 @@ final class PluginsCommand extends NodeCommand {
     }
 
     private int print(NodeOptions all) throws Exception {
-        NodeAssembly assembly = NodeAssembly.of(all, environment);
-        try (Node node = assembly.visitorWithPlugins().start()) {
-            if (node.plugins().isEmpty()) {
-                environment
-                        .err()
-                        .println(
-                                "no plugins; put a jar into "
-                                        + assembly.settings().profile().plugins());
-            }
-            node.plugins().forEach(plugin -> environment.out().println(PeerRows.row(plugin)));
+        ProgramSettings settings = ProgramSettings.resolve(all, environment);
+        settings.warnings().forEach(warning -> environment.err().println("warning: " + warning));
+        Profile profile = settings.profile();
+        List<PluginStatus> plugins =
+                InstalledPlugins.list(settings.pluginFolders(), profile.directory());
+        if (plugins.isEmpty()) {
+            environment.err().println("no plugins; put a jar into " + profile.plugins());
         }
+        plugins.forEach(plugin -> environment.out().println(PeerRows.row(plugin)));
         return ExitCode.OK;
     }
 }

@@ -110,9 +110,17 @@ public final class SendCommand extends OnePeerCommand {
         return new LocalClient(
                         settings.profile().directory(),
                         () -> NodeAssembly.of(settings, all, environment).sender().purpose("send"),
-                        _ -> {})
+                        _ -> {},
+                        line -> waiting(line))
                 .run(new LocalRequest.Send(all, peer, text.decodeUtf8(), time, queue), time)
                 .told(environment.err(), environment.terminal());
+    }
+
+    /** Tells somebody who looks on why there is no link yet. */
+    private void waiting(String line) {
+        if (environment.terminal()) {
+            environment.err().println(line);
+        }
     }
 
     /** Returns the text to send. */

@@ -1,19 +1,16 @@
 package peerlink.cli.command;
 
-import java.io.IOException;
-import java.time.InstantSource;
-import java.util.List;
-import peerlink.api.LinkInfo;
-import peerlink.api.Peer;
+import java.util.Optional;
+import peerlink.cli.local.LocalClient;
+import peerlink.cli.local.LocalRequest;
+import peerlink.cli.local.Outcome;
+import peerlink.cli.local.WhyJob;
 import peerlink.cli.node.Invites;
+import peerlink.cli.node.NodeAssembly;
 import peerlink.cli.node.NodeOptions;
-import peerlink.cli.node.PeerLookup;
-import peerlink.cli.program.CliException;
+import peerlink.cli.node.ProgramSettings;
 import peerlink.cli.program.Environment;
-import peerlink.cli.program.ExitCode;
-import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.Line;
-import peerlink.cli.text.LinkReport;
 import peerlink.cli.text.TerminalStyle;
 import peerlink.core.Node;
 import picocli.CommandLine.Command;
@@ -26,8 +23,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         description = {
-            "Show how a peer is connected: path, transport, group, cipher, key, trust.",
-            "Opens a link of its own, tells of it and closes it; /why in the chat tells of the chat's."
+            "Show how a peer is connected, or why it is not.",
+            "Tells path, round trip, transport, group, cipher, key, trust, and what became of each",
+            "address that was tried. A chat or listen of the profile is asked, if one runs. Otherwise",
+            "this opens a link of its own, tells of it and closes it."
         },
         synopsisHeading = "usage: ",
         descriptionHeading = "%n",
@@ -48,20 +47,25 @@ final class WhyCommand extends OnePeerCommand {
     @Override
     public Integer call() throws Exception {
         NodeOptions all = given(options);
-        perform(all, node -> why(node, all));
-        return ExitCode.OK;
+        for (String invite : all.invites) {
+            Invites.parse(invite);
+        }
+        LocalRequest.Why why = new LocalRequest.Why(all, peer, json);
+        ProgramSettings settings = ProgramSettings.resolve(all, environment);
+        Optional<Outcome> asked = LocalClient.ask(settings.profile().directory(), why, this::print);
+        if (asked.isPresent()) {
+            return asked.get().told(environment.err(), false);
+        }
+        try (Node node = NodeAssembly.of(settings, all, environment).visitor().start()) {
+            return WhyJob.run(node, why, this::print).told(environment.err(), false);
+        }
     }
 
-    private void why(Node node, NodeOptions given) throws CliException, IOException {
-        Invites.connect(node, given.invites, environment.err());
-        Peer found = PeerLookup.find(node, peer, given);
-        LinkInfo link = node.reach(found);
-        LinkReport report = new LinkReport(node, found, InstantSource.system());
+    private void print(String line) {
         if (json) {
-            new JsonLines(environment.out()).print(report.fields(link));
+            environment.out().println(line);
         } else {
-            report.rows(List.of(link))
-                    .forEach(row -> TerminalStyle.print(environment, Line.plain(row)));
+            TerminalStyle.print(environment, Line.plain(line));
         }
     }
 }

@@ -73,7 +73,7 @@ final class Demo {
                     Networks.of(identity, new PeerName("registry"), NodeAssembly.transports());
             try (RegistryServer registry =
                     RegistryServer.start(network, ANY_PORT, RegistryOptions.defaults())) {
-                String place = registry.address().hostAndPort();
+                String place = registry.address().shortForm();
                 transcript.tell(
                         "registry",
                         "listens on %s, key %s".formatted(place, identity.id().shortForm()),
@@ -145,7 +145,7 @@ final class Demo {
                 DirectoryEvent.Appeared.class,
                 appeared -> appeared.peer().id().equals(self.id()),
                 "the registry does not list " + self.name());
-        String listen = self.addresses().getFirst().hostAndPort();
+        String listen = self.addresses().getFirst().shortForm();
         transcript.tell(
                 "register",
                 "%-5s at %s, key %s".formatted(self.name(), listen, self.id().shortForm()),

@@ -25,6 +25,9 @@ sealed interface LocalAnswer {
     /** A message of the outbox. */
     record Row(OutboxRow row) implements LocalAnswer {}
 
+    /** A line of the request's output, or of what it is waiting for. */
+    record Text(String text) implements LocalAnswer {}
+
     /** The request is finished. */
     record Done(Outcome outcome) implements LocalAnswer {}
 
@@ -47,6 +50,10 @@ sealed interface LocalAnswer {
                 fields.put("reply", "row");
                 fields.putAll(row.fields());
             }
+            case Text(var text) -> {
+                fields.put("reply", "text");
+                fields.put("text", text);
+            }
             case Done(var outcome) -> {
                 fields.put("reply", "done");
                 fields.put("exitCode", outcome.exitCode());
@@ -68,6 +75,7 @@ sealed interface LocalAnswer {
             case "taken" -> new Taken();
             case "stored" -> new Stored(fields.path("messageId").asString(""));
             case "row" -> new Row(OutboxRow.parse(fields));
+            case "text" -> new Text(Printable.lines(fields.path("text").asString("")));
             case "done" ->
                     new Done(
                             new Outcome(

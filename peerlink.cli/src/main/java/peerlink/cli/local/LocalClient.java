@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -37,6 +40,7 @@ public final class LocalClient {
     private final Path directory;
     private final NodeStart start;
     private final Consumer<OutboxRow> rows;
+    private final Consumer<String> lines;
 
     /** Makes the builder of the node that performs the request in this process. */
     public interface NodeStart {
@@ -58,11 +62,39 @@ public final class LocalClient {
      * @param directory the profile's folder
      * @param start called once at most, if no other process takes the request
      * @param rows gets the messages of the outbox that the request lists
+     * @param lines gets the lines that tell of the request meanwhile
      */
-    public LocalClient(Path directory, NodeStart start, Consumer<OutboxRow> rows) {
+    public LocalClient(
+            Path directory, NodeStart start, Consumer<OutboxRow> rows, Consumer<String> lines) {
         this.directory = directory;
         this.start = start;
         this.rows = rows;
+        this.lines = lines;
+    }
+
+    /**
+     * Asks the process that has the profile's messages open a question.
+     *
+     * @param directory the profile's folder
+     * @param lines gets the lines of the answer, if there is one
+     * @return empty if there is no such process, or it does not answer: another node may
+     */
+    public static Optional<Outcome> ask(
+            Path directory, LocalRequest question, Consumer<String> lines) throws CliException {
+        List<String> told = new ArrayList<>();
+        LocalClient client =
+                new LocalClient(
+                        directory,
+                        () -> {
+                            throw new IllegalStateException("a question starts no node here");
+                        },
+                        _ -> {},
+                        told::add);
+        if (client.handOver(question) instanceof HandOver.Finished(var outcome)) {
+            told.forEach(lines);
+            return Optional.of(outcome);
+        }
+        return Optional.empty();
     }
 
     /**
@@ -136,6 +168,7 @@ public final class LocalClient {
                     case LocalAnswer.Taken() -> isTaken = true;
                     case LocalAnswer.Stored(var messageId) -> stored = messageId;
                     case LocalAnswer.Row(var row) -> rows.accept(row);
+                    case LocalAnswer.Text(var line) -> lines.accept(line);
                     case LocalAnswer.Done(var outcome) -> {
                         return new HandOver.Finished(outcome);
                     }
@@ -148,7 +181,7 @@ public final class LocalClient {
             if (stored != null) {
                 return left(request, stored);
             }
-            if (!isTaken) {
+            if (!isTaken || request.isQuestion()) {
                 return new HandOver.Nobody();
             }
             throw new CliException(
@@ -185,8 +218,12 @@ public final class LocalClient {
                     .perform(
                             request,
                             told -> {
-                                if (told instanceof LocalAnswer.Row(var row)) {
-                                    rows.accept(row);
+                                switch (told) {
+                                    case LocalAnswer.Row(var row) -> rows.accept(row);
+                                    case LocalAnswer.Text(var line) -> lines.accept(line);
+                                    default -> {
+                                        // for other processes
+                                    }
                                 }
                             });
         } catch (NodeEndedException e) {

@@ -21,6 +21,11 @@ public sealed interface LocalRequest {
     /** Returns the options of the command, for the hints in its output. */
     NodeOptions given();
 
+    /** Tells whether it changes nothing, so that another process may be asked as well. */
+    default boolean isQuestion() {
+        return false;
+    }
+
     /** Returns the same request with less time. */
     default LocalRequest within(Duration time) {
         return this;
@@ -86,6 +91,37 @@ public sealed interface LocalRequest {
      */
     record Cancel(NodeOptions given, String which) implements LocalRequest {}
 
+    /**
+     * Opens a link with a peer unless there is one, and describes it.
+     *
+     * @param json whether for programs
+     */
+    record Why(NodeOptions given, String peer, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
+    /**
+     * Adds the peer of an invite, and connects to it.
+     *
+     * @param invite as the user gave it
+     */
+    record Connect(NodeOptions given, String invite) implements LocalRequest {}
+
+    /**
+     * Examines how the profile's node can be reached.
+     *
+     * @param json whether for programs
+     */
+    record Doctor(NodeOptions given, boolean json) implements LocalRequest {
+        @Override
+        public boolean isQuestion() {
+            return true;
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -102,6 +138,9 @@ public sealed interface LocalRequest {
                     case Await _ -> "await";
                     case Listing _ -> "list";
                     case Cancel _ -> "cancel";
+                    case Why _ -> "why";
+                    case Connect _ -> "connect";
+                    case Doctor _ -> "doctor";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -121,6 +160,12 @@ public sealed interface LocalRequest {
             }
             case Listing _ -> {}
             case Cancel cancel -> fields.put("which", cancel.which());
+            case Why why -> {
+                fields.put("peer", why.peer());
+                fields.put("json", why.json());
+            }
+            case Connect connect -> fields.put("invite", connect.invite());
+            case Doctor doctor -> fields.put("json", doctor.json());
         }
         return fields;
     }
@@ -145,6 +190,10 @@ public sealed interface LocalRequest {
                     new Await(given, text(fields, "peer"), text(fields, "messageId"), timeout);
             case "list" -> new Listing(given);
             case "cancel" -> new Cancel(given, text(fields, "which"));
+            case "connect" -> new Connect(given, text(fields, "invite"));
+            case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "why" ->
+                    new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));
             default -> throw new IllegalArgumentException("no such request");
         };
     }

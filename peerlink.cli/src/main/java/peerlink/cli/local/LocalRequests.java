@@ -4,14 +4,21 @@ import java.io.IOException;
 import java.util.List;
 import java.util.function.Consumer;
 import peerlink.api.Address;
+import peerlink.api.Peer;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Printable;
+import peerlink.cli.doctor.Doctor;
+import peerlink.cli.doctor.Finding;
+import peerlink.cli.node.Invites;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.text.HostPort;
+import peerlink.cli.text.JsonLines;
 import peerlink.cli.text.OutboxRow;
 import peerlink.core.Node;
+import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -28,26 +35,43 @@ final class LocalRequests {
     /**
      * Performs one request.
      *
-     * @param told gets the answers before the last: {@link LocalAnswer.Stored} and
-     * {@link LocalAnswer.Row}
+     * @param told gets the answers before the last: {@link LocalAnswer.Stored}, {@link
+     *     LocalAnswer.Row} and {@link LocalAnswer.Text}
      * @throws InterruptedException if the request was given up
      * @throws NodeEndedException if the node ends before the request is finished
      */
     Outcome perform(LocalRequest request, Consumer<LocalAnswer> told)
             throws InterruptedException, NodeEndedException {
         Consumer<String> stored = messageId -> told.accept(new LocalAnswer.Stored(messageId));
+        Consumer<String> waits = reason -> told.accept(new LocalAnswer.Text(reason));
         try {
             return switch (request) {
                 case LocalRequest.Send send -> {
                     requireRegistries(send.given());
-                    yield SendJob.of(node, send, stored).run();
+                    yield SendJob.of(node, send, stored, waits).run();
                 }
-                case LocalRequest.Await await -> SendJob.of(node, await, stored).run();
+                case LocalRequest.Await await -> SendJob.of(node, await, stored, waits).run();
                 case LocalRequest.Listing _ -> {
                     OutboxRow.all(node).forEach(row -> told.accept(new LocalAnswer.Row(row)));
                     yield Outcome.done("");
                 }
                 case LocalRequest.Cancel cancel -> cancelled(cancel);
+                case LocalRequest.Why why -> {
+                    leaveUnlessUsed(why.given());
+                    yield WhyJob.run(node, why, line -> told.accept(new LocalAnswer.Text(line)));
+                }
+                case LocalRequest.Connect connect -> {
+                    leaveUnlessResident();
+                    yield connected(connect);
+                }
+                case LocalRequest.Doctor question -> {
+                    leaveUnlessUsed(question.given());
+                    leaveUnlessResident();
+                    yield examined(
+                            Doctor.findings(node, question.given()),
+                            question,
+                            line -> told.accept(new LocalAnswer.Text(line)));
+                }
             };
         } catch (NodeEndedException e) {
             throw e;
@@ -56,17 +80,65 @@ final class LocalRequests {
         }
     }
 
+    private void leaveUnlessResident() throws NodeEndedException {
+        if (!node.diagnosis().isResident()) {
+            throw new NodeEndedException("this node only sends");
+        }
+    }
+
+    /** Uses an invite as {@code /connect} does; a peer out of reach is a contact all the same. */
+    private Outcome connected(LocalRequest.Connect connect) throws CliException, IOException {
+        Invite invite = Invites.parse(connect.invite());
+        Peer peer = node.add(invite);
+        String state = "connected to %s, verified by the invite";
+        try {
+            node.reach(peer);
+        } catch (PeerUnavailableException e) {
+            state = "%s is a contact now, verified by the invite, and can't be reached yet";
+        }
+        return Outcome.done(
+                (state + "; in the chat that runs: /chat %s, or from a shell: %s")
+                        .formatted(
+                                peer.name(),
+                                peer.name(),
+                                connect.given().call("send %s hello".formatted(peer.name()))));
+    }
+
+    /** Tells of findings. The outcome has the exit code alone. */
+    static Outcome examined(
+            List<Finding> findings, LocalRequest.Doctor question, Consumer<String> lines) {
+        findings.stream()
+                .map(finding -> question.json() ? JsonLines.line(finding.fields()) : finding.row())
+                .forEach(lines);
+        return new Outcome(Doctor.exitCode(findings), "", "");
+    }
+
+    /** Leaves a question that names a registry which the node does not ask to another node. */
+    private void leaveUnlessUsed(NodeOptions given) throws CliException, NodeEndedException {
+        List<String> used = used();
+        for (String registry : given.registries) {
+            if (!used.contains(registry(registry).shortForm())) {
+                throw new NodeEndedException("this node does not use that registry");
+            }
+        }
+    }
+
+    private List<String> used() {
+        return node.directories().stream()
+                .map(directory -> directory.address().shortForm())
+                .toList();
+    }
+
     /** Refuses a request that names a registry which the node does not ask. */
     private void requireRegistries(NodeOptions given) throws CliException {
-        List<String> used =
-                node.directories().stream().map(d -> d.address().hostAndPort()).toList();
+        List<String> used = used();
         for (String registry : given.registries) {
             Address address = registry(registry);
-            if (!used.contains(address.hostAndPort())) {
+            if (!used.contains(address.shortForm())) {
                 throw new CliException(
                         ExitCode.ERROR,
                         "process %d, which has the profile open, does not use the registry %s"
-                                .formatted(ProcessHandle.current().pid(), address.hostAndPort()),
+                                .formatted(ProcessHandle.current().pid(), address.shortForm()),
                         "without --registry it goes by those that are used; to end that process: kill %d"
                                 .formatted(ProcessHandle.current().pid()));
             }

@@ -23,6 +23,7 @@ import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.Failures;
 import peerlink.cli.program.ShellWords;
+import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
 import peerlink.core.Outbox;
 import peerlink.core.model.Invite;
@@ -51,10 +52,14 @@ final class SendJob {
     private final Duration timeout;
     private final boolean queue;
     private final Consumer<String> onStored;
+    private final Consumer<String> onWait;
     private final Submission submission;
 
     // the working thread's
     private @Nullable Delivery delivery;
+
+    /** The peer, once it is found. */
+    private volatile @Nullable Peer addressee;
 
     /** Puts the message into the outbox. */
     private interface Submission {
@@ -69,6 +74,7 @@ final class SendJob {
             boolean queue,
             @Nullable Delivery delivery,
             Consumer<String> onStored,
+            Consumer<String> onWait,
             Submission submission) {
         this.node = node;
         this.given = given;
@@ -77,13 +83,16 @@ final class SendJob {
         this.queue = queue;
         this.delivery = delivery;
         this.onStored = onStored;
+        this.onWait = onWait;
         this.submission = submission;
     }
 
     /**
      * @param onStored gets the message's id once it is stored
+     * @param onWait gets the reason, once, if there is no link after a while
      */
-    static SendJob of(Node node, LocalRequest.Send send, Consumer<String> onStored) {
+    static SendJob of(
+            Node node, LocalRequest.Send send, Consumer<String> onStored, Consumer<String> onWait) {
         return new SendJob(
                 node,
                 send.given(),
@@ -92,6 +101,7 @@ final class SendJob {
                 send.queue(),
                 null,
                 onStored,
+                onWait,
                 found -> node.conversation(found).sendText(send.text()));
     }
 
@@ -100,7 +110,8 @@ final class SendJob {
      *
      * @throws IOException if the message is no longer in the outbox
      */
-    static SendJob of(Node node, LocalRequest.Await await, Consumer<String> onStored)
+    static SendJob of(
+            Node node, LocalRequest.Await await, Consumer<String> onStored, Consumer<String> onWait)
             throws IOException {
         Delivery stored =
                 node.outbox().delivery(await.messageId()).orElseThrow(SendJob::waitsNoLonger);
@@ -114,6 +125,7 @@ final class SendJob {
                 false,
                 stored,
                 onStored,
+                onWait,
                 _ -> stored);
     }
 
@@ -134,7 +146,7 @@ final class SendJob {
         FutureTask<Outcome> work = new FutureTask<>(this::work);
         Thread worker = Thread.ofVirtual().name("peerlink send-job").start(work);
         try {
-            worker.join(timeout);
+            awaited(worker);
         } finally {
             // some of the calls that it waits for have limits of their own, or none
             worker.interrupt();
@@ -152,10 +164,25 @@ final class SendJob {
         }
     }
 
+    /** Waits for the worker, and tells meanwhile why there is no link, if there is none. */
+    private void awaited(Thread worker) throws InterruptedException {
+        boolean isLong = !queue && timeout.compareTo(WaitReason.AFTER) > 0;
+        if (isLong && !worker.join(WaitReason.AFTER)) {
+            Peer found = addressee;
+            if (found != null) {
+                WaitReason.of(node, node.known(found)).ifPresent(onWait);
+            }
+            worker.join(timeout.minus(WaitReason.AFTER));
+        } else {
+            worker.join(timeout);
+        }
+    }
+
     private Outcome work() throws Exception {
         try {
             Peer found = find();
             peer = found.name().text();
+            addressee = found;
             if (!queue) {
                 node.reach(found);
             }

@@ -1,6 +1,7 @@
 package peerlink.cli.log;
 
 import java.io.IOException;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,6 +24,9 @@ import peerlink.registry.admin.LogEvent;
 public final class Logs extends System.LoggerFinder {
     /** A server's log beside the file; {@code null} unless this process is a server. */
     private static volatile @Nullable ServerLog serverLog;
+
+    /** The process's own, which {@link StrayOutput} takes away from others. */
+    private static final PrintStream ERR = System.err;
 
     /** Called by {@link java.util.ServiceLoader}. */
     public Logs() {}
@@ -98,7 +102,7 @@ public final class Logs extends System.LoggerFinder {
         }
 
         private static void warn(Exception e) {
-            System.err.println(
+            ERR.println(
                     "warning: no log, since PEERLINK_LOG can't be written: " + Failures.message(e));
         }
     }

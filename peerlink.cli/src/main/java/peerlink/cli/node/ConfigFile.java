@@ -16,20 +16,26 @@ import tools.jackson.databind.JsonNode;
  * A {@code config.toml}: the user's, for one profile, or the machine's.
  *
  * @param texts the settings with one value, by key, as text that is not yet checked
+ * @param listen the addresses under {@code listen}, not yet checked
  * @param announced the addresses under {@code announce}, not yet checked
  * @param plugins the settings under {@code [plugins.NAME]}, by plugin; every value as text
+ * @param pluginLimits the numbers under {@code [plugin-limits]}, by key, not yet checked
  * @param warnings one line for each entry of the file that has no meaning
  */
 public record ConfigFile(
         Map<String, String> texts,
         List<String> registries,
         List<String> relays,
+        List<String> listen,
         List<String> announced,
         Map<String, Map<String, String>> plugins,
+        Map<String, String> pluginLimits,
         List<String> warnings) {
 
     static final ConfigFile EMPTY =
-            new ConfigFile(Map.of(), List.of(), List.of(), List.of(), Map.of(), List.of());
+            new ConfigFile(
+                    Map.of(), List.of(), List.of(), List.of(), List.of(), Map.of(), Map.of(),
+                    List.of());
 
     /**
      * Reads the file, or returns {@link #EMPTY} if it does not exist, at the cost of one look.
@@ -60,20 +66,24 @@ public record ConfigFile(
             Map<String, String> texts = new HashMap<>();
             List<String> registries = List.of();
             List<String> relays = List.of();
+            List<String> listen = List.of();
             List<String> announced = List.of();
             Map<String, Map<String, String>> plugins = Map.of();
+            Map<String, String> pluginLimits = Map.of();
             for (Map.Entry<String, JsonNode> entry : root.properties()) {
                 String key = entry.getKey();
                 JsonNode value = entry.getValue();
                 switch (key) {
-                    case "name", "listen", "pq", "visibility", "requests", RegistryToken.KEY ->
+                    case "name", "pq", "visibility", "requests", RegistryToken.KEY ->
                             texts.put(key, text(key, value));
                     case "direct" -> texts.put(key, truth(key, value));
                     case "outbox-days" -> texts.put(key, number(key, value));
                     case "registry" -> registries = texts(key, value);
                     case "relay" -> relays = texts(key, value);
+                    case "listen" -> listen = texts(key, value);
                     case "announce" -> announced = texts(key, value);
                     case "plugins" -> plugins = plugins(value);
+                    case "plugin-limits" -> pluginLimits = numbers(key, value);
                     default -> unknown(key);
                 }
             }
@@ -81,14 +91,16 @@ public record ConfigFile(
                     Map.copyOf(texts),
                     registries,
                     relays,
+                    listen,
                     announced,
                     plugins,
+                    pluginLimits,
                     List.copyOf(warnings));
         }
 
         private void unknown(String key) {
             warnings.add(
-                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, plugins)"
+                    "%s: unknown key '%s' is ignored (known: name, registry, registry-token-file, relay, listen, announce, direct, pq, visibility, requests, outbox-days, plugins, plugin-limits)"
                             .formatted(file, Printable.excerpt(key)));
         }
 
@@ -104,6 +116,17 @@ public record ConfigFile(
                 throw Toml.broken(file, "'" + key + "' is not a whole number, without quotes");
             }
             return value.asString();
+        }
+
+        private Map<String, String> numbers(String key, JsonNode table) throws CliException {
+            if (!table.isObject()) {
+                throw Toml.broken(file, "'" + key + "' is not a table: write [" + key + "]");
+            }
+            Map<String, String> numbers = new LinkedHashMap<>();
+            for (Map.Entry<String, JsonNode> entry : table.properties()) {
+                numbers.put(entry.getKey(), number(key + "." + entry.getKey(), entry.getValue()));
+            }
+            return Map.copyOf(numbers);
         }
 
         private String truth(String key, JsonNode value) throws CliException {

@@ -29,7 +29,7 @@ public record HeldPort(Address registry) {
      */
     public static Optional<HeldPort> among(Collection<Address> unanswered) {
         return unanswered.stream()
-                .filter(HostPort::isLoopback)
+                .filter(registry -> HostPort.isLoopback(registry) && registry.uri().getPort() >= 0)
                 .filter(HeldPort::isHeld)
                 .findFirst()
                 .map(HeldPort::new);

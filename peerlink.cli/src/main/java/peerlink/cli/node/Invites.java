@@ -59,16 +59,14 @@ public final class Invites {
             throws CliException {
         Map<String, Address> all = new LinkedHashMap<>();
         for (Address kept : kept(profile.directory())) {
-            all.putIfAbsent(kept.hostAndPort(), kept);
+            all.putIfAbsent(kept.shortForm(), kept);
         }
         for (String text : invites) {
             for (Address registry : parse(text).registries()) {
-                all.putIfAbsent(registry.hostAndPort(), registry);
+                all.putIfAbsent(registry.shortForm(), registry);
             }
         }
-        named.stream()
-                .filter(address -> address.uri().getHost() != null)
-                .forEach(address -> all.remove(address.hostAndPort()));
+        named.forEach(address -> all.remove(address.shortForm()));
         return List.copyOf(all.values());
     }
 

@@ -2,7 +2,6 @@ package peerlink.cli.node;
 
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import peerlink.api.Address;
@@ -25,15 +24,11 @@ final class LocalNetworkQuery {
         if (!settings.localNetwork().isOn()) {
             return found;
         }
-        Path profile = settings.profile().directory();
-        try (PluginDirectories plugins =
-                PluginDirectories.load(
-                        NodeAssembly.pluginFolders(settings.profile()),
-                        profile,
-                        settings.plugins())) {
+        try (PluginDirectories plugins = assembly.pluginDirectories()) {
             for (Address address : settings.localNetwork().directories()) {
                 for (Directory directory :
-                        plugins.open(address, assembly.network()).stream().toList()) {
+                        plugins.open(address, assembly.network(plugins.transports())).stream()
+                                .toList()) {
                     try (directory) {
                         found.addAll(directory.find(new Query.Everyone()));
                     }

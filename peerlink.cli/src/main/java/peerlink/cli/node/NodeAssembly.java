@@ -21,6 +21,7 @@ import peerlink.cli.program.Failures;
 import peerlink.cli.program.ShellWords;
 import peerlink.core.Networks;
 import peerlink.core.NodeBuilder;
+import peerlink.core.PluginDirectories;
 import peerlink.core.identity.IdentityStore;
 import peerlink.registry.carrier.RelayCarrier;
 import peerlink.registry.client.RegistryDiscovery;
@@ -102,11 +103,11 @@ public final class NodeAssembly {
     public NodeBuilder resident() {
         NodeBuilder builder =
                 parts(true)
-                        .listen(settings.listenAddress())
+                        .listen(settings.listenAddresses().toArray(Address[]::new))
                         .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .extraDirectories(settings.localNetwork().directories())
-                        .pluginFolders(pluginFolders(settings.profile()));
+                        .pluginFolders(settings.pluginFolders());
         settings.requests().ifPresent(builder::requests);
         return builder;
     }
@@ -135,19 +136,27 @@ public final class NodeAssembly {
     }
 
     /**
-     * Returns a builder for a node that does not register and asks no registry, but runs the
-     * plugins.
+     * Lets a node that does not stay ask the local network, and use the plugins that find or reach
+     * peers, without starting any.
      */
-    public NodeBuilder visitorWithPlugins() {
-        return reader().pluginFolders(pluginFolders(settings.profile()));
+    private NodeBuilder asking(NodeBuilder builder) {
+        return builder.extraDirectories(settings.localNetwork().directories())
+                .carrierFolders(settings.pluginFolders(), unusedPlugins());
     }
 
-    /** Lets a node that does not stay ask the local network, for which it loads a plugin. */
-    private NodeBuilder asking(NodeBuilder builder) {
-        return settings.localNetwork().isOn()
-                ? builder.extraDirectories(settings.localNetwork().directories())
-                        .carrierFolders(pluginFolders(settings.profile()))
-                : builder;
+    /** Returns the names of the plugins that would be loaded for nothing. */
+    private List<String> unusedPlugins() {
+        return settings.localNetwork().isOn() ? List.of() : List.of(LocalNetwork.NAME);
+    }
+
+    /** Loads the plugins by which a command asks directories without a node. */
+    PluginDirectories pluginDirectories() throws IOException {
+        return PluginDirectories.load(
+                settings.pluginFolders(),
+                settings.profile().directory(),
+                settings.plugins(),
+                transports(),
+                unusedPlugins());
     }
 
     private NodeBuilder parts(boolean hosting) {
@@ -162,12 +171,13 @@ public final class NodeAssembly {
                 .discoveries(discoveries(settings))
                 .handlers(services(MessageHandler.class))
                 .pluginSettings(settings.plugins())
+                .pluginTimes(settings.pluginTimes())
                 .directories(settings.directories(hosting).toArray(Address[]::new));
     }
 
-    /** Returns the network by which a command asks registries without a node. */
-    Network network() {
-        return Networks.of(identity, settings.name(), services(Transport.class), settings.links());
+    /** Returns the network by which a command asks directories without a node. */
+    Network network(List<Transport> transports) {
+        return Networks.of(identity, settings.name(), transports, settings.links());
     }
 
     /** Opens a directory by the discovery of its address's scheme. */
@@ -178,10 +188,12 @@ public final class NodeAssembly {
                 return discovery.open(address, network);
             }
         }
-        throw new IOException("no kind of registry is called " + address.scheme());
+        throw new IOException(
+                "nothing here finds peers at %s: neither PeerLink nor a plugin knows the scheme '%s'"
+                        .formatted(address, address.scheme()));
     }
 
-    /** Returns the folders of the image's own plugins and of the user's. */
+    /** Returns the folders of the user's plugins and of the image's own, in this order. */
     public static List<Path> pluginFolders(Profile profile) {
         return ProgramSettings.pluginFolders(profile);
     }

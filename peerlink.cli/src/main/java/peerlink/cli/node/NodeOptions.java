@@ -56,10 +56,9 @@ public final class NodeOptions implements Hints {
             names = "--listen",
             paramLabel = "HOST:PORT",
             description =
-                    "where to accept links (default: any free port; of 127.0.0.1 while all "
-                            + "registries are on this machine, else of all addresses)")
-    @Nullable
-    public String listen;
+                    "where to accept links; may be repeated (default: any free port; of 127.0.0.1 "
+                            + "while all registries are on this machine, else of all addresses)")
+    public List<String> listen = new ArrayList<>();
 
     @Option(
             names = "--announce",
@@ -121,6 +120,11 @@ public final class NodeOptions implements Hints {
     @Nullable
     public Path passphraseFile;
 
+    @Option(
+            names = "--no-plugins",
+            description = "do without plugins, also without those that come with PeerLink")
+    public boolean noPlugins;
+
     /** Offers the words to the shell's completion, as the other type of this kind does. */
     static final class VisibilityWords implements Iterable<String> {
         @Override
@@ -151,7 +155,7 @@ public final class NodeOptions implements Hints {
         both.registries = registries.isEmpty() ? other.registries : registries;
         both.registryTokenFile = first(registryTokenFile, other.registryTokenFile);
         both.relays = relays.isEmpty() ? other.relays : relays;
-        both.listen = first(listen, other.listen);
+        both.listen = listen.isEmpty() ? other.listen : listen;
         both.announced = announced.isEmpty() ? other.announced : announced;
         both.direct = first(direct, other.direct);
         both.visibility = first(visibility, other.visibility);
@@ -159,6 +163,7 @@ public final class NodeOptions implements Hints {
         both.invites = invites.isEmpty() ? other.invites : invites;
         both.home = first(home, other.home);
         both.passphraseFile = first(passphraseFile, other.passphraseFile);
+        both.noPlugins = noPlugins || other.noPlugins;
         return both;
     }
 

@@ -13,9 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import peerlink.api.Address;
 import peerlink.api.Directory;
-import peerlink.api.Discovery;
 import peerlink.api.IdentityMismatchException;
-import peerlink.api.Network;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -86,23 +84,21 @@ public final class PeerLookup {
             PrintStream err,
             Supplier<List<Peer>> neighbours)
             throws CliException {
-        Network network = assembly.network();
-        // the directories of one discovery: the statement that a peer has signed last decides
-        // between them
-        List<Discovery> discoveries = NodeAssembly.discoveries();
         Map<PeerId, Peer> found = new LinkedHashMap<>();
         List<Address> registries = new ArrayList<>();
         Map<Address, IOException> failures = new LinkedHashMap<>();
         List<Address> addresses = assembly.settings().directories(false);
-        for (Address address : addresses) {
-            try (Directory directory = NodeAssembly.open(address, network, discoveries)) {
-                List<Peer> peers = directory.find(query);
-                peers.forEach(peer -> found.put(peer.id(), peer));
-                if (!peers.isEmpty() && !assembly.settings().isUnnamed(address)) {
-                    directory.pinned().ifPresent(registries::add);
+        try (CommandDirectories opener = new CommandDirectories(assembly)) {
+            for (Address address : addresses) {
+                try (Directory directory = opener.open(address)) {
+                    List<Peer> peers = directory.find(query);
+                    peers.forEach(peer -> found.put(peer.id(), peer));
+                    if (!peers.isEmpty() && !assembly.settings().isUnnamed(address)) {
+                        directory.pinned().ifPresent(registries::add);
+                    }
+                } catch (IOException e) {
+                    failures.put(address, e);
                 }
-            } catch (IOException e) {
-                failures.put(address, e);
             }
         }
         List<Peer> near = neighbours.get();
@@ -125,8 +121,7 @@ public final class PeerLookup {
                                                         () ->
                                                                 "the registry %s: %s"
                                                                         .formatted(
-                                                                                address
-                                                                                        .hostAndPort(),
+                                                                                address.shortForm(),
                                                                                 Failures.message(
                                                                                         e)))));
         return new Found(
@@ -139,7 +134,7 @@ public final class PeerLookup {
     private static CliException noneAnswers(Map<Address, IOException> failures, NodeOptions given) {
         for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
             if (failure.getValue() instanceof IdentityMismatchException mismatch) {
-                return anotherRegistry("the registry " + failure.getKey().hostAndPort(), mismatch);
+                return anotherRegistry("the registry " + failure.getKey().shortForm(), mismatch);
             }
         }
         for (Map.Entry<Address, IOException> failure : failures.entrySet()) {
@@ -147,7 +142,7 @@ public final class PeerLookup {
                 return new CliException(
                         ExitCode.ERROR,
                         "the registry %s: %s"
-                                .formatted(failure.getKey().hostAndPort(), refused.getMessage()),
+                                .formatted(failure.getKey().shortForm(), refused.getMessage()),
                         hint(refused, given));
             }
         }
@@ -257,7 +252,7 @@ public final class PeerLookup {
 
     /** Returns the command that starts the registry which does not answer, on its address. */
     private static String start(Address registry, NodeOptions given) {
-        String where = registry.hostAndPort();
+        String where = registry.shortForm();
         String command =
                 given.callRegistry(where.equals(USUAL) ? "registry" : "registry --listen " + where);
         return registry.scheme().equals("local")
@@ -267,7 +262,11 @@ public final class PeerLookup {
     }
 
     private static String elsewhere(Address registry) {
+        if (!registry.scheme().equals("registry")) {
+            return "check the address; what finds peers at such ones is a plugin's: "
+                    + ProgramName.call("plugins");
+        }
         return "check the address and the network; where it is to run it starts with "
-                + ProgramName.call("registry --listen " + registry.hostAndPort());
+                + ProgramName.call("registry --listen " + registry.shortForm());
     }
 }

@@ -24,6 +24,7 @@ import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.program.Typed;
 import peerlink.cli.text.HostPort;
+import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.EnrolmentToken;
 
@@ -38,7 +39,7 @@ import peerlink.registry.access.EnrolmentToken;
  * @param registryToken the token for registries, if the user has one
  * @param localRegistry {@code host:port} of this machine's registry, used if the user names no
  * registry
- * @param listen the address to listen on, if the user named one
+ * @param listen the addresses to listen on that the user named; empty if none
  * @param announced the addresses that the user announces besides those of the machine
  * @param isDirect whether links to peers may be direct
  * @param links the policy for every link
@@ -46,7 +47,10 @@ import peerlink.registry.access.EnrolmentToken;
  * @param requests the policy for requests of unknown peers, if the user set one
  * @param keepFor the longest time for which a message waits for its peer
  * @param localNetwork the settings of the local network
+ * @param pluginFolders the folders of the user's plugins and of the image's own; none if the run
+ *     does without
  * @param plugins the plugins' settings, by plugin name
+ * @param pluginTimes the times that plugins may take
  * @param warnings warnings for the user, one line each
  */
 public record ProgramSettings(
@@ -57,7 +61,7 @@ public record ProgramSettings(
         List<Address> relays,
         Optional<EnrolmentToken> registryToken,
         String localRegistry,
-        Optional<Address> listen,
+        List<Address> listen,
         List<Address> announced,
         boolean isDirect,
         LinkPolicy links,
@@ -65,7 +69,9 @@ public record ProgramSettings(
         Optional<RequestPolicy> requests,
         Duration keepFor,
         LocalNetwork localNetwork,
+        List<Path> pluginFolders,
         Map<String, Map<String, String>> plugins,
+        PluginTimes pluginTimes,
         List<String> warnings) {
 
     public static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
@@ -84,7 +90,6 @@ public record ProgramSettings(
 
         Sources sources = new Sources(environment, own, system);
         Optional<String> name = sources.text(options.name, "name");
-        Optional<String> listen = sources.text(options.listen, "listen");
         Typed typed = environment.typed();
         boolean isDirect =
                 checked(
@@ -97,6 +102,10 @@ public record ProgramSettings(
         Optional<String> requests = sources.text(options.requests, "requests");
         Optional<String> outboxDays = sources.text(null, "outbox-days");
         List<Address> registries = new ArrayList<>();
+        List<Address> listen = new ArrayList<>();
+        for (String place : sources.list(options.listen, "listen", ConfigFile::listen)) {
+            listen.add(checked(place, HostPort::listen, typed.with("--listen", "127.0.0.1:0")));
+        }
         for (String registry :
                 sources.list(options.registries, "registry", ConfigFile::registries)) {
             registries.add(
@@ -130,19 +139,20 @@ public record ProgramSettings(
                 environment
                         .variable("PEERLINK_LAN")
                         .or(() -> Optional.ofNullable(lan.get(LocalNetwork.SHOW)));
+        List<Path> pluginFolders = options.noPlugins ? List.of() : pluginFolders(profile);
         LocalNetwork localNetwork =
                 LocalNetwork.of(
                         checked(
                                 show,
                                 word -> choice("plugins.lan.show", word, LocalNetwork.Show.class),
                                 typed.under("PEERLINK_LAN=contacts")),
-                        isDirect && LocalNetwork.isIn(pluginFolders(profile)));
+                        isDirect && LocalNetwork.isIn(pluginFolders));
         if (localNetwork.isOn()) {
             plugins.put(LocalNetwork.NAME, localNetwork.settings(lan));
         }
         List<String> warnings = new ArrayList<>(own.warnings());
         warnings.addAll(system.warnings());
-        if (!isDirect && (listen.isPresent() || !announced.isEmpty())) {
+        if (!isDirect && (!listen.isEmpty() || !announced.isEmpty())) {
             warnings.add("direct is false, so listen and announce are not used");
         }
         return new ProgramSettings(
@@ -160,7 +170,7 @@ public record ProgramSettings(
                                 .orElse(DEFAULT_LOCAL_REGISTRY),
                         HostPort::check,
                         typed.under("PEERLINK_LOCAL_REGISTRY=" + DEFAULT_LOCAL_REGISTRY)),
-                checked(listen, HostPort::listen, typed.with("--listen", "127.0.0.1:0")),
+                List.copyOf(listen),
                 announced,
                 isDirect,
                 checked(pq, ProgramSettings::postQuantum, typed.under("PEERLINK_PQ=required"))
@@ -178,7 +188,9 @@ public record ProgramSettings(
                 checked(outboxDays, ProgramSettings::days, typed.under("PEERLINK_OUTBOX_DAYS=30"))
                         .orElse(DEFAULT_KEEP),
                 localNetwork,
+                pluginFolders,
                 Map.copyOf(plugins),
+                pluginTimes(own, system),
                 List.copyOf(warnings));
     }
 
@@ -193,8 +205,7 @@ public record ProgramSettings(
             Address local = Address.parse((hosting ? "local://" : "registry://") + localRegistry);
             return Stream.concat(
                             Stream.of(local),
-                            invited.stream()
-                                    .filter(one -> !one.hostAndPort().equals(localRegistry)))
+                            invited.stream().filter(one -> !one.shortForm().equals(localRegistry)))
                     .toList();
         }
         return Stream.concat(registries.stream(), invited.stream()).toList();
@@ -202,26 +213,31 @@ public record ProgramSettings(
 
     /** Tells whether this is the machine's own registry, which nobody has named: it may not run. */
     boolean isUnnamed(Address directory) {
-        return registries.isEmpty() && directory.hostAndPort().equals(localRegistry);
+        return registries.isEmpty() && directory.shortForm().equals(localRegistry);
     }
 
     /**
-     * Returns the address to listen on: by default on loopback only, as long as every registry is
-     * this machine's, nobody else is to find the node on the local network, and no other address is
-     * announced.
+     * Returns the addresses to listen on, of one scheme or several: by default one on loopback
+     * only, as long as every registry is this machine's, nobody else is to find the node on the
+     * local network, and no other address is announced.
      */
-    Address listenAddress() {
+    public List<Address> listenAddresses() {
         boolean loopback =
                 !localNetwork.isOn()
                         && Stream.of(registries, invited, announced)
                                 .flatMap(List::stream)
                                 .allMatch(HostPort::isLoopback);
-        return listen.orElse(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"));
+        return listen.isEmpty()
+                ? List.of(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"))
+                : listen;
     }
 
-    /** Returns the folders of the image's own plugins and of the user's. */
+    /**
+     * Returns the folders of the user's plugins and of the image's own. Of two plugins of one name
+     * the user's counts, so its folder comes first.
+     */
     static List<Path> pluginFolders(Profile profile) {
-        return List.of(Path.of(System.getProperty("java.home", "."), "plugins"), profile.plugins());
+        return List.of(profile.plugins(), Path.of(System.getProperty("java.home", "."), "plugins"));
     }
 
     private static Optional<EnrolmentToken> token(
@@ -296,6 +312,42 @@ public record ProgramSettings(
         throw new IllegalArgumentException(
                 "not a word for %s: '%s' (one of %s)"
                         .formatted(key, Printable.excerpt(word), String.join(", ", words)));
+    }
+
+    private static PluginTimes pluginTimes(ConfigFile own, ConfigFile system) throws CliException {
+        Map<String, String> millis = new HashMap<>(system.pluginLimits());
+        millis.putAll(own.pluginLimits());
+        PluginTimes usual = PluginTimes.DEFAULT;
+        PluginTimes times =
+                new PluginTimes(
+                        time("start", millis, usual.start()),
+                        time("accepts", millis, usual.accepts()),
+                        time("handle", millis, usual.handle()),
+                        time("complete", millis, usual.complete()));
+        if (!millis.isEmpty()) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "unknown key in [plugin-limits]: '%s' (start, accepts, handle and complete, in milliseconds)"
+                            .formatted(Printable.excerpt(millis.keySet().iterator().next())),
+                    "");
+        }
+        return times;
+    }
+
+    private static Duration time(String key, Map<String, String> millis, Duration usual)
+            throws CliException {
+        String text = millis.remove(key);
+        if (text == null) {
+            return usual;
+        }
+        if (!text.matches("[0-9]{1,7}") || Integer.parseInt(text) == 0) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "not a number of milliseconds for %s in [plugin-limits]: '%s' (1 to 9999999)"
+                            .formatted(key, Printable.excerpt(text)),
+                    "");
+        }
+        return Duration.ofMillis(Integer.parseInt(text));
     }
 
     private static boolean truth(String word) {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import peerlink.cli.program.CliException;
+import peerlink.cli.program.ExitCode;
 import peerlink.registry.relay.RelayLimit;
 import peerlink.registry.server.RegistryLimit;
 import picocli.CommandLine.Model.CommandSpec;
@@ -93,6 +95,15 @@ public final class RegistryArguments {
     @Nullable Path relayAllow;
 
     @Option(
+            names = "--probe",
+            paramLabel = "on|off",
+            completionCandidates = OnOffWords.class,
+            description =
+                    "try to connect back to peers whose doctor asks whether they can be reached,"
+                            + " a few times a minute (default: on)")
+    @Nullable String probe;
+
+    @Option(
             names = "--signals",
             paramLabel = "on|off",
             completionCandidates = OnOffWords.class,
@@ -108,11 +119,33 @@ public final class RegistryArguments {
                     "how to log on the standard error: lines, or a JSON object each (default: plain)")
     @Nullable String log;
 
+    /**
+     * Returns the one address to listen on, or null if none is given. Those before the command's
+     * name count too, where a node may have several.
+     */
+    static @Nullable String onlyOne(List<String> listen) throws CliException {
+        if (listen.size() > 1) {
+            throw new CliException(
+                    ExitCode.USAGE,
+                    "a registry or relay listens on one address; --listen names %d"
+                            .formatted(listen.size()),
+                    "");
+        }
+        return listen.isEmpty() ? null : listen.getFirst();
+    }
+
     /** Offers the words to the shell's completion. */
     static final class VisibilityWords implements Iterable<String> {
         @Override
         public Iterator<String> iterator() {
             return List.of("automatic", "public", "registered", "lookup-only", "hidden").iterator();
+        }
+    }
+
+    static final class ProbeWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of("on", "off").iterator();
         }
     }
 
@@ -182,6 +215,7 @@ public final class RegistryArguments {
         LimitOptions.put(given, "visibility", visibility);
         LimitOptions.put(given, "relay", relay);
         LimitOptions.put(given, "relay-allow", relayAllow);
+        LimitOptions.put(given, "probe", probe);
         LimitOptions.put(given, "signals", signals);
         limits.given().forEach((key, value) -> LimitOptions.put(given, key, value));
         LimitOptions.put(given, "log", log);

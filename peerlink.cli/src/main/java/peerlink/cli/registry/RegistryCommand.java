@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
 import peerlink.cli.log.Logs;
@@ -123,11 +124,11 @@ public final class RegistryCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeOptions own = new NodeOptions();
         own.home = home;
-        own.listen = arguments.listen;
+        own.listen = Stream.ofNullable(arguments.listen).toList();
         own.passphraseFile = passphraseFile;
         NodeOptions all = own.or(root.options());
         all.profile = null; // a registry has no registry, and hints must not name one
-        arguments.listen = all.listen;
+        arguments.listen = RegistryArguments.onlyOne(all.listen);
         if (newPassphraseFile != null && (action == null || !action.setPassphrase)) {
             throw new CliException(
                     ExitCode.USAGE,

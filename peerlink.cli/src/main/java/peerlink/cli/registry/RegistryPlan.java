@@ -141,7 +141,8 @@ final class RegistryPlan {
         boolean isUsuallyRelay = openness.on(listen) != Openness.PUBLIC;
         boolean isRelay = reader.value("relay", AUTOMATIC, word -> isRelay(word, isUsuallyRelay));
         Optional<AllowList> relayAllow = reader.allowList("relay-allow");
-        boolean signals = reader.value("signals", "on", RegistryPlan::isOn);
+        boolean probes = reader.value("probe", "on", word -> isOn("probe", word));
+        boolean signals = reader.value("signals", "on", word -> isOn("signals", word));
         LogLineFormat log = reader.log();
         RegistryOptions options = RegistryOptions.defaults();
         for (RegistryLimit limit : RegistryLimit.values()) {
@@ -167,7 +168,7 @@ final class RegistryPlan {
                 relayAllow,
                 isRelay ? relay.links(policy) : policy,
                 log,
-                options.withOpenness(openness).withSignals(signals));
+                options.withOpenness(openness).withSignals(signals).withProbes(probes));
     }
 
     private static boolean isRelay(String word, boolean usually) {
@@ -182,14 +183,14 @@ final class RegistryPlan {
         };
     }
 
-    private static boolean isOn(String word) {
+    private static boolean isOn(String key, String word) {
         return switch (word) {
             case "on" -> true;
             case "off" -> false;
             default ->
                     throw new IllegalArgumentException(
-                            "not a word for signals: '%s' (on, off)"
-                                    .formatted(Printable.excerpt(word)));
+                            "not a word for %s: '%s' (on, off)"
+                                    .formatted(key, Printable.excerpt(word)));
         };
     }
 

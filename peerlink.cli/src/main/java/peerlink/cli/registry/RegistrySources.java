@@ -40,6 +40,7 @@ final class RegistrySources {
                             "visibility",
                             "relay",
                             "relay-allow",
+                            "probe",
                             "signals",
                             "pq",
                             "log"),

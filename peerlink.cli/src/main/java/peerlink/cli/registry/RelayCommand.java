@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Identity;
 import peerlink.cli.log.Logs;
@@ -87,11 +88,11 @@ public final class RelayCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         NodeOptions own = new NodeOptions();
         own.home = home;
-        own.listen = arguments.listen;
+        own.listen = Stream.ofNullable(arguments.listen).toList();
         own.passphraseFile = passphraseFile;
         NodeOptions all = own.or(root.options());
         all.profile = null; // a relay has no profile, and hints must not name one
-        arguments.listen = all.listen;
+        arguments.listen = RegistryArguments.onlyOne(all.listen);
         if (checkConfig) {
             return check(all);
         }

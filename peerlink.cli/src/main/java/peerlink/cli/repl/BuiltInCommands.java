@@ -45,6 +45,7 @@ public final class BuiltInCommands {
                 "outbox",
                 "cancel",
                 "why",
+                "doctor",
                 "plugins",
                 "set",
                 "clear",

@@ -18,6 +18,7 @@ import peerlink.api.PeerId;
 import peerlink.api.RefusedException;
 import peerlink.cli.local.HostedNode;
 import peerlink.cli.local.NodeStarter;
+import peerlink.cli.local.PluginExit;
 import peerlink.cli.node.Invites;
 import peerlink.cli.node.LocalNetworkNotice;
 import peerlink.cli.node.NodeAssembly;
@@ -98,6 +99,7 @@ public final class ChatSession {
     /** Runs the chat and returns its exit code, when the user has left or the process ends. */
     public int run() throws Exception {
         NodeAssembly assembly = NodeAssembly.of(options, environment);
+        PluginExit.watch(assembly.settings().profile().directory(), environment.err(), options);
         Keyboard keyboard = Keyboard.open(this::words, this::complete, environment);
         Signals.register("TERM", () -> stop(keyboard));
         Signals.register("HUP", () -> stop(keyboard));

@@ -11,6 +11,7 @@ import peerlink.api.Printable;
 import peerlink.api.RefusedException;
 import peerlink.cli.node.PeerFailures;
 import peerlink.cli.program.Failures;
+import peerlink.cli.text.HostPort;
 import peerlink.core.Node;
 import peerlink.core.model.Invite;
 
@@ -75,5 +76,15 @@ record ConnectCommand(Node node) implements Command {
         console.print(
                 "connected to %s, verified by the invite; /chat %s"
                         .formatted(peer.name(), peer.name()));
+        if (isHidden(invite)) {
+            console.print(
+                    "until the next start others reach you by a relay alone: this chat listens on 127.0.0.1");
+        }
+    }
+
+    /** Tells whether the invite leads beyond this machine, and nobody there can connect here. */
+    private boolean isHidden(Invite invite) {
+        return node.diagnosis().listening().stream().allMatch(HostPort::isLoopback)
+                && !invite.registries().stream().allMatch(HostPort::isLoopback);
     }
 }

@@ -54,7 +54,7 @@ final class InviteCommands {
                 lines.add(
                         "without the registry %s, %s"
                                 .formatted(
-                                        address.hostAndPort(),
+                                        address.shortForm(),
                                         directory.detail().isEmpty()
                                                 ? "which has not listed you yet"
                                                 : "since: " + directory.detail()));
@@ -74,6 +74,6 @@ final class InviteCommands {
     }
 
     private static boolean isAt(Address one, Address other) {
-        return one.hostAndPort().equals(other.hostAndPort());
+        return one.shortForm().equals(other.shortForm());
     }
 }

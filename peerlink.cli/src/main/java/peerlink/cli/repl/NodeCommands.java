@@ -7,6 +7,8 @@ import peerlink.api.Command;
 import peerlink.api.Console;
 import peerlink.api.Peer;
 import peerlink.api.Visibility;
+import peerlink.cli.doctor.Doctor;
+import peerlink.cli.program.Hints;
 import peerlink.cli.program.ProgramName;
 import peerlink.cli.text.EventLines;
 import peerlink.cli.text.OutboxRow;
@@ -14,19 +16,29 @@ import peerlink.cli.text.PeerRows;
 import peerlink.core.Node;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.PluginStatus;
+import peerlink.core.model.RelayStatus;
 
 /** The commands about the node: registries and plugins. */
 final class NodeCommands {
     private final Node node;
+    private final Hints given;
 
-    NodeCommands(Node node) {
+    /**
+     * @param given the options that name the profile, for remedies
+     */
+    NodeCommands(Node node, Hints given) {
         this.node = node;
+        this.given = given;
     }
 
     List<Command> all() {
         return List.of(
                 ReplCommand.plain(
                         "status", "you, your registries, plugins", (_, console) -> status(console)),
+                ReplCommand.plain(
+                        "doctor",
+                        "how others reach you, and what to mend",
+                        (_, console) -> doctor(console)),
                 ReplCommand.plain(
                         "plugins", "what is plugged in", (_, console) -> plugins(console)));
     }
@@ -39,15 +51,13 @@ final class NodeCommands {
         }
         console.print("visible    " + visible(node.visibility()));
         for (DirectoryStatus directory : node.directories()) {
-            boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
-            console.print(
-                    "%-10s %s  %s  %s"
-                            .formatted(
-                                    isRegistry ? "registry" : "network",
-                                    isRegistry ? directory.address() : "the local one",
-                                    directory.connected() ? "connected" : "out of reach",
-                                    directory.detail())
-                            .stripTrailing());
+            if (!EventLines.isLocalNetwork(directory.address())) {
+                console.print(row("registry", directory.address().toString(), state(directory)));
+            }
+        }
+        console.print(row("network", "the local one", lan()));
+        for (RelayStatus relay : node.diagnosis().relays()) {
+            console.print(row("relay", relay.relay().toString(), state(relay)));
         }
         int away = node.lastKnown().size();
         console.print(
@@ -61,6 +71,43 @@ final class NodeCommands {
                         .filter(plugin -> plugin.state() == PluginStatus.State.STARTED)
                         .count();
         console.print("plugins    %d of %d run".formatted(started, node.plugins().size()));
+    }
+
+    private static String row(String subject, String of, String state) {
+        return "%-10s %s  %s".formatted(subject, of, state).stripTrailing();
+    }
+
+    private static String state(DirectoryStatus directory) {
+        return "%s  %s"
+                .formatted(
+                        directory.connected() ? "connected" : "out of reach", directory.detail());
+    }
+
+    /** Returns who sees this peer on the local network, and its state. */
+    private String lan() {
+        return node.directories().stream()
+                .filter(directory -> EventLines.isLocalNetwork(directory.address()))
+                .findFirst()
+                .map(
+                        directory ->
+                                "%s  %s"
+                                        .formatted(
+                                                node.diagnosis()
+                                                        .settings("lan")
+                                                        .getOrDefault("show", "on"),
+                                                state(directory)))
+                .orElse("off");
+    }
+
+    private static String state(RelayStatus relay) {
+        if (relay.latency().isPresent()) {
+            return "a place";
+        }
+        return relay.failure().isEmpty() ? "asked for a place" : "no place: " + relay.failure();
+    }
+
+    private void doctor(Console console) throws IOException, InterruptedException {
+        Doctor.findings(node, given).forEach(finding -> console.print(finding.row()));
     }
 
     private static String visible(Visibility visibility) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -19,10 +20,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Printable;
@@ -32,6 +35,7 @@ import peerlink.cli.text.EventLines;
 import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.View;
+import peerlink.cli.text.WaitReason;
 import peerlink.core.model.NodeEndedException;
 
 /**
@@ -54,6 +58,14 @@ final class OutgoingLines implements AutoCloseable {
     private final View view;
     private final Supplier<String> time;
 
+    /** Returns the reason why there is no link with a peer; empty if there is one. */
+    private final Function<Peer, Optional<String>> reasons;
+
+    private final Duration untilReason;
+
+    /** The peers of which the user knows why they are out of reach. */
+    private final Set<PeerId> explained = ConcurrentHashMap.newKeySet();
+
     /** The lines that may still change. */
     private final Set<Typed> open = ConcurrentHashMap.newKeySet();
 
@@ -73,11 +85,27 @@ final class OutgoingLines implements AutoCloseable {
 
     /**
      * @param time returns the time of day, as it stands before a message
+     * @param reasons returns the reason why there is no link with a peer; must not block
      */
-    OutgoingLines(PeerName self, View view, Supplier<String> time) {
+    OutgoingLines(
+            PeerName self,
+            View view,
+            Supplier<String> time,
+            Function<Peer, Optional<String>> reasons) {
+        this(self, view, time, reasons, WaitReason.AFTER);
+    }
+
+    OutgoingLines(
+            PeerName self,
+            View view,
+            Supplier<String> time,
+            Function<Peer, Optional<String>> reasons,
+            Duration untilReason) {
         this.self = self;
         this.view = view;
         this.time = time;
+        this.reasons = reasons;
+        this.untilReason = untilReason;
     }
 
     /** Sends a message, and shows it. Returns at once. */
@@ -127,6 +155,9 @@ final class OutgoingLines implements AutoCloseable {
         private volatile PeerName shown;
         private volatile boolean isStored;
 
+        /** The reason why the line waits; empty if none is shown. */
+        private volatile String because = "";
+
         Typed(Conversation conversation, String text, String typedAt) {
             this.conversation = conversation;
             this.text = text;
@@ -142,7 +173,8 @@ final class OutgoingLines implements AutoCloseable {
         }
 
         private Line pending() {
-            return isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
+            Line line = isStored ? line().and(DIM, " " + Glyphs.PENDING) : line();
+            return because.isEmpty() ? line : line.and(DIM, "\n      " + because);
         }
 
         void renamed() {
@@ -156,7 +188,24 @@ final class OutgoingLines implements AutoCloseable {
         void stored() {
             isStored = true;
             live.change(pending());
+            CompletableFuture.delayedExecutor(untilReason.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(this::explain);
             afterPatience.execute(this::leave);
+        }
+
+        /** Shows why the line waits, unless an earlier one to the same peer shows it. */
+        private void explain() {
+            if (!open.contains(this)) {
+                return;
+            }
+            Peer peer = conversation.peer();
+            reasons.apply(peer)
+                    .filter(_ -> explained.add(peer.id()))
+                    .ifPresent(
+                            reason -> {
+                                because = reason;
+                                live.change(pending());
+                            });
         }
 
         private void leave() {
@@ -169,6 +218,7 @@ final class OutgoingLines implements AutoCloseable {
             shown = conversation.peer().name();
             Line line = line();
             if (failure == null) {
+                explained.remove(conversation.peer().id());
                 live.settle(
                         line.and(DIM, " " + Glyphs.DELIVERED),
                         Line.dim(fate(Glyphs.DELIVERED + " delivered to ") + excerpt()));

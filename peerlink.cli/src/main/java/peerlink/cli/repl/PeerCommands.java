@@ -71,8 +71,8 @@ final class PeerCommands {
     /** Shows the links that exist, and opens none. */
     private void why(List<String> arguments, Console console) throws Exception {
         Peer peer = peer("why", arguments);
-        LinkReport report = new LinkReport(node, peer, InstantSource.system());
-        console.print(String.join("\n", report.rows(node.links(peer.id()))));
+        LinkReport report = LinkReport.of(node, peer, InstantSource.system());
+        console.print(String.join("\n", report.rows()));
     }
 
     private Peer peer(String command, List<String> arguments) throws IOException, CommandException {

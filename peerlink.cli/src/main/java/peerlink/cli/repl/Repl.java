@@ -23,6 +23,7 @@ import peerlink.cli.text.Glyphs;
 import peerlink.cli.text.Line;
 import peerlink.cli.text.LocalZone;
 import peerlink.cli.text.View;
+import peerlink.cli.text.WaitReason;
 import peerlink.core.Node;
 import peerlink.core.model.UnknownPeerException;
 
@@ -44,13 +45,15 @@ public final class Repl implements AutoCloseable {
     Repl(Node node, View view, EventLines events) {
         this.node = node;
         this.view = view;
-        this.outgoing = new OutgoingLines(node.self().name(), view, events::time);
+        this.outgoing =
+                new OutgoingLines(
+                        node.self().name(), view, events::time, peer -> WaitReason.of(node, peer));
         this.builtIns =
                 new BuiltInCommands(
                         new ContactCommands(this, node).all(),
                         Stream.of(
                                         new ChatCommands(this, node, view, events).all(),
-                                        new NodeCommands(node).all(),
+                                        new NodeCommands(node, events.given()).all(),
                                         new OutboxCommands(node).all(),
                                         new PeerCommands(this, node, view).all(),
                                         new InviteCommands(node, view).all())

@@ -59,6 +59,11 @@ public final class EventLines implements Consumer<NodeEvent> {
         this.given = given;
     }
 
+    /** Returns what makes the commands in hints. */
+    public Hints given() {
+        return given;
+    }
+
     /** Sets whether the coming and going of peers is shown. */
     public void presence(boolean told) {
         presence = told;
@@ -129,12 +134,12 @@ public final class EventLines implements Consumer<NodeEvent> {
             case NodeEvent.RegistryAdded(var registry) ->
                     notice(
                             "the invite's registry %s is used from now on, and is told that you are there"
-                                    .formatted(place(registry)));
+                                    .formatted(registry.shortForm()));
             case NodeEvent.RegistryNotAdded(var registry, var reason) ->
                     view.show(
                             Line.warning(
                                     "the invite's registry %s: %s"
-                                            .formatted(place(registry), reason)));
+                                            .formatted(registry.shortForm(), reason)));
             case NodeEvent.DirectoryConnected(var directory) -> {
                 if (lost.remove(directory)) {
                     notice(named(directory) + " is back");
@@ -299,15 +304,13 @@ public final class EventLines implements Consumer<NodeEvent> {
 
     /** Returns a directory's name within a sentence. */
     private static String named(Address directory) {
-        return isLocalNetwork(directory) ? "the local network" : "the registry " + place(directory);
+        return isLocalNetwork(directory)
+                ? "the local network"
+                : "the registry " + directory.shortForm();
     }
 
     /** Tells whether a directory is the local network, and not a registry. */
     public static boolean isLocalNetwork(Address directory) {
         return directory.scheme().equals("lan");
-    }
-
-    static String place(Address directory) {
-        return directory.uri().getHost() == null ? directory.toString() : directory.hostAndPort();
     }
 }

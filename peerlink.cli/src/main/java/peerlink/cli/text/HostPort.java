@@ -78,7 +78,10 @@ public final class HostPort {
         List<Address> announced = new ArrayList<>();
         for (String place : text.isEmpty() ? new String[0] : text.split(",")) {
             Address address = listen(place);
-            if (address.port() == 0 || Set.of("0.0.0.0", "::").contains(address.host())) {
+            // those of plugins' transports need have neither host nor port
+            if (address.uri().getPort() == 0
+                    || address.uri().getHost() != null
+                            && Set.of("0.0.0.0", "::").contains(address.host())) {
                 throw new IllegalArgumentException(
                         "nobody can be reached at '" + Printable.excerpt(place) + "'");
             }

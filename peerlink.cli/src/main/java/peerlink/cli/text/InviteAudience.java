@@ -39,7 +39,7 @@ public final class InviteAudience {
         List<String> places = new ArrayList<>();
         invite.registries().stream()
                 .filter(registry -> !isLoopback(registry))
-                .forEach(registry -> places.add("the registry " + registry.hostAndPort()));
+                .forEach(registry -> places.add("the registry " + registry.shortForm()));
         invite.addresses().stream()
                 .filter(address -> !isLoopback(address) && !isNear(address))
                 .forEach(address -> places.add(named(address)));
@@ -47,7 +47,7 @@ public final class InviteAudience {
     }
 
     private static String named(Address address) {
-        return (address.scheme().equals("relay") ? "the relay " : "") + address.hostAndPort();
+        return (address.scheme().equals("relay") ? "the relay " : "") + address.shortForm();
     }
 
     /** Tells whether only this machine can reach an address. */

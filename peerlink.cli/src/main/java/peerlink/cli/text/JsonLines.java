@@ -30,6 +30,11 @@ public final class JsonLines {
         this.out = out;
     }
 
+    /** Returns an object as {@link #print} prints it, without the line's end. */
+    public static String line(Map<String, ? extends @Nullable Object> object) {
+        return escaped(text(object));
+    }
+
     /**
      * Prints an object.
      *
@@ -38,7 +43,7 @@ public final class JsonLines {
      * @throws UncheckedIOException if it can't be written
      */
     public synchronized void print(Map<String, ? extends @Nullable Object> object) {
-        out.print(escaped(text(object)) + "\n");
+        out.print(line(object) + "\n");
         Output.requireWritten(out);
     }
 

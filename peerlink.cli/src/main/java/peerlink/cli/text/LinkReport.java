@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
@@ -16,27 +17,37 @@ import peerlink.core.model.Attempt;
 import peerlink.core.model.DirectoryStatus;
 import peerlink.registry.admin.Amount;
 
-/** Describes the links with a peer, for people and for programs. */
+/** Describes the links with a peer, and the tries to open one, for people and for programs. */
 public final class LinkReport {
-    private final Node node;
+    private final PathFacts facts;
     private final Peer peer;
     private final InstantSource clock;
     private final ShownTimes times;
 
-    public LinkReport(Node node, Peer peer, InstantSource clock) {
-        this.node = node;
-        this.peer = peer;
+    LinkReport(PathFacts facts, InstantSource clock) {
+        this.facts = facts;
+        this.peer = facts.peer();
         this.clock = clock;
         this.times = new ShownTimes(clock, LocalZone::now);
     }
 
     /**
-     * Returns rows about the peer and each of these links with it. If there is none, the rows name
-     * the addresses and registries that an attempt would use.
+     * Reports on a peer as it is connected now. Measures the round trip of its links, which takes
+     * two seconds for one that does not answer.
      */
-    public List<String> rows(List<LinkInfo> links) {
+    public static LinkReport of(Node node, Peer peer, InstantSource clock)
+            throws InterruptedException {
+        return new LinkReport(PathFacts.of(node, peer), clock);
+    }
+
+    /**
+     * Returns rows about the peer, each link with it, and each try of the last dial. If there is no
+     * link, they say why, and name the addresses and registries that an attempt would use.
+     */
+    public List<String> rows() {
         List<String> rows = new ArrayList<>();
         rows.add("%s  %s  %s".formatted(peer.name(), peer.id().shortForm(), trust()));
+        List<PathFacts.Measured> links = facts.links();
         if (links.isEmpty()) {
             rows.addAll(withoutLink());
         }
@@ -51,17 +62,16 @@ public final class LinkReport {
     }
 
     private String trust() {
-        String word = ContactLines.word(node.contacts().trustOf(peer));
-        return isContact() ? word : word + ", no contact yet";
+        return facts.isContact() ? facts.trust() : facts.trust() + ", no contact yet";
     }
 
-    private boolean isContact() {
-        return node.contacts().of(peer.id()).isPresent();
-    }
-
-    private List<String> rows(LinkInfo link) {
+    private List<String> rows(PathFacts.Measured measured) {
+        LinkInfo link = measured.link();
         return List.of(
                 row("path", way(link) + ", " + path(link)),
+                row(
+                        "round trip",
+                        measured.roundTrip().map(LinkReport::millis).orElse("not measured")),
                 row("transport", "%s, %s".formatted(transport(link), link.protocol())),
                 row("group", link.keyExchange()),
                 row("cipher", link.cipherSuite()),
@@ -73,6 +83,12 @@ public final class LinkReport {
                                         Amount.longTime(up(link)), times.precisely(link.since()))));
     }
 
+    /** Returns a duration in milliseconds, with a digit behind the point below ten. */
+    private static String millis(Duration time) {
+        double millis = time.toNanos() / 1e6;
+        return String.format(Locale.ROOT, millis < 10 ? "%.1f ms" : "%.0f ms", millis);
+    }
+
     /** Returns the link's age; zero if the clock was set back meanwhile. */
     private Duration up(LinkInfo link) {
         Duration up = Duration.between(link.since(), clock.instant());
@@ -80,11 +96,11 @@ public final class LinkReport {
     }
 
     private static String path(LinkInfo link) {
-        String local = EventLines.place(link.localAddress());
-        if (isRelayed(link)) {
+        String local = link.localAddress().shortForm();
+        if (link.path() == LinkInfo.Path.RELAYED) {
             return link.origin() == LinkInfo.Origin.DIALLED ? "dialled" : "accepted";
         }
-        String remote = EventLines.place(link.remoteAddress());
+        String remote = link.remoteAddress().shortForm();
         return switch (link.origin()) {
             case DIALLED -> "dialled from %s to %s".formatted(local, remote);
             case ACCEPTED -> "accepted from %s at %s".formatted(remote, local);
@@ -92,30 +108,32 @@ public final class LinkReport {
     }
 
     private static String way(LinkInfo link) {
-        Address remote = link.remoteAddress();
-        return isRelayed(link) ? "relayed by " + remote.hostAndPort() : "direct";
-    }
-
-    private static boolean isRelayed(LinkInfo link) {
-        return link.remoteAddress().scheme().equals("relay");
+        return switch (link.path()) {
+            case DIRECT -> "direct";
+            case REVERSED ->
+                    link.origin() == LinkInfo.Origin.DIALLED
+                            ? "reversed: the peer connected back"
+                            : "reversed: this side connected back";
+            case PUNCHED -> "punched: both connected at the same moment";
+            case RELAYED -> "relayed by " + link.remoteAddress().shortForm();
+        };
     }
 
     /** Returns a row for each address that the last dial tried, in their order. */
     private List<String> attempts() {
-        return node.attempts(peer.id()).stream()
-                .map(
-                        attempt ->
-                                row(
-                                        "tried",
-                                        "%s: %s"
-                                                .formatted(
-                                                        tried(attempt.address()), result(attempt))))
+        return facts.attempts().stream()
+                .map(attempt -> row("tried", "%s: %s".formatted(tried(attempt), result(attempt))))
                 .toList();
     }
 
-    private static String tried(Address address) {
-        String place = EventLines.place(address);
-        return address.scheme().equals("relay") ? "relay " + place : place;
+    private static String tried(Attempt attempt) {
+        String place = attempt.address().shortForm();
+        return switch (attempt.path()) {
+            case DIRECT -> place;
+            case REVERSED -> "by a signal over %s".formatted(place);
+            case PUNCHED -> "at the same moment %s".formatted(place);
+            case RELAYED -> "relay " + place;
+        };
     }
 
     private static String result(Attempt attempt) {
@@ -142,16 +160,20 @@ public final class LinkReport {
 
     private List<String> withoutLink() {
         List<String> rows = new ArrayList<>();
+        boolean hasDialled = facts.dial().isPresent();
         rows.add(row("link", "none is open; the first message opens one"));
+        if (hasDialled) {
+            rows.add(row("because", new WaitReason(facts).text()));
+        }
         rows.add(
                 row(
                         "address",
                         peer.addresses().isEmpty()
                                 ? "none is known"
                                 : peer.addresses().stream()
-                                        .map(EventLines::place)
+                                        .map(Address::shortForm)
                                         .collect(Collectors.joining(", "))));
-        for (DirectoryStatus directory : node.directories()) {
+        for (DirectoryStatus directory : facts.directories()) {
             boolean isRegistry = !EventLines.isLocalNetwork(directory.address());
             rows.add(
                     row(
@@ -159,7 +181,7 @@ public final class LinkReport {
                             "%s, asked if no address answers; %s"
                                     .formatted(
                                             isRegistry
-                                                    ? EventLines.place(directory.address())
+                                                    ? directory.address().shortForm()
                                                     : "the local one",
                                             directory.connected() ? "connected" : "out of reach")));
         }
@@ -170,14 +192,32 @@ public final class LinkReport {
         return "%-10s %s".formatted(what, is);
     }
 
-    /** Returns a link as the fields of a JSON object. */
-    public Map<String, Object> fields(LinkInfo link) {
-        Map<String, Object> fields = new LinkedHashMap<>();
+    /**
+     * Returns the peer, its newest link and the tries of the last dial as the fields of a JSON
+     * object. Without a link the path is {@code none}, and the fields of links are missing.
+     */
+    public Map<String, @Nullable Object> fields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
         fields.put("name", peer.name());
         fields.put("id", peer.id());
-        fields.put("trust", ContactLines.word(node.contacts().trustOf(peer)));
-        fields.put("contact", isContact());
-        fields.put("path", isRelayed(link) ? "relayed" : "direct");
+        fields.put("trust", facts.trust());
+        fields.put("contact", facts.isContact());
+        if (facts.links().isEmpty()) {
+            fields.put("path", "none");
+            fields.put("because", new WaitReason(facts).text());
+        } else {
+            link(facts.links().getLast(), fields);
+        }
+        fields.put("attempts", facts.attempts().stream().map(LinkReport::fields).toList());
+        return fields;
+    }
+
+    private void link(PathFacts.Measured measured, Map<String, @Nullable Object> fields) {
+        LinkInfo link = measured.link();
+        fields.put("path", word(link.path()));
+        if (link.path() == LinkInfo.Path.RELAYED) {
+            fields.put("relay", link.remoteAddress().hostAndPort());
+        }
         fields.put("origin", link.origin().name().toLowerCase(Locale.ROOT));
         fields.put("local", link.localAddress());
         fields.put("remote", link.remoteAddress());
@@ -188,13 +228,18 @@ public final class LinkReport {
         fields.put("key", link.peerKey());
         fields.put("since", link.since());
         fields.put("upMillis", up(link).toMillis());
-        fields.put("attempts", node.attempts(peer.id()).stream().map(LinkReport::fields).toList());
-        return fields;
+        measured.roundTrip()
+                .ifPresent(time -> fields.put("roundTripMicros", time.toNanos() / 1_000));
+    }
+
+    private static String word(LinkInfo.Path path) {
+        return path.name().toLowerCase(Locale.ROOT);
     }
 
     private static Map<String, Object> fields(Attempt attempt) {
         Map<String, Object> fields = new LinkedHashMap<>();
         fields.put("address", attempt.address());
+        fields.put("path", word(attempt.path()));
         fields.put("result", attempt.result().name().toLowerCase(Locale.ROOT).replace('_', '-'));
         fields.put("detail", attempt.detail());
         fields.put("millis", attempt.duration().toMillis());

@@ -78,6 +78,16 @@ class LocalRequestTest {
     }
 
     @Test
+    void aQuestionArrivesAsItIs() throws Exception {
+        LocalRequest.Why why = new LocalRequest.Why(send("").given(), "bob", true);
+        new LocalChannel(here).send(why);
+        LocalRequest.Why arrived = (LocalRequest.Why) new LocalChannel(there).request();
+        assertEquals("bob", arrived.peer());
+        assertTrue(arrived.json());
+        assertTrue(arrived.isQuestion());
+    }
+
+    @Test
     void answersComeInOrder() throws Exception {
         OutboxRow row =
                 new OutboxRow(
@@ -96,6 +106,7 @@ class LocalRequestTest {
                         new LocalAnswer.Taken(),
                         new LocalAnswer.Stored("id"),
                         new LocalAnswer.Row(row),
+                        new LocalAnswer.Text("bob  verified\n  tried"),
                         new LocalAnswer.Left(),
                         new LocalAnswer.Done(new Outcome(3, "bob is away", "peerlink peers")));
         LocalChannel link = new LocalChannel(there);

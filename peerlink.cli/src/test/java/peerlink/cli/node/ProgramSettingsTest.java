@@ -23,6 +23,7 @@ import peerlink.api.Visibility;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
+import peerlink.core.model.PluginTimes;
 import peerlink.core.model.RequestPolicy;
 
 class ProgramSettingsTest {
@@ -52,7 +53,7 @@ class ProgramSettingsTest {
         assertEquals(List.of(Address.parse("local://127.0.0.1:7777")), resolve().directories(true));
         assertEquals(
                 List.of(Address.parse("registry://127.0.0.1:7777")), resolve().directories(false));
-        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://127.0.0.1:0")), resolve().listenAddresses());
     }
 
     @Test
@@ -65,7 +66,7 @@ class ProgramSettingsTest {
                 List.of(Address.parse("local://127.0.0.1:7777"), Address.parse(kept)),
                 resolve().directories(true));
         // others have to reach it now
-        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenAddresses());
 
         String more = "registry://192.0.2.2:7777/" + REGISTRY_ID;
         options.invites =
@@ -125,7 +126,7 @@ class ProgramSettingsTest {
         assertEquals("variable", resolve().name().text());
         options.name = "option";
         assertEquals("option", resolve().name().text());
-        assertEquals(Address.parse("tls://0.0.0.0:7001"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:7001")), resolve().listenAddresses());
     }
 
     @Test
@@ -185,7 +186,7 @@ class ProgramSettingsTest {
                         Address.parse("tls://203.0.113.7:7001"),
                         Address.parse("tls://home.example.org:443")),
                 resolve().announced());
-        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenAddresses());
         surroundings.variables.put("PEERLINK_ANNOUNCE", "[2001:db8::1]:7001");
         assertEquals(List.of(Address.parse("tls://[2001:db8::1]:7001")), resolve().announced());
         options.announced = List.of("192.0.2.1:1", "192.0.2.2:2");
@@ -262,24 +263,55 @@ class ProgramSettingsTest {
     @Test
     void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
         options.registries.add("[::1]:7777");
-        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://127.0.0.1:0")), resolve().listenAddresses());
         options.registries.add("192.0.2.1:7777");
-        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenAddresses());
     }
 
     @Test
     void theLocalNetworkIsUsedWhereThereIsAPluginForIt() throws Exception {
         assertFalse(resolve().localNetwork().isOn());
-        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://127.0.0.1:0")), resolve().listenAddresses());
         haveLanPlugin();
         assertEquals(LocalNetwork.Show.VISIBLE, resolve().localNetwork().show());
         assertEquals(
                 List.of(Address.parse("lan://239.255.80.76:7776")),
                 List.of(resolve().localNetwork().directories()));
         // this machine's registry is no reason to be found by nobody
-        assertEquals(Address.parse("tls://0.0.0.0:0"), resolve().listenAddress());
-        options.listen = "127.0.0.1:7001";
-        assertEquals(Address.parse("tls://127.0.0.1:7001"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenAddresses());
+        options.listen = List.of("127.0.0.1:7001", "pipe:///run/x");
+        assertEquals(
+                List.of(Address.parse("tls://127.0.0.1:7001"), Address.parse("pipe:///run/x")),
+                resolve().listenAddresses());
+    }
+
+    @Test
+    void theTimesOfPluginsAreMillisecondsAndOthersKeepTheirDefaults() throws Exception {
+        assertEquals(PluginTimes.DEFAULT, resolve().pluginTimes());
+        profileConfig("[plugin-limits]\nhandle = 60000\n");
+        assertEquals(Duration.ofMinutes(1), resolve().pluginTimes().handle());
+        assertEquals(PluginTimes.DEFAULT.accepts(), resolve().pluginTimes().accepts());
+        profileConfig("[plugin-limits]\nhandle = 0\n");
+        assertEquals(
+                "not a number of milliseconds for handle in [plugin-limits]: '0' (1 to 9999999)",
+                assertThrows(CliException.class, this::resolve).getMessage());
+        profileConfig("[plugin-limits]\nrun = 5\n");
+        assertEquals(
+                "unknown key in [plugin-limits]: 'run' (start, accepts, handle and complete, in milliseconds)",
+                assertThrows(CliException.class, this::resolve).getMessage());
+    }
+
+    @Test
+    void noPluginsMeansNoneOfTheLocalNetworkEither() throws Exception {
+        haveLanPlugin();
+        options.noPlugins = true;
+        assertEquals(List.of(), resolve().pluginFolders());
+        assertFalse(resolve().localNetwork().isOn());
+    }
+
+    @Test
+    void ofTwoPluginsOfOneNameTheUsersIsFirst() throws Exception {
+        assertEquals(resolve().profile().plugins(), resolve().pluginFolders().getFirst());
     }
 
     @Test
@@ -291,7 +323,7 @@ class ProgramSettingsTest {
         surroundings.variables.put("PEERLINK_LAN", "off");
         assertFalse(resolve().localNetwork().isOn());
         assertEquals(0, resolve().localNetwork().directories().length);
-        assertEquals(Address.parse("tls://127.0.0.1:0"), resolve().listenAddress());
+        assertEquals(List.of(Address.parse("tls://127.0.0.1:0")), resolve().listenAddresses());
         surroundings.variables.put("PEERLINK_LAN", "visible");
         assertEquals(Map.of("show", "visible"), resolve().plugins().get("lan"));
         surroundings.variables.put("PEERLINK_LAN", "me");

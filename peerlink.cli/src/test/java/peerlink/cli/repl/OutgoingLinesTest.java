@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -40,9 +41,13 @@ class OutgoingLinesTest {
             new Peer(PeerId.ofKey(new byte[] {1}), new PeerName("bob"), List.of());
 
     private final RecordingView view = new RecordingView();
-    private final OutgoingLines outgoing =
-            new OutgoingLines(new PeerName("alice"), view, () -> "13:05");
+    private final OutgoingLines outgoing = outgoing(Optional.empty());
     private final CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+
+    private OutgoingLines outgoing(Optional<String> reason) {
+        return new OutgoingLines(
+                new PeerName("alice"), view, () -> "13:05", _ -> reason, Duration.ZERO);
+    }
 
     @AfterEach
     void close() {
@@ -106,6 +111,45 @@ class OutgoingLinesTest {
         acknowledged.complete(null);
         outgoing.send(conversation(message -> new Sent(message, acknowledged)), "hello");
         assertEquals("13:05 alice→bob: hello ✓", view.await(line -> line.contains("✓")));
+    }
+
+    @Test
+    void aLineThatWaitsSaysWhyUntilItIsDelivered() throws Exception {
+        try (OutgoingLines waiting = outgoing(Optional.of("bob is not registered now"))) {
+            waiting.send(conversation(message -> new Sent(message, acknowledged)), "one");
+            assertEquals(
+                    "13:05 alice→bob: one …\n      bob is not registered now",
+                    view.await(line -> line.contains("not registered")));
+            acknowledged.complete(null);
+            view.await("13:05 alice→bob: one ✓"::equals);
+            // another wait
+            waiting.send(
+                    conversation(message -> new Sent(message, new CompletableFuture<>())), "two");
+            assertEquals(
+                    "13:05 alice→bob: two …\n      bob is not registered now",
+                    view.await(line -> line.contains("not registered")));
+        }
+    }
+
+    @Test
+    void theReasonOfOneWaitIsSaidOnce() throws Exception {
+        CountDownLatch asked = new CountDownLatch(2);
+        try (OutgoingLines waiting =
+                new OutgoingLines(
+                        new PeerName("alice"),
+                        view,
+                        () -> "13:05",
+                        _ -> {
+                            asked.countDown();
+                            return Optional.of("bob is not registered now");
+                        },
+                        Duration.ZERO)) {
+            waiting.send(conversation(message -> new Sent(message, acknowledged)), "one");
+            view.await(line -> line.contains("not registered"));
+            waiting.send(conversation(message -> new Sent(message, acknowledged)), "two");
+            asked.await();
+            view.await("13:05 alice→bob: two …"::equals);
+        }
     }
 
     @Test

@@ -15,7 +15,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import peerlink.api.Address;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
+import peerlink.core.model.Candidate;
+import peerlink.core.model.OwnInterface;
 
 /**
  * Holds the addresses at which peers may reach this node, best first: fixed ones, those of the
@@ -48,6 +51,7 @@ public final class Candidates {
     private List<InetAddress> own = List.of();
     private List<InetAddress> routed = List.of();
     private Set<InetAddress> all = Set.of();
+    private List<LocalInterface> up = List.of();
     private boolean hasLooked;
     private boolean isDown;
     private List<Address> list = List.of();
@@ -65,6 +69,50 @@ public final class Candidates {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Returns the addresses with the reason for each, in the same order. Never blocks. */
+    public List<Candidate> described() {
+        lock.lock();
+        try {
+            return list.stream().map(this::described).toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Candidate described(Address address) {
+        if (fixed.contains(address)) {
+            return new Candidate(address, Candidate.Origin.NAMED, "");
+        }
+        if (relays.contains(address)) {
+            return new Candidate(address, Candidate.Origin.RELAY, "");
+        }
+        Optional<InetAddress> host = HostScope.literal(address);
+        return host.flatMap(one -> OwnHosts.described(address, one, up, routed))
+                .or(
+                        () ->
+                                host.filter(_ -> !listening.contains(address))
+                                        .flatMap(one -> seen(address, one)))
+                .orElse(new Candidate(address, Candidate.Origin.LISTENER, ""));
+    }
+
+    private Optional<Candidate> seen(Address address, InetAddress host) {
+        return observed.entrySet().stream()
+                .filter(entry -> entry.getValue().equals(host))
+                .findFirst()
+                .map(
+                        entry ->
+                                new Candidate(
+                                        address,
+                                        Candidate.Origin.OBSERVED,
+                                        entry.getKey().toString()));
+    }
+
+    /** Returns the interfaces that are up, as the system tells now. Changes nothing. */
+    public List<OwnInterface> interfaces() throws IOException {
+        List<InetAddress> nowRouted = interfaces.routed();
+        return interfaces.up().stream().map(one -> one.described(nowRouted)).toList();
     }
 
     /**
@@ -141,6 +189,33 @@ public final class Candidates {
         }
     }
 
+    /**
+     * Returns those addresses that a directory on the Internet is told of: no address of a private
+     * network, unless the user has named it. Strangers learn them there, and they lead nowhere from
+     * another network. Contacts are told of them by signals.
+     */
+    public List<Address> published(List<Address> addresses) {
+        List<Address> named;
+        lock.lock();
+        try {
+            named = fixed;
+        } finally {
+            lock.unlock();
+        }
+        return addresses.stream()
+                .filter(
+                        address ->
+                                named.contains(address)
+                                        || LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
+                                        || HostScope.literal(address)
+                                                .filter(
+                                                        host ->
+                                                                HostScope.of(host)
+                                                                        != HostScope.PUBLIC)
+                                                .isEmpty())
+                .toList();
+    }
+
     /** Returns the addresses on which the node listens, as they were set. */
     public List<Address> listening() {
         lock.lock();
@@ -165,8 +240,8 @@ public final class Candidates {
      */
     public boolean look() throws IOException {
         List<InetAddress> nowRouted = interfaces.routed();
-        List<LocalInterface> up = interfaces.up();
-        List<InetAddress> nowOwn = OwnHosts.ordered(up, nowRouted);
+        List<LocalInterface> nowUp = interfaces.up();
+        List<InetAddress> nowOwn = OwnHosts.ordered(nowUp, nowRouted);
         lock.lock();
         try {
             boolean isOther =
@@ -176,6 +251,7 @@ public final class Candidates {
                                     || !nowRouted.equals(routed));
             hasLooked = true;
             routed = nowRouted;
+            up = nowUp;
             all =
                     up.stream()
                             .flatMap(one -> one.hosts().stream())
@@ -280,7 +356,8 @@ public final class Candidates {
     private List<Address> seenFromOutside() {
         Optional<Address> open =
                 listening.stream()
-                        .filter(one -> one.uri().getHost() != null && !isLoopback(one))
+                        .filter(one -> one.uri().getHost() != null && one.uri().getPort() >= 0)
+                        .filter(one -> !isLoopback(one))
                         .findFirst();
         if (open.isEmpty()) {
             return List.of();

@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import peerlink.core.model.OwnInterface;
 
 /**
  * Describes a network interface of this machine that is up.
@@ -45,6 +46,27 @@ public record LocalInterface(String name, String label, boolean isPointToPoint, 
 
     public LocalInterface {
         hosts = List.copyOf(hosts);
+    }
+
+    /** Returns it for people. */
+    OwnInterface described(List<InetAddress> routed) {
+        boolean isRoute = isRoute(routed);
+        OwnInterface.Kind described =
+                switch (kind(isRoute)) {
+                    case REAL -> isRoute ? OwnInterface.Kind.ROUTE : OwnInterface.Kind.REAL;
+                    case TUNNEL -> OwnInterface.Kind.TUNNEL;
+                    case BRIDGE -> OwnInterface.Kind.BRIDGE;
+                };
+        return new OwnInterface(name, described, hosts.stream().map(Host::address).toList());
+    }
+
+    /**
+     * Tells whether the way to the Internet begins here.
+     *
+     * @param routed the addresses where it begins
+     */
+    boolean isRoute(List<InetAddress> routed) {
+        return hosts.stream().anyMatch(host -> routed.contains(host.address()));
     }
 
     /**

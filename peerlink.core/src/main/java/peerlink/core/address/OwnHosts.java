@@ -9,8 +9,11 @@ import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import peerlink.api.Address;
 import peerlink.core.address.LocalInterface.Host;
+import peerlink.core.model.Candidate;
 
 /** Orders the addresses of this machine's interfaces by their worth for peers. */
 final class OwnHosts {
@@ -40,8 +43,7 @@ final class OwnHosts {
     static List<InetAddress> ordered(List<LocalInterface> all, List<InetAddress> routed) {
         Map<Worth, List<InetAddress>> byWorth = new EnumMap<>(Worth.class);
         for (LocalInterface one : all) {
-            boolean isRoute =
-                    one.hosts().stream().anyMatch(host -> routed.contains(host.address()));
+            boolean isRoute = one.isRoute(routed);
             for (Host host : one.hosts()) {
                 HostScope scope = HostScope.of(host.address());
                 boolean isVersion6 = host.address() instanceof Inet6Address;
@@ -56,6 +58,36 @@ final class OwnHosts {
         }
         List<InetAddress> usual = list(byWorth, Worth.ROUTE, Worth.TUNNEL);
         return usual.isEmpty() ? list(byWorth, Worth.LINK_LOCAL, Worth.BRIDGE) : usual;
+    }
+
+    /**
+     * Returns an address with its worth and its interface.
+     *
+     * @param host the address's host
+     * @return empty if no interface has it
+     */
+    static Optional<Candidate> described(
+            Address address, InetAddress host, List<LocalInterface> all, List<InetAddress> routed) {
+        for (LocalInterface one : all) {
+            for (Host its : one.hosts()) {
+                if (its.address().equals(host)) {
+                    Worth worth = worth(one, its, HostScope.of(host), one.isRoute(routed));
+                    return Optional.of(new Candidate(address, origin(worth), one.name()));
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Candidate.Origin origin(Worth worth) {
+        return switch (worth) {
+            case ROUTE -> Candidate.Origin.ROUTE;
+            case REAL -> Candidate.Origin.INTERFACE;
+            case PASSING -> Candidate.Origin.PASSING;
+            case TUNNEL -> Candidate.Origin.TUNNEL;
+            case LINK_LOCAL -> Candidate.Origin.LINK_LOCAL;
+            case BRIDGE -> Candidate.Origin.BRIDGE;
+        };
     }
 
     private static Worth worth(LocalInterface one, Host host, HostScope scope, boolean isRoute) {

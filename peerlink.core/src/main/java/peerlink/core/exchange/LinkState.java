@@ -1,6 +1,9 @@
 package peerlink.core.exchange;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
@@ -54,6 +57,12 @@ public final class LinkState {
     private boolean suspected;
     private boolean challenged;
     private boolean pongDue;
+
+    /** The moments at which the pings without an answer were asked for, where they are known. */
+    private final ArrayDeque<OptionalLong> pings = new ArrayDeque<>();
+
+    private long pongs;
+    private @Nullable Duration roundTrip;
     private ChatFrame.@Nullable Refusal refusal;
 
     /** The way that a link takes. */
@@ -254,7 +263,7 @@ public final class LinkState {
      */
     void challenge() {
         challenged = true;
-        pingDue = true;
+        ping(OptionalLong.empty());
     }
 
     boolean isDead(long now) {
@@ -280,8 +289,40 @@ public final class LinkState {
     private void await(Duration answer, long now) {
         pinged = true;
         pingedAt = now;
-        pingDue = true;
         patience = answer;
+        ping(OptionalLong.of(now));
+    }
+
+    /** Asks for a sign of life to measure the round trip; its absence has no consequence. */
+    public void measure(long now) {
+        ping(OptionalLong.of(now));
+    }
+
+    private void ping(OptionalLong now) {
+        if (pingDue) {
+            pings.removeLast(); // not written yet: one ping answers both
+        }
+        pings.addLast(now);
+        pingDue = true;
+    }
+
+    /** Notes the answer to the oldest ping. One that nobody has asked for says nothing. */
+    public void ponged(long now) {
+        if (pings.size() <= (pingDue ? 1 : 0)) {
+            return;
+        }
+        pings.removeFirst().ifPresent(then -> roundTrip = Duration.ofNanos(now - then));
+        pongs++;
+    }
+
+    /** Returns the number of pings that were answered. */
+    public long pongs() {
+        return pongs;
+    }
+
+    /** Returns the last round trip that was measured, with the waits of both sides' writers. */
+    public Optional<Duration> roundTrip() {
+        return Optional.ofNullable(roundTrip);
     }
 
     /** Suspects the link if it owes an answer for long. Returns whether it does so from now on. */

@@ -6,14 +6,17 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.bouncycastle.util.io.pem.PemObject;
 import org.bouncycastle.util.io.pem.PemReader;
 import org.bouncycastle.util.io.pem.PemWriter;
+import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.core.contact.ContactFile;
 import peerlink.core.contact.ContactSet;
+import peerlink.core.contact.InvitedRegistryFile;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,12 +26,14 @@ import tools.jackson.databind.node.ObjectNode;
  * The content of a backup. Its form is one PEM block (RFC 7468), {@code PEERLINK BACKUP}: DER of
  * {@code EncryptedPrivateKeyInfo} (RFC 5958) with PBES2 (RFC 8018), scrypt (RFC 7914) and
  * AES-256-GCM. The encrypted data is a JSON object in UTF-8: {@code version} (1), {@code
- * protected}, {@code identity} (PEM, the key not encrypted) and {@code contacts} (the text of
- * {@code contacts.json}).
+ * protected}, {@code identity} (PEM, the key not encrypted), {@code contacts} (the text of {@code
+ * contacts.json}) and, if there are any, {@code invited} (the text of {@code invited.json}).
  *
  * @param isProtected whether a passphrase protected the key in the profile
+ * @param registries those of the invites that the profile has used
  */
-record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
+record Backup(
+        Identity identity, boolean isProtected, ContactSet contacts, List<Address> registries) {
     /** The greatest length of a backup, in bytes: room for some 30,000 contacts. */
     static final int MAX_SIZE = 16 << 20;
 
@@ -99,7 +104,10 @@ record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
                 root.path("protected").booleanValue(true),
                 ContactFile.parse(
                         file,
-                        root.path("contacts").stringValue("").getBytes(StandardCharsets.UTF_8)));
+                        root.path("contacts").stringValue("").getBytes(StandardCharsets.UTF_8)),
+                root.has("invited")
+                        ? InvitedRegistryFile.parse(file, root.path("invited").stringValue(""))
+                        : List.of());
     }
 
     /** Writes the backup encrypted. */
@@ -109,6 +117,9 @@ record Backup(Identity identity, boolean isProtected, ContactSet contacts) {
         root.put("protected", isProtected);
         root.put("identity", PemIdentity.print(identity));
         root.put("contacts", new String(ContactFile.print(contacts), StandardCharsets.UTF_8));
+        if (!registries.isEmpty()) {
+            root.put("invited", InvitedRegistryFile.print(registries));
+        }
         byte[] content = JSON.writeValueAsBytes(root);
         StringWriter text = new StringWriter();
         try (PemWriter pem = new PemWriter(text)) {

@@ -5,16 +5,19 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.PeerId;
 import peerlink.core.contact.ContactFile;
 import peerlink.core.contact.ContactSet;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 
 /**
- * Writes an identity and its contacts into one file, and imports them from there, to keep them or
- * to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
+ * Writes an identity, its contacts and the registries of its invites into one file, and imports
+ * them from there, to keep them or to move to another machine. A backup is always encrypted, in whole, with a passphrase: a finder
  * learns nothing but its size, and can't change a contact's key in it without notice. An identity
  * in PEM, made with OpenSSL for example, is imported too.
  */
@@ -31,7 +34,8 @@ public final class IdentityBackup {
     private IdentityBackup() {}
 
     /**
-     * Writes a profile's identity and contacts into a new file with mode 0600.
+     * Writes a profile's identity, contacts and registries of invites into a new file with mode
+     * 0600.
      *
      * @param key asked for the key's passphrase, if it has one
      * @param chosen asked for the passphrase of the backup
@@ -51,7 +55,8 @@ public final class IdentityBackup {
                 new Backup(
                         IdentityStore.load(profileDirectory, key),
                         IdentityStore.isProtected(profileDirectory),
-                        new ContactFile(profileDirectory).read());
+                        new ContactFile(profileDirectory).read(),
+                        new InvitedRegistryFile(profileDirectory).read());
         try (Passphrase passphrase = chosen.ask("the backup")) {
             PrivateFiles.writeNew(file, ascii(backup.print(passphrase)));
         }
@@ -62,7 +67,8 @@ public final class IdentityBackup {
      * Adds the content of a backup, or an identity in PEM, to a profile that has no identity or the
      * same one. A key that was protected by a passphrase is protected by the one that opens the
      * file. Contacts whose key is known in the profile stay as they are there; the others are
-     * added, under another name if theirs is taken.
+     * added, under another name if theirs is taken. So are registries of invites, unless another
+     * one is known at the same place.
      *
      * @param passphrase asked if the file is encrypted
      * @throws PassphraseException if the passphrase is wrong or not there; nothing has changed then
@@ -90,7 +96,12 @@ public final class IdentityBackup {
                     backup.isProtected()
                             ? PemIdentity.print(backup.identity(), passphrase)
                             : PemIdentity.print(backup.identity());
-            return add(profileDirectory, backup.identity(), pem, backup.contacts());
+            return add(
+                    profileDirectory,
+                    backup.identity(),
+                    pem,
+                    backup.contacts(),
+                    backup.registries());
         }
     }
 
@@ -100,7 +111,12 @@ public final class IdentityBackup {
         PemIdentity pem = PemIdentityParser.parse(text);
         if (!pem.isProtected()) {
             Identity identity = pem.open(source, "");
-            return add(profileDirectory, identity, PemIdentity.print(identity), ContactSet.EMPTY);
+            return add(
+                    profileDirectory,
+                    identity,
+                    PemIdentity.print(identity),
+                    ContactSet.EMPTY,
+                    List.of());
         }
         String what = "the key in " + file;
         try (Passphrase passphrase = source.ask(what)) {
@@ -109,12 +125,17 @@ public final class IdentityBackup {
                     profileDirectory,
                     identity,
                     PemIdentity.print(identity, passphrase),
-                    ContactSet.EMPTY);
+                    ContactSet.EMPTY,
+                    List.of());
         }
     }
 
     private static Imported add(
-            Path profileDirectory, Identity identity, String pem, ContactSet contacts)
+            Path profileDirectory,
+            Identity identity,
+            String pem,
+            ContactSet contacts,
+            List<Address> registries)
             throws IOException {
         PrivateFiles.makeDirectory(profileDirectory);
         PrivateFiles.requirePrivateFolder(IdentityStore.file(profileDirectory));
@@ -128,6 +149,7 @@ public final class IdentityBackup {
                         // comes by their names; if this process ends before the identity is there,
                         // another import completes it
                         int added = addContacts(profileDirectory, contacts);
+                        new InvitedRegistryFile(profileDirectory).restore(registries);
                         if (isNew) {
                             PrivateFiles.write(IdentityStore.file(profileDirectory), ascii(pem));
                         }

@@ -13,9 +13,6 @@ import peerlink.api.ProtocolViolationException;
 
 /** A link after both sides' hellos. */
 public final class AgreedLink implements Link {
-    /** The scheme of places at relays. */
-    public static final String RELAY = "relay";
-
     private final Link link;
     private final PeerName remoteName;
     private final boolean oneWay;
@@ -58,7 +55,7 @@ public final class AgreedLink implements Link {
 
     /** Tells whether its frames go over a relay. */
     public boolean isRelayed() {
-        return link.info().remoteAddress().scheme().equals(RELAY);
+        return link.info().path() == LinkInfo.Path.RELAYED;
     }
 
     /** Returns the same link, which also runs the action each time that it is closed from here. */

@@ -240,13 +240,13 @@ public final class ProtocolNetwork implements Network {
             throws IOException {
         if (expected == null) {
             throw new IOException(
-                    "a link by way of " + address.hostAndPort() + " needs the peer's id");
+                    "a link by way of " + address.shortForm() + " needs the peer's id");
         }
         Circuit circuit = carrier.connect(address, expected, this);
         try {
             return endToEnd().connect(circuit, identity, policy, expected);
         } catch (IdentityMismatchException e) {
-            throw new IOException("somebody else answered by way of " + address.hostAndPort(), e);
+            throw new IOException("somebody else answered by way of " + address.shortForm(), e);
         }
     }
 

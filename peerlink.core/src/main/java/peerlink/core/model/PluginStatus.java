@@ -15,6 +15,8 @@ import java.nio.file.Path;
 public record PluginStatus(String name, String version, Path file, State state, String detail) {
     /** The state of a plugin. */
     public enum State {
+        /** It was read, and can be loaded; this process starts none. */
+        INSTALLED,
         /** It is being started, which most plugins do in a moment. */
         STARTING,
         /** It runs. */

@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.IdentityMismatchException;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerUnavailableException;
@@ -30,6 +32,7 @@ import peerlink.core.link.AgreedLink;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.Attempt;
 import peerlink.core.model.Contact;
+import peerlink.core.model.Dial;
 
 /**
  * Opens links to peers: at every known address of a peer, at those that directories tell, and at
@@ -56,7 +59,7 @@ public final class Dialer {
     private final Set<DialRace> races = ConcurrentHashMap.newKeySet();
 
     /** The last dial of each peer. */
-    private final Map<PeerId, DialRace> last = remembering();
+    private final Map<PeerId, DialRecord> last = remembering();
 
     /** The address at which each peer was reached last in this run. */
     private final Map<PeerId, Address> good = remembering();
@@ -90,8 +93,13 @@ public final class Dialer {
 
     /** Returns the tries of the last dial of a peer, or of the one under way, in their order. */
     public List<Attempt> attempts(PeerId peer) {
-        DialRace race = last.get(peer);
-        return race == null ? List.of() : race.attempts();
+        DialRecord dial = last.get(peer);
+        return dial == null ? List.of() : dial.race().attempts();
+    }
+
+    /** Returns the last dial of a peer, or the one under way; empty if there was none. */
+    public Optional<Dial> last(PeerId peer) {
+        return Optional.ofNullable(last.get(peer)).map(DialRecord::described);
     }
 
     /** Has all dials under way begin anew: they may come from an address that is gone. */
@@ -131,23 +139,22 @@ public final class Dialer {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
         DialRace race = new DialRace(opener(peer, protocol), PATIENCE, quota);
-        Set<Address> told = ConcurrentHashMap.newKeySet();
+        DialRecord record = new DialRecord(race);
         boolean isPresent = peers.isPresent(peer.id());
         if (isPresent) {
-            told.addAll(listed(peer.id()));
+            record.listed(listed(peer.id()));
         }
         races.add(race);
-        last.put(peer.id(), race);
+        last.put(peer.id(), record);
         AgreedLink link;
         try {
             link =
                     race.run(
                             known(peer).stream().filter(way).toList(),
-                            () -> {
-                                List<Address> found = fromDirectories(peer.id());
-                                told.addAll(found);
-                                return directFirst(found.stream().filter(way));
-                            },
+                            () ->
+                                    directFirst(
+                                            fromDirectories(peer.id(), record).stream()
+                                                    .filter(way)),
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
                             found -> rendezvous.ask(peer.id(), found));
@@ -156,9 +163,10 @@ public final class Dialer {
             throw new InterruptedIOException("interrupted before a link was open");
         } finally {
             races.remove(race);
+            record.over();
         }
         if (link == null) {
-            throw failure(peer, race, mayBeRelayed ? told : Set.of());
+            throw failure(peer, record, mayBeRelayed);
         }
         race.reachedAt().ifPresent(address -> remember(peer, address));
         directories.reached();
@@ -200,14 +208,16 @@ public final class Dialer {
         return online == null ? List.of() : online.addresses();
     }
 
-    private List<Address> fromDirectories(PeerId peer) throws IOException {
+    private List<Address> fromDirectories(PeerId peer, DialRecord record) throws IOException {
         if (!questions.take(peer)) {
             return List.of();
         }
-        return directories.find(new Query.ById(peer)).stream()
-                .filter(found -> found.id().equals(peer))
-                .flatMap(found -> found.addresses().stream())
-                .toList();
+        List<Peer> found =
+                directories.find(new Query.ById(peer)).stream()
+                        .filter(one -> one.id().equals(peer))
+                        .toList();
+        record.answered(found);
+        return found.stream().flatMap(one -> one.addresses().stream()).toList();
     }
 
     private Stream<Address> lastKnown(Peer peer) {
@@ -223,7 +233,7 @@ public final class Dialer {
     }
 
     private static boolean isRelay(Address address) {
-        return address.scheme().equals(AgreedLink.RELAY);
+        return LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED;
     }
 
     private void remember(Peer peer, Address best) {
@@ -240,13 +250,17 @@ public final class Dialer {
     }
 
     /**
-     * @param told the addresses that the peer announces now, by the word of directories
+     * @param mayAlarm whether another key at the peer's own address is told
      */
-    private IOException failure(Peer peer, DialRace race, Set<Address> told) {
+    private IOException failure(Peer peer, DialRecord record, boolean mayAlarm) {
+        DialRace race = record.race();
         List<DialAttempt> tries = race.all();
         for (DialAttempt attempt : tries) {
             if (attempt.failure() instanceof IdentityMismatchException mismatch
-                    && isOwnPlace(attempt.address(), mismatch.actual(), told)) {
+                    && isOwnPlace(
+                            attempt.address(),
+                            mismatch.actual(),
+                            mayAlarm ? record.told() : Set.of())) {
                 peers.mismatched(peer.id(), mismatch.actual());
                 return mismatch;
             }
@@ -306,11 +320,7 @@ public final class Dialer {
         return (mismatch.actual().equals(network.identity().id())
                         ? "this node itself answered at "
                         : "another key answered at ")
-                + place(attempt.address());
-    }
-
-    private static String place(Address address) {
-        return address.uri().getHost() == null ? address.toString() : address.hostAndPort();
+                + attempt.address().shortForm();
     }
 
     private static <V> Map<PeerId, V> remembering() {

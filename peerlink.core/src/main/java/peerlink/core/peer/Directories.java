@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -28,6 +30,8 @@ import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
+import peerlink.core.address.HostScope;
+import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
 /** Asks, watches and registers with the directories of a node. */
@@ -50,6 +54,10 @@ public final class Directories implements AutoCloseable {
     private final Object lock = new Object();
 
     private @Nullable Announcement announced;
+
+    /** The announcement to directories on the Internet; set together with the other one. */
+    private @Nullable Announcement published;
+
     private boolean isClosed;
 
     Directories(List<DirectoryKeeper> keepers) {
@@ -131,11 +139,26 @@ public final class Directories implements AutoCloseable {
     /**
      * Begins to watch and to register, or registers anew in the place of the former announcement;
      * returns at once.
+     *
+     * @param announcement for directories that no stranger on the Internet reaches
+     * @param toInternet for all others
      */
-    public void announce(Announcement announcement) {
+    public void announce(Announcement announcement, Announcement toInternet) {
         synchronized (lock) {
             announced = announcement;
-            keepers.forEach(keeper -> keeper.announce(announcement));
+            published = toInternet;
+            keepers.forEach(this::announce);
+        }
+    }
+
+    /** Called with the lock held. */
+    private void announce(DirectoryKeeper keeper) {
+        Announcement one =
+                HostScope.of(keeper.status().address()).filter(HostScope.PUBLIC::equals).isPresent()
+                        ? published
+                        : announced;
+        if (one != null) {
+            keeper.announce(one);
         }
     }
 
@@ -163,9 +186,7 @@ public final class Directories implements AutoCloseable {
         synchronized (lock) {
             if (!isClosed) {
                 keepers.add(keeper);
-                if (announced != null) {
-                    keeper.announce(announced);
-                }
+                announce(keeper);
                 return;
             }
         }
@@ -221,6 +242,32 @@ public final class Directories implements AutoCloseable {
                     .filter(DirectoryKeeper::isLost)
                     .forEach(DirectoryKeeper::networkChanged);
         }
+    }
+
+    /**
+     * Asks every directory at once how it sees this node.
+     *
+     * @param port as for {@link Directory#probe}
+     * @return the answers, in the directories' order
+     */
+    public List<DirectoryCheck> probe(int port) throws InterruptedException {
+        List<FutureTask<DirectoryCheck>> asked = new ArrayList<>();
+        for (DirectoryKeeper keeper : keepers) {
+            FutureTask<DirectoryCheck> question = new FutureTask<>(() -> keeper.probe(port));
+            Thread.ofVirtual()
+                    .name("peerlink directory-query " + keeper.status().address())
+                    .start(question);
+            asked.add(question);
+        }
+        List<DirectoryCheck> answers = new ArrayList<>();
+        for (FutureTask<DirectoryCheck> question : asked) {
+            try {
+                answers.add(question.get());
+            } catch (ExecutionException e) {
+                throw new IllegalStateException("a keeper's probe throws nothing", e);
+            }
+        }
+        return answers;
     }
 
     public List<DirectoryStatus> statuses() {

@@ -16,12 +16,14 @@ import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
+import peerlink.api.DirectoryProbe;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.Query;
 import peerlink.api.RefusedException;
 import peerlink.api.Registration;
+import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
 /**
@@ -203,6 +205,28 @@ final class DirectoryKeeper implements AutoCloseable {
             listener.found(found);
         }
         return found;
+    }
+
+    /** Asks the directory how it sees this node, as {@link Directory#probe} does. */
+    DirectoryCheck probe(int port) {
+        try {
+            Optional<DirectoryProbe> told = directory.probe(port);
+            if (told.isPresent()) {
+                connected();
+            }
+            return new DirectoryCheck(address, told, "", "");
+        } catch (RefusedException e) {
+            // a refusal is an answer
+            connected();
+            return new DirectoryCheck(address, Optional.empty(), e.code(), Printable.reason(e));
+        } catch (IOException
+                | RuntimeException
+                | LinkageError
+                | StackOverflowError
+                | AssertionError e) {
+            // also the failure of foreign code
+            return new DirectoryCheck(address, Optional.empty(), "", Printable.reason(e));
+        }
     }
 
     /** Deregisters and closes the directory. */

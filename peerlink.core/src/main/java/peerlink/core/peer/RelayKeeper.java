@@ -15,6 +15,7 @@ import peerlink.api.Address;
 import peerlink.api.Listener;
 import peerlink.api.Printable;
 import peerlink.api.RefusedException;
+import peerlink.core.model.RelayStatus;
 
 /**
  * Keeps a place at one relay, or at another carrier's server: takes it, takes it again after a
@@ -45,6 +46,7 @@ final class RelayKeeper implements AutoCloseable {
     private @Nullable Listener current;
     private Duration latency = Duration.ZERO;
     private @Nullable IOException lostBy;
+    private String failure = "";
     private int attempt;
     private boolean isHurried;
     private boolean isClosed;
@@ -65,7 +67,7 @@ final class RelayKeeper implements AutoCloseable {
         this.random = random;
         this.thread =
                 Thread.ofVirtual()
-                        .name("peerlink relay-keeper " + address.hostAndPort())
+                        .name("peerlink relay-keeper " + address.shortForm())
                         .unstarted(this::keep);
     }
 
@@ -87,6 +89,31 @@ final class RelayKeeper implements AutoCloseable {
             return current == null
                     ? Optional.empty()
                     : Optional.of(new Held(current.address(), latency));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Returns its status.
+     *
+     * @param isNamed whether the user named the relay
+     */
+    RelayStatus status(boolean isNamed) {
+        lock.lock();
+        try {
+            return current == null
+                    ? new RelayStatus(address, isNamed, Optional.empty(), failure)
+                    : new RelayStatus(address, isNamed, Optional.of(latency), "");
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void failed(Exception reason) {
+        lock.lock();
+        try {
+            failure = Printable.reason(reason);
         } finally {
             lock.unlock();
         }
@@ -135,6 +162,7 @@ final class RelayKeeper implements AutoCloseable {
                 } catch (IOException e) {
                     reason = e;
                 } catch (IllegalArgumentException e) {
+                    failed(e);
                     LOG.log(Level.WARNING, "not a relay: " + Printable.reason(e));
                     return;
                 }
@@ -208,6 +236,7 @@ final class RelayKeeper implements AutoCloseable {
 
     /** Does without the place for a while, but not if the network has changed. */
     private void lost(IOException reason, Duration pause) throws InterruptedException {
+        failed(reason);
         LOG.log(Level.DEBUG, () -> "no place at " + address + ": " + Printable.reason(reason));
         boolean hasChanged;
         lock.lock();

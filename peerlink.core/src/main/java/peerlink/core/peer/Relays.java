@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.model.RelayStatus;
 
 /**
  * Keeps places at relays, so that peers reach this node which can't open a connection to it: at the
@@ -112,6 +113,15 @@ public final class Relays implements AutoCloseable {
                     .flatMap(Optional::stream)
                     .sorted(Comparator.comparing(RelayKeeper.Held::latency))
                     .map(RelayKeeper.Held::address)
+                    .toList();
+        }
+    }
+
+    /** Returns the status of each place, in the order in which the relays became known. */
+    public List<RelayStatus> statuses() {
+        synchronized (lock) {
+            return keepers.values().stream()
+                    .map(keeper -> keeper.status(named.contains(keeper.address())))
                     .toList();
         }
     }

@@ -2,6 +2,7 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +30,7 @@ final class LoadedPlugin {
     private volatile PluginStatus status;
     private volatile @Nullable PluginLayer layer;
     private volatile @Nullable PluginScope scope;
+    private volatile PluginLayer.Starters starters = PluginLayer.Starters.NONE;
     private volatile @Nullable Thread starter;
 
     LoadedPlugin(String name, String version, Path file, PluginLimits limits) {
@@ -48,7 +50,7 @@ final class LoadedPlugin {
         return layer;
     }
 
-    /** Lists the plugin without loading it. */
+    /** Sets its state. */
     void set(State state, String detail) {
         PluginStatus old = status;
         status = new PluginStatus(old.name(), old.version(), old.file(), state, detail);
@@ -57,16 +59,26 @@ final class LoadedPlugin {
         }
     }
 
-    /** Loads the classes and makes the providers. */
+    /** Loads the classes, and makes the providers by which peers are found and reached. */
     void load(PluginModules modules) throws InterruptedException {
         try {
             modules.requireCompatible();
             layer =
                     PluginCall.run(
-                            "peerlink plugin-load " + status.name(),
+                            PluginCall.name(status.name(), "load"),
                             null,
                             limits.start(),
                             () -> PluginLayer.open(modules));
+        } catch (PluginException | RuntimeException e) {
+            set(State.FAILED, PluginCall.reason(e));
+        }
+    }
+
+    /** Says whether it could be loaded. */
+    void list(PluginModules modules) {
+        try {
+            modules.requireCompatible();
+            set(State.INSTALLED, "");
         } catch (PluginException | RuntimeException e) {
             set(State.FAILED, PluginCall.reason(e));
         }
@@ -80,8 +92,13 @@ final class LoadedPlugin {
         try {
             String scheme =
                     PluginCall.run(
-                            "peerlink plugin-scheme " + status.name(), null, limits.start(), asked);
-            return Optional.of(Printable.excerpt(scheme));
+                            PluginCall.name(status.name(), "scheme"), null, limits.start(), asked);
+            if (scheme == null || !scheme.matches("[a-z][a-z0-9+.-]{0,31}")) {
+                throw new PluginException(
+                        "not a scheme: '%s' (1 to 32 of a-z, 0-9, '+', '.' and '-')"
+                                .formatted(Printable.excerpt(String.valueOf(scheme))));
+            }
+            return Optional.of(scheme);
         } catch (PluginException | RuntimeException e) {
             note(PluginCall.reason(e));
             return Optional.empty();
@@ -94,11 +111,11 @@ final class LoadedPlugin {
     }
 
     /**
-     * Begins to start the plugin, if it was loaded, and waits a moment for it.
+     * Begins to start the plugin, if it was loaded.
      *
      * @param environment also learns of the plugin's failure
      */
-    void start(PluginEnvironment environment) throws InterruptedException {
+    void start(PluginEnvironment environment) {
         PluginLayer loaded = layer;
         if (loaded == null) {
             if (status.state() == State.FAILED) {
@@ -112,8 +129,14 @@ final class LoadedPlugin {
                         .unstarted(() -> startAndReport(loaded, environment));
         starter = thread;
         thread.start();
-        // a slow plugin must not hold up the others
-        thread.join(limits.patience());
+    }
+
+    /** Waits until the start is over, or until a time of {@link System#nanoTime}. */
+    void awaitStart(long end) throws InterruptedException {
+        Thread starting = starter;
+        if (starting != null) {
+            starting.join(Duration.ofNanos(Math.max(1, end - System.nanoTime())));
+        }
     }
 
     /** Ends the plugin. Does nothing if it has ended or failed. */
@@ -136,17 +159,20 @@ final class LoadedPlugin {
                             name,
                             environment,
                             loaded.loader(),
+                            limits.calls(),
                             reason -> taskFailed(reason, environment));
             scope = opened;
             PluginCall.run(
-                    "peerlink plugin-start " + name,
+                    PluginCall.name(name, "start"),
                     loaded.loader(),
                     limits.start(),
                     () -> {
-                        for (MessageHandler handler : loaded.handlers()) {
+                        PluginLayer.Starters made = loaded.starters();
+                        starters = made;
+                        for (MessageHandler handler : made.handlers()) {
                             opened.register(handler);
                         }
-                        for (Plugin plugin : loaded.plugins()) {
+                        for (Plugin plugin : made.plugins()) {
                             plugin.start(opened);
                         }
                         return name;
@@ -221,6 +247,7 @@ final class LoadedPlugin {
                 opened.end();
                 scope = null;
             }
+            starters = PluginLayer.Starters.NONE;
             starter = null;
             return true;
         } finally {
@@ -229,11 +256,11 @@ final class LoadedPlugin {
     }
 
     private void stop(PluginLayer loaded) throws InterruptedException {
-        List<Plugin> plugins = loaded.plugins().reversed();
+        List<Plugin> plugins = starters.plugins().reversed();
         for (Plugin plugin : plugins) {
             try {
                 PluginCall.run(
-                        "peerlink plugin-stop " + status.name(),
+                        PluginCall.name(status.name(), "stop"),
                         loaded.loader(),
                         limits.stop(),
                         () -> {

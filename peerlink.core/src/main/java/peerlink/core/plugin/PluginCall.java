@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 
 /**
- * Calls a plugin's code, on a virtual thread of its own and for a limited time. It is the one place
- * where a plugin's exception becomes a reason.
+ * Calls a plugin's code, on a platform thread of its own and for a limited time: code that never
+ * waits would keep a virtual thread's carrier from the node. It is the one place where a plugin's
+ * exception becomes a reason.
  */
 final class PluginCall {
     private static final System.Logger LOGGER = System.getLogger(PluginCall.class.getName());
@@ -45,8 +46,7 @@ final class PluginCall {
                                 throw new PluginException(reason(e));
                             }
                         });
-        Thread running = Thread.ofVirtual().name(thread).unstarted(task);
-        running.setContextClassLoader(loader != null ? loader : PluginCall.class.getClassLoader());
+        Thread running = thread(thread, loader, task);
         running.start();
         try {
             return task.get(limit.toNanos(), TimeUnit.NANOSECONDS);
@@ -62,6 +62,43 @@ final class PluginCall {
                 running.interrupt();
             }
         }
+    }
+
+    /**
+     * Calls the body and waits for it as long as it takes. Interrupts it when the caller is
+     * interrupted.
+     *
+     * @throws Exception that of the body, as it is
+     */
+    static <T> T await(String thread, @Nullable ClassLoader loader, Body<T> body) throws Exception {
+        FutureTask<T> task = new FutureTask<>(body::call);
+        Thread running = thread(thread, loader, task);
+        running.start();
+        try {
+            return task.get();
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case Exception thrown -> throw thrown;
+                case Error thrown -> throw thrown;
+                case null, default -> throw e;
+            }
+        } finally {
+            if (!task.isDone()) {
+                running.interrupt();
+            }
+        }
+    }
+
+    /** Returns a thread for a plugin's code. */
+    static Thread thread(String name, @Nullable ClassLoader loader, Runnable task) {
+        Thread thread = Thread.ofPlatform().daemon().name(name).unstarted(task);
+        thread.setContextClassLoader(loader != null ? loader : PluginCall.class.getClassLoader());
+        return thread;
+    }
+
+    /** Returns the name of a thread that runs a plugin's code. */
+    static String name(String plugin, String deed) {
+        return "peerlink plugin-" + plugin + " " + deed;
     }
 
     /** Returns the reason in one line, and writes the rest to the log. */

@@ -10,6 +10,7 @@ import peerlink.api.Messenger;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
 
 /**
@@ -34,8 +35,12 @@ public interface PluginEnvironment {
      */
     Registration register(String plugin, Command command);
 
-    /** Adds a message handler. An exception in it is reported as {@link NodeEvent.PluginFailed}. */
-    Registration register(String plugin, MessageHandler handler);
+    /**
+     * Adds a message handler. An exception in it is reported as {@link NodeEvent.PluginFailed}.
+     *
+     * @param calls makes the calls of the handler
+     */
+    Registration register(String plugin, MessageHandler handler, GuardedCalls calls);
 
     /**
      * Accepts links for a protocol. An exception in the handler, except an {@link IOException}, is

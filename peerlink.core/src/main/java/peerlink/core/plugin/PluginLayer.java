@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import peerlink.api.Carrier;
 import peerlink.api.Discovery;
 import peerlink.api.MessageHandler;
@@ -22,41 +23,50 @@ import peerlink.api.Transport;
  * @param loader loads all of the plugin's classes
  */
 record PluginLayer(
+        ModuleLayer modules,
         ClassLoader loader,
-        List<Plugin> plugins,
-        List<MessageHandler> handlers,
         List<Transport> transports,
         List<Carrier> carriers,
         List<Discovery> discoveries) {
 
+    /** Holds the providers that run in a node, made when the plugin is started. */
+    record Starters(List<Plugin> plugins, List<MessageHandler> handlers) {
+        static final Starters NONE = new Starters(List.of(), List.of());
+    }
+
     /**
-     * Makes the layer and the providers in it. Runs the plugin's code, which may throw anything or
-     * never return.
+     * Makes the layer, and the providers in it by which peers are found and reached. Runs the
+     * plugin's code, which may throw anything or never return.
      */
     static PluginLayer open(PluginModules modules) throws PluginException {
         ModuleLayer layer = define(modules);
-        PluginLayer opened =
-                new PluginLayer(
-                        layer.findLoader(modules.roots().getFirst().name()),
-                        providers(layer, Plugin.class),
-                        providers(layer, MessageHandler.class),
-                        providers(layer, Transport.class),
-                        providers(layer, Carrier.class),
-                        providers(layer, Discovery.class));
-        if (opened.isEmpty()) {
+        if (!hasProviders(layer)) {
             // only the type tells the origin of a provider without making it
             throw new PluginException(
                     "no provider found: the method provider() must return its own class's type");
         }
-        return opened;
+        return new PluginLayer(
+                layer,
+                layer.findLoader(modules.roots().getFirst().name()),
+                providers(layer, Transport.class),
+                providers(layer, Carrier.class),
+                providers(layer, Discovery.class));
     }
 
-    private boolean isEmpty() {
-        return plugins.isEmpty()
-                && handlers.isEmpty()
-                && transports.isEmpty()
-                && carriers.isEmpty()
-                && discoveries.isEmpty();
+    /** Makes the other providers. Runs the plugin's code, as {@link #open} does. */
+    Starters starters() {
+        return new Starters(
+                providers(modules, Plugin.class), providers(modules, MessageHandler.class));
+    }
+
+    private static boolean hasProviders(ModuleLayer layer) {
+        return Stream.of(
+                        Plugin.class,
+                        MessageHandler.class,
+                        Transport.class,
+                        Carrier.class,
+                        Discovery.class)
+                .anyMatch(service -> own(layer, service).findAny().isPresent());
     }
 
     private static ModuleLayer define(PluginModules modules) throws PluginException {
@@ -81,11 +91,13 @@ record PluginLayer(
         }
     }
 
-    /** Returns only the layer's own providers: a service loader also finds those of the parent. */
     private static <S> List<S> providers(ModuleLayer layer, Class<S> service) {
+        return own(layer, service).map(ServiceLoader.Provider::get).toList();
+    }
+
+    /** Returns only the layer's own providers: a service loader also finds those of the parent. */
+    private static <S> Stream<ServiceLoader.Provider<S>> own(ModuleLayer layer, Class<S> service) {
         return ServiceLoader.load(layer, service).stream()
-                .filter(provider -> provider.type().getModule().getLayer() == layer)
-                .map(ServiceLoader.Provider::get)
-                .toList();
+                .filter(provider -> provider.type().getModule().getLayer() == layer);
     }
 }

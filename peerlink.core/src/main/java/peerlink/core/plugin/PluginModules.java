@@ -119,11 +119,23 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return name;
     }
 
-    /** Tells whether it brings a transport or a discovery. */
+    /** Returns the name, or an empty text if the plugin has none that is good. */
+    String knownName() {
+        try {
+            return name();
+        } catch (PluginException e) {
+            return "";
+        }
+    }
+
+    /** Tells whether it brings a transport, a carrier or a discovery. */
     boolean reachesPeers() {
         return roots.stream()
                 .anyMatch(
-                        root -> provides(root, Transport.class) || provides(root, Discovery.class));
+                        root ->
+                                provides(root, Transport.class)
+                                        || provides(root, Carrier.class)
+                                        || provides(root, Discovery.class));
     }
 
     /** Returns the module's version; empty if it has none. */

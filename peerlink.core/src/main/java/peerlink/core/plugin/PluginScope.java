@@ -9,9 +9,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
+import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
@@ -20,12 +22,17 @@ import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.guard.CallLimits;
+import peerlink.core.guard.GuardedCalls;
 
 /**
  * Gives one plugin its context. Remembers all that the plugin has registered and forked, so that it
  * can be taken back.
  */
 final class PluginScope implements PluginContext {
+    /** The tasks and links that a plugin may have at once, each with a thread of its own. */
+    private static final int MOST_TASKS = 256;
+
     private final String plugin;
     private final PluginEnvironment environment;
     private final ClassLoader loader;
@@ -33,6 +40,9 @@ final class PluginScope implements PluginContext {
     private final Path dataDirectory;
     private final Map<String, String> settings;
     private final System.Logger logger;
+    private final GuardedCalls calls;
+    private final PluginMessenger messenger;
+    private final PluginCommand.Owner commandOwner;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -46,12 +56,15 @@ final class PluginScope implements PluginContext {
     private boolean ended;
 
     /**
-     * @param onFailure called, on the task's thread, with the reason why a forked task has failed
+     * @param limits the times that calls of the plugin's code may take
+     * @param onFailure called with the reason why the plugin is to end: a forked task has failed,
+     *     or too many calls were too slow
      */
     PluginScope(
             String plugin,
             PluginEnvironment environment,
             ClassLoader loader,
+            CallLimits limits,
             Consumer<String> onFailure)
             throws IOException {
         this.plugin = plugin;
@@ -62,6 +75,31 @@ final class PluginScope implements PluginContext {
         this.settings = Map.copyOf(environment.settings(plugin));
         // fetched by this class: a logger of the plugin's module would keep that loaded
         this.logger = System.getLogger("peerlink.plugin." + plugin);
+        this.calls =
+                new GuardedCalls(
+                        plugin,
+                        loader,
+                        limits,
+                        new GuardedCalls.Faults() {
+                            @Override
+                            public void overdue(String reason) {
+                                environment.failed(plugin, reason);
+                            }
+
+                            @Override
+                            public void setAside(String reason) {
+                                onFailure.accept(reason);
+                            }
+                        });
+        this.messenger = new PluginMessenger(environment.messenger(), this::requireLife);
+        this.commandOwner =
+                new PluginCommand.Owner(
+                        plugin,
+                        loader,
+                        calls,
+                        new Semaphore(PluginCommand.MOST_RUNNING),
+                        this::requireLife,
+                        environment::failed);
     }
 
     @Override
@@ -81,37 +119,32 @@ final class PluginScope implements PluginContext {
 
     @Override
     public Messenger messenger() {
-        return environment.messenger();
+        return messenger;
     }
 
     @Override
     public Registration register(Command command) {
         requireOpen();
-        return hold(environment.register(plugin, command));
+        return hold(environment.register(plugin, new PluginCommand(commandOwner, command)));
     }
 
     @Override
     public Registration register(MessageHandler handler) {
         requireOpen();
-        return hold(environment.register(plugin, handler));
+        return hold(
+                environment.register(
+                        plugin, new PluginHandler(handler, messenger::wrapped), calls));
     }
 
     @Override
     public Registration register(Protocol protocol, LinkHandler handler) {
         requireOpen();
-        return hold(environment.register(plugin, protocol, handler));
+        return hold(environment.register(plugin, protocol, link -> serve(link, handler)));
     }
 
     @Override
     public void show(String notice) {
-        lock.lock();
-        try {
-            if (ended) {
-                throw stopped();
-            }
-        } finally {
-            lock.unlock();
-        }
+        requireLife();
         environment.notice(plugin, Printable.lines(notice));
     }
 
@@ -136,20 +169,78 @@ final class PluginScope implements PluginContext {
     @Override
     public void fork(String name, Runnable task) {
         Thread thread =
-                Thread.ofVirtual()
-                        .name("peerlink plugin-task " + plugin + " " + Printable.excerpt(name))
-                        .unstarted(() -> runTask(name, task));
-        thread.setContextClassLoader(loader);
+                PluginCall.thread(
+                        PluginCall.name(plugin, "task " + Printable.excerpt(name)),
+                        loader,
+                        () -> runTask(name, task));
+        begin(thread);
+    }
+
+    /** Serves a link on a thread of the plugin's, while the transport's thread waits. */
+    private void serve(Link link, LinkHandler handler) throws IOException {
+        IOException[] failure = new IOException[1];
+        Throwable[] fault = new Throwable[1];
+        Thread thread =
+                PluginCall.thread(
+                        PluginCall.name(plugin, "link " + link.info().remote().shortForm()),
+                        loader,
+                        () -> {
+                            try {
+                                handler.handle(link);
+                            } catch (IOException e) {
+                                failure[0] = e;
+                            } catch (Throwable e) {
+                                // thrown again below, where the link's faults are caught
+                                fault[0] = e;
+                            } finally {
+                                forget(Thread.currentThread());
+                            }
+                        });
+        begin(thread);
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            thread.interrupt();
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while a link was served", e);
+        }
+        if (failure[0] != null) {
+            throw failure[0];
+        }
+        switch (fault[0]) {
+            case null -> {
+                // it ended as it should
+            }
+            case RuntimeException e -> throw e;
+            case Error e -> throw e;
+            default -> throw new IllegalStateException(fault[0]);
+        }
+    }
+
+    private void begin(Thread thread) {
         lock.lock();
         try {
             if (!open) {
                 throw stopped();
+            }
+            if (tasks.size() >= MOST_TASKS) {
+                throw new IllegalStateException(
+                        "plugin %s has %d tasks and links already".formatted(plugin, MOST_TASKS));
             }
             tasks.add(thread);
         } finally {
             lock.unlock();
         }
         thread.start();
+    }
+
+    private void forget(Thread thread) {
+        lock.lock();
+        try {
+            tasks.remove(thread);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -171,6 +262,7 @@ final class PluginScope implements PluginContext {
             lock.unlock();
         }
         held.forEach(Runnable::run);
+        calls.close();
         tasks.forEach(Thread::interrupt);
         long deadline = System.nanoTime() + limit.toNanos();
         List<String> alive = new ArrayList<>();
@@ -203,12 +295,7 @@ final class PluginScope implements PluginContext {
                 onFailure.accept("task '" + Printable.excerpt(name) + "': " + reason);
             }
         } finally {
-            lock.lock();
-            try {
-                tasks.remove(Thread.currentThread());
-            } finally {
-                lock.unlock();
-            }
+            forget(Thread.currentThread());
         }
     }
 
@@ -250,6 +337,18 @@ final class PluginScope implements PluginContext {
         lock.lock();
         try {
             return open;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Throws if the plugin has ended. It may still do most things while it stops. */
+    private void requireLife() {
+        lock.lock();
+        try {
+            if (ended) {
+                throw stopped();
+            }
         } finally {
             lock.unlock();
         }

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -54,7 +55,8 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Loads the classes of the plugins and makes the providers. Of two plugins with one name, the
+     * Loads the classes of the plugins, and makes the providers by which peers are found and
+     * reached. Of two plugins with one name, the
      * one in the earlier folder counts: the user's folder comes before the image's.
      *
      * @param copies the folder to copy the jars to, made if there is need. It lies in the profile,
@@ -68,11 +70,19 @@ public final class Plugins implements AutoCloseable {
 
     /**
      * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
-     * transport or a discovery: for a node that starts no plugin.
+     * transport, a carrier or a discovery: for a node that starts no plugin. It makes no other
+     * provider of theirs.
+     *
+     * @param without the names of plugins to leave out
      */
-    public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
+    public static Plugins loadCarriers(
+            List<Path> folders, PluginLimits limits, Path copies, Collection<String> without)
             throws IOException {
-        return load(folders, limits, copies, PluginModules::reachesPeers);
+        return load(
+                folders,
+                limits,
+                copies,
+                modules -> modules.reachesPeers() && !without.contains(modules.knownName()));
     }
 
     private static Plugins load(
@@ -93,13 +103,16 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Starts the plugins that were loaded. Returns when each has started or failed, or after a
-     * second each. A slower one goes on beside the node, and fails if it takes more than ten.
+     * Starts the plugins that were loaded, beside one another. Returns when each has started or
+     * failed, or after a second. Slower ones go on beside the node, and fail if they take more than
+     * ten.
      */
     public void start(PluginEnvironment environment) {
         try {
+            plugins.forEach(plugin -> plugin.start(environment));
+            long end = System.nanoTime() + limits.patience().toNanos();
             for (LoadedPlugin plugin : plugins) {
-                plugin.start(environment);
+                plugin.awaitStart(end);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -110,26 +123,28 @@ public final class Plugins implements AutoCloseable {
      * Returns these transports and those of the plugins; none for a scheme that is served already.
      */
     public List<Transport> transports(Collection<Transport> own) throws InterruptedException {
-        return joined(own, PluginLayer::transports, Transport::scheme);
+        return joined(own, PluginLayer::transports, Transport::scheme, KeptScheme.OfTransport::new);
     }
 
     /**
      * Returns these carriers and those of the plugins; none for a scheme that is served already.
      */
     public List<Carrier> carriers(Collection<Carrier> own) throws InterruptedException {
-        return joined(own, PluginLayer::carriers, Carrier::scheme);
+        return joined(own, PluginLayer::carriers, Carrier::scheme, KeptScheme.OfCarrier::new);
     }
 
     /**
      * Returns these discoveries and those of the plugins; none for a scheme that is served already.
      */
     public List<Discovery> discoveries(Collection<Discovery> own) throws InterruptedException {
-        return joined(own, PluginLayer::discoveries, Discovery::scheme);
+        return joined(
+                own, PluginLayer::discoveries, Discovery::scheme, KeptScheme.OfDiscovery::new);
     }
 
     /** Returns the name of the plugin that has made a provider; empty if none did. */
     public Optional<String> owner(Object provider) {
-        ClassLoader loader = provider.getClass().getClassLoader();
+        Object own = provider instanceof KeptScheme kept ? kept.provider() : provider;
+        ClassLoader loader = own.getClass().getClassLoader();
         return plugins.stream()
                 .filter(
                         plugin ->
@@ -187,7 +202,36 @@ public final class Plugins implements AutoCloseable {
         deleteCopies();
     }
 
+    /**
+     * Reads the plugins, and runs no code of theirs. May be used beside a node that runs them.
+     *
+     * @param copies as for {@link #load(List, PluginLimits, Path)}
+     */
+    public static List<PluginStatus> list(List<Path> folders, Path copies) throws IOException {
+        try (Plugins plugins = new Plugins(PluginLimits.DEFAULT, copies, _ -> true)) {
+            plugins.find(folders).forEach(LoadedPlugin::list);
+            return plugins.statuses();
+        }
+    }
+
     private void loadAll(List<Path> folders) throws IOException, InterruptedException {
+        List<Thread> loading = new ArrayList<>();
+        find(folders)
+                .forEach(
+                        (plugin, modules) ->
+                                loading.add(
+                                        Thread.ofVirtual()
+                                                .name(
+                                                        "peerlink plugin-open "
+                                                                + plugin.status().name())
+                                                .start(() -> load(plugin, modules))));
+        for (Thread thread : loading) {
+            thread.join();
+        }
+    }
+
+    /** Reads the plugins, and returns those that are to be loaded. */
+    private Map<LoadedPlugin, PluginModules> find(List<Path> folders) {
         Map<LoadedPlugin, PluginModules> found = new LinkedHashMap<>();
         Map<String, Path> folderOf = new HashMap<>();
         Map<String, Path> fileOf = new HashMap<>();
@@ -222,16 +266,7 @@ public final class Plugins implements AutoCloseable {
                 plugins.add(plugin);
             }
         }
-        List<Thread> loading = new ArrayList<>();
-        found.forEach(
-                (plugin, modules) ->
-                        loading.add(
-                                Thread.ofVirtual()
-                                        .name("peerlink plugin-open " + plugin.status().name())
-                                        .start(() -> load(plugin, modules))));
-        for (Thread thread : loading) {
-            thread.join();
-        }
+        return found;
     }
 
     private static void load(LoadedPlugin plugin, PluginModules modules) {
@@ -261,7 +296,10 @@ public final class Plugins implements AutoCloseable {
     }
 
     private <S> List<S> joined(
-            Collection<S> own, Function<PluginLayer, List<S>> services, Function<S, String> scheme)
+            Collection<S> own,
+            Function<PluginLayer, List<S>> services,
+            Function<S, String> scheme,
+            BiFunction<String, S, S> keeping)
             throws InterruptedException {
         List<S> joined = new ArrayList<>(own);
         Set<String> taken = own.stream().map(scheme).collect(Collectors.toCollection(HashSet::new));
@@ -277,7 +315,7 @@ public final class Plugins implements AutoCloseable {
                                     }
                                     return free;
                                 })
-                        .ifPresent(name -> joined.add(service));
+                        .ifPresent(name -> joined.add(keeping.apply(name, service)));
             }
         }
         return joined;

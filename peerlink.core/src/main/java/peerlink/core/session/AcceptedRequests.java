@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.channels.ClosedByInterruptException;
 import java.util.List;
+import peerlink.api.Arrival;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -35,8 +36,9 @@ final class AcceptedRequests implements Intake.RequestKeeper {
         RequestFile.Entry kept = requests.takeOver(peer);
         if (kept != null) {
             Message message = kept.message();
+            Arrival arrival = new Arrival(kept.receivedAt(), false);
             handlerQueue.restored(
-                    onTold -> handler.handle(message, kept.claimed(), false, onTold),
+                    handling -> handler.handle(message, kept.claimed(), arrival, handling),
                     message.content().size(),
                     () -> forget(peer));
         }

@@ -1,7 +1,7 @@
 package peerlink.core.session;
 
-import java.util.List;
 import java.util.function.Function;
+import peerlink.api.Arrival;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.Peer;
@@ -13,7 +13,7 @@ import peerlink.core.peer.Peers;
 
 /**
  * Shows each kept message to the user and hands it to the handlers. Runs on the threads of the
- * handler queues.
+ * handler queues, and waits for no handler.
  */
 final class HandlerDispatch implements Intake.Handler {
     private final Peers peers;
@@ -36,21 +36,39 @@ final class HandlerDispatch implements Intake.Handler {
     }
 
     @Override
-    public void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)
+    public void handle(Message message, PeerName claimed, Arrival arrival, Handling handling)
             throws InterruptedException {
         Trust trust = peers.met(message.from(), claimed);
         if (trust == Trust.BLOCKED) {
-            onTold.run();
+            handling.told();
             return;
         }
         Peer peer = peers.known(message.from(), claimed);
-        List<HandlerRegistry.Owned> accepting = handlers.accepting(message);
-        events.postWhenRoom(
-                accepting.isEmpty() && !message.isText()
-                        ? new NodeEvent.MessageUnhandled(message, peer)
-                        : new NodeEvent.MessageArrived(message, peer, claimed, trust, redelivered),
-                onTold);
-        handlers.handle(accepting, message, conversations.apply(peer));
+        NodeEvent arrived =
+                new NodeEvent.MessageArrived(message, peer, claimed, trust, arrival.redelivered());
+        Conversation conversation = conversations.apply(peer);
+        if (message.isText()) {
+            events.postWhenRoom(arrived, handling::told);
+            handlers.handle(message, arrival, conversation, handling, _ -> {});
+        } else {
+            // only the handlers know whether anybody understands it
+            NodeEvent unhandled = new NodeEvent.MessageUnhandled(message, peer);
+            handlers.handle(
+                    message,
+                    arrival,
+                    conversation,
+                    handling,
+                    isWanted -> tell(isWanted ? arrived : unhandled, handling));
+        }
+    }
+
+    private void tell(NodeEvent event, Handling handling) {
+        try {
+            events.postWhenRoom(event, handling::told);
+        } catch (InterruptedException e) {
+            // the node's next run tells of it
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Tells whether any handler wants to know of deliveries. */
@@ -59,8 +77,8 @@ final class HandlerDispatch implements Intake.Handler {
     }
 
     /** Tells the handlers that a message of ours was delivered. */
-    void delivered(Message message, PeerName claimed) {
+    void delivered(Message message, PeerName claimed, Handling handling) {
         Peer peer = peers.known(message.to(), claimed);
-        handlers.delivered(message, conversations.apply(peer));
+        handlers.delivered(message, conversations.apply(peer), handling);
     }
 }

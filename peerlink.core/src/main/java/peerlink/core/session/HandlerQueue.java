@@ -8,20 +8,26 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import peerlink.core.guard.CallBody;
 import peerlink.core.store.StreamId;
 
 /**
  * Runs the handler tasks of one peer, one after the other, on one virtual thread, which lives while
- * there are tasks. A message is kept, and so acknowledged, while there is room for it here. The
- * others wait, at most as many as the window allows, so that no reader ever waits for a handler.
+ * there are tasks: it tells the user, and hands the message to the handlers, which have threads of
+ * their own. A message is kept, and so acknowledged, while there is room for it here, until the
+ * handlers are through with it. The others wait, at most as many as the window allows, so that no
+ * reader ever waits for a handler.
  *
  * <p>The file is longer than most, as one lock guards the tasks, their thread and the callers that
  * wait for either.
  */
-final class HandlerQueue {
+final class HandlerQueue implements HandlerTask.Queue {
     private static final System.Logger LOG = System.getLogger(HandlerQueue.class.getName());
     // acknowledgements of our own messages of which the handlers do not know yet
     private static final int MAX_NOTES = 4096;
+
+    /** Tells a handler of the queue's peer from other callers. */
+    private static final ScopedValue<HandlerQueue> HANDLING = ScopedValue.newInstance();
 
     private final Executor threads;
     private final CountDownLatch ready;
@@ -31,9 +37,12 @@ final class HandlerQueue {
     private final ArrayDeque<HandlerTask> tasks = new ArrayDeque<>();
     private final IncomingQueue incoming = new IncomingQueue();
     private int notes;
+
+    /** The number of tasks that the handlers are not through with. */
+    private int open;
+
     private boolean hasWorker;
     private @Nullable Thread worker;
-    private boolean running;
     private boolean refusing;
     private boolean closed;
 
@@ -103,13 +112,17 @@ final class HandlerQueue {
         return behind;
     }
 
-    /** Adds work that belongs to no message. Never refuses it and never waits. */
-    void note(Runnable work) {
+    /**
+     * Adds work that belongs to no message. Never refuses it and never waits.
+     *
+     * @param onFinished called as that of a message
+     */
+    void note(HandlerTask.Work work, Runnable onFinished) {
         lock.lock();
         try {
             if (!closed) {
                 notes++;
-                add(new HandlerTask(_ -> work.run(), 0, true, () -> {}));
+                add(new HandlerTask(work, 0, true, onFinished));
             }
         } finally {
             lock.unlock();
@@ -120,7 +133,7 @@ final class HandlerQueue {
     void awaitFewerNotes() throws InterruptedException {
         lock.lock();
         try {
-            while (notes >= MAX_NOTES && !closed && Thread.currentThread() != worker) {
+            while (notes >= MAX_NOTES && !closed && !isWorking()) {
                 fewerNotes.await();
             }
         } finally {
@@ -132,7 +145,7 @@ final class HandlerQueue {
     boolean isWorking() {
         lock.lock();
         try {
-            return Thread.currentThread() == worker;
+            return Thread.currentThread() == worker || HANDLING.isBound() && HANDLING.get() == this;
         } finally {
             lock.unlock();
         }
@@ -142,7 +155,7 @@ final class HandlerQueue {
     boolean isIdle() {
         lock.lock();
         try {
-            return !hasWorker && incoming.isEmpty();
+            return !hasWorker && open == 0 && incoming.isEmpty();
         } finally {
             lock.unlock();
         }
@@ -166,9 +179,7 @@ final class HandlerQueue {
     void drain(long end) throws InterruptedException {
         lock.lock();
         try {
-            while ((hasWorker || incoming.isInUse())
-                    && !closed
-                    && worker != Thread.currentThread()) {
+            while ((hasWorker || open > 0 || incoming.isInUse()) && !closed && !isWorking()) {
                 long left = end - System.nanoTime();
                 if (left <= 0) {
                     return;
@@ -181,14 +192,13 @@ final class HandlerQueue {
     }
 
     /**
-     * Drops the tasks that are left and interrupts the handler that runs.
+     * Drops the tasks that are left. From now on no handler's end counts.
      *
      * @return the number of messages and notes that were not handled to their end
      */
     int close() {
         lock.lock();
         try {
-            int unfinished = tasks.size();
             refusing = true;
             closed = true;
             tasks.clear();
@@ -197,9 +207,8 @@ final class HandlerQueue {
             idle.signalAll();
             if (worker != null && worker != Thread.currentThread()) {
                 worker.interrupt();
-                unfinished += running ? 1 : 0;
             }
-            return unfinished;
+            return open;
         } finally {
             lock.unlock();
         }
@@ -221,6 +230,7 @@ final class HandlerQueue {
     }
 
     private void add(HandlerTask task) {
+        open++;
         tasks.add(task);
         if (!hasWorker) {
             startWorker();
@@ -238,7 +248,7 @@ final class HandlerQueue {
             begin();
             ready.await();
             for (HandlerTask task = next(); task != null; task = next()) {
-                task.perform(this::wasCutOff);
+                task.perform(this);
             }
             ended = true;
         } catch (InterruptedException e) {
@@ -262,13 +272,37 @@ final class HandlerQueue {
         }
     }
 
-    private boolean wasCutOff() {
+    @Override
+    public boolean wasCutOff() {
         lock.lock();
         try {
             return closed;
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public void handled(HandlerTask task) {
+        lock.lock();
+        try {
+            open--;
+            if (task.isNote()) {
+                notes--;
+                fewerNotes.signalAll();
+            } else {
+                incoming.leave(task.size());
+            }
+            idle.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        incoming.keepPromoted();
+    }
+
+    @Override
+    public <T> CallBody<T> asHandler(CallBody<T> body) {
+        return () -> ScopedValue.where(HANDLING, this).call(body::call);
     }
 
     /** Lets another thread take the place of this one, which cannot go on. */
@@ -286,36 +320,21 @@ final class HandlerQueue {
     }
 
     private void rest() {
-        running = false;
         hasWorker = false;
         worker = null;
         idle.signalAll();
     }
 
     private @Nullable HandlerTask next() {
-        HandlerTask next = poll();
-        incoming.keepPromoted();
-        return next;
-    }
-
-    private @Nullable HandlerTask poll() {
         lock.lock();
         try {
             if (!closed) {
-                // an interrupt that a handler left behind would close the file of the next one
+                // an interrupt that is left would end the wait for the user
                 Thread.interrupted();
             }
             HandlerTask next = tasks.poll();
             if (next == null) {
                 rest();
-                return null;
-            }
-            running = true;
-            if (next.isNote()) {
-                notes--;
-                fewerNotes.signalAll();
-            } else {
-                incoming.leave(next.size());
             }
             return next;
         } finally {

@@ -1,11 +1,12 @@
 package peerlink.core.session;
 
 import java.lang.System.Logger.Level;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
+import peerlink.core.guard.CallBody;
 
 /**
- * A message or a note for the handlers of a peer.
+ * A message or a note for the user and the handlers.
  *
  * @param size the size of the message, in bytes
  * @param isNote whether the task belongs to no message
@@ -17,40 +18,85 @@ record HandlerTask(Work work, int size, boolean isNote, Runnable onFinished) {
     /** The work of a task. */
     interface Work {
         /**
-         * Does the work, and tells the user of it.
+         * Tells the user of it, and hands it to the handlers, which may go on when this returns.
          *
-         * @param onTold called by the work once the user was told, or is not to be told
+         * @param handling learns of the end of each part
          */
-        void perform(Runnable onTold) throws InterruptedException;
+        void perform(Handling handling) throws InterruptedException;
     }
 
-    /**
-     * Does the work on the calling thread.
-     *
-     * @param wasCutOff tells whether the node has ended meanwhile, so that its next run does the
-     *     work again
-     */
-    void perform(BooleanSupplier wasCutOff) {
-        // the handlers are one part, the user the other
-        AtomicInteger parts = new AtomicInteger(2);
-        Runnable part =
-                () -> {
-                    if (parts.decrementAndGet() == 0) {
-                        onFinished.run();
-                    }
-                };
+    /** The queue that a task comes from. */
+    interface Queue {
+        /** Tells whether the node has ended meanwhile, so that its next run does the work again. */
+        boolean wasCutOff();
+
+        /** Notes that all handlers are through with the task. */
+        void handled(HandlerTask task);
+
+        /** Marks a handler's code as such. */
+        <T> CallBody<T> asHandler(CallBody<T> body);
+    }
+
+    /** Does the work on the calling thread. */
+    void perform(Queue queue) {
+        Parts parts = new Parts(queue);
         try {
-            work.perform(part);
+            work.perform(parts);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return; // the node's next run handles it again
         } catch (Throwable e) {
-            // whatever was thrown, the next message must be handled
+            // the next message must be handled, whatever was thrown
             LOG.log(Level.ERROR, "failed to handle what a peer sent", e);
-            part.run();
+            parts.told();
         }
-        if (!wasCutOff.getAsBoolean()) {
-            part.run();
+        parts.handled();
+    }
+
+    private final class Parts implements Handling {
+        private final Queue queue;
+
+        /** The handlers that are not through, and the work itself. */
+        private final AtomicInteger handlers = new AtomicInteger(1);
+
+        /** The handlers are one part, the user the other. */
+        private final AtomicInteger open = new AtomicInteger(2);
+
+        private final AtomicBoolean isTold = new AtomicBoolean();
+
+        Parts(Queue queue) {
+            this.queue = queue;
+        }
+
+        @Override
+        public void told() {
+            if (!isTold.getAndSet(true)) {
+                end();
+            }
+        }
+
+        @Override
+        public Runnable begin() {
+            handlers.incrementAndGet();
+            return this::handled;
+        }
+
+        @Override
+        public <T> CallBody<T> asHandler(CallBody<T> body) {
+            return queue.asHandler(body);
+        }
+
+        void handled() {
+            if (!queue.wasCutOff() && handlers.decrementAndGet() == 0) {
+                queue.handled(HandlerTask.this);
+                end();
+            }
+        }
+
+        private void end() {
+            if (open.decrementAndGet() == 0) {
+                onFinished.run();
+            }
         }
     }
 }

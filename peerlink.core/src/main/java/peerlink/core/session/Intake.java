@@ -1,5 +1,6 @@
 package peerlink.core.session;
 
+import peerlink.api.Arrival;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
@@ -44,13 +45,12 @@ record Intake(MessageAdmission admission, RequestKeeper requests, Handler handle
     /** Handles messages. */
     interface Handler {
         /**
-         * Handles a message.
+         * Tells the user of a message, and hands it to the handlers.
          *
-         * @param redelivered whether an earlier run may have handled it too, before it was cut off
-         * @param onTold called once the user was told, or is not to be told
+         * @param handling learns of the end of each part
          * @throws InterruptedException if the node ends before the user could be told
          */
-        void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold)
+        void handle(Message message, PeerName claimed, Arrival arrival, Handling handling)
                 throws InterruptedException;
     }
 }

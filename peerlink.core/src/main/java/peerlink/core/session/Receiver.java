@@ -1,10 +1,12 @@
 package peerlink.core.session;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReentrantLock;
+import peerlink.api.Arrival;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -92,8 +94,9 @@ final class Receiver {
     /** Adds a message that an earlier run has kept. */
     void restore(MessageStore.Kept kept) {
         Message message = kept.message();
+        Arrival arrival = new Arrival(kept.receivedAt(), true);
         handlerQueue.restored(
-                onTold -> intake.handler().handle(message, kept.claimed(), true, onTold),
+                handling -> intake.handler().handle(message, kept.claimed(), arrival, handling),
                 message.content().size(),
                 () -> handled(kept.number()));
     }
@@ -217,7 +220,9 @@ final class Receiver {
                             failure -> {
                                 if (failure == null) {
                                     handlerQueue.kept(
-                                            this::handle, size(), () -> handled(kept.number()));
+                                            handling -> handle(kept.receivedAt(), handling),
+                                            size(),
+                                            () -> handled(kept.number()));
                                     exchange.run(
                                             now ->
                                                     now.receiving()
@@ -232,8 +237,9 @@ final class Receiver {
                             });
         }
 
-        private void handle(Runnable onTold) throws InterruptedException {
-            intake.handler().handle(message, link.remoteName(), false, onTold);
+        private void handle(Instant receivedAt, Handling handling) throws InterruptedException {
+            intake.handler()
+                    .handle(message, link.remoteName(), new Arrival(receivedAt, false), handling);
         }
 
         private void drop(IOException failure) {

@@ -58,10 +58,11 @@ final class SessionEvents {
                 Message message = each.next().message();
                 Runnable last = each.hasNext() ? () -> {} : settle;
                 handlerQueue.note(
-                        () -> {
-                            handling.delivered(message, claimed);
-                            last.run();
-                        });
+                        parts -> {
+                            parts.told();
+                            handling.delivered(message, claimed, parts);
+                        },
+                        last);
             }
         } else {
             settle.run();

@@ -1,7 +1,9 @@
 package peerlink.core.session;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -9,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -213,6 +216,34 @@ public final class SessionLinks implements MessageLink.Owner {
                                                 && place.test(link.info().localAddress()));
     }
 
+    /**
+     * Measures the round trip of a link.
+     *
+     * @param patience the longest wait for the answer
+     * @return empty if the link is none of these, ends, or does not answer in time
+     */
+    Optional<Duration> roundTrip(LinkInfo info, Duration patience) throws InterruptedException {
+        for (MessageLink link : links) {
+            if (link.info().equals(info)) {
+                return exchange.use(_ -> measured(link, patience));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Duration> measured(MessageLink link, Duration patience)
+            throws InterruptedException {
+        LinkState state = link.state();
+        long before = state.pongs();
+        state.measure(nanoTime());
+        link.changed().signalAll();
+        long left = patience.toNanos();
+        while (!state.hasEnded() && state.pongs() == before && left > 0) {
+            left = link.changed().awaitNanos(left);
+        }
+        return state.pongs() == before ? Optional.empty() : state.roundTrip();
+    }
+
     /** Lets a link's writer look again. Called with the exchange's lock held. */
     void wake(LinkState state) {
         with(state, link -> link.changed().signalAll());
@@ -247,7 +278,10 @@ public final class SessionLinks implements MessageLink.Owner {
                         case ChatFrame.Ack(long seq) -> now.acknowledged(state, seq);
                         case ChatFrame.Refusal refusal -> now.refused(state, refusal);
                         case ChatFrame.Ping() -> now.ping(state);
-                        case ChatFrame.Pong() -> {}
+                        case ChatFrame.Pong() -> {
+                            state.ponged(nanoTime());
+                            link.changed().signalAll();
+                        }
                         case ChatFrame.Carrier _, ChatFrame.Unacceptable _, ChatFrame.Unknown _ -> {
                             // below, as it may take a while
                         }

@@ -6,6 +6,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
@@ -151,6 +152,17 @@ public final class Sessions implements AutoCloseable {
         return session == null ? List.of() : List.copyOf(session.links().all());
     }
 
+    /**
+     * Measures the round trip of a link for messages.
+     *
+     * @return empty if the link is no such one, has ended, or does not answer in time
+     */
+    public Optional<Duration> roundTrip(LinkInfo link, Duration patience)
+            throws InterruptedException {
+        Session session = sessions.get(link.remote());
+        return session == null ? Optional.empty() : session.links().roundTrip(link, patience);
+    }
+
     /** Returns all sessions. */
     public Collection<Session> all() {
         return sessions.values();
@@ -250,6 +262,8 @@ public final class Sessions implements AutoCloseable {
             session.stop();
             left += session.handlerQueue().close();
         }
+        // after that, as a handler that is cut off has not finished
+        handlers.interrupt();
         if (left > 0) {
             LOG.log(
                     Level.WARNING,

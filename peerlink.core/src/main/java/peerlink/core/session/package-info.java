@@ -6,12 +6,14 @@
  *   Sessions ── Session ──┬── LockedExchange ──► Exchange        one lock a session
  *                         ├── SessionLinks ── MessageLink        a reader and a writer a link
  *                         └── Receiver ── HandlerQueue           kept, acknowledged, handled in order
- *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       handlers and the user's events
+ *   AcceptedRequests ── HandlerDispatch ── HandlerRegistry       the user's events and handlers
+ *                                              └── OwnedHandler ── HandlerLane ──► GuardedCalls
  * </pre>
  *
  * <p>The node calls {@code Sessions}. Threads: {@code peerlink link-reader} reads one link,
- * {@code peerlink link-writer} writes it, {@code peerlink message-handler} runs one peer's
- * handlers, {@code peerlink session-timer} does what is due, {@code peerlink event-teller} tells
+ * {@code peerlink link-writer} writes it, {@code peerlink message-handler} shows one peer's
+ * messages and hands them to the handlers, which have threads of their own, {@code peerlink
+ * session-timer} does what is due, {@code peerlink event-teller} tells
  * the user. No thread waits for a handler while it holds a session's lock.
  */
 @NullMarked

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
 import peerlink.api.Peer;
 import peerlink.core.fixture.FakeInterfaces;
+import peerlink.core.model.Candidate;
+import peerlink.core.model.OwnInterface;
 
 class CandidatesTest {
     private static final Address EVERYWHERE = Address.parse("tls://0.0.0.0:7001");
@@ -50,6 +52,51 @@ class CandidatesTest {
                         "100.101.102.103",
                         "[fd7a:115c:a1e0:0:0:0:0:1]"),
                 listed());
+    }
+
+    @Test
+    void addressesOfPrivateNetworksAreNotPublishedUnlessTheUserNamesThem() throws Exception {
+        interfaces.with("eth0", "192.168.1.20", "2001:db8:1::20").with("wg0", "10.9.0.2");
+        Address named = Address.parse("tls://10.9.0.2:443");
+        Address relay = Address.parse("relay://10.0.0.1:7779/" + "a".repeat(52));
+        candidates.announce(List.of(named));
+        candidates.relays(List.of(relay));
+        listed();
+        assertEquals(
+                List.of(named, Address.parse("tls://[2001:db8:1:0:0:0:0:20]:7001"), relay),
+                candidates.published(candidates.now()));
+    }
+
+    @Test
+    void eachAddressIsToldWithItsReason() throws Exception {
+        interfaces
+                .with("tun0", "10.8.0.2")
+                .with("wlan0", "192.168.1.20", "2001:db8:1::9~")
+                .routedBy("192.168.1.20");
+        candidates.announce(List.of(Address.parse("tls://203.0.113.7:443")));
+        listed();
+        candidates.observed(REGISTRY, Address.parse("tls://198.51.100.7:40000"));
+        candidates.relays(List.of(Address.parse("relay://198.51.100.9:7777/x")));
+        assertEquals(
+                List.of(
+                        "NAMED ",
+                        "ROUTE wlan0",
+                        "PASSING wlan0",
+                        "TUNNEL tun0",
+                        "OBSERVED " + REGISTRY,
+                        "RELAY "),
+                candidates.described().stream().map(one -> one.origin() + " " + one.of()).toList());
+        assertEquals(
+                candidates.now(), candidates.described().stream().map(Candidate::address).toList());
+        assertEquals(
+                List.of(OwnInterface.Kind.TUNNEL, OwnInterface.Kind.ROUTE),
+                candidates.interfaces().stream().map(OwnInterface::kind).toList());
+        // a registry on this machine sees it there, too
+        candidates.observed(REGISTRY, Address.parse("tls://127.0.0.1:40000"));
+        candidates.listening(List.of(Address.parse("tls://127.0.0.1:7001")));
+        assertTrue(
+                candidates.described().stream()
+                        .anyMatch(one -> one.origin() == Candidate.Origin.LISTENER));
     }
 
     @Test

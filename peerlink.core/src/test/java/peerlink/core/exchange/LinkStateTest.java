@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
@@ -68,6 +69,33 @@ class LinkStateTest {
         assertTrue(link.takePing(), "asked again");
         assertFalse(link.suspectIfSilent(probed + LinkState.PROOF.toNanos() - 1));
         assertTrue(link.suspectIfSilent(probed + LinkState.PROOF.toNanos()));
+    }
+
+    @Test
+    void theAnswerToAPingTellsTheRoundTrip() {
+        assertEquals(Optional.empty(), link.roundTrip());
+        link.ponged(NOW);
+        assertEquals(0, link.pongs(), "nobody has asked");
+        link.measure(NOW);
+        link.ponged(NOW + 1);
+        assertEquals(Optional.empty(), link.roundTrip(), "the ping is not written yet");
+        assertTrue(link.takePing());
+        link.ponged(NOW + 3);
+        assertEquals(Optional.of(Duration.ofNanos(3)), link.roundTrip());
+        assertFalse(link.suspectIfSilent(NOW + LinkState.ANSWER.toNanos()), "it was no proof");
+    }
+
+    @Test
+    void theAnswerToAChallengeIsNotTakenForThatToALaterPing() {
+        link.challenge();
+        assertTrue(link.takePing());
+        link.measure(NOW);
+        assertTrue(link.takePing());
+        link.ponged(NOW + 1);
+        assertEquals(Optional.empty(), link.roundTrip());
+        link.ponged(NOW + 9);
+        assertEquals(Optional.of(Duration.ofNanos(9)), link.roundTrip());
+        assertEquals(2, link.pongs());
     }
 
     @Test

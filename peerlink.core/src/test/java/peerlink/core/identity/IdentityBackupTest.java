@@ -23,9 +23,11 @@ import org.bouncycastle.asn1.pkcs.EncryptedPrivateKeyInfo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.PeerName;
 import peerlink.core.contact.ContactBook;
+import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.TrustRules;
 import peerlink.core.fixture.Answers;
 import peerlink.core.identity.IdentityBackup.Imported;
@@ -67,6 +69,28 @@ class IdentityBackupTest {
         assertEquals(book.all(), ContactBook.open(fresh).all());
         assertEquals("rw-------", mode(IdentityStore.file(fresh)));
         assertEquals("rwx------", mode(fresh));
+    }
+
+    @Test
+    void theRegistriesOfInvitesMoveToo() throws Exception {
+        IdentityStore.loadOrCreate(profile);
+        List<Address> invited =
+                List.of(
+                        Address.parse("registry://192.0.2.1:7777/" + id(7)),
+                        Address.parse("registry://192.0.2.2:7777/" + id(8)));
+        new InvitedRegistryFile(profile).add(invited);
+        IdentityBackup.export(profile, backup, Answers.of(), Answers.of("backup"));
+        IdentityBackup.importInto(fresh, backup, Answers.of("backup"));
+        assertEquals(invited, new InvitedRegistryFile(fresh).read());
+
+        Address known = Address.parse("registry://192.0.2.1:7777/" + id(9));
+        Files.delete(InvitedRegistryFile.in(fresh));
+        new InvitedRegistryFile(fresh).add(List.of(known));
+        IdentityBackup.importInto(fresh, backup, Answers.of("backup"));
+        assertEquals(
+                List.of(known, invited.getLast()),
+                new InvitedRegistryFile(fresh).read(),
+                "the older key counts");
     }
 
     @Test

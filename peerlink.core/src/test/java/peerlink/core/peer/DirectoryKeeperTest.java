@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -220,14 +222,14 @@ class DirectoryKeeperTest {
         DirectoryKeeper keeper =
                 new DirectoryKeeper(ADDRESS, hurrying(watchers, hurried), listener);
         try (Directories directories = new Directories(List.of(keeper))) {
-            directories.announce(ANNOUNCEMENT);
+            directories.announce(ANNOUNCEMENT, ANNOUNCEMENT);
             await(() -> keeper.status().connected());
             directories.reached();
             assertEquals(0, hurried.get(), "it is there");
         }
         DirectoryKeeper lost = new DirectoryKeeper(ADDRESS, hurrying(watchers, hurried), listener);
         try (Directories directories = new Directories(List.of(lost))) {
-            directories.announce(ANNOUNCEMENT);
+            directories.announce(ANNOUNCEMENT, ANNOUNCEMENT);
             await(() -> lost.status().connected());
             watchers.remove();
             watchers.remove().accept(new DirectoryEvent.Disconnected("far away"));
@@ -235,6 +237,38 @@ class DirectoryKeeperTest {
                 directories.reached();
             }
             assertEquals(1, hurried.get());
+        }
+    }
+
+    @Test
+    void aDirectoryOnTheInternetIsToldOfOtherAddressesThanOneOfTheHouse() throws Exception {
+        Map<String, BlockingQueue<Announcement>> told = new ConcurrentHashMap<>();
+        List<DirectoryKeeper> keepers = new ArrayList<>();
+        for (String place :
+                List.of("198.51.100.9:7777", "registry.example.org:7777", "10.1.2.3:7")) {
+            BlockingQueue<Announcement> here = new LinkedBlockingQueue<>();
+            told.put(place, here);
+            keepers.add(
+                    new DirectoryKeeper(
+                            Address.parse("registry://" + place),
+                            new FakeDirectory() {
+                                @Override
+                                public Registration register(Announcement announcement) {
+                                    here.add(announcement);
+                                    return () -> {};
+                                }
+                            },
+                            listener));
+        }
+        Announcement inside =
+                new Announcement(
+                        ANNOUNCEMENT.name(), List.of(Address.parse("tls://192.168.1.20:7001")));
+        Announcement outside = new Announcement(ANNOUNCEMENT.name(), List.of());
+        try (Directories directories = new Directories(keepers)) {
+            directories.announce(inside, outside);
+            assertEquals(outside, told.get("198.51.100.9:7777").poll(5, TimeUnit.SECONDS));
+            assertEquals(outside, told.get("registry.example.org:7777").poll(5, TimeUnit.SECONDS));
+            assertEquals(inside, told.get("10.1.2.3:7").poll(5, TimeUnit.SECONDS));
         }
     }
 

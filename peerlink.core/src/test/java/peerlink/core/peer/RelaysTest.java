@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -25,6 +26,7 @@ import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
 import peerlink.api.Listener;
 import peerlink.api.RefusedException;
+import peerlink.core.model.RelayStatus;
 
 /** A node keeps places at its relays, and knows which of them it has. */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
@@ -137,6 +139,22 @@ class RelaysTest {
         start(many.toArray(Address[]::new));
         await("some", () -> relays.places().size() == Relays.MAX_RELAYS);
         assertEquals(Relays.MAX_RELAYS, servers.tries.size());
+    }
+
+    @Test
+    void theStatusTellsOfPlacesAndOfFailures() {
+        servers.refusing.put(TWO, new RefusedException("not-allowed", "ask the operator"));
+        offered.add(TWO);
+        start(ONE);
+        await(
+                "a failure",
+                () -> relays.statuses().stream().anyMatch(one -> !one.failure().isEmpty()));
+        await("the place", () -> relays.places().equals(List.of(ONE)));
+        RelayStatus held = relays.statuses().getFirst();
+        assertTrue(held.isNamed() && held.latency().isPresent(), held::toString);
+        assertEquals(
+                new RelayStatus(TWO, false, Optional.empty(), "ask the operator"),
+                relays.statuses().getLast());
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import peerlink.api.Discovery;
 import peerlink.api.Transport;
-import peerlink.core.fixture.PluginJars;
+import peerlink.api.contract.PluginJars;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 
@@ -297,7 +297,9 @@ final class PluginsTest {
                     library);
         }
         start();
-        assertEquals(List.of("first: first", "second: second"), environment.notices);
+        assertEquals(
+                List.of("first: first", "second: second"),
+                environment.notices.stream().sorted().toList());
     }
 
     @Test
@@ -462,7 +464,7 @@ final class PluginsTest {
         assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
         jars.plugin(user.resolve("plain.jar"), "plain", "public void start(PluginContext c) {}");
-        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies());
+        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies(), List.of());
         assertEquals(
                 List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
         assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());

@@ -20,6 +20,7 @@ import peerlink.api.PeerUnavailableException;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.core.guard.GuardedCalls;
 
 /** Stands in for a node as plugins see it, and records their calls. */
 final class RecordingEnvironment implements PluginEnvironment, Messenger {
@@ -58,7 +59,7 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public Registration register(String plugin, MessageHandler handler) {
+    public Registration register(String plugin, MessageHandler handler, GuardedCalls calls) {
         handlers.add(handler);
         return () -> handlers.remove(handler);
     }

@@ -76,12 +76,12 @@ class HandlerQueueTest {
     @Test
     void aMessageIsFinishedWhenBothTheHandlersAndTheUserHaveHadIt() throws Exception {
         ready.countDown();
-        List<Runnable> told = new ArrayList<>();
+        List<Handling> told = new ArrayList<>();
         handlerQueue.restored(told::add, 1, () -> finished.add("first"));
         offer("second", () -> done.add("second"));
         assertEquals("second", done.poll(5, TimeUnit.SECONDS));
         assertEquals("second", finished.poll(5, TimeUnit.SECONDS));
-        told.getFirst().run();
+        told.getFirst().told();
         assertEquals("first", finished.poll(5, TimeUnit.SECONDS));
     }
 
@@ -90,8 +90,8 @@ class HandlerQueueTest {
         ready.countDown();
         CountDownLatch begun = new CountDownLatch(1);
         handlerQueue.restored(
-                onTold -> {
-                    onTold.run();
+                handling -> {
+                    handling.told();
                     begun.countDown();
                     try {
                         release.await();
@@ -158,7 +158,7 @@ class HandlerQueueTest {
     void closingTellsHowMuchIsNotDone() {
         offer("one", () -> {});
         offer("two", () -> {});
-        handlerQueue.note(() -> {});
+        handlerQueue.note(Handling::told, () -> {});
         assertEquals(3, handlerQueue.close());
     }
 
@@ -169,8 +169,8 @@ class HandlerQueueTest {
                         () -> {
                             kept.incrementAndGet();
                             handlerQueue.kept(
-                                    onTold -> {
-                                        onTold.run();
+                                    handling -> {
+                                        handling.told();
                                         work.run();
                                     },
                                     1,

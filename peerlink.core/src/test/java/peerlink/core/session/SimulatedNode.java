@@ -14,6 +14,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Arrival;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
@@ -47,7 +48,7 @@ final class SimulatedNode implements ExchangePort {
     private static final long REFUSAL_NANOS = 2_000_000_000;
 
     /** A message that the user is to be shown. */
-    private record Showing(Message message, boolean redelivered, Runnable onTold) {}
+    private record Showing(Message message, boolean redelivered, Handling handling) {}
 
     private final int side;
     private final int run;
@@ -243,7 +244,7 @@ final class SimulatedNode implements ExchangePort {
             return null;
         }
         ledger.shown(showing.message().id(), showing.redelivered(), run);
-        showing.onTold().run();
+        showing.handling().told();
         return showing.message().id();
     }
 
@@ -388,8 +389,8 @@ final class SimulatedNode implements ExchangePort {
         return new MessageVerdict.Deliver();
     }
 
-    private void handle(Message message, PeerName claimed, boolean redelivered, Runnable onTold) {
-        showings.add(new Showing(message, redelivered, onTold));
+    private void handle(Message message, PeerName claimed, Arrival arrival, Handling handling) {
+        showings.add(new Showing(message, arrival.redelivered(), handling));
     }
 
     /** Keeps the messages that pass the handlers, and never hands them over. */
@@ -525,7 +526,7 @@ final class SimulatedNode implements ExchangePort {
         outgoing.forEach(one -> delivered.accept(one.message().id()));
         Runnable settle = () -> store.apply(new MessageStore.Change.Settle(peer, seq), _ -> {});
         if (seq % 2 == 0) {
-            handlerQueue.note(settle);
+            handlerQueue.note(Handling::told, settle);
         } else {
             settle.run();
         }

@@ -10,6 +10,7 @@ public enum Count {
     LIST("list_pages", "Pages of the list of peers answered"),
     WATCH("watches", "Watches begun"),
     CHANGE("changes", "Changes of the directory told to watchers, counted once however many watch"),
+    PROBE("probes", "Connections tried to clients that asked whether they can be reached"),
     SIGNAL("signals", "Signals passed on from one peer to another"),
     CONNECTION(
             "connections_accepted",

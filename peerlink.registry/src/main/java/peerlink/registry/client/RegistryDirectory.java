@@ -2,6 +2,7 @@ package peerlink.registry.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -17,6 +18,7 @@ import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.Directory;
 import peerlink.api.DirectoryEvent;
+import peerlink.api.DirectoryProbe;
 import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -46,6 +48,7 @@ final class RegistryDirectory implements Directory {
             Set.of(ErrorCode.UNKNOWN_REQUEST.word(), ErrorCode.NOT_ALLOWED.word());
 
     private final Address registry;
+    private final InstantSource clock;
     private final Connector connector;
     private final LinkKeeper keeper;
     private final OwnRegistration lease;
@@ -70,6 +73,7 @@ final class RegistryDirectory implements Directory {
             Identity identity,
             DirectoryOptions options) {
         this.registry = registry;
+        this.clock = options.clock();
         RandomGenerator random = options.random();
         this.connector = connector;
         this.check = new RecordCheck(label, options.clock(), options.newest());
@@ -172,6 +176,12 @@ final class RegistryDirectory implements Directory {
                 // a host may be so long that no address has room for the id as well
                 .filter(text -> text.length() <= Address.MAX_LENGTH)
                 .map(Address::parse);
+    }
+
+    @Override
+    public Optional<DirectoryProbe> probe(int port) throws IOException {
+        return Optional.of(
+                call((link, deadline) -> OwnProbe.ask(link, port, deadline.require(), clock)));
     }
 
     @Override

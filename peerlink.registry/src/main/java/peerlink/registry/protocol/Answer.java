@@ -3,6 +3,7 @@ package peerlink.registry.protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -147,6 +148,15 @@ public sealed interface Answer {
     record Conflict(String observed) implements Answer {}
 
     /**
+     * The registry tells how it sees the client.
+     *
+     * @param time the registry's clock, in milliseconds since 1970
+     * @param observed the address that the client's link comes from, as the server sees it
+     * @param reachable whether a connection to the client could be opened; empty if none was tried
+     */
+    record Probed(long time, String observed, Optional<Boolean> reachable) implements Answer {}
+
+    /**
      * Another registered peer signals. Sent unasked.
      *
      * @param from the peer, as its link has proved it to the server
@@ -231,6 +241,12 @@ public sealed interface Answer {
                             out.writeStringProperty("type", "conflict");
                             out.writeStringProperty("observed", observed);
                         }
+                        case Probed(long time, String observed, Optional<Boolean> reachable) -> {
+                            out.writeStringProperty("type", "probed");
+                            out.writeNumberProperty("time", time);
+                            out.writeStringProperty("observed", observed);
+                            reachable.ifPresent(is -> out.writeBooleanProperty("reachable", is));
+                        }
                         case Signal(PeerId from, String observed, Bytes data) -> {
                             out.writeStringProperty("type", "signal");
                             out.writeStringProperty("from", from.text());
@@ -269,6 +285,13 @@ public sealed interface Answer {
                     case "go-away" -> new GoAway(fields.number("retryAfter"));
                     case "superseded" -> new Superseded();
                     case "conflict" -> new Conflict(fields.text("observed", 255));
+                    case "probed" ->
+                            new Probed(
+                                    fields.number("time"),
+                                    fields.text("observed", 255),
+                                    fields.has("reachable")
+                                            ? Optional.of(fields.truth("reachable"))
+                                            : Optional.empty());
                     case "signal" ->
                             new Signal(
                                     fields.peerId("from"),

@@ -65,6 +65,15 @@ public record Fields(ObjectNode map) {
         return node.longValue();
     }
 
+    /** Returns a port from 1 to 65535. */
+    int port(String name) throws ProtocolViolationException {
+        long port = number(name);
+        if (port < 1 || port > 65_535) {
+            throw bad(name, "must be from 1 to 65535, is " + port);
+        }
+        return (int) port;
+    }
+
     OptionalLong optionalNumber(String name) throws ProtocolViolationException {
         return has(name) ? OptionalLong.of(number(name)) : OptionalLong.empty();
     }

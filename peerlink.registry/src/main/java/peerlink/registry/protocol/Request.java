@@ -53,6 +53,13 @@ public sealed interface Request {
 
     record Ping() implements Request {}
 
+    /**
+     * Asks how the registry sees the client, and whether it can connect to it.
+     *
+     * @param port the port to connect to, at the address that the link comes from; 0 for none
+     */
+    record Probe(int port) implements Request {}
+
     /** The request is of a type that this version does not know. */
     record Unknown(String type) implements Request {}
 
@@ -106,6 +113,12 @@ public sealed interface Request {
                             out.writeBinaryProperty("data", data.toByteArray());
                         }
                         case Ping() -> type(out, "ping");
+                        case Probe(int port) -> {
+                            type(out, "probe");
+                            if (port > 0) {
+                                out.writeNumberProperty("port", port);
+                            }
+                        }
                         case Unknown(String type) -> type(out, type);
                     }
                     out.writeEndObject();
@@ -144,6 +157,7 @@ public sealed interface Request {
                             fields.peerId("peer"),
                             fields.filledBytes("data", ProtocolLimits.MAX_SIGNAL));
             case "ping" -> new Ping();
+            case "probe" -> new Probe(fields.has("port") ? fields.port("port") : 0);
             default -> new Unknown(type);
         };
     }

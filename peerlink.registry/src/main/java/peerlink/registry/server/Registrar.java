@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -48,6 +49,7 @@ final class Registrar implements AutoCloseable {
     private final Openness openness;
     private final RegistryStore store;
     private final Renewals renewals;
+    private final Prober prober;
     private final ChangeBroadcast broadcast;
 
     /** Holds, of the open links, those that have registered last with their keys. */
@@ -67,6 +69,7 @@ final class Registrar implements AutoCloseable {
      * @param offersRelay tells the registered peers that may use this server as a relay
      * @param openness not {@link Openness#AUTOMATIC}
      * @param store stays the caller's
+     * @param prober tries whether clients can be reached
      */
     Registrar(
             RegistryOptions options,
@@ -75,8 +78,10 @@ final class Registrar implements AutoCloseable {
             Predicate<Applicant> offersRelay,
             Openness openness,
             RegistryStore store,
+            Prober prober,
             RegistryMetrics metrics)
             throws IOException {
+        this.prober = prober;
         this.options = options;
         this.self = self;
         this.admission = admission;
@@ -165,6 +170,7 @@ final class Registrar implements AutoCloseable {
                 }
                 case Request.Signal(PeerId peer, Bytes data) -> signal(caller, peer, data);
                 case Request.Ping() -> new Answer.Done();
+                case Request.Probe(int port) -> probed(caller, port);
                 case Request.Unknown(String type) ->
                         throw new RequestRefusedException(
                                 ErrorCode.UNKNOWN_REQUEST, "unknown request '" + type + "'");
@@ -341,6 +347,19 @@ final class Registrar implements AutoCloseable {
                 options.renewAfter().toMillis(),
                 caller.observed(),
                 offersRelay.test(caller.to(self)));
+    }
+
+    /** Tells a client how it is seen, and tries to connect to it if it may register. */
+    private Answer probed(Caller caller, int port) throws RequestRefusedException, IOException {
+        boolean isTried = port > 0 && admission.apply(caller.to(self)) == Verdict.ADMITTED;
+        Optional<Boolean> reachable =
+                isTried
+                        ? prober.probe(caller.id(), Address.parse(caller.observed()), port)
+                        : Optional.empty();
+        if (reachable.isPresent()) {
+            metrics.count(Count.PROBE);
+        }
+        return new Answer.Probed(now().toEpochMilli(), caller.observed(), reachable);
     }
 
     private Answer found(Optional<SignedRecord> record) {

@@ -14,13 +14,15 @@ import peerlink.registry.store.StoreSettings;
  * @param openness the limit of the registry's answers
  * @param signals whether registered peers may have signals passed on to each other
  * @param limits each at least 1; a limit that is not there is as usual
+ * @param probes whether it connects back to clients that ask whether they can be reached
  */
 public record RegistryOptions(
         Duration ttl,
         Duration renewAfter,
         Openness openness,
         boolean signals,
-        Map<RegistryLimit, Integer> limits) {
+        Map<RegistryLimit, Integer> limits,
+        boolean probes) {
     /** The most clients that may be told at once that there is no room. */
     private static final long TURNED_AWAY = 1_024;
 
@@ -41,28 +43,38 @@ public record RegistryOptions(
      */
     public static RegistryOptions defaults() {
         return new RegistryOptions(
-                Duration.ofSeconds(90), Duration.ofSeconds(30), Openness.AUTOMATIC, true, Map.of());
+                Duration.ofSeconds(90),
+                Duration.ofSeconds(30),
+                Openness.AUTOMATIC,
+                true,
+                Map.of(),
+                true);
     }
 
     /** Returns these options with other times. */
     public RegistryOptions withLease(Duration ttl, Duration renewAfter) {
-        return new RegistryOptions(ttl, renewAfter, openness, signals, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, limits, probes);
     }
 
     public RegistryOptions withOpenness(Openness openness) {
-        return new RegistryOptions(ttl, renewAfter, openness, signals, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, limits, probes);
     }
 
     /** Returns these options with signals passed on, or not. */
     public RegistryOptions withSignals(boolean on) {
-        return new RegistryOptions(ttl, renewAfter, openness, on, limits);
+        return new RegistryOptions(ttl, renewAfter, openness, on, limits, probes);
+    }
+
+    /** Returns these options with or without connections back to clients that ask for one. */
+    public RegistryOptions withProbes(boolean on) {
+        return new RegistryOptions(ttl, renewAfter, openness, signals, limits, on);
     }
 
     public RegistryOptions with(RegistryLimit limit, int value) {
         Map<RegistryLimit, Integer> all = new EnumMap<>(RegistryLimit.class);
         all.putAll(limits);
         all.put(limit, value);
-        return new RegistryOptions(ttl, renewAfter, openness, signals, all);
+        return new RegistryOptions(ttl, renewAfter, openness, signals, all, probes);
     }
 
     public int limit(RegistryLimit limit) {

@@ -78,6 +78,7 @@ public final class RegistryServer implements AutoCloseable {
                         applicant -> relay.filter(r -> r.serves(applicant)).isPresent(),
                         options.openness().on(listen),
                         measured,
+                        new Prober(options.probes(), timer::millis),
                         metrics);
         try {
             Map<Protocol, LinkHandler> handlers = new HashMap<>();

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Bytes;
+import peerlink.api.DirectoryProbe;
 import peerlink.api.Identity;
 import peerlink.api.Link;
 import peerlink.api.PeerName;
@@ -54,6 +56,20 @@ final class RegistryServerTest extends ServerScene {
         assertEquals(link.info().localAddress().toString(), lease.observed());
         assertEquals(1, server.statistics().leases());
         assertEquals(1, server.statistics().registrations());
+    }
+
+    @Test
+    void aProbeTellsTheClockAndTheObservedAddress() throws Exception {
+        RegistryServer server = start();
+        Link link = dial(server, ALICE);
+        var client = new RegistryLink(link, changes -> {}, reason -> {});
+        client.start();
+        DirectoryProbe told =
+                OwnProbe.ask(client, 7001, TIMEOUT, () -> clock.instant().plusSeconds(61));
+        assertEquals(link.info().localAddress(), told.local());
+        assertEquals(link.info().localAddress(), told.observed());
+        assertEquals(Duration.ofSeconds(61), told.clockLead());
+        assertEquals(Optional.empty(), told.reachable(), "never on the registry's own machine");
     }
 
     @Test

@@ -72,6 +72,7 @@ class TestVectorsTest {
                         case Request.Watch _ -> "watch";
                         case Request.Signal _ -> "signal";
                         case Request.Ping _ -> "ping";
+                        case Request.Probe _ -> "probe";
                         case Request.Unknown _ -> "unknown-request";
                     };
         } catch (ProtocolViolationException e) {
@@ -98,6 +99,7 @@ class TestVectorsTest {
                         case Answer.GoAway _ -> "go-away";
                         case Answer.Superseded _ -> "superseded";
                         case Answer.Conflict _ -> "conflict";
+                        case Answer.Probed _ -> "probed";
                         case Answer.Signal _ -> "signal";
                         case Answer.Unknown _ -> "unknown";
                     };

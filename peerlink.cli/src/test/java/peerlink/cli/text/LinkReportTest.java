@@ -1,0 +1,183 @@
+package peerlink.cli.text;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import peerlink.api.Address;
+import peerlink.api.LinkInfo;
+import peerlink.api.Peer;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
+import peerlink.core.model.Attempt;
+import peerlink.core.model.Attempt.Result;
+import peerlink.core.model.Dial;
+import peerlink.core.model.DirectoryStatus;
+
+class LinkReportTest {
+    private static final Instant NOW = Instant.parse("2026-01-02T13:05:00Z");
+    private static final Address HERE = Address.parse("tls://192.168.1.20:52382");
+    private static final Address THERE = Address.parse("tls://192.168.1.10:7001");
+    private static final PeerId ID = PeerId.ofKey(new byte[] {1});
+    private static final Address RELAY = Address.parse("relay://192.0.2.1:7777/" + ID);
+    private static final Peer BOB = new Peer(ID, new PeerName("bob"), List.of(THERE, RELAY));
+
+    private static PathFacts.Measured link(Address remote, LinkInfo.Origin origin, long micros) {
+        return new PathFacts.Measured(
+                new LinkInfo(
+                        ID,
+                        HERE,
+                        remote,
+                        origin,
+                        "TLSv1.3",
+                        "TLS_AES_128_GCM_SHA256",
+                        "X25519MLKEM768",
+                        "Ed25519",
+                        NOW.minusSeconds(90)),
+                micros == 0 ? Optional.empty() : Optional.of(Duration.ofNanos(micros * 1_000)));
+    }
+
+    private static LinkReport report(List<PathFacts.Measured> links, Optional<Dial> dial) {
+        return new LinkReport(
+                new PathFacts(
+                        BOB,
+                        "verified",
+                        true,
+                        links,
+                        dial,
+                        List.of(
+                                new DirectoryStatus(
+                                        Address.parse("registry://192.0.2.1:7777"), true, "")),
+                        List.of()),
+                () -> NOW);
+    }
+
+    private static Optional<Dial> dial(Attempt... attempts) {
+        return Optional.of(new Dial(Arrays.asList(attempts), false, true, true, ""));
+    }
+
+    private static Attempt attempt(Address address, Result result, String detail) {
+        return new Attempt(
+                address, result, detail, Duration.ofMillis(12), LinkInfo.Path.of(address));
+    }
+
+    private static List<String> rows(LinkReport report, String... subjects) {
+        return report.rows().stream()
+                .filter(row -> List.of(subjects).contains(row.substring(0, 10).strip()))
+                .toList();
+    }
+
+    @Test
+    void aDirectLinkTellsItsPathAndItsRoundTrip() {
+        assertEquals(
+                List.of(
+                        "path       direct, dialled from 192.168.1.20:52382 to 192.168.1.10:7001",
+                        "round trip 1.5 ms",
+                        "transport  tls over tcp, TLSv1.3"),
+                rows(
+                        report(
+                                List.of(link(THERE, LinkInfo.Origin.DIALLED, 1_500)),
+                                Optional.empty()),
+                        "path",
+                        "round trip",
+                        "transport"));
+        assertEquals(
+                List.of(
+                        "path       direct, accepted from 192.168.1.10:7001 at 192.168.1.20:52382",
+                        "round trip not measured"),
+                rows(
+                        report(List.of(link(THERE, LinkInfo.Origin.ACCEPTED, 0)), Optional.empty()),
+                        "path",
+                        "round trip"));
+    }
+
+    @Test
+    void aRelayedLinkNamesItsRelay() {
+        LinkReport report =
+                report(List.of(link(RELAY, LinkInfo.Origin.DIALLED, 42_400)), Optional.empty());
+        assertEquals(
+                List.of(
+                        "path       relayed by 192.0.2.1:7777, dialled",
+                        "round trip 42 ms",
+                        "transport  tls over tcp, end to end over a relay, TLSv1.3"),
+                rows(report, "path", "round trip", "transport"));
+        assertEquals("relayed", report.fields().get("path"));
+        assertEquals("192.0.2.1:7777", report.fields().get("relay"));
+        assertEquals(42_400L, report.fields().get("roundTripMicros"));
+    }
+
+    @Test
+    void aLinkThatTookBothSidesSaysHow() {
+        LinkInfo link = link(THERE, LinkInfo.Origin.DIALLED, 0).link();
+        for (LinkInfo.Path way : List.of(LinkInfo.Path.REVERSED, LinkInfo.Path.PUNCHED)) {
+            LinkReport report =
+                    report(
+                            List.of(
+                                    new PathFacts.Measured(
+                                            link.found(LinkInfo.Origin.DIALLED, way),
+                                            Optional.empty())),
+                            dial(
+                                    new Attempt(
+                                            THERE, Result.LINKED, "", Duration.ofMillis(12), way)));
+            boolean isPunched = way == LinkInfo.Path.PUNCHED;
+            assertEquals(isPunched ? "punched" : "reversed", report.fields().get("path"));
+            assertEquals(
+                    isPunched
+                            ? List.of(
+                                    "path       punched: both connected at the same moment, dialled from 192.168.1.20:52382 to 192.168.1.10:7001",
+                                    "tried      at the same moment 192.168.1.10:7001: linked (12 ms)")
+                            : List.of(
+                                    "path       reversed: the peer connected back, dialled from 192.168.1.20:52382 to 192.168.1.10:7001",
+                                    "tried      by a signal over 192.168.1.10:7001: linked (12 ms)"),
+                    rows(report, "path", "tried"));
+        }
+    }
+
+    @Test
+    void eachTryOfTheLastDialIsTold() {
+        List<Attempt> attempts =
+                List.of(
+                        attempt(THERE, Result.FAILED, "connection refused"),
+                        attempt(THERE, Result.ANOTHER_KEY, "another key"),
+                        attempt(THERE, Result.GIVEN_UP, "another address was quicker"),
+                        attempt(THERE, Result.SKIPPED, "tried often just now"),
+                        attempt(THERE, Result.TRYING, ""),
+                        attempt(THERE, Result.REFUSED, "you have to wait"),
+                        attempt(RELAY, Result.LINKED, ""));
+        LinkReport report =
+                report(
+                        List.of(link(RELAY, LinkInfo.Origin.DIALLED, 1)),
+                        dial(attempts.toArray(Attempt[]::new)));
+        assertEquals(
+                List.of(
+                        "tried      192.168.1.10:7001: connection refused (12 ms)",
+                        "tried      192.168.1.10:7001: another key answered, so the peer is not there (12 ms)",
+                        "tried      192.168.1.10:7001: given up: another address was quicker (12 ms)",
+                        "tried      192.168.1.10:7001: not tried: tried often just now",
+                        "tried      192.168.1.10:7001: no answer yet (12 ms)",
+                        "tried      192.168.1.10:7001: the peer has declined (12 ms)",
+                        "tried      relay 192.0.2.1:7777: linked (12 ms)"),
+                rows(report, "tried"));
+    }
+
+    @Test
+    void withoutALinkTheReasonIsTold() {
+        LinkReport report = report(List.of(), dial(attempt(THERE, Result.FAILED, "timed out")));
+        assertEquals(
+                List.of(
+                        "link       none is open; the first message opens one",
+                        "because    bob is registered, but nobody answers (a router or firewall may let nobody in); bob has no place at a relay",
+                        "address    192.168.1.10:7001, 192.0.2.1:7777",
+                        "registry   192.0.2.1:7777, asked if no address answers; connected",
+                        "tried      192.168.1.10:7001: timed out (12 ms)"),
+                report.rows().subList(1, report.rows().size()));
+        assertEquals("none", report.fields().get("path"));
+        assertEquals(
+                "link       none is open; the first message opens one",
+                report(List.of(), Optional.empty()).rows().get(1));
+    }
+}

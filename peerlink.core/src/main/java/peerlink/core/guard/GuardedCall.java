@@ -1,0 +1,203 @@
+package peerlink.core.guard;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import peerlink.api.Printable;
+import peerlink.core.guard.CallFailedException.Kind;
+
+/**
+ * Makes one call, and gives it up when it takes too long. A call that waits for something then is
+ * interrupted at once. One that computes, or has no processor, gets a second more: on a machine
+ * with too much to do, the quickest code takes that long at times.
+ */
+final class GuardedCall<T> implements Runnable {
+    private static final Duration GRACE = Duration.ofSeconds(1);
+
+    private final Host calls;
+    private final String deed;
+    private final Duration limit;
+    private final CallBody<T> body;
+    private final CompletableFuture<T> result = new CompletableFuture<>();
+
+    /** Held while the thread is interrupted, so that no interrupt reaches its next call. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // guarded by the lock
+    private @Nullable Thread thread;
+    private @Nullable Future<?> alarm;
+    private boolean isOver;
+
+    /** The calls that this one belongs to. */
+    interface Host {
+        void began(GuardedCall<?> call);
+
+        void ended(GuardedCall<?> call);
+
+        /** Notes that a call has taken too long, and was given up. */
+        void overdue(String deed, Duration limit);
+
+        /** Runs a task after a time. It must not block. */
+        Future<?> after(Duration time, Runnable task);
+
+        /** Returns the name of the thread that makes the call. */
+        String name(String deed);
+
+        /** Returns the name of a thread that makes none. */
+        String idleName();
+    }
+
+    GuardedCall(Host calls, String deed, Duration limit, CallBody<T> body) {
+        this.calls = calls;
+        this.deed = deed;
+        this.limit = limit;
+        this.body = body;
+    }
+
+    CompletableFuture<T> result() {
+        return result;
+    }
+
+    /** Starts the time that the call may take, unless it was started. */
+    void arm() {
+        lock.lock();
+        try {
+            if (alarm == null && !isOver) {
+                alarm = calls.after(limit, this::look);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void run() {
+        if (!begin()) {
+            return; // given up while it waited for a thread
+        }
+        Thread.currentThread().setName(calls.name(deed));
+        Runnable outcome;
+        try {
+            T value = body.call();
+            outcome = () -> result.complete(value);
+        } catch (Throwable e) {
+            // one catch point for everything that the code throws, errors of the JVM included; it
+            // may compute the message too, so it is asked here
+            CallFailedException failure =
+                    new CallFailedException(
+                            e instanceof InterruptedException ? Kind.INTERRUPTED : Kind.THREW,
+                            Printable.reason(e));
+            outcome = () -> result.completeExceptionally(failure);
+        }
+        boolean isInTime = end();
+        Thread.currentThread().setName(calls.idleName());
+        if (isInTime) {
+            outcome.run();
+        }
+    }
+
+    /** Interrupts the call if it runs. */
+    void interrupt() {
+        lock.lock();
+        try {
+            if (thread != null) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives the call up before it has begun: its owner has ended. */
+    void drop() {
+        cancelAlarm();
+        result.completeExceptionally(new CallFailedException(Kind.ENDED, "it has ended"));
+    }
+
+    private boolean begin() {
+        lock.lock();
+        try {
+            if (isOver || result.isDone()) {
+                return false;
+            }
+            thread = Thread.currentThread();
+        } finally {
+            lock.unlock();
+        }
+        calls.began(this);
+        arm();
+        return true;
+    }
+
+    /** Returns whether the call was not given up before. */
+    private boolean end() {
+        boolean isInTime;
+        lock.lock();
+        try {
+            thread = null;
+            isInTime = !isOver;
+            isOver = true;
+            // an interrupt that the code has left would close the file of the thread's next call
+            Thread.interrupted();
+        } finally {
+            lock.unlock();
+        }
+        calls.ended(this);
+        cancelAlarm();
+        return isInTime;
+    }
+
+    /** Looks at a call whose time is over. */
+    private void look() {
+        lock.lock();
+        try {
+            boolean isOnlySlow = thread == null || thread.getState() == Thread.State.RUNNABLE;
+            if (isOnlySlow && !isOver) {
+                alarm = calls.after(GRACE, this::giveUp);
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        giveUp();
+    }
+
+    private void giveUp() {
+        lock.lock();
+        try {
+            if (isOver) {
+                return;
+            }
+            isOver = true;
+            if (thread != null) {
+                thread.interrupt();
+            }
+        } finally {
+            lock.unlock();
+        }
+        // whoever waits for the result may do anything then, and the watch has others to look at
+        Thread.ofVirtual()
+                .name("peerlink call-overdue")
+                .start(
+                        () -> {
+                            calls.overdue(deed, limit);
+                            result.completeExceptionally(
+                                    new CallFailedException(Kind.OVERDUE, deed + " took too long"));
+                        });
+    }
+
+    private void cancelAlarm() {
+        Future<?> set;
+        lock.lock();
+        try {
+            set = alarm;
+        } finally {
+            lock.unlock();
+        }
+        if (set != null) {
+            set.cancel(false);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package peerlink.registry.client;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import peerlink.api.Address;
+import peerlink.api.DirectoryProbe;
+import peerlink.api.ProtocolViolationException;
+import peerlink.registry.protocol.Answer;
+import peerlink.registry.protocol.Request;
+
+/** Asks a registry how it sees this node. */
+final class OwnProbe {
+    private OwnProbe() {}
+
+    static DirectoryProbe ask(RegistryLink link, int port, Duration patience, InstantSource clock)
+            throws IOException {
+        return switch (link.request(new Request.Probe(port), patience)) {
+            case Answer.Probed(long time, String observed, Optional<Boolean> reachable) ->
+                    new DirectoryProbe(
+                            link.local(),
+                            address(observed),
+                            Duration.between(Instant.ofEpochMilli(time), clock.instant()),
+                            reachable);
+            case Answer.Failure failure -> throw failure.refused();
+            case Answer other -> throw other.unexpected();
+        };
+    }
+
+    private static Address address(String observed) throws ProtocolViolationException {
+        try {
+            return Address.parse(observed);
+        } catch (IllegalArgumentException e) {
+            throw new ProtocolViolationException("field 'observed': must be an address");
+        }
+    }
+}
