@@ -12,6 +12,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -36,10 +37,11 @@ final class Appeal implements Rendezvous.Asking {
 
     static final int MAX_TRIES = 3;
 
-    private final Signals signals;
+    private final SignalledLinks links;
     private final PeerId peer;
     private final Bytes id;
     private final Rendezvous.Found found;
+    private final Consumer<Appeal> onEnd;
     private final BlockingQueue<Optional<Ready>> answers = new LinkedBlockingQueue<>();
     private final Tries tries = new Tries();
     private final Map<Address, Rendezvous.Try> asked = new ConcurrentHashMap<>();
@@ -54,11 +56,17 @@ final class Appeal implements Rendezvous.Asking {
 
     private volatile long askedAt;
 
-    Appeal(Signals signals, PeerId peer, Bytes id, Rendezvous.Found found) {
-        this.signals = signals;
+    Appeal(
+            SignalledLinks links,
+            PeerId peer,
+            Bytes id,
+            Rendezvous.Found found,
+            Consumer<Appeal> onEnd) {
+        this.links = links;
         this.peer = peer;
         this.id = id;
         this.found = found;
+        this.onEnd = onEnd;
         this.thread =
                 Thread.ofVirtual()
                         .name("peerlink signal-appeal " + peer.shortForm())
@@ -79,7 +87,7 @@ final class Appeal implements Rendezvous.Asking {
 
     @Override
     public void close() {
-        signals.forget(this);
+        onEnd.accept(this);
         thread.interrupt();
         tries.close();
     }
@@ -98,7 +106,7 @@ final class Appeal implements Rendezvous.Asking {
         } catch (InterruptedException e) {
             end("given up");
         } finally {
-            signals.forget(this);
+            onEnd.accept(this);
             tries.close();
             found.ended();
         }
@@ -109,7 +117,7 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        List<Address> directories = signals.post().directories();
+        List<Address> directories = links.post().directories();
         if (directories.isEmpty()) {
             return null;
         }
@@ -121,7 +129,7 @@ final class Appeal implements Rendezvous.Asking {
         askedAt = System.nanoTime();
         all.forEach(
                 (directory, one) ->
-                        signals.send(
+                        links.send(
                                 directory,
                                 peer,
                                 want,
@@ -137,7 +145,7 @@ final class Appeal implements Rendezvous.Asking {
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
     private Bytes sealed(Signal.Step step) {
-        return signals.sealed(peer, id, step, true);
+        return links.sealed(peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -161,7 +169,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        signals.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
+        links.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
         if (ready.addresses().isEmpty()) {
             // the peer may connect back all the same
             TimeUnit.NANOSECONDS.sleep(MEETING.toNanos());
@@ -176,16 +184,16 @@ final class Appeal implements Rendezvous.Asking {
             Runnable onWaiting,
             Rendezvous.Try one,
             Runnable kept) {
-        boolean begins = signals.begins(peer);
+        boolean begins = links.begins(peer);
         try {
-            Link link = signals.network().meet(address, peer, begins, delay, onWaiting);
-            signals.proven(address);
+            Link link = links.network().meet(address, peer, begins, delay, onWaiting);
+            links.proven(address);
             if (begins) {
                 one.linked(link);
             } else {
                 // the peer says so in its hello that it is the one who was asked
                 awaited.put(link.info().remoteAddress(), one);
-                signals.serve(link, kept);
+                links.serve(link, kept);
             }
         } catch (IOException e) {
             one.failed(e);

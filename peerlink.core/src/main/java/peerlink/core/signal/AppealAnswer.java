@@ -17,7 +17,7 @@ import peerlink.api.Printable;
 final class AppealAnswer {
     private static final System.Logger LOG = System.getLogger(AppealAnswer.class.getName());
 
-    private final Signals signals;
+    private final SignalledLinks links;
     private final PeerId peer;
     private final Address directory;
     private final Bytes id;
@@ -33,8 +33,12 @@ final class AppealAnswer {
      * @param addresses those of the peer that this node tries
      */
     AppealAnswer(
-            Signals signals, PeerId peer, Address directory, Bytes id, List<Address> addresses) {
-        this.signals = signals;
+            SignalledLinks links,
+            PeerId peer,
+            Address directory,
+            Bytes id,
+            List<Address> addresses) {
+        this.links = links;
         this.peer = peer;
         this.directory = directory;
         this.id = id;
@@ -51,10 +55,10 @@ final class AppealAnswer {
 
     /** Answers, and connects back. */
     void begin(boolean isKnown) {
-        signals.send(
+        links.send(
                 directory,
                 peer,
-                signals.sealed(peer, id, Signal.Step.READY, isKnown),
+                links.sealed(peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
         for (Address address : addresses) {
             back.start(
@@ -62,7 +66,7 @@ final class AppealAnswer {
                     kept ->
                             attempt(
                                     address,
-                                    () -> signals.network().connect(address, peer),
+                                    () -> links.network().connect(address, peer),
                                     true,
                                     kept));
         }
@@ -74,7 +78,7 @@ final class AppealAnswer {
             return;
         }
         meetings.stop();
-        boolean begins = signals.begins(peer);
+        boolean begins = links.begins(peer);
         for (Address address : addresses) {
             meetings.start(
                     address.hostAndPort(),
@@ -82,7 +86,7 @@ final class AppealAnswer {
                             attempt(
                                     address,
                                     () ->
-                                            signals.network()
+                                            links.network()
                                                     .meet(
                                                             address,
                                                             peer,
@@ -107,9 +111,9 @@ final class AppealAnswer {
     private void attempt(Address address, Way way, boolean begins, Runnable kept) {
         try {
             Link link = way.open();
-            signals.proven(address);
+            links.proven(address);
             kept.run();
-            signals.serveAsked(link, begins);
+            links.serveAsked(link, begins);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.DEBUG,

@@ -7,10 +7,8 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -39,7 +37,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
      * The protocol of a link on which the side speaks first that was asked for the link. The other
      * one then says its own hello on the same link.
      */
-    public static final Protocol REVERSE = new Protocol("reverse", 1);
+    public static final Protocol REVERSE = SignalledLinks.REVERSE;
 
     private static final System.Logger LOG = System.getLogger(Signals.class.getName());
 
@@ -49,19 +47,13 @@ public final class Signals implements Rendezvous, AutoCloseable {
     /** The most appeals of other peers that are under way. */
     private static final int MAX_INCOMING = 64;
 
-    private final ProtocolNetwork network;
-    private final LinkAcceptor reception;
-    private final SignalPost post;
-    private final OwnPlaces places;
     private final Predicate<PeerId> isContact;
-    private final InstantSource clock;
     private final RandomGenerator random;
-    private final Bytes key;
     private final SignalGate gate;
+    private final SignalledLinks links;
     private final DialQuota<PeerId> asks;
     private final Semaphore readers = new Semaphore(READERS);
     private final Map<Bytes, Appeal> outgoing = new ConcurrentHashMap<>();
-    private final Set<Link> served = ConcurrentHashMap.newKeySet();
 
     /** The latest last; its monitor guards it. */
     private final Map<Bytes, AppealAnswer> incoming = new LinkedHashMap<>();
@@ -84,15 +76,12 @@ public final class Signals implements Rendezvous, AutoCloseable {
             InstantSource clock,
             LongSupplier nanoTime,
             RandomGenerator random) {
-        this.network = network;
-        this.reception = reception;
-        this.post = post;
-        this.places = new OwnPlaces(candidates);
         this.isContact = isContact;
-        this.clock = clock;
         this.random = random;
-        this.key = Bytes.wrap(network.identity().certificate().getPublicKey().getEncoded());
         this.gate = new SignalGate(network.identity().id(), isContact, admits, clock, nanoTime);
+        this.links =
+                new SignalledLinks(
+                        network, reception, post, new OwnPlaces(candidates), clock, gate);
         this.asks = new DialQuota<>(nanoTime);
     }
 
@@ -104,7 +93,9 @@ public final class Signals implements Rendezvous, AutoCloseable {
         }
         byte[] number = new byte[Signal.NUMBER];
         random.nextBytes(number);
-        Appeal appeal = new Appeal(this, peer, Bytes.wrap(number), found);
+        Appeal appeal =
+                new Appeal(
+                        links, peer, Bytes.wrap(number), found, one -> outgoing.remove(one.id()));
         outgoing.put(appeal.id(), appeal);
         appeal.start();
         return appeal;
@@ -128,7 +119,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
         if (appeal == null) {
             return;
         }
-        FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, path(link));
+        FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, SignalledLinks.path(link));
         appeal.linked(wanted);
         wanted.awaitClosed();
     }
@@ -171,7 +162,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
                 }
                 begin(
                         new AppealAnswer(
-                                this,
+                                links,
                                 from,
                                 directory,
                                 signal.appeal(),
@@ -219,81 +210,6 @@ public final class Signals implements Rendezvous, AutoCloseable {
         }
     }
 
-    // ---- for the appeals
-
-    ProtocolNetwork network() {
-        return network;
-    }
-
-    SignalPost post() {
-        return post;
-    }
-
-    /** Tells whether this side begins the handshake when it meets the peer: the lower id does. */
-    boolean begins(PeerId peer) {
-        return network.identity().id().text().compareTo(peer.text()) < 0;
-    }
-
-    void proven(Address address) {
-        gate.proven(address);
-    }
-
-    void forget(Appeal appeal) {
-        outgoing.remove(appeal.id());
-    }
-
-    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
-        return SealedSignal.of(
-                new Signal(key, to, clock.instant(), appeal, step, places.forPeer(isKnown)),
-                network.identity());
-    }
-
-    /** Has a directory pass a signal on; returns at once. */
-    void send(Address directory, PeerId peer, Bytes signal, Consumer<IOException> onFailure) {
-        Thread.ofVirtual()
-                .name("peerlink signal-sender " + directory)
-                .start(
-                        () -> {
-                            try {
-                                post.send(directory, peer, signal);
-                            } catch (IOException e) {
-                                onFailure.accept(e);
-                            }
-                        });
-    }
-
-    /** Serves a link on which the other side speaks first, and which it may have been asked for. */
-    void serve(Link link, Runnable kept) throws IOException {
-        try (link) {
-            kept.run();
-            network.accept(link, reception);
-        }
-    }
-
-    /**
-     * Serves a link for which this node was asked.
-     *
-     * @param begins whether this side has begun the handshake, and so speaks first
-     */
-    void serveAsked(Link link, boolean begins) throws IOException {
-        served.add(link);
-        try (link) {
-            if (isClosed) {
-                return;
-            }
-            Link agreed = begins ? network.agree(link, REVERSE, false) : link;
-            network.accept(new FoundLink(agreed, LinkInfo.Origin.ACCEPTED, path(link)), reception);
-        } finally {
-            served.remove(link);
-        }
-    }
-
-    private static LinkInfo.Path path(Link link) {
-        return link.info().path() == LinkInfo.Path.PUNCHED
-                ? LinkInfo.Path.PUNCHED
-                : LinkInfo.Path.REVERSED;
-    }
-
     /** Asks nobody any more, helps nobody, and closes the links for which this node was asked. */
     @Override
     public void close() {
@@ -305,6 +221,6 @@ public final class Signals implements Rendezvous, AutoCloseable {
             incoming.clear();
         }
         all.forEach(AppealAnswer::close);
-        served.forEach(Link::close);
+        links.close();
     }
 }

@@ -5,6 +5,7 @@
  * <pre>
  *   Signals ── Appeal            this node wants a link: want, go
  *         ├── AppealAnswer      another one wants one: ready; connects back, or at the same moment
+ *         ├── SignalledLinks    serves the links, and sends the signals
  *         └── SignalGate         decides which signals count
  *   Signal ── SealedSignal       the content, and its signature
  * </pre>

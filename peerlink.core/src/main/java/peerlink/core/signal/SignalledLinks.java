@@ -1,0 +1,131 @@
+package peerlink.core.signal;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import peerlink.api.Address;
+import peerlink.api.Bytes;
+import peerlink.api.Link;
+import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+import peerlink.api.Protocol;
+import peerlink.core.link.FoundLink;
+import peerlink.core.link.LinkAcceptor;
+import peerlink.core.link.ProtocolNetwork;
+
+/**
+ * Signs and sends the signals of appeals, and serves the links that come about by them. Safe for
+ * use by several threads.
+ */
+final class SignalledLinks implements AutoCloseable {
+    static final Protocol REVERSE = new Protocol("reverse", 1);
+
+    private final ProtocolNetwork network;
+    private final LinkAcceptor reception;
+    private final SignalPost post;
+    private final OwnPlaces places;
+    private final InstantSource clock;
+    private final SignalGate gate;
+    private final Bytes key;
+    private final Set<Link> served = ConcurrentHashMap.newKeySet();
+    private volatile boolean isClosed;
+
+    /**
+     * @param reception serves the links that come about at the wish of others
+     * @param gate learns where peers were found
+     */
+    SignalledLinks(
+            ProtocolNetwork network,
+            LinkAcceptor reception,
+            SignalPost post,
+            OwnPlaces places,
+            InstantSource clock,
+            SignalGate gate) {
+        this.network = network;
+        this.reception = reception;
+        this.post = post;
+        this.places = places;
+        this.clock = clock;
+        this.gate = gate;
+        this.key = Bytes.wrap(network.identity().certificate().getPublicKey().getEncoded());
+    }
+
+    ProtocolNetwork network() {
+        return network;
+    }
+
+    SignalPost post() {
+        return post;
+    }
+
+    /** Tells whether this side begins the handshake when it meets the peer: the lower id does. */
+    boolean begins(PeerId peer) {
+        return network.identity().id().text().compareTo(peer.text()) < 0;
+    }
+
+    void proven(Address address) {
+        gate.proven(address);
+    }
+
+    Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
+        return SealedSignal.of(
+                new Signal(key, to, clock.instant(), appeal, step, places.forPeer(isKnown)),
+                network.identity());
+    }
+
+    /** Has a directory pass a signal on; returns at once. */
+    void send(Address directory, PeerId peer, Bytes signal, Consumer<IOException> onFailure) {
+        Thread.ofVirtual()
+                .name("peerlink signal-sender " + directory)
+                .start(
+                        () -> {
+                            try {
+                                post.send(directory, peer, signal);
+                            } catch (IOException e) {
+                                onFailure.accept(e);
+                            }
+                        });
+    }
+
+    /** Serves a link on which the other side speaks first, and which it may have been asked for. */
+    void serve(Link link, Runnable kept) throws IOException {
+        try (link) {
+            kept.run();
+            network.accept(link, reception);
+        }
+    }
+
+    /**
+     * Serves a link for which this node was asked.
+     *
+     * @param begins whether this side has begun the handshake, and so speaks first
+     */
+    void serveAsked(Link link, boolean begins) throws IOException {
+        served.add(link);
+        try (link) {
+            if (isClosed) {
+                return;
+            }
+            Link agreed = begins ? network.agree(link, REVERSE, false) : link;
+            network.accept(new FoundLink(agreed, LinkInfo.Origin.ACCEPTED, path(link)), reception);
+        } finally {
+            served.remove(link);
+        }
+    }
+
+    /** Returns the path of a link that the side opened that was asked for it. */
+    static LinkInfo.Path path(Link link) {
+        return link.info().path() == LinkInfo.Path.PUNCHED
+                ? LinkInfo.Path.PUNCHED
+                : LinkInfo.Path.REVERSED;
+    }
+
+    /** Closes the links for which this node was asked. */
+    @Override
+    public void close() {
+        isClosed = true;
+        served.forEach(Link::close);
+    }
+}
