@@ -196,6 +196,46 @@ class ScriptsEndToEndTest {
     }
 
     @Test
+    void theDoctorAsksTheProcessThatRunsOrANodeOfItsOwn() throws Exception {
+        Program.Result alone = machine.run("doctor", "--json", "--profile", "alice");
+        assertEquals(0, alone.status(), alone::toString);
+        assertEquals("unknown", verdict(alone, "relay"), "nothing runs");
+        Program.Result wrong =
+                machine.run(
+                        "doctor",
+                        "--json",
+                        "--profile=alice",
+                        "--registry=127.0.0.1:" + Machine.freePort(),
+                        "--listen=no.such.host.invalid:7001");
+        assertEquals(1, wrong.status(), wrong::toString);
+        assertEquals("fail", verdict(wrong, "listening"));
+        try (Program alice = machine.listen("alice")) {
+            Program.Result running = machine.run("doctor", "--json", "--profile", "alice");
+            assertEquals(0, running.status(), running::toString);
+            String listen =
+                    json(alice.waitForLine(line -> line.contains("\"ready\"")))
+                            .get("listen")
+                            .asString();
+            assertTrue(
+                    running.out().contains("\"text\":\"" + listen + ", for peers on this machine"),
+                    running::toString);
+            assertEquals("ok", verdict(running, "clock"));
+            Program.Result words = machine.run("doctor", "--profile", "alice");
+            assertTrue(words.out().contains("\nok      registry   127.0.0.1:"), words::toString);
+        }
+    }
+
+    private static String verdict(Program.Result doctor, String subject) {
+        return doctor.out()
+                .lines()
+                .map(ScriptsEndToEndTest::json)
+                .filter(finding -> finding.get("subject").asString().equals(subject))
+                .map(finding -> finding.get("verdict").asString())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void bothProfilesPrintOneSafetyCode() throws Exception {
         try (Program bob = machine.listen("bob");
                 Program alice = machine.listen("alice")) {

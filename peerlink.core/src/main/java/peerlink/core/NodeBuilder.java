@@ -208,12 +208,9 @@ public final class NodeBuilder {
     /**
      * Makes the node use only the transports, carriers and discoveries of the plugins in these
      * folders. It starts none of them.
-     *
-     * @param without the names of plugins that it leaves out
      */
-    public NodeBuilder carrierFolders(List<Path> folders, Collection<String> without) {
+    public NodeBuilder carrierFolders(List<Path> folders) {
         settings.startsPlugins = false;
-        settings.withoutPlugins = List.copyOf(without);
         return pluginFolders(folders);
     }
 
@@ -328,10 +325,6 @@ public final class NodeBuilder {
     private Plugins plugins(Path copies) throws IOException {
         return settings.startsPlugins
                 ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
-                : Plugins.loadCarriers(
-                        settings.pluginFolders,
-                        settings.pluginLimits,
-                        copies,
-                        settings.withoutPlugins);
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

@@ -73,7 +73,6 @@ final class NodeSettings {
     String purpose = "node";
     List<Path> pluginFolders = List.of();
     boolean startsPlugins = true;
-    List<String> withoutPlugins = List.of();
     PluginLimits pluginLimits = PluginLimits.DEFAULT;
     Map<String, Map<String, String>> pluginSettings = Map.of();
     Collection<String> reservedCommands = List.of();

@@ -48,22 +48,19 @@ public final class PluginDirectories implements AutoCloseable {
      * @param profile the profile's folder
      * @param settings the user's settings for plugins, by the plugin's name
      * @param own the transports of the program, whose schemes no plugin takes
-     * @param without the names of plugins to leave out
      */
     public static PluginDirectories load(
             List<Path> folders,
             Path profile,
             Map<String, Map<String, String>> settings,
-            Collection<Transport> own,
-            Collection<String> without)
+            Collection<Transport> own)
             throws IOException {
         ContactBook contacts = ContactBook.open(profile);
         Plugins plugins =
                 Plugins.loadCarriers(
                         folders,
                         PluginLimits.DEFAULT,
-                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES),
-                        without);
+                        profile.toAbsolutePath().resolve(NodeBuilder.PLUGIN_COPIES));
         boolean isLoaded = false;
         try {
             List<Transport> transports = plugins.transports(own);

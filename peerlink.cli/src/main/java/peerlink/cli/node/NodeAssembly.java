@@ -141,22 +141,25 @@ public final class NodeAssembly {
      */
     private NodeBuilder asking(NodeBuilder builder) {
         return builder.extraDirectories(settings.localNetwork().directories())
-                .carrierFolders(settings.pluginFolders(), unusedPlugins());
+                .carrierFolders(carrierFolders());
     }
 
-    /** Returns the names of the plugins that would be loaded for nothing. */
-    private List<String> unusedPlugins() {
-        return settings.localNetwork().isOn() ? List.of() : List.of(LocalNetwork.NAME);
+    /**
+     * Returns the folders of plugins that a short command looks into. The image's own plugins reach
+     * peers on the local network alone.
+     */
+    private List<Path> carrierFolders() {
+        return settings.localNetwork().isOn()
+                ? settings.pluginFolders()
+                : settings.pluginFolders().stream()
+                        .filter(settings.profile().plugins()::equals)
+                        .toList();
     }
 
     /** Loads the plugins by which a command asks directories without a node. */
     PluginDirectories pluginDirectories() throws IOException {
         return PluginDirectories.load(
-                settings.pluginFolders(),
-                settings.profile().directory(),
-                settings.plugins(),
-                transports(),
-                unusedPlugins());
+                carrierFolders(), settings.profile().directory(), settings.plugins(), transports());
     }
 
     private NodeBuilder parts(boolean hosting) {

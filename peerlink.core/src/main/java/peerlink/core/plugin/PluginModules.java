@@ -119,15 +119,6 @@ record PluginModules(ModuleFinder finder, List<ModuleDescriptor> roots, ModuleLa
         return name;
     }
 
-    /** Returns the name, or an empty text if the plugin has none that is good. */
-    String knownName() {
-        try {
-            return name();
-        } catch (PluginException e) {
-            return "";
-        }
-    }
-
     /** Tells whether it brings a transport, a carrier or a discovery. */
     boolean reachesPeers() {
         return roots.stream()

@@ -72,17 +72,10 @@ public final class Plugins implements AutoCloseable {
      * Loads as {@link #load(List, PluginLimits, Path)} does, but only plugins that bring a
      * transport, a carrier or a discovery: for a node that starts no plugin. It makes no other
      * provider of theirs.
-     *
-     * @param without the names of plugins to leave out
      */
-    public static Plugins loadCarriers(
-            List<Path> folders, PluginLimits limits, Path copies, Collection<String> without)
+    public static Plugins loadCarriers(List<Path> folders, PluginLimits limits, Path copies)
             throws IOException {
-        return load(
-                folders,
-                limits,
-                copies,
-                modules -> modules.reachesPeers() && !without.contains(modules.knownName()));
+        return load(folders, limits, copies, PluginModules::reachesPeers);
     }
 
     private static Plugins load(

@@ -37,11 +37,11 @@ final class Appeal implements Rendezvous.Asking {
 
     static final int MAX_TRIES = 3;
 
-    private final SignalledLinks links;
+    private final SignalDesk desk;
+    private final Consumer<Appeal> onEnd;
     private final PeerId peer;
     private final Bytes id;
     private final Rendezvous.Found found;
-    private final Consumer<Appeal> onEnd;
     private final BlockingQueue<Optional<Ready>> answers = new LinkedBlockingQueue<>();
     private final Tries tries = new Tries();
     private final Map<Address, Rendezvous.Try> asked = new ConcurrentHashMap<>();
@@ -56,17 +56,15 @@ final class Appeal implements Rendezvous.Asking {
 
     private volatile long askedAt;
 
-    Appeal(
-            SignalledLinks links,
-            PeerId peer,
-            Bytes id,
-            Rendezvous.Found found,
-            Consumer<Appeal> onEnd) {
-        this.links = links;
+    /**
+     * @param onEnd called once it waits for the peer no more, perhaps twice
+     */
+    Appeal(SignalDesk desk, PeerId peer, Bytes id, Rendezvous.Found found, Consumer<Appeal> onEnd) {
+        this.desk = desk;
+        this.onEnd = onEnd;
         this.peer = peer;
         this.id = id;
         this.found = found;
-        this.onEnd = onEnd;
         this.thread =
                 Thread.ofVirtual()
                         .name("peerlink signal-appeal " + peer.shortForm())
@@ -120,7 +118,7 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        List<Address> directories = links.post().directories();
+        List<Address> directories = desk.post().directories();
         if (directories.isEmpty()) {
             return null;
         }
@@ -132,7 +130,7 @@ final class Appeal implements Rendezvous.Asking {
         askedAt = System.nanoTime();
         all.forEach(
                 (directory, one) ->
-                        links.send(
+                        desk.send(
                                 directory,
                                 peer,
                                 want,
@@ -148,7 +146,7 @@ final class Appeal implements Rendezvous.Asking {
 
     /** Returns a signal with all addresses: the user writes to the peer, which may know them. */
     private Bytes sealed(Signal.Step step) {
-        return links.sealed(peer, id, step, true);
+        return desk.sealed(peer, id, step, true);
     }
 
     /** Notes the peer's answer; the first one counts. */
@@ -172,7 +170,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        links.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
+        desk.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
         tries.await(MEETING.toMillis());
         tries.stop();
     }
@@ -183,16 +181,16 @@ final class Appeal implements Rendezvous.Asking {
             Runnable onWaiting,
             Rendezvous.Try one,
             Runnable kept) {
-        boolean begins = links.begins(peer);
+        boolean begins = desk.begins(peer);
         try {
-            Link link = links.network().meet(address, peer, begins, delay, onWaiting);
-            links.proven(address);
+            Link link = desk.network().meet(address, peer, begins, delay, onWaiting);
+            desk.proven(address);
             if (begins) {
                 one.linked(link);
             } else {
                 // the peer says so in its hello that it is the one who was asked
                 awaited.put(link.info().remoteAddress(), one);
-                links.serve(link, kept);
+                desk.serve(link, kept);
             }
         } catch (IOException e) {
             one.failed(e);

@@ -17,7 +17,7 @@ import peerlink.api.Printable;
 final class AppealAnswer {
     private static final System.Logger LOG = System.getLogger(AppealAnswer.class.getName());
 
-    private final SignalledLinks links;
+    private final SignalDesk desk;
     private final PeerId peer;
     private final Address directory;
     private final Bytes id;
@@ -33,12 +33,8 @@ final class AppealAnswer {
      * @param addresses those of the peer that this node tries
      */
     AppealAnswer(
-            SignalledLinks links,
-            PeerId peer,
-            Address directory,
-            Bytes id,
-            List<Address> addresses) {
-        this.links = links;
+            SignalDesk desk, PeerId peer, Address directory, Bytes id, List<Address> addresses) {
+        this.desk = desk;
         this.peer = peer;
         this.directory = directory;
         this.id = id;
@@ -55,10 +51,10 @@ final class AppealAnswer {
 
     /** Answers, and connects back. */
     void begin(boolean isKnown) {
-        links.send(
+        desk.send(
                 directory,
                 peer,
-                links.sealed(peer, id, Signal.Step.READY, isKnown),
+                desk.sealed(peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
         for (Address address : addresses) {
             back.start(
@@ -66,7 +62,7 @@ final class AppealAnswer {
                     kept ->
                             attempt(
                                     address,
-                                    () -> links.network().connect(address, peer),
+                                    () -> desk.network().connect(address, peer),
                                     true,
                                     kept));
         }
@@ -78,7 +74,7 @@ final class AppealAnswer {
             return;
         }
         meetings.stop();
-        boolean begins = links.begins(peer);
+        boolean begins = desk.begins(peer);
         for (Address address : addresses) {
             meetings.start(
                     address.hostAndPort(),
@@ -86,7 +82,7 @@ final class AppealAnswer {
                             attempt(
                                     address,
                                     () ->
-                                            links.network()
+                                            desk.network()
                                                     .meet(
                                                             address,
                                                             peer,
@@ -111,9 +107,9 @@ final class AppealAnswer {
     private void attempt(Address address, Way way, boolean begins, Runnable kept) {
         try {
             Link link = way.open();
-            links.proven(address);
+            desk.proven(address);
             kept.run();
-            links.serveAsked(link, begins);
+            desk.serveAsked(link, begins);
         } catch (IOException | RuntimeException e) {
             LOG.log(
                     Level.DEBUG,

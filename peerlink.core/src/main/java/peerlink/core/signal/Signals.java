@@ -37,7 +37,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
      * The protocol of a link on which the side speaks first that was asked for the link. The other
      * one then says its own hello on the same link.
      */
-    public static final Protocol REVERSE = SignalledLinks.REVERSE;
+    public static final Protocol REVERSE = SignalDesk.REVERSE;
 
     private static final System.Logger LOG = System.getLogger(Signals.class.getName());
 
@@ -50,7 +50,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
     private final Predicate<PeerId> isContact;
     private final RandomGenerator random;
     private final SignalGate gate;
-    private final SignalledLinks links;
+    private final SignalDesk desk;
     private final DialQuota<PeerId> asks;
     private final Semaphore readers = new Semaphore(READERS);
     private final Map<Bytes, Appeal> outgoing = new ConcurrentHashMap<>();
@@ -79,9 +79,8 @@ public final class Signals implements Rendezvous, AutoCloseable {
         this.isContact = isContact;
         this.random = random;
         this.gate = new SignalGate(network.identity().id(), isContact, admits, clock, nanoTime);
-        this.links =
-                new SignalledLinks(
-                        network, reception, post, new OwnPlaces(candidates), clock, gate);
+        this.desk =
+                new SignalDesk(network, reception, post, new OwnPlaces(candidates), gate, clock);
         this.asks = new DialQuota<>(nanoTime);
     }
 
@@ -95,7 +94,11 @@ public final class Signals implements Rendezvous, AutoCloseable {
         random.nextBytes(number);
         Appeal appeal =
                 new Appeal(
-                        links, peer, Bytes.wrap(number), found, one -> outgoing.remove(one.id()));
+                        desk,
+                        peer,
+                        Bytes.wrap(number),
+                        found,
+                        ended -> outgoing.remove(ended.id()));
         outgoing.put(appeal.id(), appeal);
         appeal.start();
         return appeal;
@@ -119,7 +122,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
         if (appeal == null) {
             return;
         }
-        FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, SignalledLinks.path(link));
+        FoundLink wanted = new FoundLink(link, LinkInfo.Origin.DIALLED, SignalDesk.path(link));
         appeal.linked(wanted);
         wanted.awaitClosed();
     }
@@ -162,7 +165,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
                 }
                 begin(
                         new AppealAnswer(
-                                links,
+                                desk,
                                 from,
                                 directory,
                                 signal.appeal(),
@@ -221,6 +224,6 @@ public final class Signals implements Rendezvous, AutoCloseable {
             incoming.clear();
         }
         all.forEach(AppealAnswer::close);
-        links.close();
+        desk.close();
     }
 }

@@ -464,7 +464,7 @@ final class PluginsTest {
         assertEquals(List.of(), plugins.transports(List.of()));
         assertEquals(List.of(), environment.handlers);
         jars.plugin(user.resolve("plain.jar"), "plain", "public void start(PluginContext c) {}");
-        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies(), List.of());
+        plugins = Plugins.loadCarriers(List.of(user), LIMITS, copies());
         assertEquals(
                 List.of("extras"), plugins.statuses().stream().map(PluginStatus::name).toList());
         assertEquals("shout", plugins.discoveries(List.of()).getFirst().scheme());

@@ -54,7 +54,7 @@ final class SignalledNodesTest {
     /** The ports that a router lets nobody in to, unless the one inside connects out just then. */
     private final Set<Integer> closed = ConcurrentHashMap.newKeySet();
 
-    /** Whether two that connect at the same moment get through. */
+    /** Is true if two that connect at the same moment get through. */
     private volatile boolean isMeeting = true;
 
     /** Connects through the routers. */

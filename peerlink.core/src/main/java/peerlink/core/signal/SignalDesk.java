@@ -16,39 +16,39 @@ import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.ProtocolNetwork;
 
 /**
- * Signs and sends the signals of appeals, and serves the links that come about by them. Safe for
- * use by several threads.
+ * Does for all appeals what they have in common: signs and sends signals, and serves the links that
+ * come about. Safe for use by several threads.
  */
-final class SignalledLinks implements AutoCloseable {
+final class SignalDesk implements AutoCloseable {
+    /** {@link Signals#REVERSE}. */
     static final Protocol REVERSE = new Protocol("reverse", 1);
 
     private final ProtocolNetwork network;
     private final LinkAcceptor reception;
     private final SignalPost post;
     private final OwnPlaces places;
-    private final InstantSource clock;
     private final SignalGate gate;
+    private final InstantSource clock;
     private final Bytes key;
     private final Set<Link> served = ConcurrentHashMap.newKeySet();
     private volatile boolean isClosed;
 
     /**
      * @param reception serves the links that come about at the wish of others
-     * @param gate learns where peers were found
      */
-    SignalledLinks(
+    SignalDesk(
             ProtocolNetwork network,
             LinkAcceptor reception,
             SignalPost post,
             OwnPlaces places,
-            InstantSource clock,
-            SignalGate gate) {
+            SignalGate gate,
+            InstantSource clock) {
         this.network = network;
         this.reception = reception;
         this.post = post;
         this.places = places;
-        this.clock = clock;
         this.gate = gate;
+        this.clock = clock;
         this.key = Bytes.wrap(network.identity().certificate().getPublicKey().getEncoded());
     }
 
@@ -115,14 +115,14 @@ final class SignalledLinks implements AutoCloseable {
         }
     }
 
-    /** Returns the path of a link that the side opened that was asked for it. */
+    /** Returns the path of a link for which one side was asked. */
     static LinkInfo.Path path(Link link) {
         return link.info().path() == LinkInfo.Path.PUNCHED
                 ? LinkInfo.Path.PUNCHED
                 : LinkInfo.Path.REVERSED;
     }
 
-    /** Closes the links for which this node was asked. */
+    /** Closes the links for which this node was asked, and serves no more of them. */
     @Override
     public void close() {
         isClosed = true;
