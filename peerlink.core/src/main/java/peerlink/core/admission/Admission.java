@@ -86,8 +86,8 @@ public final class Admission {
     }
 
     /**
-     * Tells whether a peer may ask for a link by a signal: a contact that is not blocked, or anybody
-     * if strangers may write at all.
+     * Tells whether a peer may ask for a link by a signal: a contact that is not blocked, or
+     * anybody if strangers may write at all.
      */
     public boolean admitsSignal(PeerId peer) {
         return peers.admits(peer)

@@ -97,9 +97,12 @@ final class Appeal implements Rendezvous.Asking {
                 end("it has not answered the signal");
                 return;
             }
+            long end = System.nanoTime() + MEETING.toNanos();
             for (int i = 0; i < MAX_TRIES; i++) {
                 meet(ready);
             }
+            // where connections fail at once, the peer's own one may still be on its way
+            TimeUnit.NANOSECONDS.sleep(end - System.nanoTime());
             end("it has answered, but no connection came about");
         } catch (InterruptedException e) {
             end("given up");
@@ -168,10 +171,6 @@ final class Appeal implements Rendezvous.Asking {
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
         desk.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
-        if (ready.addresses().isEmpty()) {
-            // the peer may connect back all the same
-            TimeUnit.NANOSECONDS.sleep(MEETING.toNanos());
-        }
         tries.await(MEETING.toMillis());
         tries.stop();
     }

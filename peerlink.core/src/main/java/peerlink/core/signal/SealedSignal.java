@@ -22,7 +22,7 @@ import peerlink.core.link.FrameFields;
  * @param content the signed bytes
  */
 record SealedSignal(Signal signal, Bytes content, Bytes signature) {
-    /** Comes before the content in what is signed, so that no other signature can be taken for it. */
+    /** Comes before the content in what is signed: no other signature can be taken for it. */
     private static final byte[] DOMAIN = "peerlink signal 1\0".getBytes(StandardCharsets.US_ASCII);
 
     private static final String ED25519 = "Ed25519";

@@ -19,8 +19,8 @@ import peerlink.core.link.FrameFields;
  * @param key the sender's public key, a DER SubjectPublicKeyInfo
  * @param to the addressee
  * @param at the time by the sender's clock
- * @param appeal the number of the appeal that the signal belongs to: {@value #NUMBER} random bytes of the
- *     one who asks
+ * @param appeal the number of the appeal that the signal belongs to: {@value #NUMBER} random bytes
+ *     of the one who asks
  * @param addresses the addresses at which the sender may be met, best first; {@value
  *     #MAX_ADDRESSES} at most
  */

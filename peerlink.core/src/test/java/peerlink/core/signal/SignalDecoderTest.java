@@ -17,7 +17,7 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.api.contract.Refusal;
 import peerlink.api.contract.TestIdentities;
 
-/** Whatever bytes a directory hands on: they are a signal, or a violation that says why. */
+/** Bytes that a directory hands on are a signal, or a violation that says why. */
 class SignalDecoderTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity BOB = TestIdentities.ed25519("bob");

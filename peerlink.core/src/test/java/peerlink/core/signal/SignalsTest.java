@@ -25,7 +25,7 @@ import peerlink.core.fixture.FakeInterfaces;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.RequestPolicy;
 
-/** What others can do to a node by signals, and what they learn by them. */
+/** Others who send signals can do little to a node, and learn little. */
 @Timeout(30)
 class SignalsTest {
     private static final Address REGISTRY = Address.parse("registry://192.0.2.1:7777");

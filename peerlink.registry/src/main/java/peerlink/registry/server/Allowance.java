@@ -3,8 +3,8 @@ package peerlink.registry.server;
 import peerlink.registry.protocol.Request;
 
 /**
- * Limits the connections, requests, registrations and signals of one key or one address. Safe for use by
- * several threads.
+ * Limits the connections, requests, registrations and signals of one key or one address. Safe for
+ * use by several threads.
  */
 final class Allowance {
     private final int maxConnections;

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Identity;
@@ -29,6 +30,7 @@ import peerlink.api.Transport.Meeting;
 import peerlink.api.contract.TestIdentities;
 
 /** Two peers connect to each other at the same moment, from the ports on which they listen. */
+@Timeout(30)
 final class MeetingTest {
     private static final Identity ALICE = TestIdentities.ed25519("alice");
     private static final Identity BOB = TestIdentities.ed25519("bob");
