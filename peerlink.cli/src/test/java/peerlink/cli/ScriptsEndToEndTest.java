@@ -419,6 +419,6 @@ class ScriptsEndToEndTest {
         Program.Result plugins = machine.run("plugins");
         assertEquals(0, plugins.status(), plugins::toString);
         assertTrue(plugins.out().contains("history"), plugins::toString);
-        assertTrue(plugins.out().contains("started"), plugins::toString);
+        assertTrue(plugins.out().contains("installed"), plugins::toString);
     }
 }

@@ -115,6 +115,6 @@ record RegistryStores(List<Path> plugins, Typed typed) {
                         .formatted(
                                 Printable.excerpt(address.getScheme()), String.join(", ", known)),
                 "put its plugin into %s, or do without: %s"
-                        .formatted(plugins.getLast(), typed.with("--store", EMBEDDED)));
+                        .formatted(plugins.getFirst(), typed.with("--store", EMBEDDED)));
     }
 }

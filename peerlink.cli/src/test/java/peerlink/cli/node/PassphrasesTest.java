@@ -146,7 +146,6 @@ class PassphrasesTest {
                         "peers",
                         "send bob hi",
                         "listen",
-                        "plugins",
                         "contacts",
                         "contacts block bob",
                         "why bob",

@@ -2,7 +2,6 @@ package peerlink.core.guard;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
@@ -27,8 +26,10 @@ final class GuardedCall<T> implements Runnable {
 
     // guarded by the lock
     private @Nullable Thread thread;
-    private @Nullable Future<?> alarm;
+    private boolean isArmed;
+    private boolean isNamed;
     private boolean isOver;
+    private long dueAt;
 
     /** The calls that this one belongs to. */
     interface Host {
@@ -39,14 +40,17 @@ final class GuardedCall<T> implements Runnable {
         /** Notes that a call has taken too long, and was given up. */
         void overdue(String deed, Duration limit);
 
-        /** Runs a task after a time. It must not block. */
-        Future<?> after(Duration time, Runnable task);
+        /** Has a call looked at as soon as its time is over, and not before. */
+        void watch(GuardedCall<?> call, Duration time);
 
-        /** Returns the name of the thread that makes the call. */
+        /** Runs a task after a time. It must not block. */
+        void after(Duration time, Runnable task);
+
+        /** Returns the name of a thread that makes a call which takes long. */
         String name(String deed);
 
-        /** Returns the name of a thread that makes none. */
-        String idleName();
+        /** Returns the name of all other threads. */
+        String usualName();
     }
 
     GuardedCall(Host calls, String deed, Duration limit, CallBody<T> body) {
@@ -64,9 +68,22 @@ final class GuardedCall<T> implements Runnable {
     void arm() {
         lock.lock();
         try {
-            if (alarm == null && !isOver) {
-                alarm = calls.after(limit, this::look);
+            if (isArmed || isOver) {
+                return;
             }
+            isArmed = true;
+            dueAt = System.nanoTime() + limit.toNanos();
+        } finally {
+            lock.unlock();
+        }
+        calls.watch(this, limit);
+    }
+
+    /** Returns the nanoseconds until the call is to be looked at; never if it is over. */
+    long nanosLeft(long now) {
+        lock.lock();
+        try {
+            return isOver || !isArmed ? Long.MAX_VALUE : dueAt - now;
         } finally {
             lock.unlock();
         }
@@ -77,7 +94,6 @@ final class GuardedCall<T> implements Runnable {
         if (!begin()) {
             return; // given up while it waited for a thread
         }
-        Thread.currentThread().setName(calls.name(deed));
         Runnable outcome;
         try {
             T value = body.call();
@@ -92,7 +108,6 @@ final class GuardedCall<T> implements Runnable {
             outcome = () -> result.completeExceptionally(failure);
         }
         boolean isInTime = end();
-        Thread.currentThread().setName(calls.idleName());
         if (isInTime) {
             outcome.run();
         }
@@ -112,7 +127,12 @@ final class GuardedCall<T> implements Runnable {
 
     /** Gives the call up before it has begun: its owner has ended. */
     void drop() {
-        cancelAlarm();
+        lock.lock();
+        try {
+            isOver = true;
+        } finally {
+            lock.unlock();
+        }
         result.completeExceptionally(new CallFailedException(Kind.ENDED, "it has ended"));
     }
 
@@ -139,23 +159,30 @@ final class GuardedCall<T> implements Runnable {
             thread = null;
             isInTime = !isOver;
             isOver = true;
+            if (isNamed) {
+                Thread.currentThread().setName(calls.usualName());
+            }
             // an interrupt that the code has left would close the file of the thread's next call
             Thread.interrupted();
         } finally {
             lock.unlock();
         }
         calls.ended(this);
-        cancelAlarm();
         return isInTime;
     }
 
     /** Looks at a call whose time is over. */
-    private void look() {
+    void look() {
         lock.lock();
         try {
+            isArmed = false;
+            if (thread != null && !isOver) {
+                isNamed = true;
+                thread.setName(calls.name(deed));
+            }
             boolean isOnlySlow = thread == null || thread.getState() == Thread.State.RUNNABLE;
             if (isOnlySlow && !isOver) {
-                alarm = calls.after(GRACE, this::giveUp);
+                calls.after(GRACE, this::giveUp);
                 return;
             }
         } finally {
@@ -186,18 +213,5 @@ final class GuardedCall<T> implements Runnable {
                             result.completeExceptionally(
                                     new CallFailedException(Kind.OVERDUE, deed + " took too long"));
                         });
-    }
-
-    private void cancelAlarm() {
-        Future<?> set;
-        lock.lock();
-        try {
-            set = alarm;
-        } finally {
-            lock.unlock();
-        }
-        if (set != null) {
-            set.cancel(false);
-        }
     }
 }

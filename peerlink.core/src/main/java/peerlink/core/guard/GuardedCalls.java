@@ -6,7 +6,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -15,6 +14,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,11 +40,14 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private final ThreadPoolExecutor handling;
     private final ThreadPoolExecutor asking;
     private final Set<GuardedCall<?>> running = ConcurrentHashMap.newKeySet();
+    private final Set<GuardedCall<?>> watched = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by the lock
     private final ArrayDeque<Long> overdue = new ArrayDeque<>();
     private boolean isSetAside;
+    private boolean isLookPlanned;
+    private long lookAt;
 
     private volatile boolean closed;
 
@@ -74,7 +77,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
         this.faults = faults;
         ThreadFactory threads =
                 task -> {
-                    Thread thread = Thread.ofPlatform().daemon().name(idleName()).unstarted(task);
+                    Thread thread = Thread.ofPlatform().daemon().name(usualName()).unstarted(task);
                     thread.setContextClassLoader(
                             loader != null ? loader : GuardedCalls.class.getClassLoader());
                     return thread;
@@ -91,10 +94,38 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
      * Makes a call as soon as a thread is free. The limit counts from then on.
      *
      * @param deed a noun phrase for people, such as {@code handling a message from bob}
-     * @return completes with the result or a {@link CallFailedException}
+     * @param onEnd gets the result or a {@link CallFailedException}, on a thread of its own; on the
+     *     caller's only if the owner has ended
      */
-    public <T> CompletableFuture<T> handle(String deed, Duration limit, CallBody<T> body) {
-        return submit(handling, new GuardedCall<>(this, deed, limit, body));
+    public <T> void handle(
+            String deed,
+            Duration limit,
+            CallBody<T> body,
+            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
+        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
+        // before it begins: else the caller's stack could grow with each call
+        call.result().whenComplete(onEnd);
+        submit(handling, call);
+    }
+
+    /**
+     * Makes a call on the calling thread, if that is one of those that handle, as after another
+     * call; otherwise as {@link #handle}.
+     *
+     * @param onEnd gets the result or the failure, perhaps before the code has returned
+     */
+    public <T> void goOn(
+            String deed,
+            Duration limit,
+            CallBody<T> body,
+            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
+        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
+        call.result().whenComplete(onEnd);
+        if (!closed && Thread.currentThread().getName().equals(usualName())) {
+            call.run();
+        } else {
+            submit(handling, call);
+        }
     }
 
     /**
@@ -150,11 +181,62 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     @Override
     public void ended(GuardedCall<?> call) {
         running.remove(call);
+        watched.remove(call);
+    }
+
+    /**
+     * Looks at the calls at the earliest end of their times. Most calls are over long before, so
+     * one look is planned for many of them.
+     */
+    @Override
+    public void watch(GuardedCall<?> call, Duration time) {
+        watched.add(call);
+        plan(System.nanoTime() + time.toNanos());
+    }
+
+    private void plan(long at) {
+        lock.lock();
+        try {
+            if (isLookPlanned && lookAt - at <= 0) {
+                return;
+            }
+            isLookPlanned = true;
+            lookAt = at;
+        } finally {
+            lock.unlock();
+        }
+        after(Duration.ofNanos(Math.max(0, at - System.nanoTime())), () -> look(at));
+    }
+
+    private void look(long planned) {
+        lock.lock();
+        try {
+            if (lookAt != planned) {
+                return; // an earlier look has been planned since
+            }
+            isLookPlanned = false;
+        } finally {
+            lock.unlock();
+        }
+        long now = System.nanoTime();
+        long next = Long.MAX_VALUE;
+        for (GuardedCall<?> call : watched) {
+            long left = call.nanosLeft(now);
+            if (left <= 0) {
+                watched.remove(call);
+                call.look();
+            } else {
+                next = Math.min(next, left);
+            }
+        }
+        if (next != Long.MAX_VALUE) {
+            plan(now + next);
+        }
     }
 
     @Override
-    public Future<?> after(Duration time, Runnable task) {
-        return WATCH.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+    public void after(Duration time, Runnable task) {
+        WATCH.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     @Override
@@ -163,8 +245,8 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     }
 
     @Override
-    public String idleName() {
-        return "peerlink plugin-" + owner + " idle";
+    public String usualName() {
+        return "peerlink plugin-" + owner + " calls";
     }
 
     @Override

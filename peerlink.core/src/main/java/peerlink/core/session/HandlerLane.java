@@ -103,22 +103,27 @@ final class HandlerLane {
     }
 
     private void ask(Job job) {
-        calls.handle("deciding on " + job.about(), calls.limits().accepts(), job.accepts())
-                .whenComplete(
-                        (yes, failure) -> {
-                            boolean isWanted = failure == null && yes;
-                            job.onAnswered().accept(isWanted);
-                            if (isWanted) {
-                                act(job);
-                            } else {
-                                end(job, failure);
-                            }
-                        });
+        calls.handle(
+                "deciding on " + job.about(),
+                calls.limits().accepts(),
+                job.accepts(),
+                (yes, failure) -> {
+                    boolean isWanted = failure == null && Boolean.TRUE.equals(yes);
+                    job.onAnswered().accept(isWanted);
+                    if (isWanted) {
+                        act(job);
+                    } else {
+                        end(job, failure);
+                    }
+                });
     }
 
     private void act(Job job) {
-        calls.handle("handling " + job.about(), calls.limits().handle(), job.act())
-                .whenComplete((_, failure) -> end(job, failure));
+        calls.goOn(
+                "handling " + job.about(),
+                calls.limits().handle(),
+                job.act(),
+                (_, failure) -> end(job, failure));
     }
 
     private void end(Job job, @Nullable Throwable failure) {
