@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Program;
 import peerlink.cli.fixture.Screen;
@@ -18,7 +19,11 @@ import peerlink.cli.fixture.Screen;
 /**
  * Follows names to the keys that they stand for, in the image: on a screen, and for the commands
  * beside it.
+ *
+ * <p>No test beside it changes the machine's interfaces: a node then looks after its registry, and
+ * may register anew, and of two nodes with one key the last to register counts.
  */
+@Isolated
 class NamesEndToEndTest {
     @TempDir Path folder;
     private Machine machine;
