@@ -80,7 +80,8 @@ final class ChaosNetwork implements AutoCloseable {
     void move(Host host) throws IOException, InterruptedException {
         String now = addresses.get(host.number());
         String next = now.equals(host.address()) ? second(host) : host.address();
-        for (List<String> change : List.of(List.of("add", next), List.of("del", now))) {
+        // in this order: with the first address of a subnet the kernel removes all its others
+        for (List<String> change : List.of(List.of("del", now), List.of("add", next))) {
             run(
                     List.of(
                             "ip",
