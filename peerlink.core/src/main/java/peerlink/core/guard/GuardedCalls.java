@@ -8,7 +8,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -31,25 +30,31 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     /** The time in which overdue calls count together. */
     private static final Duration MEMORY = Duration.ofMinutes(10);
 
-    /** Wakes when a call has taken too long. Its tasks never block. */
-    private static final ScheduledThreadPoolExecutor WATCH = watch();
-
     private final String owner;
     private final CallLimits limits;
     private final Faults faults;
     private final ThreadPoolExecutor handling;
     private final ThreadPoolExecutor asking;
     private final Set<GuardedCall<?>> running = ConcurrentHashMap.newKeySet();
-    private final Set<GuardedCall<?>> watched = ConcurrentHashMap.newKeySet();
+    private final CallWatch watch = new CallWatch();
 
     private final ReentrantLock lock = new ReentrantLock();
     // guarded by the lock
     private final ArrayDeque<Long> overdue = new ArrayDeque<>();
     private boolean isSetAside;
-    private boolean isLookPlanned;
-    private long lookAt;
 
     private volatile boolean closed;
+
+    /** A thread that makes the calls of one owner. */
+    private static final class CallThread extends Thread {
+        private final GuardedCalls calls;
+
+        CallThread(GuardedCalls calls, Runnable task) {
+            super(task, calls.usualName());
+            this.calls = calls;
+            setDaemon(true);
+        }
+    }
 
     /** Hears of calls that took too long. */
     public interface Faults {
@@ -77,7 +82,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
         this.faults = faults;
         ThreadFactory threads =
                 task -> {
-                    Thread thread = Thread.ofPlatform().daemon().name(usualName()).unstarted(task);
+                    Thread thread = new CallThread(this, task);
                     thread.setContextClassLoader(
                             loader != null ? loader : GuardedCalls.class.getClassLoader());
                     return thread;
@@ -102,10 +107,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             Duration limit,
             CallBody<T> body,
             BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
-        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
-        // before it begins: else the caller's stack could grow with each call
-        call.result().whenComplete(onEnd);
-        submit(handling, call);
+        submit(handling, call(deed, limit, body, onEnd));
     }
 
     /**
@@ -119,13 +121,23 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             Duration limit,
             CallBody<T> body,
             BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
-        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
-        call.result().whenComplete(onEnd);
-        if (!closed && Thread.currentThread().getName().equals(usualName())) {
+        GuardedCall<T> call = call(deed, limit, body, onEnd);
+        if (!closed && Thread.currentThread() instanceof CallThread own && own.calls == this) {
             call.run();
         } else {
             submit(handling, call);
         }
+    }
+
+    private <T> GuardedCall<T> call(
+            String deed,
+            Duration limit,
+            CallBody<T> body,
+            BiConsumer<? super @Nullable T, ? super @Nullable Throwable> onEnd) {
+        GuardedCall<T> call = new GuardedCall<>(this, deed, limit, body);
+        // before it begins: else the caller's stack could grow with each call
+        call.result().whenComplete(onEnd);
+        return call;
     }
 
     /**
@@ -181,62 +193,17 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     @Override
     public void ended(GuardedCall<?> call) {
         running.remove(call);
-        watched.remove(call);
+        watch.remove(call);
     }
 
-    /**
-     * Looks at the calls at the earliest end of their times. Most calls are over long before, so
-     * one look is planned for many of them.
-     */
     @Override
     public void watch(GuardedCall<?> call, Duration time) {
-        watched.add(call);
-        plan(System.nanoTime() + time.toNanos());
-    }
-
-    private void plan(long at) {
-        lock.lock();
-        try {
-            if (isLookPlanned && lookAt - at <= 0) {
-                return;
-            }
-            isLookPlanned = true;
-            lookAt = at;
-        } finally {
-            lock.unlock();
-        }
-        after(Duration.ofNanos(Math.max(0, at - System.nanoTime())), () -> look(at));
-    }
-
-    private void look(long planned) {
-        lock.lock();
-        try {
-            if (lookAt != planned) {
-                return; // an earlier look has been planned since
-            }
-            isLookPlanned = false;
-        } finally {
-            lock.unlock();
-        }
-        long now = System.nanoTime();
-        long next = Long.MAX_VALUE;
-        for (GuardedCall<?> call : watched) {
-            long left = call.nanosLeft(now);
-            if (left <= 0) {
-                watched.remove(call);
-                call.look();
-            } else {
-                next = Math.min(next, left);
-            }
-        }
-        if (next != Long.MAX_VALUE) {
-            plan(now + next);
-        }
+        watch.add(call, time);
     }
 
     @Override
     public void after(Duration time, Runnable task) {
-        WATCH.schedule(task, time.toNanos(), TimeUnit.NANOSECONDS);
+        CallWatch.after(time, task);
     }
 
     @Override
@@ -314,13 +281,5 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
                         factory);
         pool.allowCoreThreadTimeOut(true);
         return pool;
-    }
-
-    private static ScheduledThreadPoolExecutor watch() {
-        ScheduledThreadPoolExecutor watch =
-                new ScheduledThreadPoolExecutor(
-                        1, Thread.ofPlatform().daemon().name("peerlink call-watch").factory());
-        watch.setRemoveOnCancelPolicy(true);
-        return watch;
     }
 }

@@ -4,6 +4,7 @@
  *
  * <pre>
  *   GuardedCalls ── GuardedCall ──► CallFailedException
+ *        └───────── CallWatch
  * </pre>
  *
  * <p>The packages for plugins and for sessions use it. The threads are platform threads: code that
