@@ -2,7 +2,10 @@ package peerlink.api;
 
 import java.util.List;
 
-/** Runs a command that a plugin adds, called as {@code /name arguments…}. */
+/**
+ * Runs a command that a plugin adds, called as {@code /name arguments…} in the chat, and as {@code
+ * peerlink run name arguments…} from a shell.
+ */
 public interface Command {
     /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
     String name();
@@ -41,11 +44,13 @@ public interface Command {
     }
 
     /**
-     * Runs the command, on a virtual thread of its own.
+     * Runs the command, on a platform thread of its own. It is interrupted when the user cancels
+     * it: by Ctrl-C, in the chat or in the shell that has called it.
      *
      * @param arguments the arguments; quotes and backslashes are already resolved, unless the
      *     command {@linkplain #isVerbatim takes them as typed}
-     * @throws CommandException if it can't be done; message and hint are shown
+     * @throws CommandException if it can't be done; message and hint are shown, a hint that is
+     *     a line of the chat as the shell's command where a shell has called
      * @throws Exception if anything else goes wrong; the message is shown
      */
     void run(List<String> arguments, Console console) throws Exception;

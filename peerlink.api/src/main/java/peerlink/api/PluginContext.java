@@ -48,6 +48,21 @@ public interface PluginContext {
     void show(String notice);
 
     /**
+     * Shows the user a line as {@link #show(String)} does, and tells programs of the same event:
+     * {@code peerlink listen --json} prints it as an object with these fields.
+     *
+     * @param notice as there; empty if the event is for programs alone
+     * @param event the kind of the event, such as {@code file-offered}: 1 to 40 of {@code a-z0-9-}
+     * @param fields as for {@link Console#print(String, Map)}
+     * @throws IllegalArgumentException if event or fields are something else
+     */
+    default void show(String notice, String event, Map<String, ?> fields) {
+        if (!notice.isEmpty()) {
+            show(notice);
+        }
+    }
+
+    /**
      * Shows the user the progress of a long task, until it is closed.
      *
      * @param title one line, such as {@code report.pdf to bob}

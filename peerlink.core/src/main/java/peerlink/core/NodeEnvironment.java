@@ -6,8 +6,10 @@ import java.util.Map;
 import peerlink.api.Command;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.Peer;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
@@ -94,8 +96,13 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public void notice(String plugin, String text) {
-        events.post(new NodeEvent.Notice(plugin, Printable.lines(text)));
+    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
+        events.post(new NodeEvent.Notice(plugin, Printable.lines(text), kind, fields));
+    }
+
+    @Override
+    public void sent(String plugin, Message message, Peer peer) {
+        events.post(new NodeEvent.PluginSent(plugin, message, peer));
     }
 
     @Override

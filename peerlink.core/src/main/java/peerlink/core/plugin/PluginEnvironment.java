@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Map;
 import peerlink.api.Command;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.Peer;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
@@ -51,7 +53,19 @@ public interface PluginEnvironment {
     Registration register(String plugin, Protocol protocol, LinkHandler handler);
 
     /** Shows the user a notice, which is cleaned here. */
-    void notice(String plugin, String text);
+    default void notice(String plugin, String text) {
+        notice(plugin, text, "", Map.of());
+    }
+
+    /**
+     * Shows the user a notice, which is cleaned here, and tells programs of the event.
+     *
+     * @param kind the kind of the event; empty if there is none
+     */
+    void notice(String plugin, String text, String kind, Map<String, Object> fields);
+
+    /** Tells that the plugin has sent a message. */
+    void sent(String plugin, Message message, Peer peer);
 
     /** Shows the user the progress of a task until it is closed. The title is cleaned here. */
     Progress progress(String plugin, String title, long total);

@@ -91,7 +91,11 @@ final class PluginScope implements PluginContext {
                                 onFailure.accept(reason);
                             }
                         });
-        this.messenger = new PluginMessenger(environment.messenger(), this::requireLife);
+        this.messenger =
+                new PluginMessenger(
+                        environment.messenger(),
+                        this::requireLife,
+                        (message, peer) -> environment.sent(plugin, message, peer));
         this.commandOwner =
                 new PluginCommand.Owner(
                         plugin,
@@ -146,6 +150,17 @@ final class PluginScope implements PluginContext {
     public void show(String notice) {
         requireLife();
         environment.notice(plugin, Printable.lines(notice));
+    }
+
+    @Override
+    public void show(String notice, String event, Map<String, ?> fields) {
+        requireLife();
+        if (!event.matches("[a-z0-9-]{1,40}")) {
+            throw new IllegalArgumentException(
+                    "not a kind of event: '%s' (1 to 40 of a-z, 0-9 and -)"
+                            .formatted(Printable.excerpt(event)));
+        }
+        environment.notice(plugin, Printable.lines(notice), event, PluginFields.copy(fields));
     }
 
     @Override

@@ -11,6 +11,7 @@ import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
+import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
@@ -71,8 +72,13 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     }
 
     @Override
-    public void notice(String plugin, String text) {
-        notices.add(plugin + ": " + text);
+    public void notice(String plugin, String text, String kind, Map<String, Object> fields) {
+        notices.add(plugin + ": " + text + (kind.isEmpty() ? "" : " " + kind + fields));
+    }
+
+    @Override
+    public void sent(String plugin, Message message, Peer peer) {
+        notices.add(plugin + " sent " + message.text());
     }
 
     @Override
