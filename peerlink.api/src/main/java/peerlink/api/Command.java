@@ -7,6 +7,21 @@ import java.util.List;
  * peerlink run name arguments…} from a shell.
  */
 public interface Command {
+    /**
+     * Makes a command of several, such as {@code /dice roll 2d6} and {@code /dice stats}: the first
+     * argument says which, and is completed. Its usage is theirs. Without an argument it lists them,
+     * with an unknown one it says which there are.
+     *
+     * @param name as {@link #name}
+     * @param summary as {@link #summary}
+     * @param parts the commands, each with a name of its own; they get the arguments behind it
+     * @throws IllegalArgumentException if there are none, two have one name, or one is {@linkplain
+     *     #isVerbatim verbatim} or has parts itself
+     */
+    static Command group(String name, String summary, List<Command> parts) {
+        return new CommandGroup(name, summary, parts);
+    }
+
     /** Returns the name, without the slash: 1 to 20 of {@code a-z0-9-}. */
     String name();
 

@@ -1,6 +1,7 @@
 package peerlink.api;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -43,6 +44,21 @@ public interface PluginContext {
      * @throws IllegalArgumentException if the protocol is taken
      */
     Registration register(Protocol protocol, LinkHandler handler);
+
+    /** Adds a listener that hears who comes and goes. */
+    default Registration watch(PeerListener listener) {
+        throw new UnsupportedOperationException("no peers come or go here");
+    }
+
+    /** Adds a filter that sees each message before it is sent. */
+    default Registration filter(OutgoingFilter filter) {
+        throw new UnsupportedOperationException("no messages are sent here");
+    }
+
+    /** Returns the user's contacts by name, with the trust in each. Never blocks. */
+    default List<ContactInfo> contacts() {
+        return List.of();
+    }
 
     /** Shows the user a line that no command asked for, cleaned by {@link Printable#lines}. */
     void show(String notice);

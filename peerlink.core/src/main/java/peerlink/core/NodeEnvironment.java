@@ -2,27 +2,38 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
+import peerlink.api.PeerListener;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
 import peerlink.api.Protocol;
 import peerlink.api.Registration;
+import peerlink.api.TrustLevel;
 import peerlink.core.admission.ServedProtocols;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.link.PluginLinks;
+import peerlink.core.model.Contact;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.Trust;
+import peerlink.core.peer.Peers;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 
 /** Serves the plugins of one node with its folders, commands, handlers and events. */
 final class NodeEnvironment implements PluginEnvironment {
@@ -34,6 +45,10 @@ final class NodeEnvironment implements PluginEnvironment {
     private final ServedProtocols protocols;
     private final PluginLinks links;
     private final EventSink events;
+    private final PeerListeners listeners;
+    private final OutgoingFilters filters;
+    private final Peers peers;
+    private final Supplier<List<Contact>> contacts;
 
     /**
      * @param dataDirectory the profile's folder
@@ -47,7 +62,11 @@ final class NodeEnvironment implements PluginEnvironment {
             HandlerRegistry handlers,
             ServedProtocols protocols,
             PluginLinks links,
-            EventSink events) {
+            EventSink events,
+            PeerListeners listeners,
+            OutgoingFilters filters,
+            Peers peers,
+            Supplier<List<Contact>> contacts) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
         this.settings = settings;
@@ -56,6 +75,10 @@ final class NodeEnvironment implements PluginEnvironment {
         this.protocols = protocols;
         this.links = links;
         this.events = events;
+        this.listeners = listeners;
+        this.filters = filters;
+        this.peers = peers;
+        this.contacts = contacts;
     }
 
     @Override
@@ -93,6 +116,32 @@ final class NodeEnvironment implements PluginEnvironment {
     @Override
     public Registration register(String plugin, Protocol protocol, LinkHandler handler) {
         return protocols.add(protocol, link -> serve(plugin, link, handler));
+    }
+
+    @Override
+    public Registration watch(String plugin, PeerListener listener, GuardedCalls calls) {
+        return listeners.add(plugin, listener, calls, peers::online);
+    }
+
+    @Override
+    public Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls) {
+        return filters.add(plugin, filter, calls);
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        return contacts.get().stream()
+                .map(contact -> new ContactInfo(contact.peer(), level(contact.trust())))
+                .toList();
+    }
+
+    private static TrustLevel level(Trust trust) {
+        return switch (trust) {
+            case UNVERIFIED -> TrustLevel.UNVERIFIED;
+            case VERIFIED -> TrustLevel.VERIFIED;
+            case CHANGED -> TrustLevel.CHANGED;
+            case BLOCKED -> TrustLevel.BLOCKED;
+        };
     }
 
     @Override

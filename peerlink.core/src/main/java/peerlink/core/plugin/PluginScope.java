@@ -13,10 +13,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
+import peerlink.api.PeerListener;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
@@ -138,6 +141,24 @@ final class PluginScope implements PluginContext {
         return hold(
                 environment.register(
                         plugin, new PluginHandler(handler, messenger::wrapped), calls));
+    }
+
+    @Override
+    public Registration watch(PeerListener listener) {
+        requireOpen();
+        return hold(environment.watch(plugin, listener, calls));
+    }
+
+    @Override
+    public Registration filter(OutgoingFilter filter) {
+        requireOpen();
+        return hold(environment.filter(plugin, filter, calls));
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        requireLife();
+        return environment.contacts();
     }
 
     @Override

@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Conversation;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
+import peerlink.api.PeerListener;
 import peerlink.api.PeerName;
 import peerlink.api.PeerUnavailableException;
 import peerlink.api.Progress;
@@ -69,6 +72,21 @@ final class RecordingEnvironment implements PluginEnvironment, Messenger {
     public Registration register(String plugin, Protocol protocol, LinkHandler handler) {
         protocols.add(protocol);
         return () -> protocols.remove(protocol);
+    }
+
+    @Override
+    public Registration watch(String plugin, PeerListener listener, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public Registration filter(String plugin, OutgoingFilter filter, GuardedCalls calls) {
+        return () -> {};
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        return List.of();
     }
 
     @Override
