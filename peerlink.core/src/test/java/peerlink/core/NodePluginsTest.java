@@ -126,7 +126,7 @@ class NodePluginsTest {
                     "d*** it", bob.events().await(NodeEvent.MessageArrived.class).message().text());
             IOException refused = assertThrows(IOException.class, () -> toBob.sendText("a secret"));
             assertEquals(
-                    "not sent: the plugin guard forbids it: it is a secret", refused.getMessage());
+                    "the plugin guard forbids the message: it is a secret", refused.getMessage());
             assertEquals(List.of(), alice.node().outbox().waiting());
             for (String notice :
                     List.of(

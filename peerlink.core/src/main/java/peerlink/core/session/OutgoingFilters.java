@@ -94,18 +94,18 @@ public final class OutgoingFilters {
         } catch (CallFailedException e) {
             throw switch (e.kind()) {
                 case ENDED -> notSent(owned, "has ended meanwhile");
-                case OVERDUE -> notSent(owned, "held it up for more than 2 seconds");
-                case THREW, INTERRUPTED -> notSent(owned, "failed: " + e.getMessage());
+                case OVERDUE -> notSent(owned, "held the message up for more than 2 seconds");
+                case THREW, INTERRUPTED -> notSent(owned, "failed on the message: " + e.getMessage());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a filter was asked");
         }
         return switch (answer) {
-            case Answer.Veto(var reason) -> throw notSent(owned, "forbids it: " + reason);
+            case Answer.Veto(var reason) -> throw notSent(owned, "forbids the message: " + reason);
             case Answer.Pass(var passed) -> {
                 if (!passed.to().id().equals(draft.to().id())) {
-                    throw notSent(owned, "would send it to another peer");
+                    throw notSent(owned, "would send the message to another peer");
                 }
                 if (!passed.equals(draft)) {
                     tellChange(owned, passed);
@@ -138,6 +138,6 @@ public final class OutgoingFilters {
     }
 
     private static IOException notSent(Owned owned, String reason) {
-        return new IOException("not sent: the plugin %s %s".formatted(owned.plugin(), reason));
+        return new IOException("the plugin %s %s".formatted(owned.plugin(), reason));
     }
 }

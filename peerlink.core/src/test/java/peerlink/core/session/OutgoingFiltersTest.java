@@ -88,7 +88,7 @@ class OutgoingFiltersTest {
                 draft -> {
                     throw new CommandException("it names \u001b[2Ja customer", "");
                 });
-        assertEquals("not sent: the plugin dlp forbids it: it names �[2Ja customer", refused());
+        assertEquals("the plugin dlp forbids the message: it names �[2Ja customer", refused());
     }
 
     @Test
@@ -100,7 +100,7 @@ class OutgoingFiltersTest {
                             never.await();
                             return draft;
                         });
-        assertEquals("not sent: the plugin dlp held it up for more than 2 seconds", refused());
+        assertEquals("the plugin dlp held the message up for more than 2 seconds", refused());
         stuck.close();
 
         Registration broken =
@@ -108,12 +108,12 @@ class OutgoingFiltersTest {
                         draft -> {
                             throw new IllegalStateException("oops");
                         });
-        assertEquals("not sent: the plugin dlp failed: oops", refused());
+        assertEquals("the plugin dlp failed on the message: oops", refused());
         broken.close();
 
         Peer carol = new Peer(PeerId.ofKey(new byte[] {2}), new PeerName("carol"), List.of());
         Registration astray = add(draft -> new Draft(carol, draft.type(), draft.content()));
-        assertEquals("not sent: the plugin dlp would send it to another peer", refused());
+        assertEquals("the plugin dlp would send the message to another peer", refused());
         astray.close();
 
         // it would wait for itself
@@ -122,6 +122,6 @@ class OutgoingFiltersTest {
                     sent("more");
                     return draft;
                 });
-        assertEquals("not sent: the plugin dlp failed: a filter sends no messages", refused());
+        assertEquals("the plugin dlp failed on the message: a filter sends no messages", refused());
     }
 }
