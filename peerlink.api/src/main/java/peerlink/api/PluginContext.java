@@ -1,6 +1,7 @@
 package peerlink.api;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -92,4 +93,24 @@ public interface PluginContext {
      * exceptions are reported as the plugin's failure.
      */
     void fork(String name, Runnable task);
+
+    /**
+     * Runs a task once, after a time, as {@link #fork} does. Closing the registration before that
+     * cancels it.
+     *
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    default Registration after(String name, Duration time, Runnable task) {
+        return Timers.start(this::fork, name, time, false, task);
+    }
+
+    /**
+     * Runs a task again and again, as {@link #fork} does, each time a period after the end of the
+     * time before. Closing the registration ends that, and lets a run under way finish.
+     *
+     * @throws IllegalArgumentException if the period is not positive
+     */
+    default Registration every(String name, Duration period, Runnable task) {
+        return Timers.start(this::fork, name, period, true, task);
+    }
 }

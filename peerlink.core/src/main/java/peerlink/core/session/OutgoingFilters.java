@@ -95,7 +95,8 @@ public final class OutgoingFilters {
             throw switch (e.kind()) {
                 case ENDED -> notSent(owned, "has ended meanwhile");
                 case OVERDUE -> notSent(owned, "held the message up for more than 2 seconds");
-                case THREW, INTERRUPTED -> notSent(owned, "failed on the message: " + e.getMessage());
+                case THREW, INTERRUPTED ->
+                        notSent(owned, "failed on the message: " + e.getMessage());
             };
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
