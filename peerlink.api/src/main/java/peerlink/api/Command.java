@@ -9,8 +9,8 @@ import java.util.List;
 public interface Command {
     /**
      * Makes a command of several, such as {@code /dice roll 2d6} and {@code /dice stats}: the first
-     * argument says which, and is completed. Its usage is theirs. Without an argument it lists them,
-     * with an unknown one it says which there are.
+     * argument says which, and is completed. Its usage is theirs. Without an argument it lists
+     * them, with an unknown one it says which there are.
      *
      * @param name as {@link #name}
      * @param summary as {@link #summary}

@@ -3,8 +3,8 @@ package peerlink.api;
 /**
  * Hears who comes and goes. Registered through {@link PluginContext#watch(PeerListener)}. Calls
  * come one after another, in the order of the events, on a thread of the plugin's; they are
- * interrupted after 30 seconds, as those of a {@link MessageHandler}. Events wait meanwhile, 1000 of
- * them; of more, the oldest are left out.
+ * interrupted after 30 seconds, as those of a {@link MessageHandler}. Events wait meanwhile, 1000
+ * of them; of more, the oldest are left out.
  */
 public interface PeerListener {
     /**
