@@ -50,10 +50,12 @@ final class DialRace {
     private static final int MAX_MET = 16;
 
     /**
-     * The time after an answer of the search in which another one may know more, such as a place at
-     * a relay that the peer has only just taken.
+     * The time after the first answer of the search in which another one may know more, such as a
+     * place at a relay that the peer has only just taken. It doubles with each answer.
      */
-    static final Duration SEARCH_AGAIN = Duration.ofSeconds(2);
+    static final Duration SEARCH_AGAIN = Duration.ofMillis(500);
+
+    static final Duration SEARCH_SELDOM = Duration.ofSeconds(2);
 
     /** The most addresses that are tried: those of a record, of a contact, and last known ones. */
     static final int MAX_ADDRESSES = 24;
@@ -162,7 +164,9 @@ final class DialRace {
         long nextAsk = System.nanoTime() + HEAD_START.toNanos();
         long nextStart = System.nanoTime();
         long nextSearch = end;
+        Duration untilSearch = SEARCH_AGAIN;
         boolean isSearchDone = false;
+        boolean mayKnowMore = false;
         while (true) {
             long now = System.nanoTime();
             if (now - nextSearch >= 0) {
@@ -184,7 +188,8 @@ final class DialRace {
                 }
                 continue;
             }
-            if (waiting.isEmpty() && isSearchDone && running.isEmpty() && !isAsking) {
+            boolean isNothingLeft = waiting.isEmpty() && running.isEmpty() && !isAsking;
+            if (isNothingLeft && isSearchDone && !mayKnowMore) {
                 return null;
             }
             if (now - end >= 0) {
@@ -215,8 +220,11 @@ final class DialRace {
                     nextStart = System.nanoTime();
                 }
                 case Event.Found(List<Address> found) -> {
+                    // one that is registered now may have begun to run just before
+                    mayKnowMore = !isSearchDone && !found.isEmpty();
                     isSearchDone = true;
-                    nextSearch = System.nanoTime() + SEARCH_AGAIN.toNanos();
+                    nextSearch = System.nanoTime() + untilSearch.toNanos();
+                    untilSearch = doubled(untilSearch);
                     found.reversed().stream().filter(this::isNew).forEach(waiting::addFirst);
                     last.stream().filter(this::isNew).forEach(waiting::addLast);
                 }
@@ -236,6 +244,11 @@ final class DialRace {
                 }
             }
         }
+    }
+
+    private static Duration doubled(Duration time) {
+        Duration twice = time.multipliedBy(2);
+        return twice.compareTo(SEARCH_SELDOM) < 0 ? twice : SEARCH_SELDOM;
     }
 
     /** Has the tries begin anew, as those under way may come from an address that is gone. */
