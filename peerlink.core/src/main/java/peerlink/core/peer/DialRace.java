@@ -31,6 +31,9 @@ import peerlink.core.model.Attempt;
  *
  * <p>The links race to the proof of the key alone. One at a time says hello, so that the peer is
  * not asked twice.
+ *
+ * <p>The file is longer than most, as one loop decides what begins and what ends, by all that the
+ * race waits for.
  */
 final class DialRace {
     private static final System.Logger LOG = System.getLogger(DialRace.class.getName());

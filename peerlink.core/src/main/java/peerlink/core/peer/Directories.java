@@ -28,7 +28,12 @@ import peerlink.core.address.HostScope;
 import peerlink.core.model.DirectoryCheck;
 import peerlink.core.model.DirectoryStatus;
 
-/** Asks, watches and registers with the directories of a node. */
+/**
+ * Asks, watches and registers with the directories of a node.
+ *
+ * <p>The file is longer than most, as one lock lets no directory that comes later miss an
+ * announcement or the end.
+ */
 public final class Directories implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(Directories.class.getName());
     private static final Duration CLOSING = Duration.ofSeconds(2);
