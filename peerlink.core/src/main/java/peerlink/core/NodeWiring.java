@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
-import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
@@ -60,7 +59,6 @@ import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
-import peerlink.core.signal.SignalPost;
 import peerlink.core.signal.Signals;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
@@ -175,12 +173,13 @@ final class NodeWiring {
             this.protocols = new ServedProtocols(admission);
             this.openLinks = new PluginLinks(peers::admits);
             SessionContext context = context(guarded);
+            LinkProvider links = new LinkProvider(peers, dialer, admission, settings.isFull());
             this.sessions =
                     opened(
                             new Sessions(
                                     context,
                                     peers,
-                                    new LinkProvider(peers, dialer, admission, settings.isFull()),
+                                    links,
                                     handlers,
                                     events,
                                     admission,
@@ -221,11 +220,16 @@ final class NodeWiring {
                                             ::look));
 
             book.onChange(this::contactsChanged);
-            this.signals = opened(signals(admission));
+            SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
+            this.signals = opened(signals(routes, admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull() && settings.isDirect) {
+            if (settings.isFull()) {
                 dialer.helped(signals);
-                directoryEvents.onSignal(signals::received);
+                links.onSignal((link, content) -> routes.came(signals, link, content));
+            }
+            if (settings.isFull() && settings.isDirect) {
+                directoryEvents.onSignal(
+                        (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
             directoryEvents.onObserved(candidates::observed);
@@ -295,29 +299,17 @@ final class NodeWiring {
                 !settings.isFull());
     }
 
-    private Signals signals(Admission admission) {
-        SignalPost post =
-                new SignalPost() {
-                    @Override
-                    public List<Address> directories() {
-                        return directories.signalling();
-                    }
-
-                    @Override
-                    public void send(Address directory, PeerId peer, Bytes signal)
-                            throws IOException {
-                        directories.signal(directory, peer, signal);
-                    }
-                };
+    private Signals signals(SignalRoutes routes, Admission admission) {
         return new Signals(
                 network,
                 protocols,
-                post,
+                routes,
                 candidates,
                 peers::isContact,
                 admission::admitsSignal,
                 settings.clock,
                 System::nanoTime,
+                settings.isDirect,
                 new SecureRandom());
     }
 

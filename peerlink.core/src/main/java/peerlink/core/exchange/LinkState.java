@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
 
@@ -35,6 +36,9 @@ public final class LinkState {
      */
     static final Duration STEADY = Duration.ofSeconds(30);
 
+    /** The most signals that wait to be written; there is no use in more. */
+    static final int MAX_SIGNALS = 8;
+
     private final boolean dialled;
     private final boolean sends;
     private final boolean twoWay;
@@ -60,6 +64,9 @@ public final class LinkState {
 
     /** The moments at which the pings without an answer were asked for, where they are known. */
     private final ArrayDeque<OptionalLong> pings = new ArrayDeque<>();
+
+    /** The signals that are to be written, in their order. */
+    private final ArrayDeque<Bytes> signals = new ArrayDeque<>();
 
     private long pongs;
     private @Nullable Duration roundTrip;
@@ -366,6 +373,27 @@ public final class LinkState {
         boolean due = pongDue;
         pongDue = false;
         return due;
+    }
+
+    // ---- signals
+
+    /** Tells whether a signal may go over it: the other side listens, and may want to answer. */
+    public boolean carriesSignals() {
+        return twoWay && !ended;
+    }
+
+    /** Has a signal written. Returns false if too many wait. */
+    public boolean signal(Bytes content) {
+        return signals.size() < MAX_SIGNALS && signals.add(content);
+    }
+
+    /** Takes the next signal to write; null if there is none. */
+    @Nullable Bytes takeSignal() {
+        return signals.poll();
+    }
+
+    boolean hasSignal() {
+        return !signals.isEmpty();
     }
 
     boolean hasSignDue() {

@@ -353,6 +353,48 @@ final class RelayedNodesTest {
         }
     }
 
+    /** There is no registry that could tell or pass on anything, and bob has no place. */
+    @Test
+    void aLinkOverARelayHasAnotherOneOpenedByTheSameRelay() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .direct(false)
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories()
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Member bob =
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories()
+                                        .requests(RequestPolicy.ACCEPT));
+        Nodes.await(
+                "a place of alice",
+                () -> alice.node().self().addresses().equals(List.of(relay.place)));
+        bob.send(alice.node().self(), "found you");
+        alice.awaitText("found you");
+        Peer writer = new Peer(bob.node().self().id(), new PeerName("bob"), List.of());
+        alice.send(writer, "and I you");
+        try (Link link = alice.node().open(writer, new Protocol("peerlink", 1))) {
+            assertEquals(writer.id(), link.info().remote());
+            assertEquals(relay.place, link.info().remoteAddress());
+            assertEquals(LinkInfo.Path.RELAYED, link.info().path());
+            assertEquals(LinkInfo.Origin.DIALLED, link.info().origin());
+        }
+        assertTrue(
+                alice.node().attempts(writer.id()).stream()
+                        .noneMatch(one -> one.path() == LinkInfo.Path.PUNCHED),
+                "alice connects to nobody without the relay");
+        alice.send(writer, "it goes on");
+    }
+
     private static boolean isDirect(Member member, Peer peer) {
         List<LinkInfo> links = member.node().links(peer.id());
         return links.size() == 1 && links.getFirst().remoteAddress().scheme().equals("tls");
