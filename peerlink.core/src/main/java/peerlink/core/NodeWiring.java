@@ -37,10 +37,12 @@ import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
+import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RelayStatus;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
 import peerlink.core.peer.DirectoryEvents;
@@ -48,6 +50,7 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
+import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
@@ -486,6 +489,14 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+    }
+
+    /** Returns the results of taking a place at each relay, where no link is accepted. */
+    List<RelayStatus> tryRelays(Duration patience) throws InterruptedException {
+        return new RelayTrial(
+                        settings.relays,
+                        (place, onLost) -> network.listen(place, LinkAcceptor.of(Map.of()), onLost))
+                .run(directories.relays(), patience);
     }
 
     /** Returns the addresses on which the node listens. */

@@ -8,7 +8,8 @@ import peerlink.core.store.StreamId;
 
 /**
  * Chooses the next frames to write on a link: acknowledgements, signs of life and signals before
- * messages, and a refusal at the end. Not safe for use by several threads: the session's lock guards it.
+ * messages, and a refusal at the end. Not safe for use by several threads: the session's lock
+ * guards it.
  */
 final class NextFrames {
     private final SendStream stream;

@@ -152,8 +152,8 @@ final class SignalGate {
 
     /**
      * Returns the address at which this node connects to a peer that asks over a link: the one at
-     * which it has reached the peer for that link. If that is a place at a relay, the peer must want
-     * it, as a link without a relay may be what it wants.
+     * which it has reached the peer for that link. If that is a place at a relay, the peer must
+     * want it, as a link without a relay may be what it wants.
      */
     Optional<Address> triedAgain(Signal signal, Optional<Address> reached) {
         return reached.filter(

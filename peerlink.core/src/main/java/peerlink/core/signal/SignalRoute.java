@@ -15,8 +15,8 @@ public interface SignalRoute {
     boolean isLink();
 
     /**
-     * Returns the address at which this node has reached the peer for the link, and may do so again;
-     * empty if there is none, and for a directory.
+     * Returns the address at which this node has reached the peer for the link, and may do so
+     * again; empty if there is none, and for a directory.
      */
     Optional<Address> reached();
 

@@ -11,11 +11,11 @@
  * </pre>
  *
  * <p>{@code peer.Dialer} asks through {@link peerlink.core.peer.Rendezvous}. Nothing is believed
- * because a directory or a peer says so: signals are signed end to end, and links prove their keys. {@code
- * docs/protocol.md}, section Signals, has the format. Threads: {@code peerlink signal-appeal} runs
- * one appeal, {@code peerlink signal-sender} has one directory pass a signal on, {@code peerlink
- * signal-reader} takes one that came, {@code peerlink signal-dialer} connects to one address and
- * serves the link.
+ * because a directory or a peer says so: signals are signed end to end, and links prove their keys.
+ * {@code docs/protocol.md}, section Signals, has the format. Threads: {@code peerlink
+ * signal-appeal} runs one appeal, {@code peerlink signal-sender} has one signal passed on, {@code
+ * peerlink signal-reader} takes one that came, {@code peerlink signal-dialer} connects to one
+ * address and serves the link.
  */
 @NullMarked
 package peerlink.core.signal;

@@ -101,7 +101,7 @@ class LentPathTest {
         }
     }
 
-    /** What counts over a link counts by its signature alone, as over a registry. */
+    /** A signature alone makes it count, as over a registry. */
     @Test
     void aSignalThatCountsIsAnsweredOverTheLinkAndOneOfAnotherPeerIsNot() throws Exception {
         Identity alice = TestIdentities.ed25519("alice");
