@@ -40,6 +40,7 @@ import peerlink.core.exchange.PendingBytes;
 import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.link.ThisMachine;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.RelayStatus;
@@ -109,7 +110,10 @@ final class NodeWiring {
     /** The addresses of the directories, also of those that an invite has added. */
     private final List<Address> directoryAddresses;
 
-    private final List<Listener> listeners = new ArrayList<>();
+    /** Changed under the monitor alone. */
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private boolean hasEnded;
     final Relays relays;
 
     /**
@@ -360,13 +364,26 @@ final class NodeWiring {
         if (!settings.isDirect) {
             return;
         }
-        for (Address address : settings.listen) {
+        candidates.announce(settings.announced);
+        listen(network, settings.listen);
+    }
+
+    private synchronized void listen(ProtocolNetwork network, List<Address> addresses)
+            throws IOException {
+        if (hasEnded) {
+            return;
+        }
+        for (Address address : addresses) {
             listeners.add(network.listen(address, protocols));
         }
-        candidates.announce(settings.announced);
-        List<Address> listening = listeners.stream().map(Listener::address).toList();
+        List<Address> listening = listening();
         candidates.listening(listening);
         network.listening(listening);
+    }
+
+    private synchronized void stopListening() {
+        hasEnded = true;
+        listeners.forEach(Listener::close);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -489,6 +506,23 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+        if (!ThisMachine.alone(registry)) {
+            listenBeyond();
+        }
+    }
+
+    /** Lets peers on other machines connect, unless they may already or never may. */
+    private void listenBeyond() throws IOException {
+        boolean isOpen = !listening().stream().allMatch(ThisMachine::alone);
+        if (isOpen || !settings.isFull() || !settings.isDirect) {
+            return;
+        }
+        try {
+            listen(network, settings.listenOnceInvited);
+        } catch (IOException e) {
+            // a relay may do, and the next start tells the user
+            LOG.log(Level.WARNING, "can't listen for peers on other machines", e);
+        }
     }
 
     /** Returns the results of taking a place at each relay, where no link is accepted. */
@@ -528,7 +562,7 @@ final class NodeWiring {
         plugins.close();
         sessions.close();
         openLinks.close();
-        listeners.forEach(Listener::close);
+        stopListening();
         signals.close();
         relays.close();
         // the last events may be of messages, which are the next node's until they were told
