@@ -288,6 +288,17 @@ public final class Node implements Messenger, AutoCloseable {
     }
 
     /**
+     * Waits until nothing is under way: this node's messages that can be delivered now are
+     * acknowledged, its handlers are through with the messages that have come, and the listener was
+     * told of all that. A handler or task may send more meanwhile.
+     *
+     * @return whether it was so within the time
+     */
+    public boolean settle(Duration patience) throws InterruptedException {
+        return parts.settle(patience);
+    }
+
+    /**
      * Ends the node. It deregisters and acknowledges no more messages, waits up to two seconds for
      * its own to be acknowledged and for the handlers to finish the received ones, stops the
      * plugins, and closes all links. The last events are told before it returns. Does nothing the

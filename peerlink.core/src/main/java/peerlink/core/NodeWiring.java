@@ -77,7 +77,6 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
     final Peers peers;
@@ -501,11 +500,19 @@ final class NodeWiring {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Waits until nothing is under way; see {@link Node#settle}. */
+    boolean settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        sessions.drain(end);
+        events.drain(end);
+        return System.nanoTime() - end < 0;
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + settings.drain.toNanos();
         Thread deregistering =
                 Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();

@@ -344,7 +344,10 @@ public final class ProtocolNetwork implements Network {
                 link,
                 remoteName,
                 oneWay,
-                violation -> BROKEN.report(link.info(), protocol.toString(), violation));
+                violation -> {
+                    link.reportViolation(violation);
+                    BROKEN.report(link.info(), protocol.toString(), violation);
+                });
     }
 
     private static void refuseMalformed(Link link, ProtocolViolationException violation)

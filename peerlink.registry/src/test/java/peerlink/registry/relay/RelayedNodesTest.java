@@ -43,7 +43,6 @@ import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.Transport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
 import peerlink.core.identity.IdentityStore;
@@ -61,6 +60,7 @@ import peerlink.registry.server.RegistryOptions;
 import peerlink.registry.server.RegistryServer;
 import peerlink.registry.store.RegistryStore;
 import peerlink.registry.store.embedded.EmbeddedStore;
+import peerlink.testkit.contract.TestIdentities;
 import peerlink.transport.tls.TlsTransport;
 
 /**

@@ -9,7 +9,7 @@ import peerlink.api.Address;
 import peerlink.api.Link;
 import peerlink.api.Listener;
 import peerlink.api.Transport;
-import peerlink.api.contract.TransportContractTest;
+import peerlink.testkit.contract.TransportContractTest;
 
 final class TlsTransportTest extends TransportContractTest<TlsTransport> {
     TlsTransportTest() {

@@ -1,7 +1,8 @@
-package peerlink.core.testing;
+package peerlink.testkit.contract;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ import peerlink.api.Registration;
  */
 public final class MemoryDiscovery implements Discovery {
     private final Map<PeerId, Peer> peers = new LinkedHashMap<>();
+
+    /** The directories that have registered the peers; a later one of the same peer takes over. */
+    private final Map<PeerId, Directory> registrars = new HashMap<>();
+
     private final List<Consumer<DirectoryEvent>> watchers = new ArrayList<>();
     private final String scheme;
     private final boolean isAuthority;
@@ -120,6 +125,7 @@ public final class MemoryDiscovery implements Discovery {
                 requireReachable();
                 Peer peer = new Peer(self, announcement.name(), announcement.addresses());
                 peers.put(self, peer);
+                registrars.put(self, this);
                 MemoryDiscovery.this.notifyAll();
                 tell(new DirectoryEvent.Appeared(peer));
                 return this::deregister;
@@ -166,7 +172,7 @@ public final class MemoryDiscovery implements Discovery {
 
         private void deregister() {
             synchronized (MemoryDiscovery.this) {
-                if (peers.remove(self) != null) {
+                if (registrars.remove(self, this) && peers.remove(self) != null) {
                     tell(new DirectoryEvent.Left(self));
                 }
             }

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import java.io.IOException;
 import java.util.Set;
@@ -7,12 +7,14 @@ import java.util.function.Consumer;
 import peerlink.api.Address;
 import peerlink.api.Identity;
 import peerlink.api.LinkHandler;
+import peerlink.api.LinkPolicy;
 import peerlink.api.Listener;
 
 /** Serves the links that reach one in-memory address. */
 final class LoopbackListener implements Listener {
     private final Address address;
     private final Identity identity;
+    private final LinkPolicy policy;
     private final LinkHandler onLink;
     private final Consumer<LoopbackListener> onClose;
     private final Set<LoopbackLink> links = ConcurrentHashMap.newKeySet();
@@ -21,10 +23,12 @@ final class LoopbackListener implements Listener {
     LoopbackListener(
             Address address,
             Identity identity,
+            LinkPolicy policy,
             LinkHandler onLink,
             Consumer<LoopbackListener> onClose) {
         this.address = address;
         this.identity = identity;
+        this.policy = policy;
         this.onLink = onLink;
         this.onClose = onClose;
     }
@@ -38,12 +42,17 @@ final class LoopbackListener implements Listener {
         return identity;
     }
 
-    void accept(LoopbackLink link) {
+    /** Serves a link, unless there are as many as the policy allows. */
+    synchronized boolean accept(LoopbackLink link) {
+        if (links.size() >= Math.min(policy.accepted(), policy.acceptedPerHost())) {
+            return false;
+        }
         links.add(link);
         if (closed) {
             link.close();
         }
         Thread.ofVirtual().name("loopback-" + address.hostAndPort()).start(() -> serve(link));
+        return true;
     }
 
     private void serve(LoopbackLink link) {

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import peerlink.api.Address;
@@ -29,15 +31,17 @@ import peerlink.api.RefusedException;
  * Bob may listen, and networks.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-@SuppressWarnings("try") // closes are what is tested
+@SuppressWarnings({"exports", "try"}) // whoever extends it has JUnit; closes are what is tested
 public abstract class CarrierContractTest {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
     protected static final Identity BOB = TestIdentities.p256("bob");
     protected static final Identity CAROL = TestIdentities.ed25519("carol");
 
     private final BlockingQueue<Circuit> circuits = new LinkedBlockingQueue<>();
-    private final AtomicReference<IOException> lostBy = new AtomicReference<>();
+    private final AtomicReference<@Nullable IOException> lostBy = new AtomicReference<>();
     private final CountDownLatch lost = new CountDownLatch(1);
+
+    protected CarrierContractTest() {}
 
     /** Returns the carrier. */
     protected abstract Carrier carrier();
@@ -207,7 +211,8 @@ public abstract class CarrierContractTest {
         try (Listener _ = listen()) {
             endServer();
             assertTrue(lost.await(20, TimeUnit.SECONDS));
-            assertFalse(String.valueOf(lostBy.get().getMessage()).isEmpty());
+            assertFalse(
+                    String.valueOf(Objects.requireNonNull(lostBy.get()).getMessage()).isEmpty());
             assertThrows(IOException.class, () -> dial(BOB.id()));
         }
     }

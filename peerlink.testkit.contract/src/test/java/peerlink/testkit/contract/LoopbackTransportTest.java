@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;

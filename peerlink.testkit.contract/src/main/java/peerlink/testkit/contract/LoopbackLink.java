@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import java.io.IOException;
 import java.util.List;
@@ -7,23 +7,31 @@ import java.util.function.Consumer;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
+import peerlink.api.PeerId;
+import peerlink.api.ProtocolViolationException;
 
 /** Carries frames over one end of an in-memory link. */
 final class LoopbackLink implements Link {
+    private final PeerId self;
     private final LinkInfo info;
     private final LoopbackPipe incoming;
     private final LoopbackPipe outgoing;
+    private final Consumer<String> onViolation;
     private final Consumer<LoopbackLink> onClose;
     private final ReentrantLock sending = new ReentrantLock();
 
     LoopbackLink(
+            PeerId self,
             LinkInfo info,
             LoopbackPipe incoming,
             LoopbackPipe outgoing,
+            Consumer<String> onViolation,
             Consumer<LoopbackLink> onClose) {
+        this.self = self;
         this.info = info;
         this.incoming = incoming;
         this.outgoing = outgoing;
+        this.onViolation = onViolation;
         this.onClose = onClose;
     }
 
@@ -56,10 +64,24 @@ final class LoopbackLink implements Link {
     }
 
     @Override
+    public void reportViolation(ProtocolViolationException violation) {
+        onViolation.accept(String.valueOf(violation.getMessage()));
+    }
+
+    @Override
     public void close() {
         outgoing.end();
         incoming.breakWith("link closed");
         onClose.accept(this);
+    }
+
+    /** Tells whether it is one end of a link of two peers. */
+    boolean isOf(PeerId one, PeerId other) {
+        return isBetween(one, other) || isBetween(other, one);
+    }
+
+    private boolean isBetween(PeerId here, PeerId there) {
+        return self.equals(here) && info.remote().equals(there);
     }
 
     /** Fails both ends, as a network that breaks does. */

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Bytes;
 
@@ -16,16 +17,31 @@ final class LoopbackPipe {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Queue<Bytes> frames = new ArrayDeque<>();
+    private final Queue<Entry> frames = new ArrayDeque<>();
+    private final LongSupplier delay;
     private int bytes;
     private boolean ended;
     private @Nullable String broken;
+
+    /**
+     * A frame on its way.
+     *
+     * @param due the time of {@link System#nanoTime} at which it arrives
+     */
+    private record Entry(Bytes frame, long due) {}
+
+    /**
+     * @param delay returns the time that a frame takes, in nanoseconds
+     */
+    LoopbackPipe(LongSupplier delay) {
+        this.delay = delay;
+    }
 
     void put(Bytes frame) throws IOException {
         lock.lock();
         try {
             while (broken == null && !ended && bytes > 0 && bytes + frame.size() > CAPACITY) {
-                await();
+                await(0);
             }
             if (broken != null) {
                 throw new IOException(broken);
@@ -33,7 +49,7 @@ final class LoopbackPipe {
             if (ended) {
                 throw new IOException("link closed");
             }
-            frames.add(frame);
+            frames.add(new Entry(frame, System.nanoTime() + delay.getAsLong()));
             bytes += frame.size();
             changed.signalAll();
         } finally {
@@ -44,19 +60,23 @@ final class LoopbackPipe {
     Bytes take() throws IOException {
         lock.lock();
         try {
-            while (broken == null && !ended && frames.isEmpty()) {
-                await();
+            while (true) {
+                if (broken != null) {
+                    throw new IOException(broken);
+                }
+                Entry next = frames.peek();
+                long left = next == null ? 0 : next.due() - System.nanoTime();
+                if (next != null && left <= 0) {
+                    frames.remove();
+                    bytes -= next.frame().size();
+                    changed.signalAll();
+                    return next.frame();
+                }
+                if (next == null && ended) {
+                    throw new EOFException("link closed by the other side");
+                }
+                await(left);
             }
-            if (broken != null) {
-                throw new IOException(broken);
-            }
-            Bytes frame = frames.poll();
-            if (frame == null) {
-                throw new EOFException("link closed by the other side");
-            }
-            bytes -= frame.size();
-            changed.signalAll();
-            return frame;
         } finally {
             lock.unlock();
         }
@@ -88,9 +108,14 @@ final class LoopbackPipe {
         }
     }
 
-    private void await() throws IOException {
+    /** Waits for a change, and no longer than a time if that is not 0. */
+    private void await(long nanos) throws IOException {
         try {
-            changed.await();
+            if (nanos > 0) {
+                changed.awaitNanos(nanos);
+            } else {
+                changed.await();
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IOException("interrupted", e);

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -42,6 +42,7 @@ import peerlink.api.Transport;
  * @param <T> the transport's class
  */
 @Timeout(value = 30, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("exports") // whoever extends it has JUnit
 public abstract class TransportContractTest<T extends Transport> {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
     protected static final Identity BOB = TestIdentities.p256("bob");

@@ -1,4 +1,4 @@
-package peerlink.api.contract;
+package peerlink.testkit.contract;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -34,6 +34,7 @@ import peerlink.api.Registration;
  * and an address.
  */
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+@SuppressWarnings("exports") // whoever extends it has JUnit
 public abstract class DirectoryContractTest {
     protected static final Identity ALICE = TestIdentities.ed25519("alice");
     protected static final Identity BOB = TestIdentities.p256("bob");
