@@ -14,7 +14,10 @@ import peerlink.api.Plugin;
 
 /** Loads a plugin's classes once more, apart from the test's, as a plugin's layer does. */
 final class PluginClasses extends URLClassLoader {
-    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(3);
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(5);
+
+    /** The time in which a thread of the plugin's that was interrupted may end. */
+    private static final long LAST_STEPS = TimeUnit.MILLISECONDS.toNanos(500);
 
     private PluginClasses(URL place, ClassLoader parent) {
         super(new URL[] {place}, parent);
@@ -73,29 +76,32 @@ final class PluginClasses extends URLClassLoader {
 
     /** Asserts that nothing keeps the classes. */
     static void assertCollected(List<WeakReference<ClassLoader>> left) {
-        long end = System.nanoTime() + PATIENCE;
+        long start = System.nanoTime();
         while (left.stream().anyMatch(loader -> loader.get() != null)) {
-            if (System.nanoTime() > end) {
-                throw new AssertionError(
-                        "the plugin has ended, and something keeps its classes: " + keeper(left));
+            long passed = System.nanoTime() - start;
+            List<String> threads = passed > LAST_STEPS ? threads(left) : List.of();
+            if (!threads.isEmpty()) {
+                throw kept("still running: thread " + String.join(", thread ", threads));
+            }
+            if (passed > PATIENCE) {
+                throw kept(
+                        "no thread; perhaps a ThreadLocal, a shutdown hook or a static field elsewhere");
             }
             System.gc();
             LockSupport.parkNanos(1_000_000);
         }
     }
 
-    private static String keeper(List<WeakReference<ClassLoader>> left) {
-        List<String> threads =
-                Thread.getAllStackTraces().keySet().stream()
-                        .filter(
-                                thread ->
-                                        left.stream()
-                                                .anyMatch(loader -> isOf(thread, loader.get())))
-                        .map(Thread::getName)
-                        .toList();
-        return threads.isEmpty()
-                ? "no thread; perhaps a ThreadLocal, a shutdown hook or a static field elsewhere"
-                : "still running: thread " + String.join(", thread ", threads);
+    private static AssertionError kept(String keeper) {
+        return new AssertionError(
+                "the plugin has ended, and something keeps its classes: " + keeper);
+    }
+
+    private static List<String> threads(List<WeakReference<ClassLoader>> left) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> left.stream().anyMatch(loader -> isOf(thread, loader.get())))
+                .map(Thread::getName)
+                .toList();
     }
 
     private static boolean isOf(Thread thread, @Nullable ClassLoader loader) {
