@@ -2,6 +2,7 @@ package peerlink.core;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.session.MessageLink;
 import peerlink.core.session.PeerConversation;
@@ -279,7 +281,11 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns the status of each plugin, by name. */
     public List<PluginStatus> plugins() {
-        return parts.plugins.statuses();
+        return Stream.concat(
+                        parts.plugins.statuses().stream(),
+                        parts.givenPlugins.stream().map(GivenPlugin::status))
+                .sorted(Comparator.comparing(PluginStatus::name))
+                .toList();
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */

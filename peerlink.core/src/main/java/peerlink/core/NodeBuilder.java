@@ -354,12 +354,8 @@ public final class NodeBuilder {
     }
 
     private Plugins plugins(Path copies) throws IOException {
-        Plugins all =
-                settings.startsPlugins
-                        ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
-                        : Plugins.loadCarriers(
-                                settings.pluginFolders, settings.pluginLimits, copies);
-        settings.plugins.forEach(all::give);
-        return all;
+        return settings.startsPlugins
+                ? Plugins.load(settings.pluginFolders, settings.pluginLimits, copies)
+                : Plugins.loadCarriers(settings.pluginFolders, settings.pluginLimits, copies);
     }
 }

@@ -51,6 +51,7 @@ import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.ProfileLock;
@@ -90,6 +91,7 @@ final class NodeWiring {
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
+    final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
     private final Path dataDirectory;
     private final MessageStore store;
@@ -131,6 +133,15 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.givenPlugins =
+                settings.plugins.entrySet().stream()
+                        .map(
+                                given ->
+                                        new GivenPlugin(
+                                                given.getKey(),
+                                                given.getValue(),
+                                                settings.pluginLimits))
+                        .toList();
         this.lock = lock;
         this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
@@ -427,6 +438,7 @@ final class NodeWiring {
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
         if (lock != null) {
@@ -530,6 +542,7 @@ final class NodeWiring {
         requests.close();
         sessions.stop();
         plugins.close();
+        givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
         listeners.forEach(Listener::close);

@@ -74,11 +74,6 @@ final class LoadedPlugin {
         }
     }
 
-    /** Takes a plugin that an embedder has made in the place of loaded classes. */
-    void give(Plugin plugin) {
-        layer = PluginLayer.given(plugin);
-    }
-
     /** Says whether it could be loaded. */
     void list(PluginModules modules) {
         try {

@@ -8,7 +8,6 @@ import java.lang.module.ResolutionException;
 import java.util.List;
 import java.util.Objects;
 import java.util.ServiceLoader;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import peerlink.api.Carrier;
@@ -19,18 +18,16 @@ import peerlink.api.Transport;
 
 /**
  * Holds a plugin's modules in a layer and class loader of their own, below PeerLink's. They see the
- * API and the exports of PeerLink, and no other module sees them. A plugin of an embedder's has
- * neither: its classes are the embedder's.
+ * API and the exports of PeerLink, and no other module sees them.
  *
  * @param loader loads all of the plugin's classes
- * @param maker makes the other providers; runs the plugin's code
  */
 record PluginLayer(
+        ModuleLayer modules,
         ClassLoader loader,
         List<Transport> transports,
         List<Carrier> carriers,
-        List<Discovery> discoveries,
-        Supplier<Starters> maker) {
+        List<Discovery> discoveries) {
 
     /** Holds the providers that run in a node, made when the plugin is started. */
     record Starters(List<Plugin> plugins, List<MessageHandler> handlers) {
@@ -49,36 +46,17 @@ record PluginLayer(
                     "no provider found: the method provider() must return its own class's type");
         }
         return new PluginLayer(
+                layer,
                 layer.findLoader(modules.roots().getFirst().name()),
                 providers(layer, Transport.class),
                 providers(layer, Carrier.class),
-                providers(layer, Discovery.class),
-                () ->
-                        new Starters(
-                                providers(layer, Plugin.class),
-                                providers(layer, MessageHandler.class)));
-    }
-
-    /** Holds a plugin that an embedder has made. */
-    static PluginLayer given(Plugin plugin) {
-        return new PluginLayer(
-                plugin.getClass().getClassLoader(),
-                List.of(),
-                List.of(),
-                List.of(),
-                () -> new Starters(List.of(plugin), List.of()));
+                providers(layer, Discovery.class));
     }
 
     /** Makes the other providers. Runs the plugin's code, as {@link #open} does. */
     Starters starters() {
-        return maker.get();
-    }
-
-    /** Tells whether a provider is one of those by which peers are found and reached. */
-    boolean hasMade(Object provider) {
-        return Stream.of(transports, carriers, discoveries)
-                .flatMap(List::stream)
-                .anyMatch(made -> made == provider);
+        return new Starters(
+                providers(modules, Plugin.class), providers(modules, MessageHandler.class));
     }
 
     private static boolean hasProviders(ModuleLayer layer) {

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Carrier;
 import peerlink.api.Discovery;
-import peerlink.api.Plugin;
 import peerlink.api.Printable;
 import peerlink.api.Transport;
 import peerlink.core.model.PluginStatus;
@@ -97,20 +96,6 @@ public final class Plugins implements AutoCloseable {
     }
 
     /**
-     * Adds a plugin that an embedder has made, as if it had been loaded. It replaces none of the
-     * same name.
-     */
-    public void give(String name, Plugin plugin) {
-        LoadedPlugin given = new LoadedPlugin(name, "", Path.of(""), limits);
-        if (plugins.stream().anyMatch(other -> other.status().name().equals(name))) {
-            given.set(State.FAILED, "the name '" + name + "' is taken");
-        } else {
-            given.give(plugin);
-        }
-        plugins.add(given);
-    }
-
-    /**
      * Starts the plugins that were loaded, beside one another. Returns when each has started or
      * failed, or after a second. Slower ones go on beside the node, and fail if they take more than
      * ten.
@@ -152,8 +137,11 @@ public final class Plugins implements AutoCloseable {
     /** Returns the name of the plugin that has made a provider; empty if none did. */
     public Optional<String> owner(Object provider) {
         Object own = provider instanceof KeptScheme kept ? kept.provider() : provider;
+        ClassLoader loader = own.getClass().getClassLoader();
         return plugins.stream()
-                .filter(plugin -> plugin.layer() instanceof PluginLayer one && one.hasMade(own))
+                .filter(
+                        plugin ->
+                                plugin.layer() instanceof PluginLayer one && one.loader() == loader)
                 .map(plugin -> plugin.status().name())
                 .findFirst();
     }
