@@ -44,7 +44,7 @@ final class LoopbackListener implements Listener {
 
     /** Serves a link, unless there are as many as the policy allows. */
     synchronized boolean accept(LoopbackLink link) {
-        if (links.size() >= Math.min(policy.accepted(), policy.acceptedPerHost())) {
+        if (links.size() >= policy.accepted()) {
             return false;
         }
         links.add(link);

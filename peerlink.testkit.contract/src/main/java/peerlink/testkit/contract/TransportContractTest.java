@@ -5,19 +5,25 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -51,6 +57,9 @@ public abstract class TransportContractTest<T extends Transport> {
     /** A sender may run ahead of its reader by as much as buffers hold, and by no more. */
     private static final int MOST_IN_FLIGHT = 32;
 
+    /** What a busy machine may add to a limit. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
     /** Claims to be Carol, and has another key than hers. */
     private static final Identity IMPOSTOR =
             new Identity(TestIdentities.ed25519("mallory").privateKey(), CAROL.certificate());
@@ -72,6 +81,30 @@ public abstract class TransportContractTest<T extends Transport> {
     protected TransportContractTest(T transport, Supplier<Address> free) {
         this.transport = transport;
         this.free = free;
+    }
+
+    /**
+     * Tells whether its links cross a network. Then they must have what {@link
+     * LinkPolicy#postQuantum} demands.
+     */
+    protected boolean crossesNetwork() {
+        return true;
+    }
+
+    /**
+     * Returns the longest time in which two sides authenticate each other: ten seconds, unless the
+     * transport under test was made with a shorter one.
+     */
+    protected Duration handshakeLimit() {
+        return Duration.ofSeconds(10);
+    }
+
+    /**
+     * Returns the connections on which its links lie; empty if there is nothing below them.
+     * Transports whose addresses have no host and port bring their own.
+     */
+    protected Optional<RawConnections> raw() {
+        return Optional.of(RawConnections.TCP);
     }
 
     /** Listens as Bob and sends every frame back. */
@@ -469,6 +502,8 @@ public abstract class TransportContractTest<T extends Transport> {
                                         IMPOSTOR,
                                         LinkPolicy.DEFAULT,
                                         BOB.id())) {
+                            // an answer comes from a listener that believes it
+                            link.send(Bytes.utf8("from mallory"));
                             link.receive();
                         }
                     });
@@ -606,6 +641,128 @@ public abstract class TransportContractTest<T extends Transport> {
             release.countDown();
             assertThrows(EOFException.class, one::receive);
             assertThrows(EOFException.class, other::receive);
+        }
+    }
+
+    @Test
+    void aLinkHasTheKeyExchangeThatThePolicyDemands() throws Exception {
+        assumeTrue(crossesNetwork(), "its links cross no network");
+        try (Pair pair = pair()) {
+            String keyExchange = pair.dialer.info().keyExchange();
+            assertTrue(keyExchange.contains("MLKEM"), () -> "not post-quantum: " + keyExchange);
+        }
+    }
+
+    @Test
+    void noMoreLinksAreAcceptedThanThePolicyAllows() throws Exception {
+        try (Listener listener =
+                        transport.listen(
+                                free.get(),
+                                BOB,
+                                LinkPolicy.DEFAULT.accepting(2, 2),
+                                TransportContractTest::echo);
+                Link one = dial(listener)) {
+            try (Link other = dial(listener)) {
+                assertEchoes(one);
+                assertEchoes(other);
+                assertThrows(IOException.class, () -> echoOnce(listener), "a third link works");
+                assertEchoes(one);
+                assertEchoes(other);
+            }
+            long end = System.nanoTime() + PATIENCE.toNanos();
+            while (!isServed(listener)) {
+                assertTrue(System.nanoTime() < end, "the place of a closed link stays taken");
+                LockSupport.parkNanos(1_000_000);
+            }
+        }
+    }
+
+    private boolean isServed(Listener listener) {
+        try {
+            echoOnce(listener);
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private void echoOnce(Listener listener) throws IOException {
+        try (Link link = dial(listener)) {
+            assertEchoes(link);
+        }
+    }
+
+    @Test
+    void anOtherSideThatSaysNothingIsGivenUp() throws Exception {
+        RawConnections.Silent silent = below().accept(free.get());
+        try (AutoCloseable _ = silent.end()) {
+            assertWithinTheLimit(
+                    "connecting to a side that says nothing",
+                    () ->
+                            assertThrows(
+                                    IOException.class,
+                                    () ->
+                                            transport.connect(
+                                                    silent.address(),
+                                                    ALICE,
+                                                    LinkPolicy.DEFAULT,
+                                                    BOB.id())));
+        }
+    }
+
+    @Test
+    void aConnectionThatSaysNothingIsDroppedAndNeverSeen() throws Exception {
+        RawConnections below = below();
+        BlockingQueue<PeerId> seen = new LinkedBlockingQueue<>();
+        try (Listener listener =
+                        transport.listen(
+                                free.get(),
+                                BOB,
+                                LinkPolicy.DEFAULT,
+                                link -> {
+                                    seen.add(link.info().remote());
+                                    echo(link);
+                                });
+                InputStream silent = below.connect(listener.address())) {
+            echoOnce(listener);
+            assertWithinTheLimit("a connection that says nothing", () -> readToTheEnd(silent));
+        }
+        assertEquals(List.of(ALICE.id()), List.copyOf(seen));
+    }
+
+    private RawConnections below() {
+        Optional<RawConnections> raw = raw();
+        assumeTrue(raw.isPresent(), "nothing lies below its links");
+        return raw.orElseThrow();
+    }
+
+    private static void readToTheEnd(InputStream in) {
+        try {
+            in.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            // reset: that is an end as well
+            assertFalse(String.valueOf(e.getMessage()).isEmpty());
+        }
+    }
+
+    private void assertWithinTheLimit(String deed, Runnable body) throws Exception {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual()
+                .start(
+                        () -> {
+                            try {
+                                body.run();
+                                done.complete(null);
+                            } catch (Throwable e) {
+                                done.completeExceptionally(e);
+                            }
+                        });
+        Duration most = handshakeLimit().plus(PATIENCE);
+        try {
+            done.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new AssertionError(
+                    deed + " takes longer than " + handshakeLimit().toMillis() + " ms", e);
         }
     }
 

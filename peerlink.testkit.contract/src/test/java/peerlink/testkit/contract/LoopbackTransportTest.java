@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
@@ -16,6 +17,16 @@ import peerlink.api.Listener;
 final class LoopbackTransportTest extends TransportContractTest<LoopbackTransport> {
     LoopbackTransportTest() {
         super(new LoopbackTransport(), Address.parse("loopback://127.0.0.1:0"));
+    }
+
+    @Override
+    protected boolean crossesNetwork() {
+        return false;
+    }
+
+    @Override
+    protected Optional<RawConnections> raw() {
+        return Optional.empty();
     }
 
     @Test
