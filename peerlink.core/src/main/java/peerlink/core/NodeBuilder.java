@@ -36,7 +36,11 @@ import peerlink.core.profile.PrivateFiles;
 import peerlink.core.profile.ProfileLock;
 import peerlink.core.store.MessageStore;
 
-/** Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads. */
+/**
+ * Gathers the settings of a {@link Node}, and starts it. Not safe for use by several threads.
+ *
+ * <p>The file is longer than most, as each setting has a method and its description.
+ */
 public final class NodeBuilder {
     /**
      * The folder for the copies of plugins, in the profile's folder. Its content outlives its
@@ -99,6 +103,15 @@ public final class NodeBuilder {
     /** Sets the addresses at which to listen; {@code tls://127.0.0.1:0} if never called. */
     public NodeBuilder listen(Address... addresses) {
         settings.listen = List.of(addresses);
+        return this;
+    }
+
+    /**
+     * Sets addresses on which the node listens besides the others from the moment on in which an
+     * invite leads it to a directory beyond this machine; none by default.
+     */
+    public NodeBuilder listenOnceInvited(Address... addresses) {
+        settings.listenOnceInvited = List.of(addresses);
         return this;
     }
 

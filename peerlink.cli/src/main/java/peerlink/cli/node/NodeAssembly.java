@@ -104,6 +104,7 @@ public final class NodeAssembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddresses().toArray(Address[]::new))
+                        .listenOnceInvited(settings.listenOnceInvited().toArray(Address[]::new))
                         .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .extraDirectories(settings.localNetwork().directories())

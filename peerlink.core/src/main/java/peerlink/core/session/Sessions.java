@@ -147,6 +147,25 @@ public final class Sessions implements AutoCloseable {
         return !links(peer).isEmpty();
     }
 
+    /** Returns the links with a peer over which a signal can go, the newest first. */
+    public List<LinkInfo> signalling(PeerId peer) {
+        Session session = sessions.get(peer);
+        return session == null ? List.of() : session.links().signalling();
+    }
+
+    /**
+     * Has a signal written on a link. Returns at once.
+     *
+     * @throws IOException if the link has ended, or doesn't get rid of earlier ones
+     */
+    public void signal(LinkInfo link, Bytes content) throws IOException {
+        Session session = sessions.get(link.remote());
+        if (session == null) {
+            throw new IOException("the link has ended");
+        }
+        session.links().signal(link, content);
+    }
+
     public List<MessageLink> links(PeerId peer) {
         Session session = sessions.get(peer);
         return session == null ? List.of() : List.copyOf(session.links().all());
