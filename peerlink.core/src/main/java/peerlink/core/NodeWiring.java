@@ -54,6 +54,7 @@ import peerlink.core.peer.Presence;
 import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.ProfileLock;
@@ -81,7 +82,6 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
@@ -97,6 +97,7 @@ final class NodeWiring {
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
+    final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
     private final Path dataDirectory;
     private final MessageStore store;
@@ -141,6 +142,15 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.givenPlugins =
+                settings.plugins.entrySet().stream()
+                        .map(
+                                given ->
+                                        new GivenPlugin(
+                                                given.getKey(),
+                                                given.getValue(),
+                                                settings.pluginLimits))
+                        .toList();
         this.lock = lock;
         this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
@@ -461,6 +471,7 @@ final class NodeWiring {
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
         if (lock != null) {
@@ -559,11 +570,19 @@ final class NodeWiring {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Waits until nothing is under way; see {@link Node#settle}. */
+    boolean settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        sessions.drain(end);
+        events.drain(end);
+        return System.nanoTime() - end < 0;
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + settings.drain.toNanos();
         Thread deregistering =
                 Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
@@ -581,6 +600,7 @@ final class NodeWiring {
         requests.close();
         sessions.stop();
         plugins.close();
+        givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
         stopListening();
