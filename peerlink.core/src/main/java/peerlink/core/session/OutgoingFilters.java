@@ -3,8 +3,10 @@ package peerlink.core.session;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 import peerlink.api.CommandException;
 import peerlink.api.Draft;
 import peerlink.api.OutgoingFilter;
@@ -81,7 +83,7 @@ public final class OutgoingFilters {
     }
 
     private Draft filtered(Owned owned, Draft draft) throws IOException {
-        Answer answer;
+        @Nullable Answer answer;
         try {
             answer =
                     owned.calls()
@@ -102,7 +104,7 @@ public final class OutgoingFilters {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while a filter was asked");
         }
-        return switch (answer) {
+        return switch (Objects.requireNonNull(answer)) {
             case Answer.Veto(var reason) -> throw notSent(owned, "forbids the message: " + reason);
             case Answer.Pass(var passed) -> {
                 if (!passed.to().id().equals(draft.to().id())) {
