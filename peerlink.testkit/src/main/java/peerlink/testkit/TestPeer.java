@@ -26,6 +26,7 @@ import peerlink.api.Message;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
+import peerlink.api.PeerUnavailableException;
 import peerlink.api.Plugin;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
@@ -376,10 +377,19 @@ public final class TestPeer {
     void reaches(TestPeer other) {
         if (isRunning() && other.isRunning()) {
             try {
-                node().reach(other.known());
+                reach(other);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+    }
+
+    private void reach(TestPeer other) throws IOException {
+        try {
+            node().reach(other.known());
+        } catch (PeerUnavailableException e) {
+            // that may have been a try which had begun before there was a way
+            node().reach(other.known());
         }
     }
 
