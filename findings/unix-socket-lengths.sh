@@ -4,8 +4,8 @@
 # 24.22.3 takes 108 and refuses 109. Node.js 20.20.2 refuses nothing: told to listen at a path of 109 bytes, it listens at the first 108 of
 # them, while server.address() gives back all 109. So with 107 or 108 bytes a server may stand where a client in Java can't go.
 #
-# What it means for PeerLink: it has a socket in each profile's folder, and one in a temporary folder where the path has over 100 bytes
-# (docs/architecture.md).
+# What it means for PeerLink: it has a socket in each profile's folder, and one in a temporary folder where the path has over 100 bytes,
+# which all of these take.
 # Needs a JDK 25 (JAVA_HOME), Python 3.11 and npm, on Linux x86-64. Seen with Temurin 25.0.3.
 
 set -eu
