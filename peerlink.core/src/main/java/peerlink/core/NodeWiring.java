@@ -19,7 +19,6 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
-import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
@@ -38,10 +37,13 @@ import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
+import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.link.ThisMachine;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RelayStatus;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
 import peerlink.core.peer.DirectoryEvents;
@@ -49,8 +51,10 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
+import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.profile.ProfileLock;
@@ -58,9 +62,10 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
-import peerlink.core.signal.SignalPost;
 import peerlink.core.signal.Signals;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
@@ -77,9 +82,10 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
+    private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
+    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -91,6 +97,7 @@ final class NodeWiring {
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
+    final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
     private final Path dataDirectory;
     private final MessageStore store;
@@ -108,7 +115,10 @@ final class NodeWiring {
     /** The addresses of the directories, also of those that an invite has added. */
     private final List<Address> directoryAddresses;
 
-    private final List<Listener> listeners = new ArrayList<>();
+    /** Changed under the monitor alone. */
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private boolean hasEnded;
     final Relays relays;
 
     /**
@@ -132,6 +142,15 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.givenPlugins =
+                settings.plugins.entrySet().stream()
+                        .map(
+                                given ->
+                                        new GivenPlugin(
+                                                given.getKey(),
+                                                given.getValue(),
+                                                settings.pluginLimits))
+                        .toList();
         this.lock = lock;
         this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
@@ -144,7 +163,13 @@ final class NodeWiring {
         boolean wired = false;
         try {
             this.store = opened(openStore(settings, dataDirectory));
-            this.events = opened(new EventQueue(settings.onEvent));
+            this.events =
+                    opened(
+                            new EventQueue(
+                                    event -> {
+                                        peerListeners.hear(event);
+                                        settings.onEvent.accept(event);
+                                    }));
             ReportingStore guarded = new ReportingStore(store, events);
 
             KeyPinning pinning = new KeyPinning(book);
@@ -175,13 +200,15 @@ final class NodeWiring {
             this.protocols = new ServedProtocols(admission);
             this.openLinks = new PluginLinks(peers::admits);
             SessionContext context = context(guarded);
+            LinkProvider links = new LinkProvider(peers, dialer, admission, settings.isFull());
             this.sessions =
                     opened(
                             new Sessions(
                                     context,
                                     peers,
-                                    new LinkProvider(peers, dialer, admission, settings.isFull()),
+                                    links,
                                     handlers,
+                                    filters,
                                     events,
                                     admission,
                                     requests,
@@ -221,11 +248,16 @@ final class NodeWiring {
                                             ::look));
 
             book.onChange(this::contactsChanged);
-            this.signals = opened(signals(admission));
+            SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
+            this.signals = opened(signals(routes, admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull() && settings.isDirect) {
+            if (settings.isFull()) {
                 dialer.helped(signals);
-                directoryEvents.onSignal(signals::received);
+                links.onSignal((link, content) -> routes.came(signals, link, content));
+            }
+            if (settings.isFull() && settings.isDirect) {
+                directoryEvents.onSignal(
+                        (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
             directoryEvents.onObserved(candidates::observed);
@@ -295,36 +327,22 @@ final class NodeWiring {
                 !settings.isFull());
     }
 
-    private Signals signals(Admission admission) {
-        SignalPost post =
-                new SignalPost() {
-                    @Override
-                    public List<Address> directories() {
-                        return directories.signalling();
-                    }
-
-                    @Override
-                    public void send(Address directory, PeerId peer, Bytes signal)
-                            throws IOException {
-                        directories.signal(directory, peer, signal);
-                    }
-                };
+    private Signals signals(SignalRoutes routes, Admission admission) {
         return new Signals(
                 network,
                 protocols,
-                post,
+                routes,
                 candidates,
                 peers::isContact,
                 admission::admitsSignal,
                 settings.clock,
                 System::nanoTime,
+                settings.isDirect,
                 new SecureRandom());
     }
 
     private HandlerRegistry handlers() {
-        HandlerRegistry all =
-                new HandlerRegistry(
-                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        HandlerRegistry all = new HandlerRegistry(this::pluginFailed);
         settings.handlers.forEach(
                 handler ->
                         all.add(
@@ -365,13 +383,26 @@ final class NodeWiring {
         if (!settings.isDirect) {
             return;
         }
-        for (Address address : settings.listen) {
+        candidates.announce(settings.announced);
+        listen(network, settings.listen);
+    }
+
+    private synchronized void listen(ProtocolNetwork network, List<Address> addresses)
+            throws IOException {
+        if (hasEnded) {
+            return;
+        }
+        for (Address address : addresses) {
             listeners.add(network.listen(address, protocols));
         }
-        candidates.announce(settings.announced);
-        List<Address> listening = listeners.stream().map(Listener::address).toList();
+        List<Address> listening = listening();
         candidates.listening(listening);
         network.listening(listening);
+    }
+
+    private synchronized void stopListening() {
+        hasEnded = true;
+        listeners.forEach(Listener::close);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -418,7 +449,19 @@ final class NodeWiring {
                 handlers,
                 protocols,
                 openLinks,
-                events);
+                events,
+                peerListeners,
+                filters,
+                peers,
+                contacts::all);
+    }
+
+    private void pluginNotice(String plugin, String text) {
+        events.post(new NodeEvent.Notice(plugin, text));
+    }
+
+    private void pluginFailed(String plugin, String reason) {
+        events.post(new NodeEvent.PluginFailed(plugin, reason));
     }
 
     /**
@@ -428,6 +471,7 @@ final class NodeWiring {
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
         if (lock != null) {
@@ -494,6 +538,31 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+        if (!ThisMachine.alone(registry)) {
+            listenBeyond();
+        }
+    }
+
+    /** Lets peers on other machines connect, unless they may already or never may. */
+    private void listenBeyond() throws IOException {
+        boolean isOpen = !listening().stream().allMatch(ThisMachine::alone);
+        if (isOpen || !settings.isFull() || !settings.isDirect) {
+            return;
+        }
+        try {
+            listen(network, settings.listenOnceInvited);
+        } catch (IOException e) {
+            // a relay may do, and the next start tells the user
+            LOG.log(Level.WARNING, "can't listen for peers on other machines", e);
+        }
+    }
+
+    /** Returns the results of taking a place at each relay, where no link is accepted. */
+    List<RelayStatus> tryRelays(Duration patience) throws InterruptedException {
+        return new RelayTrial(
+                        settings.relays,
+                        (place, onLost) -> network.listen(place, LinkAcceptor.of(Map.of()), onLost))
+                .run(directories.relays(), patience);
     }
 
     /** Returns the addresses on which the node listens. */
@@ -501,11 +570,19 @@ final class NodeWiring {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Waits until nothing is under way; see {@link Node#settle}. */
+    boolean settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        sessions.drain(end);
+        events.drain(end);
+        return System.nanoTime() - end < 0;
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + settings.drain.toNanos();
         Thread deregistering =
                 Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
@@ -523,9 +600,10 @@ final class NodeWiring {
         requests.close();
         sessions.stop();
         plugins.close();
+        givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
-        listeners.forEach(Listener::close);
+        stopListening();
         signals.close();
         relays.close();
         // the last events may be of messages, which are the next node's until they were told

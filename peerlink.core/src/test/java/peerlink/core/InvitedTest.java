@@ -23,7 +23,7 @@ import peerlink.core.model.DirectoryStatus;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
 import peerlink.core.model.Trust;
-import peerlink.core.testing.MemoryDiscovery;
+import peerlink.testkit.contract.MemoryDiscovery;
 
 /** An invite leads to its peer by the registries that it names, and by nothing but their keys. */
 @Timeout(30)
@@ -96,6 +96,28 @@ class InvitedTest {
         alice.node().connect(invite);
         assertEquals(List.of(REGISTRY), used(alice));
         assertEquals(1, alice.events().all(NodeEvent.RegistryAdded.class).size());
+    }
+
+    @Test
+    void letsOthersConnectFromThenOnIfItLeadsBeyondThisMachine() throws Exception {
+        Address beyond = Address.parse("loopback://alice-elsewhere:1");
+        network.directory().setReachable(false);
+        TestNetwork.Member alice =
+                network.start(
+                        "alice",
+                        "alice",
+                        builder ->
+                                builder.discoveries(List.of(registry))
+                                        .directories()
+                                        .listen()
+                                        .listenOnceInvited(beyond));
+        assertEquals(List.of(), alice.node().diagnosis().listening());
+        alice.node().connect(invite);
+        List<Address> listening = alice.node().diagnosis().listening();
+        assertEquals(1, listening.size());
+        assertEquals(listening, alice.node().self().addresses());
+        alice.node().connect(invite);
+        assertEquals(listening, alice.node().diagnosis().listening());
     }
 
     @Test

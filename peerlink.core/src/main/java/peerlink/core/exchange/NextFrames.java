@@ -2,12 +2,14 @@ package peerlink.core.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import peerlink.api.Bytes;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Chooses the next frames to write on a link: acknowledgements and signs of life before messages,
- * and a refusal at the end. Not safe for use by several threads: the session's lock guards it.
+ * Chooses the next frames to write on a link: acknowledgements, signs of life and signals before
+ * messages, and a refusal at the end. Not safe for use by several threads: the session's lock
+ * guards it.
  */
 final class NextFrames {
     private final SendStream stream;
@@ -27,7 +29,8 @@ final class NextFrames {
         return link.isBeginDue() && stream.isUsable()
                 || isAnswerDue(link)
                 || isConfirmationDue(link)
-                || link.hasSignDue()
+                || link.signs().hasSignDue()
+                || link.hasSignal()
                 || isRefusalDue(link)
                 || links.isSender(link) && sendQueue.hasNext(link.sentSeq());
     }
@@ -47,11 +50,14 @@ final class NextFrames {
                 frames.add(new ChatFrame.Ack(kept.seq()));
             }
         }
-        if (link.takePing()) {
+        if (link.signs().takePing()) {
             frames.add(new ChatFrame.Ping());
         }
-        if (link.takePong()) {
+        if (link.signs().takePong()) {
             frames.add(new ChatFrame.Pong());
+        }
+        for (Bytes signal = link.takeSignal(); signal != null; signal = link.takeSignal()) {
+            frames.add(new ChatFrame.Signal(signal));
         }
         if (links.isSender(link)) {
             for (OutgoingMessage outgoing : sendQueue.take(link.sentSeq())) {

@@ -1,7 +1,6 @@
 package peerlink.core.guard;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,7 +14,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +28,9 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private static final int ASKING = 1;
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** The time in which overdue calls count together. */
-    private static final Duration MEMORY = Duration.ofMinutes(10);
-
     private final String owner;
     private final CallLimits limits;
-    private final Faults faults;
+    private final OverdueCalls overdue;
     private final ThreadPoolExecutor handling;
     private final ThreadPoolExecutor asking;
     private final Set<CallThread> threads = ConcurrentHashMap.newKeySet();
@@ -44,11 +39,6 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private final Set<GuardedCall<?>> asked = ConcurrentHashMap.newKeySet();
 
     private final CallWatch watch = new CallWatch(this::open);
-
-    private final ReentrantLock lock = new ReentrantLock();
-    // guarded by the lock
-    private final ArrayDeque<Long> overdue = new ArrayDeque<>();
-    private boolean isSetAside;
 
     private volatile boolean closed;
 
@@ -105,7 +95,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             String owner, @Nullable ClassLoader loader, CallLimits limits, Faults faults) {
         this.owner = owner;
         this.limits = limits;
-        this.faults = faults;
+        this.overdue = new OverdueCalls(limits.most(), faults::overdue, faults::setAside);
         ThreadFactory factory =
                 task -> {
                     Thread thread = new CallThread(this, task);
@@ -280,47 +270,9 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
 
     @Override
     public void overdue(String deed, Duration limit) {
-        int count;
-        lock.lock();
-        try {
-            long now = System.nanoTime();
-            overdue.removeIf(at -> now - at > MEMORY.toNanos());
-            overdue.add(now);
-            count = overdue.size();
-            if (isSetAside || closed) {
-                return;
-            }
-            isSetAside = count >= limits.most();
-        } finally {
-            lock.unlock();
+        if (!closed) {
+            overdue.add(deed, limit);
         }
-        String took = "%s took longer than %s".formatted(deed, words(limit));
-        if (count < limits.most()) {
-            faults.overdue(
-                    "%s and was interrupted (%d of %d, then the plugin is set aside)"
-                            .formatted(took, count, limits.most()));
-        } else {
-            faults.setAside(
-                    "set aside, as %s, the %s time that it was too slow; repair or remove it, or give it more time under [plugin-limits] in config.toml"
-                            .formatted(took, ordinal(count)));
-        }
-    }
-
-    private static String words(Duration limit) {
-        long millis = limit.toMillis();
-        if (millis % 1000 != 0) {
-            return millis + " ms";
-        }
-        return millis == 1000 ? "a second" : millis / 1000 + " seconds";
-    }
-
-    private static String ordinal(int count) {
-        return switch (count) {
-            case 1 -> "first";
-            case 2 -> "second";
-            case 3 -> "third";
-            default -> count + "th";
-        };
     }
 
     private static ThreadPoolExecutor pool(int threads, ThreadFactory factory) {

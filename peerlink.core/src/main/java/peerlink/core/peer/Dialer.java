@@ -38,6 +38,9 @@ import peerlink.core.model.Dial;
  * Opens links to peers: at every known address of a peer, at those that directories tell, and at
  * last at those that they told before, all beside one another ({@link DialRace}). Safe for use by
  * several threads.
+ *
+ * <p>The file is longer than most, as all ways to a peer begin here: each is a few lines that hand
+ * it to the race.
  */
 public final class Dialer {
     private static final System.Logger LOG = System.getLogger(Dialer.class.getName());
@@ -157,7 +160,7 @@ public final class Dialer {
                                                     .filter(way)),
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
-                            found -> rendezvous.ask(peer.id(), found));
+                            found -> rendezvous.ask(peer.id(), mayBeRelayed, found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
@@ -270,6 +273,11 @@ public final class Dialer {
             return new PeerUnavailableException(
                     peer.name() + " is at no relay, and direct links are turned off here");
         }
+        Optional<String> asked = asked(race);
+        if (tries.isEmpty() && unasked == null && asked.isPresent()) {
+            return new PeerUnavailableException(
+                    "%s can't be reached: %s".formatted(peer.name(), asked.get()));
+        }
         if (tries.isEmpty()) {
             return unasked == null
                     ? new PeerUnavailableException(
@@ -287,6 +295,14 @@ public final class Dialer {
                 .filter(Objects::nonNull)
                 .forEach(failure::addSuppressed);
         return failure;
+    }
+
+    /** Returns the reason why an open link or a directory, asked for help, was of none. */
+    private static Optional<String> asked(DialRace race) {
+        return race.attempts().stream()
+                .filter(one -> one.result() == Attempt.Result.FAILED)
+                .map(Attempt::detail)
+                .findFirst();
     }
 
     /**

@@ -2,6 +2,7 @@ package peerlink.core.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
@@ -21,6 +23,7 @@ import peerlink.api.ProtocolViolationException;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.Exchange;
 import peerlink.core.exchange.LinkState;
+import peerlink.core.exchange.SignsOfLife;
 import peerlink.core.link.AgreedLink;
 import peerlink.core.model.RequestPolicy;
 import peerlink.core.model.StandInName;
@@ -234,14 +237,50 @@ public final class SessionLinks implements MessageLink.Owner {
     private Optional<Duration> measured(MessageLink link, Duration patience)
             throws InterruptedException {
         LinkState state = link.state();
-        long before = state.pongs();
-        state.measure(nanoTime());
+        SignsOfLife signs = state.signs();
+        long before = signs.pongs();
+        signs.measure(nanoTime());
         link.changed().signalAll();
         long left = patience.toNanos();
-        while (!state.hasEnded() && state.pongs() == before && left > 0) {
+        while (!state.hasEnded() && signs.pongs() == before && left > 0) {
             left = link.changed().awaitNanos(left);
         }
-        return state.pongs() == before ? Optional.empty() : state.roundTrip();
+        return signs.pongs() == before ? Optional.empty() : signs.roundTrip();
+    }
+
+    /** Returns the links over which a signal can go, the newest first. */
+    List<LinkInfo> signalling() {
+        List<LinkInfo> all = new ArrayList<>();
+        exchange.run(
+                _ ->
+                        links.forEach(
+                                link -> {
+                                    if (link.state().carriesSignals()) {
+                                        all.addFirst(link.info());
+                                    }
+                                }));
+        return all;
+    }
+
+    /**
+     * Has a signal written on a link. Returns at once.
+     *
+     * @throws IOException if the link has ended, or doesn't get rid of earlier ones
+     */
+    void signal(LinkInfo info, Bytes content) throws IOException {
+        boolean[] isTaken = new boolean[1];
+        exchange.run(
+                _ -> {
+                    for (MessageLink link : links) {
+                        if (link.info().equals(info) && link.state().carriesSignals()) {
+                            isTaken[0] = link.state().signal(content);
+                            link.changed().signalAll();
+                        }
+                    }
+                });
+        if (!isTaken[0]) {
+            throw new IOException("the link has ended, or too many signals wait for it");
+        }
     }
 
     /** Lets a link's writer look again. Called with the exchange's lock held. */
@@ -279,10 +318,13 @@ public final class SessionLinks implements MessageLink.Owner {
                         case ChatFrame.Refusal refusal -> now.refused(state, refusal);
                         case ChatFrame.Ping() -> now.ping(state);
                         case ChatFrame.Pong() -> {
-                            state.ponged(nanoTime());
+                            state.signs().ponged(nanoTime());
                             link.changed().signalAll();
                         }
-                        case ChatFrame.Carrier _, ChatFrame.Unacceptable _, ChatFrame.Unknown _ -> {
+                        case ChatFrame.Carrier _,
+                                ChatFrame.Unacceptable _,
+                                ChatFrame.Signal _,
+                                ChatFrame.Unknown _ -> {
                             // below, as it may take a while
                         }
                     }
@@ -293,6 +335,7 @@ public final class SessionLinks implements MessageLink.Owner {
                     receiver.arrived(link, seq, message);
             case ChatFrame.Unacceptable(long seq, String rule) ->
                     receiver.unacceptable(link, seq, rule);
+            case ChatFrame.Signal(Bytes content) -> host.signalled(link.info(), content);
             case ChatFrame.Unknown(String type) -> {
                 if (link.isFirstUnknown()) {
                     events.unknown(id, type);

@@ -91,11 +91,11 @@ class ExchangeTest {
         long now = nextDial(0);
         assertFalse(link.hasEnded());
         assertTrue(
-                now <= LinkState.QUIET.plus(LinkState.ANSWER).plus(DialBackoff.FIRST).toNanos(),
+                now <= SignsOfLife.QUIET.plus(SignsOfLife.ANSWER).plus(DialBackoff.FIRST).toNanos(),
                 Duration.ofNanos(now)::toString);
         exchange.dialSettled(new IOException("unreachable"), now);
         exchange.heard(link, now);
-        assertTrue(exchange.tick(now) >= LinkState.QUIET.toNanos(), "it was alive");
+        assertTrue(exchange.tick(now) >= SignsOfLife.QUIET.toNanos(), "it was alive");
         assertEquals(1, port.dials);
     }
 
@@ -129,7 +129,8 @@ class ExchangeTest {
         exchange.networkChanged(_ -> false, now);
         assertTrue(exchange.next(link).contains(new ChatFrame.Ping()));
         Duration taken = Duration.ofNanos(nextDial(now) - now);
-        assertTrue(taken.compareTo(LinkState.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
+        assertTrue(
+                taken.compareTo(SignsOfLife.PROOF.plus(DialBackoff.FIRST)) <= 0, taken::toString);
     }
 
     /** Nobody waits for an answer that has no way back. */
@@ -212,6 +213,35 @@ class ExchangeTest {
         exchange.appeared(0);
         exchange.tick(0);
         assertEquals(1, port.upgrades);
+    }
+
+    @Test
+    void aSignalOvertakesMessagesAndOnlyAFewWait() throws Exception {
+        LinkState link = ready(true, 0);
+        OutgoingMessage message = submit();
+        port.commit();
+        Bytes signal = Bytes.utf8("signal");
+        for (int i = 0; i < LinkState.MAX_SIGNALS; i++) {
+            assertTrue(link.signal(signal));
+        }
+        assertFalse(link.signal(signal));
+        assertTrue(exchange.hasNext(link));
+        List<ChatFrame> frames = exchange.next(link);
+        assertEquals(LinkState.MAX_SIGNALS + 1, frames.size());
+        assertEquals(new ChatFrame.Signal(signal), frames.getFirst());
+        assertEquals(new ChatFrame.Carrier(message.seq(), message.message()), frames.getLast());
+        assertFalse(exchange.hasNext(link));
+        assertTrue(link.signal(signal));
+    }
+
+    @Test
+    void noSignalGoesOverALinkWithoutASideThatListens() {
+        LinkState oneWay = new LinkState(true, true, false, LinkState.Route.DIRECT, 0);
+        assertFalse(oneWay.carriesSignals());
+        LinkState link = open(true, 0);
+        assertTrue(link.carriesSignals());
+        link.end();
+        assertFalse(link.carriesSignals());
     }
 
     /** Returns the time of the next upgrade. */

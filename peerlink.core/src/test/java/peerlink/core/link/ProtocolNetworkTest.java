@@ -26,8 +26,8 @@ import peerlink.api.Listener;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
 import peerlink.api.RefusedException;
-import peerlink.api.contract.LoopbackTransport;
-import peerlink.api.contract.TestIdentities;
+import peerlink.testkit.contract.LoopbackTransport;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(20)
 class ProtocolNetworkTest {
@@ -172,8 +172,8 @@ class ProtocolNetworkTest {
     void tellsTheVersionOfItsModule() {
         ModuleDescriptor module =
                 ModuleDescriptor.newModule("peerlink.core").version("9.8.7").build();
-        assertEquals("peerlink/9.8.7", ProtocolNetwork.agent(module));
-        assertEquals("peerlink", ProtocolNetwork.agent(null));
+        assertEquals("peerlink/9.8.7", HelloExchange.agent(module));
+        assertEquals("peerlink", HelloExchange.agent(null));
     }
 
     private void echo(Link link) throws IOException {

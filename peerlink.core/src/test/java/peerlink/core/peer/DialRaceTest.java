@@ -247,7 +247,7 @@ class DialRaceTest {
                     });
         }
         assertNull(race.run(many, List::of, false, List.of(), DialRaceTest::noHelp));
-        assertEquals(DialRace.MAX_ADDRESSES, begun.size());
+        assertEquals(DialAttempts.MAX_ADDRESSES, begun.size());
     }
 
     @Test

@@ -16,7 +16,6 @@ import peerlink.api.Network;
 import peerlink.api.PeerName;
 import peerlink.api.RefusedException;
 import peerlink.api.Transport;
-import peerlink.api.contract.TestIdentities;
 import peerlink.core.Networks;
 import peerlink.core.Node;
 import peerlink.core.NodeBuilder;
@@ -24,6 +23,7 @@ import peerlink.core.address.Candidates;
 import peerlink.core.fixture.FakeInterfaces;
 import peerlink.core.identity.IdentityStore;
 import peerlink.core.model.RequestPolicy;
+import peerlink.testkit.contract.TestIdentities;
 
 /** Others who send signals can do little to a node, and learn little. */
 @Timeout(30)
@@ -70,7 +70,7 @@ class SignalsTest {
                 REGISTRY,
                 Address.parse("tls://203.0.113.7:40001"),
                 Optional.of(Address.parse("tls://192.168.1.20:7001")));
-        OwnPlaces places = new OwnPlaces(candidates);
+        OwnPlaces places = new OwnPlaces(candidates, true);
         assertEquals(
                 addresses(
                         "tls://203.0.113.7:40001",
@@ -84,6 +84,9 @@ class SignalsTest {
                         "tls://[2001:db8:0:0:0:0:0:20]:7001",
                         "tls://203.0.113.7:7001"),
                 places.forPeer(true));
+        OwnPlaces withoutDirectLinks = new OwnPlaces(candidates, false);
+        assertEquals(List.of(), withoutDirectLinks.forPeer(true));
+        assertEquals(addresses("relay://192.0.2.9:7777/x"), withoutDirectLinks.withRelays());
     }
 
     @Test

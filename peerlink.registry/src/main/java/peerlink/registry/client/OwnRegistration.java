@@ -28,6 +28,8 @@ import peerlink.registry.store.SignedRecord;
  * Keeps this node's own registration: signs the announcement, renews the lease, and signs and
  * announces it again on every new link and before the record is so old that clients doubt it. Safe
  * for use by several threads; one request of it is under way at a time.
+ *
+ * <p>The file is longer than most, as one lock orders all that is said of the lease.
  */
 final class OwnRegistration {
     private static final System.Logger LOG = System.getLogger(OwnRegistration.class.getName());
@@ -189,10 +191,16 @@ final class OwnRegistration {
     }
 
     /**
-     * Returns the id of the server, if it has offered to be a relay when it granted the lease last.
+     * Returns the id of the server, if it has offered to be a relay when it granted the lease last,
+     * or was asked.
      */
     Optional<PeerId> relay() {
         return Optional.ofNullable(relay);
+    }
+
+    /** Notes that a server offers to be a relay, though it has granted nothing yet. */
+    void offered(PeerId server) {
+        relay = server;
     }
 
     /**

@@ -32,7 +32,12 @@ import peerlink.registry.protocol.RelayFrame;
 import peerlink.registry.protocol.Request;
 import peerlink.registry.store.ErrorCode;
 
-/** Talks to one registry as its client. */
+/**
+ * Talks to one registry as its client.
+ *
+ * <p>The file is longer than most, as {@link Directory} has that many methods; each is one
+ * request.
+ */
 final class RegistryDirectory implements Directory {
     private static final System.Logger LOG = System.getLogger(RegistryDirectory.class.getName());
 
@@ -181,7 +186,14 @@ final class RegistryDirectory implements Directory {
     @Override
     public Optional<DirectoryProbe> probe(int port) throws IOException {
         return Optional.of(
-                call((link, deadline) -> OwnProbe.ask(link, port, deadline.require(), clock)));
+                call(
+                        (link, deadline) ->
+                                OwnProbe.ask(
+                                        link,
+                                        port,
+                                        deadline.require(),
+                                        clock,
+                                        () -> lease.offered(link.registry()))));
     }
 
     @Override

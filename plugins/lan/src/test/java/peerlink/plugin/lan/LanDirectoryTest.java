@@ -32,8 +32,8 @@ import peerlink.api.PeerName;
 import peerlink.api.Query;
 import peerlink.api.Registration;
 import peerlink.api.Visibility;
-import peerlink.api.contract.TestIdentities;
 import peerlink.plugin.lan.LanScene.Events;
+import peerlink.testkit.contract.TestIdentities;
 
 @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 final class LanDirectoryTest {
@@ -73,6 +73,44 @@ final class LanDirectoryTest {
         alice.close();
 
         bob.await(new DirectoryEvent.Left(ALICE.id()));
+    }
+
+    @Test
+    void bothProcessesOfAnIdentityThatRunsTwiceAreTold() throws Exception {
+        for (String show : List.of("visible", "contacts")) {
+            Directory one = scene.open(ALICE, show, Set.of());
+            Directory other = scene.open(ALICE, show, Set.of());
+            Events first = Events.of(one);
+            Events second = Events.of(other);
+            one.register(LanScene.called("alice"));
+            other.register(
+                    new Announcement(
+                            new PeerName("alice"), List.of(Address.parse("tls://127.0.0.1:7002"))));
+            DirectoryEvent conflict =
+                    new DirectoryEvent.Conflict(
+                            "another process uses the same key, from 127.0.0.1");
+            first.await(conflict);
+            second.await(conflict);
+            assertEquals(1, one.find(new Query.ById(ALICE.id())).size());
+            one.close();
+            other.close();
+        }
+    }
+
+    /** It may have the local network twice among its directories. */
+    @Test
+    void oneProcessIsNotTakenForTwo() throws Exception {
+        Directory one = scene.visible(ALICE);
+        Directory other = scene.visible(ALICE);
+        Events first = Events.of(one);
+        one.register(LanScene.called("alice"));
+        other.register(LanScene.called("alice"));
+        scene.visible(BOB).register(LanScene.called("bob"));
+        // bob is later than what the two say of themselves
+        List<DirectoryEvent> before = first.beforeAppearance(BOB.id());
+        assertEquals(
+                List.of(),
+                before.stream().filter(DirectoryEvent.Conflict.class::isInstance).toList());
     }
 
     @Test

@@ -22,8 +22,8 @@ import peerlink.api.Identity;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
-import peerlink.api.contract.TestIdentities;
 import peerlink.plugin.lan.LanReception.Judgement;
+import peerlink.testkit.contract.TestIdentities;
 
 final class LanReceptionTest {
     private static final Identity SELF = TestIdentities.ed25519("self");
@@ -210,6 +210,31 @@ final class LanReceptionTest {
         Bytes query = Bytes.wrap(new LanQueries(random).ask(300, 0).encode());
         assertEquals(300, assertInstanceOf(Judgement.Answer.class, judge(query, 0)).limit());
         assertInstanceOf(Judgement.Nothing.class, judge(query, 0));
+    }
+
+    @Test
+    void onlyAnAnswerToItsOwnQueryTellsANodeThatItsIdentityRunsTwice() {
+        LanKey own = new LanKey(SELF);
+        Bytes told = statement(LanDatagram.Kind.PRESENT, own, 1, clock, LanDatagram.UNASKED);
+        // anybody can tell again what this node has told
+        assertEquals(
+                told.size(), assertInstanceOf(Judgement.Challenge.class, judge(told, 0)).length());
+        LanDatagram.Query query = queries.ask(300, 0);
+        Bytes nonce = query.nonce();
+        // nobody gets the answer from this node itself
+        assertInstanceOf(Judgement.Nothing.class, judge(Bytes.wrap(query.encode()), 0));
+        byte[] forged = statement(LanDatagram.Kind.PRESENT, own, 1, clock, nonce).toByteArray();
+        forged[forged.length - 1] ^= 1;
+        assertInstanceOf(Judgement.Nothing.class, judge(Bytes.wrap(forged), 0));
+        Bytes goodbye = statement(LanDatagram.Kind.GONE, own, 1, clock, nonce);
+        assertInstanceOf(Judgement.Nothing.class, judge(goodbye, 0));
+        Bytes answer = statement(LanDatagram.Kind.PRESENT, own, 1, clock, nonce);
+        assertEquals(
+                3, assertInstanceOf(Judgement.Twin.class, judge(answer, 1)).addresses().size());
+        reception.twinTold(SECOND);
+        assertInstanceOf(Judgement.Nothing.class, judge(told, SECOND), "told for a minute");
+        assertInstanceOf(Judgement.Challenge.class, judge(told, 61 * SECOND));
+        assertEquals(List.of(), neighbours.all());
     }
 
     @Test
