@@ -41,7 +41,7 @@ public interface Command {
     }
 
     /**
-     * Runs the command, on a virtual thread of its own.
+     * Runs the command, on a thread of its own, which it may block.
      *
      * @param arguments the arguments; quotes and backslashes are already resolved, unless the
      *     command {@linkplain #isVerbatim takes them as typed}
