@@ -12,7 +12,12 @@ import java.util.function.Consumer;
 public interface Directory extends AutoCloseable {
     /**
      * Registers this node and keeps it registered, across lost connections, until the registration
-     * is closed; that deregisters. Registering again replaces the announcement.
+     * is closed; that deregisters. Registering again replaces the announcement, and closing the
+     * earlier registration then changes nothing.
+     *
+     * <p>Where {@linkplain #isAuthority names belong to one key}, a name stays its key's after it
+     * was deregistered, for a time that the directory sets: nobody else gets it meanwhile, and
+     * messages to its owner reach nobody else.
      *
      * @throws RefusedException if the directory refuses the announcement, for example since the
      *     name belongs to another key
@@ -31,7 +36,8 @@ public interface Directory extends AutoCloseable {
     /**
      * Watches for changes until the registration is closed. The listener hears first of the peers
      * that are registered, then of each change, and of the directory's own coming and going: one
-     * call after another, on a thread of the directory's. The listener must not block for long. The
+     * call after another, on a thread of the directory's. The listener must not block for long, and
+     * one that throws disturbs no other. Nothing is told once the registration is closed. The
      * watch does not fail while the directory is out of reach: it goes on when the directory is
      * back.
      */
@@ -105,7 +111,10 @@ public interface Directory extends AutoCloseable {
      */
     default void networkChanged() {}
 
-    /** Closes the connection and every registration made here. Does nothing the second time. */
+    /**
+     * Closes the connection and every registration made here; all other calls then fail with an
+     * {@link IOException}. Does nothing the second time.
+     */
     @Override
     void close();
 }

@@ -32,7 +32,8 @@ public interface Link extends AutoCloseable {
     }
 
     /**
-     * Waits for the next frame, however long.
+     * Waits for the next frame, however long. Interrupting the thread ends the wait with an {@link
+     * IOException} that is no {@code EOFException}.
      *
      * @throws java.io.EOFException if the other side has closed the link in order
      * @throws ProtocolViolationException if the other side announced a frame that is empty or
@@ -85,9 +86,12 @@ public interface Link extends AutoCloseable {
     }
 
     /**
-     * Closes the link in order: frames sent before still arrive if the other side reads it. Wakes a
-     * thread that waits in {@link #receive}. Does nothing the second time; waits no longer than a
-     * second for a stuck peer.
+     * Closes the link in order. The other side still receives the frames that were sent before, if
+     * it reads them, and then an {@link java.io.EOFException}. On this side the link is gone at
+     * once: {@link #send} and {@link #receive} fail with an {@link IOException} that is no {@code
+     * EOFException}, also in a thread that waits there, and frames that came and were not received
+     * are lost. Does nothing the second time; waits no longer than a second for a stuck peer. An
+     * interrupted thread closes as well as any other.
      */
     @Override
     void close();

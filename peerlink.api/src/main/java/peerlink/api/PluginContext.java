@@ -39,7 +39,11 @@ public interface PluginContext {
     Registration register(MessageHandler handler);
 
     /**
-     * Accepts links for a protocol of the plugin's own.
+     * Accepts links for a protocol of the plugin's own. Contacts that are not blocked are let in,
+     * and other peers only where the user takes everybody's messages, as is usual for peers on this
+     * machine. Anybody else is refused ({@code not-accepted}, {@code unknown-peer} or {@code
+     * refused}), and the handler never hears of it. A link is closed when the user blocks its peer.
+     * So a handler need not ask who may come; it bounds what each one may do.
      *
      * @param handler called as {@link LinkHandler} says
      * @throws IllegalArgumentException if the protocol is taken
@@ -88,7 +92,7 @@ public interface PluginContext {
     Progress progress(String title, long total);
 
     /**
-     * Runs a task on a virtual thread that is interrupted and awaited when the plugin stops.
+     * Runs a task on a platform thread that is interrupted and awaited when the plugin stops.
      * Threads started in another way would keep the plugin's code loaded for ever. The task's
      * exceptions are reported as the plugin's failure.
      */

@@ -23,9 +23,12 @@ public interface Transport {
      * @param policy the demands on the link. A transport that crosses no network may leave it
      *     aside; any other one opens no link that falls short of it.
      * @param expected the peer to expect, or null to accept any peer that answers
+     * @throws IllegalArgumentException if the address has another scheme
      * @throws IdentityMismatchException if another key answered than the one expected; no frame was
      *     sent
-     * @throws IOException if nobody answers, or the other side can't or won't authenticate itself
+     * @throws IOException if nobody answers ({@code nobody listens on} and the {@linkplain
+     *     Address#shortForm short form} of the address, if that is known), or the other side can't
+     *     or won't authenticate itself
      */
     @SuppressWarnings("exports") // callers that compile against this need no JSpecify
     Link connect(Address address, Identity identity, LinkPolicy policy, @Nullable PeerId expected)
@@ -40,7 +43,10 @@ public interface Transport {
      * @param onLink called for each authenticated link, each time on a virtual thread of its own;
      *     the link is closed when it returns or throws. A peer that does not authenticate within 10
      *     seconds is dropped and never seen here.
-     * @throws IOException if the address can't be listened on
+     * @throws IllegalArgumentException if the address has another scheme
+     * @throws IOException if the address can't be listened on: {@code can't listen on}, the short
+     *     form of the address, and the reason, such as {@code : address already in use}. It is free
+     *     again when the listener is closed.
      */
     Listener listen(Address address, Identity identity, LinkPolicy policy, LinkHandler onLink)
             throws IOException;
