@@ -3,6 +3,7 @@ package peerlink.core.session;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiConsumer;
 import peerlink.api.CommandException;
@@ -84,13 +85,13 @@ public final class OutgoingFilters {
         Answer answer;
         try {
             answer =
-                    owned.calls()
+                    Objects.requireNonNull(owned.calls()
                             .ask(
                                     "filtering a message to " + draft.to().name(),
                                     limit,
                                     () ->
                                             ScopedValue.where(FILTERING, true)
-                                                    .call(() -> answer(owned.filter(), draft)));
+                                                    .call(() -> answer(owned.filter(), draft))));
         } catch (CallFailedException e) {
             throw switch (e.kind()) {
                 case ENDED -> notSent(owned, "has ended meanwhile");

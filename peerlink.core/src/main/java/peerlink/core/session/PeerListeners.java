@@ -12,6 +12,7 @@ import peerlink.api.PeerEvent;
 import peerlink.api.PeerListener;
 import peerlink.api.Registration;
 import peerlink.core.guard.CallFailedException;
+import peerlink.core.guard.CallOutcome;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
 
@@ -22,6 +23,9 @@ import peerlink.core.model.NodeEvent;
 public final class PeerListeners {
     /** The most events that wait for one listener. */
     static final int CAPACITY = 1000;
+
+    /** The number of events after which other calls of the plugin get the thread. */
+    private static final int SERIES = 64;
 
     private final BiConsumer<String, String> onFailure;
     private final CopyOnWriteArrayList<Lane> lanes = new CopyOnWriteArrayList<>();
@@ -115,7 +119,7 @@ public final class PeerListeners {
             } finally {
                 lock.unlock();
             }
-            next();
+            goOn();
         }
 
         void close() {
@@ -128,39 +132,64 @@ public final class PeerListeners {
             }
         }
 
-        private void next() {
-            PeerEvent event;
+        private void goOn() {
+            calls.series(this::work, this::close);
+        }
+
+        private void work() {
+            for (int told = 0; told < SERIES; told++) {
+                PeerEvent event = next();
+                if (event == null || !tell(event)) {
+                    return;
+                }
+            }
+            goOn();
+        }
+
+        private @Nullable PeerEvent next() {
             lock.lock();
             try {
-                event = waiting.poll();
+                PeerEvent event = waiting.poll();
                 isBusy = event != null;
+                return event;
             } finally {
                 lock.unlock();
             }
-            if (event != null) {
-                calls.handle(
-                        "hearing of peers",
-                        calls.limits().handle(),
-                        () -> {
-                            listener.hear(event);
-                            return true;
-                        },
-                        (_, failure) -> ended(failure));
-            }
         }
 
-        private void ended(@Nullable Throwable failure) {
-            if (failure instanceof CallFailedException failed) {
-                switch (failed.kind()) {
-                    case ENDED -> close();
-                    case THREW, INTERRUPTED ->
-                            onFailure.accept(plugin, "hearing of peers: " + failed.getMessage());
-                    case OVERDUE -> {
-                        // told already
-                    }
+        /** Returns whether this thread goes on: another one does if the call was given up. */
+        private boolean tell(PeerEvent event) {
+            CallOutcome<Boolean> outcome =
+                    calls.make(
+                            "hearing of peers",
+                            calls.limits().handle(),
+                            () -> {
+                                listener.hear(event);
+                                return true;
+                            },
+                            failure -> {
+                                ended(failure);
+                                goOn();
+                            });
+            if (outcome == null) {
+                return false;
+            }
+            ended(outcome.failure());
+            return true;
+        }
+
+        private void ended(@Nullable CallFailedException failure) {
+            if (failure == null) {
+                return;
+            }
+            switch (failure.kind()) {
+                case ENDED -> close();
+                case THREW, INTERRUPTED ->
+                        onFailure.accept(plugin, "hearing of peers: " + failure.getMessage());
+                case OVERDUE -> {
+                    // told already
                 }
             }
-            next();
         }
     }
 }
