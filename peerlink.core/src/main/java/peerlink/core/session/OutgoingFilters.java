@@ -86,13 +86,13 @@ public final class OutgoingFilters {
         @Nullable Answer answer;
         try {
             answer =
-                    owned.calls()
+                    Objects.requireNonNull(owned.calls()
                             .ask(
                                     "filtering a message to " + draft.to().name(),
                                     limit,
                                     () ->
                                             ScopedValue.where(FILTERING, true)
-                                                    .call(() -> answer(owned.filter(), draft)));
+                                                    .call(() -> answer(owned.filter(), draft))));
         } catch (CallFailedException e) {
             throw switch (e.kind()) {
                 case ENDED -> notSent(owned, "has ended meanwhile");

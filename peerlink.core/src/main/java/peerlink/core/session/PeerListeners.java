@@ -24,6 +24,9 @@ public final class PeerListeners {
     /** The most events that wait for one listener. */
     static final int CAPACITY = 1000;
 
+    /** The number of events after which other calls of the plugin get the thread. */
+    private static final int SERIES = 64;
+
     private final BiConsumer<String, String> onFailure;
     private final CopyOnWriteArrayList<Lane> lanes = new CopyOnWriteArrayList<>();
 
@@ -134,11 +137,13 @@ public final class PeerListeners {
         }
 
         private void work() {
-            for (PeerEvent event = next(); event != null; event = next()) {
-                if (!tell(event)) {
+            for (int told = 0; told < SERIES; told++) {
+                PeerEvent event = next();
+                if (event == null || !tell(event)) {
                     return;
                 }
             }
+            goOn();
         }
 
         private @Nullable PeerEvent next() {
@@ -162,22 +167,28 @@ public final class PeerListeners {
                                 listener.hear(event);
                                 return true;
                             },
-                            // told already
-                            _ -> goOn());
+                            failure -> {
+                                ended(failure);
+                                goOn();
+                            });
             if (outcome == null) {
                 return false;
             }
-            if (outcome.failure() != null) {
-                failed(outcome.failure());
-            }
+            ended(outcome.failure());
             return true;
         }
 
-        private void failed(CallFailedException failure) {
-            if (failure.kind() == CallFailedException.Kind.ENDED) {
-                close();
-            } else {
-                onFailure.accept(plugin, "hearing of peers: " + failure.getMessage());
+        private void ended(@Nullable CallFailedException failure) {
+            if (failure == null) {
+                return;
+            }
+            switch (failure.kind()) {
+                case ENDED -> close();
+                case THREW, INTERRUPTED ->
+                        onFailure.accept(plugin, "hearing of peers: " + failure.getMessage());
+                case OVERDUE -> {
+                    // told already
+                }
             }
         }
     }
