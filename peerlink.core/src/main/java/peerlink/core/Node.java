@@ -282,6 +282,11 @@ public final class Node implements Messenger, AutoCloseable {
         return parts.plugins.statuses();
     }
 
+    /** Returns the changes that the user can make to the plugins while the node runs. */
+    public PluginControl pluginControl() {
+        return new PluginControl(parts.plugins.changes());
+    }
+
     /** Returns the commands that plugins have added, by name. Never blocks. */
     public List<Command> commands() {
         return parts.commands.all();

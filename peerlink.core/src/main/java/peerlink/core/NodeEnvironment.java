@@ -3,7 +3,6 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
-import peerlink.api.Command;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
@@ -17,8 +16,11 @@ import peerlink.core.guard.GuardedCalls;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.model.EventSink;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginStatus;
+import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
+import peerlink.core.plugin.Providers;
 import peerlink.core.profile.PrivateFiles;
 import peerlink.core.session.HandlerRegistry;
 
@@ -31,6 +33,7 @@ final class NodeEnvironment implements PluginEnvironment {
     private final HandlerRegistry handlers;
     private final ServedProtocols protocols;
     private final PluginLinks links;
+    private final ProviderUse providers;
     private final EventSink events;
 
     /**
@@ -45,6 +48,7 @@ final class NodeEnvironment implements PluginEnvironment {
             HandlerRegistry handlers,
             ServedProtocols protocols,
             PluginLinks links,
+            ProviderUse providers,
             EventSink events) {
         this.messenger = messenger;
         this.dataDirectory = dataDirectory;
@@ -53,6 +57,7 @@ final class NodeEnvironment implements PluginEnvironment {
         this.handlers = handlers;
         this.protocols = protocols;
         this.links = links;
+        this.providers = providers;
         this.events = events;
     }
 
@@ -79,8 +84,8 @@ final class NodeEnvironment implements PluginEnvironment {
     }
 
     @Override
-    public Registration register(String plugin, Command command) {
-        return commands.add(command);
+    public Registration register(CommandClaim claim) {
+        return commands.add(claim);
     }
 
     @Override
@@ -106,6 +111,21 @@ final class NodeEnvironment implements PluginEnvironment {
     @Override
     public void failed(String plugin, String reason) {
         events.post(new NodeEvent.PluginFailed(plugin, Printable.line(reason)));
+    }
+
+    @Override
+    public void use(Providers came) {
+        providers.use(came);
+    }
+
+    @Override
+    public void dismiss(Providers gone) {
+        providers.dismiss(gone);
+    }
+
+    @Override
+    public void changed(PluginStatus plugin) {
+        events.post(new NodeEvent.PluginChanged(plugin));
     }
 
     private void serve(String plugin, Link link, LinkHandler handler) throws IOException {

@@ -16,6 +16,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
@@ -26,6 +28,7 @@ import peerlink.api.Listener;
 import peerlink.api.Messenger;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
+import peerlink.api.Transport;
 import peerlink.core.address.Candidates;
 import peerlink.core.address.NetworkWatch;
 import peerlink.core.admission.Admission;
@@ -50,9 +53,11 @@ import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
 import peerlink.core.peer.Relays;
+import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
+import peerlink.core.plugin.Providers;
 import peerlink.core.profile.ProfileLock;
 import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
@@ -108,7 +113,8 @@ final class NodeWiring {
     /** The addresses of the directories, also of those that an invite has added. */
     private final List<Address> directoryAddresses;
 
-    private final List<Listener> listeners = new ArrayList<>();
+    private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean isEnding;
     final Relays relays;
 
     /**
@@ -154,7 +160,8 @@ final class NodeWiring {
             this.peers =
                     new Peers(settings.identity.id(), book, pinning, presence, lastKnown, events);
             this.directoryEvents = new DirectoryEvents(peers, presence, lastKnown, events);
-            this.discoveries = plugins.discoveries(settings.discoveries);
+            this.discoveries =
+                    new CopyOnWriteArrayList<>(plugins.discoveries(settings.discoveries));
             this.contexts = discovery -> surroundings(discovery, network, book);
             this.candidates = new Candidates(settings.interfaces);
             this.directories =
@@ -170,7 +177,7 @@ final class NodeWiring {
 
             this.requests = requests();
             Admission admission = admission();
-            this.commands = new CommandRegistry(settings.reservedCommands);
+            this.commands = new CommandRegistry(settings.reservedCommands, this::displaced);
             this.handlers = handlers();
             this.protocols = new ServedProtocols(admission);
             this.openLinks = new PluginLinks(peers::admits);
@@ -369,9 +376,21 @@ final class NodeWiring {
             listeners.add(network.listen(address, protocols));
         }
         candidates.announce(settings.announced);
-        List<Address> listening = listeners.stream().map(Listener::address).toList();
+        tellListening();
+    }
+
+    private void tellListening() {
+        List<Address> listening = listening();
         candidates.listening(listening);
         network.listening(listening);
+    }
+
+    private void displaced(CommandClaim displaced, CommandClaim counting) {
+        events.post(
+                new NodeEvent.Notice(
+                        displaced.plugin(),
+                        "its command /%s is not there: that of the plugin %s counts"
+                                .formatted(displaced.command().name(), counting.plugin())));
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -418,7 +437,80 @@ final class NodeWiring {
                 handlers,
                 protocols,
                 openLinks,
+                new ProviderUse() {
+                    @Override
+                    public void use(Providers came) {
+                        NodeWiring.this.use(came);
+                    }
+
+                    @Override
+                    public void dismiss(Providers gone) {
+                        NodeWiring.this.dismiss(gone);
+                    }
+                },
                 events);
+    }
+
+    /**
+     * Uses the providers of a plugin that has come. Listens, and opens directories, at the
+     * addresses of the settings that had to do without them.
+     */
+    private void use(Providers came) {
+        came.transports().forEach(network::add);
+        came.carriers().forEach(network::add);
+        discoveries.addAll(came.discoveries());
+        Set<String> schemes =
+                came.discoveries().stream().map(Discovery::scheme).collect(Collectors.toSet());
+        Stream.concat(directoryAddresses.stream(), settings.extraDirectories.stream())
+                .filter(address -> schemes.contains(address.scheme()))
+                .forEach(this::openAgain);
+        for (Transport transport : came.transports()) {
+            settings.listen.stream()
+                    .filter(_ -> settings.isFull() && settings.isDirect)
+                    .filter(address -> address.scheme().equals(transport.scheme()))
+                    .forEach(this::listenAgain);
+        }
+    }
+
+    private void openAgain(Address directory) {
+        try {
+            directories.add(directory, discoveries, contexts, directoryEvents);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            events.post(new NodeEvent.DirectoryLost(directory, Printable.reason(e)));
+        }
+    }
+
+    private void listenAgain(Address address) {
+        try {
+            listeners.add(network.listen(address, protocols));
+            tellListening();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.log(Level.WARNING, "not listening on {0}: {1}", address, Printable.reason(e));
+        }
+    }
+
+    /** Lets the providers of a plugin go that ends before the node does. */
+    private void dismiss(Providers gone) {
+        if (isEnding) {
+            return; // all is closed in the order that loses nothing
+        }
+        for (Discovery discovery : gone.discoveries()) {
+            directories.remove(discovery.scheme());
+        }
+        discoveries.removeAll(gone.discoveries());
+        for (Transport transport : gone.transports()) {
+            network.remove(transport);
+            List<Listener> own =
+                    listeners.stream()
+                            .filter(one -> one.address().scheme().equals(transport.scheme()))
+                            .toList();
+            listeners.removeAll(own);
+            own.forEach(Listener::close);
+            if (!own.isEmpty()) {
+                tellListening();
+            }
+        }
+        gone.carriers().forEach(network::remove);
     }
 
     /**
@@ -428,6 +520,9 @@ final class NodeWiring {
     void start(PluginEnvironment environment) throws IOException {
         if (settings.startsPlugins) {
             plugins.start(environment);
+            if (settings.isFull()) {
+                plugins.watch();
+            }
         }
         sessions.ready();
         if (lock != null) {
@@ -503,6 +598,7 @@ final class NodeWiring {
 
     /** Ends all parts; see {@link Node#close}. */
     void end() {
+        isEnding = true;
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
         long end = System.nanoTime() + DRAIN.toNanos();

@@ -20,6 +20,7 @@ import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.PluginJars;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.plugin.PluginLimits;
@@ -61,7 +62,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .pluginSettings(Map.of("echo", Map.of("mark", "!"))));
             assertEquals(
                     List.of(State.FAILED, State.STARTED),
@@ -139,7 +140,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .handlers(List.of(handler(_ -> handled.countDown())))
                                             .pluginLimits(patience(Duration.ofSeconds(30))));
             assertEquals(
@@ -170,7 +171,7 @@ class NodePluginsTest {
                             "bob",
                             "bob",
                             b ->
-                                    b.pluginFolders(List.of(folder))
+                                    b.pluginFolders(PluginFolders.trusted(List.of(folder)))
                                             .pluginLimits(patience(Duration.ofMillis(50))));
             alice.node().conversation(alice.node().find("bob")).sendText("hello");
             bob.events().await(NodeEvent.MessageArrived.class);
@@ -223,7 +224,11 @@ class NodePluginsTest {
                                 """
                                         .formatted(new LoopbackTransport().scheme())));
         try (TestNetwork network = new TestNetwork(home)) {
-            var alice = network.start("alice", "alice", b -> b.pluginFolders(List.of(folder)));
+            var alice =
+                    network.start(
+                            "alice",
+                            "alice",
+                            b -> b.pluginFolders(PluginFolders.trusted(List.of(folder))));
             PluginStatus thief = alice.node().plugins().getFirst();
             assertEquals(State.STARTED, thief.state());
             assertTrue(thief.detail().endsWith("is served already"), thief::detail);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -122,6 +123,24 @@ public sealed interface LocalRequest {
         }
     }
 
+    /**
+     * Lists or changes plugins.
+     *
+     * @param words the names of plugins, or the absolute path of the file to install
+     * @param json whether for programs
+     */
+    record Plugins(NodeOptions given, PluginDeed deed, List<String> words, boolean json)
+            implements LocalRequest {
+        public Plugins {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public boolean isQuestion() {
+            return deed.isQuestion();
+        }
+    }
+
     private static void require(Duration timeout) {
         if (timeout.isNegative() || timeout.compareTo(LONGEST) > 0) {
             throw new IllegalArgumentException("not a timeout: " + timeout);
@@ -141,6 +160,7 @@ public sealed interface LocalRequest {
                     case Why _ -> "why";
                     case Connect _ -> "connect";
                     case Doctor _ -> "doctor";
+                    case Plugins _ -> "plugins";
                 });
         fields.put("profile", given().profile);
         fields.put("home", given().home);
@@ -166,6 +186,11 @@ public sealed interface LocalRequest {
             }
             case Connect connect -> fields.put("invite", connect.invite());
             case Doctor doctor -> fields.put("json", doctor.json());
+            case Plugins plugins -> {
+                fields.put("deed", plugins.deed().word());
+                fields.put("words", plugins.words());
+                fields.put("json", plugins.json());
+            }
         }
         return fields;
     }
@@ -192,6 +217,12 @@ public sealed interface LocalRequest {
             case "cancel" -> new Cancel(given, text(fields, "which"));
             case "connect" -> new Connect(given, text(fields, "invite"));
             case "doctor" -> new Doctor(given, fields.path("json").asBoolean(false));
+            case "plugins" ->
+                    new Plugins(
+                            given,
+                            PluginDeed.valueOf(text(fields, "deed").toUpperCase(Locale.ROOT)),
+                            texts(fields.path("words")),
+                            fields.path("json").asBoolean(false));
             case "why" ->
                     new Why(given, text(fields, "peer"), fields.path("json").asBoolean(false));
             default -> throw new IllegalArgumentException("no such request");

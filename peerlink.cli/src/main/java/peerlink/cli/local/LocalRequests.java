@@ -64,6 +64,13 @@ final class LocalRequests {
                     leaveUnlessResident();
                     yield connected(connect);
                 }
+                case LocalRequest.Plugins plugins -> {
+                    leaveUnlessResident();
+                    yield PluginsJob.perform(
+                            node.pluginControl(),
+                            plugins,
+                            line -> told.accept(new LocalAnswer.Text(line)));
+                }
                 case LocalRequest.Doctor question -> {
                     leaveUnlessUsed(question.given());
                     leaveUnlessResident();

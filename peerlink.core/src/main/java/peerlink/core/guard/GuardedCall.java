@@ -51,6 +51,9 @@ final class GuardedCall<T> implements Runnable {
 
         /** Returns the name of all other threads. */
         String usualName();
+
+        /** Returns the context class loader for the code that is called. */
+        ClassLoader loader();
     }
 
     GuardedCall(Host calls, String deed, Duration limit, CallBody<T> body) {
@@ -95,6 +98,7 @@ final class GuardedCall<T> implements Runnable {
             return; // given up while it waited for a thread
         }
         Runnable outcome;
+        Thread.currentThread().setContextClassLoader(calls.loader());
         try {
             T value = body.call();
             outcome = () -> result.complete(value);
@@ -107,6 +111,8 @@ final class GuardedCall<T> implements Runnable {
                             Printable.reason(e));
             outcome = () -> result.completeExceptionally(failure);
         }
+        // threads that start from now on would inherit the owner's loader, and keep it
+        Thread.currentThread().setContextClassLoader(GuardedCall.class.getClassLoader());
         boolean isInTime = end();
         if (isInTime) {
             outcome.run();
@@ -133,6 +139,7 @@ final class GuardedCall<T> implements Runnable {
         } finally {
             lock.unlock();
         }
+        calls.ended(this);
         result.completeExceptionally(new CallFailedException(Kind.ENDED, "it has ended"));
     }
 

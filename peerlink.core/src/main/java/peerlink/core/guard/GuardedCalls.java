@@ -31,6 +31,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     private static final Duration MEMORY = Duration.ofMinutes(10);
 
     private final String owner;
+    private final ClassLoader loader;
     private final CallLimits limits;
     private final Faults faults;
     private final ThreadPoolExecutor handling;
@@ -53,6 +54,7 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
             super(task, calls.usualName());
             this.calls = calls;
             setDaemon(true);
+            setContextClassLoader(GuardedCalls.class.getClassLoader());
         }
     }
 
@@ -80,13 +82,8 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
         this.owner = owner;
         this.limits = limits;
         this.faults = faults;
-        ThreadFactory threads =
-                task -> {
-                    Thread thread = new CallThread(this, task);
-                    thread.setContextClassLoader(
-                            loader != null ? loader : GuardedCalls.class.getClassLoader());
-                    return thread;
-                };
+        this.loader = loader != null ? loader : GuardedCalls.class.getClassLoader();
+        ThreadFactory threads = task -> new CallThread(this, task);
         this.handling = pool(HANDLING, threads);
         this.asking = pool(ASKING, threads);
     }
@@ -214,6 +211,11 @@ public final class GuardedCalls implements GuardedCall.Host, AutoCloseable {
     @Override
     public String usualName() {
         return "peerlink plugin-" + owner + " calls";
+    }
+
+    @Override
+    public ClassLoader loader() {
+        return loader;
     }
 
     @Override

@@ -5,10 +5,10 @@ import java.lang.System.Logger.Level;
 import java.lang.module.ModuleDescriptor;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -55,8 +55,8 @@ public final class ProtocolNetwork implements Network {
 
     private final Identity identity;
     private final PeerName name;
-    private final Map<String, Transport> transports = new HashMap<>();
-    private final Map<String, Carrier> carriers = new HashMap<>();
+    private final Map<String, Transport> transports = new ConcurrentHashMap<>();
+    private final Map<String, Carrier> carriers = new ConcurrentHashMap<>();
     private final LinkPolicy policy;
     private final Duration helloTimeout;
     private volatile List<Address> listening = List.of();
@@ -117,6 +117,28 @@ public final class ProtocolNetwork implements Network {
                         "two transports or carriers for the scheme '" + scheme + "'");
             }
         }
+    }
+
+    /** Uses one transport more, unless its scheme has one. */
+    public void add(Transport transport) {
+        transports.putIfAbsent(transport.scheme(), transport);
+    }
+
+    /** Uses one carrier more, unless its scheme has a transport or carrier. */
+    public void add(Carrier carrier) {
+        if (!transports.containsKey(carrier.scheme())) {
+            carriers.putIfAbsent(carrier.scheme(), carrier);
+        }
+    }
+
+    /** Uses a transport no more. Its links and listeners stay. */
+    public void remove(Transport transport) {
+        transports.remove(transport.scheme(), transport);
+    }
+
+    /** Uses a carrier no more. Its circuits and listeners stay. */
+    public void remove(Carrier carrier) {
+        carriers.remove(carrier.scheme(), carrier);
     }
 
     @Override
