@@ -236,6 +236,8 @@ final class LoadedPlugin {
                                         startAndReport(loaded, environment);
                                     } finally {
                                         startOver.countDown();
+                                        // its code leads to the plugin's classes
+                                        starter = null;
                                     }
                                 });
         starter = thread;
