@@ -66,7 +66,9 @@ class PluginsEndToEndTest {
             }
             Program.Result listed = machine.run("plugins", "--json", "--profile", "alice");
             assertTrue(
-                    listed.out().contains("\"name\":\"greeter\",\"version\":\"\",\"state\":\"started\""),
+                    listed.out()
+                            .contains(
+                                    "\"name\":\"greeter\",\"version\":\"\",\"state\":\"started\""),
                     listed::out);
             Program.Result disabled =
                     machine.run("plugins", "disable", "greeter", "--profile", "alice");
@@ -179,7 +181,7 @@ class PluginsEndToEndTest {
             assertTrue(ready.contains("\"pluginsSkipped\":[\"leaves\"]"), ready);
             assertTrue(
                     listener.waitForError(line -> line.contains("leaves"))
-                            .contains("is not run: is new, and you have not agreed to it"));
+                            .contains("is not run, as it is new, and you have not agreed to it"));
             assertTrue(ready.contains("127.0.0.1:"), ready);
             listener.terminate();
             Program.Result ended = listener.waitForExit();

@@ -82,7 +82,7 @@ class GonePluginsTest {
                         c.fork("wait", () -> {
                             try {
                                 c.messenger().open(alice, protocol).receive();
-                            } catch (IOException e) {
+                            } catch (java.io.IOException e) {
                                 c.logger().log(System.Logger.Level.DEBUG, "ended");
                             }
                         });
@@ -177,8 +177,10 @@ class GonePluginsTest {
                     network.start(
                             "bob",
                             "bob",
-                            b -> asking(b).extraDirectories(directory).listen(
-                                    Address.parse("loopback://bob:0")));
+                            b ->
+                                    asking(b)
+                                            .extraDirectories(directory)
+                                            .listen(Address.parse("loopback://bob:0")));
             PluginControl control = bob.node().pluginControl();
             assertEquals(State.STARTED, control.allow("reach", Optional.empty()).state());
             var carol =
@@ -206,8 +208,9 @@ class GonePluginsTest {
                     .conversation(bob.node().find("alice"))
                     .sendText("hello")
                     .await(Duration.ofSeconds(10));
-            assertEquals(1, alice.events().awaitCount(
-                    NodeEvent.MessageArrived.class, _ -> true, 1).size());
+            assertEquals(
+                    1,
+                    alice.events().awaitCount(NodeEvent.MessageArrived.class, _ -> true, 1).size());
         }
     }
 
@@ -262,8 +265,7 @@ class GonePluginsTest {
     }
 
     private NodeBuilder asking(NodeBuilder builder) {
-        return builder.pluginFolders(
-                new PluginFolders(Optional.of(folder), List.of(), Map.of()));
+        return builder.pluginFolders(new PluginFolders(Optional.of(folder), List.of(), Map.of()));
     }
 
     private Path hosting() {
@@ -349,9 +351,7 @@ class GonePluginsTest {
     }
 
     private static boolean hasLink(Member of, Member with) {
-        return of.node().links(with.identity().id()).stream()
-                .map(LinkInfo::toString)
-                .count()
+        return of.node().links(with.identity().id()).stream().map(LinkInfo::toString).count()
                 > chatLinks(of, with);
     }
 

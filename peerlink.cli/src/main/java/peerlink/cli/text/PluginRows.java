@@ -82,7 +82,7 @@ public final class PluginRows {
      * @param allow the command that lets it run
      */
     public static String skipped(PluginStatus plugin, String allow) {
-        return "the plugin %s is not run: %s; to let it run: %s"
+        return "the plugin %s is not run, as it %s; to let it run: %s"
                 .formatted(called(plugin), said(plugin), allow);
     }
 

@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Printable;
 import peerlink.core.model.PluginStatus;
@@ -21,17 +22,41 @@ import peerlink.core.profile.PrivateFiles;
  * for use by several threads.
  */
 public final class PluginChanges {
-    private final Plugins plugins;
+    private final Host plugins;
     private final Optional<Path> folder;
     private final AgreementFile agreements;
     private final PluginReader reader;
     private final InstantSource clock;
 
+    /** The plugins that are changed. */
+    interface Host {
+        /** Returns the plugins that were found, the user's first. */
+        List<PluginEntry> entries();
+
+        /** Returns the status of each plugin, by name. */
+        List<PluginStatus> statuses();
+
+        /** Makes a change while no other one is made. */
+        <T, E extends Exception> T change(PluginLife.Entry<T, E> change) throws E;
+
+        /** Ends a plugin, and forgets its content, so that it is read anew. */
+        void forget(PluginEntry entry) throws InterruptedException;
+
+        /**
+         * Does what the folders and agreements of now ask for: stops plugins that are gone or may
+         * not run any more, and runs those that may.
+         *
+         * @param isSettled tells whether a plugin at a path counts as it lies there now, and not as
+         *     it was read before
+         */
+        void refresh(Predicate<Path> isSettled) throws InterruptedException;
+    }
+
     /**
      * @param folder the folder of the user's plugins
      */
     PluginChanges(
-            Plugins plugins,
+            Host plugins,
             Optional<Path> folder,
             AgreementFile agreements,
             PluginReader reader,

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -17,12 +19,15 @@ final class PluginThreads {
     /** The tasks, commands and links that a plugin may have at once. */
     private static final int MOST = 256;
 
+    /** Stands for nobody who waits. */
+    private static final Future<?> NOBODY = CompletableFuture.completedFuture("");
+
     private final PluginLife life;
     private final ClassLoader loader;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // guarded by the lock
-    private final Map<Thread, FutureTask<?>> running = new LinkedHashMap<>();
+    /** The threads, each with what waits for it; guarded by the lock. */
+    private final Map<Thread, Future<?>> running = new LinkedHashMap<>();
 
     PluginThreads(PluginLife life, ClassLoader loader) {
         this.life = life;
@@ -36,7 +41,7 @@ final class PluginThreads {
      * @throws IllegalStateException if the plugin has ended, or has too many threads
      */
     void fork(String deed, Runnable task) {
-        begin(deed, new FutureTask<>(task, deed));
+        begin(deed, task, NOBODY);
     }
 
     /**
@@ -49,7 +54,7 @@ final class PluginThreads {
      */
     <T> T call(String deed, PluginCall.Body<T> body) throws Exception {
         FutureTask<T> task = new FutureTask<>(body::call);
-        Thread thread = begin(deed, task);
+        Thread thread = begin(deed, task, task);
         try {
             return task.get();
         } catch (ExecutionException e) {
@@ -67,9 +72,11 @@ final class PluginThreads {
 
     /** Interrupts all threads, and lets those go that wait for their calls. */
     void interrupt() {
-        for (FutureTask<?> task : tasks().values()) {
-            task.cancel(true);
-        }
+        tasks().forEach(
+                        (thread, awaited) -> {
+                            thread.interrupt();
+                            awaited.cancel(false);
+                        });
     }
 
     /**
@@ -83,7 +90,7 @@ final class PluginThreads {
         }
     }
 
-    private Map<Thread, FutureTask<?>> tasks() {
+    private Map<Thread, Future<?>> tasks() {
         lock.lock();
         try {
             return new LinkedHashMap<>(running);
@@ -92,7 +99,7 @@ final class PluginThreads {
         }
     }
 
-    private Thread begin(String deed, FutureTask<?> task) {
+    private Thread begin(String deed, Runnable task, Future<?> awaited) {
         Thread thread =
                 PluginCall.thread(
                         PluginCall.name(life.plugin(), deed), loader, () -> runAndForget(task));
@@ -103,7 +110,7 @@ final class PluginThreads {
                 throw new IllegalStateException(
                         "plugin %s has %d tasks and links already".formatted(life.plugin(), MOST));
             }
-            running.put(thread, task);
+            running.put(thread, awaited);
         } finally {
             lock.unlock();
         }
@@ -111,7 +118,7 @@ final class PluginThreads {
         return thread;
     }
 
-    private void runAndForget(FutureTask<?> task) {
+    private void runAndForget(Runnable task) {
         try {
             task.run();
         } finally {

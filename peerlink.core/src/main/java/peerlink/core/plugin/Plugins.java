@@ -86,7 +86,7 @@ public final class Plugins implements AutoCloseable {
                         profile.resolve("plugin-copies"),
                         Objects.requireNonNullElse(
                                 Plugins.class.getModule().getLayer(), ModuleLayer.boot()));
-        this.changes = new PluginChanges(this, folders.user(), agreements, reader, clock);
+        this.changes = new PluginChanges(new Host(), folders.user(), agreements, reader, clock);
     }
 
     /**
@@ -216,11 +216,6 @@ public final class Plugins implements AutoCloseable {
                 .toList();
     }
 
-    /** Returns the plugins that were found, the user's first. */
-    List<PluginEntry> entries() {
-        return entries;
-    }
-
     /** Returns the class loader of a plugin that runs. */
     @Nullable ClassLoader loader(String name) {
         return runs().filter(plugin -> plugin.name().equals(name))
@@ -264,18 +259,40 @@ public final class Plugins implements AutoCloseable {
         refresh(settled::contains);
     }
 
-    /** Makes a change while no other one is made. */
-    <T, E extends Exception> T change(PluginLife.Entry<T, E> change) throws E {
-        changing.lock();
-        try {
-            return change.call();
-        } finally {
-            changing.unlock();
+    /** Lets the user's changes in, and nobody else. */
+    private final class Host implements PluginChanges.Host {
+        @Override
+        public List<PluginEntry> entries() {
+            return entries;
+        }
+
+        @Override
+        public List<PluginStatus> statuses() {
+            return Plugins.this.statuses();
+        }
+
+        @Override
+        public <T, E extends Exception> T change(PluginLife.Entry<T, E> change) throws E {
+            changing.lock();
+            try {
+                return change.call();
+            } finally {
+                changing.unlock();
+            }
+        }
+
+        @Override
+        public void forget(PluginEntry entry) throws InterruptedException {
+            Plugins.this.forget(entry);
+        }
+
+        @Override
+        public void refresh(Predicate<Path> isSettled) throws InterruptedException {
+            Plugins.this.refresh(isSettled);
         }
     }
 
-    /** Forgets the content of a plugin, so that it is read anew and, if it may, runs anew. */
-    void forget(PluginEntry entry) throws InterruptedException {
+    private void forget(PluginEntry entry) throws InterruptedException {
         changing.lock();
         try {
             known.remove(entry.path());

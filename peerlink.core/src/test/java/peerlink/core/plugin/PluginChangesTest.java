@@ -153,16 +153,12 @@ class PluginChangesTest {
         Path other = Files.copy(one, profile.resolve("other.jar"));
         assertEquals(
                 "the name 'echo' is taken by echo.jar, which must be removed first",
-                assertThrows(
-                                PluginUnchangedException.class,
-                                () -> plugins.changes().install(other))
+                assertThrows(PluginUnchangedException.class, () -> plugins.changes().install(other))
                         .getMessage());
         Path text = Files.writeString(profile.resolve("text.jar"), "no jar");
         assertEquals(
                 "text.jar can't be used: text.jar is not a jar",
-                assertThrows(
-                                PluginUnchangedException.class,
-                                () -> plugins.changes().install(text))
+                assertThrows(PluginUnchangedException.class, () -> plugins.changes().install(text))
                         .getMessage());
         try (Stream<Path> files = Files.list(user)) {
             assertEquals(List.of(user.resolve("echo.jar")), files.toList());
@@ -187,9 +183,7 @@ class PluginChangesTest {
         assertEquals(List.of("echo: one", "echo: two", "echo: one"), environment.notices);
         assertEquals(
                 "the plugin 'echo' comes with PeerLink: it can be disabled, and not removed",
-                assertThrows(
-                                PluginUnchangedException.class,
-                                () -> plugins.changes().remove("echo"))
+                assertThrows(PluginUnchangedException.class, () -> plugins.changes().remove("echo"))
                         .getMessage());
     }
 
@@ -219,7 +213,8 @@ class PluginChangesTest {
         restart();
         assertTrue(
                 plugins.statuses().stream()
-                        .anyMatch(s -> s.detail().equals("a.jar is a link, which is not followed")));
+                        .anyMatch(
+                                s -> s.detail().equals("a.jar is a link, which is not followed")));
     }
 
     @Test
@@ -229,8 +224,7 @@ class PluginChangesTest {
         Files.writeString(file, "{");
         restart();
         assertEquals(State.NEW, state());
-        assertThrows(
-                IOException.class, () -> plugins.changes().allow("echo", Optional.empty()));
+        assertThrows(IOException.class, () -> plugins.changes().allow("echo", Optional.empty()));
         assertEquals("{", Files.readString(file));
     }
 
@@ -274,8 +268,7 @@ class PluginChangesTest {
             assertEquals(State.INSTALLED, listed.changes().enable("echo").state());
             put(two, user);
             listed.refresh(_ -> true);
-            assertEquals(
-                    State.INSTALLED, listed.changes().allow("echo", Optional.empty()).state());
+            assertEquals(State.INSTALLED, listed.changes().allow("echo", Optional.empty()).state());
         }
         assertEquals(List.of(), environment.notices);
     }
