@@ -161,6 +161,8 @@ class ClumsyPluginsTest {
     private static void runQuietly(Command command) {
         try {
             command.run(List.of(), _ -> {});
+        } catch (CommandException e) {
+            assertTrue(e.getMessage().contains("was ended with its plugin"), e::getMessage);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

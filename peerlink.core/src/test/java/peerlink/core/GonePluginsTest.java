@@ -40,7 +40,7 @@ import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.plugin.PluginLimits;
 
-/** What is left of a plugin that was disabled, started anew or removed: nothing. */
+/** Nothing is left of a plugin that was disabled, started anew or removed. */
 @Timeout(120)
 class GonePluginsTest {
     private static final int ROUNDS = 20;

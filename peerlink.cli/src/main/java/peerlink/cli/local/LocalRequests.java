@@ -66,7 +66,7 @@ final class LocalRequests {
                 }
                 case LocalRequest.Plugins plugins -> {
                     leaveUnlessResident();
-                    yield PluginsJob.perform(
+                    yield PluginDeeds.perform(
                             node.pluginControl(),
                             plugins,
                             line -> told.accept(new LocalAnswer.Text(line)));

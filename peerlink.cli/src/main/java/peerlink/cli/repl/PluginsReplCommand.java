@@ -3,6 +3,7 @@ package peerlink.cli.repl;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -13,7 +14,7 @@ import peerlink.api.Completion;
 import peerlink.api.Console;
 import peerlink.api.Printable;
 import peerlink.cli.local.PluginDeed;
-import peerlink.cli.local.PluginsJob;
+import peerlink.cli.local.PluginDeeds;
 import peerlink.cli.program.ProgramName;
 import peerlink.core.Node;
 import peerlink.core.model.PluginStatus;
@@ -91,16 +92,34 @@ final class PluginsReplCommand implements Command {
                                                             : "the name of a plugin"),
                     "/plugins");
         }
+        List<PluginStatus> before = node.plugins();
+        List<String> lines = new ArrayList<>();
         try {
-            PluginsJob.tell(
+            PluginDeeds.tell(
                     node.pluginControl(),
                     deed,
                     deed == PluginDeed.INSTALL ? files(rest) : rest,
                     false,
-                    console::print);
+                    lines::add);
         } catch (PluginUnchangedException e) {
             throw new CommandException(String.valueOf(e.getMessage()), "/plugins");
         }
+        if (!isTold(deed, rest, before)) {
+            lines.forEach(console::print);
+        }
+    }
+
+    /** Tells whether the node's events have told the user of the outcome. */
+    private boolean isTold(PluginDeed deed, List<String> names, List<PluginStatus> before) {
+        List<PluginStatus> now = node.plugins();
+        return switch (deed) {
+            case LIST, INFO, REMOVE -> false;
+            case ALLOW, ENABLE, DISABLE, INSTALL -> !now.equals(before);
+            case RELOAD ->
+                    now.stream()
+                            .filter(plugin -> names.contains(plugin.name()))
+                            .anyMatch(plugin -> plugin.state() == PluginStatus.State.STARTED);
+        };
     }
 
     private static List<String> files(List<String> words) throws IOException {

@@ -216,14 +216,15 @@ public final class PluginChanges {
         PluginCopy copy = reading.copy().orElse(null);
         if (copy == null) {
             throw new PluginUnchangedException(
-                    "%s can't be used: %s".formatted(file(target), found.detail()));
+                    "%s can't be used: %s"
+                            .formatted(Printable.excerpt(file(target)), found.detail()));
         }
         for (PluginEntry other : plugins.entries()) {
             boolean isOthers = other.name().equals(found.name()) && !other.path().equals(target);
             if (isOthers && !other.word().found().isTrusted()) {
                 throw new PluginUnchangedException(
                         "the name '%s' is taken by %s, which must be removed first"
-                                .formatted(found.name(), file(other.path())));
+                                .formatted(found.name(), Printable.excerpt(file(other.path()))));
             }
         }
         PrivateFiles.makeDirectory(into);
@@ -255,7 +256,7 @@ public final class PluginChanges {
                                 entry(name).word().found().isTrusted()
                                         ? "the plugin '%s' comes with PeerLink: it can be disabled, and not removed"
                                                 .formatted(name)
-                                        : "no plugin is called '" + name + "'");
+                                        : "no plugin of yours is called '" + name + "'");
                     }
                     PluginFiles.delete(entry.path());
                     agreements.change(name, _ -> null);
@@ -298,7 +299,8 @@ public final class PluginChanges {
                             .orElseThrow(
                                     () ->
                                             new PluginUnchangedException(
-                                                    path.getFileName() + " is not there any more"));
+                                                    Printable.excerpt(file(path))
+                                                            + " is not there any more"));
                 });
     }
 

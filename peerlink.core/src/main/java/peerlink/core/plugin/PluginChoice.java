@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import peerlink.api.Printable;
 import peerlink.core.model.PluginStatus.State;
 
 /**
@@ -76,10 +77,16 @@ record PluginChoice(Map<String, Agreement> agreements, Map<String, String> allow
                     found,
                     State.FAILED,
                     "the name '%s' is taken by %s"
-                            .formatted(found.name(), first.source().path().getFileName()));
+                            .formatted(
+                                    found.name(),
+                                    Printable.excerpt(
+                                            first.source().path().getFileName().toString())));
         }
         return found.isTrusted()
-                ? new Word(found, State.REPLACED, "replaced by " + winner.source().path())
+                ? new Word(
+                        found,
+                        State.REPLACED,
+                        "replaced by " + Printable.line(winner.source().path().toString()))
                 : waiting(found);
     }
 

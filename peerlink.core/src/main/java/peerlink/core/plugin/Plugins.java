@@ -2,6 +2,7 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -49,6 +51,9 @@ public final class Plugins implements AutoCloseable {
     /** The looks at plugins that change while they are read; the watch goes on with them. */
     private static final int MOST_LOOKS = 3;
 
+    /** The longest wait at the end for a change that is under way. */
+    private static final Duration TO_CHANGE = Duration.ofSeconds(1);
+
     private final PluginFolders folders;
     private final PluginLimits limits;
     private final Use use;
@@ -62,8 +67,8 @@ public final class Plugins implements AutoCloseable {
     private final Map<Path, FoundPlugin> known = new HashMap<>();
     private final Map<ProviderKind<?>, Set<String>> taken = new LinkedHashMap<>();
     private @Nullable PluginEnvironment environment;
-    private boolean isClosed;
 
+    private volatile boolean isClosed;
     private volatile List<PluginEntry> entries = List.of();
 
     /** Those that are gone, as long as threads of theirs run. */
@@ -236,15 +241,19 @@ public final class Plugins implements AutoCloseable {
         if (watching != null) {
             watching.close();
         }
-        changing.lock();
+        isClosed = true;
+        boolean isLocked = false;
         try {
-            isClosed = true;
+            // a plugin that takes its time to load holds up no end
+            isLocked = changing.tryLock(TO_CHANGE.toNanos(), TimeUnit.NANOSECONDS);
             stop(runs().toList());
             reader.close();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
-            changing.unlock();
+            if (isLocked) {
+                changing.unlock();
+            }
         }
     }
 
@@ -438,7 +447,7 @@ public final class Plugins implements AutoCloseable {
         }
     }
 
-    /** Tells the user of all that has changed. The plugins that failed have told of it themselves. */
+    /** Tells the user of the changes. The plugins that failed have told of it themselves. */
     private void tell(List<PluginEntry> before, List<LoadedPlugin> gone) {
         PluginEnvironment node = environment;
         if (node == null) {
