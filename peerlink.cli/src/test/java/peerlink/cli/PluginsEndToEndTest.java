@@ -149,7 +149,7 @@ class PluginsEndToEndTest {
             Program.Result listed = machine.run("plugins", "--profile", "alice");
             assertEquals(0, listed.status(), listed::err);
             assertTrue(
-                    Pattern.compile("leaves +1.2 +installed ").matcher(listed.out()).find(),
+                    Pattern.compile("leaves +1.2 +started ").matcher(listed.out()).find(),
                     listed::out);
         }
         try (Screen alice = machine.chat("alice", "--no-plugins")) {

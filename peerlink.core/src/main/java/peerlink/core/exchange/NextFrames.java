@@ -27,7 +27,7 @@ final class NextFrames {
         return link.isBeginDue() && stream.isUsable()
                 || isAnswerDue(link)
                 || isConfirmationDue(link)
-                || link.hasSignDue()
+                || link.signs().hasSignDue()
                 || isRefusalDue(link)
                 || links.isSender(link) && sendQueue.hasNext(link.sentSeq());
     }
@@ -47,10 +47,10 @@ final class NextFrames {
                 frames.add(new ChatFrame.Ack(kept.seq()));
             }
         }
-        if (link.takePing()) {
+        if (link.signs().takePing()) {
             frames.add(new ChatFrame.Ping());
         }
-        if (link.takePong()) {
+        if (link.signs().takePong()) {
             frames.add(new ChatFrame.Pong());
         }
         if (links.isSender(link)) {
