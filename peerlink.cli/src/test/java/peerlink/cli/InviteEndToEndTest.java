@@ -59,6 +59,13 @@ class InviteEndToEndTest {
                     bob.enter("@alice and again");
                     alice.waitForLine(line -> line.contains("\"text\":\"and again\""));
                     // a chat that runs takes an invite as well; nothing is used twice
+                    Program.Result handed = bobs.run("connect", invite, "--profile", "bob");
+                    assertEquals(0, handed.status(), handed::toString);
+                    assertEquals(
+                            "connected to alice, verified by the invite; in the chat that runs:"
+                                    + " /chat alice, or from a shell:"
+                                    + " peerlink send alice hello --profile bob",
+                            (handed.out() + handed.err()).strip());
                     bob.enter("/connect " + invite);
                     bob.waitFor("connected to alice, verified by the invite; /chat alice");
                 }

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import peerlink.api.Address;
@@ -17,6 +18,9 @@ import peerlink.core.model.RelayStatus;
 public final class Diagnosis {
     private final NodeSettings settings;
     private final NodeWiring parts;
+
+    /** The longest wait for the relays' answers. */
+    private static final Duration TRIAL = Duration.ofSeconds(5);
 
     Diagnosis(NodeSettings settings, NodeWiring parts) {
         this.settings = settings;
@@ -75,6 +79,16 @@ public final class Diagnosis {
     /** Returns the status of each place at a relay. Never blocks. */
     public List<RelayStatus> relays() {
         return parts.relays.statuses();
+    }
+
+    /**
+     * Takes a place at each relay that a node which stays would use, and gives it up again: those
+     * that the user named, and those of the directories that were {@linkplain #ask asked}. Takes
+     * some seconds. No node of the identity may hold places meanwhile, as the relay would take them
+     * from it.
+     */
+    public List<RelayStatus> tryRelays() throws InterruptedException {
+        return parts.tryRelays(TRIAL);
     }
 
     /** Returns the user's settings for a plugin. */

@@ -1,6 +1,7 @@
 package peerlink.core;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -54,6 +55,7 @@ public final class Node implements Messenger, AutoCloseable {
     private final Outbox outbox;
     private final Diagnosis diagnosis;
     private final PluginEnvironment environment;
+    private final List<Path> pluginFolders;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -70,6 +72,7 @@ public final class Node implements Messenger, AutoCloseable {
         this.outbox = new Outbox(sessions, peers);
         this.diagnosis = new Diagnosis(settings, parts);
         this.environment = parts.environment(this);
+        this.pluginFolders = settings.startsPlugins ? settings.pluginFolders.all() : List.of();
     }
 
     /** {@inheritDoc} Its addresses are those of now: they change with the machine's network. */
@@ -288,6 +291,11 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns the changes that the user can make to the plugins while the node runs. */
     public PluginControl pluginControl() {
         return new PluginControl(parts.plugins.changes());
+    }
+
+    /** Returns the folders of the plugins that the node starts; none if it starts none. */
+    public List<Path> pluginFolders() {
+        return pluginFolders;
     }
 
     /** Returns the commands that plugins have added, by name. Never blocks. */

@@ -99,6 +99,15 @@ public final class NodeBuilder {
     }
 
     /**
+     * Sets addresses on which the node listens besides the others from the moment on in which an
+     * invite leads it to a directory beyond this machine; none by default.
+     */
+    public NodeBuilder listenOnceInvited(Address... addresses) {
+        settings.listenOnceInvited = List.of(addresses);
+        return this;
+    }
+
+    /**
      * Sets whether links may be direct; true if never called. If not, the node listens nowhere,
      * announces places at relays alone, and opens links to peers over relays alone. So peers don't
      * learn its address. Its directories and relays do.

@@ -59,6 +59,7 @@ final class NodeSettings {
     Collection<MessageHandler> handlers = List.of();
     List<Address> listen = List.of(Address.of("tls", "127.0.0.1", 0));
     List<Address> announced = List.of();
+    List<Address> listenOnceInvited = List.of();
     boolean isDirect = true;
     Interfaces interfaces = new SystemInterfaces();
     Duration networkPeriod = NetworkWatch.PERIOD;

@@ -21,7 +21,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
 import peerlink.api.Announcement;
-import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
 import peerlink.api.Discovery;
 import peerlink.api.Listener;
@@ -41,10 +40,13 @@ import peerlink.core.contact.InvitedRegistryFile;
 import peerlink.core.contact.KeyPinning;
 import peerlink.core.exchange.ChatFrame;
 import peerlink.core.exchange.PendingBytes;
+import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.PluginLinks;
 import peerlink.core.link.ProtocolNetwork;
+import peerlink.core.link.ThisMachine;
 import peerlink.core.model.Invite;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RelayStatus;
 import peerlink.core.peer.Dialer;
 import peerlink.core.peer.Directories;
 import peerlink.core.peer.DirectoryEvents;
@@ -52,6 +54,7 @@ import peerlink.core.peer.LastKnownTable;
 import peerlink.core.peer.LastKnownWriter;
 import peerlink.core.peer.Peers;
 import peerlink.core.peer.Presence;
+import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
@@ -63,9 +66,10 @@ import peerlink.core.session.EventQueue;
 import peerlink.core.session.HandlerRegistry;
 import peerlink.core.session.LinkProvider;
 import peerlink.core.session.MessageExpiry;
+import peerlink.core.session.OutgoingFilters;
+import peerlink.core.session.PeerListeners;
 import peerlink.core.session.SessionContext;
 import peerlink.core.session.Sessions;
-import peerlink.core.signal.SignalPost;
 import peerlink.core.signal.Signals;
 import peerlink.core.store.ElapsedTime;
 import peerlink.core.store.EmptyStore;
@@ -85,6 +89,8 @@ final class NodeWiring {
     private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
+    private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
+    private final OutgoingFilters filters = new OutgoingFilters(this::pluginNotice);
     final Peers peers;
     final Requests requests;
     final CommandRegistry commands;
@@ -113,7 +119,10 @@ final class NodeWiring {
     /** The addresses of the directories, also of those that an invite has added. */
     private final List<Address> directoryAddresses;
 
+    /** Changed under the monitor alone. */
     private final List<Listener> listeners = new CopyOnWriteArrayList<>();
+
+    private boolean hasEnded;
     private volatile boolean isEnding;
     final Relays relays;
 
@@ -150,7 +159,13 @@ final class NodeWiring {
         boolean wired = false;
         try {
             this.store = opened(openStore(settings, dataDirectory));
-            this.events = opened(new EventQueue(settings.onEvent));
+            this.events =
+                    opened(
+                            new EventQueue(
+                                    event -> {
+                                        peerListeners.hear(event);
+                                        settings.onEvent.accept(event);
+                                    }));
             ReportingStore guarded = new ReportingStore(store, events);
 
             KeyPinning pinning = new KeyPinning(book);
@@ -182,13 +197,15 @@ final class NodeWiring {
             this.protocols = new ServedProtocols(admission);
             this.openLinks = new PluginLinks(peers::admits);
             SessionContext context = context(guarded);
+            LinkProvider links = new LinkProvider(peers, dialer, admission, settings.isFull());
             this.sessions =
                     opened(
                             new Sessions(
                                     context,
                                     peers,
-                                    new LinkProvider(peers, dialer, admission, settings.isFull()),
+                                    links,
                                     handlers,
+                                    filters,
                                     events,
                                     admission,
                                     requests,
@@ -228,11 +245,16 @@ final class NodeWiring {
                                             ::look));
 
             book.onChange(this::contactsChanged);
-            this.signals = opened(signals(admission));
+            SignalRoutes routes = new SignalRoutes(sessions, directories, settings.isDirect);
+            this.signals = opened(signals(routes, admission));
             protocols.serveAsked(Signals.REVERSE, signals::isAsked, signals::reversed);
-            if (settings.isFull() && settings.isDirect) {
+            if (settings.isFull()) {
                 dialer.helped(signals);
-                directoryEvents.onSignal(signals::received);
+                links.onSignal((link, content) -> routes.came(signals, link, content));
+            }
+            if (settings.isFull() && settings.isDirect) {
+                directoryEvents.onSignal(
+                        (directory, signal) -> routes.passed(signals, directory, signal));
             }
             directoryEvents.onAppeared(sessions::appeared);
             directoryEvents.onObserved(candidates::observed);
@@ -302,36 +324,22 @@ final class NodeWiring {
                 !settings.isFull());
     }
 
-    private Signals signals(Admission admission) {
-        SignalPost post =
-                new SignalPost() {
-                    @Override
-                    public List<Address> directories() {
-                        return directories.signalling();
-                    }
-
-                    @Override
-                    public void send(Address directory, PeerId peer, Bytes signal)
-                            throws IOException {
-                        directories.signal(directory, peer, signal);
-                    }
-                };
+    private Signals signals(SignalRoutes routes, Admission admission) {
         return new Signals(
                 network,
                 protocols,
-                post,
+                routes,
                 candidates,
                 peers::isContact,
                 admission::admitsSignal,
                 settings.clock,
                 System::nanoTime,
+                settings.isDirect,
                 new SecureRandom());
     }
 
     private HandlerRegistry handlers() {
-        HandlerRegistry all =
-                new HandlerRegistry(
-                        (owner, reason) -> events.post(new NodeEvent.PluginFailed(owner, reason)));
+        HandlerRegistry all = new HandlerRegistry(this::pluginFailed);
         settings.handlers.forEach(
                 handler ->
                         all.add(
@@ -372,10 +380,18 @@ final class NodeWiring {
         if (!settings.isDirect) {
             return;
         }
-        for (Address address : settings.listen) {
+        candidates.announce(settings.announced);
+        listen(network, settings.listen);
+    }
+
+    private synchronized void listen(ProtocolNetwork network, List<Address> addresses)
+            throws IOException {
+        if (hasEnded) {
+            return;
+        }
+        for (Address address : addresses) {
             listeners.add(network.listen(address, protocols));
         }
-        candidates.announce(settings.announced);
         tellListening();
     }
 
@@ -391,6 +407,19 @@ final class NodeWiring {
                         displaced.plugin(),
                         "its command /%s is not there: that of the plugin %s counts"
                                 .formatted(displaced.command().name(), counting.plugin())));
+    }
+
+    private synchronized void stopListening(List<Listener> some) {
+        listeners.removeAll(some);
+        some.forEach(Listener::close);
+        if (!some.isEmpty()) {
+            tellListening();
+        }
+    }
+
+    private synchronized void stopListening() {
+        hasEnded = true;
+        listeners.forEach(Listener::close);
     }
 
     private <T extends AutoCloseable> T opened(T one) {
@@ -448,7 +477,19 @@ final class NodeWiring {
                         NodeWiring.this.dismiss(gone);
                     }
                 },
-                events);
+                events,
+                peerListeners,
+                filters,
+                peers,
+                contacts::all);
+    }
+
+    private void pluginNotice(String plugin, String text) {
+        events.post(new NodeEvent.Notice(plugin, text));
+    }
+
+    private void pluginFailed(String plugin, String reason) {
+        events.post(new NodeEvent.PluginFailed(plugin, reason));
     }
 
     /**
@@ -482,8 +523,7 @@ final class NodeWiring {
 
     private void listenAgain(Address address) {
         try {
-            listeners.add(network.listen(address, protocols));
-            tellListening();
+            listen(network, List.of(address));
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.log(Level.WARNING, "not listening on {0}: {1}", address, Printable.reason(e));
         }
@@ -504,11 +544,7 @@ final class NodeWiring {
                     listeners.stream()
                             .filter(one -> one.address().scheme().equals(transport.scheme()))
                             .toList();
-            listeners.removeAll(own);
-            own.forEach(Listener::close);
-            if (!own.isEmpty()) {
-                tellListening();
-            }
+            stopListening(own);
         }
         gone.carriers().forEach(network::remove);
     }
@@ -589,6 +625,31 @@ final class NodeWiring {
         }
         directories.add(registry, discoveries, contexts, directoryEvents);
         directoryAddresses.add(registry);
+        if (!ThisMachine.alone(registry)) {
+            listenBeyond();
+        }
+    }
+
+    /** Lets peers on other machines connect, unless they may already or never may. */
+    private void listenBeyond() throws IOException {
+        boolean isOpen = !listening().stream().allMatch(ThisMachine::alone);
+        if (isOpen || !settings.isFull() || !settings.isDirect) {
+            return;
+        }
+        try {
+            listen(network, settings.listenOnceInvited);
+        } catch (IOException e) {
+            // a relay may do, and the next start tells the user
+            LOG.log(Level.WARNING, "can't listen for peers on other machines", e);
+        }
+    }
+
+    /** Returns the results of taking a place at each relay, where no link is accepted. */
+    List<RelayStatus> tryRelays(Duration patience) throws InterruptedException {
+        return new RelayTrial(
+                        settings.relays,
+                        (place, onLost) -> network.listen(place, LinkAcceptor.of(Map.of()), onLost))
+                .run(directories.relays(), patience);
     }
 
     /** Returns the addresses on which the node listens. */
@@ -621,7 +682,7 @@ final class NodeWiring {
         plugins.close();
         sessions.close();
         openLinks.close();
-        listeners.forEach(Listener::close);
+        stopListening();
         signals.close();
         relays.close();
         // the last events may be of messages, which are the next node's until they were told

@@ -99,6 +99,28 @@ class InvitedTest {
     }
 
     @Test
+    void letsOthersConnectFromThenOnIfItLeadsBeyondThisMachine() throws Exception {
+        Address beyond = Address.parse("loopback://alice-elsewhere:1");
+        network.directory().setReachable(false);
+        TestNetwork.Member alice =
+                network.start(
+                        "alice",
+                        "alice",
+                        builder ->
+                                builder.discoveries(List.of(registry))
+                                        .directories()
+                                        .listen()
+                                        .listenOnceInvited(beyond));
+        assertEquals(List.of(), alice.node().diagnosis().listening());
+        alice.node().connect(invite);
+        List<Address> listening = alice.node().diagnosis().listening();
+        assertEquals(1, listening.size());
+        assertEquals(listening, alice.node().self().addresses());
+        alice.node().connect(invite);
+        assertEquals(listening, alice.node().diagnosis().listening());
+    }
+
+    @Test
     void doesNotReplaceTheKeyOfARegistryThatIsInUse() throws Exception {
         Address own = registry("reg.example:7777", 2);
         TestNetwork.Member alice = alice(own);

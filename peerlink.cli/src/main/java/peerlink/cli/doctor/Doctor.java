@@ -212,12 +212,13 @@ public final class Doctor {
     }
 
     private List<Finding> relays() {
-        if (!facts.isRunning()) {
+        boolean isAnyAsked = facts.checks().stream().anyMatch(check -> check.probe().isPresent());
+        if (facts.relays().isEmpty() && !facts.isRunning() && !isAnyAsked) {
             return List.of(
                     new Finding(
                             "relay",
                             Verdict.UNKNOWN,
-                            "places at relays are taken while a chat or listen runs",
+                            "--relay names none, and no registry has told whether it offers one",
                             "leave %s running in another terminal, then: %s"
                                     .formatted(
                                             given.callOnline("listen"),
@@ -241,10 +242,13 @@ public final class Doctor {
     private Finding relay(RelayStatus relay) {
         String place = relay.relay().hostAndPort();
         if (relay.latency().isPresent()) {
+            long millis = relay.latency().get().toMillis();
             return Finding.ok(
                     "relay",
-                    "%s: a place since an answer of %d ms"
-                            .formatted(place, relay.latency().get().toMillis()));
+                    facts.isRunning()
+                            ? "%s: a place since an answer of %d ms".formatted(place, millis)
+                            : "%s: gives a place, within %d ms; the chat and listen keep one"
+                                    .formatted(place, millis));
         }
         return relay.failure().isEmpty()
                 ? new Finding(

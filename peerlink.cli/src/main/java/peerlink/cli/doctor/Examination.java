@@ -28,7 +28,7 @@ import peerlink.core.model.RelayStatus;
  * @param obstacle the reason why no port could be opened there; empty if one could
  * @param candidates the addresses that are announced, or would be, in their order
  * @param checks the answers of the directories about this node
- * @param relays the places at relays; empty if it does not stay
+ * @param relays the places at relays; those of a moment if the node does not stay
  * @param lan the word for who sees this peer on the local network
  */
 record Examination(
@@ -110,7 +110,7 @@ record Examination(
                     candidates,
                     node.directories(),
                     checks,
-                    List.of(),
+                    diagnosis.tryRelays(),
                     lan(node));
         }
     }

@@ -106,6 +106,7 @@ public final class NodeAssembly {
         NodeBuilder builder =
                 parts(true)
                         .listen(settings.listenAddresses().toArray(Address[]::new))
+                        .listenOnceInvited(settings.listenOnceInvited().toArray(Address[]::new))
                         .announce(settings.announced().toArray(Address[]::new))
                         .visibility(settings.visibility())
                         .extraDirectories(settings.localNetwork().directories())
@@ -125,6 +126,17 @@ public final class NodeAssembly {
     /** Returns a builder for a node that sends something and ends. */
     public NodeBuilder sender() {
         return asking(parts(false)).sending();
+    }
+
+    /**
+     * Returns a builder for a node that runs a command of a plugin and ends: it starts the plugins,
+     * and neither listens nor registers nor takes messages.
+     */
+    public NodeBuilder runner() {
+        return parts(false)
+                .sending()
+                .extraDirectories(settings.localNetwork().directories())
+                .pluginFolders(settings.pluginFolders());
     }
 
     /** Returns a builder for a node that keeps the outbox, and asks nobody. */

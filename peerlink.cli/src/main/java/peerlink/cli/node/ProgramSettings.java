@@ -76,6 +76,8 @@ public record ProgramSettings(
         List<String> warnings) {
 
     public static final String DEFAULT_LOCAL_REGISTRY = "127.0.0.1:7777";
+    private static final Address LOOPBACK = Address.parse("tls://127.0.0.1:0");
+    private static final Address EVERYWHERE = Address.parse("tls://0.0.0.0:0");
     private static final Duration DEFAULT_KEEP = Duration.ofDays(30);
 
     /**
@@ -224,14 +226,22 @@ public record ProgramSettings(
      * local network, and no other address is announced.
      */
     public List<Address> listenAddresses() {
-        boolean loopback =
-                !localNetwork.isOn()
-                        && Stream.of(registries, invited, announced)
-                                .flatMap(List::stream)
-                                .allMatch(HostPort::isLoopback);
-        return listen.isEmpty()
-                ? List.of(Address.parse(loopback ? "tls://127.0.0.1:0" : "tls://0.0.0.0:0"))
-                : listen;
+        return listen.isEmpty() ? List.of(isForThisMachine() ? LOOPBACK : EVERYWHERE) : listen;
+    }
+
+    /**
+     * Returns the addresses to listen on as well once an invite leads beyond this machine: as the
+     * next start would, unless the user has named some.
+     */
+    List<Address> listenOnceInvited() {
+        return listen.isEmpty() && isForThisMachine() ? List.of(EVERYWHERE) : List.of();
+    }
+
+    private boolean isForThisMachine() {
+        return !localNetwork.isOn()
+                && Stream.of(registries, invited, announced)
+                        .flatMap(List::stream)
+                        .allMatch(HostPort::isLoopback);
     }
 
     /** Returns the folders of the user's plugins and of the image's own. */

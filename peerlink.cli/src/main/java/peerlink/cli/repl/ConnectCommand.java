@@ -65,6 +65,7 @@ record ConnectCommand(Node node) implements Command {
         } catch (IllegalArgumentException e) {
             throw new CommandException(Failures.message(e), REMEDY);
         }
+        boolean wasHidden = isHidden();
         Peer peer;
         try {
             peer = node.connect(invite);
@@ -76,15 +77,16 @@ record ConnectCommand(Node node) implements Command {
         console.print(
                 "connected to %s, verified by the invite; /chat %s"
                         .formatted(peer.name(), peer.name()));
-        if (isHidden(invite)) {
+        if (wasHidden && !invite.registries().stream().allMatch(HostPort::isLoopback)) {
             console.print(
-                    "until the next start others reach you by a relay alone: this chat listens on 127.0.0.1");
+                    isHidden()
+                            ? "others reach you by a relay alone: this chat listens on 127.0.0.1"
+                            : "this chat listens for peers on other machines from now on: /status");
         }
     }
 
-    /** Tells whether the invite leads beyond this machine, and nobody there can connect here. */
-    private boolean isHidden(Invite invite) {
-        return node.diagnosis().listening().stream().allMatch(HostPort::isLoopback)
-                && !invite.registries().stream().allMatch(HostPort::isLoopback);
+    /** Tells whether nobody on another machine can connect here. */
+    private boolean isHidden() {
+        return node.diagnosis().listening().stream().allMatch(HostPort::isLoopback);
     }
 }

@@ -179,7 +179,7 @@ public final class WaitReason {
         if (isPunching) {
             return "; both connect at the same moment now";
         }
-        return isAsking ? "; a registry asks %s to connect back".formatted(name) : "";
+        return isAsking ? "; asking %s to connect back".formatted(name) : "";
     }
 
     /** Returns a clause about relays. */

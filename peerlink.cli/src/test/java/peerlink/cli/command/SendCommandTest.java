@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,13 +16,21 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import peerlink.api.Address;
 import peerlink.api.Message;
+import peerlink.api.PeerId;
+import peerlink.api.PeerName;
 import peerlink.cli.Main;
+import peerlink.cli.fixture.Machine;
 import peerlink.cli.fixture.Surroundings;
 import peerlink.cli.node.NodeOptions;
 import peerlink.cli.program.CliException;
 import peerlink.cli.program.ExitCode;
 import peerlink.cli.program.ShellWords;
+import peerlink.core.Node;
+import peerlink.core.NodeBuilder;
+import peerlink.core.identity.IdentityStore;
+import peerlink.core.model.Invite;
 import picocli.CommandLine;
 
 /** Tells the text of {@code peerlink send} from its options. */
@@ -92,6 +102,38 @@ class SendCommandTest {
         Path todo = Files.writeString(folder.resolve("todo"), "secret");
         assertEquals("@" + todo, text("send", "bob", "@" + todo));
         assertEquals("@" + todo, text("send", "bob", "--", "@" + todo));
+    }
+
+    /** The peer's machine accepts the connection, and nobody there ever says anything. */
+    @Test
+    void whoLooksOnIsToldAfterThreeSecondsWhyThereIsNoLink() throws Exception {
+        Surroundings surroundings = new Surroundings(folder).onTerminal();
+        surroundings.variables.put("PEERLINK_LAN", "off");
+        surroundings.variables.put("PEERLINK_LOCAL_REGISTRY", "127.0.0.1:" + Machine.freePort());
+        Path profile = surroundings.home().resolve("profiles/default");
+        try (ServerSocket silent = new ServerSocket(0, 9, InetAddress.getLoopbackAddress())) {
+            try (Node node =
+                    new NodeBuilder(IdentityStore.loadOrCreate(profile), new PeerName("jane"))
+                            .dataDirectory(profile)
+                            .sending()
+                            .start()) {
+                node.add(
+                        new Invite(
+                                new PeerName("bob"),
+                                List.of(Address.of("tls", "127.0.0.1", silent.getLocalPort())),
+                                PeerId.ofKey(new byte[] {1})));
+            }
+            assertEquals(
+                    ExitCode.PEER_UNAVAILABLE,
+                    surroundings.run("send", "--timeout", "4", "bob", "hello"));
+        }
+        List<String> lines = surroundings.err().lines().toList();
+        assertTrue(
+                lines.getFirst().startsWith("no registry answers: cannot reach the registry at "),
+                surroundings::err);
+        assertEquals(
+                "peerlink: bob did not acknowledge the message in time: it was not sent",
+                lines.get(1));
     }
 
     /** The parser takes these texts for -h and -V with more behind it. */

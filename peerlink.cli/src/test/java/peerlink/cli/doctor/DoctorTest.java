@@ -370,7 +370,18 @@ class DoctorTest {
         relays = List.of(new RelayStatus(RELAY, true, Optional.of(Duration.ofMillis(12)), ""));
         assertEquals("ok 198.51.100.1:7777: a place since an answer of 12 ms", row("relay"));
         isRunning = false;
-        assertTrue(row("relay").startsWith("unknown places at relays are taken"), row("relay"));
+        assertEquals(
+                "ok 198.51.100.1:7777: gives a place, within 12 ms; the chat and listen keep one",
+                row("relay"));
+    }
+
+    @Test
+    void withoutANodeThatRunsRelaysAreToldOfByRegistriesAlone() {
+        isRunning = false;
+        silent(FAR, "", "connection refused");
+        assertTrue(row("relay").startsWith("unknown --relay names none, and no"), row("relay"));
+        registry(FURTHER, "198.51.100.7:40000", true);
+        assertEquals("ok no registry offers one, and --relay names none", row("relay"));
     }
 
     @Test

@@ -264,8 +264,16 @@ class ProgramSettingsTest {
     void aRegistryElsewhereMakesTheNodeListenForOthers() throws Exception {
         options.registries.add("[::1]:7777");
         assertEquals(List.of(Address.parse("tls://127.0.0.1:0")), resolve().listenAddresses());
+        assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenOnceInvited());
         options.registries.add("192.0.2.1:7777");
         assertEquals(List.of(Address.parse("tls://0.0.0.0:0")), resolve().listenAddresses());
+        assertEquals(List.of(), resolve().listenOnceInvited());
+    }
+
+    @Test
+    void noInviteHasANodeListenElsewhereThanItsUserSaid() throws Exception {
+        options.listen = List.of("127.0.0.1:7001");
+        assertEquals(List.of(), resolve().listenOnceInvited());
     }
 
     @Test

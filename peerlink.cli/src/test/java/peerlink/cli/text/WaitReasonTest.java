@@ -119,7 +119,7 @@ class WaitReasonTest {
         String silent =
                 "bob is registered, but nobody answers (a router or firewall may let nobody in)";
         assertEquals(
-                silent + "; a registry asks bob to connect back",
+                silent + "; asking bob to connect back",
                 words(underWay(shut, asked), List.of(up(REGISTRY)), REGISTRY));
         assertEquals(
                 silent + "; both connect at the same moment now; trying the relay 192.0.2.1:7777",

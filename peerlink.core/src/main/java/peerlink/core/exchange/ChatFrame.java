@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import peerlink.api.Bytes;
+import peerlink.api.Directory;
 import peerlink.api.Message;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
@@ -143,6 +144,24 @@ public sealed interface ChatFrame {
     }
 
     /**
+     * Carries a signal to the peer at the other end: docs/protocol.md, section Signals.
+     *
+     * @param content 1 to {@link Directory#MAX_SIGNAL} bytes, which only their own signature proves
+     */
+    record Signal(Bytes content) implements ChatFrame {
+        @Override
+        public Bytes encode() {
+            return FrameCbor.write(
+                    content.size() + 32,
+                    2,
+                    out -> {
+                        out.writeStringProperty("type", "signal");
+                        out.writeBinaryProperty("content", content.toByteArray());
+                    });
+        }
+    }
+
+    /**
      * Refuses the message {@code seq}, and every later message on this link, which ends after it.
      *
      * @param code a short stable word: docs/protocol.md, section First contact
@@ -234,6 +253,7 @@ public sealed interface ChatFrame {
                             all.flag("alone"));
             case "ping" -> new Ping();
             case "pong" -> new Pong();
+            case "signal" -> new Signal(fields.signal());
             default -> new Unknown(Printable.excerpt(type));
         };
     }
@@ -268,6 +288,16 @@ public sealed interface ChatFrame {
                                 + (stream == null ? 0 : stream.size()));
             }
             return StreamId.of(stream);
+        }
+
+        private Bytes signal() throws ProtocolViolationException {
+            Bytes content = of.bytes("content");
+            int size = content == null ? 0 : content.size();
+            if (content == null || size < 1 || size > Directory.MAX_SIGNAL) {
+                throw new ProtocolViolationException(
+                        "a signal of %d bytes (1 to %d)".formatted(size, Directory.MAX_SIGNAL));
+            }
+            return content;
         }
 
         private String positionId() throws ProtocolViolationException {

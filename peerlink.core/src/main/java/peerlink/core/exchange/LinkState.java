@@ -1,6 +1,8 @@
 package peerlink.core.exchange;
 
+import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Bytes;
 import peerlink.api.ProtocolViolationException;
 import peerlink.core.store.StreamId;
 
@@ -9,6 +11,9 @@ import peerlink.core.store.StreamId;
  * {@link System#nanoTime}, or of a clock like it.
  */
 public final class LinkState {
+    /** The most signals that wait to be written; there is no use in more. */
+    static final int MAX_SIGNALS = 8;
+
     private final boolean dialled;
     private final boolean sends;
     private final boolean twoWay;
@@ -23,6 +28,10 @@ public final class LinkState {
     private long receivedSeq;
     private boolean answerDue;
     private long confirmed;
+
+    /** The signals that are to be written, in their order. */
+    private final ArrayDeque<Bytes> signals = new ArrayDeque<>();
+
     private ChatFrame.@Nullable Refusal refusal;
 
     /** The way that a link takes. */
@@ -199,5 +208,26 @@ public final class LinkState {
 
     ChatFrame.@Nullable Refusal refusal() {
         return refusal;
+    }
+
+    // ---- signals
+
+    /** Tells whether a signal may go over it: the other side listens, and may want to answer. */
+    public boolean carriesSignals() {
+        return twoWay && !ended;
+    }
+
+    /** Has a signal written. Returns false if too many wait. */
+    public boolean signal(Bytes content) {
+        return signals.size() < MAX_SIGNALS && signals.add(content);
+    }
+
+    /** Takes the next signal to write; null if there is none. */
+    @Nullable Bytes takeSignal() {
+        return signals.poll();
+    }
+
+    boolean hasSignal() {
+        return !signals.isEmpty();
     }
 }

@@ -2,12 +2,14 @@ package peerlink.core.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import peerlink.api.Bytes;
 import peerlink.core.store.MessageStore;
 import peerlink.core.store.StreamId;
 
 /**
- * Chooses the next frames to write on a link: acknowledgements and signs of life before messages,
- * and a refusal at the end. Not safe for use by several threads: the session's lock guards it.
+ * Chooses the next frames to write on a link: acknowledgements, signs of life and signals before
+ * messages, and a refusal at the end. Not safe for use by several threads: the session's lock
+ * guards it.
  */
 final class NextFrames {
     private final SendStream stream;
@@ -28,6 +30,7 @@ final class NextFrames {
                 || isAnswerDue(link)
                 || isConfirmationDue(link)
                 || link.signs().hasSignDue()
+                || link.hasSignal()
                 || isRefusalDue(link)
                 || links.isSender(link) && sendQueue.hasNext(link.sentSeq());
     }
@@ -52,6 +55,9 @@ final class NextFrames {
         }
         if (link.signs().takePong()) {
             frames.add(new ChatFrame.Pong());
+        }
+        for (Bytes signal = link.takeSignal(); signal != null; signal = link.takeSignal()) {
+            frames.add(new ChatFrame.Signal(signal));
         }
         if (links.isSender(link)) {
             for (OutgoingMessage outgoing : sendQueue.take(link.sentSeq())) {

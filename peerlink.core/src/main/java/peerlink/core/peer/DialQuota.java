@@ -24,33 +24,45 @@ public final class DialQuota<K> {
     private static final int MAX_KEYS = 4096;
 
     private final LongSupplier nanoTime;
+    private final int atOnce;
+    private final Duration refill;
 
     /** The latest used last. */
     private final Map<K, Bucket> buckets = new LinkedHashMap<>(16, 0.75f, true);
 
     /** The tries that are left, at a time. */
     private static final class Bucket {
-        private int left = AT_ONCE;
+        private int left;
         private long since;
         private boolean isProven;
         private @Nullable IOException lastFailure;
     }
 
     public DialQuota(LongSupplier nanoTime) {
+        this(nanoTime, AT_ONCE, REFILL);
+    }
+
+    /**
+     * @param atOnce the tries at once
+     * @param refill the time after which there is one more
+     */
+    public DialQuota(LongSupplier nanoTime, int atOnce, Duration refill) {
         this.nanoTime = nanoTime;
+        this.atOnce = atOnce;
+        this.refill = refill;
     }
 
     /** Takes one try. Returns false if there is none now. */
     public synchronized boolean take(K key) {
         Bucket bucket = bucket(key);
         long now = nanoTime.getAsLong();
-        long more = Math.min(AT_ONCE, (now - bucket.since) / REFILL.toNanos());
-        if (bucket.left + more >= AT_ONCE) {
-            bucket.left = AT_ONCE;
+        long more = Math.min(atOnce, (now - bucket.since) / refill.toNanos());
+        if (bucket.left + more >= atOnce) {
+            bucket.left = atOnce;
             bucket.since = now;
         } else if (more > 0) {
             bucket.left += (int) more;
-            bucket.since += more * REFILL.toNanos();
+            bucket.since += more * refill.toNanos();
         }
         if (bucket.isProven) {
             return true;
@@ -83,6 +95,7 @@ public final class DialQuota<K> {
             return known;
         }
         Bucket fresh = new Bucket();
+        fresh.left = atOnce;
         fresh.since = nanoTime.getAsLong();
         buckets.put(key, fresh);
         if (buckets.size() > MAX_KEYS) {

@@ -160,7 +160,7 @@ public final class Dialer {
                                                     .filter(way)),
                             !isPresent,
                             directFirst(lastKnown(peer).filter(way)),
-                            found -> rendezvous.ask(peer.id(), found));
+                            found -> rendezvous.ask(peer.id(), mayBeRelayed, found));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted before a link was open");
@@ -273,6 +273,11 @@ public final class Dialer {
             return new PeerUnavailableException(
                     peer.name() + " is at no relay, and direct links are turned off here");
         }
+        Optional<String> asked = asked(race);
+        if (tries.isEmpty() && unasked == null && asked.isPresent()) {
+            return new PeerUnavailableException(
+                    "%s can't be reached: %s".formatted(peer.name(), asked.get()));
+        }
         if (tries.isEmpty()) {
             return unasked == null
                     ? new PeerUnavailableException(
@@ -290,6 +295,14 @@ public final class Dialer {
                 .filter(Objects::nonNull)
                 .forEach(failure::addSuppressed);
         return failure;
+    }
+
+    /** Returns the reason why an open link or a directory, asked for help, was of none. */
+    private static Optional<String> asked(DialRace race) {
+        return race.attempts().stream()
+                .filter(one -> one.result() == Attempt.Result.FAILED)
+                .map(Attempt::detail)
+                .findFirst();
     }
 
     /**

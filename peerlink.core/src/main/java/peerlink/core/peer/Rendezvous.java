@@ -13,13 +13,17 @@ import peerlink.api.PeerId;
 public interface Rendezvous {
     /** Finds no way to anybody. */
     Rendezvous NONE =
-            (_, found) -> {
+            (_, _, found) -> {
                 found.ended();
                 return () -> {};
             };
 
-    /** Begins to ask a peer for a link. Returns at once. */
-    Asking ask(PeerId peer, Found found);
+    /**
+     * Begins to ask a peer for a link. Returns at once.
+     *
+     * @param mayBeRelayed whether a link over a relay is wanted too
+     */
+    Asking ask(PeerId peer, boolean mayBeRelayed, Found found);
 
     /** Goes on until it is given up. */
     interface Asking extends AutoCloseable {
@@ -33,7 +37,7 @@ public interface Rendezvous {
         /**
          * Learns that a try begins.
          *
-         * @param address the peer's, or that of the directory that is asked to pass a signal on
+         * @param address the peer's, or that of the directory or link that is to pass a signal on
          */
         Try trying(Address address, LinkInfo.Path path);
 

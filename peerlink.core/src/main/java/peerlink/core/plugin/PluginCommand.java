@@ -131,7 +131,7 @@ final class PluginCommand implements Command {
                             .formatted(name, MOST_RUNNING, owner.plugin()),
                     "");
         }
-        Console own = text -> owner.life().act(() -> console.print(text));
+        Console own = new PluginConsole(console, owner.life());
         try {
             owner.threads()
                     .call(

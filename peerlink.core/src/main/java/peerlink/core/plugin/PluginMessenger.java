@@ -2,10 +2,12 @@ package peerlink.core.plugin;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.function.BiConsumer;
 import peerlink.api.Bytes;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
+import peerlink.api.Message;
 import peerlink.api.Messenger;
 import peerlink.api.Peer;
 import peerlink.api.Protocol;
@@ -18,14 +20,18 @@ final class PluginMessenger implements Messenger {
     private final Messenger node;
     private final PluginLife life;
     private final HeldLinks held;
+    private final BiConsumer<Message, Peer> onSent;
 
     /**
      * @param held ends the links that the plugin opens
+     * @param onSent hears of each message that the plugin sends, and must not block
      */
-    PluginMessenger(Messenger node, PluginLife life, HeldLinks held) {
+    PluginMessenger(
+            Messenger node, PluginLife life, HeldLinks held, BiConsumer<Message, Peer> onSent) {
         this.node = node;
         this.life = life;
         this.held = held;
+        this.onSent = onSent;
     }
 
     @Override
@@ -72,8 +78,9 @@ final class PluginMessenger implements Messenger {
 
         @Override
         public Delivery send(String type, Bytes content) throws IOException {
-            return new PluginDelivery(
-                    life.enter(() -> conversation.send(type, content)), life, held);
+            Delivery delivery = life.enter(() -> conversation.send(type, content));
+            onSent.accept(delivery.message(), conversation.peer());
+            return new PluginDelivery(delivery, life, held);
         }
     }
 }

@@ -12,10 +12,13 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import peerlink.api.Command;
+import peerlink.api.ContactInfo;
 import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.MessageHandler;
 import peerlink.api.Messenger;
+import peerlink.api.OutgoingFilter;
+import peerlink.api.PeerListener;
 import peerlink.api.PluginContext;
 import peerlink.api.Printable;
 import peerlink.api.Progress;
@@ -93,7 +96,12 @@ final class PluginScope implements PluginContext {
                                 onFailure.accept(reason);
                             }
                         });
-        this.messenger = new PluginMessenger(environment.messenger(), life, links);
+        this.messenger =
+                new PluginMessenger(
+                        environment.messenger(),
+                        life,
+                        links,
+                        (message, peer) -> environment.sent(plugin, message, peer));
         this.commandOwner =
                 new PluginCommand.Owner(
                         plugin,
@@ -141,6 +149,23 @@ final class PluginScope implements PluginContext {
     }
 
     @Override
+    public Registration watch(PeerListener listener) {
+        life.requireOpen();
+        return hold(life.enter(() -> environment.watch(plugin, listener, calls)));
+    }
+
+    @Override
+    public Registration filter(OutgoingFilter filter) {
+        life.requireOpen();
+        return hold(life.enter(() -> environment.filter(plugin, filter, calls)));
+    }
+
+    @Override
+    public List<ContactInfo> contacts() {
+        return life.enter(environment::contacts);
+    }
+
+    @Override
     public Registration register(Protocol protocol, LinkHandler handler) {
         life.requireOpen();
         return hold(
@@ -153,6 +178,18 @@ final class PluginScope implements PluginContext {
     @Override
     public void show(String notice) {
         life.act(() -> environment.notice(plugin, Printable.lines(notice)));
+    }
+
+    @Override
+    public void show(String notice, String event, Map<String, ?> fields) {
+        life.requireLife();
+        if (!event.matches("[a-z0-9-]{1,40}")) {
+            throw new IllegalArgumentException(
+                    "not a kind of event: '%s' (1 to 40 of a-z, 0-9 and -)"
+                            .formatted(Printable.excerpt(event)));
+        }
+        Map<String, Object> copy = PluginFields.copy(fields);
+        life.act(() -> environment.notice(plugin, Printable.lines(notice), event, copy));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package peerlink.core.session;
 
 import java.io.IOException;
+import java.util.function.BiConsumer;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -20,6 +22,7 @@ public final class LinkProvider implements SessionHost {
     private final Admission admission;
     private final boolean takesMessages;
     private volatile boolean ended;
+    private volatile BiConsumer<LinkInfo, Bytes> onSignal = (_, _) -> {};
 
     /**
      * @param takesMessages whether a peer that was reached may answer, and so becomes a contact
@@ -29,6 +32,16 @@ public final class LinkProvider implements SessionHost {
         this.dialer = dialer;
         this.admission = admission;
         this.takesMessages = takesMessages;
+    }
+
+    /** Sets the listener for the signals that come in over links; it must not wait. */
+    public void onSignal(BiConsumer<LinkInfo, Bytes> listener) {
+        onSignal = listener;
+    }
+
+    @Override
+    public void signalled(LinkInfo link, Bytes content) {
+        onSignal.accept(link, content);
     }
 
     @Override

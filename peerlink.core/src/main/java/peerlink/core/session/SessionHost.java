@@ -1,6 +1,7 @@
 package peerlink.core.session;
 
 import java.io.IOException;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.Peer;
 import peerlink.api.PeerId;
@@ -33,6 +34,9 @@ interface SessionHost {
 
     /** Returns the request policy that holds on a link while its peer is no contact. */
     RequestPolicy policy(LinkInfo link);
+
+    /** Takes a signal that came in over a link. Never blocks. */
+    void signalled(LinkInfo link, Bytes content);
 
     /**
      * Tells whether there may be links with a peer: it is not blocked, and the node has not ended.

@@ -2,6 +2,7 @@ package peerlink.core.session;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -11,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import peerlink.api.Address;
+import peerlink.api.Bytes;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
 import peerlink.api.Peer;
@@ -246,6 +248,41 @@ public final class SessionLinks implements MessageLink.Owner {
         return signs.pongs() == before ? Optional.empty() : signs.roundTrip();
     }
 
+    /** Returns the links over which a signal can go, the newest first. */
+    List<LinkInfo> signalling() {
+        List<LinkInfo> all = new ArrayList<>();
+        exchange.run(
+                _ ->
+                        links.forEach(
+                                link -> {
+                                    if (link.state().carriesSignals()) {
+                                        all.addFirst(link.info());
+                                    }
+                                }));
+        return all;
+    }
+
+    /**
+     * Has a signal written on a link. Returns at once.
+     *
+     * @throws IOException if the link has ended, or doesn't get rid of earlier ones
+     */
+    void signal(LinkInfo info, Bytes content) throws IOException {
+        boolean[] isTaken = new boolean[1];
+        exchange.run(
+                _ -> {
+                    for (MessageLink link : links) {
+                        if (link.info().equals(info) && link.state().carriesSignals()) {
+                            isTaken[0] = link.state().signal(content);
+                            link.changed().signalAll();
+                        }
+                    }
+                });
+        if (!isTaken[0]) {
+            throw new IOException("the link has ended, or too many signals wait for it");
+        }
+    }
+
     /** Lets a link's writer look again. Called with the exchange's lock held. */
     void wake(LinkState state) {
         with(state, link -> link.changed().signalAll());
@@ -284,7 +321,10 @@ public final class SessionLinks implements MessageLink.Owner {
                             state.signs().ponged(nanoTime());
                             link.changed().signalAll();
                         }
-                        case ChatFrame.Carrier _, ChatFrame.Unacceptable _, ChatFrame.Unknown _ -> {
+                        case ChatFrame.Carrier _,
+                                ChatFrame.Unacceptable _,
+                                ChatFrame.Signal _,
+                                ChatFrame.Unknown _ -> {
                             // below, as it may take a while
                         }
                     }
@@ -295,6 +335,7 @@ public final class SessionLinks implements MessageLink.Owner {
                     receiver.arrived(link, seq, message);
             case ChatFrame.Unacceptable(long seq, String rule) ->
                     receiver.unacceptable(link, seq, rule);
+            case ChatFrame.Signal(Bytes content) -> host.signalled(link.info(), content);
             case ChatFrame.Unknown(String type) -> {
                 if (link.isFirstUnknown()) {
                     events.unknown(id, type);

@@ -13,6 +13,7 @@ import java.util.function.Predicate;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Delivery;
+import peerlink.api.Draft;
 import peerlink.api.Link;
 import peerlink.api.LinkInfo;
 import peerlink.api.Message;
@@ -52,6 +53,7 @@ public final class Sessions implements AutoCloseable {
     private final String idPrefix = Long.toUnsignedString(new SecureRandom().nextLong(), 36) + "-";
     private final AtomicLong lastId = new AtomicLong();
     private volatile boolean refusing;
+    private final OutgoingFilters filters;
     private volatile boolean closed;
 
     /** A use of a session. */
@@ -64,6 +66,7 @@ public final class Sessions implements AutoCloseable {
             Peers peers,
             LinkProvider links,
             HandlerRegistry handlers,
+            OutgoingFilters filters,
             EventSink events,
             Admission admission,
             Requests requests,
@@ -72,6 +75,7 @@ public final class Sessions implements AutoCloseable {
         this.peers = peers;
         this.links = links;
         this.handlers = handlers;
+        this.filters = filters;
         HandlerDispatch handling =
                 new HandlerDispatch(
                         peers,
@@ -90,8 +94,15 @@ public final class Sessions implements AutoCloseable {
             throw new PeerUnavailableException(peer.name() + " is this node itself");
         }
         String id = idPrefix + Long.toString(lastId.incrementAndGet(), 36);
+        Draft draft = filters.filtered(new Draft(peer, type, content));
         Message message =
-                new Message(id, peers.self(), peer.id(), type, content, context.clock().instant());
+                new Message(
+                        id,
+                        peers.self(),
+                        peer.id(),
+                        draft.type(),
+                        draft.content(),
+                        context.clock().instant());
         return with(
                 peer.id(),
                 session -> {
@@ -145,6 +156,25 @@ public final class Sessions implements AutoCloseable {
     /** Tells whether there is a link for messages with a peer. */
     public boolean isLinked(PeerId peer) {
         return !links(peer).isEmpty();
+    }
+
+    /** Returns the links with a peer over which a signal can go, the newest first. */
+    public List<LinkInfo> signalling(PeerId peer) {
+        Session session = sessions.get(peer);
+        return session == null ? List.of() : session.links().signalling();
+    }
+
+    /**
+     * Has a signal written on a link. Returns at once.
+     *
+     * @throws IOException if the link has ended, or doesn't get rid of earlier ones
+     */
+    public void signal(LinkInfo link, Bytes content) throws IOException {
+        Session session = sessions.get(link.remote());
+        if (session == null) {
+            throw new IOException("the link has ended");
+        }
+        session.links().signal(link, content);
     }
 
     public List<MessageLink> links(PeerId peer) {

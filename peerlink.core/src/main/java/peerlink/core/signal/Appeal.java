@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -41,10 +42,11 @@ final class Appeal implements Rendezvous.Asking {
     private final Consumer<Appeal> onEnd;
     private final PeerId peer;
     private final Bytes id;
+    private final boolean mayBeRelayed;
     private final Rendezvous.Found found;
     private final BlockingQueue<Optional<Ready>> answers = new LinkedBlockingQueue<>();
     private final Tries tries = new Tries();
-    private final Map<Address, Rendezvous.Try> asked = new ConcurrentHashMap<>();
+    private final List<Rendezvous.Try> asked = new CopyOnWriteArrayList<>();
 
     /** The meetings in which the peer begins, by its address. */
     private final Map<Address, Rendezvous.Try> awaited = new ConcurrentHashMap<>();
@@ -52,18 +54,26 @@ final class Appeal implements Rendezvous.Asking {
     private final Thread thread;
 
     /** The peer's answer, and the time that it took. */
-    private record Ready(Address directory, List<Address> addresses, Duration took) {}
+    private record Ready(SignalRoute route, List<Address> addresses, Duration took) {}
 
     private volatile long askedAt;
 
     /**
+     * @param mayBeRelayed whether the link may go over a relay
      * @param onEnd called once it waits for the peer no more, perhaps twice
      */
-    Appeal(SignalDesk desk, PeerId peer, Bytes id, Rendezvous.Found found, Consumer<Appeal> onEnd) {
+    Appeal(
+            SignalDesk desk,
+            PeerId peer,
+            Bytes id,
+            boolean mayBeRelayed,
+            Rendezvous.Found found,
+            Consumer<Appeal> onEnd) {
         this.desk = desk;
         this.onEnd = onEnd;
         this.peer = peer;
         this.id = id;
+        this.mayBeRelayed = mayBeRelayed;
         this.found = found;
         this.thread =
                 Thread.ofVirtual()
@@ -98,7 +108,7 @@ final class Appeal implements Rendezvous.Asking {
                 return;
             }
             long end = System.nanoTime() + MEETING.toNanos();
-            for (int i = 0; i < MAX_TRIES; i++) {
+            for (int i = 0; i < MAX_TRIES && !ready.addresses().isEmpty(); i++) {
                 meet(ready);
             }
             // where connections fail at once, the peer's own one may still be on its way
@@ -114,26 +124,30 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     private void end(String why) {
-        asked.values().forEach(one -> one.failed(new IOException(why)));
+        asked.forEach(one -> one.failed(new IOException(why)));
     }
 
     private @Nullable Ready ask() throws InterruptedException {
-        List<Address> directories = desk.post().directories();
-        if (directories.isEmpty()) {
+        Map<SignalRoute, Rendezvous.Try> all = new LinkedHashMap<>();
+        for (SignalRoute route : desk.post().routes(peer)) {
+            Rendezvous.Try one = found.trying(route.address(), LinkInfo.Path.REVERSED);
+            all.put(route, one);
+            asked.add(one);
+        }
+        if (all.isEmpty()) {
             return null;
         }
-        Map<Address, Rendezvous.Try> all = new LinkedHashMap<>();
-        directories.forEach(one -> all.put(one, found.trying(one, LinkInfo.Path.REVERSED)));
-        asked.putAll(all);
         AtomicInteger left = new AtomicInteger(all.size());
-        Bytes want = sealed(Signal.Step.WANT);
+        Bytes plain = sealed(Signal.Step.WANT);
+        // only over a link can the peer know that this node is at a relay that it names
+        Bytes overLink = mayBeRelayed ? desk.wantWithRelays(peer, id) : plain;
         askedAt = System.nanoTime();
         all.forEach(
-                (directory, one) ->
+                (route, one) ->
                         desk.send(
-                                directory,
+                                route,
                                 peer,
-                                want,
+                                route.isLink() ? overLink : plain,
                                 failure -> {
                                     one.failed(failure);
                                     if (left.decrementAndGet() == 0) {
@@ -150,9 +164,9 @@ final class Appeal implements Rendezvous.Asking {
     }
 
     /** Notes the peer's answer; the first one counts. */
-    void ready(Address directory, List<Address> addresses) {
+    void ready(SignalRoute route, List<Address> addresses) {
         Duration took = Duration.ofNanos(System.nanoTime() - askedAt);
-        answers.add(Optional.of(new Ready(directory, addresses, took)));
+        answers.add(Optional.of(new Ready(route, addresses, took)));
     }
 
     private void meet(Ready ready) throws InterruptedException {
@@ -170,7 +184,7 @@ final class Appeal implements Rendezvous.Asking {
         }
         // else the peer could be at the listener before anybody waits for it
         waiting.await(LONGEST_DELAY.toMillis(), TimeUnit.MILLISECONDS);
-        desk.send(ready.directory(), peer, sealed(Signal.Step.GO), _ -> {});
+        desk.send(ready.route(), peer, sealed(Signal.Step.GO), _ -> {});
         tries.await(MEETING.toMillis());
         tries.stop();
     }
@@ -201,9 +215,10 @@ final class Appeal implements Rendezvous.Asking {
     void linked(Link link) {
         Rendezvous.Try meeting = awaited.get(link.info().remoteAddress());
         if (meeting == null) {
-            meeting = asked.values().stream().findFirst().orElse(null);
+            meeting = asked.stream().findFirst().orElse(null);
         }
-        if (meeting == null) {
+        boolean isWanted = mayBeRelayed || link.info().path() != LinkInfo.Path.RELAYED;
+        if (meeting == null || !isWanted) {
             link.close();
         } else {
             meeting.linked(link);

@@ -4,9 +4,12 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.Link;
+import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 
@@ -17,28 +20,45 @@ import peerlink.api.Printable;
 final class AppealAnswer {
     private static final System.Logger LOG = System.getLogger(AppealAnswer.class.getName());
 
+    /**
+     * The time that connections without a relay have before one over a relay begins: a file that
+     * begins there ends there.
+     */
+    private static final Duration BEFORE_RELAY = Duration.ofSeconds(2);
+
     private final SignalDesk desk;
     private final PeerId peer;
-    private final Address directory;
+    private final SignalRoute route;
     private final Bytes id;
     private final List<Address> addresses;
+    private final Optional<Address> again;
     private final Tries back = new Tries();
+    private final Tries relayed = new Tries();
     private final Tries meetings = new Tries();
 
     // the monitor guards it
     private int gone;
 
+    private volatile boolean isReached;
+
     /**
-     * @param directory passed the signal on, and takes the answer
+     * @param route the way on which the signal came, and which takes the answer
      * @param addresses those of the peer that this node tries
+     * @param again the address at which this node has reached the peer before, if it is to try that
      */
     AppealAnswer(
-            SignalDesk desk, PeerId peer, Address directory, Bytes id, List<Address> addresses) {
+            SignalDesk desk,
+            PeerId peer,
+            SignalRoute route,
+            Bytes id,
+            List<Address> addresses,
+            Optional<Address> again) {
         this.desk = desk;
         this.peer = peer;
-        this.directory = directory;
+        this.route = route;
         this.id = id;
         this.addresses = addresses;
+        this.again = again;
     }
 
     Bytes id() {
@@ -52,20 +72,39 @@ final class AppealAnswer {
     /** Answers, and connects back. */
     void begin(boolean isKnown) {
         desk.send(
-                directory,
+                route,
                 peer,
                 desk.sealed(peer, id, Signal.Step.READY, isKnown),
                 failure -> LOG.log(Level.DEBUG, () -> Printable.reason(failure)));
-        for (Address address : addresses) {
-            back.start(
-                    address.hostAndPort(),
-                    kept ->
-                            attempt(
-                                    address,
-                                    () -> desk.network().connect(address, peer),
-                                    true,
-                                    kept));
+        Stream.concat(again.filter(a -> !isRelay(a)).stream(), addresses.stream())
+                .distinct()
+                .forEach(
+                        address ->
+                                back.start(address.hostAndPort(), kept -> connect(address, kept)));
+        again.filter(AppealAnswer::isRelay)
+                .ifPresent(
+                        place ->
+                                relayed.start(
+                                        place.hostAndPort(), kept -> connectLast(place, kept)));
+    }
+
+    private void connect(Address address, Runnable kept) {
+        attempt(address, () -> desk.network().connect(address, peer), true, kept);
+    }
+
+    private void connectLast(Address place, Runnable kept) {
+        try {
+            back.await(BEFORE_RELAY.toMillis());
+        } catch (InterruptedException e) {
+            return; // given up
         }
+        if (!isReached) {
+            connect(place, kept);
+        }
+    }
+
+    private static boolean isRelay(Address address) {
+        return LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED;
     }
 
     /** Connects at the moment that the peer has named: now. */
@@ -97,6 +136,7 @@ final class AppealAnswer {
     /** Gives up what is under way; links that came about stay. */
     void close() {
         back.close();
+        relayed.close();
         meetings.close();
     }
 
@@ -108,6 +148,7 @@ final class AppealAnswer {
         try {
             Link link = way.open();
             desk.proven(address);
+            isReached = true;
             kept.run();
             desk.serveAsked(link, begins);
         } catch (IOException | RuntimeException e) {

@@ -10,9 +10,14 @@ import peerlink.core.address.HostScope;
 /** Tells at which of its addresses this node can be met. */
 final class OwnPlaces {
     private final Candidates candidates;
+    private final boolean isDirect;
 
-    OwnPlaces(Candidates candidates) {
+    /**
+     * @param isDirect whether peers may learn an address of this machine at all
+     */
+    OwnPlaces(Candidates candidates, boolean isDirect) {
         this.candidates = candidates;
+        this.isDirect = isDirect;
     }
 
     /**
@@ -23,6 +28,9 @@ final class OwnPlaces {
      * @param isKnown whether the addressee is a contact, or this node has asked it
      */
     List<Address> forPeer(boolean isKnown) {
+        if (!isDirect) {
+            return List.of();
+        }
         return Stream.concat(
                         candidates.mapped().stream(),
                         candidates.now().stream()
@@ -30,6 +38,19 @@ final class OwnPlaces {
                                 .filter(a -> isKnown || isPublic(a)))
                 .distinct()
                 .limit(Signal.MAX_ADDRESSES)
+                .toList();
+    }
+
+    /** Returns those of {@link #forPeer} for a contact, and this node's places at relays. */
+    List<Address> withRelays() {
+        List<Address> places =
+                candidates.now().stream()
+                        .filter(a -> LinkInfo.Path.of(a) == LinkInfo.Path.RELAYED)
+                        .limit(Signal.MAX_ADDRESSES)
+                        .toList();
+        return Stream.concat(
+                        forPeer(true).stream().limit(Signal.MAX_ADDRESSES - places.size()),
+                        places.stream())
                 .toList();
     }
 

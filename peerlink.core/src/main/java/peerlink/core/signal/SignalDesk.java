@@ -2,6 +2,7 @@ package peerlink.core.signal;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -69,20 +70,33 @@ final class SignalDesk implements AutoCloseable {
         gate.proven(address);
     }
 
+    /**
+     * Returns a signal with the addresses at which the addressee may meet this node.
+     *
+     * @param isKnown whether the addressee is a contact
+     */
     Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, boolean isKnown) {
-        return SealedSignal.of(
-                new Signal(key, to, clock.instant(), appeal, step, places.forPeer(isKnown)),
-                network.identity());
+        return sealed(to, appeal, step, places.forPeer(isKnown));
     }
 
-    /** Has a directory pass a signal on; returns at once. */
-    void send(Address directory, PeerId peer, Bytes signal, Consumer<IOException> onFailure) {
+    /** Returns a signal to a contact that wants a link, over a relay too. */
+    Bytes wantWithRelays(PeerId to, Bytes appeal) {
+        return sealed(to, appeal, Signal.Step.WANT, places.withRelays());
+    }
+
+    private Bytes sealed(PeerId to, Bytes appeal, Signal.Step step, List<Address> addresses) {
+        return SealedSignal.of(
+                new Signal(key, to, clock.instant(), appeal, step, addresses), network.identity());
+    }
+
+    /** Has a signal passed on; returns at once. */
+    void send(SignalRoute route, PeerId peer, Bytes signal, Consumer<IOException> onFailure) {
         Thread.ofVirtual()
-                .name("peerlink signal-sender " + directory)
+                .name("peerlink signal-sender " + route.address())
                 .start(
                         () -> {
                             try {
-                                post.send(directory, peer, signal);
+                                route.send(peer, signal);
                             } catch (IOException e) {
                                 onFailure.accept(e);
                             }
@@ -117,9 +131,8 @@ final class SignalDesk implements AutoCloseable {
 
     /** Returns the path of a link for which one side was asked. */
     static LinkInfo.Path path(Link link) {
-        return link.info().path() == LinkInfo.Path.PUNCHED
-                ? LinkInfo.Path.PUNCHED
-                : LinkInfo.Path.REVERSED;
+        LinkInfo.Path way = link.info().path();
+        return way == LinkInfo.Path.DIRECT ? LinkInfo.Path.REVERSED : way;
     }
 
     /** Closes the links for which this node was asked, and serves no more of them. */

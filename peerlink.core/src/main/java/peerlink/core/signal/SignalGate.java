@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import peerlink.api.Address;
 import peerlink.api.Bytes;
+import peerlink.api.LinkInfo;
 import peerlink.api.PeerId;
 import peerlink.api.Printable;
 import peerlink.api.ProtocolViolationException;
@@ -31,6 +32,12 @@ final class SignalGate {
     /** The most addresses of one signal that are tried. */
     static final int MAX_TRIED = 4;
 
+    /**
+     * The signals of one peer that are read over links of its own at once; there is one more every
+     * second. A registry has the same limit.
+     */
+    static final int OVER_LINKS = 60;
+
     private static final int MAX_REMEMBERED = 4096;
     private static final String STRANGERS = "strangers";
 
@@ -41,6 +48,8 @@ final class SignalGate {
     private final DialQuota<PeerId> perPeer;
     private final DialQuota<String> ofStrangers;
     private final DialQuota<InetAddress> perHost;
+    private final DialQuota<PeerId> overLinks;
+    private final boolean isDirect;
 
     /** The appeals for which a want has counted, the oldest first; its monitor guards it. */
     private final Map<Bytes, Boolean> seen =
@@ -55,13 +64,15 @@ final class SignalGate {
 
     /**
      * @param admits tells the peers that may ask for a link
+     * @param isDirect whether this node connects to peers without a relay at all
      */
     SignalGate(
             PeerId self,
             Predicate<PeerId> isContact,
             Predicate<PeerId> admits,
             InstantSource clock,
-            LongSupplier nanoTime) {
+            LongSupplier nanoTime,
+            boolean isDirect) {
         this.self = self;
         this.isContact = isContact;
         this.admits = admits;
@@ -69,6 +80,8 @@ final class SignalGate {
         this.perPeer = new DialQuota<>(nanoTime);
         this.ofStrangers = new DialQuota<>(nanoTime);
         this.perHost = new DialQuota<>(nanoTime);
+        this.overLinks = new DialQuota<>(nanoTime, OVER_LINKS, Duration.ofSeconds(1));
+        this.isDirect = isDirect;
     }
 
     /**
@@ -95,12 +108,25 @@ final class SignalGate {
 
     /**
      * Tells whether a peer may ask now, before its signature is looked at: blocked peers may not,
-     * strangers as the request policy has it, and nobody may often.
+     * strangers as the request policy has it and over a link not at all, and nobody may often.
      */
-    boolean mayAsk(PeerId from) {
+    boolean mayAsk(PeerId from, boolean isOverLink) {
         return admits.test(from)
+                && (!isOverLink || isContact.test(from))
                 && perPeer.take(from)
                 && (isContact.test(from) || ofStrangers.take(STRANGERS));
+    }
+
+    /** Tells whether a signal that came over a link of the peer's own is read at all. */
+    boolean isReadOverLink(PeerId from) {
+        return overLinks.take(from);
+    }
+
+    /** Tells whether an appeal was told before, perhaps by another way. */
+    boolean isTold(Signal want) {
+        synchronized (seen) {
+            return seen.containsKey(want.appeal());
+        }
     }
 
     /** Tells whether an appeal is a new one; a signal that is told again is of no use. */
@@ -124,7 +150,23 @@ final class SignalGate {
         return tried(signal, observed, true);
     }
 
+    /**
+     * Returns the address at which this node connects to a peer that asks over a link: the one at
+     * which it has reached the peer for that link. If that is a place at a relay, the peer must
+     * want it, as a link without a relay may be what it wants.
+     */
+    Optional<Address> triedAgain(Signal signal, Optional<Address> reached) {
+        return reached.filter(
+                address ->
+                        LinkInfo.Path.of(address) == LinkInfo.Path.RELAYED
+                                ? signal.addresses().contains(address)
+                                : isDirect);
+    }
+
     private List<Address> tried(Signal signal, Optional<Address> observed, boolean isTrusted) {
+        if (!isDirect) {
+            return List.of();
+        }
         Optional<InetAddress> origin = observed.flatMap(SignalGate::host);
         List<Address> tried = new ArrayList<>();
         Set<InetAddress> hosts = new HashSet<>();

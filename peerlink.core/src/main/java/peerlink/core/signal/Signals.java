@@ -13,7 +13,6 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Link;
@@ -64,6 +63,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
      * @param reception serves the links that come about at the wish of others
      * @param isContact tells the contacts, which may learn all addresses and be met at all theirs
      * @param admits tells the peers that may ask for a link
+     * @param isDirect whether this node connects to peers without a relay, and they to it
      * @param random the source of the numbers of appeals; nobody can guess one
      */
     public Signals(
@@ -75,17 +75,21 @@ public final class Signals implements Rendezvous, AutoCloseable {
             Predicate<PeerId> admits,
             InstantSource clock,
             LongSupplier nanoTime,
+            boolean isDirect,
             RandomGenerator random) {
         this.isContact = isContact;
         this.random = random;
-        this.gate = new SignalGate(network.identity().id(), isContact, admits, clock, nanoTime);
+        this.gate =
+                new SignalGate(
+                        network.identity().id(), isContact, admits, clock, nanoTime, isDirect);
         this.desk =
-                new SignalDesk(network, reception, post, new OwnPlaces(candidates), gate, clock);
+                new SignalDesk(
+                        network, reception, post, new OwnPlaces(candidates, isDirect), gate, clock);
         this.asks = new DialQuota<>(nanoTime);
     }
 
     @Override
-    public Asking ask(PeerId peer, Found found) {
+    public Asking ask(PeerId peer, boolean mayBeRelayed, Found found) {
         if (isClosed || !asks.take(peer)) {
             found.ended();
             return () -> {};
@@ -97,6 +101,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
                         desk,
                         peer,
                         Bytes.wrap(number),
+                        mayBeRelayed,
                         found,
                         ended -> outgoing.remove(ended.id()));
         outgoing.put(appeal.id(), appeal);
@@ -127,9 +132,14 @@ public final class Signals implements Rendezvous, AutoCloseable {
         wanted.awaitClosed();
     }
 
-    /** Takes a signal that a directory passes on; returns at once. */
-    public void received(Address directory, DirectoryEvent.Signalled signal) {
-        if (isClosed || !readers.tryAcquire()) {
+    /**
+     * Takes a signal that a directory passes on, or that came over a link; returns at once.
+     *
+     * @param route the way that takes the answer
+     */
+    public void received(SignalRoute route, DirectoryEvent.Signalled signal) {
+        boolean isRead = !route.isLink() || gate.isReadOverLink(signal.from());
+        if (isClosed || !isRead || !readers.tryAcquire()) {
             return;
         }
         Thread.ofVirtual()
@@ -137,7 +147,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
                 .start(
                         () -> {
                             try {
-                                read(directory, signal);
+                                read(route, signal);
                             } catch (ProtocolViolationException e) {
                                 LOG.log(Level.DEBUG, () -> SignalGate.refused(signal.from(), e));
                             } catch (InterruptedException e) {
@@ -148,7 +158,7 @@ public final class Signals implements Rendezvous, AutoCloseable {
                         });
     }
 
-    private void read(Address directory, DirectoryEvent.Signalled signalled)
+    private void read(SignalRoute route, DirectoryEvent.Signalled signalled)
             throws ProtocolViolationException, InterruptedException {
         PeerId from = signalled.from();
         SealedSignal sealed = SealedSignal.read(signalled.data());
@@ -156,7 +166,10 @@ public final class Signals implements Rendezvous, AutoCloseable {
         // cheap questions come before the signature
         switch (signal.step()) {
             case WANT -> {
-                if (!gate.mayAsk(from)) {
+                if (gate.isTold(signal)) {
+                    return; // each way that leads here brings it
+                }
+                if (!gate.mayAsk(from, route.isLink())) {
                     throw new ProtocolViolationException("it may not ask now");
                 }
                 gate.check(from, sealed);
@@ -167,15 +180,16 @@ public final class Signals implements Rendezvous, AutoCloseable {
                         new AppealAnswer(
                                 desk,
                                 from,
-                                directory,
+                                route,
                                 signal.appeal(),
-                                gate.tried(signal, signalled.observed())));
+                                gate.tried(signal, signalled.observed()),
+                                gate.triedAgain(signal, route.reached())));
             }
             case READY -> {
                 Appeal appeal = outgoing.get(signal.appeal());
                 if (appeal != null && appeal.peer().equals(from)) {
                     gate.check(from, sealed);
-                    appeal.ready(directory, gate.triedOfAsked(signal, signalled.observed()));
+                    appeal.ready(route, gate.triedOfAsked(signal, signalled.observed()));
                 }
             }
             case GO -> {

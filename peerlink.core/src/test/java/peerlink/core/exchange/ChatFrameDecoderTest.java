@@ -90,6 +90,7 @@ class ChatFrameDecoderTest {
                         case ChatFrame.Ping _ -> "ping";
                         case ChatFrame.Pong _ -> "pong";
                         case ChatFrame.Refusal _ -> "refusal";
+                        case ChatFrame.Signal _ -> "signal";
                         case ChatFrame.Unknown _ -> "ignored";
                     };
         } catch (ProtocolViolationException e) {

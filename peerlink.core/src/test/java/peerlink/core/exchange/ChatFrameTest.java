@@ -17,6 +17,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import peerlink.api.Bytes;
 import peerlink.api.Message;
@@ -53,6 +54,12 @@ class ChatFrameTest {
             throws Exception {
         ChatFrame refusal = new ChatFrame.Refusal(seq, code, message, alone);
         assertEquals(refusal, ChatFrame.decode(refusal.encode(), ALICE, BOB));
+    }
+
+    @Property
+    void signalsRoundTrip(@ForAll @Size(min = 1, max = 1024) byte[] content) throws Exception {
+        ChatFrame signal = new ChatFrame.Signal(Bytes.wrap(content));
+        assertEquals(signal, ChatFrame.decode(signal.encode(), ALICE, BOB));
     }
 
     @Example

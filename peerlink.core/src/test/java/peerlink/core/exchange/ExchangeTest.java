@@ -215,6 +215,35 @@ class ExchangeTest {
         assertEquals(1, port.upgrades);
     }
 
+    @Test
+    void aSignalOvertakesMessagesAndOnlyAFewWait() throws Exception {
+        LinkState link = ready(true, 0);
+        OutgoingMessage message = submit();
+        port.commit();
+        Bytes signal = Bytes.utf8("signal");
+        for (int i = 0; i < LinkState.MAX_SIGNALS; i++) {
+            assertTrue(link.signal(signal));
+        }
+        assertFalse(link.signal(signal));
+        assertTrue(exchange.hasNext(link));
+        List<ChatFrame> frames = exchange.next(link);
+        assertEquals(LinkState.MAX_SIGNALS + 1, frames.size());
+        assertEquals(new ChatFrame.Signal(signal), frames.getFirst());
+        assertEquals(new ChatFrame.Carrier(message.seq(), message.message()), frames.getLast());
+        assertFalse(exchange.hasNext(link));
+        assertTrue(link.signal(signal));
+    }
+
+    @Test
+    void noSignalGoesOverALinkWithoutASideThatListens() {
+        LinkState oneWay = new LinkState(true, true, false, LinkState.Route.DIRECT, 0);
+        assertFalse(oneWay.carriesSignals());
+        LinkState link = open(true, 0);
+        assertTrue(link.carriesSignals());
+        link.end();
+        assertFalse(link.carriesSignals());
+    }
+
     /** Returns the time of the next upgrade. */
     private long nextUpgrade(long from) throws Exception {
         long now = from;

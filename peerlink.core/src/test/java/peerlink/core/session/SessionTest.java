@@ -183,6 +183,9 @@ class SessionTest {
         }
 
         @Override
+        public void signalled(LinkInfo link, Bytes content) {}
+
+        @Override
         public boolean isWanted(PeerId id) {
             return true;
         }

@@ -51,7 +51,8 @@ class SignalGateTest {
                     contacts::contains,
                     peer -> !blocked.contains(peer),
                     () -> NOW,
-                    nanos::get);
+                    nanos::get,
+                    true);
 
     private static Signal signal(Identity from, Identity to, Instant at, List<Address> addresses) {
         Bytes key = Bytes.wrap(from.certificate().getPublicKey().getEncoded());
@@ -160,7 +161,7 @@ class SignalGateTest {
     private int admitted(PeerId peer, int times) {
         int admitted = 0;
         for (int i = 0; i < times; i++) {
-            admitted += gate.mayAsk(peer) ? 1 : 0;
+            admitted += gate.mayAsk(peer, false) ? 1 : 0;
         }
         return admitted;
     }
@@ -197,6 +198,61 @@ class SignalGateTest {
         nanos.addAndGet(Duration.ofSeconds(10).toNanos());
         assertEquals(1, gate.tried(want, SEEN).size());
         assertEquals(0, gate.tried(want, SEEN).size());
+    }
+
+    @Test
+    void aStrangerMayNotAskOverALink() {
+        assertTrue(gate.mayAsk(ALICE.id(), true));
+        assertFalse(gate.mayAsk(MALLORY.id(), true));
+        assertTrue(gate.mayAsk(MALLORY.id(), false), "that used up nothing");
+    }
+
+    @Test
+    void nobodyCanKeepThisNodeBusyOverALink() {
+        int read = 0;
+        for (int i = 0; i < 1000; i++) {
+            read += gate.isReadOverLink(ALICE.id()) ? 1 : 0;
+        }
+        assertEquals(60, read);
+        nanos.addAndGet(Duration.ofSeconds(2).toNanos());
+        read = 0;
+        for (int i = 0; i < 1000; i++) {
+            read += gate.isReadOverLink(ALICE.id()) ? 1 : 0;
+        }
+        assertEquals(2, read);
+    }
+
+    @Test
+    void aContactThatAsksOverALinkIsConnectedToWhereItWasReachedForThatLink() {
+        Optional<Address> direct = Optional.of(Address.parse("tls://198.51.100.11:7001"));
+        Signal want = signal(ALICE, BOB, NOW, List.of());
+        assertEquals(direct, gate.triedAgain(want, direct));
+        assertEquals(Optional.empty(), gate.triedAgain(want, Optional.empty()));
+    }
+
+    @Test
+    void overARelayNobodyConnectsBackUnlessThePeerWantsIt() {
+        Address place = Address.parse("relay://192.0.2.9:7777/" + MALLORY.id());
+        Signal want = signal(ALICE, BOB, NOW, ADDRESSES);
+        assertEquals(Optional.empty(), gate.triedAgain(want, Optional.of(place)));
+        Signal relayed = signal(ALICE, BOB, NOW, List.of(place));
+        assertEquals(Optional.of(place), gate.triedAgain(relayed, Optional.of(place)));
+        assertEquals(
+                Optional.empty(),
+                gate.triedAgain(relayed, Optional.empty()),
+                "a relay that only the peer names");
+        assertEquals(List.of(), gate.tried(relayed, Optional.of(place)));
+    }
+
+    @Test
+    void aNodeWithoutDirectLinksConnectsToNoAddressThatASignalBrings() {
+        SignalGate shy =
+                new SignalGate(
+                        BOB.id(), contacts::contains, _ -> true, () -> NOW, nanos::get, false);
+        Signal want = signal(ALICE, BOB, NOW, ADDRESSES);
+        assertEquals(List.of(), shy.tried(want, SEEN));
+        assertEquals(List.of(), shy.triedOfAsked(want, SEEN));
+        assertEquals(Optional.empty(), shy.triedAgain(want, SEEN));
     }
 
     @Test

@@ -70,7 +70,7 @@ class SignalsTest {
                 REGISTRY,
                 Address.parse("tls://203.0.113.7:40001"),
                 Optional.of(Address.parse("tls://192.168.1.20:7001")));
-        OwnPlaces places = new OwnPlaces(candidates);
+        OwnPlaces places = new OwnPlaces(candidates, true);
         assertEquals(
                 addresses(
                         "tls://203.0.113.7:40001",
@@ -84,6 +84,9 @@ class SignalsTest {
                         "tls://[2001:db8:0:0:0:0:0:20]:7001",
                         "tls://203.0.113.7:7001"),
                 places.forPeer(true));
+        OwnPlaces withoutDirectLinks = new OwnPlaces(candidates, false);
+        assertEquals(List.of(), withoutDirectLinks.forPeer(true));
+        assertEquals(addresses("relay://192.0.2.9:7777/x"), withoutDirectLinks.withRelays());
     }
 
     @Test

@@ -15,15 +15,27 @@ import peerlink.registry.protocol.Request;
 final class OwnProbe {
     private OwnProbe() {}
 
-    static DirectoryProbe ask(RegistryLink link, int port, Duration patience, InstantSource clock)
+    /**
+     * @param onRelay called if the registry offers this node to be its relay
+     */
+    static DirectoryProbe ask(
+            RegistryLink link, int port, Duration patience, InstantSource clock, Runnable onRelay)
             throws IOException {
         return switch (link.request(new Request.Probe(port), patience)) {
-            case Answer.Probed(long time, String observed, Optional<Boolean> reachable) ->
-                    new DirectoryProbe(
-                            link.local(),
-                            address(observed),
-                            Duration.between(Instant.ofEpochMilli(time), clock.instant()),
-                            reachable);
+            case Answer.Probed(
+                            long time,
+                            String observed,
+                            Optional<Boolean> reachable,
+                            boolean relay) -> {
+                if (relay) {
+                    onRelay.run();
+                }
+                yield new DirectoryProbe(
+                        link.local(),
+                        address(observed),
+                        Duration.between(Instant.ofEpochMilli(time), clock.instant()),
+                        reachable);
+            }
             case Answer.Failure failure -> throw failure.refused();
             case Answer other -> throw other.unexpected();
         };

@@ -191,10 +191,16 @@ final class OwnRegistration {
     }
 
     /**
-     * Returns the id of the server, if it has offered to be a relay when it granted the lease last.
+     * Returns the id of the server, if it has offered to be a relay when it granted the lease last,
+     * or was asked.
      */
     Optional<PeerId> relay() {
         return Optional.ofNullable(relay);
+    }
+
+    /** Notes that a server offers to be a relay, though it has granted nothing yet. */
+    void offered(PeerId server) {
+        relay = server;
     }
 
     /**

@@ -186,7 +186,14 @@ final class RegistryDirectory implements Directory {
     @Override
     public Optional<DirectoryProbe> probe(int port) throws IOException {
         return Optional.of(
-                call((link, deadline) -> OwnProbe.ask(link, port, deadline.require(), clock)));
+                call(
+                        (link, deadline) ->
+                                OwnProbe.ask(
+                                        link,
+                                        port,
+                                        deadline.require(),
+                                        clock,
+                                        () -> lease.offered(link.registry()))));
     }
 
     @Override

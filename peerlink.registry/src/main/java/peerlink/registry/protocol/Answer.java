@@ -158,8 +158,10 @@ public sealed interface Answer {
      * @param time the registry's clock, in milliseconds since 1970
      * @param observed the address that the client's link comes from, as the server sees it
      * @param reachable whether a connection to the client could be opened; empty if none was tried
+     * @param relay as in {@link Leased}
      */
-    record Probed(long time, String observed, Optional<Boolean> reachable) implements Answer {}
+    record Probed(long time, String observed, Optional<Boolean> reachable, boolean relay)
+            implements Answer {}
 
     /**
      * Another registered peer signals. Sent unasked.
@@ -246,11 +248,18 @@ public sealed interface Answer {
                             out.writeStringProperty("type", "conflict");
                             out.writeStringProperty("observed", observed);
                         }
-                        case Probed(long time, String observed, Optional<Boolean> reachable) -> {
+                        case Probed(
+                                        long time,
+                                        String observed,
+                                        Optional<Boolean> reachable,
+                                        boolean relay) -> {
                             out.writeStringProperty("type", "probed");
                             out.writeNumberProperty("time", time);
                             out.writeStringProperty("observed", observed);
                             reachable.ifPresent(is -> out.writeBooleanProperty("reachable", is));
+                            if (relay) {
+                                out.writeBooleanProperty("relay", true);
+                            }
                         }
                         case Signal(PeerId from, String observed, Bytes data) -> {
                             out.writeStringProperty("type", "signal");
@@ -296,7 +305,8 @@ public sealed interface Answer {
                                     fields.text("observed", 255),
                                     fields.has("reachable")
                                             ? Optional.of(fields.truth("reachable"))
-                                            : Optional.empty());
+                                            : Optional.empty(),
+                                    fields.has("relay") && fields.truth("relay"));
                     case "signal" ->
                             new Signal(
                                     fields.peerId("from"),

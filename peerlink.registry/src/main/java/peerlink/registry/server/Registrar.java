@@ -373,7 +373,11 @@ final class Registrar implements AutoCloseable {
         if (reachable.isPresent()) {
             metrics.count(Count.PROBE);
         }
-        return new Answer.Probed(now().toEpochMilli(), caller.observed(), reachable);
+        return new Answer.Probed(
+                now().toEpochMilli(),
+                caller.observed(),
+                reachable,
+                offersRelay.test(caller.to(self)));
     }
 
     private Answer found(Optional<SignedRecord> record) {

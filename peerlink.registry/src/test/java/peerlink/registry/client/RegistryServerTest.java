@@ -65,7 +65,8 @@ final class RegistryServerTest extends ServerScene {
         var client = new RegistryLink(link, changes -> {}, reason -> {});
         client.start();
         DirectoryProbe told =
-                OwnProbe.ask(client, 7001, TIMEOUT, () -> clock.instant().plusSeconds(61));
+                OwnProbe.ask(
+                        client, 7001, TIMEOUT, () -> clock.instant().plusSeconds(61), () -> {});
         assertEquals(link.info().localAddress(), told.local());
         assertEquals(link.info().localAddress(), told.observed());
         assertEquals(Duration.ofSeconds(61), told.clockLead());

@@ -22,7 +22,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -51,6 +53,7 @@ import peerlink.core.link.LinkAcceptor;
 import peerlink.core.link.ProtocolNetwork;
 import peerlink.core.model.ContactRequest;
 import peerlink.core.model.NodeEvent;
+import peerlink.core.model.RelayStatus;
 import peerlink.core.model.RequestPolicy;
 import peerlink.registry.access.Verdict;
 import peerlink.registry.carrier.RelayCarrier;
@@ -351,6 +354,86 @@ final class RelayedNodesTest {
                             .allMatch(relay.place::equals),
                     member.events::toString);
         }
+    }
+
+    @Test
+    void aNodeThatDoesNotStayCanTellWhetherRelaysGiveAPlace() throws Exception {
+        RelayServer offered =
+                new RelayServer(
+                        RelayScene.RELAY.id(), RelayOptions.defaults(), _ -> Verdict.ADMITTED);
+        RegistryServer registry = registry(Optional.of(offered));
+        RelayScene named = opened.add(new RelayScene());
+        Address gone =
+                Address.parse(
+                        "relay://127.0.0.1:%d/%s"
+                                .formatted(Nodes.freePort(), RelayScene.RELAY.id()));
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .looking()
+                                        .directories(Nodes.directory(registry))
+                                        .relays(named.place, gone));
+        alice.node().diagnosis().ask(0);
+        List<RelayStatus> all = alice.node().diagnosis().tryRelays();
+        assertEquals(
+                List.of("named and held", "named", "held"),
+                all.stream()
+                        .map(
+                                one ->
+                                        Stream.of(
+                                                        one.isNamed() ? "named" : "",
+                                                        one.latency().isPresent() ? "held" : "")
+                                                .filter(word -> !word.isEmpty())
+                                                .collect(Collectors.joining(" and ")))
+                        .toList());
+        assertEquals(gone, all.get(1).relay());
+        assertTrue(all.get(1).failure().contains("nobody listens"), all.get(1).failure());
+        assertEquals(registry.address().hostAndPort(), all.get(2).relay().hostAndPort());
+        Nodes.await("the end of the places", () -> named.server.places() + offered.places() == 0);
+    }
+
+    /** There is no registry that could tell or pass on anything, and bob has no place. */
+    @Test
+    void aLinkOverARelayHasAnotherOneOpenedByTheSameRelay() throws Exception {
+        RelayScene relay = opened.add(new RelayScene());
+        Member alice =
+                start(
+                        "alice",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .direct(false)
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories()
+                                        .relays(relay.place)
+                                        .requests(RequestPolicy.ACCEPT));
+        Member bob =
+                start(
+                        "bob",
+                        builder ->
+                                builder.transports(List.of(new TlsTransport()))
+                                        .listen(Nodes.ANY_PORT)
+                                        .directories()
+                                        .requests(RequestPolicy.ACCEPT));
+        Nodes.await(
+                "a place of alice",
+                () -> alice.node().self().addresses().equals(List.of(relay.place)));
+        bob.send(alice.node().self(), "found you");
+        alice.awaitText("found you");
+        Peer writer = new Peer(bob.node().self().id(), new PeerName("bob"), List.of());
+        alice.send(writer, "and I you");
+        try (Link link = alice.node().open(writer, new Protocol("peerlink", 1))) {
+            assertEquals(writer.id(), link.info().remote());
+            assertEquals(relay.place, link.info().remoteAddress());
+            assertEquals(LinkInfo.Path.RELAYED, link.info().path());
+            assertEquals(LinkInfo.Origin.DIALLED, link.info().origin());
+        }
+        assertTrue(
+                alice.node().attempts(writer.id()).stream()
+                        .noneMatch(one -> one.path() == LinkInfo.Path.PUNCHED),
+                "alice connects to nobody without the relay");
+        alice.send(writer, "it goes on");
     }
 
     private static boolean isDirect(Member member, Peer peer) {

@@ -15,6 +15,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,6 +69,60 @@ final class FilesPluginTest {
         assertEquals(List.of(), bob.failures);
         assertEquals(List.of(), alice.openProgress);
         assertEquals(List.of(), bob.openProgress);
+    }
+
+    @Test
+    void aShellsCallEndsWithTheTransferAndProgramsAreToldOfIt() throws Exception {
+        Files.writeString(directory.resolve("report.txt"), "green");
+        List<String> printed = new CopyOnWriteArrayList<>();
+        Thread call =
+                Thread.ofVirtual()
+                        .start(
+                                () -> {
+                                    try {
+                                        printed.addAll(
+                                                alice.runFromShell("send", "bob", "report.txt"));
+                                    } catch (Exception e) {
+                                        printed.add(e.toString());
+                                    }
+                                });
+        bob.awaitNotice("alice offers report.txt");
+        assertEquals(List.of(), printed);
+        List<String> taken = bob.runFromShell("receive", "1");
+        assertEquals(
+                List.of("report.txt from alice is saved: " + received.resolve("report.txt")),
+                taken);
+        call.join();
+        assertEquals(List.of("bob has received report.txt (5 B)"), printed);
+        assertEquals(
+                List.of(
+                        "file-offered 1 report.txt",
+                        "file-taken 1 report.txt",
+                        "file-saved 1 report.txt"),
+                bob.events);
+        assertEquals(List.of("file-sent 1 report.txt"), alice.events);
+        assertEquals(List.of(), alice.notices);
+    }
+
+    @Test
+    void aShellsCallFailsIfTheFileIsRefused() throws Exception {
+        Path file = Files.writeString(directory.resolve("report.txt"), "green");
+        bob.fork(
+                "refusal",
+                () -> {
+                    bob.awaitNotice("alice offers");
+                    try {
+                        bob.run("refuse", "1");
+                    } catch (Exception e) {
+                        throw new IllegalStateException(e);
+                    }
+                });
+        CommandException e =
+                assertThrows(
+                        CommandException.class,
+                        () -> alice.runFromShell("send", "bob", file.toString()));
+        assertEquals("bob refused report.txt", e.getMessage());
+        assertEquals(List.of("file-failed 1 report.txt"), alice.events);
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import peerlink.api.Bytes;
 import peerlink.api.Command;
+import peerlink.api.Console;
 import peerlink.api.Conversation;
 import peerlink.api.Delivery;
 import peerlink.api.Link;
@@ -42,6 +43,7 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
     private final Map<PeerId, PeerName> renamed = new java.util.concurrent.ConcurrentHashMap<>();
     private final List<Thread> tasks = new CopyOnWriteArrayList<>();
     final List<String> notices = new CopyOnWriteArrayList<>();
+    final List<String> events = new CopyOnWriteArrayList<>();
     final List<Throwable> failures = new CopyOnWriteArrayList<>();
 
     /** The progress of tasks, by title. */
@@ -71,6 +73,31 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
         List<String> printed = new ArrayList<>();
         commands.get(command)
                 .run(List.of(arguments), text -> printed.addAll(text.lines().toList()));
+        return printed;
+    }
+
+    /** Runs a command line as a shell does, and returns its output. */
+    List<String> runFromShell(String command, String... arguments) throws Exception {
+        List<String> printed = new ArrayList<>();
+        commands.get(command)
+                .run(
+                        List.of(arguments),
+                        new Console() {
+                            @Override
+                            public void print(String text) {
+                                printed.add(text);
+                            }
+
+                            @Override
+                            public boolean isInteractive() {
+                                return false;
+                            }
+
+                            @Override
+                            public Path folder() {
+                                return dataDirectory.getParent();
+                            }
+                        });
         return printed;
     }
 
@@ -155,6 +182,12 @@ final class TestNode implements PluginContext, Messenger, AutoCloseable {
     @Override
     public void show(String notice) {
         notices.add(notice);
+    }
+
+    @Override
+    public void show(String notice, String event, Map<String, ?> fields) {
+        events.add(event + " " + fields.get("number") + " " + fields.get("file"));
+        PluginContext.super.show(notice, event, fields);
     }
 
     @Override

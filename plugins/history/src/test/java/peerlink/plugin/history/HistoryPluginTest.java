@@ -22,6 +22,7 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
@@ -33,6 +34,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import peerlink.api.Bytes;
 import peerlink.api.CommandException;
 import peerlink.api.Completion;
+import peerlink.api.Console;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
 import peerlink.api.Peer;
@@ -280,6 +282,35 @@ final class HistoryPluginTest {
 
     private List<String> history(String typed) throws Exception {
         return history(List.of(typed));
+    }
+
+    @Test
+    void programsGetTheFieldsOfEachMessageAndAnExitCode() throws Exception {
+        received(BOB, "green");
+        List<Map<String, ?>> rows = new ArrayList<>();
+        List<Integer> codes = new ArrayList<>();
+        Console console =
+                new Console() {
+                    @Override
+                    public void print(String text) {}
+
+                    @Override
+                    public void print(String text, Map<String, ?> fields) {
+                        rows.add(fields);
+                    }
+
+                    @Override
+                    public void exitCode(int code) {
+                        codes.add(code);
+                    }
+                };
+        context.commands.getLast().run(List.of("green"), console);
+        assertEquals(
+                List.of("time", "direction", "peer", "name", "text"),
+                List.copyOf(rows.getFirst().keySet()));
+        assertEquals("green", rows.getFirst().get("text"));
+        context.commands.getLast().run(List.of("blue"), console);
+        assertEquals(List.of(1), codes);
     }
 
     private List<String> history(List<String> arguments) throws Exception {

@@ -7,8 +7,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import peerlink.api.Address;
 import peerlink.api.Bytes;
 import peerlink.api.DirectoryEvent;
 import peerlink.api.Peer;
@@ -38,6 +41,9 @@ final class LanReception {
     /** The milliseconds by which a statement may be overtaken by a later one on another way. */
     private static final long OVERTAKEN = 10_000;
 
+    /** The time for which one proof that this identity runs twice is enough. */
+    private static final long TWIN = TimeUnit.MINUTES.toNanos(1);
+
     /** The consequence of a datagram. */
     sealed interface Judgement {
         /** The datagram has no consequence. */
@@ -54,6 +60,13 @@ final class LanReception {
         /** Its source is asked for a statement that is new, by a query of this length. */
         record Challenge(int length) implements Judgement {}
 
+        /**
+         * Another process states now that it is this very peer.
+         *
+         * @param addresses the addresses that it tells
+         */
+        record Twin(List<Address> addresses) implements Judgement {}
+
         /** The peers of the network have changed. */
         record Changed(List<DirectoryEvent> events) implements Judgement {}
     }
@@ -67,6 +80,10 @@ final class LanReception {
     private final Supplier<Set<PeerId>> recognised;
     private final Predicate<PeerId> isContact;
     private final InstantSource clock;
+
+    /** The time at which the user was told that this identity runs twice; 0 if never. */
+    private long twinAt;
+
     private final RecentNonces answered = new RecentNonces();
     private final RecentNonces seen = new RecentNonces();
 
@@ -114,7 +131,10 @@ final class LanReception {
     }
 
     private Judgement query(LanDatagram.Query query, LanSource from, long now) {
-        if (answered.has(query.nonce()) || !limits.answer(from.address(), now)) {
+        // one of this node's own must be answered by nobody else in its name
+        if (queries.isAsked(query.nonce(), now)
+                || answered.has(query.nonce())
+                || !limits.answer(from.address(), now)) {
             return NOTHING;
         }
         answered.add(query.nonce());
@@ -127,7 +147,7 @@ final class LanReception {
             return NOTHING;
         }
         seen.add(sealed.nonce());
-        for (PeerId id : recognised.get()) {
+        for (PeerId id : (Iterable<PeerId>) sealers()::iterator) {
             Optional<Bytes> opened = new LanSeal(id).open(sealed);
             if (opened.isPresent()) {
                 // another one who knows the id can seal, but not sign
@@ -140,11 +160,16 @@ final class LanReception {
         return NOTHING;
     }
 
+    /** Returns the ids that may have sealed a statement, this node's among them. */
+    private Stream<PeerId> sealers() {
+        return Stream.concat(Stream.of(self), recognised.get().stream()).distinct();
+    }
+
     private Judgement statement(LanDatagram.Signed signed, int length, LanSource from, long now)
             throws ProtocolViolationException {
         PeerId id = signed.id();
         if (id.equals(self)) {
-            return NOTHING;
+            return twin(signed, length, from, now);
         }
         OptionalLong last = neighbours.sequence(id);
         boolean isRepeated = last.isPresent() && last.getAsLong() == signed.sequence();
@@ -169,6 +194,31 @@ final class LanReception {
                 signed.kind() == LanDatagram.Kind.GONE
                         ? neighbours.gone(id, signed.sequence())
                         : present(signed, id, from, now));
+    }
+
+    /**
+     * Judges a statement of this node's own key that it did not make just now. Only an answer to
+     * its own query counts: anybody can tell again what it has said itself.
+     */
+    private Judgement twin(LanDatagram.Signed signed, int length, LanSource from, long now)
+            throws ProtocolViolationException {
+        if (signed.kind() == LanDatagram.Kind.GONE || twinAt != 0 && now - twinAt < TWIN) {
+            return NOTHING;
+        }
+        if (!queries.isAsked(signed.nonce(), now)) {
+            return limits.challenge(from.address(), now)
+                    ? new Judgement.Challenge(length)
+                    : NOTHING;
+        }
+        if (!limits.signature(now) || !signed.isVerified()) {
+            return NOTHING;
+        }
+        return new Judgement.Twin(LanRecord.decode(signed.body()).addresses());
+    }
+
+    /** Looks at no other proof that this identity runs twice for a while: its user was told. */
+    void twinTold(long now) {
+        twinAt = now;
     }
 
     private boolean isNew(LanDatagram.Signed signed, OptionalLong last) {

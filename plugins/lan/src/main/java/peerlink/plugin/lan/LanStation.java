@@ -5,6 +5,7 @@ import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import peerlink.api.Address;
 import peerlink.api.Announcement;
 import peerlink.api.Bytes;
 import peerlink.api.DirectoryContext;
@@ -311,7 +313,25 @@ final class LanStation implements AutoCloseable {
                     answer(nonce, limit, from);
             case LanReception.Judgement.Challenge(int length) ->
                     sockets.toOne(from.socket(), queries.ask(length, now).encode());
+            case LanReception.Judgement.Twin(List<Address> addresses) -> twin(addresses, from);
             case LanReception.Judgement.Changed(List<DirectoryEvent> events) -> tell(events);
+        }
+    }
+
+    /**
+     * Tells that another process is this very peer. One on this machine with an address of this
+     * node's is the same process, which has the local network twice.
+     */
+    private void twin(List<Address> addresses, LanSource from) {
+        Announcement announcement = own;
+        if (announcement != null
+                && !(from.isOwn() && !Collections.disjoint(addresses, announcement.addresses()))) {
+            reception.twinTold(environment.nanos());
+            tell(
+                    List.of(
+                            new DirectoryEvent.Conflict(
+                                    "another process uses the same key, from "
+                                            + from.address().getHostAddress())));
         }
     }
 

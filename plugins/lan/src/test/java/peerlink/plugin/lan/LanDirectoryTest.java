@@ -76,6 +76,44 @@ final class LanDirectoryTest {
     }
 
     @Test
+    void bothProcessesOfAnIdentityThatRunsTwiceAreTold() throws Exception {
+        for (String show : List.of("visible", "contacts")) {
+            Directory one = scene.open(ALICE, show, Set.of());
+            Directory other = scene.open(ALICE, show, Set.of());
+            Events first = Events.of(one);
+            Events second = Events.of(other);
+            one.register(LanScene.called("alice"));
+            other.register(
+                    new Announcement(
+                            new PeerName("alice"), List.of(Address.parse("tls://127.0.0.1:7002"))));
+            DirectoryEvent conflict =
+                    new DirectoryEvent.Conflict(
+                            "another process uses the same key, from 127.0.0.1");
+            first.await(conflict);
+            second.await(conflict);
+            assertEquals(1, one.find(new Query.ById(ALICE.id())).size());
+            one.close();
+            other.close();
+        }
+    }
+
+    /** It may have the local network twice among its directories. */
+    @Test
+    void oneProcessIsNotTakenForTwo() throws Exception {
+        Directory one = scene.visible(ALICE);
+        Directory other = scene.visible(ALICE);
+        Events first = Events.of(one);
+        one.register(LanScene.called("alice"));
+        other.register(LanScene.called("alice"));
+        scene.visible(BOB).register(LanScene.called("bob"));
+        // bob is later than what the two say of themselves
+        List<DirectoryEvent> before = first.beforeAppearance(BOB.id());
+        assertEquals(
+                List.of(),
+                before.stream().filter(DirectoryEvent.Conflict.class::isInstance).toList());
+    }
+
+    @Test
     void severalPeersMayGoByOneName() throws Exception {
         scene.visible(ALICE).register(LanScene.called("bob"));
         scene.visible(BOB).register(LanScene.called("bob"));

@@ -213,6 +213,31 @@ final class LanReceptionTest {
     }
 
     @Test
+    void onlyAnAnswerToItsOwnQueryTellsANodeThatItsIdentityRunsTwice() {
+        LanKey own = new LanKey(SELF);
+        Bytes told = statement(LanDatagram.Kind.PRESENT, own, 1, clock, LanDatagram.UNASKED);
+        // anybody can tell again what this node has told
+        assertEquals(
+                told.size(), assertInstanceOf(Judgement.Challenge.class, judge(told, 0)).length());
+        LanDatagram.Query query = queries.ask(300, 0);
+        Bytes nonce = query.nonce();
+        // nobody gets the answer from this node itself
+        assertInstanceOf(Judgement.Nothing.class, judge(Bytes.wrap(query.encode()), 0));
+        byte[] forged = statement(LanDatagram.Kind.PRESENT, own, 1, clock, nonce).toByteArray();
+        forged[forged.length - 1] ^= 1;
+        assertInstanceOf(Judgement.Nothing.class, judge(Bytes.wrap(forged), 0));
+        Bytes goodbye = statement(LanDatagram.Kind.GONE, own, 1, clock, nonce);
+        assertInstanceOf(Judgement.Nothing.class, judge(goodbye, 0));
+        Bytes answer = statement(LanDatagram.Kind.PRESENT, own, 1, clock, nonce);
+        assertEquals(
+                3, assertInstanceOf(Judgement.Twin.class, judge(answer, 1)).addresses().size());
+        reception.twinTold(SECOND);
+        assertInstanceOf(Judgement.Nothing.class, judge(told, SECOND), "told for a minute");
+        assertInstanceOf(Judgement.Challenge.class, judge(told, 61 * SECOND));
+        assertEquals(List.of(), neighbours.all());
+    }
+
+    @Test
     void aSealedStatementIsOpenedByWhoKnowsTheIdAndBelievedIfSigned() {
         LanSeal alices = new LanSeal(ALICE.id());
         Bytes sealed = Bytes.wrap(alices.seal(present(1).toByteArray(), random));

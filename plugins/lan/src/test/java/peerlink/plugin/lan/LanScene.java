@@ -25,6 +25,7 @@ import peerlink.api.Link;
 import peerlink.api.LinkHandler;
 import peerlink.api.Listener;
 import peerlink.api.Network;
+import peerlink.api.Peer;
 import peerlink.api.PeerId;
 import peerlink.api.PeerName;
 import peerlink.api.Protocol;
@@ -138,6 +139,18 @@ final class LanScene {
 
         void await(DirectoryEvent expected) throws InterruptedException {
             await(expected::equals);
+        }
+
+        /** Returns the events before a peer appears. */
+        List<DirectoryEvent> beforeAppearance(PeerId of) throws InterruptedException {
+            List<DirectoryEvent> before = new ArrayList<>();
+            await(
+                    event -> {
+                        before.add(event);
+                        return event instanceof DirectoryEvent.Appeared(Peer peer)
+                                && peer.id().equals(of);
+                    });
+            return before;
         }
 
         DirectoryEvent await(Predicate<DirectoryEvent> expected) throws InterruptedException {
