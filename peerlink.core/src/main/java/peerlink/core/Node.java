@@ -3,6 +3,7 @@ package peerlink.core;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -32,6 +33,7 @@ import peerlink.core.model.NodeEvent;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.peer.PeerSearch;
 import peerlink.core.peer.Peers;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.session.MessageLink;
 import peerlink.core.session.PeerConversation;
@@ -285,7 +287,11 @@ public final class Node implements Messenger, AutoCloseable {
 
     /** Returns the status of each plugin, by name. */
     public List<PluginStatus> plugins() {
-        return parts.plugins.statuses();
+        return Stream.concat(
+                        parts.plugins.statuses().stream(),
+                        parts.givenPlugins.stream().map(GivenPlugin::status))
+                .sorted(Comparator.comparing(PluginStatus::name))
+                .toList();
     }
 
     /** Returns the changes that the user can make to the plugins while the node runs. */
@@ -301,6 +307,17 @@ public final class Node implements Messenger, AutoCloseable {
     /** Returns the commands that plugins have added, by name. Never blocks. */
     public List<Command> commands() {
         return parts.commands.all();
+    }
+
+    /**
+     * Waits until nothing is under way: this node's messages that can be delivered now are
+     * acknowledged, its handlers are through with the messages that have come, and the listener was
+     * told of all that. A handler or task may send more meanwhile.
+     *
+     * @return whether it was so within the time
+     */
+    public boolean settle(Duration patience) throws InterruptedException {
+        return parts.settle(patience);
     }
 
     /**

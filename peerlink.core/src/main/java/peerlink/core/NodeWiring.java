@@ -58,6 +58,7 @@ import peerlink.core.peer.RelayTrial;
 import peerlink.core.peer.Relays;
 import peerlink.core.plugin.CommandClaim;
 import peerlink.core.plugin.CommandRegistry;
+import peerlink.core.plugin.GivenPlugin;
 import peerlink.core.plugin.PluginEnvironment;
 import peerlink.core.plugin.Plugins;
 import peerlink.core.plugin.Providers;
@@ -86,7 +87,6 @@ import peerlink.core.store.ReportingStore;
  */
 final class NodeWiring {
     private static final System.Logger LOG = System.getLogger(NodeWiring.class.getName());
-    private static final Duration DRAIN = Duration.ofSeconds(2);
 
     final EventQueue events;
     private final PeerListeners peerListeners = new PeerListeners(this::pluginFailed);
@@ -102,6 +102,7 @@ final class NodeWiring {
     final Sessions sessions;
     final Contacts contacts;
     final Plugins plugins;
+    final List<GivenPlugin> givenPlugins;
     private final NodeSettings settings;
     private final Path dataDirectory;
     private final MessageStore store;
@@ -147,6 +148,15 @@ final class NodeWiring {
         this.settings = settings;
         this.dataDirectory = dataDirectory;
         this.plugins = plugins;
+        this.givenPlugins =
+                settings.plugins.entrySet().stream()
+                        .map(
+                                given ->
+                                        new GivenPlugin(
+                                                given.getKey(),
+                                                given.getValue(),
+                                                settings.pluginLimits))
+                        .toList();
         this.lock = lock;
         this.directoryAddresses = new CopyOnWriteArrayList<>(settings.directories);
         this.network =
@@ -559,6 +569,7 @@ final class NodeWiring {
             if (settings.isFull()) {
                 plugins.watch();
             }
+            givenPlugins.forEach(given -> given.start(environment));
         }
         sessions.ready();
         if (lock != null) {
@@ -657,12 +668,20 @@ final class NodeWiring {
         return listeners.stream().map(Listener::address).toList();
     }
 
+    /** Waits until nothing is under way; see {@link Node#settle}. */
+    boolean settle(Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        sessions.drain(end);
+        events.drain(end);
+        return System.nanoTime() - end < 0;
+    }
+
     /** Ends all parts; see {@link Node#close}. */
     void end() {
         isEnding = true;
         // before the directories take their leave: then no peer is there any more
         lastKnownKeeper.close();
-        long end = System.nanoTime() + DRAIN.toNanos();
+        long end = System.nanoTime() + settings.drain.toNanos();
         Thread deregistering =
                 Thread.ofVirtual().name("peerlink node-closer").start(directories::close);
         sessions.refuse();
@@ -680,6 +699,7 @@ final class NodeWiring {
         requests.close();
         sessions.stop();
         plugins.close();
+        givenPlugins.forEach(GivenPlugin::close);
         sessions.close();
         openLinks.close();
         stopListening();

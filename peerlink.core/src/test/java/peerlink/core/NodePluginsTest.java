@@ -18,7 +18,6 @@ import peerlink.api.Command;
 import peerlink.api.Conversation;
 import peerlink.api.Message;
 import peerlink.api.MessageHandler;
-import peerlink.api.contract.LoopbackTransport;
 import peerlink.api.contract.PluginJars;
 import peerlink.core.fixture.TestNetwork;
 import peerlink.core.model.NodeEvent;
@@ -26,6 +25,7 @@ import peerlink.core.model.PluginFolders;
 import peerlink.core.model.PluginStatus;
 import peerlink.core.model.PluginStatus.State;
 import peerlink.core.plugin.PluginLimits;
+import peerlink.testkit.contract.LoopbackTransport;
 
 @Timeout(60)
 class NodePluginsTest {

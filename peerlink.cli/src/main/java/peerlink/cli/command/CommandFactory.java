@@ -55,6 +55,10 @@ public final class CommandFactory implements IFactory {
                 root.addSubcommand(command.getKey(), command.getValue().apply(environment));
             }
         }
+        CommandLine plugins = root.getSubcommands().get("plugins");
+        if (plugins != null && isWanted.test("plugins")) {
+            plugins.addSubcommand("sdk", new PluginSdkCommand(environment));
+        }
     }
 
     @Override

@@ -12,6 +12,7 @@ import peerlink.api.PeerEvent;
 import peerlink.api.PeerListener;
 import peerlink.api.Registration;
 import peerlink.core.guard.CallFailedException;
+import peerlink.core.guard.CallOutcome;
 import peerlink.core.guard.GuardedCalls;
 import peerlink.core.model.NodeEvent;
 
@@ -115,7 +116,7 @@ public final class PeerListeners {
             } finally {
                 lock.unlock();
             }
-            next();
+            goOn();
         }
 
         void close() {
@@ -128,39 +129,56 @@ public final class PeerListeners {
             }
         }
 
-        private void next() {
-            PeerEvent event;
-            lock.lock();
-            try {
-                event = waiting.poll();
-                isBusy = event != null;
-            } finally {
-                lock.unlock();
-            }
-            if (event != null) {
-                calls.handle(
-                        "hearing of peers",
-                        calls.limits().handle(),
-                        () -> {
-                            listener.hear(event);
-                            return true;
-                        },
-                        (_, failure) -> ended(failure));
+        private void goOn() {
+            calls.series(this::work, this::close);
+        }
+
+        private void work() {
+            for (PeerEvent event = next(); event != null; event = next()) {
+                if (!tell(event)) {
+                    return;
+                }
             }
         }
 
-        private void ended(@Nullable Throwable failure) {
-            if (failure instanceof CallFailedException failed) {
-                switch (failed.kind()) {
-                    case ENDED -> close();
-                    case THREW, INTERRUPTED ->
-                            onFailure.accept(plugin, "hearing of peers: " + failed.getMessage());
-                    case OVERDUE -> {
-                        // told already
-                    }
-                }
+        private @Nullable PeerEvent next() {
+            lock.lock();
+            try {
+                PeerEvent event = waiting.poll();
+                isBusy = event != null;
+                return event;
+            } finally {
+                lock.unlock();
             }
-            next();
+        }
+
+        /** Returns whether this thread goes on: another one does if the call was given up. */
+        private boolean tell(PeerEvent event) {
+            CallOutcome<Boolean> outcome =
+                    calls.make(
+                            "hearing of peers",
+                            calls.limits().handle(),
+                            () -> {
+                                listener.hear(event);
+                                return true;
+                            },
+                            // told already
+                            _ -> goOn());
+            if (outcome == null) {
+                return false;
+            }
+            if (outcome.failure() != null) {
+                failed(outcome.failure());
+            }
+            return true;
+        }
+
+        private void failed(CallFailedException failure) {
+            if (failure.kind() == CallFailedException.Kind.ENDED) {
+                close();
+            } else {
+                onFailure.accept(plugin, "hearing of peers: " + failure.getMessage());
+            }
         }
     }
 }
