@@ -119,7 +119,11 @@ class NodePluginsTest {
                         }
                         """);
         try (TestNetwork network = new TestNetwork(home)) {
-            var alice = network.start("alice", "alice", b -> b.pluginFolders(PluginFolders.trusted(List.of(folder))));
+            var alice =
+                    network.start(
+                            "alice",
+                            "alice",
+                            b -> b.pluginFolders(PluginFolders.trusted(List.of(folder))));
             var bob = network.start("bob");
             Conversation toBob = alice.node().conversation(alice.node().find("bob"));
             toBob.sendText("damn it").await(Duration.ofSeconds(10));

@@ -39,8 +39,7 @@ public final class PluginCommands {
     private final Profile profile;
     private final Optional<CommandRecord> record;
 
-    private PluginCommands(
-            List<Path> folders, Profile profile, Optional<CommandRecord> record) {
+    private PluginCommands(List<Path> folders, Profile profile, Optional<CommandRecord> record) {
         this.folders = folders;
         this.profile = profile;
         this.record = record;
@@ -67,7 +66,9 @@ public final class PluginCommands {
             return Meaning.COMMAND;
         }
         // the image's own are known, so only the user's can have a new command
-        return isOld && CommandRecord.hasPlugins(profile.plugins()) ? Meaning.PERHAPS : Meaning.OTHER;
+        return isOld && CommandRecord.hasPlugins(profile.plugins())
+                ? Meaning.PERHAPS
+                : Meaning.OTHER;
     }
 
     /** Returns the names that are known. */

@@ -263,8 +263,7 @@ class RunJobTest {
                         .transports(List.of())
                         .sending()
                         .pluginFolders(
-                                PluginFolders.trusted(
-                                        List.of(shell.home().resolve("plugins"))));
+                                PluginFolders.trusted(List.of(shell.home().resolve("plugins"))));
         return HostedNode.of(builder.start(), profile, Duration.ZERO);
     }
 }

@@ -129,7 +129,6 @@ public final class GivenPlugin implements AutoCloseable {
     }
 
     private PluginStatus status(State state, String detail) {
-        return new PluginStatus(
-                name, "", Path.of(""), state, detail, true, Optional.empty());
+        return new PluginStatus(name, "", Path.of(""), state, detail, true, Optional.empty());
     }
 }
